@@ -1,0 +1,51 @@
+# Two commands matter to a newcomer: `make demo` and `make test`. Everything else is for daily work.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+STAMP := $(VENV)/.installed
+STAMP_DEV := $(VENV)/.installed-dev
+
+.PHONY: setup demo test site quality lint lock bench clean
+
+setup: $(STAMP)            ## make .venv with .venv/bin/kinerja
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(STAMP_DEV): requirements-dev.txt $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+demo: $(STAMP)             ## the worked example, end to end, then both sides served (SERVE=0 stops after the build)
+	$(BIN)/kinerja demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
+
+site: $(STAMP)             ## HR's rebuild of the public site
+	$(BIN)/kinerja site build
+
+lint: $(STAMP_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=.:site $(BIN)/lint-imports
+
+test: $(STAMP_DEV)         ## every check
+	sh tests/need_chromium.sh
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n 2 -m "not quality"
+
+quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests
+	$(BIN)/pytest -m quality
+
+bench: $(STAMP_DEV)
+	for b in bench/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b; done
+
+lock: $(STAMP_DEV)         ## refresh the locked, hashed dependencies after editing pyproject.toml
+	sh docs/lock.sh
+
+clean:
+	rm -rf $(VENV) data/demo

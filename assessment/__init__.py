@@ -1,0 +1,1 @@
+"""The vocabulary and rules of assessment: pure Python, no Flask, no files."""

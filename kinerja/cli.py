@@ -1,0 +1,4 @@
+"""Entry."""
+def main() -> int:
+    """Run."""
+    return 0

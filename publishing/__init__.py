@@ -1,0 +1,1 @@
+"""THE DOOR: stored counts become planned, masked, coded tables and a data package."""

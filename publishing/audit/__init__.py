@@ -1,0 +1,1 @@
+"""The independent auditor: reads published output only and shares no code with the protector."""

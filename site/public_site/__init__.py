@@ -1,0 +1,1 @@
+"""PUBLIC: data packages and content become pages; knows nothing of private records."""
