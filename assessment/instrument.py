@@ -1,0 +1,221 @@
+"""Instruments: versioned data (criteria → items on a labelled scale), read from TOML with file and line in errors."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from assessment.problems import Problem, Refused, Text
+
+Method = Literal["self", "supervisor", "peer"]
+METHODS: tuple[Method, ...] = get_args(Method)
+METHOD_NAMES = {
+    "self": {"id": "penilaian diri", "en": "self-assessment"},
+    "supervisor": {"id": "penilaian atasan", "en": "supervisor's assessment"},
+    "peer": {"id": "penilaian rekan kerja", "en": "peer assessment"},
+}
+CANNOT_JUDGE = "TD"
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+HIGHEST = 9
+"""A rating is stored as one digit."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One statement. `methods` empty means every method; `reversed` items are turned before scoring."""
+
+    code: str
+    text: Text
+    reversed: bool = False
+    methods: tuple[Method, ...] = ()
+    anchors: Text | None = None
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A group of items; `question` is how the public page asks it."""
+
+    code: str
+    name: Text
+    items: tuple[Item, ...]
+    question: Text | None = None
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """What is asked, on which scale, by which methods; frozen once a cycle that uses it is open."""
+
+    code: str
+    version: str
+    title: Text
+    minimum: int
+    maximum: int
+    cannot_judge: bool
+    labels: tuple[Text, ...]
+    bands: tuple[frozenset[int], frozenset[int], frozenset[int]]
+    weights: Mapping[Method, float]
+    criteria: tuple[Criterion, ...]
+    source: Mapping[str, Any]
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the form; answers are stored in this order."""
+        return tuple(item for criterion in self.criteria for item in criterion.items)
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Item code → place in `items`."""
+        return {item.code: i for i, item in enumerate(self.items)}
+
+    def asked(self, method: Method) -> tuple[Criterion, ...]:
+        """Return the criteria with the items this method is asked; empty criteria are left out."""
+        kept = (
+            Criterion(c.code, c.name, tuple(i for i in c.items if not i.methods or method in i.methods), c.question)
+            for c in self.criteria
+        )
+        return tuple(c for c in kept if c.items)
+
+
+def parse_instrument(text: str, name: str) -> Instrument:
+    """Read an instrument from TOML; raises `Refused` naming the file and the line of each error."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        raise Refused(_problem(name, line, f"TOML tidak sah: {error}", f"not valid TOML: {error}")) from None
+    return build_instrument(data, text, name)
+
+
+def build_instrument(data: Mapping[str, Any], text: str = "", name: str = "instrument.json") -> Instrument:
+    """Build an instrument from its parsed form (TOML or the package's `instrument.json`); as `parse_instrument`."""
+    check = _Check(text, name)
+    code, version = check.code(data.get("code"), "code"), str(data.get("version", ""))
+    if not version:
+        check.add("version", "versi belum diisi", "the version is missing")
+    minimum, maximum, labels = _scale(check, data.get("scale", {}))
+    bands = _bands(check, data.get("bands", {}), minimum, maximum)
+    weights = _weights(check, data.get("methods", {}))
+    criteria = _criteria(check, data.get("criteria", []), tuple(weights))
+    if check.problems:
+        raise Refused(check.problems)
+    return Instrument(
+        code, version, data.get("title", {"id": code}), minimum, maximum,
+        bool(data.get("scale", {}).get("cannot_judge", False)), labels, bands, weights, criteria, data,
+    )  # fmt: skip
+
+
+class _Check:
+    """Collects the problems of one file, each with the line its words stand on."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.lines, self.name, self.problems = text.splitlines(), name, list[Problem]()
+
+    def add(self, near: str, id: str, en: str) -> None:
+        line = next((n for n, words in enumerate(self.lines, start=1) if near in words), 1)
+        self.problems.append(_problem(self.name, line, id, en))
+
+    def code(self, value: object, where: str) -> str:
+        if isinstance(value, str) and CODE.fullmatch(value):
+            return value
+        self.add(
+            str(value) if value else where,
+            f"kode {value!r} tidak sah: pakai huruf, angka, - dan _, paling panjang 32",
+            f"the code {value!r} is not valid: use letters, digits, - and _, 32 at most",
+        )
+        return ""
+
+
+def _problem(name: str, line: int, id: str, en: str) -> Problem:
+    return Problem(f"{name}, baris {line}: {id}.", f"{name}, line {line}: {en}.", kind="instrumen")
+
+
+def _scale(check: _Check, scale: Mapping[str, Any]) -> tuple[int, int, tuple[Text, ...]]:
+    minimum, maximum = scale.get("min"), scale.get("max")
+    if not (isinstance(minimum, int) and isinstance(maximum, int) and 0 <= minimum < maximum <= HIGHEST):
+        check.add(
+            "min" if minimum is not None else "[scale]",
+            "[scale] harus punya min dan max bulat, min < max ≤ 9",
+            "[scale] needs whole numbers min < max ≤ 9",
+        )
+        return 1, 5, ()
+    labels = tuple(t if isinstance(t, dict) else {"id": str(t)} for t in scale.get("labels", ()))
+    if labels and len(labels) != maximum - minimum + 1:
+        check.add(
+            "labels",
+            f"ada {len(labels)} label untuk {maximum - minimum + 1} titik skala",
+            f"there are {len(labels)} labels for {maximum - minimum + 1} points",
+        )
+    return minimum, maximum, labels or tuple({"id": str(v)} for v in range(minimum, maximum + 1))
+
+
+def _bands(
+    check: _Check, bands: Mapping[str, Any], minimum: int, maximum: int
+) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    default = {"low": [1, 2], "mid": [3], "high": [4, 5]} if (minimum, maximum) == (1, 5) else {}
+    low, mid, high = (frozenset(bands.get(k, default.get(k, ()))) for k in ("low", "mid", "high"))
+    points = sorted([*low, *mid, *high])
+    ordered = bool(low and mid and high) and max(low) < min(mid) and max(mid) < min(high)
+    if points != list(range(minimum, maximum + 1)) or not ordered:
+        check.add(
+            "[bands]",
+            f"[bands] low, mid, high harus membagi {minimum}–{maximum} tanpa sisa dan berurutan",
+            f"[bands] low, mid, high must divide {minimum}–{maximum} in order with nothing left over",
+        )
+    return low, mid, high
+
+
+def _weights(check: _Check, methods: Mapping[str, Any]) -> dict[Method, float]:
+    weights: dict[Method, float] = {}
+    for method, weight in methods.items():
+        if method not in METHODS or not isinstance(weight, int | float) or weight < 0:
+            check.add(
+                str(method),
+                f"metode {method} = {weight!r} tidak sah: pakai self, supervisor, peer dengan bobot ≥ 0",
+                f"the method {method} = {weight!r} is not valid: use self, supervisor, peer with weights ≥ 0",
+            )
+        else:
+            weights[method] = float(weight)
+    if not weights:
+        check.add("[methods]", "[methods] belum menyebut satu metode pun", "[methods] names no method")
+    return weights
+
+
+def _criteria(
+    check: _Check, criteria: Sequence[Mapping[str, Any]], methods: tuple[Method, ...]
+) -> tuple[Criterion, ...]:
+    if not criteria:
+        check.add("[[criteria]]", "belum ada [[criteria]]", "there are no [[criteria]]")
+    seen: set[str] = set()
+    built = []
+    for criterion in criteria:
+        code = check.code(criterion.get("code"), "[[criteria]]")
+        items = []
+        for item in criterion.get("items", ()):
+            item_code = check.code(item.get("code"), code or "items")
+            _once(check, item_code, seen)
+            asked = tuple(item.get("methods", ()))
+            if set(asked) - set(methods):
+                check.add(
+                    item_code,
+                    f"{item_code}: metode {asked} tidak ada di [methods]",
+                    f"{item_code}: methods {asked} are not in [methods]",
+                )
+            if not (isinstance(item.get("text"), dict) and any(item["text"].values())):
+                check.add(item_code, f"{item_code}: text belum diisi", f"{item_code}: the text is missing")
+            items.append(Item(item_code, item.get("text", {}), bool(item.get("reversed")), asked, item.get("anchors")))
+        _once(check, code, seen)
+        if not items:
+            check.add(code, f"{code}: belum ada items", f"{code}: there are no items")
+        built.append(Criterion(code, criterion.get("name") or {"id": code}, tuple(items), criterion.get("question")))
+    return tuple(built)
+
+
+def _once(check: _Check, code: str, seen: set[str]) -> None:
+    if code in seen:
+        check.add(code, f"kode {code} dipakai dua kali", f"the code {code} is used twice")
+    seen.add(code)

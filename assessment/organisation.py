@@ -1,0 +1,98 @@
+"""The office's own settings: names, contacts, disclosure thresholds with their floor, read from `organisation.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from assessment.problems import Problem, Refused, Text
+
+FLOOR = 5
+"""No threshold may be set below this, whatever the configuration says."""
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Thresholds of the publication rules R0-R5. Forms, people and ratings; see docs/formats.md and `publishing`."""
+
+    min_forms: int = 10
+    min_raters: int = 5
+    min_ratees: int = 5
+    min_rest: int = 5
+    min_heads: int = 15
+    min_supervisors: int = 7
+    min_ratings_for_shares: int = 40
+
+    def to_doc(self) -> dict[str, int]:
+        """Return the JSON form."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """One office: what its pages are called and which thresholds and days it set."""
+
+    name: Text
+    disclosure: Disclosure
+    merges: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    two_person: bool = False
+    objection_days: int = 14
+    peers: int = 5
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+
+def parse_organisation(text: str, name: str = "organisation.toml") -> Organisation:
+    """Read the settings from TOML; raises `Refused` naming the line or the setting that is wrong."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(Problem(f"{name}: TOML tidak sah: {error}.", f"{name}: not valid TOML: {error}.")) from None
+    problems: list[Problem] = []
+
+    def line(key: str) -> int:
+        found = re.search(rf"^\s*{re.escape(key)}\s*=", text, re.MULTILINE)
+        return text[: found.start()].count("\n") + 1 if found else 1
+
+    def wrong(key: str, id: str, en: str) -> None:
+        problems.append(Problem(f"{name}, baris {line(key)}: {id}.", f"{name}, line {line(key)}: {en}."))
+
+    thresholds = {}
+    for key, value in data.get("disclosure", {}).items():
+        if key == "merge":
+            continue
+        if key not in Disclosure.__dataclass_fields__:
+            wrong(key, f"ambang {key} tidak dikenal", f"the threshold {key} is unknown")
+        elif not isinstance(value, int) or value < FLOOR:
+            wrong(
+                key,
+                f"ambang {key} = {value} lebih rendah dari batas {FLOOR} yang tidak dapat ditawar",
+                f"the threshold {key} = {value} is below the floor of {FLOOR}, which cannot be lowered",
+            )
+        else:
+            thresholds[key] = value
+    merges = []
+    for merge in data.get("disclosure", {}).get("merge", ()):
+        groups = tuple(merge.get("groups", ()))
+        if len(groups) < 2:
+            wrong("groups", "penggabungan butuh sedikitnya dua kelompok", "a merge needs at least two groups")
+        merges.append((str(merge.get("parent", "*")), groups))
+    for key, low, high in (("objection_days", 1, 60), ("peers", 0, 15)):
+        value = data.get(key, low)
+        if not isinstance(value, int) or not low <= value <= high:
+            wrong(key, f"{key} harus {low} sampai {high}", f"{key} must be {low} to {high}")
+    if not data.get("name"):
+        wrong("name", "nama organisasi belum diisi", "the organisation's name is missing")
+    if problems:
+        raise Refused(problems)
+    return Organisation(
+        name=data["name"],
+        disclosure=Disclosure(**thresholds),
+        merges=tuple(merges),
+        two_person=bool(data.get("two_person", False)),
+        objection_days=data.get("objection_days", 14),
+        peers=data.get("peers", 5),
+        source=data,
+    )

@@ -1,0 +1,43 @@
+"""The predikat kinerja, read off the matrix of PermenPANRB 6/2022; never computed from an average."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Level = Literal["above", "as", "below"]
+"""One side's rating: di atas, sesuai or di bawah ekspektasi."""
+
+Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+PREDICATES: tuple[Predicate, ...] = get_args(Predicate)
+"""In the order of official charts."""
+
+MATRIX: dict[tuple[Level, Level], Predicate] = {
+    ("above", "below"): "kurang", ("above", "as"): "baik", ("above", "above"): "sangat_baik",
+    ("as", "below"): "kurang", ("as", "as"): "baik", ("as", "above"): "baik",
+    ("below", "below"): "sangat_kurang", ("below", "as"): "butuh_perbaikan", ("below", "above"): "butuh_perbaikan",
+}  # fmt: skip
+"""(hasil kerja, perilaku kerja) → predicate."""
+
+LEVEL_NAMES = {
+    "above": {"id": "Di atas ekspektasi", "en": "Above expectation"},
+    "as": {"id": "Sesuai ekspektasi", "en": "As expected"},
+    "below": {"id": "Di bawah ekspektasi", "en": "Below expectation"},
+}
+PREDICATE_NAMES = {
+    "sangat_baik": {"id": "Sangat Baik", "en": "Very good"},
+    "baik": {"id": "Baik", "en": "Good"},
+    "butuh_perbaikan": {"id": "Butuh Perbaikan", "en": "Needs improvement"},
+    "kurang": {"id": "Kurang", "en": "Poor (misconduct)"},
+    "sangat_kurang": {"id": "Sangat Kurang", "en": "Very poor"},
+}
+LEVEL_ALIASES: dict[str, Level] = {
+    "above": "above", "as": "as", "below": "below",
+    "di_atas": "above", "sesuai": "as", "di_bawah": "below",
+}  # fmt: skip
+
+
+def predicate(work_result: Level, work_behaviour: Level) -> Predicate:
+    """Return the predicate for hasil kerja and perilaku kerja (PermenPANRB 6/2022, matriks predikat)."""
+    return MATRIX[work_result, work_behaviour]
