@@ -1,0 +1,39 @@
+"""Where documents are kept: open a folder, read and write, lose nothing."""
+
+from __future__ import annotations
+
+from assessment.store.errors import (
+    OutcomeUnknown,
+    StoreBusy,
+    StoreClosed,
+    StoreDamaged,
+    StoreError,
+    StoreExists,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTooNew,
+    StoreUnwritable,
+)
+from assessment.store.keyed import init_store, open_store
+from assessment.store.protocol import Change, Doc, Store, View
+
+__all__ = [
+    "Change",
+    "Doc",
+    "OutcomeUnknown",
+    "Store",
+    "StoreBusy",
+    "StoreClosed",
+    "StoreDamaged",
+    "StoreError",
+    "StoreExists",
+    "StoreFull",
+    "StoreMissing",
+    "StoreReadOnly",
+    "StoreTooNew",
+    "StoreUnwritable",
+    "View",
+    "init_store",
+    "open_store",
+]
