@@ -1,0 +1,45 @@
+"""What every act needs at hand: the private folder, the store, the settings, the clock, the random source, the trail."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assessment.organisation import Organisation
+from assessment.store import Change, Store, trail
+
+WIB = datetime.timezone(datetime.timedelta(hours=7), "WIB")
+"""The office's time zone (Asia/Jakarta, no daylight saving); dates of cycles are days of this zone."""
+
+INDEXES = {
+    "participants": ("cycle",),
+    "assignments": ("cycle", "rater", "ratee"),
+    "forms": ("cycle", "rater", "ratee"),
+    "ballots": ("cycle",),
+    "declines": ("cycle", "rater"),
+    "peer_results": ("cycle",),
+    "sessions": ("account",),
+}
+"""Fields the store keeps an index of, by table."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The private side of one office. `folder` is `data/private`; `now` returns an aware instant."""
+
+    folder: Path
+    store: Store
+    organisation: Organisation
+    now: Callable[[], datetime.datetime] = field(default=lambda: datetime.datetime.now(datetime.UTC))
+    random: Callable[[int], bytes] = os.urandom
+
+    def today(self) -> str:
+        """Return the office's calendar day, ISO."""
+        return self.now().astimezone(WIB).date().isoformat()
+
+    def log(self, change: Change, actor: str, act: str, **details: object) -> None:
+        """Write one line of the trail together with the change (never an answer, never an ASN's sign-in or send)."""
+        trail.record(change, actor, act, details, self.now())

@@ -1,0 +1,96 @@
+"""Typed reading of the store: which table holds what, under which key; no rules here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assessment.assignments import Assignment
+from assessment.cycle import Cycle
+from assessment.forms import Form
+from assessment.instrument import Instrument, Method, build_instrument
+from assessment.problems import refuse
+from assessment.roster import Employee, Roster, Unit
+from assessment.store import Change, View
+
+
+def roster(view: View) -> Roster:
+    """Return the current roster (empty before the first import)."""
+    return Roster(
+        tuple(Employee.from_doc(d) for _, d in view.find("roster")),
+        tuple(Unit(d["code"], d["name"], d["parent"]) for _, d in view.find("units")),
+    )
+
+
+def cycle(view: View, id: str) -> Cycle:
+    """Return a cycle; raises `Refused` naming the known ones where there is none of that id."""
+    doc = view.get("cycles", id)
+    if doc is None:
+        known = ", ".join(k for k, _ in view.find("cycles")) or "-"
+        raise refuse(f"Periode {id} tidak ada. Yang ada: {known}.", f"There is no cycle {id}. Known: {known}.")
+    return Cycle.from_doc(doc)
+
+
+def cycles(view: View) -> list[Cycle]:
+    """Return all cycles, by start date and id."""
+    return sorted((Cycle.from_doc(d) for _, d in view.find("cycles")), key=lambda c: (c.start, c.id))
+
+
+def put_cycle(change: Change, one: Cycle) -> None:
+    """Store a cycle."""
+    change.put("cycles", one.id, one.to_doc())
+
+
+def instrument(view: View, one: Cycle) -> Instrument:
+    """Return the frozen instrument of a cycle."""
+    doc = view.get("instruments", f"{one.instrument}@{one.version}")
+    if doc is None:
+        raise refuse(
+            f"Instrumen {one.instrument} versi {one.version} hilang dari penyimpanan. Jalankan kinerja doctor.",
+            f"The instrument {one.instrument} version {one.version} is missing from the store. Run kinerja doctor.",
+        )
+    return build_instrument(doc["source"])
+
+
+def participants(view: View, id: str) -> dict[str, Employee]:
+    """Return the roster as it was when the cycle opened, by number."""
+    return {d["employee_number"]: Employee.from_doc(d) for _, d in view.find("participants", cycle=id)}
+
+
+def participant(view: View, id: str, number: str) -> Employee | None:
+    """Return one person as they were when the cycle opened."""
+    doc = view.get("participants", f"{id}/{number}")
+    return Employee.from_doc(doc) if doc else None
+
+
+def assignment_key(id: str, one: Assignment) -> str:
+    """Return the key of an assignment, and of the form that answers it."""
+    return f"{id}/{one.method}/{one.rater}/{one.ratee}"
+
+
+def assignments(view: View, id: str, **where: str) -> list[Assignment]:
+    """Return the assignments of a cycle (`method=`, `rater=`, `ratee=` narrow it), sorted."""
+    found = view.find("assignments", cycle=id, **where)
+    return sorted(Assignment(d["method"], d["rater"], d["ratee"]) for _, d in found)
+
+
+def put_assignment(change: Change, id: str, one: Assignment) -> None:
+    """Store an assignment."""
+    change.put("assignments", assignment_key(id, one), {"cycle": id, **one._asdict()})
+
+
+def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict[str, Any]]]:
+    """Yield the sent self or supervisor forms of a cycle with their documents."""
+    for _, doc in view.find("forms", cycle=id, method=method):
+        if doc["sent_revision"]:
+            yield to_form(doc), doc
+
+
+def to_form(doc: dict[str, Any]) -> Form:
+    """Return the sent part of a form document."""
+    return Form(doc["method"], doc["rater"], doc["ratee"], doc["answers"], doc["work_result"], doc["work_behaviour"])
+
+
+def has_forms(view: View, id: str) -> bool:
+    """Whether anybody has begun to answer (a draft counts)."""
+    return bool(view.count("forms", cycle=id) or view.count("ballots", cycle=id))
