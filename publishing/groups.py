@@ -1,0 +1,125 @@
+"""The tree of publication groups of one method, and the merging of small ones under each parent (rule R0)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assessment.instrument import Method
+from assessment.organisation import Disclosure
+from assessment.roster import Employee
+from publishing.mask import ROOT, People, passes, people_of, together
+
+STEP = " / "
+JOIN = " + "
+
+
+@dataclass(frozen=True)
+class Block:
+    """One or more sibling groups that are shown as one row: full paths, sorted."""
+
+    paths: tuple[str, ...]
+    heads: int
+    people: People
+    kept: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the row: full paths joined."""
+        return JOIN.join(self.paths)
+
+    @property
+    def size(self) -> tuple[int, str]:
+        """The order of merging: heads, ties by name."""
+        return (self.heads, self.name)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The groups of one method: children and leaf groups of every path, heads and (where known) people of each."""
+
+    method: Method
+    known: bool
+    children: Mapping[str, tuple[str, ...]]
+    leaves: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, int]
+    people: Mapping[str, People] = field(default_factory=dict)
+
+    def block(self, paths: Iterable[str], kept: bool = False) -> Block:
+        """Return sibling groups as one block."""
+        listed = tuple(sorted(paths))
+        people = self.people[listed[0]] if len(listed) == 1 else together(self.people[p] for p in listed)
+        return Block(listed, sum(self.heads[p] for p in listed), people, kept)
+
+    def members(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Return the leaf groups under the paths, sorted."""
+        return tuple(sorted(leaf for p in paths for leaf in self.leaves[p]))
+
+
+def grow(method: Method, employees: Sequence[Employee], pairs: Sequence[tuple[str, str]]) -> Tree:
+    """Build the tree of one method from the roster and its assigned (rater, ratee) pairs.
+
+    Without pairs heads are all rated employees, and for self and supervisor the pairs follow from the roster; peers
+    are then unknown. An external person is never counted among the heads.
+    """
+    group = {e.employee_number: e.group for e in employees if e.rated}
+    assigned = [(rater, ratee) for rater, ratee in pairs if ratee in group]
+    known = bool(pairs) or method != "peer"
+    heads = {ratee for _, ratee in assigned} if pairs else set(group)
+    if not pairs and method == "self":
+        assigned = [(n, n) for n in group]
+    elif not pairs and method == "supervisor":
+        assigned = [(e.supervisor, e.employee_number) for e in employees if e.rated and e.supervisor]
+    by_leaf: dict[str, list[tuple[str, str]]] = {leaf: [] for leaf in sorted(set(group.values()))}
+    for pair in assigned:
+        by_leaf[group[pair[1]]].append(pair)
+    count = dict.fromkeys(by_leaf, 0)
+    for ratee in heads:
+        count[group[ratee]] += 1
+    leaves: dict[str, list[str]] = {ROOT: []}
+    children: dict[str, set[str]] = {ROOT: set()}
+    for leaf in by_leaf:
+        parts = leaf.split(STEP)
+        leaves[ROOT].append(leaf)
+        above = ROOT
+        for depth in range(1, len(parts) + 1):
+            path = STEP.join(parts[:depth])
+            children.setdefault(above, set()).add(path)
+            leaves.setdefault(path, []).append(leaf)
+            above = path
+    return Tree(
+        method, known,
+        {p: tuple(sorted(c)) for p, c in children.items()},
+        {p: tuple(found) for p, found in leaves.items()},
+        {p: sum(count[leaf] for leaf in found) for p, found in leaves.items()},
+        {p: people_of(pair for leaf in found for pair in by_leaf[leaf]) for p, found in leaves.items()},
+    )  # fmt: skip
+
+
+def strong(block: Block, tree: Tree, disclosure: Disclosure, slack: int = 0) -> bool:
+    """Whether a block may be a row of its own: enough heads, for supervisors enough of them, and R1 when all answer.
+
+    `slack` raises (or, below zero, lowers) the demand by so many halves of the room between R0 and R1: a row of the
+    last plan stays at -1, a merge of the last plan is undone only at +1.
+    """
+    room = disclosure.min_heads - disclosure.min_forms
+    if block.heads < disclosure.min_heads + slack * (room // 2):
+        return False
+    if tree.method == "supervisor":
+        room = disclosure.min_supervisors - disclosure.min_raters
+        if len(block.people.raters) < disclosure.min_supervisors + slack * (room // 2):
+            return False
+    return not tree.known or passes(block.people, disclosure)
+
+
+def merge(blocks: Sequence[Block], tree: Tree, is_strong: Callable[[Block], bool]) -> list[Block]:
+    """Merge the smallest block that is not strong with the next smallest until every block is strong or one is left."""
+    left = list(blocks)
+    good = {b.name: is_strong(b) for b in blocks}
+    while len(left) > 1 and not all(good[b.name] for b in left):
+        smallest = min((b for b in left if not good[b.name]), key=lambda b: b.size)
+        other = min((b for b in left if b is not smallest), key=lambda b: b.size)
+        both = tree.block(smallest.paths + other.paths, smallest.kept and other.kept)
+        good[both.name] = is_strong(both)
+        left = [b for b in left if b is not smallest and b is not other] + [both]
+    return sorted(left, key=lambda b: b.name)

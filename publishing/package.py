@@ -1,0 +1,290 @@
+"""From stored counts to the files of a data package (docs/formats.md), and the one way they reach the disk."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from assessment.instrument import Instrument, Method
+from assessment.organisation import Disclosure, Organisation
+from assessment.predicate import PREDICATES
+from assessment.problems import say
+from publishing.count import Cell, MethodCounts
+from publishing.mask import ROOT
+from publishing.plan import Plan
+from publishing.values import X, code_bands, code_share, mean_text
+
+FORMAT = 1
+SHOWN, WITHHELD = "shown", "withheld"
+Row = tuple[str, ...]
+Schema = Mapping[str, Any]
+
+TABLES: dict[str, tuple[Row, int]] = {
+    "results.csv": (
+        ("cycle", "group_type", "group", "method", "criterion", "assessments",
+         "mean", "low_share", "mid_share", "high_share", "status"), 5,
+    ),
+    "participation.csv": (("cycle", "group_type", "group", "method", "assigned", "assessments", "status"), 4),
+    "predicates.csv": (("cycle", "group_type", "group", "predicate", "share", "status"), 4),
+    "plan.csv": (("cycle", "method", "group_type", "group", "parent", "members", "heads"), 4),
+    "receipts.csv": (("cycle", "receipt"), 2),
+}  # fmt: skip
+"""File name → header and how many of its first columns are the key."""
+
+CHOICES = {
+    "group_type": ("organisation", "publication_group"),
+    "status": (SHOWN, WITHHELD),
+    "predicate": PREDICATES,
+}
+
+
+@dataclass(frozen=True)
+class Release:
+    """Everything a package is a function of. Dates are ISO days; `fallback` are (method, criterion) pairs of R5."""
+
+    cycle: str
+    title: str
+    start: str
+    end: str
+    closed: str
+    methods: tuple[Method, ...]
+    plan: Plan
+    counts: Mapping[Method, MethodCounts]
+    instrument: Instrument
+    organisation: Organisation
+    receipts: tuple[str, ...] = ()
+    imported: int = 0
+    forms: int = 0
+    notes: Mapping[str, str] = field(default_factory=dict)
+    fallback: tuple[tuple[str, str], ...] = ()
+    extra_tables: Mapping[str, tuple[Row, Sequence[Row], Schema]] = field(default_factory=dict)
+
+    @property
+    def disclosure(self) -> Disclosure:
+        """The thresholds in force."""
+        return self.organisation.disclosure
+
+
+class Report(Protocol):
+    """What the loop of R5 needs of an auditor: its verdict and the (method, criterion) pairs it disclosed."""
+
+    @property
+    def verdict(self) -> str:
+        """`NONE_FOUND`, `DISCLOSURE`, `UNDECIDED` or `INCONSISTENT`."""
+
+    @property
+    def pairs(self) -> Collection[tuple[str, str]]:
+        """The (method, criterion) pairs of its disclosures."""
+
+
+def build_package(release: Release) -> dict[str, bytes]:
+    """Return file name → bytes of the package, without `audit.json` and `release.json`. Same records, same bytes."""
+    tables: dict[str, tuple[Row, Iterable[Row], Schema]] = {
+        name: (header, rows, _schema(header, keys))
+        for (name, (header, keys)), rows in zip(
+            TABLES.items(),
+            (_results(release), _participation(release), _predicates(release), _plan(release), _receipts(release)),
+            strict=True,
+        )
+    }
+    tables.update(release.extra_tables)
+    files = {name: _csv(header, sorted(rows)) for name, (header, rows, _) in tables.items()}
+    files["instrument.json"] = to_json(release.instrument.source)
+    files["notes.md"] = release.notes.get("id", "").encode()
+    if release.notes.get("en"):
+        files["notes.en.md"] = release.notes["en"].encode()
+    resources = [_resource(name, files[name], tables[name][2] if name in tables else None) for name in sorted(files)]
+    files["datapackage.json"] = to_json(_descriptor(release, resources))
+    return dict(sorted(files.items()))
+
+
+def build_cleared(
+    release: Release, audit: Callable[[dict[str, bytes]], Report]
+) -> tuple[Release, dict[str, bytes], Report]:
+    """Build, audit, and reduce to the organisation what the auditor discloses (R5), until nothing new is disclosed.
+
+    At most one round a (method, criterion) pair. Returns the release as built, its files and the last report; the
+    caller looks at its verdict.
+    """
+    while True:
+        files = build_package(release)
+        report = audit(files)
+        new = {p for p in report.pairs if p not in release.fallback and p in _pairs(release)}
+        if report.verdict != "DISCLOSURE" or not new:
+            return release, files, report
+        release = replace(release, fallback=tuple(sorted({*release.fallback, *new})))
+
+
+def release_json(cycle: str, published: str, trail_head: str, package: str, previous: str) -> bytes:
+    """Return `release.json`: `published` an ISO day, the others hex digests or empty; `package` is `package_hash`."""
+    return to_json(
+        {"cycle": cycle, "published": published, "trail_head": trail_head, "package": package, "previous": previous}
+    )
+
+
+def package_hash(package: Mapping[str, bytes] | Path) -> str:
+    """Return the sha256 of `datapackage.json`, which holds the hashes of all other files."""
+    data = (package / "datapackage.json").read_bytes() if isinstance(package, Path) else package["datapackage.json"]
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_package(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write a package so that a crash at any point leaves the old folder or the new one, never a mixture."""
+    staged = folder.with_name(f".{folder.name}.staged")
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    for name, data in files.items():
+        with (staged / name).open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    _sync(staged)
+    if folder.exists():
+        old = folder.with_name(f".{folder.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old)
+        staged.rename(folder)
+        shutil.rmtree(old)
+    else:
+        staged.rename(folder)
+    _sync(folder.parent)
+
+
+def to_json(value: object) -> bytes:
+    """Return JSON as the package writes it: UTF-8, keys in their order, two spaces, a final newline."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+
+
+def people_in_shown_rows(release: Release, method: Method) -> int:
+    """Return the whole percent (half up) of heads in at least one group row that is shown for some criterion."""
+    rows = release.plan.of(method)
+    whole = sum(r.heads for r in rows if r.group == ROOT)
+    shown = {
+        group
+        for criterion, cells in release.counts[method].criteria.items()
+        if (method, criterion) not in release.fallback
+        for group, cell in cells.items()
+        if cell.shown
+    }
+    inside = sum(r.heads for r in rows if r.parent == ROOT and r.group in shown)
+    return (200 * inside + whole) // (2 * whole) if whole else 0
+
+
+def _pairs(release: Release) -> set[tuple[str, str]]:
+    return {(m, c.code) for m in release.methods for c in release.instrument.asked(m)}
+
+
+def _results(release: Release) -> Iterable[Row]:
+    low, high = release.instrument.minimum, release.instrument.maximum
+    for method in release.methods:
+        for row in release.plan.of(method):
+            for criterion, cells in release.counts[method].criteria.items():
+                key = (release.cycle, row.group_type, row.group, method, criterion)
+                cell = cells[row.group]
+                if not cell.shown or (row.group != ROOT and (method, criterion) in release.fallback):
+                    yield (*key, X, X, X, X, X, WITHHELD)
+                else:
+                    shares = code_bands(cell.counts, release.instrument, release.disclosure)
+                    yield (*key, str(cell.forms), mean_text(cell.counts, low, high), *shares, SHOWN)
+
+
+def _participation(release: Release) -> Iterable[Row]:
+    for method in release.methods:
+        for row in release.plan.of(method):
+            taken = release.counts[method].participation[row.group]
+            figures = (str(taken.assigned), str(taken.forms), SHOWN) if taken.shown else (X, X, WITHHELD)
+            yield (release.cycle, row.group_type, row.group, method, *figures)
+
+
+def _predicates(release: Release) -> Iterable[Row]:
+    if "supervisor" not in release.methods:
+        return
+    for row in release.plan.of("supervisor"):
+        cell = release.counts["supervisor"].predicates.get(row.group, Cell(False))
+        for place, code in enumerate(PREDICATES):
+            key = (release.cycle, row.group_type, row.group, code)
+            yield (*key, code_share(cell.counts[place], cell.forms), SHOWN) if cell.shown else (*key, X, WITHHELD)
+
+
+def _plan(release: Release) -> Iterable[Row]:
+    for r in release.plan.rows:
+        if r.method in release.methods:
+            yield (release.cycle, r.method, r.group_type, r.group, r.parent, " + ".join(r.members), str(r.heads))
+
+
+def _receipts(release: Release) -> Iterable[Row]:
+    return ((release.cycle, code) for code in release.receipts)
+
+
+def _csv(header: Row, rows: Iterable[Row]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _schema(header: Row, keys: int) -> Schema:
+    fields = []
+    for name in header:
+        constraints: dict[str, Any] = {"required": True} if name != "parent" else {}
+        if name in CHOICES:
+            constraints["enum"] = list(CHOICES[name])
+        fields.append({"name": name, "type": "string"} | ({"constraints": constraints} if constraints else {}))
+    return {"fields": fields, "primaryKey": list(header[:keys])}
+
+
+def _resource(name: str, data: bytes, schema: Schema | None) -> dict[str, Any]:
+    stem, _, kind = name.rpartition(".")
+    resource: dict[str, Any] = {
+        "name": re.sub(r"[^-a-z0-9._]", "-", (stem if schema is not None else name).lower()),
+        "path": name,
+        "format": kind,
+        "mediatype": {"csv": "text/csv", "json": "application/json", "md": "text/markdown"}[kind],
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+    }
+    return resource | ({"profile": "tabular-data-resource", "schema": schema} if schema is not None else {})
+
+
+def _descriptor(release: Release, resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "profile": "data-package",
+        "name": "kinerja-" + re.sub(r"[^-a-z0-9._]", "-", release.cycle.lower()),
+        "title": f"{say(release.organisation.name)}: {release.title}",
+        "resources": list(resources),
+        "kinerja": {
+            "format": FORMAT,
+            "cycle": release.cycle,
+            "title": release.title,
+            "start": release.start,
+            "end": release.end,
+            "closed": release.closed,
+            "methods": list(release.methods),
+            "instrument": {"code": release.instrument.code, "version": release.instrument.version},
+            "organisation": {"name": dict(release.organisation.name)},
+            "disclosure": release.disclosure.to_doc(),
+            "imported": release.imported,
+            "forms": release.forms,
+            "people_in_shown_rows": {m: people_in_shown_rows(release, m) for m in release.methods},
+            "fallback": [list(pair) for pair in release.fallback],
+        },
+    }
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,59 @@
+"""How a figure is written (rule R5): coded on the true value before rounding, in exact arithmetic, nothing finer.
+
+Rounding is half up throughout. `counts[i]` is the number of single ratings of the value minimum + i after reversal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from assessment.instrument import Instrument
+from assessment.organisation import Disclosure
+
+X = "x"
+"""The one mark of a value that is not shown."""
+
+END = Fraction(1, 2)
+"""A mean within this distance of an end of the scale is coded."""
+
+LOW_SHARE, HIGH_SHARE, STEP = Fraction(10), Fraction(90), 5
+
+
+def mean(counts: Sequence[int], minimum: int) -> Fraction:
+    """Return the exact mean of single ratings; raises `ZeroDivisionError` without any."""
+    return Fraction(sum((minimum + i) * n for i, n in enumerate(counts)), sum(counts))
+
+
+def code_mean(value: Fraction, minimum: int, maximum: int) -> str:
+    """Write a mean to 0.1 half up, or `≤min+0.5` / `≥max-0.5` where the true value lies at or beyond."""
+    if value <= minimum + END:
+        return f"≤{minimum}.5"
+    if value >= maximum - END:
+        return f"≥{maximum - 1}.5"
+    tenths = (20 * value + 1) // 2
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def mean_text(counts: Sequence[int], minimum: int, maximum: int) -> str:
+    """Write the mean of single ratings as `code_mean` does; raises `ZeroDivisionError` without any."""
+    return code_mean(mean(counts, minimum), minimum, maximum)
+
+
+def code_share(part: int, whole: int) -> str:
+    """Write a share in whole percent to 5 half up, or `≤10` / `≥90` where the true value lies at or beyond."""
+    percent = Fraction(100 * part, whole)
+    if percent <= LOW_SHARE:
+        return f"≤{LOW_SHARE}"
+    if percent >= HIGH_SHARE:
+        return f"≥{HIGH_SHARE}"
+    return str(STEP * int(percent / STEP + Fraction(1, 2)))
+
+
+def code_bands(counts: Sequence[int], instrument: Instrument, disclosure: Disclosure) -> tuple[str, str, str]:
+    """Write the shares of the low, mid and high band; all `x` below `min_ratings_for_shares` single ratings."""
+    whole = sum(counts)
+    if whole < disclosure.min_ratings_for_shares:
+        return (X, X, X)
+    low, mid, high = (sum(counts[v - instrument.minimum] for v in band) for band in instrument.bands)
+    return (code_share(low, whole), code_share(mid, whole), code_share(high, whole))
