@@ -1,0 +1,221 @@
+"""Opening fixes the publication plan, closing counts what the plan needs and seals.
+
+Sealing is one resumable step (docs/anonymity.md): (a) one atomic change counts what the plan needs, stores it, and removes
+every ballot, draft, decline and session; (b) the store's history is wiped; (c) the cycle key is destroyed; (d) only then
+does the cycle say "closed". Whatever is killed in between is finished by the next process that touches the folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assessment import access, answering, cycles, records
+from assessment.assignments import Assignment, check_assignment
+from assessment.cycle import Cycle, must_be
+from assessment.forms import Form, tallies
+from assessment.instrument import Instrument, Method
+from assessment.office import Office
+from assessment.problems import Problem, Refused, refuse
+from assessment.store import Change, Doc, View, keys, trail
+from publishing.count import MethodCounts, count_method
+from publishing.plan import Plan, make_plan
+from publishing.values import code_mean, mean
+
+MIN_PEER_BALLOTS = 3
+"""Own results from peers are shown from so many ballots on (privacy L14)."""
+
+
+def current_plan(office: Office, view: View, cycle: Cycle) -> Plan:
+    """Return the plan fixed at opening, or before that the plan as it would be now."""
+    doc = view.get("plans", cycle.id)
+    if doc is not None:
+        return Plan.from_doc(doc)
+    return _plan(office, view, cycle)
+
+
+def open_cycle(office: Office, id: str, actor: str) -> Cycle:
+    """Open the assessment: fix roster, assignments and publication plan, and make the cycle key."""
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        must_be(cycle, "draft", "consultation", "goals")
+        if "peer" in cycle.methods:
+            keys.create(office.folder, id, office.random)
+        cycles.freeze_people(change, cycle)
+        after = replace(cycle, state="assessment")
+        change.put("plans", id, _plan(office, change, after).to_doc())
+        records.put_cycle(change, after)
+        office.log(change, actor, "cycle.open", cycle=id)
+    trail.flush(office.store)
+    return after
+
+
+def undo_open(office: Office, id: str, actor: str) -> Cycle:
+    """Take the opening back; only until somebody has begun the first form."""
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        must_be(cycle, "assessment")
+        if records.has_forms(change, id):
+            raise refuse(
+                "Sudah ada formulir yang diisi, jadi pembukaan tidak dapat dibatalkan.",
+                "A form was begun already, so the opening cannot be undone.",
+            )
+        cycles.unfreeze_people(change, id)
+        change.delete("plans", id)
+        before = [s for s in ("goals", "consultation") if s in cycle.stages]
+        after = replace(cycle, state=before[0] if before else "draft")
+        records.put_cycle(change, after)
+        office.log(change, actor, "cycle.undo-open", cycle=id)
+    keys.destroy(office.folder, id)
+    trail.flush(office.store)
+    return after
+
+
+def import_assessments(
+    office: Office, id: str, forms: Sequence[tuple[int, Form]], create_assignments: bool, actor: str
+) -> int:
+    """Take in a file of forms, all or none; `create_assignments` adds exactly the file's before the first form.
+
+    Raises `Refused` with the row of each form that does not fit. The plan is made anew after the assignments.
+    """
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        must_be(cycle, "assessment")
+        if create_assignments:
+            if records.has_forms(change, id):
+                raise refuse(
+                    "Periode ini sudah punya formulir, jadi --create-assignments tidak boleh dipakai. Impor penugasan lebih"
+                    " dulu, sebelum formulir pertama.",
+                    "The cycle has forms already, so --create-assignments must not be used. Import assignments before the"
+                    " first form.",
+                )
+            _create_assignments(change, cycle, forms)
+            change.put("plans", id, _plan(office, change, cycle).to_doc())
+        n = answering.import_forms(office, change, cycle, forms)
+        office.log(change, actor, "assessments.import", cycle=id, forms=n)
+    trail.flush(office.store)
+    return n
+
+
+def _create_assignments(change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> None:
+    people = records.participants(change, cycle.id)
+    problems, wanted = [], []
+    for row, form in forms:
+        one = Assignment(form.method, form.rater, form.ratee)
+        wrong = check_assignment(one, people)
+        if form.method not in cycle.methods:
+            wrong = Problem(
+                f"metode {form.method} tidak dipakai periode ini.", f"the method {form.method} is not in this cycle.",
+                column="method", kind="metode",
+            )  # fmt: skip
+        if wrong:
+            problems.append(Problem(wrong.id, wrong.en, row=row, column=wrong.column, kind=wrong.kind))
+        wanted.append(one)
+    if problems:
+        raise Refused(problems)
+    cycles.replace_assignments(change, cycle, wanted)
+
+
+def close_cycle(office: Office, id: str, actor: str) -> Cycle:
+    """Count what the plan needs and seal, at once; also finishes a sealing that was interrupted."""
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        must_be(cycle, "assessment", "closing", "sealing")
+        if cycle.state != "sealing":
+            _count_and_cut(office, change, cycle)
+            cycle = replace(cycle, state="sealing", closed=office.today(), closing_since="")
+            records.put_cycle(change, cycle)
+            office.log(change, actor, "cycle.seal", cycle=id)
+    trail.flush(office.store)
+    office.store.wipe_history()
+    keys.destroy(office.folder, id)
+    after = replace(cycle, state="closed")
+    with office.store.write() as change:
+        records.put_cycle(change, after)
+        office.log(change, actor, "cycle.closed", cycle=id)
+    trail.flush(office.store)
+    office.store.compact()
+    return after
+
+
+def resume(office: Office) -> list[str]:
+    """Finish what an earlier process left: closes whose hour is over and interrupted sealings. Returns the cycles' ids."""
+    with office.store.read() as view:
+        due = [c.id for c in records.cycles(view) if cycles.closing_due(office, c)]
+    for id in due:
+        close_cycle(office, id, "system")
+    return due
+
+
+def _plan(office: Office, view: View, cycle: Cycle) -> Plan:
+    people = list(records.participants(view, cycle.id).values()) or list(records.roster(view).employees)
+    assigned = [(a.method, a.rater, a.ratee) for a in records.assignments(view, cycle.id)]
+    organisation = office.organisation
+    earlier = [c for c in records.cycles(view) if c.start < cycle.start and view.get("plans", c.id)]
+    previous = Plan.from_doc(must(view, "plans", earlier[-1].id)) if earlier else None
+    return make_plan(people, assigned, cycle.methods, organisation.disclosure, organisation.merges, previous)
+
+
+def _count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
+    """Step (a) of sealing: keep of the peers' ballots only counts of planned cells, coded means, and loose receipts."""
+    instrument = records.instrument(change, cycle)
+    if "peer" in cycle.methods:
+        assigned = records.assignments(change, cycle.id, method="peer")
+        entries = answering.peer_entries(office, change, cycle, assigned)
+        forms = [Form("peer", e.assignment.rater, e.assignment.ratee, e.answers) for e in entries]
+        counts = count(office, change, cycle, instrument, "peer", forms)
+        change.put("counts", f"{cycle.id}/peer", {"cycle": cycle.id, **counts.to_doc()})
+        for ratee, means in _peer_means(instrument, forms).items():
+            change.put("peer_results", f"{cycle.id}/{ratee}", {"cycle": cycle.id, "ratee": ratee, "means": means})
+        codes = sorted(e.receipt for e in entries if e.receipt)
+        change.put("receipts", cycle.id, {"codes": codes, "forms": len(entries)})
+    for table in ("ballots", "declines"):
+        for key, _ in list(change.find(table, cycle=cycle.id)):
+            change.delete(table, key)
+    for key, doc in list(change.find("forms", cycle=cycle.id)):
+        if not doc["sent_revision"]:
+            change.delete("forms", key)
+        elif doc["draft"] != doc["answers"] or doc["revision"] != doc["sent_revision"]:
+            change.put("forms", key, {**doc, "draft": doc["answers"], "revision": doc["sent_revision"]})
+    access.drop_sessions(change)
+
+
+def count(
+    office: Office, view: View, cycle: Cycle, instrument: Instrument, method: Method, forms: Sequence[Form]
+) -> MethodCounts:
+    """Count and mask the forms of one method by the plan of the cycle."""
+    plan = Plan.from_doc(must(view, "plans", cycle.id))
+    groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
+    assigned = [(a.rater, a.ratee) for a in records.assignments(view, cycle.id, method=method)]
+    return count_method(plan, instrument, groups, forms, method, assigned, office.organisation.disclosure)
+
+
+def _peer_means(instrument: Instrument, forms: Sequence[Form]) -> dict[str, dict[str, str]]:
+    """Return each ratee's coded mean by criterion, where at least three ballots have a rating for it."""
+    by_ratee: dict[str, list[str]] = {}
+    for form in forms:
+        by_ratee.setdefault(form.ratee, []).append(form.answers)
+    out = {}
+    for ratee, answers in sorted(by_ratee.items()):
+        means = {}
+        for criterion in instrument.asked("peer"):
+            places = [instrument.position[i.code] for i in criterion.items]
+            rated = [a for a in answers if any(a[p].isdigit() for p in places)]
+            if len(rated) >= MIN_PEER_BALLOTS:
+                counts = tallies(instrument, rated)[criterion.code].counts
+                low, high = instrument.minimum, instrument.maximum
+                means[criterion.code] = code_mean(mean(counts, low), low, high)
+        if means:
+            out[ratee] = means
+    return out
+
+
+def must(view: View, table: str, key: str) -> Doc:
+    """Return a document that the state of the cycle promises; raises `Refused` where it is missing."""
+    doc = view.get(table, key)
+    if doc is None:
+        raise refuse(
+            f"Catatan {table}/{key} hilang. Jalankan kinerja doctor.",
+            f"The record {table}/{key} is missing. Run kinerja doctor.",
+        )
+    return doc
