@@ -18,7 +18,7 @@ from assessment.ballots import RECEIPT_ALPHABET
 from assessment.office import Office
 from assessment.problems import refuse
 from assessment.roster import clean_number
-from assessment.store import Change, Doc, View, keys
+from assessment.store import Change, Doc, View, keyring
 
 Staff = Literal["hr", "approver", "auditor"]
 SLIP_LENGTH = 10
@@ -179,7 +179,7 @@ def _find(view: View, who: str) -> tuple[str, Doc | None]:
 
 def _session(token: str, key: str, account: Doc, since: str) -> Session:
     notices = ("reissued",) if account.get("reissued") else ()
-    return Session(token, key, account["staff"], since, not account["secret"], notices)  # type: ignore[arg-type]  # stored by us
+    return Session(token, key, account["staff"], since, not account["secret"], notices)
 
 
 def _end_sessions(change: Change, account: str, but: str = "") -> None:
@@ -191,7 +191,7 @@ def _end_sessions(change: Change, account: str, but: str = "") -> None:
 def _slip_hash(office: Office, who: str, code: str) -> str:
     """Hash a slip code: 49 random bits need no slow hash, only a secret key beside the store."""
     plain = code.strip().upper().replace("-", "").replace(" ", "")
-    return hmac.digest(keys.read(office.folder, keys.SERVER), f"slip/{who}/{plain}".encode(), "sha256").hex()
+    return hmac.digest(keyring.read(office.folder, keyring.SERVER), f"slip/{who}/{plain}".encode(), "sha256").hex()
 
 
 def _token_hash(token: str) -> str:

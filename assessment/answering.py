@@ -15,7 +15,7 @@ from assessment.instrument import Instrument
 from assessment.office import Office
 from assessment.predicate import Level
 from assessment.problems import Problem, Refused, refuse
-from assessment.store import Change, View, keys
+from assessment.store import Change, View, keyring
 
 REASON_CHARS = 500
 
@@ -84,7 +84,7 @@ def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
     if one.method != "peer":
         doc = view.get("forms", records.assignment_key(cycle.id, one))
         return _entry(one, doc) if doc else Entry(one)
-    key = keys.read(office.folder, cycle.id)
+    key = keyring.read(office.folder, cycle.id)
     doc = view.get("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
     return _from_ballot(one, ballots.open_box(key, doc["box"])) if doc else Entry(one)
 
@@ -169,7 +169,7 @@ def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None
                 "Formulir ini sudah dikirim, jadi tidak dapat ditolak lagi. Anda masih dapat mengubah isinya.",
                 "This form was sent already and cannot be declined any more. You can still change it.",
             )
-        key = keys.read(office.folder, cycle.id)
+        key = keyring.read(office.folder, cycle.id)
         change.delete("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
         doc = {"cycle": cycle.id, "rater": one.rater, "ratee": one.ratee, "reason": reason}
         change.put("declines", f"{cycle.id}/{one.rater}/{one.ratee}", doc)
@@ -218,7 +218,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
 
 def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[Assignment]) -> list[Entry]:
     """Return the sent peer entries of a cycle that is not sealed yet, for counting only."""
-    key = keys.read(office.folder, cycle.id)
+    key = keyring.read(office.folder, cycle.id)
     found = []
     for one in assigned:
         doc = view.get("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
@@ -260,7 +260,7 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
         del fields["assignment"]
         change.put("forms", records.assignment_key(cycle.id, one), {"cycle": cycle.id, **one._asdict(), **fields})
         return
-    key = keys.read(office.folder, cycle.id)
+    key = keyring.read(office.folder, cycle.id)
     ballot = Ballot(entry.draft, entry.answers, entry.receipt, entry.revision, entry.sent_revision, entry.imported)
     box = ballots.seal_box(key, ballot, len(instrument.items), office.random)
     change.put("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}", {"cycle": cycle.id, "box": box})

@@ -17,7 +17,7 @@ from assessment.forms import Form, tallies
 from assessment.instrument import Instrument, Method
 from assessment.office import Office
 from assessment.problems import Problem, Refused, refuse
-from assessment.store import Change, Doc, View, keys, trail
+from assessment.store import Change, Doc, View, keyring, trail
 from publishing.count import MethodCounts, count_method
 from publishing.plan import Plan, make_plan
 from publishing.values import code_mean, mean
@@ -40,7 +40,7 @@ def open_cycle(office: Office, id: str, actor: str) -> Cycle:
         cycle = records.cycle(change, id)
         must_be(cycle, "draft", "consultation", "goals")
         if "peer" in cycle.methods:
-            keys.create(office.folder, id, office.random)
+            keyring.create(office.folder, id, office.random)
         cycles.freeze_people(change, cycle)
         after = replace(cycle, state="assessment")
         change.put("plans", id, _plan(office, change, after).to_doc())
@@ -66,7 +66,7 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
         after = replace(cycle, state=before[0] if before else "draft")
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.undo-open", cycle=id)
-    keys.destroy(office.folder, id)
+    keyring.destroy(office.folder, id)
     trail.flush(office.store)
     return after
 
@@ -128,7 +128,7 @@ def close_cycle(office: Office, id: str, actor: str) -> Cycle:
             office.log(change, actor, "cycle.seal", cycle=id)
     trail.flush(office.store)
     office.store.wipe_history()
-    keys.destroy(office.folder, id)
+    keyring.destroy(office.folder, id)
     after = replace(cycle, state="closed")
     with office.store.write() as change:
         records.put_cycle(change, after)
