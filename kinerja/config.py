@@ -1,0 +1,113 @@
+"""Where things are: the data and content folders, the settings read from them, and the office opened on top."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.instrument import Instrument, parse_instrument
+from assessment.office import INDEXES, Office
+from assessment.organisation import Organisation, parse_organisation
+from assessment.problems import refuse
+from assessment.store import open_store, trail
+from publishing.release import discard_leftovers
+from publishing.steps import resume
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The folders of one office. `data` holds `private/`, `published/` and `public_html/`."""
+
+    data: Path
+    content: Path
+
+    @property
+    def private(self) -> Path:
+        """What never leaves."""
+        return self.data / "private"
+
+    @property
+    def published(self) -> Path:
+        """One data package a cycle."""
+        return self.data / "published"
+
+    @property
+    def public_html(self) -> Path:
+        """The frozen site."""
+        return self.data / "public_html"
+
+
+def read_text(path: Path) -> str:
+    """Read a content file as UTF-8; raises `Refused` naming the file where it is missing or not text."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise refuse(
+            f"Berkas {path} tidak ada. Buat dulu, atau tunjuk folder yang benar dengan --content.",
+            f"There is no file {path}. Create it, or name the right folder with --content.",
+        ) from None
+    except (UnicodeDecodeError, IsADirectoryError, PermissionError) as error:
+        raise refuse(
+            f"Berkas {path} tidak dapat dibaca sebagai teks UTF-8 ({error.__class__.__name__}).",
+            f"The file {path} cannot be read as UTF-8 text ({error.__class__.__name__}).",
+        ) from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read an input file; raises `Refused` naming it where that is not possible."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse(
+            f"Berkas {path} tidak dapat dibaca: {error.strerror}. Periksa nama dan izinnya.",
+            f"The file {path} cannot be read: {error.strerror}. Check its name and permissions.",
+        ) from None
+
+
+def organisation(folders: Folders) -> Organisation:
+    """Read `content/organisation.toml`."""
+    return parse_organisation(read_text(folders.content / "organisation.toml"))
+
+
+def instrument(folders: Folders, code: str) -> Instrument:
+    """Read `content/instruments/<code>.toml`; raises `Refused` with the known ones where there is none."""
+    known = sorted(p.stem for p in (folders.content / "instruments").glob("*.toml"))
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", code) or code not in known:
+        listed = ", ".join(known) or "-"
+        raise refuse(
+            f"Instrumen {code} tidak ada di {folders.content / 'instruments'}. Yang ada: {listed}.",
+            f"There is no instrument {code} in {folders.content / 'instruments'}. Known: {listed}.",
+        )
+    path = folders.content / "instruments" / f"{code}.toml"
+    return parse_instrument(read_text(path), path.name)
+
+
+def notes(folders: Folders, cycle: str) -> dict[str, str]:
+    """Read HR's commentary on a cycle, by language; languages without a file are left out."""
+    paths = {lang: folders.content / "notes" / f"{cycle}.{lang}.md" for lang in ("id", "en")}
+    return {lang: read_text(path) for lang, path in paths.items() if path.exists()}
+
+
+@contextmanager
+def open_office(folders: Folders) -> Iterator[Office]:
+    """Open the private side; finishes first what an earlier process left half done."""
+    settings = organisation(folders)
+    store = open_store(folders.private, indexes=INDEXES)
+    try:
+        office = Office(folders.private, store, settings)
+        discard_leftovers(folders.published)
+        trail.flush(store)
+        resume(office)
+        yield office
+        trail.flush(store)
+    finally:
+        store.close()
+
+
+def language() -> str:
+    """Return the language of messages on the terminal: Indonesian unless KINERJA_LANG=en."""
+    return "en" if os.environ.get("KINERJA_LANG", "").lower().startswith("en") else "id"
