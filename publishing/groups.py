@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessment.instrument import Method
@@ -45,9 +45,10 @@ class Tree:
     heads: Mapping[str, int]
     people: Mapping[str, People] = field(default_factory=dict)
 
-    def block(self, paths: Iterable[str], kept: bool = False) -> Block:
-        """Return sibling groups as one block."""
+    def block(self, paths: Iterable[str], before: Collection[str] = ()) -> Block:
+        """Return sibling groups as one block; it is `kept` if the last plan's rows (`before`) name it."""
         listed = tuple(sorted(paths))
+        kept = JOIN.join(listed) in before
         people = self.people[listed[0]] if len(listed) == 1 else together(self.people[p] for p in listed)
         return Block(listed, sum(self.heads[p] for p in listed), people, kept)
 
@@ -96,19 +97,22 @@ def grow(method: Method, employees: Sequence[Employee], pairs: Sequence[tuple[st
     )  # fmt: skip
 
 
-def strong(block: Block, tree: Tree, disclosure: Disclosure, slack: int = 0) -> bool:
-    """Whether a block may be a row of its own: enough heads, for supervisors enough of them, and R1 when all answer.
+def demand(disclosure: Disclosure, slack: int = 0) -> tuple[int, int]:
+    """Return the heads and the supervisors a row must have.
 
-    `slack` raises (or, below zero, lowers) the demand by so many halves of the room between R0 and R1: a row of the
-    last plan stays at -1, a merge of the last plan is undone only at +1.
+    `slack` moves both by half the room between R0 and R1, so that a plan is not a coin toss twice: a row of the last
+    plan stays at -1 (defaults: 13 heads, 6 supervisors), a merge of the last plan is undone at +1 (17 and 8).
     """
-    room = disclosure.min_heads - disclosure.min_forms
-    if block.heads < disclosure.min_heads + slack * (room // 2):
+    d = disclosure
+    heads, raters = max(d.min_heads - d.min_forms, 0) // 2, max(d.min_supervisors - d.min_raters, 0) // 2
+    return d.min_heads + slack * heads, d.min_supervisors + slack * raters
+
+
+def strong(block: Block, tree: Tree, disclosure: Disclosure, slack: int = 0) -> bool:
+    """Whether a block may be a row of its own: enough heads, enough supervisors for theirs, and R1 if all answer."""
+    heads, raters = demand(disclosure, slack)
+    if block.heads < heads or (tree.method == "supervisor" and len(block.people.raters) < raters):
         return False
-    if tree.method == "supervisor":
-        room = disclosure.min_supervisors - disclosure.min_raters
-        if len(block.people.raters) < disclosure.min_supervisors + slack * (room // 2):
-            return False
     return not tree.known or passes(block.people, disclosure)
 
 
@@ -119,7 +123,7 @@ def merge(blocks: Sequence[Block], tree: Tree, is_strong: Callable[[Block], bool
     while len(left) > 1 and not all(good[b.name] for b in left):
         smallest = min((b for b in left if not good[b.name]), key=lambda b: b.size)
         other = min((b for b in left if b is not smallest), key=lambda b: b.size)
-        both = tree.block(smallest.paths + other.paths, smallest.kept and other.kept)
+        both = tree.block(smallest.paths + other.paths)
         good[both.name] = is_strong(both)
         left = [b for b in left if b is not smallest and b is not other] + [both]
     return sorted(left, key=lambda b: b.name)

@@ -55,12 +55,13 @@ def people_of(pairs: Iterable[tuple[str, str]]) -> People:
 
 def together(parts: Iterable[People]) -> People:
     """Return the people of a union of disjoint sets of forms: one person in several parts is one person."""
-    raters, ratees = Counter[str](), Counter[str]()
+    raters: dict[str, int] = {}
+    ratees: dict[str, int] = {}
     forms = 0
     for part in parts:
         forms += part.forms
-        raters.update(part.raters)
-        ratees.update(part.ratees)
+        _add(raters, part.raters)
+        _add(ratees, part.ratees)
     return People(forms, raters, ratees)
 
 
@@ -70,10 +71,12 @@ def outside(whole: People, parts: Iterable[People]) -> People:
     Counts per person are additive over disjoint forms, so the difference is exact: whoever is left with no form is
     not in it, and a group without forms adds nobody.
     """
-    taken = together(parts)
-    return People(
-        whole.forms - taken.forms, _difference(whole.raters, taken.raters), _difference(whole.ratees, taken.ratees)
-    )
+    forms, raters, ratees = whole.forms, dict(whole.raters), dict(whole.ratees)
+    for part in parts:
+        forms -= part.forms
+        _take(raters, part.raters)
+        _take(ratees, part.ratees)
+    return People(forms, raters, ratees)
 
 
 def passes(people: People, disclosure: Disclosure) -> bool:
@@ -105,7 +108,7 @@ def make_mask(
     while open_parents:
         parent = open_parents.pop()
         candidates = [c for c in children.get(parent, ()) if test(people[c.group], disclosure)]
-        candidates.sort(key=lambda c: (-c.heads, c.group))
+        candidates.sort(key=lambda c: (c.heads, c.group), reverse=True)
         kept = _narrow(people[parent], candidates, people, disclosure, test)
         shown.update(kept)
         open_parents += kept
@@ -117,17 +120,29 @@ def _narrow(
 ) -> list[str]:
     """Withhold the smallest of `candidates` (largest first) until what lies outside the rest is empty or passes."""
     kept = [c.group for c in candidates]
-    while kept:
-        rest = outside(parent, (people[g] for g in kept))
-        if rest.forms == 0 or test(rest, disclosure):
-            break
-        smallest = min((c for c in candidates if c.group in kept), key=lambda c: (c.heads, c.group))
-        kept.remove(smallest.group)
+    if parent.forms == sum(people[g].forms for g in kept):
+        return kept
+    rest = outside(parent, (people[g] for g in kept))
+    while kept and rest.forms and not test(rest, disclosure):
+        rest = together([rest, people[kept.pop()]])
     return kept
 
 
-def _difference(whole: Mapping[str, int], taken: Mapping[str, int]) -> dict[str, int]:
-    return {person: left for person, n in whole.items() if (left := n - taken.get(person, 0)) > 0}
+def _add(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    if not counts:
+        counts.update(more)
+        return
+    for person, n in more.items():
+        counts[person] = counts.get(person, 0) + n
+
+
+def _take(counts: dict[str, int], less: Mapping[str, int]) -> None:
+    for person, n in less.items():
+        left = counts[person] - n
+        if left:
+            counts[person] = left
+        else:
+            del counts[person]
 
 
 def _spread(forms: int, counts: Mapping[str, int], min_rest: int) -> bool:

@@ -10,12 +10,14 @@ from assessment.instrument import METHOD_NAMES, METHODS, Method
 from assessment.organisation import Disclosure
 from assessment.problems import Text, say
 from assessment.roster import Employee
-from publishing.groups import JOIN, STEP, Block, Tree, grow, merge, strong
+from publishing.groups import JOIN, STEP, Block, Tree, demand, grow, merge, strong
 from publishing.mask import ROOT
 
 GroupType = Literal["organisation", "publication_group"]
-NoteKind = Literal["pinned", "merged", "kept", "only_parent", "nobody", "unknown"]
+NoteKind = Literal["limits", "pinned", "merged", "kept", "only_parent", "nobody", "unknown"]
 Merges = Sequence[tuple[str, Sequence[str]]]
+WHOLE = {"id": "organisasi", "en": "the organisation"}
+"""What the root row is called."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,16 @@ class _Planner:
     def __init__(self, tree: Tree, disclosure: Disclosure, merges: Merges, previous: Plan | None) -> None:
         self.tree, self.disclosure, self.merges = tree, disclosure, merges
         self.before = {r.group for r in previous.of(tree.method)} if previous else set[str]()
+        self.pinned: set[str] = set()
         self.notes: list[PlanNote] = []
+        d = disclosure
+        self._note(
+            "limits", ROOT,
+            f"setelah periode ditutup, satu baris tampil bila masuk sedikitnya {d.min_forms} formulir dari {d.min_raters}"
+            f" penilai tentang {d.min_ratees} pegawai; bila tidak, baris itu disembunyikan, dan bila perlu satu lagi",
+            f"after the close a row is shown if at least {d.min_forms} forms by {d.min_raters} raters about"
+            f" {d.min_ratees} people came in; if not it is withheld, and where needed one more row",
+        )  # fmt: skip
 
     def rows(self) -> Iterator[PlannedRow]:
         """Yield the rows of the method, parents before children."""
@@ -121,100 +132,115 @@ class _Planner:
         tree = self.tree
         blocks = self._blocks(parent)
         if len(blocks) < 2:
-            if len(tree.children.get(parent, ())) > 1 and blocks:
+            if blocks and len(tree.children[parent]) > 1:
                 self._note_only_parent(parent)
             return
         for block in blocks:
-            yield PlannedRow(
-                tree.method, "publication_group", block.name, parent, tree.members(block.paths), block.heads
-            )
-            if len(block.paths) > 1:
-                self._note_merged(block)
-            else:
+            members = tree.members(block.paths)
+            yield PlannedRow(tree.method, "publication_group", block.name, parent, members, block.heads)
+            self._note_block(block)
+            if len(block.paths) == 1:
                 yield from self._under(block.paths[0])
 
     def _blocks(self, parent: str) -> list[Block]:
         tree = self.tree
-        free = {p for p in tree.children.get(parent, ()) if tree.heads[p]}
-        for path in tree.children.get(parent, ()):
+        siblings = tree.children.get(parent, ())
+        free = {p for p in siblings if tree.heads[p]}
+        for path in siblings:
             if path not in free:
                 self._note(
-                    "nobody", path, "tidak ada yang dinilai dengan cara ini", "nobody in it is assessed this way"
-                )
-        blocks = []
-        for paths in self._pinned(parent, free):
-            blocks.append(tree.block(paths))
-            free -= set(paths)
-        for paths in self._previous(free):
-            blocks.append(tree.block(paths, kept=True))
-            free -= set(paths)
-        blocks += [tree.block((p,), kept=p in self.before) for p in free]
-        return merge(blocks, tree, self._strong)
-
-    def _strong(self, block: Block) -> bool:
-        return strong(block, self.tree, self.disclosure, -1 if block.kept else 0)
+                    "nobody", path,
+                    "tidak ada pegawai yang dinilai dengan cara ini; baris muncul bila ada",
+                    "nobody in it is assessed this way; a row appears when somebody is",
+                )  # fmt: skip
+        found = []
+        for paths in [*self._pinned(parent, free), *self._previous(free), *((p,) for p in sorted(free))]:
+            if set(paths) <= free:
+                found.append(tree.block(paths, self.before))
+                free -= set(paths)
+        return merge(found, tree, lambda b: strong(b, tree, self.disclosure, -1 if b.kept else 0))
 
     def _pinned(self, parent: str, free: set[str]) -> Iterator[tuple[str, ...]]:
         for where, names in self.merges:
             if where != parent:
                 continue
-            full = {n if n in free or parent == ROOT else parent + STEP + n for n in names}
-            for path in sorted(full - free):
+            full = {n if parent == ROOT or n in free else parent + STEP + n for n in names}
+            if full - free:
+                listed = ", ".join(sorted(full - free))
                 self._note(
-                    "unknown", path,
-                    "disebut dalam penggabungan tetap, tetapi tidak ada pegawai yang dinilai di situ",
-                    "is named in a pinned merge, but nobody in it is assessed",
+                    "unknown", listed,
+                    "disebut dalam penggabungan tetap, tetapi tidak ada pegawai yang dinilai di situ; periksa namanya",
+                    "is named in a pinned merge, but nobody in it is assessed; check the name",
                 )  # fmt: skip
-            paths = tuple(sorted(full & free))
-            if len(paths) > 1:
-                yield paths
+            if len(full & free) > 1:
+                block = self.tree.block(full & free)
+                self.pinned.add(block.name)
+                yield block.paths
 
     def _previous(self, free: set[str]) -> Iterator[tuple[str, ...]]:
-        """Yield the merges of the last plan that are not undone: some member could still not stand alone at ease."""
+        """Yield what is left of the last plan's merges, unless every part could now stand alone at ease."""
         for name in sorted(self.before):
-            paths = tuple(name.split(JOIN))
-            if len(paths) < 2 or not set(paths) <= free:
-                continue
-            singles = [self.tree.block((p,)) for p in paths]
-            if not all(strong(b, self.tree, self.disclosure, +1) for b in singles):
+            paths = tuple(p for p in name.split(JOIN) if p in free)
+            alone = (strong(self.tree.block((p,)), self.tree, self.disclosure, +1) for p in paths)
+            if len(paths) > 1 and not all(alone):
                 yield paths
 
     def _note(self, kind: NoteKind, group: str, id: str, en: str) -> None:
-        self.notes.append(PlanNote(kind, self.tree.method, group, {"id": f"{group}: {id}.", "en": f"{group}: {en}."}))
+        start = "" if group == ROOT else f"{group}: "
+        reason = {"id": f"{start}{id}.", "en": f"{start}{en}."}
+        self.notes.append(PlanNote(kind, self.tree.method, group, reason))
 
-    def _note_merged(self, block: Block) -> None:
-        d, tree = self.disclosure, self.tree
-        parts = [tree.block((p,)) for p in block.paths]
-        sizes_id = ", ".join(f"{b.name} {b.heads}" for b in parts)
-        need_id, need_en = f"{d.min_heads} pegawai", f"{d.min_heads} people"
-        if tree.method == "supervisor":
-            need_id += f" dan {d.min_supervisors} atasan yang menilai"
-            need_en += f" and {d.min_supervisors} supervisors who assess"
-        pinned = any(set(block.paths) >= set(self._full(where, names)) for where, names in self.merges)
-        if pinned:
+    def _need(self, slack: int = 0) -> tuple[str, str]:
+        heads, raters = demand(self.disclosure, slack)
+        if self.tree.method == "supervisor":
+            return f"{heads} pegawai dan {raters} atasan penilai", f"{heads} people and {raters} supervisors who rate"
+        return f"{heads} pegawai", f"{heads} people"
+
+    def _sizes(self, block: Block) -> str:
+        parts = [self.tree.block((p,)) for p in block.paths]
+        if self.tree.method == "supervisor":
+            return ", ".join(f"{b.name} {b.heads}/{len(b.people.raters)}" for b in parts)
+        return ", ".join(f"{b.name} {b.heads}" for b in parts)
+
+    def _note_block(self, block: Block) -> None:
+        need_id, need_en = self._need()
+        sizes = self._sizes(block)
+        fresh = merge([self.tree.block((p,)) for p in block.paths], self.tree, self._strong_now)
+        if block.name in self.pinned:
             self._note(
                 "pinned", block.name,
-                f"digabung menurut pengaturan organisasi (jumlah pegawai: {sizes_id})",
-                f"merged by the organisation's own setting (people: {sizes_id})",
+                f"digabung menurut pengaturan organisasi ({sizes}); hapus pengaturan itu untuk memisahkannya",
+                f"merged by the organisation's own setting ({sizes}); remove the setting to part them",
             )  # fmt: skip
-            return
-        self._note(
-            "kept" if block.kept else "merged", block.name,
-            f"digabung karena satu baris butuh sedikitnya {need_id} (jumlah pegawai: {sizes_id})",
-            f"merged because a row of its own needs at least {need_en} (people: {sizes_id})",
-        )  # fmt: skip
+        elif len(block.paths) > 1 and block.kept and len(fresh) > 1:
+            more_id, more_en = self._need(+1)
+            self._note(
+                "kept", block.name,
+                f"tetap digabung seperti periode lalu agar dapat dibandingkan ({sizes}); dipisah bila tiap bagian"
+                f" mencapai {more_id}",
+                f"still merged as in the last cycle, for comparison ({sizes}); parted when each part reaches {more_en}",
+            )  # fmt: skip
+        elif len(block.paths) > 1:
+            self._note(
+                "merged", block.name,
+                f"digabung karena satu baris butuh sedikitnya {need_id} ({sizes}); yang mencapainya tampil sendiri",
+                f"merged because a row needs at least {need_en} ({sizes}); a part that reaches it is shown apart",
+            )  # fmt: skip
+        elif block.kept and not self._strong_now(block):
+            self._note(
+                "kept", block.name,
+                f"tetap tampil seperti periode lalu walau sedikit di bawah {need_id} ({sizes})",
+                f"still shown as in the last cycle though a little below {need_en} ({sizes})",
+            )  # fmt: skip
+
+    def _strong_now(self, block: Block) -> bool:
+        return strong(block, self.tree, self.disclosure)
 
     def _note_only_parent(self, parent: str) -> None:
-        d = self.disclosure
-        self._note(
-            "only_parent", parent,
-            f"bagian-bagiannya terlalu kecil untuk tampil sendiri (batas {d.min_heads} pegawai), hanya jumlahnya tampil",
-            f"its parts are too small to be shown apart (limit {d.min_heads} people), only the whole is shown",
-        )  # fmt: skip
-
-    @staticmethod
-    def _full(where: str, names: Sequence[str]) -> list[str]:
-        return [n if where == ROOT or n.startswith(where + STEP) else where + STEP + n for n in names]
+        need_id, need_en = self._need()
+        id = f"hanya tampil sebagai keseluruhan, karena bagiannya tidak dapat dibagi dua menjadi baris dengan {need_id}"
+        en = f"shown as a whole only, because its parts do not make two rows of {need_en}"
+        self._note("only_parent", parent, id, en)
 
 
 def share_in_groups(plan: Plan, method: Method) -> int:
@@ -225,39 +251,91 @@ def share_in_groups(plan: Plan, method: Method) -> int:
 
 
 def explain(plan: Plan, lang: str = "id") -> list[str]:
-    """Return the plan in plain words: per method what will be shown, what is merged, what is not planned and why."""
+    """Return the plan in plain words: by method what will be shown, what is merged or left out, and what changes that."""
     lines = []
     for method in plan.methods:
         whole, *groups = plan.of(method)
-        name = METHOD_NAMES[method][lang]
+        share = share_in_groups(plan, method)
         listed = ", ".join(f"{r.group} ({r.heads})" for r in groups)
+        name = METHOD_NAMES[method][lang].capitalize()
         if lang == "id":
-            shown = f"dan {len(groups)} kelompok: {listed}" if groups else "saja, tanpa kelompok"
-            share = f"{share_in_groups(plan, method)} % pegawai ada dalam baris kelompok."
-            lines.append(f"{name.capitalize()}: organisasi ({whole.heads} pegawai) {shown}. {share}")
+            rows = (
+                f"dan {len(groups)} baris kelompok: {listed}. {share} % pegawai ada"
+                if groups
+                else "saja. 0 % pegawai ada"
+            )
+            lines.append(f"{name}: organisasi ({whole.heads} pegawai) {rows} dalam baris kelompok.")
         else:
-            shown = f"and {len(groups)} groups: {listed}" if groups else "only, no groups"
-            share = f"{share_in_groups(plan, method)} % of people are in a group row."
-            lines.append(f"{name.capitalize()}: the organisation ({whole.heads} people) {shown}. {share}")
+            rows = (
+                f"and {len(groups)} group rows: {listed}. {share} % of people are"
+                if groups
+                else "only. 0 % of people are"
+            )
+            lines.append(f"{name}: the organisation ({whole.heads} people) {rows} in a group row.")
         lines += ["  " + say(n.reason, lang) for n in plan.notes if n.method == method]
     return lines
 
 
 def compare_plans(old: Plan, new: Plan) -> list[Text]:
-    """Return what changed between two plans and why, one text a change; empty when the groups are the same."""
+    """Return what changed between two plans and why, one text a change; empty when every row covers the same groups."""
     changes: list[Text] = []
     for method in METHODS:
-        before = {r.group: r for r in old.of(method)}
-        after = {r.group: r for r in new.of(method)}
-        names = METHOD_NAMES[method]
-        for group in sorted(before.keys() - after.keys()):
-            changes.append({
-                "id": f"{names['id'].capitalize()}: baris {group} tidak ada lagi.",
-                "en": f"{names['en'].capitalize()}: the row {group} is gone.",
-            })  # fmt: skip
-        for group in sorted(after.keys() - before.keys()):
-            changes.append({
-                "id": f"{names['id'].capitalize()}: baris {group} baru.",
-                "en": f"{names['en'].capitalize()}: the row {group} is new.",
-            })  # fmt: skip
+        name = METHOD_NAMES[method]
+        for text in _compare(old, new, method):
+            changes.append({lang: f"{name[lang].capitalize()}: {say(text, lang)}" for lang in ("id", "en")})
     return changes
+
+
+def _compare(old: Plan, new: Plan, method: Method) -> Iterator[Text]:
+    before = {r.group: r for r in old.of(method)}
+    after = {r.group: r for r in new.of(method)}
+    if not before or not after:
+        if before or after:
+            yield (
+                {"id": "mulai dipakai.", "en": "used from now on."}
+                if after
+                else {"id": "tidak dipakai lagi.", "en": "no longer used."}
+            )
+        return
+    for group in sorted(before.keys() - after.keys()):
+        where = _where(new, method, before[group].members)
+        if not where:
+            reason = {"id": "kelompoknya tidak ada lagi dalam daftar pegawai", "en": "its group left the roster"}
+        else:
+            reason = {"id": f"isinya kini dalam {where}", "en": f"its people are now in {where}"}
+        yield _with_notes(f"baris {group} hilang", f"the row {group} is gone", reason, new, method, where.split(", "))
+    for group in sorted(after.keys() - before.keys()):
+        where = _where(old, method, after[group].members)
+        if not where:
+            reason = {"id": "kelompoknya baru dalam daftar pegawai", "en": "its group is new in the roster"}
+        else:
+            reason = {"id": f"isinya dulu dalam {where}", "en": f"its people were in {where}"}
+        heads = after[group].heads
+        start = f"baris {group} ({heads} pegawai) baru", f"the row {group} ({heads} people) is new"
+        yield _with_notes(*start, reason, new, method, [group])
+    for group in sorted(before.keys() & after.keys()):
+        gone = sorted(set(before[group].members) - set(after[group].members))
+        come = sorted(set(after[group].members) - set(before[group].members))
+        if gone or come:
+            label = WHOLE if group == ROOT else {"id": group, "en": group}
+            listed = ", ".join([*("+ " + g for g in come), *("- " + g for g in gone)])
+            yield {
+                "id": f"isi baris {label['id']} berubah karena daftar pegawai berubah: {listed}.",
+                "en": f"the row {label['en']} covers other groups because the roster changed: {listed}.",
+            }
+
+
+def _where(plan: Plan, method: Method, leaves: Iterable[str]) -> str:
+    """Name the narrowest rows of a plan that hold the leaf groups, empty if it holds none of them."""
+    known = set(plan.of(method)[0].members)
+    rows = {plan.covering(method, leaf)[-1].group for leaf in leaves if leaf in known}
+    return ", ".join(sorted(rows))
+
+
+def _with_notes(id: str, en: str, reason: Text, plan: Plan, method: Method, groups: Sequence[str]) -> Text:
+    kinds = ("pinned", "merged", "kept", "only_parent")
+    why = [n.reason for n in plan.notes if n.method == method and n.group in groups and n.kind in kinds]
+    return {
+        lang: " ".join([f"{start}: {say(reason, lang).replace(ROOT, WHOLE[lang])}.", *(say(w, lang) for w in why)])
+        for lang, start in (("id", id), ("en", en))
+    }
