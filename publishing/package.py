@@ -9,10 +9,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from assessment.instrument import Instrument, Method
 from assessment.organisation import Disclosure, Organisation
@@ -74,16 +74,27 @@ class Release:
         return self.organisation.disclosure
 
 
+class Finding(Protocol):
+    """What the loop of R5 needs of an auditor's finding: its kind, and the (method, criterion) it belongs to."""
+
+    @property
+    def kind(self) -> str:
+        """`DISCLOSURE` or another kind."""
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """The (method, criterion) the finding is about, if it is about one."""
+
+
 class Report(Protocol):
-    """What the loop of R5 needs of an auditor: its verdict and the (method, criterion) pairs it disclosed."""
+    """What the loop of R5 needs of an auditor's report."""
 
     @property
-    def verdict(self) -> str:
-        """`NONE_FOUND`, `DISCLOSURE`, `UNDECIDED` or `INCONSISTENT`."""
+    def findings(self) -> Sequence[Finding]:
+        """All findings."""
 
-    @property
-    def pairs(self) -> Collection[tuple[str, str]]:
-        """The (method, criterion) pairs of its disclosures."""
+
+AnyReport = TypeVar("AnyReport", bound=Report)
 
 
 def build_package(release: Release) -> dict[str, bytes]:
@@ -108,8 +119,8 @@ def build_package(release: Release) -> dict[str, bytes]:
 
 
 def build_cleared(
-    release: Release, audit: Callable[[dict[str, bytes]], Report]
-) -> tuple[Release, dict[str, bytes], Report]:
+    release: Release, audit: Callable[[dict[str, bytes]], AnyReport]
+) -> tuple[Release, dict[str, bytes], AnyReport]:
     """Build, audit, and reduce to the organisation what the auditor discloses (R5), until nothing new is disclosed.
 
     At most one round a (method, criterion) pair. Returns the release as built, its files and the last report; the
@@ -118,8 +129,9 @@ def build_cleared(
     while True:
         files = build_package(release)
         report = audit(files)
-        new = {p for p in report.pairs if p not in release.fallback and p in _pairs(release)}
-        if report.verdict != "DISCLOSURE" or not new:
+        disclosed = {f.pair for f in report.findings if f.pair and f.kind == "DISCLOSURE"}
+        new = (disclosed & _pairs(release)) - {*release.fallback}
+        if not new:
             return release, files, report
         release = replace(release, fallback=tuple(sorted({*release.fallback, *new})))
 
