@@ -1,1 +1,55 @@
-"""The independent auditor: reads published output only and shares no code with the protector."""
+"""The independent auditor: reads published output only and shares no code with the protector.
+
+What it can know from output: which rows are shown, their counts of forms, the head counts of the plan, and every
+figure that adding and subtracting gives. What it cannot: how many distinct raters there are, how the forms are
+spread over raters and ratees, who changed between two releases. So it tests necessary conditions: DISCLOSURE means
+"surely visible from outside", NONE_FOUND means "nothing follows from what is published", not that the hidden counts
+pass R1. `Report.checked` says the same beside its counts. Where a bound of work is reached it says UNDECIDED.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from .agreement import check_agreement
+from .bounds import check_means, check_predicates, check_shares
+from .package import Package, packages_in
+from .plan import read_plan
+from .releases import Read, check_releases
+from .report import Finding, Log, Report, Words
+from .rows import check_row
+from .tables import participation_trees, predicate_trees, result_trees
+from .unions import check_counts
+
+__all__ = ["Finding", "Report", "Words", "audit_packages"]
+
+
+def audit_packages(dirs: Sequence[Path]) -> Report:
+    """Audit published packages, all releases and cycles together.
+
+    `dirs`: one folder a package (`data/published/<cycle>`); nothing outside them is read, nothing is written.
+    Never raises for what is in the files: that is a finding. Rules: privacy.md R1–R8, format: docs/formats.md.
+    """
+    log = Log()
+    read = [_one(package, log) for package in packages_in(dirs, log)]
+    check_releases(read, log)
+    log.checked["packages"] += len(dirs)
+    return log.report()
+
+
+def _one(package: Package, log: Log) -> Read:
+    plan = read_plan(package, log)
+    results = result_trees(package, plan, log)
+    sent = participation_trees(package, plan, log)
+    predicates = predicate_trees(package, plan, sent.get("supervisor"), log)
+    for tree in [*results, *sent.values()]:
+        check_counts(package, tree, log)
+    for tree in results:
+        for cell in tree.shown.values():
+            check_row(package, tree, cell, log)
+        check_means(package, tree, log)
+        check_shares(package, tree, log)
+    for tree in predicates.values():
+        check_counts(package, tree, log)
+        check_predicates(package, tree, log)
+    check_agreement(package, plan, results, sent, log)
+    return package, plan, [*results, *sent.values(), *predicates.values()]

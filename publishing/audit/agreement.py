@@ -1,0 +1,107 @@
+"""Tables held against each other: results and participation, receipts, coverage, the recorded fallback (R2, R5, R9)."""
+
+from .package import Package, Wrong
+from .report import Log, Words, method_words
+from .tables import TOP, Node, Plan, Tree
+from .unions import remainders
+
+
+def check_agreement(package: Package, plan: Plan, results: list[Tree], sent: dict[str, Tree], log: Log) -> None:
+    """All cross-checks of one package."""
+    for tree in results:
+        _forms_sent(package, tree, sent.get(tree.method), log)
+        if [tree.method, tree.criterion] in package.stated.get("fallback", []):
+            for group, cell in tree.shown.items():
+                if group != TOP:
+                    log.add("fallback_shown", package.where("results", cell.line), tree.pair, cell=cell.name)
+    _mask_from_counts(package, results, sent, log)
+    _totals(package, sent, log)
+    _coverage(package, plan, results, log)
+
+
+def _forms_sent(package: Package, tree: Tree, sent: Tree | None, log: Log) -> None:
+    if sent is None:
+        return
+    for group, cell in tree.shown.items():
+        where = package.where("results", cell.line)
+        if group in sent.withheld:
+            log.add("results_finer", where, cell=cell.name)
+        if group in sent.shown and cell.forms > sent.shown[group].forms:
+            log.add("results_participation", where, cell=cell.name, forms=cell.forms, sent=sent.shown[group].forms)
+
+
+def _mask_from_counts(package: Package, results: list[Tree], sent: dict[str, Tree], log: Log) -> None:
+    """The same forms give the same mask (R2): a lone withheld group whose forms all answered this criterion must
+    not be hidden here and shown for another criterion that the same forms answered."""
+    full: dict[tuple[str, str], Tree] = {}
+    for tree in results:
+        there = sent.get(tree.method)
+        for group, cell in tree.shown.items():
+            if there and group in there.shown and there.shown[group].forms == cell.forms:
+                full.setdefault((tree.method, group), tree)
+    for tree in results:
+        if [tree.method, tree.criterion] in package.stated.get("fallback", []):
+            continue
+        there = sent.get(tree.method)
+        for rest in remainders(tree):
+            hidden = [g for g in tree.withheld if tree.nodes[g].parent == rest.cell.group]
+            planned = sum(n.heads for n in tree.nodes.values() if n.parent == rest.cell.group)
+            if planned != rest.cell.heads:
+                continue  # people without a planned group may be among the remaining forms
+            other = full.get((tree.method, hidden[0])) if len(hidden) == 1 else None
+            if other and there and there.shown[hidden[0]].forms == rest.forms:
+                title = package.instrument.names[other.criterion].id
+                log.add(
+                    "mask_not_counts",
+                    package.where("results", tree.withheld[hidden[0]]),
+                    cell=tree.label(hidden[0]),
+                    other=title,
+                )
+
+
+def _totals(package: Package, sent: dict[str, Tree], log: Log) -> None:
+    where = f"{package.cycle}/datapackage.json"
+    try:
+        numbers = {k: package.stated[k] for k in ("forms", "imported")}
+        if not all(type(n) is int and n >= 0 for n in numbers.values()):
+            raise Wrong
+    except (KeyError, Wrong):
+        log.add("malformed", where, what="datapackage.json", why=Words("forms, imported", "forms, imported"))
+        return
+    receipts = len(package.tables.get("receipts", []))
+    if "receipts" in package.tables and receipts + numbers["imported"] != numbers["forms"]:
+        log.add("receipts_sum", where, receipts=receipts, **numbers)
+    if all(TOP in tree.shown for tree in sent.values()):
+        total = sum(tree.shown[TOP].forms for tree in sent.values())
+        if total != numbers["forms"] and "participation" in package.tables:
+            log.add("forms_sum", where, sent=total, forms=numbers["forms"])
+
+
+def _coverage(package: Package, plan: Plan, results: list[Tree], log: Log) -> None:
+    stated = package.stated.get("people_in_shown_rows", {})
+    where = f"{package.cycle}/datapackage.json"
+    for method, nodes in plan.items():
+        shown = {g for t in results if t.method == method for g in t.shown if g != TOP}
+        tops = [g for g in shown if not _any_above(nodes[g].parent, shown, plan[method])]
+        if TOP not in nodes or not nodes[TOP].heads:
+            continue
+        part = 100 * sum(nodes[g].heads for g in tops)
+        value = stated.get(method) if isinstance(stated, dict) else None
+        if type(value) is not int or abs(value * nodes[TOP].heads - part) > nodes[TOP].heads:
+            said = method_words(method)
+            log.add(
+                "coverage",
+                where,
+                stated=value,
+                counted=part // nodes[TOP].heads,
+                method_id=said.id,
+                method_en=said.en,
+            )
+
+
+def _any_above(group: str, shown: set[str], nodes: dict[str, Node]) -> bool:
+    while group and group != TOP and group in nodes:
+        if group in shown:
+            return True
+        group = nodes[group].parent
+    return False

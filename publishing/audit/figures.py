@@ -1,0 +1,84 @@
+"""What a printed figure says: the exact interval of true values behind `3.7`, `≤1.5`, `35` or `≥90`.
+
+Rule: privacy.md R5 and docs/formats.md. Coding looks at the exact value before rounding, so a plain `1.5`
+means more than 1.5 and a plain `10` more than 10 %. Ties may have been rounded either way: both are kept.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, floor
+
+HALF_TENTH = Fraction(1, 20)
+HALF_STEP = Fraction(1, 40)
+MARK = "x"
+
+
+class BadFigure(ValueError):
+    """The text is not a figure the rules allow; the message says why, in Indonesian | English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An interval of true values with exact ends; an open end is not itself possible."""
+
+    lo: Fraction
+    hi: Fraction
+    lo_open: bool = False
+    hi_open: bool = False
+
+    def whole(self, ratings: int) -> tuple[int, int]:
+        """The least and the greatest integer total of `ratings` ratings whose average lies in the span."""
+        least, most = self.lo * ratings, self.hi * ratings
+        low = floor(least) + 1 if self.lo_open else ceil(least)
+        high = ceil(most) - 1 if self.hi_open else floor(most)
+        return low, high
+
+    def meet(self, other: "Span") -> "Span":
+        """Both at once; may come out empty (`lo > hi`)."""
+        lo, lo_open = max((self.lo, self.lo_open), (other.lo, other.lo_open))
+        hi, hi_closed = min((self.hi, not self.hi_open), (other.hi, not other.hi_open))
+        return Span(lo, hi, lo_open, not hi_closed)
+
+
+@lru_cache(maxsize=4096)
+def mean_span(text: str, low: int, high: int) -> Span:
+    """The true means behind a printed mean on a scale `low`–`high`; BadFigure when it must not be written so."""
+    bottom, top = low + Fraction(1, 2), high - Fraction(1, 2)
+    if text == f"≤{low}.5":
+        return Span(Fraction(low), bottom)
+    if text == f"≥{high - 1}.5":
+        return Span(top, Fraction(high))
+    if not re.fullmatch(r"(0|[1-9][0-9]*)\.[0-9]", text):
+        raise BadFigure("satu angka di belakang titik|one decimal after a point")
+    value = Fraction(text)
+    if not bottom <= value <= top:
+        raise BadFigure(f"ujung skala ditulis ≤{low}.5 atau ≥{high - 1}.5|ends are written ≤{low}.5 or ≥{high - 1}.5")
+    inside = Span(bottom, top, lo_open=True, hi_open=True)
+    return inside.meet(Span(value - HALF_TENTH, value + HALF_TENTH))
+
+
+@lru_cache(maxsize=256)
+def share_span(text: str) -> Span:
+    """The true parts (0 to 1) behind a printed share in percent; BadFigure when it must not be written so."""
+    if text == "≤10":
+        return Span(Fraction(0), Fraction(1, 10))
+    if text == "≥90":
+        return Span(Fraction(9, 10), Fraction(1))
+    if not re.fullmatch(r"0|[1-9][0-9]?|100", text):
+        raise BadFigure("persen bulat|whole per cent")
+    if int(text) % 5:
+        raise BadFigure("kelipatan lima|a multiple of five")
+    if not 10 <= int(text) <= 90:
+        raise BadFigure("ujung ditulis ≤10 atau ≥90|ends are written ≤10 or ≥90")
+    value = Fraction(int(text), 100)
+    inside = Span(Fraction(1, 10), Fraction(9, 10), lo_open=True, hi_open=True)
+    return inside.meet(Span(value - HALF_STEP, value + HALF_STEP))
+
+
+def whole_number(text: str) -> int:
+    """A count as printed; BadFigure when it is not a plain whole number."""
+    if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
+        raise BadFigure("bilangan bulat|a whole number")
+    return int(text)

@@ -1,0 +1,267 @@
+"""Reads one published data package, strictly, and nothing outside its folder.
+
+Format: docs/formats.md. What does not have the agreed form is logged as INCONSISTENT; what could still be read
+is kept, so that one wrong row does not hide the next.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .figures import BadFigure
+from .report import Log, Words
+
+FLOOR = 5
+COLUMNS = {
+    "results": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",
+    "participation": "cycle,group_type,group,method,assigned,assessments,status",
+    "predicates": "cycle,group_type,group,predicate,share,status",
+    "plan": "cycle,method,group_type,group,parent,members,heads",
+    "receipts": "cycle,receipt",
+}
+KEYS = {"results": 5, "participation": 4, "predicates": 4, "plan": 4, "receipts": 2}
+UNLISTED = {"datapackage.json", "audit.json", "release.json"}
+THRESHOLDS = {
+    "min_forms": 10,
+    "min_raters": 5,
+    "min_ratees": 5,
+    "min_rest": 5,
+    "min_heads": 15,
+    "min_supervisors": 7,
+    "min_ratings_for_shares": 40,
+}
+
+
+class Wrong(Exception):
+    """Something that keeps the package from being read further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """Scale, bands and items of the cycle, as far as arithmetic needs them."""
+
+    low: int
+    high: int
+    bands: tuple[tuple[int, int], ...]
+    names: dict[str, Words]
+    items: dict[tuple[str, str], int]  # (method, criterion) → items a form may answer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One CSV row: its RFC 7111 number and its cells."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+
+@dataclass
+class Package:
+    """One package as read. Tables are lists of rows; `release` is the parsed release.json or None."""
+
+    folder: Path
+    cycle: str = ""
+    stated: dict[str, Any] = field(default_factory=dict)
+    limits: dict[str, int] = field(default_factory=lambda: dict(THRESHOLDS))
+    instrument: Instrument = Instrument(0, 0, (), {}, {})
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    release: dict[str, Any] | None = None
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def where(self, table: str, line: int) -> str:
+        """The reference of a row as public pages write it."""
+        return f"{self.cycle}/{table}:{line}"
+
+
+def read_package(folder: Path, log: Log) -> Package | None:
+    """Everything in `folder`, checked against datapackage.json; None when its description cannot be read."""
+    package = Package(folder, cycle=folder.name)
+    try:
+        description = _json(package, "datapackage.json", log)
+        stated = _get(description, "kinerja", dict)
+        package.cycle = _get(stated, "cycle", str)
+        package.stated = stated
+        _check_files(package, description, log)
+        _read_limits(package, log)
+        package.instrument = _instrument(_json(package, "instrument.json", log), stated)
+    except Wrong as error:
+        if str(error):
+            _malformed(log, f"{package.cycle}/datapackage.json", "datapackage.json / instrument.json", str(error))
+        return None
+    for table in COLUMNS:
+        try:
+            package.tables[table] = _table(package, table, log)
+        except Wrong as error:
+            if str(error):
+                _malformed(log, f"{package.cycle}/{table}.csv", f"{table}.csv", str(error))
+    _read_optional(package, log)
+    return package
+
+
+def _malformed(log: Log, where: str, what: str, why: str) -> None:
+    first, _, second = why.partition("|")
+    log.add("malformed", where, what=what, why=Words(first, second or first))
+
+
+def _bytes(package: Package, name: str, log: Log) -> bytes:
+    path = package.folder / name
+    if path.is_symlink() or not path.is_file():
+        log.add("missing_file", f"{package.cycle}/{name}", what=name)
+        raise Wrong
+    data = path.read_bytes()
+    package.digests[name] = hashlib.sha256(data).hexdigest()
+    return data
+
+
+def _json(package: Package, name: str, log: Log) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({k for k, _ in pairs}) < len(pairs):
+            raise Wrong(f"{name}: kunci berulang|{name}: a repeated key")
+        return dict(pairs)
+
+    try:
+        value = json.loads(_bytes(package, name, log).decode(), object_pairs_hook=once)
+    except ValueError as error:
+        raise Wrong(f"{name}: bukan JSON|{name}: not JSON") from error
+    if not isinstance(value, dict):
+        raise Wrong(f"{name}: bukan objek|{name}: not an object")
+    return value
+
+
+def _get(value: dict[str, Any], key: str, kind: type) -> Any:
+    found = value.get(key)
+    if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
+        raise Wrong(f"{key} tidak ada atau keliru|{key} is missing or wrong")
+    return found
+
+
+def _check_files(package: Package, description: dict[str, Any], log: Log) -> None:
+    listed = {"datapackage.json"}
+    for resource in _get(description, "resources", list):
+        name = _get(resource, "path", str)
+        if "/" in name or "\\" in name or name.startswith("."):
+            raise Wrong(f"alamat berkas {name!r}|file address {name!r}")
+        listed.add(name)
+        try:
+            data = _bytes(package, name, log)
+        except Wrong:
+            continue
+        if resource.get("hash") != "sha256:" + package.digests[name] or resource.get("bytes") != len(data):
+            log.add("changed_file", f"{package.cycle}/{name}", what=name)
+    for table in [*COLUMNS, "instrument"]:
+        name = f"{table}.{'json' if table == 'instrument' else 'csv'}"
+        if name not in listed:
+            log.add("malformed", f"{package.cycle}/{name}", what=name, why=Words("tidak tercatat", "not listed"))
+    for path in sorted(package.folder.iterdir()):
+        if path.name not in listed | UNLISTED:
+            log.add("extra_file", f"{package.cycle}/{path.name}", what=path.name)
+    log.checked["files"] += len(listed)
+
+
+def _read_limits(package: Package, log: Log) -> None:
+    disclosure = _get(package.stated, "disclosure", dict)
+    for name in THRESHOLDS:
+        value = _get(disclosure, name, int)
+        if value < FLOOR:
+            log.add("low_threshold", f"{package.cycle}/datapackage.json", what=name, value=value, floor=FLOOR)
+        package.limits[name] = max(value, FLOOR)
+
+
+def _instrument(value: dict[str, Any], stated: dict[str, Any]) -> Instrument:
+    scale = _get(value, "scale", dict)
+    low, high = _get(scale, "min", int), _get(scale, "max", int)
+    points = _get(value, "bands", dict)
+    bands = [sorted(_get(points, band, list)) for band in ("low", "mid", "high")]
+    if [p for band in bands for p in band] != list(range(low, high + 1)) or not all(bands):
+        raise Wrong("bands tidak menutup skala|bands do not cover the scale")
+    methods = [str(m) for m in _get(stated, "methods", list)]
+    names, items = {}, {}
+    for criterion in _get(value, "criteria", list):
+        code = _get(criterion, "code", str)
+        name = criterion.get("name", {})
+        names[code] = Words(str(name.get("id", code)), str(name.get("en", name.get("id", code))))
+        for method in methods:
+            count = sum(method in (item.get("methods") or methods) for item in _get(criterion, "items", list))
+            if count:
+                items[method, code] = count
+    return Instrument(low, high, tuple((b[0], b[-1]) for b in bands), names, items)
+
+
+def _table(package: Package, table: str, log: Log) -> list[Row]:
+    name = f"{table}.csv"
+    data = _bytes(package, name, log)
+    header = COLUMNS[table].split(",")
+    try:
+        lines = list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Wrong("bukan CSV dalam UTF-8|not CSV in UTF-8") from error
+    if not lines or lines[0] != header:
+        raise Wrong("baris judul kolom|header row")
+    again = io.StringIO(newline="")
+    csv.writer(again, lineterminator="\n").writerows(lines)
+    if again.getvalue().encode() != data:
+        raise Wrong("tanda petik, baris kosong atau akhir baris|quoting, empty lines or line ends")
+    rows: list[Row] = []
+    before: tuple[str, ...] = ()
+    for line, cells in enumerate(lines[1:], start=2):
+        if len(cells) != len(header):
+            raise Wrong(f"baris {line}: jumlah kolom|row {line}: number of columns")
+        row = Row(line, dict(zip(header, cells, strict=True)))
+        key = tuple(cells[: KEYS[table]])
+        if key == before:
+            log.add("repeated_row", package.where(table, line))
+        elif key < before:
+            log.add("wrong_order", package.where(table, line))
+        if row["cycle"] != package.cycle:
+            _malformed(log, package.where(table, line), f"{name}, baris {line}", "cycle")
+        before = key
+        rows.append(row)
+    log.checked["rows"] += len(rows)
+    return rows
+
+
+def _read_optional(package: Package, log: Log) -> None:
+    """`audit.json` and `release.json` do not exist yet while a package is staged."""
+    where = f"{package.cycle}/audit.json"
+    try:
+        if (package.folder / "audit.json").exists():
+            verdict = _json(package, "audit.json", log).get("verdict")
+            if verdict != "NONE_FOUND":
+                log.add("stored_verdict", where, value=verdict)
+        where = f"{package.cycle}/release.json"
+        if (package.folder / "release.json").exists():
+            package.release = _json(package, "release.json", log)
+    except Wrong as error:
+        _malformed(log, where, where, str(error))
+
+
+def figure(package: Package, log: Log, place: tuple[str, Row, str], read: Callable[[str], Any], cell: Words) -> Any:
+    """The figure in one cell, or None with a finding when it is written in a way the rules don't allow."""
+    table, row, column = place
+    try:
+        return read(row[column])
+    except BadFigure as error:
+        first, _, second = str(error).partition("|")
+        log.add(
+            "bad_value",
+            package.where(table, row.line),
+            value=row[column],
+            column=column,
+            cell=cell,
+            why=Words(first, second),
+        )
+        return None
+
+
+def packages_in(folders: Sequence[Path], log: Log) -> Iterator[Package]:
+    """The readable packages of `folders`, in the order of cycle and folder name."""
+    found = [p for p in (read_package(Path(f), log) for f in folders) if p]
+    yield from sorted(found, key=lambda p: (p.cycle, str(p.folder)))

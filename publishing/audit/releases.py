@@ -1,0 +1,147 @@
+"""Several packages together: the chain of releases, one cycle published twice (R7, L10), plans that changed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+from .package import Package
+from .report import Log, Words, method_words
+from .tables import TOP, Cell, Plan, Tree
+from .unions import check_counts, weakness
+
+FIGURES = ("mean", "low_share", "mid_share", "high_share")
+Read = tuple[Package, Plan, list[Tree]]
+
+
+def check_releases(packages: Sequence[Read], log: Log) -> None:
+    """All checks that need more than one package; packages come sorted by cycle."""
+    _chain([p for p, _, _ in packages], log)
+    for first, second in combinations(packages, 2):
+        if first[0].cycle == second[0].cycle:
+            older, newer = sorted((first, second), key=lambda r: _age(r[0]))
+            _same_cycle(older, newer, log)
+    for first, second in pairwise(packages):
+        if first[0].cycle != second[0].cycle:
+            _plans(first, second, log)
+
+
+def _age(package: Package) -> tuple[str, str]:
+    release = package.release or {}
+    return str(release.get("published", "9999")), str(package.folder)
+
+
+def _chain(packages: Sequence[Package], log: Log) -> None:
+    """Each release.json names its own datapackage.json and the release before it."""
+    released = [p for p in packages if p.release is not None]
+    by_digest = {p.digests["release.json"]: p for p in released}
+    after: dict[str, str] = {}
+
+    def broken(package: Package, why_id: str, why_en: str) -> None:
+        log.add("chain_broken", f"{package.cycle}/release.json", why_id=why_id, why_en=why_en)
+
+    for package in released:
+        release = package.release or {}
+        previous = release.get("previous")
+        if set(release) != {"cycle", "published", "trail_head", "package", "previous"} or not all(
+            isinstance(v, str) for v in release.values()
+        ):
+            broken(package, "isi release.json keliru", "release.json has wrong content")
+            continue
+        if release["cycle"] != package.cycle or not re.fullmatch(r"\d{4}-\d\d-\d\d", release["published"]):
+            broken(package, "periode atau tanggal keliru", "wrong cycle or date")
+        if release["package"] != package.digests["datapackage.json"]:
+            broken(package, "datapackage.json berubah sejak terbit", "datapackage.json changed since release")
+        if str(previous) in after:
+            name = after[str(previous)]
+            broken(package, f"{name} menyebut pendahulu yang sama", f"{name} names the same predecessor")
+        after[str(previous)] = package.cycle
+        if previous and len(released) > 1:
+            before = by_digest.get(str(previous))
+            if before is None:
+                if package is not min(released, key=_age):
+                    broken(package, "pendahulunya tidak ada atau berubah", "its predecessor is missing or changed")
+            elif _age(before)[0] > release["published"]:
+                broken(package, "terbit sebelum pendahulunya", "published before its predecessor")
+    log.checked["releases"] += len(released)
+
+
+def _same_cycle(older: Read, newer: Read, log: Log) -> None:
+    """R7: changed figures must stand for at least `min_ratees` changed people; the masks of both count together."""
+    limits = newer[0].limits
+    before = {(t.table, t.method, t.criterion): t for t in older[2]}
+    for tree in newer[2]:
+        old = before.get((tree.table, tree.method, tree.criterion))
+        if old is None:
+            continue
+        if _shape(old) != _shape(tree):
+            _two_groupings(older[0], newer[0], old, tree, log)
+            continue
+        for group, cell in sorted(tree.shown.items()):
+            if group in old.shown:
+                _compare(newer[0], tree, old.shown[group], cell, limits["min_ratees"], log)
+        if set(old.shown) != set(tree.shown):
+            check_counts(newer[0], replace(tree, shown={**old.shown, **tree.shown}, withheld={}), log)
+
+
+def _shape(tree: Tree) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {g: (n.parent, n.members) for g, n in tree.nodes.items()}
+
+
+def _compare(package: Package, tree: Tree, old: Cell, new: Cell, least: int, log: Log) -> None:
+    where, apart = package.where(tree.table, new.line), abs(new.forms - old.forms)
+    if (old.forms, old.mean, old.shares) == (new.forms, new.mean, new.shares):
+        return
+    if apart == 0:
+        log.add("ralat_unclear", where, tree.pair, cell=new.name)
+    elif apart < least:
+        log.add("ralat_difference", where, tree.pair, cell=new.name, forms=apart)
+
+
+def _two_groupings(old: Package, new: Package, first: Tree, second: Tree, log: Log) -> None:
+    """Two groupings of the same forms (L5): a row inside another leaves their difference."""
+    cells = [(old, first, c) for c in first.shown.values()] + [(new, second, c) for c in second.shown.values()]
+    for package, tree, big in cells:
+        for _, other, small in cells:
+            if other is tree or small.group == big.group == TOP:
+                continue
+            covers, covered = set(tree.nodes[big.group].members), set(other.nodes[small.group].members)
+            if not covered < covers:
+                continue
+            forms, heads = big.forms - small.forms, big.heads - small.heads
+            why = weakness(forms, max(heads, 1), new.limits) if forms > 0 else None
+            if why:
+                log.add(
+                    "two_plans",
+                    package.where(tree.table, big.line),
+                    tree.pair,
+                    cell=big.name,
+                    other=small.name,
+                    forms=forms,
+                    heads=heads,
+                    why_id=why.id,
+                    why_en=why.en,
+                )
+    log.add("too_large", f"{new.cycle}/plan.csv", second.pair, cell=second.label(TOP), what="2 × plan.csv")
+
+
+def _plans(first: Read, second: Read, log: Log) -> None:
+    """Say which groups of a method are not comparable between two cycles (R6)."""
+    for method in sorted(first[1].keys() & second[1].keys()):
+        old, new = first[1][method], second[1][method]
+        other = sorted(
+            {g for g in old.keys() | new.keys() if g != TOP and (g in old) != (g in new)}
+            | {g for g in old.keys() & new.keys() if g != TOP and old[g].members != new[g].members}
+        )
+        if other:
+            said = method_words(method)
+            more = f" … ({len(other)})" if len(other) > 5 else ""
+            log.add(
+                "plan_changed",
+                f"{second[0].cycle}/plan.csv",
+                method_id=said.id,
+                method_en=said.en,
+                first=first[0].cycle,
+                second=second[0].cycle,
+                what=Words(*[", ".join(f"“{g}”" for g in other[:5]) + more] * 2),
+            )

@@ -1,0 +1,124 @@
+"""The auditor's answer: findings in plain sentences, one verdict, counts of what was checked."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .sentences import (
+    DISCLOSURE,
+    INCONSISTENT,
+    METHODS,
+    NONE_FOUND,
+    REBUILD,
+    SENTENCES,
+    UNDECIDED,
+)
+
+CANNOT_SEE = {
+    "id": (
+        "Dari keluaran saja tidak terlihat berapa penilai yang berbeda, bagian terbesar seorang penilai atau "
+        "pegawai, dan siapa berubah di antara dua terbitan; itu diuji saat penutupan."
+    ),
+    "en": (
+        "Output alone does not show how many distinct raters there are, the largest part of one rater or ratee, "
+        "or who changed between two releases; that is tested at the close."
+    ),
+}
+
+
+class Words(NamedTuple):
+    """One thing said in both languages; format fields that are Words pick the language of their sentence."""
+
+    id: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `kind` is DISCLOSURE, UNDECIDED, INCONSISTENT or NOTE; `rule` says which check spoke.
+
+    `where` is a reference as on public pages (`<cycle>/<table>:<row>`, header row 1) or a file name.
+    `pair` is the (method, criterion) the finding belongs to, where there is one: what the R5 fallback needs.
+    """
+
+    kind: str
+    rule: str
+    where: str
+    sentence: Words
+    pair: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Verdict, findings (worst first, then by place) and counts of what was looked at."""
+
+    verdict: str
+    findings: tuple[Finding, ...]
+    checked: dict[str, int]
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing was found, else 3 (design.md §6)."""
+        return 0 if self.verdict == NONE_FOUND else 3
+
+    def to_json(self) -> str:
+        """`audit.json` of docs/formats.md; the same findings give the same bytes."""
+        value = {
+            "verdict": self.verdict,
+            "findings": [
+                {"kind": f.kind, "rule": f.rule, "where": f.where, "sentence": f.sentence._asdict()}
+                for f in self.findings
+            ],
+            "checked": {**dict(sorted(self.checked.items())), "cannot_see": CANNOT_SEE},
+        }
+        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+    def lines(self, language: str = "id") -> Iterator[str]:
+        """One printable line a finding, in `id` or `en`."""
+        for f in self.findings:
+            yield f"{f.kind} {f.where}: {getattr(f.sentence, language)}"
+
+
+@dataclass
+class Log:
+    """Collects findings and counts while the checks run."""
+
+    findings: dict[tuple[str, str, str], Finding] = field(default_factory=dict)
+    checked: Counter[str] = field(default_factory=Counter)
+
+    def add(self, rule: str, where: str, pair: tuple[str, str] | None = None, **fields: object) -> None:
+        """Record one finding; the fields fill the sentence of `rule` (Words differ by language)."""
+        kind, id_text, en_text = SENTENCES[rule]
+        sentence = Words(_fill(id_text, fields, 0), _fill(en_text, fields, 1))
+        self.findings.setdefault((rule, where, sentence.en), Finding(kind, rule, where, sentence, pair))
+
+    def report(self) -> Report:
+        """The verdict over everything recorded: contradiction first, then disclosure, then doubt."""
+        order = (INCONSISTENT, DISCLOSURE, UNDECIDED)
+        kinds = {f.kind for f in self.findings.values()}
+        verdict = next((k for k in order if k in kinds), NONE_FOUND)
+        rank = {k: i for i, k in enumerate(order)}
+        findings = sorted(
+            self.findings.values(),
+            key=lambda f: (rank.get(f.kind, 9), _natural(f.where), f.rule, f.sentence.en),
+        )
+        return Report(verdict, tuple(findings), dict(self.checked))
+
+
+def _fill(template: str, fields: dict[str, object], language: int) -> str:
+    said = {k: v[language] if isinstance(v, Words) else v for k, v in fields.items()}
+    said["redo"] = REBUILD[language]
+    text = template.format(**said)
+    return text[:1].upper() + text[1:]
+
+
+def _natural(where: str) -> tuple[str, int]:
+    head, _, line = where.rpartition(":")
+    return (head, int(line)) if line.isdigit() else (where, 0)
+
+
+def method_words(method: str) -> Words:
+    """A method's name in both languages."""
+    return Words(*METHODS.get(method, (method, method)))

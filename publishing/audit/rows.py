@@ -1,0 +1,115 @@
+"""One row by itself: which whole-number answers fit the printed count, mean and shares (R5).
+
+The number of ratings is not printed: F forms hold between F and F × items ratings. Shares say there are at least
+`min_ratings_for_shares`, their absence beside few forms says there are fewer.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
+
+from .figures import Span
+from .package import Instrument, Package
+from .report import Log
+from .tables import Cell, Tree, possible_shares
+
+ENUMERATE = 200_000  # band counts looked at in one row before giving up
+
+
+def rating_range(package: Package, cell: Cell, items: int) -> tuple[int, int]:
+    """The least and the most single ratings behind a shown row; empty (least > most) when it cannot be."""
+    least, most = cell.forms, cell.forms * items
+    limit = package.limits["min_ratings_for_shares"]
+    if cell.shares is not None:
+        least = max(least, limit)
+    elif least < limit:
+        most = min(most, limit - 1)
+    return least, most
+
+
+def share_mean(tool: Instrument, shares: tuple[Span, ...]) -> Span:
+    """The means that the shares alone allow, any number of ratings."""
+    low = _extreme([s.lo for s in shares], [s.hi for s in shares], [b[0] for b in tool.bands])
+    high = -_extreme([s.lo for s in shares], [s.hi for s in shares], [-b[1] for b in tool.bands])
+    return Span(low, high)
+
+
+def _extreme(least: list[Fraction], most: list[Fraction], weights: list[int]) -> Fraction:
+    """Smallest Σ weight × part over parts in their limits that add up to one."""
+    parts, left = list(least), 1 - sum(least)
+    for i in sorted(range(len(weights)), key=lambda i: weights[i]):
+        step = min(left, most[i] - least[i])
+        parts[i] += step
+        left -= step
+    return sum((w * p for w, p in zip(weights, parts, strict=True)), Fraction(0))
+
+
+def tightened(tool: Instrument, cell: Cell) -> Span:
+    """The mean's span with what the shares add."""
+    return cell.mean.meet(share_mean(tool, cell.shares)) if cell.shares else cell.mean
+
+
+def band_counts(
+    tool: Instrument, mean: Span, shares: tuple[Span, ...], ratings: range
+) -> Iterator[tuple[int, ...] | None]:
+    """Every (low, mid, high) count of ratings that the row allows; None ends it when the bound is reached."""
+    (low_1, low_2), (mid_1, mid_2), (high_1, high_2) = tool.bands
+    work = ENUMERATE
+    for total in ratings:
+        least, most = mean.whole(total)
+        limits = [s.whole(total) for s in shares]
+        for low in range(limits[0][0], limits[0][1] + 1):
+            work -= 1
+            if work < 0:
+                yield None
+                return
+            rest = total - low
+            # least possible total ≤ most, greatest possible total ≥ least, both solved for the middle count
+            first = -((most - low * low_1 - rest * high_1) // (high_1 - mid_1))
+            last = (rest * high_2 + low * low_2 - least) // (high_2 - mid_2)
+            first = max(first, limits[1][0], rest - limits[2][1])
+            last = min(last, limits[1][1], rest - limits[2][0])
+            for mid in range(first, last + 1):
+                yield low, mid, rest - mid
+
+
+def check_row(package: Package, tree: Tree, cell: Cell, log: Log) -> None:
+    """Contradictions inside one shown results row, shares of too few ratings, and counts that follow exactly."""
+    tool, where = package.instrument, package.where(tree.table, cell.line)
+    items, limit = tool.items[tree.method, tree.criterion], package.limits["min_ratings_for_shares"]
+    log.checked["rows_solved"] += 1
+    if cell.shares is None:
+        if cell.forms >= limit:
+            log.add("shares_absent", where, tree.pair, cell=cell.name, least=cell.forms)
+        if not any(_has_total(cell.mean, r) for r in _few(*rating_range(package, cell, items))):
+            log.add("mean_shares", where, cell=cell.name)
+        return
+    if cell.forms * items < limit:
+        most = cell.forms * items
+        log.add("few_ratings", where, tree.pair, cell=cell.name, most=most, limit=limit)
+        least, most = cell.forms, most
+    else:
+        least, most = rating_range(package, cell, items)
+    if not possible_shares(cell.shares):
+        log.add("shares_sum", where, cell=cell.name)
+        return
+    span = tightened(tool, cell)
+    found = (
+        list(islice(band_counts(tool, cell.mean, cell.shares, range(least, most + 1)), 2)) if span.lo <= span.hi else []
+    )
+    if None in found:
+        log.add("too_large", where, tree.pair, cell=cell.name, what=f"{ENUMERATE:,}")
+    elif not found:
+        log.add("mean_shares", where, cell=cell.name)
+    elif len(found) == 1 and found[0]:
+        log.add("exact_shares", where, tree.pair, cell=cell.name, value=" / ".join(map(str, found[0])))
+
+
+def _few(least: int, most: int) -> range:
+    """Ten neighbouring numbers of ratings are enough: ten ratings or more always have a total near any tenth."""
+    return range(least, min(most, least + 20) + 1)
+
+
+def _has_total(span: Span, ratings: int) -> bool:
+    low, high = span.whole(ratings)
+    return low <= high

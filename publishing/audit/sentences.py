@@ -1,0 +1,253 @@
+"""What the auditor says: one sentence per kind of finding, Indonesian and English, written for a clerk.
+
+Every entry names the cell, how the trouble shows and what to do. The first field is the class of the
+finding: it decides the verdict (privacy.md R8).
+"""
+
+from typing import Final
+
+DISCLOSURE: Final = "DISCLOSURE"
+UNDECIDED: Final = "UNDECIDED"
+INCONSISTENT: Final = "INCONSISTENT"
+NOTE: Final = "NOTE"
+NONE_FOUND: Final = "NONE_FOUND"
+
+METHODS: Final = {
+    "self": ("penilaian diri", "self-assessment"),
+    "supervisor": ("penilaian atasan", "supervisor assessment"),
+    "peer": ("penilaian rekan kerja", "peer assessment"),
+}
+REBUILD: Final = (
+    "Jangan diterbitkan; buat ulang paketnya dari catatan.",
+    "Do not publish; make the package again from the records.",
+)
+
+SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
+    # files
+    "missing_file": (
+        INCONSISTENT,
+        "Berkas {what} tidak ada di dalam paket. {redo}",
+        "The file {what} is missing from the package. {redo}",
+    ),
+    "changed_file": (
+        INCONSISTENT,
+        "Isi berkas {what} tidak lagi sama dengan yang dicatat di datapackage.json: berkas telah diubah. {redo}",
+        "The file {what} is no longer what datapackage.json records: it has been changed. {redo}",
+    ),
+    "extra_file": (
+        INCONSISTENT,
+        "Berkas {what} ada di folder paket tetapi tidak tercatat di datapackage.json. Keluarkan berkas itu.",
+        "The file {what} lies in the package folder but is not listed in datapackage.json. Remove it.",
+    ),
+    "malformed": (
+        INCONSISTENT,
+        "{what} tidak berbentuk seperti yang ditetapkan ({why}). {redo}",
+        "{what} does not have the agreed form ({why}). {redo}",
+    ),
+    "wrong_order": (
+        INCONSISTENT,
+        "Baris ini tidak pada urutannya; urutan baris dapat membocorkan urutan catatan. {redo}",
+        "This row is out of order; the order of rows can give away the order of the records. {redo}",
+    ),
+    "repeated_row": (
+        INCONSISTENT,
+        "Baris ini memuat kunci yang sama dengan baris sebelumnya. {redo}",
+        "This row has the same key as the one before it. {redo}",
+    ),
+    # values
+    "bad_value": (
+        INCONSISTENT,
+        "Nilai “{value}” pada kolom {column} untuk {cell} tidak boleh ditulis begitu ({why}). {redo}",
+        "The value “{value}” in column {column} for {cell} must not be written so ({why}). {redo}",
+    ),
+    "mark_status": (
+        INCONSISTENT,
+        "Status baris {cell} tidak cocok dengan isinya: baris “withheld” hanya berisi x, baris “shown” berisi angka. {redo}",
+        "The status of the row {cell} does not fit its content: a “withheld” row holds only x, a “shown” row holds figures. {redo}",
+    ),
+    "shares_sum": (
+        INCONSISTENT,
+        "Bagian-bagian persen {cell} tidak mungkin berjumlah 100 persen. {redo}",
+        "The shares of {cell} cannot add up to 100 per cent. {redo}",
+    ),
+    "mean_shares": (
+        INCONSISTENT,
+        "Rata-rata {cell} tidak mungkin muncul bersama bagian-bagian persennya. {redo}",
+        "The mean of {cell} cannot occur together with its shares. {redo}",
+    ),
+    "sum_forms": (
+        INCONSISTENT,
+        "Kelompok di bawah {cell} bersama-sama berisi lebih banyak formulir daripada {cell} sendiri ({parts} > {whole}). {redo}",
+        "The groups below {cell} together hold more forms than {cell} itself ({parts} > {whole}). {redo}",
+    ),
+    "sum_values": (
+        INCONSISTENT,
+        "{figure_id} {cell} tidak mungkin diperoleh dari angka kelompok-kelompok di bawahnya. {redo}",
+        "The {figure_en} of {cell} cannot come out of the figures of the groups below it. {redo}",
+    ),
+    "forms_without_people": (
+        INCONSISTENT,
+        "Di luar kelompok yang tampil di bawah {cell} tersisa {forms} formulir tetapi tidak ada pegawai. {redo}",
+        "Outside the shown groups below {cell} there remain {forms} forms but no people. {redo}",
+    ),
+    "results_participation": (
+        INCONSISTENT,
+        "{cell} memuat {forms} formulir, lebih banyak daripada {sent} formulir terkirim menurut tabel partisipasi. {redo}",
+        "{cell} counts {forms} forms, more than the {sent} forms sent according to the participation table. {redo}",
+    ),
+    "sent_assigned": (
+        INCONSISTENT,
+        "Pada {cell} formulir terkirim ({sent}) melebihi yang ditugaskan ({assigned}). {redo}",
+        "In {cell} more forms were sent ({sent}) than assigned ({assigned}). {redo}",
+    ),
+    # plan
+    "plan_row": (
+        INCONSISTENT,
+        "Baris rencana {cell} keliru ({why}). {redo}",
+        "The plan row {cell} is wrong ({why}). {redo}",
+    ),
+    "not_planned": (
+        INCONSISTENT,
+        "{cell} tidak ada dalam rencana yang ditetapkan sebelum pengisian. Hapus baris itu atau perbaiki paketnya.",
+        "{cell} is not in the plan fixed before the first form. Drop the row or repair the package.",
+    ),
+    "missing_row": (
+        INCONSISTENT,
+        "Baris {cell} direncanakan tetapi tidak ada di {table}. {redo}",
+        "The row {cell} is planned but missing from {table}. {redo}",
+    ),
+    "hidden_parent": (
+        INCONSISTENT,
+        "{cell} tampil, padahal {parent} di atasnya disembunyikan. Sembunyikan juga {cell}.",
+        "{cell} is shown although {parent} above it is withheld. Withhold {cell} as well.",
+    ),
+    "half_mask": (
+        INCONSISTENT,
+        "Sebagian predikat {cell} tampil dan sebagian disembunyikan; yang tersembunyi dapat dihitung dari yang tampil. Sembunyikan semuanya.",
+        "Some predicates of {cell} are shown and some withheld; the withheld ones follow from the shown ones. Withhold them all.",
+    ),
+    "fallback_shown": (
+        INCONSISTENT,
+        "{cell} tampil, padahal menurut catatan paket aspek itu hanya boleh tampil untuk seluruh organisasi. Sembunyikan {cell}.",
+        "{cell} is shown although the package records that this criterion may be shown for the whole organisation only. Withhold {cell}.",
+    ),
+    "mask_not_counts": (
+        INCONSISTENT,
+        "{cell} disembunyikan pada aspek ini tetapi tampil pada aspek “{other}” dengan formulir yang persis sama; penyembunyian tampak mengikuti nilainya, bukan jumlahnya. Periksa cara menyembunyikan.",
+        "{cell} is withheld for this criterion but shown for “{other}” with exactly the same forms; the mask seems to follow the scores, not the counts. Check how the mask is made.",
+    ),
+    "low_threshold": (
+        INCONSISTENT,
+        "Ambang {what} ditetapkan {value}, di bawah batas terendah {floor}. Naikkan di organisation.toml.",
+        "The threshold {what} is set to {value}, below the floor of {floor}. Raise it in organisation.toml.",
+    ),
+    "receipts_sum": (
+        INCONSISTENT,
+        "Tanda terima ({receipts}) ditambah formulir impor ({imported}) tidak sama dengan formulir yang dihitung ({forms}). {redo}",
+        "Receipts ({receipts}) plus imported forms ({imported}) do not equal the forms counted ({forms}). {redo}",
+    ),
+    "forms_sum": (
+        INCONSISTENT,
+        "Formulir seluruh metode menurut tabel partisipasi ({sent}) tidak sama dengan yang dinyatakan paket ({forms}). {redo}",
+        "The forms of all methods in the participation table ({sent}) do not equal those the package states ({forms}). {redo}",
+    ),
+    "coverage": (
+        INCONSISTENT,
+        "Paket menyatakan {stated} persen pegawai berada di baris yang tampil untuk {method_id}, menurut rencana {counted} persen. {redo}",
+        "The package states that {stated} per cent of people are in shown rows for the {method_en}; by the plan it is {counted} per cent. {redo}",
+    ),
+    # releases
+    "chain_broken": (
+        INCONSISTENT,
+        "Rantai terbitan terputus: {why_id}. Jangan diterbitkan sebelum jelas berkas mana yang berubah.",
+        "The chain of releases is broken: {why_en}. Do not publish before it is clear which file changed.",
+    ),
+    "stored_verdict": (
+        INCONSISTENT,
+        "audit.json di dalam paket menyatakan {value}, bukan NONE_FOUND. Paket seperti itu tidak boleh terbit.",
+        "audit.json in the package says {value}, not NONE_FOUND. Such a package must not be published.",
+    ),
+    # disclosure
+    "direct": (
+        DISCLOSURE,
+        "{cell} tampil dengan {forms} formulir dari {heads} pegawai; {why_id}. Sembunyikan baris ini.",
+        "{cell} is shown with {forms} forms about {heads} people; {why_en}. Withhold this row.",
+    ),
+    "remainder": (
+        DISCLOSURE,
+        "Kurangkan {parts_id} dari {cell}: tersisa {forms} formulir tentang {heads} pegawai ({rest_id}); {why_id}. Sembunyikan juga kelompok tampil yang paling kecil di bawah {cell}.",
+        "Subtract {parts_en} from {cell}: {forms} forms about {heads} people remain ({rest_en}); {why_en}. Withhold the smallest shown group below {cell} too.",
+    ),
+    "forced_mean": (
+        DISCLOSURE,
+        "{how_id}: semua nilai {target_id} pasti {value}. Tampilkan aspek ini untuk seluruh organisasi saja.",
+        "{how_en}: every rating of {target_en} must be {value}. Show this criterion for the whole organisation only.",
+    ),
+    "few_ratings": (
+        DISCLOSURE,
+        "Persentase {cell} tampil padahal paling banyak ada {most} nilai (batas {limit}); jumlah pastinya dapat dihitung. Ganti ketiga persentase dengan x.",
+        "The shares of {cell} are shown although there are at most {most} ratings (limit {limit}); exact counts follow. Replace the shares by x.",
+    ),
+    "forced_predicate": (
+        DISCLOSURE,
+        "{how_id}: setiap pegawai di {target_id} pasti berpredikat “{value}”. Sembunyikan predikat kelompok di bawah organisasi.",
+        "{how_en}: every person in {target_en} must have the predicate “{value}”. Withhold the predicates of the groups.",
+    ),
+    "ralat_difference": (
+        DISCLOSURE,
+        "{cell} terbit dua kali dengan beda {forms} formulir; selisih kedua terbitan memperlihatkan nilai kelompok sekecil itu. Tarik angka barunya dan tulis ralat dengan kata-kata.",
+        "{cell} was published twice, {forms} forms apart; the difference of the two releases shows the scores of so few. Withdraw the new figures and write the erratum in words.",
+    ),
+    "two_plans": (
+        DISCLOSURE,
+        "Selisih {cell} dan {other} menyisakan {forms} formulir tentang {heads} pegawai; {why_id}. Pakai rencana kelompok terbitan pertama.",
+        "The difference between {cell} and {other} leaves {forms} forms about {heads} people; {why_en}. Keep the grouping of the first release.",
+    ),
+    # undecided
+    "too_large": (
+        UNDECIDED,
+        "{cell}: pemeriksaan melampaui batas kerja ({what}), jadi keamanannya belum terbukti. Gabungkan kelompok atau sembunyikan baris ini.",
+        "{cell}: the check exceeds its bound of work ({what}), so safety is not proven. Merge groups or withhold this row.",
+    ),
+    "nearly_forced": (
+        UNDECIDED,
+        "{how_id}: semua nilai {target_id} hampir pasti {value}; dari luar tidak dapat dipastikan. Tampilkan aspek ini untuk seluruh organisasi saja.",
+        "{how_en}: nearly every rating of {target_en} must be {value}; from outside it cannot be settled. Show this criterion for the whole organisation only.",
+    ),
+    "ralat_unclear": (
+        UNDECIDED,
+        "{cell} terbit dua kali dengan jumlah formulir sama tetapi angka lain; dari luar tidak terlihat apakah cukup banyak orang yang berubah. Tulis ralat dengan kata-kata.",
+        "{cell} was published twice with equal forms but other figures; from outside nobody can tell whether enough people changed. Write the erratum in words.",
+    ),
+    # notes
+    "derived_extreme": (
+        NOTE,
+        "{how_id}: {figure_id} {target_id} pasti {bound_id}. Kelompoknya cukup besar; ini catatan saja.",
+        "{how_en}: the {figure_en} of {target_en} must be {bound_en}. The group is large enough; this is only a note.",
+    ),
+    "exact_shares": (
+        NOTE,
+        "Jumlah nilai tiap bagian pada {cell} dapat dihitung pasti ({value}). Kelompoknya cukup besar; ini catatan saja.",
+        "The number of ratings in each band of {cell} can be computed exactly ({value}). The group is large enough; this is only a note.",
+    ),
+    "shares_absent": (
+        NOTE,
+        "Persentase {cell} disembunyikan meskipun ada paling sedikit {least} nilai. Tidak berbahaya, tetapi boleh tampil.",
+        "The shares of {cell} are withheld although there are at least {least} ratings. Harmless, but they may be shown.",
+    ),
+    "small_plan": (
+        NOTE,
+        "Kelompok {cell} direncanakan dengan {heads} pegawai, di bawah {limit}; rencana itu mudah gagal.",
+        "{cell} is planned with {heads} people, below {limit}; such a plan fails easily.",
+    ),
+    "results_finer": (
+        NOTE,
+        "{cell} tampil di tabel hasil tetapi disembunyikan di tabel partisipasi; jumlah formulirnya terbaca dari hasil.",
+        "{cell} is shown in the results but withheld in the participation table; its number of forms can be read from the results.",
+    ),
+    "plan_changed": (
+        NOTE,
+        "Susunan kelompok {method_id} berubah antara {first} dan {second}: {what}. Arah perubahan tidak dibandingkan untuk kelompok itu.",
+        "The groups of the {method_en} changed between {first} and {second}: {what}. Trends are not compared for these groups.",
+    ),
+}
