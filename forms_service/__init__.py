@@ -1,1 +1,6 @@
-"""PRIVATE: pages for ASN and HR; thin views with no rules of their own."""
+"""The private side: pages for ASN and HR. Thin views; every rule is in `assessment`, every act at the door in `publishing`."""
+
+from forms_service.app import create_app
+from forms_service.serving import serve
+
+__all__ = ["create_app", "serve"]

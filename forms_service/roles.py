@@ -1,0 +1,70 @@
+"""Who may do what to whose record: one table; what is not in it is denied.
+
+`WHOSE`: `own`: the person's own task, form or result; `report`: a record about somebody whose appraising officer they are;
+`other`: a record of anybody else; `office`: not about one person. `anyone` includes people who have not signed in.
+The supervisor's role comes from the roster (of the cycle), the staff roles from the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, get_args
+
+Role = Literal["anyone", "asn", "supervisor", "hr", "approver", "auditor"]
+Whose = Literal["own", "report", "other", "office"]
+ROLES: tuple[Role, ...] = get_args(Role)
+WHOSE: tuple[Whose, ...] = get_args(Whose)
+
+_OWN: frozenset[Whose] = frozenset({"own"})
+_REPORT: frozenset[Whose] = frozenset({"report"})
+_OFFICE: frozenset[Whose] = frozenset({"office"})
+
+STAFF_SEE: Mapping[Role, frozenset[Whose]] = {"hr": _OFFICE, "approver": _OFFICE, "auditor": _OFFICE}
+HR: Mapping[Role, frozenset[Whose]] = {"hr": _OFFICE}
+
+TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
+    # everybody
+    "public.see": {"anyone": _OFFICE},  # sign-in, help, privacy page, stylesheet, language
+    "session.end": {"asn": _OWN, "hr": _OWN, "approver": _OWN, "auditor": _OWN},
+    "secret.set": {"asn": _OWN, "hr": _OWN, "approver": _OWN, "auditor": _OWN},
+    # ASN
+    "task.see": {"asn": _OWN},
+    "form.fill": {"asn": _OWN},  # as its rater
+    "form.send": {"asn": _OWN},
+    "form.decline": {"asn": _OWN},
+    "receipt.see": {"asn": _OWN},
+    "result.see": {"asn": _OWN, "supervisor": _REPORT},
+    # HR's desk: never a result of a person, never a peer's form
+    "desk.see": STAFF_SEE,
+    "roster.see": HR,
+    "roster.import": HR,
+    "cycle.create": HR,
+    "cycle.next": HR,
+    "cycle.open": HR,
+    "cycle.undo": HR,
+    "cycle.extend": HR,
+    "cycle.close": HR,
+    "assignments.see": HR,
+    "assignments.change": HR,
+    "declines.see": HR,
+    "slips.issue": HR,
+    "sessions.end": HR,
+    "participation.see": {"hr": _OFFICE, "approver": _OFFICE},
+    "paper.enter": HR,
+    "plan.see": STAFF_SEE,
+    "publish.preview": {"hr": _OFFICE, "approver": _OFFICE},
+    "publish.do": {"hr": _OFFICE, "approver": _OFFICE},  # two_person: propose and approve, never the same person
+    "site.rebuild": HR,
+    "trail.see": {"hr": _OFFICE, "auditor": _OFFICE},
+}
+
+
+def allowed(roles: Iterable[Role], action: str, whose: Whose) -> bool:
+    """Whether any of the roles may do this to such a record; an unknown action is denied."""
+    row = TABLE.get(action, {})
+    return any(whose in row.get(role, frozenset()) for role in (*roles, "anyone"))
+
+
+def may_ever(roles: Iterable[Role], action: str) -> bool:
+    """Whether any of the roles may do this to some record."""
+    return any(allowed(roles, action, whose) for whose in WHOSE)

@@ -1,0 +1,12 @@
+"""The catalogue: every word of the pages, Indonesian and English side by side, a module for each part of the service."""
+
+from __future__ import annotations
+
+from forms_service import language
+from forms_service.words import common, desk, fill, results, signin
+
+
+def load() -> None:
+    """Register all words."""
+    for part in (common, signin, fill, results, desk):
+        language.register(part.WORDS)

@@ -1,0 +1,93 @@
+"""Words that every page needs: the frame, errors, states."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "brand": ("Penilaian Kinerja", "Performance Assessment"),
+    "skip": ("Langsung ke isi", "Skip to content"),
+    "nav.account": ("Akun", "Account"),
+    "nav.tasks": ("Tugas saya", "My tasks"),
+    "nav.results": ("Hasil saya", "My results"),
+    "nav.desk": ("Meja kepegawaian", "Personnel desk"),
+    "nav.help": ("Bantuan", "Help"),
+    "nav.privacy": ("Kerahasiaan", "Confidentiality"),
+    "nav.out": ("Keluar", "Sign out"),
+    "nav.in": ("Masuk", "Sign in"),
+    "lang.other": ("English", "Bahasa Indonesia"),
+    "back.tasks": ("Kembali ke tugas saya", "Back to my tasks"),
+    "foot.until": (
+        "Masuk sebagai {name}. Bila tidak dipakai, Anda keluar otomatis pukul {time}; jawaban yang sudah disimpan tetap ada.",
+        "Signed in as {name}. If unused, you are signed out at {time}; saved answers are kept.",
+    ),
+    "foot.official": (
+        "Melengkapi e-Kinerja BKN, tidak menggantikannya.",
+        "This complements e-Kinerja BKN and does not replace it.",
+    ),
+    "foot.contact": ("Pertanyaan: {office}, {email}", "Questions: {office}, {email}"),
+    "error.prefix": ("Kesalahan: ", "Error: "),
+    "error.unchanged": ("Tidak ada yang berubah.", "Nothing was changed."),
+    "error.again": ("Coba lagi", "Try again"),
+    "error.fields": (
+        "Yang Anda isi di halaman sebelumnya masih dibawa oleh halaman ini.",
+        "What you filled in on the page before is still carried by this page.",
+    ),
+    "error.400": ("Permintaan tidak dapat dibaca", "The request cannot be read"),
+    "error.400.what": (
+        "Isi yang dikirim tidak lengkap atau rusak di jalan. Yang sudah disimpan sebelumnya tetap ada.",
+        "What was sent is incomplete or was damaged on the way. What was saved before is kept.",
+    ),
+    "error.400.do": ("Kembali, lalu coba sekali lagi.", "Go back and try once more."),
+    "error.403": ("Halaman ini bukan untuk Anda", "This page is not for you"),
+    "error.403.what": (
+        "Anda tidak berhak membuka atau mengubah ini. Tidak ada yang berubah.",
+        "You have no right to open or change this. Nothing was changed.",
+    ),
+    "error.403.do": (
+        "Bila seharusnya boleh, hubungi bagian kepegawaian.",
+        "If you should have it, contact the personnel office.",
+    ),
+    "error.404": ("Halaman tidak ditemukan", "Page not found"),
+    "error.404.what": (
+        "Alamat ini tidak ada, atau tugasnya sudah tidak berlaku. Jawaban yang tersimpan tidak hilang.",
+        "This address does not exist, or the task is over. Saved answers are not lost.",
+    ),
+    "error.404.do": ("Mulai lagi dari halaman depan.", "Start again from the first page."),
+    "error.405": ("Halaman ini tidak dapat dibuka dengan cara itu", "This page cannot be opened that way"),
+    "error.405.what": (
+        "Alamat ini hanya menerima isian dari formulirnya. Tidak ada yang berubah.",
+        "This address only takes its own form. Nothing was changed.",
+    ),
+    "error.405.do": ("Mulai lagi dari halaman depan.", "Start again from the first page."),
+    "error.413": ("Kiriman terlalu besar", "Too much was sent"),
+    "error.413.what": (
+        "Server menolak kiriman ini karena terlalu besar. Tidak ada yang berubah; yang sudah tersimpan tetap ada.",
+        "The server refused it because it is too large. Nothing was changed; what was saved is kept.",
+    ),
+    "error.413.do": ("Kembali, persingkat isinya, lalu kirim lagi.", "Go back, shorten it and send it again."),
+    "error.500": ("Ada kesalahan di sistem kami", "Something went wrong on our side"),
+    "error.500.what": (
+        "Ini bukan kesalahan Anda. Yang sudah disimpan sebelumnya tetap ada.",
+        "This is not your fault. What was saved before is kept.",
+    ),
+    "error.500.do": ("Coba lagi beberapa saat lagi.", "Try again in a while."),
+    "error.500.number": (
+        "Coba lagi beberapa saat lagi. Bila berulang, sebutkan nomor {number} kepada pengelola sistem.",
+        "Try again in a while. If it happens again, tell the person who runs the system the number {number}.",
+    ),
+    "error.csrf": ("Halaman tadi sudah kedaluwarsa", "That page is out of date"),
+    "error.csrf.what": (
+        "Halaman itu dibuka sebelum Anda masuk, atau cookie peramban dimatikan. Tidak ada yang berubah.",
+        "The page was opened before you signed in, or the browser refuses cookies. Nothing was changed.",
+    ),
+    "error.csrf.do": ("Buka lagi halamannya, lalu ulangi.", "Open the page again and repeat."),
+    "error.stale": ("Jawaban berubah di tempat lain", "The answers changed elsewhere"),
+    "error.refused": ("Belum dapat dilakukan", "This cannot be done yet"),
+    "error.store": ("Belum tersimpan", "Not saved yet"),
+    "error.unknown": ("Belum pasti tersimpan", "Not certain whether it was saved"),
+    "error.store.kept": (
+        "Yang baru saja Anda isi masih dibawa oleh halaman ini. Biarkan terbuka, lalu tekan Coba lagi nanti.",
+        "What you have just filled in is still carried by this page. Leave it open and press Try again later.",
+    ),
+    "error.home": ("Ke halaman depan", "To the first page"),
+    "check.again": ("Periksa jawaban", "Check the answers"),
+    "errors.one": ("Ada satu hal yang perlu diperbaiki", "There is one thing to put right"),
+    "errors.many": ("Ada {n} hal yang perlu diperbaiki", "There are {n} things to put right"),
+}

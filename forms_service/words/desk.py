@@ -1,0 +1,3 @@
+"""Words of HR's desk."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words of tasks and forms."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words of a person's own results."""
+
+WORDS: dict[str, tuple[str, str]] = {}
