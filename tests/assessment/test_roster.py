@@ -1,0 +1,162 @@
+"""HR imports a roster: all rows or none, every error with row and column."""
+
+import io
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.problems import Refused
+from assessment.roster import compare, normalise_groups, parse_roster
+
+HEAD = "employee_number,name,position,grade,unit_code,unit_name,parent_unit_code,publication_group,supervisor_employee_number,kind\n"
+BOSS = "196801011990011001,Aranika Tambusala,Camat,IV/b,KEC,Kecamatan,,Sekretariat,,\n"
+ONE = "198609262015051001,Belistra Rokansari,Pelaksana,III/a,KEC,Kecamatan,,Seksi,196801011990011001,\n"
+
+
+def refused(text: str | bytes, name: str = "roster.csv", scheme: str = "nip") -> str:
+    data = text.encode() if isinstance(text, str) else text
+    with pytest.raises(Refused) as caught:
+        parse_roster(data, name, scheme)  # type: ignore[arg-type]
+    return caught.value.text("id")
+
+
+def test_it_works() -> None:
+    roster = parse_roster((HEAD + BOSS + ONE).encode(), "roster.csv")
+    assert [e.name for e in roster.employees] == ["Aranika Tambusala", "Belistra Rokansari"]
+    assert roster.employees[1].supervisor == "196801011990011001"
+    assert roster.notices == ()
+
+
+def test_indonesian_headers_and_semicolons() -> None:
+    head = "nip;nama;jabatan;golongan;kode_unit;nama_unit;kode_unit_induk;kelompok_publikasi;nip_atasan;jenis\n"
+    roster = parse_roster((head + (BOSS + ONE).replace(",", ";")).encode("utf-8-sig"), "pegawai.csv")
+    assert len(roster.employees) == 2
+
+
+def test_unknown_columns_are_a_notice() -> None:
+    text = HEAD.replace("kind", "kind,shoe_size") + BOSS.rstrip("\n") + ",42\n"
+    roster = parse_roster(text.encode(), "roster.csv")
+    assert "shoe_size" in roster.notices[0].text("id")
+
+
+def test_a_parent_without_a_row_becomes_a_unit() -> None:
+    roster = parse_roster((HEAD + BOSS.replace("Kecamatan,,", "Kecamatan,KOTA,")).encode(), "roster.csv")
+    assert {u.code for u in roster.units} == {"KEC", "KOTA"}
+
+
+def test_people_above_a_subgroup_form_lainnya() -> None:
+    groups = normalise_groups({"a": "Dinas / Puskesmas", "b": "Dinas", "c": "", "d": "Kecamatan"})
+    assert groups == {"a": "Dinas / Puskesmas", "b": "Dinas / Lainnya", "c": "Lainnya", "d": "Kecamatan"}
+
+
+@given(st.dictionaries(st.text("ab", min_size=1, max_size=3), st.lists(st.sampled_from("XYZ"), max_size=3)))
+def test_a_group_is_never_part_of_another(paths: dict[str, list[str]]) -> None:
+    done = normalise_groups({k: " / ".join(v) for k, v in paths.items()})
+    leaves = set(done.values())
+    assert not any(b.startswith(a + " / ") for a in leaves for b in leaves)
+    assert all(leaves)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD + BOSS.replace("1968", "1868-"), ("baris 2", "kolom employee_number")),
+        (HEAD + BOSS + BOSS, ("baris 3, kolom employee_number", "baris 2")),
+        (HEAD + BOSS + ONE.replace(",196801011990011001,", ",197001011990011009,"), ("baris 3, kolom supervisor_employee_number", "tidak ada")),
+        (HEAD + BOSS.replace(",Sekretariat,,", ",Sekretariat,198609262015051001,") + ONE, ("melingkar", "kolom supervisor_employee_number")),
+        (HEAD + BOSS.replace(",Sekretariat,,", ",Sekretariat,196801011990011001,"), ("melingkar",)),
+        (HEAD + BOSS.replace("Kecamatan,,", "Kecamatan,KEC,"), ("induk", "kolom parent_unit_code")),
+        (HEAD + BOSS + ONE.replace(",KEC,Kecamatan,", ",KEC,Kantor,"), ("baris 3, kolom unit_name", "berbeda dari baris 2")),
+        (HEAD + BOSS.replace("Sekretariat", "A + B"), ("kolom publication_group", " + ")),
+        (HEAD + BOSS.replace("Sekretariat", "A /  / B"), ("kolom publication_group",)),
+        (HEAD + BOSS.replace(",,\n", ",,honorer\n"), ("kolom kind", "honorer")),
+        (HEAD + BOSS.replace("Aranika Tambusala", ""), ("kolom name", "kosong")),
+        (HEAD + BOSS.rstrip("\n") + "pns,lagi\n", ("baris 2", "sel")),
+        (HEAD, ("hanya berisi judul",)),
+        ("", ("kosong",)),
+        ("  \n ", ("kosong",)),
+        (HEAD.replace("grade,", "") + BOSS, ("grade", "baris 1")),
+        (HEAD.replace("grade", "name") + BOSS, ("name", "dua kali")),
+        (HEAD + '196801011990011001,"Aranika', ("CSV", "baris 2")),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_says_where_and_what(text: str, words: tuple[str, ...]) -> None:
+    message = refused(text)
+    for word in words:
+        assert word in message
+
+
+def test_a_loop_of_units_through_others() -> None:
+    rows = BOSS.replace("KEC,Kecamatan,,", "A,Unit A,B,") + ONE.replace("KEC,Kecamatan,,", "B,Unit B,A,")
+    assert "induk" in refused(HEAD + rows)
+
+
+def test_windows_1252_says_how_to_save() -> None:
+    message = refused((HEAD + BOSS.replace("Aranika", "Arániká")).encode("cp1252"))
+    assert "UTF-8" in message
+    assert "baris 2" in message
+    assert "kolom 22" in message
+
+
+def test_ten_thousand_wrong_rows_are_a_summary() -> None:
+    message = refused(HEAD + "".join(f"{n},,x,x,U,U,,G,,\n" for n in range(10_000)))
+    assert len(message.splitlines()) < 20
+    assert "NIP salah" in message
+    assert "19988 masalah lain" in message
+
+
+def workbook(*sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for index, rows in enumerate(sheets):
+        sheet = book.active if index == 0 else book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+CELLS = [line.split(",") for line in (HEAD + BOSS + ONE).splitlines()]
+
+
+def test_xlsx_works() -> None:
+    roster = parse_roster(workbook([list(r) for r in CELLS]), "roster.xlsx")
+    assert [e.employee_number for e in roster.employees] == ["196801011990011001", "198609262015051001"]
+
+
+def test_xlsx_with_an_empty_second_sheet_works() -> None:
+    assert len(parse_roster(workbook([list(r) for r in CELLS], []), "roster.xlsx").employees) == 2
+
+
+def test_xlsx_with_two_sheets() -> None:
+    message = refused(workbook([list(r) for r in CELLS], [["lain"]]), "roster.xlsx")
+    assert "2 lembar" in message
+
+
+def test_xlsx_with_numbers_that_lost_digits() -> None:
+    rows: list[list[object]] = [list(r) for r in CELLS]
+    rows[2][0] = 198609262015051001
+    message = refused(workbook(rows), "roster.xlsx")
+    assert "baris 3, kolom employee_number" in message
+    assert "Teks" in message
+
+
+def test_a_broken_xlsx() -> None:
+    assert "XLSX" in refused(workbook([list(r) for r in CELLS])[:500], "roster.xlsx")
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_ever_give_a_traceback(data: bytes) -> None:
+    with pytest.raises(Refused):
+        parse_roster(data, "roster.csv")
+
+
+def test_changes_are_told_apart() -> None:
+    before = parse_roster((HEAD + BOSS + ONE).encode(), "a.csv").employees
+    after = parse_roster((HEAD + BOSS.replace("IV/b", "IV/c")).encode(), "b.csv").employees
+    changes = compare(before, after)
+    assert changes.changed == ("196801011990011001",)
+    assert changes.removed == ("198609262015051001",)
+    assert changes.added == ()
