@@ -1,0 +1,120 @@
+"""What an attacker can single out by adding and subtracting shown cells: by brute force, and by an integer programme."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+import highspy
+from worlds import D, World, cell_forms, safe
+
+from assessment.organisation import Disclosure
+from publishing.count import MethodCounts
+from publishing.plan import Plan
+
+Pair = tuple[str, str]
+Atom = tuple[tuple[bool, ...], list[Pair]]
+"""Forms that lie in the same shown cells (one mark a cell): nobody can tell them apart."""
+
+
+def atoms(cells: Sequence[Sequence[Pair]]) -> list[Atom]:
+    """Split the forms of the shown cells by the cells they lie in. A (rater, ratee) pair is one form."""
+    inside = [set(forms) for forms in cells]
+    found: dict[tuple[bool, ...], list[Pair]] = {}
+    for pair in sorted(set().union(*inside)):
+        found.setdefault(tuple(pair in cell for cell in inside), []).append(pair)
+    return list(found.items())
+
+
+def isolated(cells: Sequence[Sequence[Pair]]) -> Iterator[list[Pair]]:
+    """Yield every set of forms that sums and differences of the cells single out (each form once or not at all)."""
+    parts = atoms(cells)
+    seen = {(0,) * len(parts)}
+    for signs in itertools.product((-1, 0, 1), repeat=len(cells)):
+        weights = tuple(sum(itertools.compress(signs, mark)) for mark, _ in parts)
+        if weights not in seen and set(weights) <= {0, 1}:
+            seen.add(weights)
+            yield [p for w, (_, pairs) in zip(weights, parts, strict=True) if w for p in pairs]
+
+
+def shown_cells(world: World, plan: Plan, counts: MethodCounts) -> Iterator[tuple[str, dict[str, list[Pair]]]]:
+    """Yield for every criterion, for participation and for predicates the forms behind each shown cell."""
+    method = counts.method
+    for criterion, cells in counts.criteria.items():
+        forms = cell_forms(world, plan, method, criterion)
+        yield criterion, {g: [(f.rater, f.ratee) for f in forms[g]] for g, c in cells.items() if c.shown}
+    groups = world.groups
+    sent = [f for f in world.forms if f.method == method]
+    for name, table in (("participation", counts.participation), ("predicates", counts.predicates)):
+        listed = [f for f in sent if name == "participation" or f.predicate]
+        yield (
+            name,
+            {
+                r.group: [(f.rater, f.ratee) for f in listed if r.group == "*" or groups.get(f.ratee) in r.members]
+                for r in plan.of(method)
+                if r.group in table and table[r.group].shown
+            },
+        )
+
+
+def brute_force(world: World, plan: Plan, counts: MethodCounts) -> str:
+    """Name the first set that can be singled out and fails R1; empty if there is none. For few shown cells."""
+    for name, cells in shown_cells(world, plan, counts):
+        for pairs in isolated(list(cells.values())):
+            if not safe(pairs, world.disclosure):
+                return f"{counts.method} {name}: {len(pairs)} forms of {sorted(cells)}"
+            if name == "predicates" and len(pairs) < world.disclosure.min_ratings_for_shares:
+                return f"predicates of {len(pairs)}"
+    return ""
+
+
+class Programme:
+    """Choose any real combination of cells that weighs every form 0 or 1 and at least one form 1 (HiGHS)."""
+
+    def __init__(self, cells: Sequence[Sequence[Pair]]) -> None:
+        self.parts = [pairs for _, pairs in atoms(cells)]
+        self.solver = highspy.Highs()
+        self.solver.setOptionValue("output_flag", False)
+        combine = [self.solver.addVariable(-highspy.kHighsInf, highspy.kHighsInf) for _ in cells]
+        self.chosen = [self.solver.addBinary() for _ in self.parts]
+        for (mark, _), choice in zip(atoms(cells), self.chosen, strict=True):
+            self.solver.addConstr(sum(c for c, inside in zip(combine, mark, strict=True) if inside) == choice)
+        self.solver.addConstr(sum(self.chosen) >= 1)
+
+    def least(self, weight: Callable[[list[Pair]], int]) -> float:
+        """Return the least sum of `weight(forms)` over the indivisible parts of a set that can be singled out."""
+        return self._solve(sum(weight(p) * c for p, c in zip(self.parts, self.chosen, strict=True)))
+
+    def fewest(self, who: int) -> float:
+        """Return the fewest distinct raters (0) or ratees (1) behind a set that can be singled out."""
+        taken: dict[str, object] = {}
+        for pairs, choice in zip(self.parts, self.chosen, strict=True):
+            for person in sorted({p[who] for p in pairs}):
+                if person not in taken:
+                    taken[person] = self.solver.addVariable(0, 1)
+                self.solver.addConstr(taken[person] >= choice)
+        return self._solve(sum(taken.values()))
+
+    def _solve(self, goal: object) -> float:
+        self.solver.minimize(goal)
+        assert self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return round(self.solver.getInfo().objective_function_value, 6)
+
+
+def programme(cells: Sequence[Sequence[Pair]], d: Disclosure = D) -> str:
+    """Name the threshold that an attacker with a solver undercuts; empty if none (the three largest people are tried)."""
+    if Programme(cells).least(len) < d.min_forms:
+        return "forms"
+    for who, least in ((0, d.min_raters), (1, d.min_ratees)):
+        if Programme(cells).fewest(who) < least:
+            return ("raters", "ratees")[who]
+        every = Counter(pair[who] for pair in set().union(*map(set, cells)))
+        largest = [p for p, _ in every.most_common(3)]
+        for one in largest:
+            if Programme(cells).least(lambda f, w=who, p=one: sum(1 - 2 * (x[w] == p) for x in f)) < 0:
+                return "one person behind more than half"
+        for two in itertools.combinations(largest, 2):
+            if Programme(cells).least(lambda f, w=who, ps=two: sum(x[w] not in ps for x in f)) < d.min_rest:
+                return "two people behind most"
+    return ""
