@@ -1,0 +1,81 @@
+"""The command run as its users run it, each test in a folder of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kinerja.cli import main
+
+ROOT = Path(__file__).parents[2]
+BFI = ROOT / "tests" / "data" / "bfi"
+
+
+@dataclass(frozen=True)
+class Office:
+    """A data folder and a content folder, and the command on top of them."""
+
+    data: Path
+    content: Path
+
+    def run(self, *words: object, code: int = 0, input: str | None = None) -> str:
+        """Run a command, check its exit code, return everything it printed."""
+        args = ["--data", str(self.data), "--content", str(self.content), *map(str, words)]
+        result = CliRunner().invoke(main, args, input=input)
+        assert result.exit_code == code, f"{words}: {result.exit_code}\n{result.output}\n{result.exception!r}"
+        assert "Traceback" not in result.output
+        return result.output
+
+    def state(self) -> str:
+        """Return one hash over every private file, to see that nothing was written."""
+        total = hashlib.sha256()
+        for path in sorted((self.data / "private").rglob("*")):
+            if path.is_file() and path.suffix not in (".lock", ".mark"):
+                total.update(path.name.encode() + path.read_bytes())
+        return total.hexdigest()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copy(BFI / "bfi.toml", tmp_path / "content" / "instruments")
+    made = Office(tmp_path / "data", tmp_path / "content")
+    made.run("init")
+    return made
+
+
+@pytest.fixture
+def bfi(office: Office) -> Office:
+    """An office with the bfi people and an open cycle."""
+    office.run("roster", "import", BFI / "roster.csv", "--id-scheme", "any")
+    office.run(
+        "cycle",
+        "create",
+        "bfi",
+        "--instrument",
+        "bfi",
+        "--title",
+        "BFI",
+        "--start",
+        "2026-01-01",
+        "--end",
+        "2026-01-31",
+    )
+    office.run("cycle", "open", "bfi")
+    return office
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    def writer(name: str, body: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(body.encode() if isinstance(body, str) else body)
+        return path
+
+    return writer
