@@ -1,0 +1,132 @@
+"""The public site as a Flask application: one view that looks a page up in the site's own list of pages.
+
+The application can be served as it is for a preview; `build` freezes it.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import posixpath
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from public_site import figures
+from public_site.assets import Asset
+from public_site.package import Package
+from public_site.page import Page
+from public_site.view import LANGS, Site, View
+from public_site.words import figure, fixed, join
+
+NAV = (
+    ("beranda", "index.html"),
+    ("hasil", ""),
+    ("tren", "tren.html"),
+    ("panduan", "panduan/index.html"),
+    ("tentang", "tentang/index.html"),
+    ("data", "data.html"),
+    ("cari", "cari.html"),
+)
+FOOTER = (
+    ("cara-membaca", "how_to_read"),
+    ("glosarium.html", "glossary_title"),
+    ("terbitan.html", "releases_title"),
+    ("tentang/index.html#kontak", "contact"),
+)
+
+
+def links_of(package: Package, paths: frozenset[str]) -> list[tuple[str, str]]:
+    """Return the pages beside a cycle's figures that exist, in reading order, with the key of their label."""
+    names = (
+        ("kelompok", "groups"), ("metode", "methods"), ("predikat", "predicates"), ("partisipasi", "participation"),
+        ("disembunyikan", "withheld"), ("catatan", "notes"), ("instrumen", "instrument"), ("ringkasan", "summary"),
+        ("data", "data"), ("tanda-terima", "receipts"),
+    )  # fmt: skip
+    found = ((f"{package.id}/{file}.html", f"link_{key}") for file, key in names)
+    return [(path, key) for path, key in found if path in paths]
+
+
+class Renderer:
+    """Draws pages: one template environment, and what every page's frame needs."""
+
+    def __init__(self, site: Site, pages: tuple[Page, ...]) -> None:
+        self.site = site
+        self.paths = frozenset(p.path for p in pages)
+        self.environment = Environment(
+            loader=PackageLoader("public_site"),
+            autoescape=select_autoescape(),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        office = site.content.organisation
+        self.environment.globals.update(
+            office=office,
+            fixed=fixed,
+            join=join,
+            mean=figures.mean,
+            address=self.address,
+            links_of=partial(links_of, paths=self.paths),
+            licence=Markup('<a href="{}" rel="license">{}</a>').format(office.licence_url, office.licence),
+        )
+
+    def address(self, path: str, lang: str) -> str:
+        """Return a full address where the office has named its own, else one that `frame` makes relative."""
+        return self.site.content.organisation.url + ("en/" if lang == "en" else "") + path
+
+    def draw(self, page: Page, lang: str) -> bytes:
+        """Return the bytes of a page."""
+        url = self.site.content.organisation.url
+        absolute = (urlsplit(url).path or "/") if page.path == "404.html" else ""
+        view = View(self.site, lang, page.path, absolute)
+        latest = self.site.latest
+        canonical = f"{latest.id}/index.html" if page.path == "terbaru/index.html" and latest else page.path
+        nav = [(k, p or (f"{latest.id}/index.html" if latest else "")) for k, p in NAV]
+        footer = [(view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in FOOTER if self.exists(p, view)]
+        footer.append((view.url("terbitan.atom"), view.t("footer_feed")))
+        html = self.environment.get_template(page.template).render(
+            v=view,
+            page=page,
+            title=page.title(view),
+            purpose=page.purpose(view),
+            nav=[(k, p) for k, p in nav if p],
+            footer=footer,
+            canonical=canonical,
+            address=self.address if url else lambda path, code: view.url(path, code),
+            noise=fixed(figure(str(figures.NOISE), lang)),
+            **page.context(view),
+        )
+        return html.encode()
+
+    def exists(self, path: str, view: View) -> bool:
+        """Tell whether a footer link has a page behind it."""
+        return path.split("#")[0] in self.paths or bool(view.guide(path))
+
+
+def create_app(site: Site, pages: tuple[Page, ...], assets: tuple[Asset, ...]) -> Flask:
+    """Return the application."""
+    app = Flask("public_site", static_folder=None)
+    renderer = Renderer(site, pages)
+    makers: Mapping[str, Any] = {
+        **{("en/" if lang == "en" else "") + p.path: partial(renderer.draw, p, lang) for p in pages for lang in LANGS},
+        **{a.path: a.make for a in assets},
+    }
+
+    @lru_cache(maxsize=None)
+    def kind(extension: str) -> str:
+        return {"": "text/plain", ".atom": "application/atom+xml"}.get(extension) or mimetypes.guess_type("x" + extension)[0] or "text/plain"
+
+    @app.get("/")
+    @app.get("/<path:path>")
+    def show(path: str = "index.html") -> Response:
+        make = makers.get(path) or makers.get(posixpath.join(path, "index.html"))
+        if make is None:
+            abort(404)
+        return Response(make(), mimetype=kind(posixpath.splitext(path)[1]))
+
+    return app

@@ -1,0 +1,129 @@
+"""Every file of the site that is not a page: stylesheet, icon, downloads, feed, site map, pictures, server settings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from xml.sax.saxutils import escape, quoteattr
+
+from public_site import colours, downloads, picture
+from public_site.page import Page
+from public_site.view import HERE, LANGS, Site, View
+
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+HEADERS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "interest-cohort=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "_headers", ".htaccess", "nginx.conf")
+"""Files that are there for servers and machines: nobody has to link them."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file that is no page."""
+
+    path: str
+    inputs: tuple[str, ...]
+    make: Callable[[], bytes]
+
+    def key(self, base: str) -> str:
+        """Return the hash of everything this file depends on."""
+        return hashlib.sha256("\n".join((base, self.path, *self.inputs)).encode()).hexdigest()
+
+
+def icon(site: Site) -> bytes:
+    """Return the three bars as an icon."""
+    c = {n: colours.readable(site.content.organisation.colours.get(n, d), "light") for n, d in colours.DEFAULTS.items()}
+    bars = "".join(
+        f'<path fill="{c[n]}" d="M{x} {y}h6v{24 - y}h-6z"/>' for n, x, y in (("accent", 0, 13), ("data", 9, 6), ("mark", 18, 0))
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{bars}</svg>\n'.encode()
+
+
+def feed(site: Site, lang: str) -> bytes:
+    """Return the releases as an Atom feed; every date in it is a release date."""
+    o = site.content.organisation
+    view = View(site, lang, "terbitan.atom")
+    base = o.url or ""
+    authority = o.email or "kinerja.example"
+    newest = max((p.release["published"] for p in site.packages), default="1970-01-01")
+    year = newest[:4]
+    entries = []
+    for p in reversed(site.packages):
+        day = p.release["published"]
+        href = base + ("en/" if lang == "en" and base else "") + f"{p.id}/index.html"
+        text = view.plain("feed_entry", title=p.title)
+        entries.append(
+            f"<entry><title>{escape(p.title)}</title><id>tag:{escape(authority)},{day}:{lang}/{p.id}</id>"
+            f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(href)}/><summary>{escape(text)}</summary></entry>"
+        )
+    title = f"{o.title.plain(lang)}: {view.plain('feed_title')}"
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
+        f"<title>{escape(title)}</title><id>tag:{escape(authority)},{year}:{lang}</id><updated>{newest}T00:00:00Z</updated>"
+        f'<author><name>{escape(o.name.plain(lang))}</name></author><link rel="alternate" href={quoteattr(base or "index.html")}/>'
+        f"{''.join(entries)}</feed>\n"
+    ).encode()
+
+
+def sitemap(site: Site, pages: tuple[Page, ...]) -> bytes:
+    """Return the site map, without times; only an office that names its address has one."""
+    url = site.content.organisation.url
+    locs = "".join(
+        f"<url><loc>{escape(url + ('en/' if lang == 'en' else '') + p.path)}</loc></url>"
+        for p in pages
+        if p.path != "404.html"
+        for lang in LANGS
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locs}</urlset>\n'.encode()
+
+
+def server_files(site: Site) -> Iterator[tuple[str, str]]:
+    """Return ready header settings for static hosts, Apache and nginx, and robots.txt."""
+    url = site.content.organisation.url
+    yield "robots.txt", "User-agent: *\nAllow: /\n" + (f"Sitemap: {url}sitemap.xml\n" if url else "")
+    yield "_headers", "/*\n" + "".join(f"  {n}: {v}\n" for n, v in HEADERS)
+    apache = "".join(f'  Header always set {n} "{v}"\n' for n, v in HEADERS)
+    yield ".htaccess", (
+        "# Apache: put next to index.html; needs mod_headers.\nErrorDocument 404 /404.html\nAddDefaultCharset utf-8\n"
+        f"AddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
+    )
+    nginx = "".join(f'add_header {n} "{v}" always;\n' for n, v in HEADERS)
+    yield "nginx.conf", (
+        "# nginx: include this inside the server block that serves this folder.\n"
+        f"error_page 404 /404.html;\ncharset utf-8;\ngzip on;\ngzip_types text/css image/svg+xml text/csv application/json;\n{nginx}"
+    )
+
+
+def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
+    """Return every file that is no page."""
+    every = tuple(p.digest for p in site.packages)
+    o = site.content.organisation
+    css = (HERE / "style.css").read_text("utf-8")
+    yield Asset("gaya.css", (), lambda: colours.stylesheet(css, o.colours).encode())
+    yield Asset("ikon.svg", (), lambda: icon(site))
+    if o.logo:
+        yield Asset(o.logo, (), lambda: site.content.files[o.logo])
+    yield Asset("kamus-data.csv", (), (HERE / "dictionary.csv").read_bytes)
+    yield Asset("content.zip", (), lambda: downloads.content_archive(site))
+    for lang in LANGS:
+        prefix = "en/" if lang == "en" else ""
+        yield Asset(f"{prefix}terbitan.atom", every, partial(feed, site, lang))
+        for p in site.packages:
+            yield Asset(f"{prefix}{p.id}/gambar.svg", (p.digest,), partial(picture.summary, site, p, lang))
+    if o.url:
+        yield Asset("sitemap.xml", tuple(p.path for p in pages), lambda: sitemap(site, pages))
+    for name, text in server_files(site):
+        yield Asset(name, (), text.encode)
+    for p in site.packages:
+        for name, make in downloads.of_package(p):
+            yield Asset(f"{p.id}/data/{name}", (p.digest,), make)
+    if site.latest:
+        for name, make in downloads.of_package(site.latest):
+            yield Asset(f"terbaru/data/{downloads.stable_name(name, site.latest)}", (site.latest.digest,), make)

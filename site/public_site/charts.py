@@ -1,0 +1,187 @@
+"""All pictures of the site as strings of inline SVG: dots, slopes, bars; plus the marks they share.
+
+Positions are percentages, so that text keeps its size at every width. Values are never in a picture alone: they stand as
+text beside the mark, with the reference of their cell; the SVG itself is hidden from screen readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from public_site.figures import trend
+from public_site.package import Cell, Package
+from public_site.view import View
+from public_site.words import fixed
+
+SHAPES = {
+    "self": '<circle class="d" r="6"/>',
+    "supervisor": '<path class="p" d="M-5.5-5.5h11v11h-11z"/>',
+    "peer": '<path class="r" d="M0-7.5 7.5 0 0 7.5-7.5 0z"/>',
+}
+HATCH = (
+    '<svg class="def" aria-hidden="true" width="0" height="0"><defs><pattern id="h" width="6" height="6"'
+    ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hl" d="M0 0v6"/></pattern></defs></svg>'
+)
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """One line of a dot chart: a name and one mean per method."""
+
+    label: Markup
+    means: Mapping[str, Cell | None]
+    strong: bool = False
+    note: Markup = Markup("")
+
+
+def mark(method: str) -> Markup:
+    """Return the small mark of a method, to stand before its value."""
+    return Markup(f'<svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{SHAPES[method]}</svg>')
+
+
+def key(view: View, methods: Sequence[str]) -> Markup:
+    """Return the three marks with their names."""
+    items = (f"<li>{mark(m)} {view.method(m)}</li>" for m in methods)
+    return Markup(f'<ul class="key">{"".join(items)}</ul>')
+
+
+def at(value: Decimal, low: int, high: int) -> str:
+    """Return the place of a value on the scale as a percentage."""
+    return f"{float(100 * (value - low) / (high - low)):.1f}%"
+
+
+def track(package: Package, means: Mapping[str, Cell | None]) -> str:
+    """Draw one line of marks on the scale; withheld values hatch the whole line."""
+    low, high = package.instrument.low, package.instrument.high
+    grid = "".join(
+        f'<line class="g" x1="{x}" x2="{x}" y1="2" y2="20"/>'
+        for x in (at(Decimal(v), low, high) for v in range(low, high + 1))
+    )
+    shown = {m: c.number for m, c in means.items() if c is not None and c.number is not None}
+    hidden = any(c is not None and not c.shown for c in means.values())
+    parts = [grid]
+    if hidden:
+        parts.append('<rect class="hx" width="100%" y="7" height="8"/>')
+    if len(shown) > 1:
+        a, b = min(shown.values()), max(shown.values())
+        parts.append(f'<line class="sp" x1="{at(a, low, high)}" x2="{at(b, low, high)}" y1="11" y2="11"/>')
+    parts += [f'<svg x="{at(v, low, high)}" y="11" class="o">{SHAPES[m]}</svg>' for m, v in shown.items()]
+    return f'<svg class="tr" aria-hidden="true" width="100%" height="22">{"".join(parts)}</svg>'
+
+
+def axis(view: View, package: Package) -> Markup:
+    """Draw the scale under a dot chart, its two ends in words where the instrument names them."""
+    i = package.instrument
+    ticks = "".join(
+        f'<text x="{at(Decimal(v), i.low, i.high)}" y="14" data-fixed="">{v}</text>' for v in range(i.low, i.high + 1)
+    )
+    words = Markup("")
+    if i.labels:
+        words = Markup('<p class="ends"><span>{}</span><span>{}</span></p>').format(
+            i.labels[0].html(view.lang), i.labels[-1].html(view.lang)
+        )
+    return Markup(f'<svg class="ax" aria-hidden="true" width="100%" height="18">{ticks}</svg>{words}')
+
+
+def values(view: View, means: Mapping[str, Cell | None], spoken: bool) -> str:
+    """Write the values of a line, each after its mark; `spoken` shows the methods' names to everybody."""
+    cls = "" if spoken else ' class="vh"'
+    out = []
+    for method, value in means.items():
+        if value is not None:
+            out.append(f"<span>{mark(method)}<span{cls}>{view.method(method)}</span> {view.cell(value, 'b')}</span>")
+    return " ".join(out)
+
+
+def dots(view: View, package: Package, rows: Sequence[DotRow], *, spoken: bool = False) -> Markup:
+    """Draw one line of dots per row, values at the marks, one scale under all."""
+    lines = []
+    for row in rows:
+        strong = ' class="hi"' if row.strong else ""
+        lines.append(
+            f'<li{strong}><span class="n">{row.label} {row.note}</span><span class="v">{values(view, row.means, spoken)}'
+            f"</span>{track(package, row.means)}</li>"
+        )
+    head = Markup("") if spoken else key(view, package.methods)
+    return Markup(f'{HATCH}{head}<ol class="dots">{"".join(lines)}</ol><div class="dots">{axis(view, package)}</div>')
+
+
+def slope(view: View, package: Package, points: Sequence[tuple[Markup, Cell | None]]) -> Markup:
+    """Draw one value over the cycles on the whole scale; what differs less than the noise is drawn level."""
+    low, high = package.instrument.low, package.instrument.high
+    top, height = 26, 120
+
+    def level(value: Decimal) -> float:
+        return top + float((high - value) / (high - low)) * height
+
+    parts = [
+        f'<line class="g" x1="0" x2="100%" y1="{top}" y2="{top}"/><text class="k" x="0" y="{top - 6}" data-fixed="">{high}</text>',
+        f'<line class="g" x1="0" x2="100%" y1="{top + height}" y2="{top + height}"/>'
+        f'<text class="k" x="0" y="{top + height - 6}" data-fixed="">{low}</text>',
+    ]
+    labels, last, last_y, last_x = [], None, 0.0, ""
+    for i, (label, value) in enumerate(points):
+        x = f"{100 * (i + 0.5) / len(points):.1f}%"
+        labels.append(f'<text class="c" x="{x}" y="{top + height + 20}" data-fixed="">{label.striptags()}</text>')
+        if value is None or value.number is None:
+            parts.append(f'<svg x="{x}" class="o"><rect class="hx" x="-14" y="{top}" width="28" height="{height}"/></svg>')
+            last = None
+            continue
+        y = last_y if last is not None and trend(last, value) == "same" else level(value.number)
+        if last is not None:
+            parts.append(f'<line class="ln" x1="{last_x}" y1="{last_y:.1f}" x2="{x}" y2="{y:.1f}"/>')
+        parts.append(f'<svg x="{x}" y="{y:.1f}" class="o"><circle class="d" r="6"/></svg>')
+        labels.append(str(view.cell(value, "text")).replace("<text", f'<text class="c b" x="{x}" y="{y - 12:.1f}"', 1))
+        last, last_y, last_x = value, y, x
+    body = "".join(parts + labels)
+    return Markup(f'{HATCH}<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="176">{body}</svg>')
+
+
+def bars(view: View, rows: Sequence[tuple[Markup, Cell]], suffix: str = " %") -> Markup:
+    """Draw one bar of 0-100 per row with its value at the end; a coded end is drawn up to its bound, hatched."""
+    lines = []
+    for label, value in rows:
+        width = f"{value.number or 0}%"
+        cls = "hx" if value.bound or not value.shown else "bar"
+        drawn = "100%" if not value.shown else width
+        lines.append(
+            f'<li><span class="n">{label}</span><span class="v">{view.cell(value, "b", suffix)}</span>'
+            f'<svg class="br" aria-hidden="true" width="100%" height="12"><rect class="bg" width="100%" height="12"/>'
+            f'<rect class="{cls}" width="{drawn}" height="12"/></svg></li>'
+        )
+    return Markup(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
+
+
+def ratio(view: View, rows: Sequence[tuple[Markup, Cell, Cell]]) -> Markup:
+    """Draw how much of a whole came in, written as `57 dari 61`."""
+    lines = []
+    for label, part, whole in rows:
+        if part.number is None or whole.number is None:
+            text, bar = view.cell(part, "b"), '<rect class="hx" width="100%" height="12"/>'
+        else:
+            text = view.t("of", part=view.cell(part, "b"), whole=view.cell(whole))
+            width = min(float(100 * part.number / whole.number) if whole.number else 0.0, 100.0)
+            bar = f'<rect class="bar" width="{width:.0f}%" height="12"/>'
+        lines.append(
+            f'<li><span class="n">{label}</span><span class="v">{text}</span><svg class="br" aria-hidden="true" width="100%"'
+            f' height="12"><rect class="bg" width="100%" height="12"/>{bar}</svg></li>'
+        )
+    return Markup(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
+
+
+def worked_case(view: View, parts: Sequence[tuple[Markup, int, bool]]) -> Markup:
+    """Draw a whole as its parts side by side, the hidden ones hatched (heads are an example, not a package's)."""
+    total = sum(n for _, n, _ in parts)
+    x, shapes, names = 0.0, [], []
+    for label, n, hidden in parts:
+        width = 100 * n / total
+        cls = "hx" if hidden else "bar"
+        shapes.append(f'<rect class="{cls} e" x="{x:.1f}%" width="{width:.1f}%" height="34"/>')
+        names.append(f'<li>{label} <b>{fixed(n)}</b>{" · " + view.t("withheld") if hidden else ""}</li>')
+        x += width
+    svg = f'<svg class="wc" aria-hidden="true" width="100%" height="34">{"".join(shapes)}</svg>'
+    return Markup(f'{HATCH}<figure class="case">{svg}<ol>{"".join(names)}</ol></figure>')

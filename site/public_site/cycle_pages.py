@@ -1,0 +1,307 @@
+"""The pages of one cycle: an overview, one page per question, groups, methods, and what stands beside the figures.
+
+`cycle_pages` is the list to extend: a table that comes with a later feature adds one function that returns its page
+when the package has the table, and nothing otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from public_site import charts, downloads, figures, fragments, markdown, tables
+from public_site.package import PREDICATES, Criterion, Group, Package
+from public_site.page import Page, say
+from public_site.view import Site, View
+from public_site.words import name
+
+PER_PAGE = 40
+"""Groups in one table: keeps a page of a city within the budget."""
+
+
+def overview_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return what the overview and the home page open with."""
+    weakest = view.weakest(package)
+    everybody = package.groups["*"]
+    first = "self" if "self" in package.methods else package.lead
+    return {
+        "package": package,
+        "score": figures.mean(view.overall(package, "*", package.lead), view.lang),
+        "weakest": weakest,
+        "weakest_trend": view.trend(package, everybody, package.lead, weakest[0].code) if weakest else "",
+        "took_part": package.participation[("*", first)],
+        "first": first,
+        "claim": claim(view, package),
+        "dots": charts.dots(view, package, fragments.dot_rows(view, package)),
+        "criteria": tables.criteria(view, package, everybody),
+        "top": package.children.get("*", ()),
+        "newer": view.site.latest if view.site.latest is not package else None,
+    }
+
+
+def claim(view: View, package: Package) -> Markup:
+    """Say in one sentence how people see themselves beside how the leading method sees them."""
+    who = view.t(f"who_{package.lead}")
+    if "self" not in package.methods or package.lead == "self":
+        return view.t("claim_all", method=who)
+    own = figures.mean_of(view.overall(package, "*", "self"))
+    lead = figures.mean_of(view.overall(package, "*", package.lead))
+    if own is None or lead is None:
+        return view.t("claim_all", method=who)
+    if abs(own[1] - lead[1]) < figures.NOISE:
+        return view.t("claim_same", method=who)
+    lower = lead[1] < own[1]
+    gaps = []
+    for place, c in enumerate(package.instrument.criteria):
+        a, b = view.mean(package, "*", "self", c.code), view.mean(package, "*", package.lead, c.code)
+        gap = figures.difference(a, b) if a and b else None
+        if gap is not None:
+            gaps.append((gap if lower else -gap, place, c))
+    word = "claim_lower" if lower else "claim_higher"
+    return view.t(word, method=who, criterion=view.criterion(min(gaps)[2]))
+
+
+def criterion_context(package: Package, criterion: Criterion, part: int, view: View) -> Mapping[str, Any]:
+    """Return one question's answer: by method, by group, its spread, its way over time, its statements."""
+    groups = package.children.get("*", ())
+    shown = groups[part * PER_PAGE : (part + 1) * PER_PAGE]
+    everybody = package.groups["*"]
+    cycles = view.site.until(package)
+    rows = [
+        charts.DotRow(
+            view.group(g.name),
+            {m: view.mean(package, g.name, m, criterion.code) for m in package.methods if m in g.plan},
+            strong=g.name == "*",
+        )
+        for g in ((everybody, *shown) if len(groups) <= 8 else (everybody,))
+    ]
+    points = [(name(p.title), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
+    return {
+        "package": package,
+        "criterion": criterion,
+        "means": [(m, view.mean(package, "*", m, criterion.code)) for m in package.methods],
+        "trend": view.trend(package, everybody, package.lead, criterion.code),
+        "dots": charts.dots(view, package, rows, spoken=True),
+        "by_group": tables.by_group(view, package, criterion, (everybody, *shown) if part == 0 else shown),
+        "spread": tables.spread(view, package, "*", criterion),
+        "slope": charts.slope(view, package, points) if len(cycles) > 1 else "",
+        "programmes": [p for p in view.site.content.programmes if p.criterion == criterion.code],
+        "parts_": pages_of(view, view.criterion_path(package, criterion), part, len(groups)),
+        "part": part,
+        "siblings": package.instrument.criteria,
+    }
+
+
+def group_context(package: Package, group: Group, part: int, view: View) -> Mapping[str, Any]:
+    """Return everything shown about one group."""
+    children = package.children.get(group.name, ())
+    shown = children[part * PER_PAGE : (part + 1) * PER_PAGE]
+    methods = [m for m in package.methods if m in group.plan]
+    rows = [
+        charts.DotRow(view.criterion(c), {m: view.mean(package, group.name, m, c.code) for m in methods})
+        for c in package.instrument.criteria
+    ]
+    counts = [(m, package.participation.get((group.name, m))) for m in methods]
+    shares = [
+        (view.t(f"predicate_{p}"), row.cell("share")) for p in PREDICATES if (row := package.predicates.get((group.name, p)))
+    ]
+    plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
+    return {
+        "package": package,
+        "group": group,
+        "plan": plan,
+        "members": [view.group(m) for m in plan["members"].split(" + ")],
+        "merged": " + " in group.name,
+        "scores": [(m, figures.mean(view.overall(package, group.name, m), view.lang)) for m in methods],
+        "dots": charts.dots(view, package, rows),
+        "criteria": tables.criteria(view, package, group),
+        "participation": charts.ratio(
+            view, [(view.method(m), r.cell("assessments"), r.cell("assigned")) for m, r in counts if r]
+        ),
+        "predicates": charts.bars(view, shares) if shares else "",
+        "children": tables.group_list(view, package, shown) if shown else "",
+        "parts_": pages_of(view, view.group_path(package, group.name), part, len(children)),
+        "parent": group.parent,
+    }
+
+
+def pages_of(view: View, path: str, part: int, total: int) -> Sequence[tuple[int, str | None]]:
+    """Return the numbered parts of a long list with their links; nothing where one part holds all."""
+    count = -(-total // PER_PAGE)
+    if count < 2:
+        return ()
+    return [(n + 1, None if n == part else view.url(numbered(path, n))) for n in range(count)]
+
+
+def numbered(path: str, part: int) -> str:
+    """Return the address of a part of a long page."""
+    return path if part == 0 else path.replace(".html", f"-{part + 1}.html")
+
+
+def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return what is not shown and why."""
+    hidden: dict[tuple[str, str], list[Criterion]] = {}
+    names = {c.code: c for c in package.instrument.criteria}
+    for row in package.tables["results"]:
+        if not row.shown:
+            hidden.setdefault((row["group"], row["method"]), []).append(names[row["criterion"]])
+    results = package.tables["results"].rows
+    return {
+        "package": package,
+        "shown": figures.count(package, "results", results, status="shown"),
+        "hidden": figures.count(package, "results", results, status="withheld"),
+        "places": [(view.group(g), view.method(m), [view.criterion(c) for c in cs]) for (g, m), cs in sorted(hidden.items())][:PER_PAGE],
+        "places_more": len(hidden) > PER_PAGE,
+        "people": [(m, package.pointer(f"people_in_shown_rows/{m}")) for m in package.methods if m in package.meta["people_in_shown_rows"]],
+        "fallback": [(view.method(m), view.criterion(names[c])) for m, c in package.meta.get("fallback", ()) if c in names],
+        "merged": [g for g in package.groups.values() if " + " in g.name and g.name != "*"][:PER_PAGE],
+        "thresholds": fragments.thresholds(view, package),
+        "worked_case": fragments.worked_case(view),
+        "verdict": package.audit.get("verdict", ""),
+    }
+
+
+def summary_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return the one printable page."""
+    return {**overview_context(package, view), "groups": tables.group_list(view, package, package.children.get("*", ())[:8])}
+
+
+def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
+    """Return every page of a cycle."""
+    every = tuple(p.digest for p in site.packages)
+    period = partial(period_of, package)
+    here = package.id
+    home = Page(
+        f"{here}/index.html", "cycle.html", say("cycle_title", period=period), say("cycle_purpose"),
+        every, partial(overview_context, package), "hasil", None, True,
+    )  # fmt: skip
+    yield home
+
+    def page(file: str, template: str, key: str, context: Callable[[View], Mapping[str, Any]], **more: Any) -> Page:
+        title, purpose = say(f"{key}_title", period=period), say(f"{key}_purpose", period=period)
+        return Page(f"{here}/{file}.html", template, title, purpose, every, context, "hasil", home, True, **more)
+
+    top = package.children.get("*", ())
+    for c in package.instrument.criteria:
+        path = View(site, "id", "").criterion_path(package, c)
+        for part in range(max(-(-len(top) // PER_PAGE), 1)):
+            yield Page(
+                numbered(path, part), "criterion.html", partial(question_of, c),
+                say("criterion_purpose", name=partial(criterion_of, c), period=period), every,
+                partial(criterion_context, package, c, part), "hasil", home, True, listed=part == 0,
+            )  # fmt: skip
+    if top:
+        groups = page("kelompok", "groups.html", "groups", partial(groups_context, package))
+        yield groups
+        for part in range(1, -(-len(top) // PER_PAGE)):
+            yield Page(
+                f"{here}/kelompok-{part + 1}.html", "groups.html", groups.title, groups.purpose, every,
+                partial(groups_context, package, part=part), "hasil", home, True, listed=False,
+            )  # fmt: skip
+        for group in package.groups.values():
+            if group.name != "*":
+                yield from group_pages(site, package, group, groups)
+    if len(package.methods) > 1:
+        yield page("metode", "methods.html", "methods", partial(overview_context, package))
+    if len(package.tables["predicates"]):
+        yield page("predikat", "predicates.html", "predicates", partial(predicates_context, package))
+    yield page("partisipasi", "participation.html", "participation", partial(participation_context, package))
+    yield page("disembunyikan", "withheld.html", "withheld", partial(withheld_context, package))
+    if "notes.md" in package.files:
+        yield page("catatan", "text.html", "notes", partial(notes_context, package))
+    yield page("instrumen", "text.html", "instrument", lambda view: {"body": fragments.instrument(view, package)})
+    yield page("ringkasan", "summary.html", "summary", partial(summary_context, package))
+    yield page("data", "data.html", "data", partial(downloads.context, package))
+    yield from receipt_pages(package, page)
+
+
+def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Iterator[Page]:
+    """Return the page of a group, in parts where it has many subgroups; its inputs are only its own rows."""
+    children = package.children.get(group.name, ())
+    inputs = [site.latest.id if site.latest else "", *(p.frame_digest for p in site.packages)]
+    for other in site.packages:
+        names = (group.name, *(g.name for g in children)) if other is package else (group.name,)
+        inputs += [other.group_digests.get(g, "") for g in names]
+    path = View(site, "id", "").group_path(package, group.name)
+    for part in range(max(-(-len(children) // PER_PAGE), 1)):
+        yield Page(
+            numbered(path, part), "group.html", partial(group_of, group),
+            say("group_purpose", name=partial(group_of, group), period=partial(period_of, package)), tuple(inputs),
+            partial(group_context, package, group, part), "hasil", parent, True, listed=part == 0,
+        )  # fmt: skip
+
+
+def groups_context(package: Package, view: View, part: int = 0) -> Mapping[str, Any]:
+    """Return the list of the top groups."""
+    top = package.children.get("*", ())
+    shown = top[part * PER_PAGE : (part + 1) * PER_PAGE]
+    return {
+        "package": package,
+        "table": tables.group_list(view, package, (package.groups["*"], *shown) if part == 0 else shown),
+        "parts_": pages_of(view, f"{package.id}/kelompok.html", part, len(top)),
+    }
+
+
+def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return the spread of predicates."""
+    whole = [(view.t(f"predicate_{p}"), package.predicates[("*", p)].cell("share")) for p in PREDICATES]
+    groups = (package.groups["*"], *package.children.get("*", ())[:PER_PAGE])
+    return {
+        "package": package,
+        "bars": charts.bars(view, whole),
+        "table": tables.predicates(view, package, groups),
+        "matrix": fragments.predicate_matrix(view),
+    }
+
+
+def participation_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return who took part, by method and top group."""
+    rows = [(m, package.participation[("*", m)]) for m in package.methods]
+    groups = (package.groups["*"], *package.children.get("*", ())[:PER_PAGE])
+    return {
+        "package": package,
+        "bars": charts.ratio(view, [(view.method(m), r.cell("assessments"), r.cell("assigned")) for m, r in rows]),
+        "table": tables.participation(view, package, groups),
+        "forms": package.pointer("forms"),
+        "imported": package.pointer("imported"),
+    }
+
+
+def notes_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return HR's commentary, in Indonesian where it has no English twin."""
+    twin = view.lang == "en" and "notes.en.md" in package.files
+    file = "notes.en.md" if twin else "notes.md"
+    body = markdown.html(view, package.files[file].decode(), f"notes/{package.id}.{'en' if twin else 'id'}.md")
+    return {"body": body, "foreign": "id" if view.lang == "en" and not twin else "", "fixed_text": True}
+
+
+def receipt_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
+    """Return the receipts in lists short enough for a phone, told apart by how the codes begin."""
+    parts = downloads.receipt_parts(package)
+    for prefix in parts:
+        file = f"tanda-terima-{prefix.lower()}" if prefix else "tanda-terima"
+        context = partial(downloads.receipts_context, package, prefix, tuple(parts))
+        yield page(file, "receipts.html", "receipts", context, listed=not prefix)
+
+
+def period_of(package: Package, view: View) -> Markup:
+    """Write the cycle's title."""
+    return view.title(package)
+
+
+def question_of(criterion: Criterion, view: View) -> Markup:
+    """Write the criterion as a question."""
+    return view.question(criterion)
+
+
+def criterion_of(criterion: Criterion, view: View) -> Markup:
+    """Write the criterion's name."""
+    return view.criterion(criterion)
+
+
+def group_of(group: Group, view: View) -> Markup:
+    """Write the group's name."""
+    return view.group(group.name)

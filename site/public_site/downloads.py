@@ -1,0 +1,152 @@
+"""What can be taken away: the package as it is, as one archive, as JSON; checksums, the dictionary, the receipts.
+
+Archives are stored without compression and without times, so that they are the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from importlib import metadata
+from typing import Any
+
+from markupsafe import Markup
+
+from public_site import figures
+from public_site.package import Package
+from public_site.view import HERE, Site, View
+from public_site.words import date_words
+
+TYPES = {
+    ".csv": "text/csv", ".json": "application/json", ".md": "text/markdown", ".zip": "application/zip",
+    ".svg": "image/svg+xml", "": "text/plain",
+}  # fmt: skip
+LONGEST_LIST = 800
+"""Receipt codes in one page: random text does not compress, and a page has 14 kB."""
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP that depends on names and contents alone."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system, info.external_attr = 3, 0o100644 << 16
+            target.writestr(info, data)
+    return out.getvalue()
+
+
+def as_json(package: Package) -> bytes:
+    """Return all tables but the receipts as one JSON document."""
+    tables = {
+        name: [dict(zip(table.columns, row.values, strict=True)) for row in table]
+        for name, table in sorted(package.tables.items())
+        if name != "receipts"
+    }
+    document = {"kinerja": package.meta, "release": package.release, "tables": tables}
+    return (json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+
+
+def manifest(files: Mapping[str, bytes]) -> bytes:
+    """Return checksums in the form `sha256sum -c` reads."""
+    lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    return "".join(lines).encode()
+
+
+def of_package(package: Package) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Return the downloads of a cycle by file name."""
+    for name, data in package.files.items():
+        yield name, partial(bytes, data)
+    yield f"kinerja-{package.id}.zip", lambda: archive({f"{package.id}/{n}": d for n, d in package.files.items()})
+    yield f"kinerja-{package.id}.json", lambda: as_json(package)
+    yield "SHA256SUMS", lambda: manifest(package.files)
+
+
+def stable_name(name: str, package: Package) -> str:
+    """Return a download's name under `terbaru/data/`, where the cycle's id would change with each release."""
+    return name.replace(f"kinerja-{package.id}", "kinerja")
+
+
+@cache
+def dictionary() -> tuple[tuple[str, ...], ...]:
+    """Return what each column means: table, column, Indonesian, English."""
+    with (HERE / "dictionary.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(tuple(row) for row in csv.reader(file))[1:]
+
+
+def version() -> str:
+    """Return the version of the program that draws the site."""
+    try:
+        return metadata.version("kinerja-terbuka")
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def citation(view: View, package: Package) -> str:
+    """Return how to quote the cycle, as plain text."""
+    o = view.site.content.organisation
+    return view.plain(
+        "citation",
+        organisation=", ".join(t for t in (o.name.plain(view.lang), o.parent.plain(view.lang)) if t),
+        year=package.release["published"][:4],
+        title=package.title,
+        date=date_words(package.release["published"], view.lang),
+        sha=package.release.get("package", "")[:16],
+        licence=o.licence,
+    )
+
+
+def context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return the data page of a cycle."""
+    files = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(package.files.items())]
+    known = set(package.tables)
+    return {
+        "package": package,
+        "files": [(n, size, sha, view.t("file_" + n.split(".")[0]) if n.split(".")[0] in FILES else "") for n, size, sha in files],
+        "types": TYPES,
+        "dictionary": [row for row in dictionary() if row[0] in known],
+        "citation": citation(view, package),
+        "organisation": view.site.content.organisation,
+    }
+
+
+FILES = {"results", "participation", "predicates", "plan", "receipts", "instrument", "notes", "audit", "release", "datapackage"}
+
+
+def receipt_parts(package: Package) -> Mapping[str, tuple[str, ...]]:
+    """Return the receipt codes by their first characters, as few as keep each list short; `""` is the entrance."""
+    codes = [row["receipt"] for row in package.tables["receipts"]] if "receipts" in package.tables else []
+    if len(codes) <= LONGEST_LIST:
+        return {"": tuple(codes)}
+    for length in range(1, 8):
+        parts: dict[str, list[str]] = {}
+        for code in codes:
+            parts.setdefault(code[:length], []).append(code)
+        if max(map(len, parts.values())) <= LONGEST_LIST:
+            break
+    return {"": (), **{prefix: tuple(found) for prefix, found in sorted(parts.items())}}
+
+
+def receipts_context(package: Package, prefix: str, prefixes: tuple[str, ...], view: View) -> Mapping[str, Any]:
+    """Return one list of receipts, or the entrance to the lists."""
+    rows = package.tables["receipts"].rows if "receipts" in package.tables else []
+    return {
+        "package": package,
+        "prefix": prefix,
+        "prefixes": [p for p in prefixes if p],
+        "codes": Markup("\n").join(receipt_parts(package)[prefix]),
+        "forms": package.pointer("forms"),
+        "imported": package.pointer("imported"),
+        "total": figures.count(package, "receipts", rows, cycle=package.id) if rows else "",
+        "email": view.site.content.organisation.email,
+    }
+
+
+def content_archive(site: Site) -> bytes:
+    """Return the content the site was drawn from, for whoever rebuilds it."""
+    return archive({f"content/{name}": data for name, data in site.content.files.items()})

@@ -1,0 +1,95 @@
+"""Figures with the way back to their cell: every number taken from a package is written here and nowhere else.
+
+`data-cell` names the cell whose value stands in the element, `data-from` the operation that made it (docs/formats.md).
+What combines cells uses published values only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from public_site.package import Cell, Package, Row
+from public_site.words import figure
+
+NOISE = Decimal("0.2")
+"""Differences below this are drawn and worded as equal (R6)."""
+
+HIDDEN = {"id": "disembunyikan", "en": "withheld"}
+
+
+def cell(value: Cell, lang: str, tag: str = "span", suffix: str = "", cls: str = "") -> Markup:
+    """Write one cell; a withheld one in words, with its hatch."""
+    if value.shown:
+        classes = f' class="{cls}"' if cls else ""
+        return Markup(f'<{tag}{classes} data-cell="{escape(value.ref)}">{figure(value.raw, lang)}{suffix}</{tag}>')
+    classes = f"{cls} x".strip()
+    return Markup(f'<{tag} class="{classes}" data-cell="{escape(value.ref)}"><i>{HIDDEN[lang]}</i></{tag}>')
+
+
+def mean_of(cells: Iterable[Cell]) -> tuple[str, Decimal, Sequence[Cell]] | None:
+    """Return the mean of the shown cells as written, its number, and its cells; None where none can be given."""
+    shown = [c for c in cells if c.shown]
+    bounds = {c.bound for c in shown} - {""}
+    if not shown or len(bounds) > 1:
+        return None
+    total = sum((c.number or Decimal(0) for c in shown), Decimal(0)) / len(shown)
+    value = total.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return "".join(bounds) + str(value), value, shown
+
+
+def mean(cells: Iterable[Cell], lang: str, tag: str = "span") -> Markup:
+    """Write the mean of published cells, or nothing."""
+    found = mean_of(cells)
+    if found is None:
+        return Markup("")
+    refs = " ".join(escape(c.ref) for c in found[2])
+    return Markup(f'<{tag} data-from="mean({refs})">{figure(found[0], lang)}</{tag}>')
+
+
+def difference(first: Cell, second: Cell) -> Decimal | None:
+    """Return second minus first, coded ends as their bounds; None where one is withheld."""
+    a, b = first.number, second.number
+    return None if a is None or b is None else b - a
+
+
+def diff(first: Cell, second: Cell, lang: str) -> Markup:
+    """Write a signed difference; nothing where a value is coded or withheld."""
+    change = difference(first, second)
+    if change is None or first.bound or second.bound:
+        return Markup("")
+    sign = "+" if change > 0 else "\u2212" if change < 0 else ""
+    text = figure(f"{sign}{abs(change)}", lang)
+    return Markup(f'<span data-from="diff({escape(first.ref)} {escape(second.ref)})">{text}</span>')
+
+
+def trend(first: Cell | None, second: Cell | None) -> str:
+    """Return `up`, `down` or `same` (R6), or nothing where there is nothing to compare."""
+    if first is None or second is None:
+        return ""
+    change = difference(first, second)
+    if change is None:
+        return ""
+    return "up" if change >= NOISE else "down" if change <= -NOISE else "same"
+
+
+def count(package: Package, table: str, rows: Iterable[Row], **where: str) -> Markup:
+    """Write how many rows of a table have these values."""
+    n = sum(all(row[k] == v for k, v in where.items()) for row in rows)
+    conditions = " ".join(f"{k}={quote(v, safe='*/+')}" for k, v in where.items())
+    return Markup('<span data-from="count({}/{} {})">{}</span>').format(package.id, table, conditions, n)
+
+
+def row_range(rows: Sequence[Row]) -> str:
+    """Write which rows of a CSV a table was made of, as RFC 7111 counts them: `2-10;14`."""
+    numbers = sorted({r.n for r in rows})
+    spans: list[list[int]] = []
+    for n in numbers:
+        if spans and n == spans[-1][1] + 1:
+            spans[-1][1] = n
+        else:
+            spans.append([n, n])
+    return ";".join(f"{a}" if a == b else f"{a}-{b}" for a, b in spans)

@@ -1,0 +1,183 @@
+"""Live fragments: the closed list of pictures, tables and sentences a guidance page can ask for with `[[name]]`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from public_site import charts, figures, tables
+from public_site.package import Criterion, Package
+from public_site.view import View, catalogue
+from public_site.words import fixed, join, name
+
+MATRIX = (
+    ("above", ("kurang", "baik", "sangat_baik")),
+    ("meets", ("kurang", "baik", "baik")),
+    ("below", ("sangat_kurang", "butuh_perbaikan", "butuh_perbaikan")),
+)
+STEPS = ("write", "lock", "count", "cut", "check", "page")
+
+
+def dot_rows(view: View, package: Package) -> list[charts.DotRow]:
+    """Return one line of dots per criterion of the whole organisation, the weakest set strong."""
+    weakest = view.weakest(package)
+    return [
+        charts.DotRow(
+            view.link(view.criterion_path(package, c), view.criterion(c)),
+            {m: view.mean(package, "*", m, c.code) for m in package.methods},
+            strong=weakest is not None and weakest[0].code == c.code,
+        )
+        for c in package.instrument.criteria
+    ]
+
+
+def methods_comparison(view: View, package: Package) -> Markup:
+    """Return this cycle's means by criterion and method."""
+    chart = charts.dots(view, package, dot_rows(view, package))
+    caption = view.t("dots_caption", period=view.title(package), low=fixed(package.instrument.low), high=fixed(package.instrument.high))
+    more = view.link(f"{package.id}/index.html", view.t("table_and_source"))
+    return Markup("<figure>{}<figcaption>{} {}.</figcaption></figure>").format(chart, caption, more)
+
+
+def programmes(view: View, criterion: Criterion) -> Markup:
+    """Return the titles of the programmes for a criterion, joined."""
+    found = [p for p in view.site.content.programmes if p.criterion == criterion.code]
+    return join([Markup("<em>{}</em>").format(p.title.html(view.lang)) for p in found], view.lang)
+
+
+def weakest_sentence(view: View, package: Package) -> Markup:
+    """Say which criterion is weakest, by whose view, and what is proposed."""
+    found = view.weakest(package)
+    if found is None:
+        return Markup("<p>{}</p>").format(view.t("nothing_to_compare"))
+    criterion, value = found
+    say = view.t(
+        "weakest_sentence",
+        criterion=view.link(view.criterion_path(package, criterion), view.criterion(criterion)),
+        value=view.cell(value, "b"),
+        high=fixed(package.instrument.high),
+        method=view.method(package.lead),
+        period=view.title(package),
+    )
+    proposed = programmes(view, criterion)
+    more = view.t("proposed", programmes=proposed) if proposed else Markup("")
+    return Markup("<p>{} {}</p>").format(say, more)
+
+
+def story(view: View, package: Package) -> Markup:
+    """Follow the weakest criterion of the first comparable cycle up to now, with the training proposed for it."""
+    cycles = view.site.until(package)
+    found = view.weakest(cycles[0])
+    if found is None:
+        return Markup("<p>{}</p>").format(view.t("nothing_to_compare"))
+    criterion = next((c for c in package.instrument.criteria if c.code == found[0].code), None)
+    if criterion is None:
+        return Markup("")
+    points = [(name(p.title), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
+    first, last = points[0][1], points[-1][1]
+    link = view.link(view.criterion_path(package, criterion), view.criterion(criterion))
+    word = figures.trend(first, last)
+    if len(cycles) < 2 or first is None or last is None or not word:
+        return Markup("<p>{}</p>").format(view.t("story_one", criterion=link))
+    say = view.t(
+        f"story_{word}",
+        criterion=link,
+        first=view.cell(first, "b"),
+        last=view.cell(last, "b"),
+        since=view.title(cycles[0]),
+        now=view.title(package),
+        method=view.method(package.lead),
+    )
+    proposed = programmes(view, criterion)
+    more = view.t("story_training", programmes=proposed) if proposed else Markup("")
+    chart = charts.slope(view, package, points)
+    caption = view.t("slope_caption", criterion=view.criterion(criterion), method=view.method(package.lead))
+    return Markup("<p>{} {}</p><figure>{}<figcaption>{}</figcaption></figure>").format(say, more, chart, caption)
+
+
+def predicate_matrix(view: View, package: Package | None = None) -> Markup:
+    """Return the nine cells from which a predicate is read."""
+    head = [view.t("matrix_corner"), *(view.t(f"behaviour_{b}") for b in ("below", "meets", "above"))]
+    body = []
+    for level, cells in MATRIX:
+        tds = "".join(f'<td class="q-{p}">{view.t(f"predicate_{p}")}</td>' for p in cells)
+        body.append(f'<tr><th scope="row">{view.t(f"results_{level}")}</th>{tds}</tr>')
+    return tables.table(view.t("caption_matrix"), head, body, cls="matrix")
+
+
+def way_of_an_answer(view: View, package: Package | None = None) -> Markup:
+    """Draw the way of one answer from the form to this page, and who sees what at each step."""
+    steps = "".join(f"<li><b>{view.t(f'way_{s}')}</b> {view.t(f'way_{s}_text')}</li>" for s in STEPS)
+    return Markup(f'<ol class="way">{steps}</ol>')
+
+
+def worked_case(view: View, package: Package | None = None) -> Markup:
+    """Show on an example why a second group may have to be hidden with the first."""
+    rows = (("case_villages", 38, False), ("case_secretariat", 10, True), ("case_sections", 13, True))
+    chart = charts.worked_case(view, [(view.t(k), n, hidden) for k, n, hidden in rows])
+    lines = []
+    raters = {"case_villages": 7, "case_secretariat": 1, "case_sections": 4}
+    for k, n, _ in rows:
+        lines.append(
+            f'<tr><th scope="row">{view.t(k)}</th><td>{fixed(n)}</td><td>{fixed(raters[k])}</td><td>{view.t(f"{k}_why")}</td></tr>'
+        )
+    head = [view.t("group"), view.t("forms"), view.t("supervisors"), view.t("what_happens")]
+    return Markup("{}<p>{}</p>{}").format(chart, view.t("case_sentence"), tables.table(view.t("caption_case"), head, lines))
+
+
+def thresholds(view: View, package: Package) -> Markup:
+    """Return the disclosure thresholds of a package, in words."""
+    lines = [
+        f'<tr><th scope="row">{view.t(f"threshold_{key}")}</th><td>{view.cell(package.pointer(f"disclosure/{key}"))}</td></tr>'
+        for key in package.meta["disclosure"]
+        if f"threshold_{key}" in catalogue()
+    ]
+    return tables.table(view.t("caption_thresholds", period=view.title(package)), [view.t("threshold"), view.t("at_least")], lines)
+
+
+def instrument(view: View, package: Package) -> Markup:
+    """Return the criteria with their statements, and what is special about a statement."""
+    i = package.instrument
+    parts = [view.t("instrument_scale", low=fixed(i.low), high=fixed(i.high))]
+    if i.labels:
+        labels = "".join(f"<li>{label.html(view.lang)}</li>" for label in i.labels)
+        parts.append(Markup(f'<ol class="scale" start="{i.low}">{labels}</ol>'))
+    if i.cannot_judge:
+        parts.append(Markup("<p>{}</p>").format(view.t("instrument_td")))
+    for c in i.criteria:
+        items = Markup("")
+        for item in c.items:
+            notes = [view.t("item_reversed")] if item.reversed else []
+            left_out = [m for m in package.methods if m not in item.methods]
+            notes += [view.t("item_not_for", method=view.method(m)) for m in left_out]
+            small = Markup(" <small>({})</small>").format(Markup("; ").join(notes)) if notes else ""
+            anchor = Markup("<br><small>{} {}</small>").format(view.t("example"), item.anchor.html(view.lang)) if item.anchor.plain("id") else ""
+            items += Markup("<li>{}{}{}</li>").format(item.text.html(view.lang), small, anchor)
+        link = view.link(view.criterion_path(package, c), view.criterion(c))
+        parts.append(Markup("<h3>{}</h3><ul>{}</ul>").format(link, items))
+    return Markup("").join(parts)
+
+
+ALWAYS: Mapping[str, Callable[[View, Package | None], Markup]] = {
+    "predicate-matrix": predicate_matrix,
+    "way-of-an-answer": way_of_an_answer,
+    "worked-case": worked_case,
+}
+WITH_PACKAGE: Mapping[str, Callable[[View, Package], Markup]] = {
+    "methods-comparison": methods_comparison,
+    "weakest-criterion": weakest_sentence,
+    "training-story": story,
+    "thresholds": thresholds,
+    "instrument": instrument,
+}
+
+
+def draw(view: View, fragment: str) -> Markup | None:
+    """Draw a fragment from the latest cycle; a sentence stands in before there is one. None for an unknown name."""
+    if fragment in ALWAYS:
+        return ALWAYS[fragment](view, view.site.latest)
+    if fragment in WITH_PACKAGE:
+        latest = view.site.latest
+        return WITH_PACKAGE[fragment](view, latest) if latest else Markup("<p>{}</p>").format(view.t("nothing_yet"))
+    return None

@@ -1,0 +1,56 @@
+"""Links of the finished pages: each must lead to a file of the site and an anchor on it, and each page must be linked."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from html import unescape
+from urllib.parse import unquote
+
+HREF = re.compile(r'(?:href|src)="([^"]*)"')
+ID = re.compile(r'\sid="([^"]+)"')
+OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:")
+
+
+def links_of(html: str) -> list[str]:
+    """Return the distinct internal links of a page as they are written."""
+    found = dict.fromkeys(unescape(href) for href in HREF.findall(html))
+    return [href for href in found if href and not OUTSIDE.match(href)]
+
+
+def anchors_of(html: str) -> list[str]:
+    """Return the ids of a page."""
+    return ID.findall(html)
+
+
+def resolve(path: str, href: str, base: str) -> tuple[str, str]:
+    """Return the file a link of a page leads to and the anchor on it; `base` is the site's own path on its server."""
+    target, _, anchor = href.partition("#")
+    target = unquote(target)
+    if target.startswith("/"):
+        return target.removeprefix(base), anchor
+    return (posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path), anchor
+
+
+def problems(
+    links: Mapping[str, Iterable[str]], anchors: Mapping[str, Iterable[str]], files: set[str], unlinked: Iterable[str], base: str
+) -> list[tuple[str, str]]:
+    """Return what is wrong, as pairs of sentences in both languages."""
+    found: list[tuple[str, str]] = []
+    reached = {"index.html", "en/index.html"}
+    known = {path: set(ids) for path, ids in anchors.items()}
+    for path, hrefs in links.items():
+        for href in hrefs:
+            target, anchor = resolve(path, href, base)
+            if target not in files:
+                found.append((f"{path} menaut ke {href}, yang tidak ada.", f"{path} links to {href}, which does not exist."))
+            elif anchor and target in known and anchor not in known[target]:
+                found.append((f"{path} menaut ke {href}, tetapi #{anchor} tidak ada.", f"{path} links to {href}: no #{anchor} there."))
+            elif target != path:
+                reached.add(target)
+    loose = set(unlinked)
+    for path in sorted(files - reached):
+        if path not in loose and path.removeprefix("en/") not in loose:
+            found.append((f"Tidak ada tautan ke {path}.", f"No page links to {path}."))
+    return found

@@ -1,0 +1,339 @@
+"""Data packages, read once into typed rows and cells: what was published and nothing else.
+
+A package that differs from what its own `datapackage.json` and `release.json` say is refused here, so that no page is
+ever drawn from figures that changed after the release.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from public_site.errors import SiteError
+from public_site.words import Text
+
+METHODS = ("self", "supervisor", "peer")
+PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
+LEAD = ("supervisor", "peer", "self")
+"""Whose view headlines and comparisons use: the first of these that the cycle has."""
+
+
+class Cell(NamedTuple):
+    """One published value and where it stands."""
+
+    ref: str
+    raw: str
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether there is a value to read."""
+        return self.raw != "x"
+
+    @property
+    def bound(self) -> str:
+        """Return `≤` or `≥` where the value is coded."""
+        return self.raw[0] if self.raw[:1] in "≤≥" else ""
+
+    @property
+    def number(self) -> Decimal | None:
+        """Return the value, a coded end as its bound; None where it is withheld."""
+        return Decimal(self.raw.lstrip("≤≥")) if self.shown else None
+
+
+class Row(NamedTuple):
+    """One row of a table; `n` counts as RFC 7111 does, the header being row 1."""
+
+    table: Table
+    n: int
+    values: tuple[str, ...]
+
+    def __getitem__(self, column: str) -> str:  # type: ignore[override]
+        """Return the raw value of a column."""
+        return self.values[self.table.columns[column]]
+
+    def cell(self, column: str) -> Cell:
+        """Return the value of a column with its reference."""
+        return Cell(f"{self.table.ref}:{self.n}:{column}", self.values[self.table.columns[column]])
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether the row is shown."""
+        return self["status"] == "shown"
+
+
+class Table:
+    """One CSV file of a package."""
+
+    def __init__(self, cycle: str, name: str, data: bytes) -> None:
+        reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""))
+        self.name = name
+        self.ref = f"{cycle}/{name}"
+        self.columns = {column: i for i, column in enumerate(next(reader))}
+        self.rows = [Row(self, n, tuple(values)) for n, values in enumerate(reader, start=2)]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One statement of a criterion."""
+
+    code: str
+    text: Text
+    reversed: bool
+    methods: tuple[str, ...]
+    anchor: Text
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that was assessed."""
+
+    code: str
+    name: Text
+    question: Text
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """What was asked, on which scale."""
+
+    code: str
+    version: str
+    title: Text
+    low: int
+    high: int
+    labels: tuple[Text, ...]
+    prompt: Text
+    cannot_judge: bool
+    bands: Mapping[str, tuple[int, int]]
+    weights: Mapping[str, float]
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One publication group with its rows of the plan, by method."""
+
+    name: str
+    parent: str
+    plan: Mapping[str, Row]
+
+    def same_members(self, other: Group | None, method: str) -> bool:
+        """Tell whether the other cycle's group covers the same groups for this method (R6)."""
+        if other is None or method not in self.plan or method not in other.plan:
+            return False
+        return self.plan[method]["members"] == other.plan[method]["members"]
+
+
+@dataclass(frozen=True)
+class Package:
+    """One cycle as it was published."""
+
+    id: str
+    files: Mapping[str, bytes]
+    meta: Mapping[str, Any]
+    instrument: Instrument
+    release: Mapping[str, str]
+    audit: Mapping[str, Any]
+    tables: Mapping[str, Table]
+
+    @property
+    def title(self) -> str:
+        """Return the cycle's title."""
+        return str(self.meta["title"])
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Return the cycle's methods in the order they are always shown."""
+        return tuple(m for m in METHODS if m in self.meta["methods"])
+
+    @property
+    def lead(self) -> str:
+        """Return the method headlines speak of."""
+        return next(m for m in LEAD if m in self.methods)
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Return the place of the cycle in time."""
+        return (str(self.meta["end"]), str(self.meta["start"]), self.id)
+
+    @cached_property
+    def results(self) -> Mapping[tuple[str, str, str], Row]:
+        """Return results by group (`*` for the organisation), method and criterion."""
+        return {(r["group"], r["method"], r["criterion"]): r for r in self.tables["results"]}
+
+    @cached_property
+    def participation(self) -> Mapping[tuple[str, str], Row]:
+        """Return participation by group and method."""
+        return {(r["group"], r["method"]): r for r in self.tables["participation"]}
+
+    @cached_property
+    def predicates(self) -> Mapping[tuple[str, str], Row]:
+        """Return predicate shares by group and predicate."""
+        return {(r["group"], r["predicate"]): r for r in self.tables["predicates"]}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """Return the planned groups by full name, the organisation (`*`) among them."""
+        plans: dict[str, dict[str, Row]] = {}
+        parents: dict[str, str] = {}
+        for row in self.tables["plan"]:
+            plans.setdefault(row["group"], {})[row["method"]] = row
+            parents[row["group"]] = row["parent"]
+        return {g: Group(g, parents[g], plans[g]) for g in plans}
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[Group, ...]]:
+        """Return the groups under each parent, by name."""
+        tree: dict[str, list[Group]] = {}
+        for group in self.groups.values():
+            if group.name != "*":
+                tree.setdefault(group.parent, []).append(group)
+        return {parent: tuple(sorted(groups, key=lambda g: g.name)) for parent, groups in tree.items()}
+
+    @cached_property
+    def group_digests(self) -> Mapping[str, str]:
+        """Return a hash of all rows about each group: the cheap input of its page."""
+        lines: dict[str, list[str]] = {}
+        for name in ("results", "participation", "predicates", "plan"):
+            for row in self.tables[name]:
+                lines.setdefault(row["group"], []).append(f"{name}{row.n}" + "\0".join(row.values))
+        return {g: hashlib.sha256("\n".join(rows).encode()).hexdigest() for g, rows in lines.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a hash of everything in the package."""
+        parts = (name.encode() + b"\0" + hashlib.sha256(data).digest() for name, data in sorted(self.files.items()))
+        return hashlib.sha256(b"".join(parts)).hexdigest()
+
+    @cached_property
+    def frame_digest(self) -> str:
+        """Return a hash of what pages show about the cycle besides its rows."""
+        frame = json.dumps([self.id, self.meta, self.release["published"]], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(frame.encode() + self.files["instrument.json"]).hexdigest()
+
+    def pointer(self, path: str) -> Cell:
+        """Return a value of `datapackage.json` under its `kinerja` object, e.g. `disclosure/min_forms`."""
+        value: Any = self.meta
+        for part in path.split("/"):
+            value = value[part]
+        return Cell(f"{self.id}/datapackage.json#/kinerja/{path}", str(value))
+
+    def comparable(self, other: Package) -> bool:
+        """Tell whether two cycles asked on the same scale with the same instrument."""
+        a, b = self.instrument, other.instrument
+        return (a.code, a.low, a.high) == (b.code, b.low, b.high)
+
+
+def read_instrument(data: Mapping[str, Any]) -> Instrument:
+    """Read `instrument.json`."""
+    scale = data["scale"]
+    low, high = int(scale["min"]), int(scale["max"])
+    criteria = []
+    for c in data["criteria"]:
+        items = tuple(
+            Item(
+                str(i["code"]),
+                Text.of(i.get("text")),
+                bool(i.get("reversed", False)),
+                tuple(i.get("methods") or METHODS),
+                Text.of(i.get("anchors")),
+            )
+            for i in c["items"]
+        )
+        criteria.append(Criterion(str(c["code"]), Text.of(c["name"]), Text.of(c.get("question")), items))
+    bands = data.get("bands") or {"low": [low, low + 1], "mid": [low + 2, high - 2], "high": [high - 1, high]}
+    return Instrument(
+        code=str(data["code"]),
+        version=str(data["version"]),
+        title=Text.of(data.get("title", data["code"])),
+        low=low,
+        high=high,
+        labels=tuple(Text.of(label) for label in scale.get("labels", ())),
+        prompt=Text.of(scale.get("prompt")),
+        cannot_judge=bool(scale.get("cannot_judge", False)),
+        bands={k: (int(v[0]), int(v[-1])) for k, v in bands.items()},
+        weights={k: float(v) for k, v in data.get("methods", {}).items()},
+        criteria=tuple(criteria),
+    )
+
+
+def check_release(cycle: str, files: Mapping[str, bytes], meta: Mapping[str, Any]) -> None:
+    """Refuse a package whose files are not the ones its descriptor and its release were made of."""
+    for resource in meta.get("resources", ()):
+        path, digest = resource["path"], resource.get("hash", "").removeprefix("sha256:")
+        if path not in files:
+            raise SiteError(
+                f"Paket {cycle}: berkas {path} hilang. Ambil kembali paket yang diterbitkan, jangan ubah isinya.",
+                f"Package {cycle}: the file {path} is missing. Restore the published package; do not edit it.",
+            )
+        if digest and hashlib.sha256(files[path]).hexdigest() != digest:
+            raise SiteError(
+                f"Paket {cycle}: {path} berubah sejak diterbitkan. Ambil kembali berkas aslinya atau terbitkan ralat.",
+                f"Package {cycle}: {path} has changed since its release. Restore the file or publish an erratum.",
+            )
+    stated = json.loads(files["release.json"]).get("package", "")
+    if stated and stated != hashlib.sha256(files["datapackage.json"]).hexdigest():
+        raise SiteError(
+            f"Paket {cycle}: datapackage.json bukan yang diterbitkan (lihat release.json). Ambil kembali berkas aslinya.",
+            f"Package {cycle}: datapackage.json is not the released one (see release.json). Restore the file.",
+        )
+
+
+def read_package(folder: Path) -> Package:
+    """Read one package; raises `SiteError` that names the file which is wrong."""
+    cycle = folder.name
+    files = {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and not p.name.startswith(".")
+    }
+    required = ("datapackage.json", "release.json", "instrument.json", "audit.json", "plan.csv", "results.csv")
+    for path in (*required, "participation.csv", "predicates.csv"):
+        if path not in files:
+            raise SiteError(
+                f"Paket {cycle}: berkas {path} hilang. Terbitkan periode ini lagi atau ambil kembali paketnya.",
+                f"Package {cycle}: the file {path} is missing. Publish the cycle again or restore the package.",
+            )
+    try:
+        meta = json.loads(files["datapackage.json"])
+        check_release(cycle, files, meta)
+        package = Package(
+            id=cycle,
+            files=files,
+            meta=meta["kinerja"],
+            instrument=read_instrument(json.loads(files["instrument.json"])),
+            release=json.loads(files["release.json"]),
+            audit=json.loads(files["audit.json"]),
+            tables={p[:-4]: Table(cycle, p[:-4], data) for p, data in files.items() if p.endswith(".csv")},
+        )
+        if package.meta["cycle"] != cycle or ("*", package.lead, package.instrument.criteria[0].code) not in package.results:
+            raise ValueError("folder name or organisation row")
+    except (KeyError, ValueError, StopIteration, IndexError, TypeError) as error:
+        raise SiteError(
+            f"Paket {cycle} tidak dapat dibaca ({error}). Periksa dengan `kinerja audit`.",
+            f"Package {cycle} cannot be read ({error}). Check it with `kinerja audit`.",
+        ) from error
+    return package
+
+
+def read_packages(folder: Path) -> tuple[Package, ...]:
+    """Read every package of a folder, oldest cycle first; an empty or missing folder has none."""
+    if not folder.is_dir():
+        return ()
+    found = [read_package(p) for p in sorted(folder.iterdir()) if (p / "datapackage.json").is_file()]
+    return tuple(sorted(found, key=lambda p: p.order))

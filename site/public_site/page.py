@@ -1,0 +1,45 @@
+"""What a page is: an address, a title, the one sentence it opens with, a template and what that template shows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from public_site.view import View
+
+Words = Callable[[View], Markup]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, in both languages; `inputs` are the cheap things its bytes depend on, besides code and content."""
+
+    path: str
+    template: str
+    title: Words
+    purpose: Words
+    inputs: tuple[str, ...]
+    context: Callable[[View], Mapping[str, Any]] = lambda view: {}
+    section: str = ""
+    parent: Page | None = None
+    results: bool = False
+    listed: bool = True
+
+    @property
+    def trail(self) -> tuple[Page, ...]:
+        """Return the pages above this one, from the top."""
+        return (*self.parent.trail, self.parent) if self.parent else ()
+
+    def key(self, base: str, lang: str) -> str:
+        """Return the hash of everything this page depends on."""
+        parts = "\n".join((base, lang, self.path, self.template, *self.inputs))
+        return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def say(key: str, **values: Callable[[View], object]) -> Words:
+    """Return a function that writes a text of the catalogue in the page's language."""
+    return lambda view: view.t(key, **{k: f(view) for k, f in values.items()})

@@ -1,0 +1,84 @@
+"""One picture per cycle to share: the answer of the home page as a stand-alone SVG, without styles and scripts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+from markupsafe import Markup
+
+from public_site import colours, figures
+from public_site.package import Cell, Package
+from public_site.view import Site, View
+
+WIDTH, HEIGHT = 1200, 630
+FONT = 'font-family="system-ui, Noto Sans, sans-serif"'
+
+
+def at(place: tuple[float, float], size: int, content: str | Markup, fill: str, extra: str = "") -> str:
+    """Write a text at a place; a figure's markup becomes a tspan."""
+    words = str(content) if isinstance(content, Markup) else escape(content)
+    words = words.replace("<span", "<tspan").replace("</span", "</tspan").replace(" data-fixed>", ' data-fixed="">')
+    return f'<text x="{place[0]:g}" y="{place[1]:g}" font-size="{size}" fill="{fill}" {extra}>{words}</text>'
+
+
+def summary(site: Site, package: Package, lang: str) -> bytes:
+    """Draw title, indicative score, weakest criterion and one line of dots per criterion."""
+    view = View(site, lang, f"{package.id}/gambar.svg")
+    office = site.content.organisation
+    c = {n: colours.readable(office.colours.get(n, d), "light") for n, d in colours.DEFAULTS.items()}
+    ink, soft, line = "#1b1f1d", "#55605a", "#d9d4c5"
+    parts = [
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{colours.PAPER["light"]}"/><rect width="{WIDTH}" height="14" fill="{c["accent"]}"/>',
+        at((60, 84), 30, f"{office.title.plain(lang)} · {office.name.plain(lang)}", ink, 'font-weight="700"'),
+        at((60, 126), 26, view.title(package), soft),
+    ]
+    score = figures.mean(view.overall(package, "*", package.lead), lang)
+    if score:
+        parts.append(at((60, 250), 110, score, c["accent"], 'font-weight="700"'))
+        words = view.plain("picture_score", method=view.plain(f"method_{package.lead}"))
+        parts.append(at((60, 296), 22, words, soft))
+    weakest = view.weakest(package)
+    if weakest:
+        parts.append(at((60, 384), 22, view.plain("picture_weakest"), soft))
+        parts.append(at((60, 428), 38, weakest[0].name.plain(lang), ink, 'font-weight="700"'))
+        parts.append(at((60, 470), 30, view.cell(weakest[1]), c["mark"], 'font-weight="700"'))
+    parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))
+    left, right, top = 760.0, 1130.0, 100.0
+    step = min(50.0, 420 / max(len(package.instrument.criteria), 1))
+    low, high = package.instrument.low, package.instrument.high
+
+    def x(value: Decimal) -> float:
+        return left + float((value - low) / (high - low)) * (right - left)
+
+    for i, criterion in enumerate(package.instrument.criteria[:10]):
+        y = top + i * step
+        parts.append(at((left - 20, y + 7), 20, criterion.name.plain(lang), ink, 'text-anchor="end"'))
+        parts.append(f'<path d="M{left:g} {y:g}H{right:g}" stroke="{line}" stroke-width="2"/>')
+        for method in package.methods:
+            value: Cell | None = view.mean(package, "*", method, criterion.code)
+            if value is not None and value.number is not None:
+                parts.append(f'<g transform="translate({x(value.number):.1f} {y:g})">{shape(method, c)}</g>')
+    foot = top + len(package.instrument.criteria[:10]) * step + 12
+    for v in range(low, high + 1):
+        parts.append(at((x(Decimal(v)), foot), 20, Markup(f'<tspan data-fixed="">{v}</tspan>'), soft, 'text-anchor="middle"'))  # noqa: S704
+    place = 540.0
+    for method in package.methods:
+        parts.append(f'<g transform="translate({place:g} {foot + 44:g})">{shape(method, c)}</g>')
+        parts.append(at((place + 18, foot + 51), 20, view.plain(f"method_{method}"), soft))
+        place += 60 + 11 * len(view.plain(f"method_{method}"))
+    title = escape(f"{office.name.plain(lang)}: {package.title}")
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {FONT} role="img" xml:lang="{lang}">'
+        f"<title>{title}</title>\n{body}\n</svg>\n"
+    ).encode()
+
+
+def shape(method: str, c: dict[str, str]) -> str:
+    """Return a method's mark with its colour in it."""
+    return {
+        "self": f'<circle r="9" fill="{c["data"]}"/>',
+        "supervisor": f'<path fill="{c["accent"]}" d="M-8-8h16v16h-16z"/>',
+        "peer": f'<path fill="{c["mark"]}" d="M0-11 11 0 0 11-11 0z"/>',
+    }[method]

@@ -1,0 +1,173 @@
+"""Pages that belong to no single cycle: home, trends, releases, guidance, glossary, data, the index, and what was not found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from public_site import charts, cycle_pages, downloads, figures, fragments, markdown, tables
+from public_site.content import Guide
+from public_site.package import Package
+from public_site.page import Page, say
+from public_site.view import Site, View
+from public_site.words import name
+
+
+def home_context(view: View) -> Mapping[str, Any]:
+    """Return the newest answers, or that there are none yet."""
+    latest = view.site.latest
+    if latest is None:
+        return {"package": None}
+    people = [(m, latest.pointer(f"people_in_shown_rows/{m}")) for m in latest.methods if m in latest.meta["people_in_shown_rows"]]
+    return {
+        **cycle_pages.overview_context(latest, view),
+        "story": fragments.story(view, latest),
+        "people": people,
+        "guides": view.site.content.section("panduan"),
+        "about": view.site.content.section("tentang"),
+    }
+
+
+def trends_context(view: View) -> Mapping[str, Any]:
+    """Return each criterion over the comparable cycles, by method."""
+    latest = view.site.latest
+    if latest is None:
+        return {"package": None}
+    cycles = view.site.until(latest)
+    slopes = []
+    for c in latest.instrument.criteria:
+        points = [(name(p.title), view.mean(p, "*", latest.lead, c.code)) for p in cycles]
+        word = view.trend(latest, latest.groups["*"], latest.lead, c.code)
+        slopes.append((view.link(view.criterion_path(latest, c), view.criterion(c)), word, charts.slope(view, latest, points)))
+    return {
+        "package": latest,
+        "cycles": cycles,
+        "slopes": slopes if len(cycles) > 1 else (),
+        "tables": [over_time(view, cycles, m) for m in latest.methods],
+        "left_out": [p for p in view.site.packages if not latest.comparable(p)],
+    }
+
+
+def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:
+    """Return criteria by cycle for one method."""
+    lines = []
+    for c in cycles[-1].instrument.criteria:
+        cells = "".join(tables.td(view, view.mean(p, "*", method, c.code)) for p in cycles)
+        word = view.trend(cycles[-1], cycles[-1].groups["*"], method, c.code)
+        lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}<td>{word}</td></tr>')
+    head = [view.t("criterion"), *(view.link(f"{p.id}/index.html", name(p.title)) for p in cycles), view.t("last_change")]
+    rows = [r for p in cycles for r in p.tables["results"] if r["group"] == "*" and r["method"] == method]
+    sources = Markup(" ").join(view.source([r for r in rows if r["cycle"] == p.id]) for p in cycles)
+    note = Markup('<p class="src">{}</p>').format(sources)
+    return tables.table(view.t("caption_over_time", method=view.method(method)), head, lines, note)
+
+
+def releases_context(view: View) -> Mapping[str, Any]:
+    """Return the chain of releases, newest first, and whether each link holds."""
+    found = []
+    for package in view.site.packages:
+        digest = hashlib.sha256(package.files["release.json"]).hexdigest()
+        previous = package.release.get("previous", "")
+        found.append((package, digest, previous))
+    digests = {digest for _, digest, _ in found}
+    return {"releases": [(p, d, prev, not prev or prev in digests) for p, d, prev in reversed(found)]}
+
+
+def guide_context(guide: Guide, view: View) -> Mapping[str, Any]:
+    """Return one guidance page with its neighbours."""
+    lang = view.lang if view.lang in guide.body else next(iter(guide.body))
+    same = view.site.content.section(guide.section)
+    place = same.index(guide)
+    return {
+        "body": markdown.html(view, guide.body[lang], f"pages/{guide.slug}.{lang}.md"),
+        "foreign": lang if lang != view.lang else "",
+        "before": same[place - 1] if place else None,
+        "after": same[place + 1] if place + 1 < len(same) else None,
+    }
+
+
+def glossary_context(view: View) -> Mapping[str, Any]:
+    """Return all terms in the order of the page's language."""
+    terms = sorted(view.site.content.terms, key=lambda t: t.term.plain(view.lang).casefold())
+    return {"terms": terms}
+
+
+def data_context(view: View) -> Mapping[str, Any]:
+    """Return all downloads and how to rebuild the site from them."""
+    return {
+        "packages": view.site.packages[::-1],
+        "version": downloads.version(),
+        "figures": [(p, figures.count(p, "results", p.tables["results"].rows, status="shown")) for p in view.site.packages[::-1]],
+        "latest": [downloads.stable_name(n, view.site.latest) for n, _ in downloads.of_package(view.site.latest)]
+        if view.site.latest
+        else [],
+        "organisation": view.site.content.organisation,
+    }
+
+
+def search_context(pages: tuple[Page, ...], view: View) -> Mapping[str, Any]:
+    """Return every page once, under the part of the site it belongs to."""
+    sections: dict[str, list[Page]] = {}
+    for page in pages:
+        if page.listed:
+            key = page.path.split("/")[0] if page.section == "hasil" and "/" in page.path else page.section or "lain"
+            sections.setdefault(key, []).append(page)
+    many = {k: len(v) > PER_LIST for k, v in sections.items()}
+    titles = {p.id: view.title(p) for p in view.site.packages}
+    return {"sections": {k: [p for p in v if not (many[k] and "/kelompok/" in p.path)] for k, v in sections.items()}, "titles": titles}
+
+
+PER_LIST = 120
+"""Beyond this many pages in one part, groups are found through their own list."""
+
+
+def guide_words(guide: Guide, what: str, view: View) -> Markup:
+    """Write a guide's title or description."""
+    return getattr(guide, what).html(view.lang)
+
+
+def site_pages(site: Site) -> Iterator[Page]:
+    """Return every page of the site but the index of them."""
+    every = tuple(p.digest for p in site.packages)
+    yield Page("index.html", "home.html", say("home_title"), say("home_purpose"), every, home_context, "beranda", None, True)
+    for package in reversed(site.packages):
+        yield from cycle_pages.cycle_pages(site, package)
+    if site.latest:
+        latest = next(iter(cycle_pages.cycle_pages(site, site.latest)))
+        yield Page("terbaru/index.html", "cycle.html", latest.title, say("latest_purpose"), every, latest.context, "hasil", None, True)
+    yield Page("tren.html", "trends.html", say("trends_title"), say("trends_purpose"), every, trends_context, "tren", None, True)
+    yield Page("terbitan.html", "releases.html", say("releases_title"), say("releases_purpose"), every, releases_context, "data", None, True)
+    for section in ("panduan", "tentang"):
+        guides = site.content.section(section)
+        parent = Page(
+            f"{section}/index.html", "guides.html", say(f"{section}_title"), say(f"{section}_purpose"), (),
+            partial(section_context, section), section,
+        )  # fmt: skip
+        yield parent
+        for guide in guides:
+            yield Page(
+                f"{section}/{guide.slug}.html", "text.html", partial(guide_words, guide, "title"),
+                partial(guide_words, guide, "description"), every, partial(guide_context, guide), section, parent,
+            )  # fmt: skip
+    if site.content.terms:
+        yield Page("glosarium.html", "glossary.html", say("glossary_title"), say("glossary_purpose"), (), glossary_context, "tentang")
+    yield Page("data.html", "downloads.html", say("downloads_title"), say("downloads_purpose"), every, data_context, "data", None, True)
+
+
+def section_context(section: str, view: View) -> Mapping[str, Any]:
+    """Return the pages of one part of the guidance."""
+    return {"guides": view.site.content.section(section), "part": section, "organisation": view.site.content.organisation}
+
+
+def all_pages(site: Site) -> tuple[Page, ...]:
+    """Return every page; a frame they all share (names of cycles, the newest) is part of what each depends on."""
+    pages = tuple(site_pages(site))
+    paths = hashlib.sha256("\n".join(p.path for p in pages).encode()).hexdigest()
+    every = tuple(p.digest for p in site.packages)
+    search = Page("cari.html", "search.html", say("search_title"), say("search_purpose"), (*every, paths), partial(search_context, pages), "cari")
+    missing = Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), every, lambda view: {}, "", listed=False)
+    return (*pages, search, missing)

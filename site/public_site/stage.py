@@ -1,0 +1,72 @@
+"""Switching a finished folder into place, so that whenever a build dies the old or the new site stands there whole."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from public_site.errors import SiteError
+
+AT_FDCWD = -100
+EXCHANGE = 2
+
+
+def sibling(out: Path, what: str) -> Path:
+    """Return a hidden path beside the site: same file system, never served."""
+    return out.parent / f".{out.name}.{what}"
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Hold the only right to build into a folder."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with sibling(out, "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SiteError(
+                f"Situs {out} sedang dibangun oleh proses lain. Tunggu sampai selesai, lalu coba lagi.",
+                f"The site {out} is being built by another process. Wait until it is done and try again.",
+            ) from None
+        yield
+
+
+def exchange(a: Path, b: Path) -> bool:
+    """Swap two folders in one step; False where the system cannot."""
+    try:
+        swap = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    if swap(AT_FDCWD, os.fsencode(a), AT_FDCWD, os.fsencode(b), EXCHANGE) == 0:
+        return True
+    if ctypes.get_errno() in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False
+    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(b))
+
+
+def repair(out: Path) -> None:
+    """Undo what a killed build left: bring the old site back if it was moved away, throw half-built ones out."""
+    old = sibling(out, "old")
+    if old.is_dir() and not out.exists():
+        old.rename(out)
+    for left in (old, sibling(out, "new")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def switch(new: Path, out: Path) -> None:
+    """Put the new folder where the old one stands."""
+    if not out.exists():
+        new.rename(out)
+    elif exchange(new, out):
+        shutil.rmtree(new)
+    else:
+        old = sibling(out, "old")
+        out.rename(old)
+        new.rename(out)
+        shutil.rmtree(old)

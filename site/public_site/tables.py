@@ -1,0 +1,151 @@
+"""Tables as strings: one row per group, criterion or cycle, every figure with its cell and a line with its source rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from public_site import figures
+from public_site.package import PREDICATES, Cell, Criterion, Group, Package, Row
+from public_site.view import View
+
+NONE = Markup('<td class="no">–</td>')
+
+
+def table(caption: Markup, head: Sequence[Markup | str], body: Iterable[str], note: Markup = Markup(""), cls: str = "") -> Markup:
+    """Assemble a table; the first column holds the row headers."""
+    cells = "".join(f'<th scope="col">{h}</th>' for h in head)
+    classes = f' class="{cls}"' if cls else ""
+    html = f"<table{classes}><caption>{caption}</caption><thead><tr>{cells}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    return Markup(f'<div class="tw">{html}{note}</div>')
+
+
+def with_reason(view: View, rows: Sequence[Row], lines: Sequence[str]) -> Markup:
+    """Return the source line, and one sentence on what is withheld where a cell is (R9)."""
+    reason = Markup("")
+    if any('class="x"' in line for line in lines):
+        cycle = rows[0].table.ref.split("/")[0]
+        reason = view.t("why_hidden", url=view.url(f"{cycle}/disembunyikan.html"))
+    return Markup('<p class="src">{} {}</p>').format(reason, view.source(list(rows)))
+
+
+def td(view: View, value: Cell | None, suffix: str = "") -> str:
+    """Write one figure as a table cell; a dash where nothing was planned."""
+    return view.cell(value, "td", suffix) if value is not None else NONE
+
+
+def criteria(view: View, package: Package, group: Group) -> Markup:
+    """Return criteria by method, with the trend of the leading method."""
+    methods = [m for m in package.methods if m in group.plan]
+    rows, lines, trends = [], [], {}
+    for c in package.instrument.criteria:
+        trends[c.code] = view.trend(package, group, package.lead, c.code)
+    with_trend = any(trends.values())
+    for c in package.instrument.criteria:
+        found = [package.results.get((group.name, m, c.code)) for m in methods]
+        rows += [r for r in found if r]
+        cells = "".join(td(view, r.cell("mean") if r else None) for r in found)
+        last = f"<td>{trends[c.code]}</td>" if with_trend else ""
+        link = view.link(view.criterion_path(package, c), view.criterion(c))
+        lines.append(f'<tr><th scope="row">{link}</th>{cells}{last}</tr>')
+    head = [view.t("criterion"), *(view.t(f"short_{m}") for m in methods)]
+    if with_trend:
+        head.append(view.t("since_last", method=view.t(f"short_{package.lead}")))
+    return table(view.t("caption_criteria"), head, lines, with_reason(view, rows, lines))
+
+
+def by_group(view: View, package: Package, criterion: Criterion, groups: Sequence[Group]) -> Markup:
+    """Return groups by method for one criterion, with the number of forms behind each mean."""
+    rows, lines = [], []
+    for group in groups:
+        found = [package.results.get((group.name, m, criterion.code)) for m in package.methods]
+        rows += [r for r in found if r]
+        cells = "".join(td(view, r.cell("mean") if r else None) for r in found)
+        label = view.group(group.name)
+        if group.name != "*":
+            label = view.link(view.group_path(package, group.name), label)
+        lines.append(f'<tr><th scope="row">{label}</th>{cells}</tr>')
+    head = [view.t("group"), *(view.t(f"short_{m}") for m in package.methods)]
+    return table(view.t("caption_by_group"), head, lines, with_reason(view, rows, lines))
+
+
+def spread(view: View, package: Package, group: str, criterion: Criterion) -> Markup:
+    """Return the shares of low, middle and high ratings by method, with the forms behind them."""
+    rows = [r for m in package.methods if (r := package.results.get((group, m, criterion.code)))]
+    lines = []
+    for row in rows:
+        shares = "".join(td(view, row.cell(f"{b}_share"), " %") for b in ("low", "mid", "high"))
+        lines.append(f'<tr><th scope="row">{view.method(row["method"])}</th>{td(view, row.cell("assessments"))}{shares}</tr>')
+    head: list[Markup | str] = [view.t("method"), view.t("forms"), *(band(view, package, b) for b in ("low", "mid", "high"))]
+    return table(view.t("caption_spread"), head, lines, with_reason(view, rows, lines))
+
+
+def band(view: View, package: Package, code: str) -> Markup:
+    """Name a band with its scale points."""
+    a, b = package.instrument.bands[code]
+    points = f"{a}" if a == b else f"{a}–{b}"
+    return view.t(f"band_{code}", points=Markup("<span data-fixed>{}</span>").format(points))
+
+
+def participation(view: View, package: Package, groups: Sequence[Group]) -> Markup:
+    """Return forms sent of forms assigned, by group and method."""
+    rows: list[Row] = []
+    lines = []
+    for group in groups:
+        cells = []
+        for m in package.methods:
+            row = package.participation.get((group.name, m))
+            if row is None:
+                cells.append(str(NONE))
+            elif row.shown:
+                rows.append(row)
+                whole = view.cell(row.cell("assigned"))
+                cells.append(f"<td>{view.t('of', part=view.cell(row.cell('assessments')), whole=whole)}</td>")
+            else:
+                rows.append(row)
+                cells.append(str(view.cell(row.cell("assessments"), "td")))
+        label = view.group(group.name)
+        if group.name != "*":
+            label = view.link(view.group_path(package, group.name), label)
+        lines.append(f'<tr><th scope="row">{label}</th>{"".join(cells)}</tr>')
+    head = [view.t("group"), *(view.t(f"short_{m}") for m in package.methods)]
+    return table(view.t("caption_participation"), head, lines, with_reason(view, rows, lines))
+
+
+def predicates(view: View, package: Package, groups: Sequence[Group]) -> Markup:
+    """Return the share of each predicate by group."""
+    rows, lines = [], []
+    for group in groups:
+        found = [package.predicates.get((group.name, p)) for p in PREDICATES]
+        if not any(found):
+            continue
+        rows += [r for r in found if r]
+        cells = "".join(td(view, r.cell("share") if r else None, " %") for r in found)
+        lines.append(f'<tr><th scope="row">{view.group(group.name)}</th>{cells}</tr>')
+    head: list[Markup | str] = [view.t("group")]
+    for p in PREDICATES:
+        full = view.t(f"predicate_{p}")
+        head.append(Markup('<abbr title="{}">{}</abbr>').format(full, "".join(w[0].upper() for w in full.split())))
+    return table(view.t("caption_predicates"), head, lines, with_reason(view, rows, lines), "wide")
+
+
+def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
+    """Return groups with their head count and the indicative score by method."""
+    rows, lines = [], []
+    for group in groups:
+        cells = []
+        for m in package.methods:
+            overall = view.overall(package, group.name, m) if m in group.plan else []
+            cells.append(f"<td>{figures.mean(overall, view.lang)}</td>" if overall else hidden(view, group, m))
+        plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
+        rows.append(plan)
+        label = view.link(view.group_path(package, group.name), view.group(group.name)) if group.name != "*" else view.group("*")
+        lines.append(f'<tr><th scope="row">{label}</th>{view.cell(plan.cell("heads"), "td")}{"".join(cells)}</tr>')
+    head = [view.t("group"), view.t("people"), *(view.t(f"short_{m}") for m in package.methods)]
+    return table(view.t("caption_groups"), head, lines, with_reason(view, rows, lines))
+
+
+def hidden(view: View, group: Group, method: str) -> str:
+    """Return the mark for a whole method withheld, or a dash where it was not planned."""
+    return f'<td class="x"><i>{view.t("withheld")}</i></td>' if method in group.plan else str(NONE)

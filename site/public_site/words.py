@@ -1,0 +1,90 @@
+"""How texts, numbers and dates are written in Indonesian and English; knows no page and no package."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+LANGS = ("id", "en")
+MONTHS = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in both languages; where one is missing the other stands in, marked as what it is."""
+
+    id: str = ""
+    en: str = ""
+
+    @classmethod
+    def of(cls, value: object) -> Text:
+        """Read `"text"` (the same in both) or `{id = "…", en = "…"}`."""
+        if isinstance(value, Mapping):
+            return cls(str(value.get("id", "")), str(value.get("en", "")))
+        return cls(str(value or ""), str(value or ""))
+
+    def plain(self, lang: str) -> str:
+        """Return the text without markup, for attributes and file contents."""
+        return (self.id or self.en) if lang == "id" else (self.en or self.id)
+
+    def html(self, lang: str) -> Markup:
+        """Return the text, in a `<span lang>` where it is in the other language."""
+        own, other = (self.id, self.en) if lang == "id" else (self.en, self.id)
+        if own or not other:
+            return name(own)
+        return Markup('<span lang="{}">{}</span>').format("en" if lang == "id" else "id", name(other))
+
+
+def name(text: str) -> Markup:
+    """Escape a name or title; one with digits is marked as text that is no figure."""
+    if any(c.isdigit() for c in text):
+        return Markup("<span data-fixed>{}</span>").format(text)
+    return escape(text)
+
+
+def fixed(value: object) -> Markup:
+    """Mark a number that does not stem from a package (a scale end, a row number)."""
+    return Markup("<span data-fixed>{}</span>").format(value)
+
+
+def figure(raw: str, lang: str) -> str:
+    """Write a published value in the language: `3.7` is `3,7` in Indonesian."""
+    return raw.replace(".", ",") if lang == "id" else raw
+
+
+def date_words(iso: str, lang: str) -> str:
+    """Write `2026-07-02` as `2 Juli 2026` / `2 July 2026`."""
+    year, month, day = iso.split("-")
+    return f"{int(day)} {MONTHS[lang][int(month) - 1]} {year}"
+
+
+def date(iso: str, lang: str) -> Markup:
+    """Return a date as `<time>`; nothing where there is none."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
+        return escape(iso)
+    return Markup('<time datetime="{}">{}</time>').format(iso, date_words(iso, lang))
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """Return a stable, readable file name for a name; what had to be cut or replaced is told apart by a short hash."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    short = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+    if len(short) <= longest and re.fullmatch(r"[A-Za-z0-9 +/.,()&'-]+", text):
+        return short or "x"
+    return f"{short[:longest].strip('-')}-{hashlib.sha256(text.encode()).hexdigest()[:6]}".strip("-")
+
+
+def join(parts: list[Markup], lang: str) -> Markup:
+    """Join names as in speech: `a, b, dan c`."""
+    if len(parts) < 2:
+        return Markup("").join(parts)
+    last = {"id": " dan ", "en": " and "}[lang] if len(parts) == 2 else {"id": ", dan ", "en": ", and "}[lang]
+    return Markup(", ").join(parts[:-1]) + last + parts[-1]
