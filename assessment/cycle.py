@@ -141,27 +141,19 @@ def must_be(cycle: Cycle, *states: State) -> None:
     """Raise `Refused` unless the cycle is in one of the states; the message says what to do instead."""
     if cycle.state in states:
         return
-    hint = {
-        "draft": ("Buka dulu: kinerja cycle open " + cycle.id, "Open it first: kinerja cycle open " + cycle.id),
-        "consultation": (
-            "Lanjutkan dulu: kinerja cycle next " + cycle.id,
-            "Go on first: kinerja cycle next " + cycle.id,
-        ),
-        "goals": ("Lanjutkan dulu: kinerja cycle next " + cycle.id, "Go on first: kinerja cycle next " + cycle.id),
-        "assessment": (
-            "Tutup dulu: kinerja cycle close " + cycle.id,
-            "Close it first: kinerja cycle close " + cycle.id,
-        ),
-        "closing": ("Tunggu sampai penutupan selesai", "Wait until the close is done"),
-        "sealing": (
-            "Ulangi penutupan agar penyegelan selesai: kinerja cycle close " + cycle.id,
-            "Repeat the close so that sealing ends: kinerja cycle close " + cycle.id,
-        ),
-        "closed": ("Periode ini sudah ditutup dan jawabannya tetap", "It is closed and its answers are final"),
-        "published": ("Hasilnya sudah terbit dan tetap", "Its results are published and final"),
+    id, en, command = {
+        "draft": ("Buka dulu", "Open it first", "cycle open"),
+        "consultation": ("Lanjutkan dulu", "Go on first", "cycle next"),
+        "goals": ("Lanjutkan dulu", "Go on first", "cycle next"),
+        "assessment": ("Tutup dulu", "Close it first", "cycle close"),
+        "closing": ("Tunggu sampai penutupan selesai", "Wait until the close is done", ""),
+        "sealing": ("Ulangi penutupan agar selesai", "Repeat the close so that it ends", "cycle close"),
+        "closed": ("Periode ini sudah ditutup dan jawabannya tetap", "It is closed and its answers are final", ""),
+        "published": ("Hasilnya sudah terbit dan tetap", "Its results are published and final", ""),
     }[cycle.state]
     names = STATE_NAMES[cycle.state]
     raise refuse(
-        f"Periode {cycle.id} sedang dalam keadaan “{names['id']}”. {hint[0]}.",
-        f"The cycle {cycle.id} is in the state “{names['en']}”. {hint[1]}.",
+        f"Periode {cycle.id} sedang dalam keadaan “{names['id']}”. {id}.",
+        f"The cycle {cycle.id} is in the state “{names['en']}”. {en}.",
+        command=f"kinerja {command} {cycle.id}" if command else "",
     )

@@ -20,19 +20,26 @@ def say(text: Text, lang: str = "id") -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: what is wrong (both languages), and where (row and column of a file, or a line)."""
+    """One thing to mend: what is wrong (both languages), and where (row and column of a file, or a line).
+
+    `command` is what to type in a terminal; a page leaves it out, for there the next step is a button.
+    """
 
     id: str
     en: str
     row: int | None = None
     column: str | None = None
     kind: str = ""
+    command: str = ""
 
-    def text(self, lang: str = "id") -> str:
-        """Return the sentence with its place in front."""
+    def text(self, lang: str = "id", commands: bool = True) -> str:
+        """Return the sentence with its place in front and, where wanted, the command to type behind."""
         words = {"id": ("baris", "kolom"), "en": ("row", "column")}[lang]
         place = [f"{w} {v}" for w, v in zip(words, (self.row, self.column), strict=True) if v is not None]
-        return (", ".join(place) + ": " if place else "") + (self.id if lang == "id" else self.en)
+        said = self.id if lang == "id" else self.en
+        if commands and self.command:
+            said = f"{said.removesuffix('.')}: {self.command}."
+        return (", ".join(place) + ": " if place else "") + said
 
 
 class Refused(Exception):
@@ -42,9 +49,9 @@ class Refused(Exception):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(self.text("en"))
 
-    def text(self, lang: str = "id") -> str:
+    def text(self, lang: str = "id", commands: bool = True) -> str:
         """Return all problems as lines; past the first dozen a summary by kind."""
-        lines = [p.text(lang) for p in self.problems[:LISTED]]
+        lines = [p.text(lang, commands) for p in self.problems[:LISTED]]
         rest = self.problems[LISTED:]
         if rest:
             more = {"id": "masalah lain", "en": "more problems"}[lang]
@@ -56,4 +63,4 @@ class Refused(Exception):
 
 def refuse(id: str, en: str, **place: object) -> Refused:
     """Build a refusal of one problem, to be raised."""
-    return Refused(Problem(id, en, **place))  # type: ignore[arg-type]  # place: row, column, kind
+    return Refused(Problem(id, en, **place))  # type: ignore[arg-type]  # place: row, column, kind, command
