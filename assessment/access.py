@@ -42,6 +42,16 @@ class Session:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class StaffAccount:
+    """A staff account as the office sees it: whether its first sign-in is done, and how many sessions it has."""
+
+    name: str
+    staff: Staff
+    settled: bool
+    sessions: int
+
+
 def new_code(office: Office, length: int = SLIP_LENGTH) -> str:
     """Draw a code of letters and digits that cannot be mistaken for each other."""
     limit = 256 - 256 % len(RECEIPT_ALPHABET)
@@ -61,6 +71,32 @@ def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
         _end_sessions(change, f"staff:{name}")
         office.log(change, actor, "account.staff", account=name, staff=staff)
     return password
+
+
+def remove_staff(office: Office, name: str, actor: str) -> None:
+    """Remove a staff account and end its sessions; raises `Refused` for the last HR account."""
+    with office.store.write() as change:
+        account = change.get("accounts", f"staff:{name}")
+        if account is None:
+            return
+        if account["staff"] == "hr" and sum(1 for s in staff_accounts(change) if s.staff == "hr") == 1:
+            raise refuse(
+                "Ini akun kepegawaian yang terakhir. Buat akun lain dulu, baru hapus yang ini.",
+                "This is the last HR account. Make another one first, then remove this.",
+            )
+        _end_sessions(change, f"staff:{name}")
+        change.delete("accounts", f"staff:{name}")
+        office.log(change, actor, "account.remove", account=name)
+
+
+def staff_accounts(view: View) -> list[StaffAccount]:
+    """Return the staff accounts by name."""
+    found = [
+        StaffAccount(key.removeprefix("staff:"), doc["staff"], bool(doc["secret"]), view.count("sessions", account=key))
+        for key, doc in view.find("accounts")
+        if key.startswith("staff:")
+    ]
+    return sorted(found, key=lambda s: s.name)
 
 
 def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool = False) -> dict[str, str]:

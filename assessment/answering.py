@@ -176,9 +176,11 @@ def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None
 
 
 def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> int:
-    """Store paper forms as sent, without receipts; all or none. Returns how many.
+    """Store paper forms as sent, without receipts; all or none. Returns how many were brought.
 
-    Raises `Refused` with the row of each form that nobody was assigned or that was sent already.
+    Raises `Refused` with the row of each form that nobody was assigned, and of each self or supervisor form that was
+    sent already. A peer who has sent their own ballot keeps it, and nothing tells so: a refusal would tell whoever
+    imports which peers have answered (docs/anonymity.md A11).
     """
     must_be(cycle, "assessment")
     instrument = records.instrument(change, cycle)
@@ -190,12 +192,13 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
         except Refused:
             problems.append(
                 Problem(
-                    "tidak ada penugasan untuk formulir ini. Tambahkan penugasannya, atau pakai --create-assignments"
-                    " sebelum formulir pertama.",
-                    "nobody was assigned this form. Add the assignment, or use --create-assignments before the first form.",
-                    row=row, kind="tanpa penugasan",
+                    "tidak ada penugasan untuk formulir ini. Tambahkan dulu, atau sebelum formulir pertama buat dari berkas.",
+                    "nobody was assigned this form. Add it first, or before the first form make them from the file.",
+                    row=row, kind="tanpa penugasan", command="--create-assignments",
                 )
             )  # fmt: skip
+            continue
+        if entry.sent and form.method == "peer":
             continue
         if entry.sent:
             problems.append(
@@ -261,6 +264,9 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
         change.put("forms", records.assignment_key(cycle.id, one), {"cycle": cycle.id, **one._asdict(), **fields})
         return
     key = keyring.read(office.folder, cycle.id)
+    declined = f"{cycle.id}/{one.rater}/{one.ratee}"
+    if change.get("declines", declined):  # who fills the form in after all takes the decline back
+        change.delete("declines", declined)
     ballot = Ballot(entry.draft, entry.answers, entry.receipt, entry.revision, entry.sent_revision, entry.imported)
     box = ballots.seal_box(key, ballot, len(instrument.items), office.random)
     change.put("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}", {"cycle": cycle.id, "box": box})

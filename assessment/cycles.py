@@ -55,8 +55,9 @@ def freeze_people(change: Change, one: Cycle) -> None:
     people = records.roster(change).by_number()
     if not people:
         raise refuse(
-            "Daftar pegawai masih kosong. Impor dulu: kinerja roster import BERKAS.",
-            "The roster is empty. Import it first: kinerja roster import FILE.",
+            "Daftar pegawai masih kosong. Impor dulu.",
+            "The roster is empty. Import it first.",
+            command="kinerja roster import FILE",
         )
     wrong = [
         Problem(f"{a.rater} → {a.ratee}: {p.id}", f"{a.rater} → {a.ratee}: {p.en}", kind=p.kind)
@@ -109,7 +110,8 @@ def replace_assignments(change: Change, one: Cycle, wanted: Iterable[Assignment]
 def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor: str) -> None:
     """Add or remove one assignment, also while the cycle is open; the publication plan stays as it was.
 
-    A form that was begun cannot be taken away, except a peer task its rater has declined.
+    A form that was begun cannot be taken away. Of peers nobody may learn who has begun, so while the cycle is open only
+    a task its rater has declined can go (declining drops the ballot; filling it in takes the decline back).
     """
     with office.store.write() as change:
         cycle = records.cycle(change, id)
@@ -127,10 +129,26 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
                     "Formulir ini sudah mulai diisi, jadi penugasannya tidak dapat dihapus.",
                     "This form was begun already, so its assignment cannot be removed.",
                 )
+            declined = f"{id}/{one.rater}/{one.ratee}"
+            if one.method == "peer" and cycle.open and not change.get("declines", declined):
+                raise refuse(
+                    "Selama penilaian terbuka, tugas menilai rekan hanya dapat dihapus bila penilainya menolak, agar"
+                    " jawaban yang mungkin sudah ada tidak terbuang.",
+                    "While the assessment is open a peer task can only be removed after its rater has declined it, so that"
+                    " no answer that may be there is lost.",
+                )
             change.delete("assignments", key)
-            change.delete("declines", f"{id}/{one.rater}/{one.ratee}")
+            change.delete("declines", declined)
         # The trail says that something was adjusted, never who should rate whom.
         office.log(change, actor, "assignments.adjust", cycle=id, method=one.method, added=add)
+
+
+def return_decline(office: Office, id: str, rater: str, ratee: str, actor: str) -> None:
+    """Hand a declined peer task back to its rater, who finds it among their tasks again."""
+    with office.store.write() as change:
+        must_be(records.cycle(change, id), "assessment")
+        change.delete("declines", f"{id}/{rater}/{ratee}")
+        office.log(change, actor, "declines.return", cycle=id)
 
 
 def next_stage(office: Office, id: str, actor: str) -> Cycle:
@@ -141,8 +159,9 @@ def next_stage(office: Office, id: str, actor: str) -> Cycle:
         if target not in ("consultation", "goals"):
             must_be(one, "draft", "consultation")
             raise refuse(
-                f"Langkah berikutnya membuka penilaian: kinerja cycle open {id}.",
-                f"The next step opens the assessment: kinerja cycle open {id}.",
+                "Langkah berikutnya membuka penilaian.",
+                "The next step opens the assessment.",
+                command=f"kinerja cycle open {id}",
             )
         after = replace(one, state=target)
         records.put_cycle(change, after)
