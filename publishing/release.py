@@ -72,10 +72,17 @@ def prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) -
 
 
 def publish(
-    office: Office, id: str, packages: Path, notes: Mapping[str, str], actor: str, consequence: str = ""
+    office: Office,
+    id: str,
+    packages: Path,
+    notes: Mapping[str, str],
+    actor: str,
+    consequence: str = "",
+    expect: str = "",
 ) -> Prepared:
     """Publish a closed cycle; final. Where the office has the two-person rule, the first call proposes (with the note of
-    the uji konsekuensi) and another person's call with the same bytes publishes.
+    the uji konsekuensi) and another person's call with the same bytes publishes. `expect` is the hash of the package that
+    was looked at: another package is refused.
 
     Raises `Refused` unless the cycle is closed and not published; where the auditor does not say NONE_FOUND the returned
     report says why and nothing is published.
@@ -86,10 +93,16 @@ def publish(
     prepared = prepare(office, id, packages, notes)
     if prepared.report.exit_code:
         return prepared
+    if expect and package_hash(prepared.files) != expect:
+        raise refuse(
+            "Isi yang akan terbit berubah sejak pratinjau dibuat. Lihat pratinjau yang baru dulu.",
+            "What would be published has changed since the preview was made. Look at a new preview first.",
+        )
     if office.organisation.two_person and not _second_person(office, id, prepared, actor, consequence):
         raise refuse(
-            "Usulan terbit tersimpan. Orang kedua harus menyetujuinya dengan perintah yang sama (--by NAMA).",
-            "The proposal is stored. A second person has to approve it with the same command (--by NAME).",
+            "Usulan terbit tersimpan. Orang kedua harus menyetujuinya.",
+            "The proposal is stored. A second person has to approve it.",
+            command=f"kinerja publish {id} --by NAMA",
         )
     write_package(prepared.files, packages / id)
     with office.store.write() as change:
@@ -129,8 +142,9 @@ def _second_person(office: Office, id: str, prepared: Prepared, actor: str, cons
             return True
         if not consequence.strip():
             raise refuse(
-                "Tulis catatan uji konsekuensi PPID untuk usulan terbit ini (--note).",
-                "Write the note of the PPID's consequence test for this proposal (--note).",
+                "Tulis catatan uji konsekuensi PPID untuk usulan terbit ini.",
+                "Write the note of the PPID's consequence test for this proposal.",
+                command="--note CATATAN",
             )
         change.put("proposals", id, {"by": actor, "package": digest, "note": consequence.strip()})
         office.log(change, actor, "cycle.propose", cycle=id, package=digest)

@@ -84,10 +84,9 @@ def import_assessments(
         if create_assignments:
             if records.has_forms(change, id):
                 raise refuse(
-                    "Periode ini sudah punya formulir, jadi --create-assignments tidak boleh dipakai. Impor penugasan lebih"
-                    " dulu, sebelum formulir pertama.",
-                    "The cycle has forms already, so --create-assignments must not be used. Import assignments before the"
-                    " first form.",
+                    "Periode ini sudah punya formulir, jadi penugasan tidak dapat lagi dibuat dari berkas formulir.",
+                    "The cycle has forms already, so assignments cannot be made from a file of forms any more.",
+                    command="tanpa --create-assignments",
                 )
             _create_assignments(change, cycle, forms)
             change.put("plans", id, _plan(office, change, cycle).to_doc())
