@@ -28,16 +28,19 @@ def create_app(
     packages: Path,
     site: Path | None = None,
     rebuild: Callable[[Progress], None] | None = None,
+    content: Path | None = None,
+    preview: Callable[[Path, Path, Progress], None] | None = None,
     secure: bool = True,
 ) -> Flask:
     """Build the form service of one office.
 
     `packages` is the folder of published packages, `site` the public folder and `rebuild` what makes it anew (with progress).
+    `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
     `secure`: the service stands behind TLS: cookie `__Host-…` and HSTS; without it only for a machine's own browser.
     """
     steps.resume(office)
     app = Flask("forms_service", static_folder="static", template_folder="templates")
-    home = House(office, packages, site, rebuild, secure)
+    home = House(office, packages, site, rebuild, secure, content=content, preview=preview)
     app.extensions["kinerja"] = home
     app.config.update(
         SECRET_KEY=home.tag("cookie", "1"),

@@ -22,13 +22,19 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass
 class House:
-    """One running service. `packages` holds the published packages, `site` the public folder (for the preview)."""
+    """One running service. `packages` holds the published packages, `site` the public folder, `content` HR's own texts.
+
+    `rebuild` makes the public site anew, `preview` the site of any folder of packages in another folder; both are the
+    command's, for this side knows nothing of the public one.
+    """
 
     office: Office
     packages: Path
     site: Path | None
     rebuild: Callable[[Progress], None] | None
     secure: bool
+    content: Path | None = None
+    preview: Callable[[Path, Path, Progress], None] | None = None
     throttle: Throttle = field(default_factory=Throttle)
     idle: Idle = field(default_factory=Idle)
 

@@ -58,7 +58,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _refused(error: Refused) -> Response:
-    lines = error.text(lang()).splitlines()
+    lines = error.text(lang(), commands=False).splitlines()
     if isinstance(error, Stale):
         return page(
             409, t("error.stale"), lines, back=request.path.rsplit("/", 1)[0] + "/periksa", label=t("check.again")

@@ -25,7 +25,7 @@ HR: Mapping[Role, frozenset[Whose]] = {"hr": _OFFICE}
 TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     # everybody
     "public.see": {"anyone": _OFFICE},  # sign-in, help, privacy page, stylesheet, language
-    "session.end": {"asn": _OWN, "hr": _OWN, "approver": _OWN, "auditor": _OWN},
+    "session.end": {"anyone": _OWN},  # whatever session the browser holds, an ended one included
     "secret.set": {"asn": _OWN, "hr": _OWN, "approver": _OWN, "auditor": _OWN},
     # ASN
     "task.see": {"asn": _OWN},
@@ -55,6 +55,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "publish.preview": {"hr": _OFFICE, "approver": _OFFICE},
     "publish.do": {"hr": _OFFICE, "approver": _OFFICE},  # two_person: propose and approve, never the same person
     "site.rebuild": HR,
+    "accounts.manage": HR,
     "trail.see": {"hr": _OFFICE, "auditor": _OFFICE},
 }
 
