@@ -49,6 +49,9 @@ class Finding:
     sentence: Words
     pair: tuple[str, str] | None = None
 
+    def __str__(self) -> str:
+        return f"{self.where}: {self.sentence.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -203,6 +203,52 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Selisih {cell} dan {other} menyisakan {forms} formulir tentang {heads} pegawai; {why_id}. Pakai rencana kelompok terbitan pertama.",
         "The difference between {cell} and {other} leaves {forms} forms about {heads} people; {why_en}. Keep the grouping of the first release.",
     ),
+    # the built site
+    "site_copy": (
+        INCONSISTENT,
+        "Berkas unduhan {what} tidak sama persis dengan berkas di dalam paket. Bangun ulang situsnya.",
+        "The download {what} is not byte for byte the file in the package. Build the site again.",
+    ),
+    "site_reference": (
+        INCONSISTENT,
+        "Acuan “{reference}” tidak dapat diikuti ({why}). Perbaiki halaman itu.",
+        "The reference “{reference}” cannot be followed ({why}). Repair the page.",
+    ),
+    "site_text": (
+        INCONSISTENT,
+        "Halaman menulis “{text}”, padahal {reference} menyatakan {value}. Perbaiki halaman itu.",
+        "The page says “{text}” but {reference} is {value}. Repair the page.",
+    ),
+    "site_unreferenced": (
+        INCONSISTENT,
+        "Angka {value} pada “{text}” tidak menunjuk ke nilai mana pun di paket. Beri acuan atau hapus angkanya.",
+        "The figure {value} in “{text}” refers to no value of a package. Give it a reference or remove it.",
+    ),
+    "site_fixed": (
+        INCONSISTENT,
+        "Angka {value} pada “{text}” ditandai tetap, tetapi tampak seperti hasil. Beri acuan atau hapus angkanya.",
+        "The figure {value} in “{text}” is marked as fixed but looks like a result. Give it a reference or remove it.",
+    ),
+    "site_not_results": (
+        INCONSISTENT,
+        "Halaman ini menampilkan hasil tetapi <main> tidak bertanda data-results, jadi angka bebasnya tidak diperiksa. Beri tanda itu.",
+        "This page shows results but its <main> lacks data-results, so loose figures go unchecked. Add the mark.",
+    ),
+    "site_loose": (
+        INCONSISTENT,
+        "Berkas ini memuat angka {value}, padahal bukan salinan berkas paket. Hapus angkanya atau berkasnya.",
+        "This file holds the figure {value} although it is no copy of a package file. Remove the figure or the file.",
+    ),
+    "site_unreadable": (
+        INCONSISTENT,
+        "Berkas ini tidak terbaca. Bangun ulang situsnya.",
+        "This file cannot be read. Build the site again.",
+    ),
+    "site_drawing": (
+        INCONSISTENT,
+        "Nilai {value} digambar dengan ukuran berbeda di tempat lain ({text}); gambar memperlihatkan lebih dari nilainya. Gambarlah dari nilai yang terbit.",
+        "The value {value} is drawn with another length elsewhere ({text}); the drawing shows more than the value. Draw from published values.",
+    ),
     # undecided
     "too_large": (
         UNDECIDED,

@@ -1,0 +1,194 @@
+"""What a figure on a public page must say, by its reference: looked up in the packages or recomputed from them.
+
+References and operations are the closed list of docs/formats.md, "Figures on public pages". Own arithmetic, exact.
+"""
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from .figures import MARK
+
+CELL = re.compile(r"([^/\s]+)/([a-z_]+):([0-9]+):([a-z_]+)")
+POINTER = re.compile(r"([^/\s]+)/([a-z_]+\.json)#(\S*)")
+CALL = re.compile(r"(mean|diff|count)\(([^()]*)\)")
+LIST = re.compile(r"[a-z]+\([^()]*\)|\S+")
+NUMBER = re.compile(r"([≤≥]?)([0-9]+(?:\.[0-9]+)?)")
+
+
+class BadReference(ValueError):
+    """The reference leads nowhere or must not be computed; the message says why, Indonesian | English."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The packages under one folder, read on demand: `<root>/<cycle>/<file>`."""
+
+    root: Path
+
+    @cached_property
+    def _files(self) -> dict[tuple[str, str], Any]:
+        return {}
+
+    def cycles(self) -> list[str]:
+        """Cycle folders that hold a package."""
+        return sorted(p.parent.name for p in self.root.glob("*/datapackage.json"))
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """Decimals that are no results: coded ends of the scales in use, the step of a mean, the step of a trend."""
+        found = {"0.1", "0.2"}
+        for cycle in self.cycles():
+            scale = self.load(cycle, "instrument.json")["scale"]
+            found |= {f"{scale['min']}.5", f"{scale['max'] - 1}.5"}
+        return frozenset(found | {f.replace(".", ",") for f in found})
+
+    def load(self, cycle: str, name: str) -> Any:
+        """A parsed file: rows (header first) of a CSV, or the value of a JSON file."""
+        key = (cycle, name)
+        if key not in self._files:
+            if cycle not in self.cycles():
+                raise BadReference(f"tidak ada paket {cycle}|there is no package {cycle}")
+            path = self.root / cycle / name
+            try:
+                text = path.read_text(encoding="utf-8")
+                self._files[key] = (
+                    json.loads(text)
+                    if name.endswith(".json")
+                    else list(csv.reader(io.StringIO(text, newline=""), strict=True))
+                )
+            except (OSError, ValueError, csv.Error) as error:
+                raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
+        return self._files[key]
+
+    def value(self, reference: str) -> str:
+        """The printed value a reference asks for; `x` for what is withheld."""
+        if found := CELL.fullmatch(reference):
+            return self._cell(found[1], found[2], int(found[3]), found[4])
+        if found := POINTER.fullmatch(reference):
+            return self._point(found[1], found[2], found[3])
+        if found := CALL.fullmatch(reference.strip()):
+            operation = {"mean": self._mean, "diff": self._diff, "count": self._count}[found[1]]
+            return operation(found[2].split())
+        raise BadReference("acuan tidak dikenal|unknown reference")
+
+    def _cell(self, cycle: str, table: str, row: int, column: str) -> str:
+        rows = self.load(cycle, f"{table}.csv")
+        if column not in rows[0] or not 2 <= row <= len(rows):
+            raise BadReference("baris atau kolom itu tidak ada|there is no such row or column")
+        return str(rows[row - 1][rows[0].index(column)])
+
+    def _point(self, cycle: str, name: str, pointer: str) -> str:
+        value = self.load(cycle, name)
+        try:
+            for step in unquote(pointer).split("/")[1:]:
+                step = step.replace("~1", "/").replace("~0", "~")
+                value = value[int(step)] if isinstance(value, list) else value[step]
+        except (KeyError, IndexError, ValueError, TypeError) as error:
+            raise BadReference("tidak ada nilai di sana|there is no value there") from error
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+    def _numbers(self, references: list[str]) -> list[tuple[str, Fraction]]:
+        found = [NUMBER.fullmatch(self.value(r)) for r in references]
+        if not found or not all(found):
+            raise BadReference("dihitung dari nilai yang tidak tampil|computed from a value that is not shown")
+        return [(m[1], Fraction(m[2])) for m in found if m]
+
+    def _mean(self, references: list[str]) -> str:
+        numbers = self._numbers(references)
+        marks = "".join(sorted({m for m, _ in numbers if m}))
+        if len(marks) > 1:
+            raise BadReference("≤ dan ≥ tidak dapat dirata-ratakan|≤ and ≥ have no mean")
+        return marks + tenths(sum((v for _, v in numbers), Fraction(0)) / len(numbers))
+
+    def _diff(self, references: list[str]) -> str:
+        numbers = self._numbers(references)
+        if len(numbers) != 2 or any(m for m, _ in numbers):
+            raise BadReference("selisih hanya dari dua nilai tanpa sandi|a difference needs two plain values")
+        apart = numbers[1][1] - numbers[0][1]
+        printed = tenths(abs(apart))
+        return printed if printed == "0.0" else ("+" if apart > 0 else "−") + printed
+
+    def _count(self, words: list[str]) -> str:
+        cycle, _, table = words[0].partition("/") if words else ("", "", "")
+        rows = self.load(cycle, f"{table}.csv")
+        wanted = []
+        for word in words[1:]:
+            column, sign, value = word.partition("=")
+            if not sign or column not in rows[0]:
+                raise BadReference("kolom itu tidak ada|there is no such column")
+            wanted.append((rows[0].index(column), unquote(value)))
+        return str(sum(all(row[i] == v for i, v in wanted) for row in rows[1:]))
+
+
+def tenths(value: Fraction) -> str:
+    """One decimal, half away from zero (value ≥ 0), with a point."""
+    whole = int(value * 10 + Fraction(1, 2))
+    return f"{whole // 10}.{whole % 10}"
+
+
+def listed(references: str) -> list[str]:
+    """The references of a `data-cells` attribute, in order."""
+    return LIST.findall(references)
+
+
+# ---------------------------------------------------------------- text against value
+
+TOKEN = re.compile(r"([≤≥][\s\u00a0\u202f]?)?([+−-](?=\d))?(\d+(?:[.,]\d+)?)")
+SAID = {
+    "≤": re.compile(r"≤|paling (tinggi|banyak|besar)|atau kurang|at most|or less", re.IGNORECASE),
+    "≥": re.compile(r"≥|paling (rendah|sedikit|kecil)|atau lebih|at least|or more", re.IGNORECASE),
+}
+ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def numbers_in(text: str) -> list[str]:
+    """Numbers as printed, without marks and signs."""
+    return [m[3] for m in TOKEN.finditer(text)]
+
+
+def says(text: str, value: str, english: bool) -> bool:
+    """Whether the text of one element is the value: sign of decimals by language, words around it allowed."""
+    text = " ".join(text.split())
+    if value == MARK:
+        return bool(text) and not numbers_in(text) and text != MARK
+    if found := re.fullmatch(r"([≤≥]?)([+−]?)([0-9]+(?:\.[0-9]+)?)", value):
+        tokens = list(TOKEN.finditer(text))
+        printed = found[3] if english else found[3].replace(".", ",")
+        if len(tokens) != 1 or tokens[0][3] != printed or (tokens[0][2] or "") != found[2]:
+            return False
+        return all(bool(SAID[m].search(text)) == (m == found[1]) for m in SAID)
+    if date := ISO_DATE.fullmatch(value):
+        return value in text or numbers_in(text) == [str(int(date[3])), date[1]]
+    if re.fullmatch(r"[a-z_]+|\*|true|false|null|", value):
+        return not numbers_in(text)  # a code: pages say it in words
+    return " ".join(value.split()) in text
+
+
+def says_all(text: str, values: list[str], english: bool) -> list[str] | None:
+    """Numbers of an attribute text beyond the values it lists in order; None when a value is missing."""
+    tokens = list(TOKEN.finditer(" ".join(text.split())))
+    left: list[str] = []
+    place = 0
+    for value in values:
+        found = re.fullmatch(r"([≤≥]?)([+−]?)([0-9]+(?:\.[0-9]+)?)", value)
+        mark, wanted = (found[1], [found[3]]) if found else ("", numbers_in(value))
+        for number in wanted if value != MARK else []:
+            printed = number if english else number.replace(".", ",")
+            while place < len(tokens) and tokens[place][3] != printed:
+                left.append(tokens[place][3])
+                place += 1
+            if place == len(tokens):
+                return None
+            said = (tokens[place][1] or "").strip()
+            if said != mark and not (mark and not said and SAID[mark].search(text)):
+                return None
+            place += 1
+    return left + [t[3] for t in tokens[place:]]
