@@ -11,7 +11,8 @@ import click
 
 from assessment.problems import Refused
 from assessment.store import StoreError
-from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes
+from kinerja.building import build_site
+from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
 
 ACTOR = "cli"
 REFUSED, AUDIT_FAILED = 1, 3
@@ -37,11 +38,6 @@ class Command(click.Group):
                 say(f"Berkas atau disk bermasalah: {error.strerror} ({error.filename}). Periksa izin dan ruang disk.",
                     f"A problem with a file or the disk: {error.strerror} ({error.filename}). Check permissions and space.")
             )  # fmt: skip
-
-
-def say(id: str, en: str) -> str:
-    """Return the text in the terminal's language."""
-    return en if language() == "en" else id
 
 
 def _fail(message: str) -> NoReturn:
@@ -395,25 +391,6 @@ def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     """Membangun situs dari paket data dan isi. / Freeze packages and content into the site."""
     report = build_site(folders.published, folders.content, out or folders.public_html, full=full)
     _echo(f"Situs siap: {report}.", f"The site is ready: {report}.")
-
-
-def build_site(packages: Path, content: Path, out: Path, *, full: bool = False) -> Any:
-    """Build the site with the auditor's check of every figure; a progress bar on a terminal, silent in a pipe."""
-    from public_site.build import build
-    from publishing.audit.site import audit_site
-
-    with click.progressbar(
-        length=100, label=say("Membangun", "Building"), hidden=not sys.stderr.isatty(), file=sys.stderr
-    ) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        return build(
-            packages, content, out, full=full, progress=progress,
-            check=lambda staged, published: [str(f) for f in audit_site(staged, published)],
-        )  # fmt: skip
 
 
 @main.command()

@@ -111,3 +111,8 @@ def open_office(folders: Folders) -> Iterator[Office]:
 def language() -> str:
     """Return the language of messages on the terminal: Indonesian unless KINERJA_LANG=en."""
     return "en" if os.environ.get("KINERJA_LANG", "").lower().startswith("en") else "id"
+
+
+def say(id: str, en: str) -> str:
+    """Return the text in the terminal's language."""
+    return en if language() == "en" else id

@@ -7,7 +7,7 @@ import http.server
 from pathlib import Path
 
 from assessment.problems import refuse
-from kinerja.cli import build_site
+from kinerja.building import build_site
 from kinerja.config import Folders, open_office
 
 
