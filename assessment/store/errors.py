@@ -13,7 +13,7 @@ class StoreError(Exception):
     id = "Penyimpanan bermasalah. Data yang sudah tersimpan tidak berubah. Hubungi pengelola sistem."
     en = "The store has a problem. What was stored is unchanged. Call the person who runs the system."
 
-    def __init__(self, cause: str = "", *, id: str | None = None, en: str | None = None) -> None:  # noqa: A002
+    def __init__(self, cause: str = "", *, id: str | None = None, en: str | None = None) -> None:
         self.cause = cause
         if id is not None:
             self.id = id

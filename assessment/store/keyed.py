@@ -1,126 +1,172 @@
-"""Keyed documents in one file, replaced atomically under one lock: the first engine behind the Protocol."""
+"""The Store of the Protocol: keyed documents in the tables of a journaled TinyDB.
+
+The same documents can be read with TinyDB's own queries through `store.db`; this module only gives them keys,
+blocks and indexes, and talks to the engine directly where TinyDB would look at every document.
+"""
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from types import TracebackType
 
-from assessment.store.errors import StoreDamaged, StoreError, StoreExists, StoreMissing
+from assessment.store import custody
+from assessment.store.codec import Field
+from assessment.store.disk import make_folder, refusal
+from assessment.store.docids import decode_keyed, encode_keyed, id_of, key_in
+from assessment.store.engine import PATIENCE, Engine
+from assessment.store.errors import StoreError, StoreExists
+from assessment.store.journal import JOURNAL_NAME
+from assessment.store.migrate import Migration, migrations, schema_of
 from assessment.store.protocol import Doc
+from assessment.store.tiny import JournaledDB
+from assessment.store.views import Moment, Transaction
 
-Tables = dict[str, dict[str, str]]
+field = cache(Field)
 
 
-class _View:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+class KeyedView:
+    """Documents at one moment, by key. Every document returned is the caller's own copy."""
+
+    __slots__ = ("_moment",)
+
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
 
     def get(self, table: str, key: str) -> Doc | None:
-        raw = self._tables.get(table, {}).get(key)
-        return None if raw is None else json.loads(raw)
+        """Return the document, or None."""
+        raw = self._moment.raw(table, id_of(table, key))
+        if raw is None:
+            return None
+        found, doc = decode_keyed(raw)
+        return doc if found == key else None
 
     def find(self, table: str, **equals: str) -> Iterator[tuple[str, Doc]]:
-        for key, raw in sorted(self._tables.get(table, {}).items()):
-            doc = json.loads(raw)
-            if all(doc.get(k) == v for k, v in equals.items()):
-                yield key, doc
+        """Yield (key, document) of the documents with these fields, sorted by key."""
+        pairs = []
+        for raw in self._matching(table, equals):
+            key = key_in(raw)
+            if key is not None:
+                pairs.append((key, raw))
+        pairs.sort()
+        return (decode_keyed(raw) for _, raw in pairs)
 
     def count(self, table: str, **equals: str) -> int:
-        return sum(1 for _ in self.find(table, **equals))
+        """Return how many documents have these fields."""
+        return sum(1 for _ in self._matching(table, equals)) if equals else self._moment.size(table)
 
     def tables(self) -> list[str]:
-        return sorted(name for name, docs in self._tables.items() if docs)
+        """Return the names of the tables that hold documents."""
+        return [name for name in self._moment.names() if self._moment.size(name)]
+
+    def _matching(self, table: str, equals: Mapping[str, str]) -> Iterator[bytes]:
+        needles = {name: (value, field(name).needle(value)) for name, value in equals.items()}
+        raws = self._moment.matching(table, needles)
+        return (raw for raw in raws if all(field(name).text(raw) == value for name, value in equals.items()))
+
+
+class KeyedChange(KeyedView):
+    """A write block: sees and collects its own changes, and stores them all at its end."""
+
+    __slots__ = ("_engine", "_open", "_transaction")
+    _moment: Moment
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._open = False
+
+    def __enter__(self) -> KeyedChange:
+        """Take the lock."""
+        self._transaction: Transaction = self._engine.begin()
+        self._moment = self._transaction
+        self._open = True
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Store the changes and return when they are on the disk; after an exception store nothing."""
+        self._open = False
+        if kind is None:
+            self._engine.commit(self._transaction)
+            self._engine.compact_if_grown()
+        else:
+            self._engine.abort(self._transaction)
 
     def put(self, table: str, key: str, doc: Doc) -> None:
-        self._tables.setdefault(table, {})[key] = json.dumps(doc, sort_keys=True, allow_nan=False)
+        """Store the document in place of any earlier one; it is encoded now."""
+        self._require_open()
+        doc_id = id_of(table, key)
+        there = self._transaction.raw(table, doc_id)
+        raw = encode_keyed(key, doc)
+        if there == raw:
+            return
+        if there is not None and key_in(there) != key:
+            raise StoreError(f"two keys of table {table} have one id")
+        self._transaction.set(table, doc_id, raw)
 
     def delete(self, table: str, key: str) -> None:
-        self._tables.get(table, {}).pop(key, None)
+        """Remove the document if there is one."""
+        self._require_open()
+        if self.get(table, key) is not None:
+            self._transaction.set(table, id_of(table, key), None)
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise RuntimeError("the write() block has ended")
 
 
 class KeyedStore:
-    """One JSON file."""
+    """See `assessment.store.protocol.Store` for what is guaranteed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, db: JournaledDB) -> None:
         self.folder = folder
-        self.failed: StoreError | None = None
-        self._path = folder / "store.json"
-        self._mutex = threading.Lock()
-        self._writer: int | None = None
-        self._load()
+        self.db = db
+        self.engine = db.engine
 
-    def _load(self) -> Tables:
-        try:
-            raw = self._path.read_bytes()
-        except FileNotFoundError as error:
-            raise StoreMissing(str(error)) from error
-        try:
-            return {t: {k: json.dumps(d, sort_keys=True) for k, d in docs.items()} for t, docs in json.loads(raw).items()}
-        except ValueError as error:
-            raise StoreDamaged(str(error)) from error
-
-    def _save(self, tables: Tables) -> None:
-        body = json.dumps({t: {k: json.loads(r) for k, r in docs.items()} for t, docs in tables.items() if docs}, sort_keys=True)
-        replace_file(self._path, body.encode())
+    @property
+    def failed(self) -> StoreError | None:
+        """Why writing is refused until the store is opened anew."""
+        return self.engine.failed
 
     @contextmanager
-    def read(self) -> Iterator[_View]:
-        yield _View(self._load())
+    def read(self) -> Iterator[KeyedView]:
+        """One consistent moment of durable documents; never waits for a writer."""
+        with self.engine.moment() as moment:
+            yield KeyedView(moment)
 
-    @contextmanager
-    def write(self) -> Iterator[_View]:
-        if self._writer == threading.get_ident():
-            raise RuntimeError("write() blocks cannot be nested")
-        with self._mutex:
-            fd = os.open(self.folder / "store.lock", os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                fcntl.flock(fd, fcntl.LOCK_EX)
-                self._writer = threading.get_ident()
-                view = _View(self._load())
-                yield view
-                self._save(view._tables)
-            finally:
-                self._writer = None
-                os.close(fd)
+    def write(self) -> KeyedChange:
+        """One atomic, durable change."""
+        return KeyedChange(self.engine)
 
     def compact(self) -> None:
-        with self.write():
-            pass
+        """Rewrite the file so that its bytes depend on the documents alone."""
+        self.engine.compact()
 
     def wipe_history(self) -> None:
-        self.compact()
+        """Compact, and overwrite the old file's bytes, torn ends and damaged copies before they are removed."""
+        self.engine.compact(wipe=True)
 
     def close(self) -> None:
-        pass
-
-
-def replace_file(path: Path, body: bytes) -> None:
-    new = path.with_suffix(".new")
-    fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(fd, body)
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        """Release the files."""
+        self.db.close()
 
 
 def init_store(folder: Path) -> None:
-    """Make the folder (0700) and an empty store in it; refuse to touch an existing one."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (folder / "store.json").exists():
-        raise StoreExists(str(folder))
-    replace_file(folder / "store.json", b"{}")
+    """Make the folder (0700) and an empty store in it (0600); StoreExists if there is one already."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
+        if (folder / JOURNAL_NAME).exists():
+            raise StoreExists(str(folder))
+        custody.create(folder, (), schema_of(migrations))
+    except FileExistsError as error:
+        raise StoreExists(str(error)) from error
+    except OSError as error:
+        raise refusal(error) from error
 
 
 def open_store(
@@ -128,7 +174,15 @@ def open_store(
     *,
     random: Callable[[int], bytes] = os.urandom,
     indexes: Mapping[str, tuple[str, ...]] | None = None,
+    steps: tuple[Migration, ...] = migrations,
+    patience: float = PATIENCE,
 ) -> KeyedStore:
-    """Open the store of a folder; a missing one is an error, never an empty one."""
-    del random, indexes
-    return KeyedStore(folder)
+    """Open the store of a folder, recovering it from a crash if need be.
+
+    A missing store is an error (StoreMissing), and so is a damaged one: neither is ever taken for an empty one.
+    `indexes` names fields by table (`*`: any other table) by which `find` needs no look at every document.
+    `random` draws the ids of documents inserted through TinyDB's API. `patience` is how many seconds a writer
+    waits for others before it gives up (StoreBusy).
+    """
+    db = JournaledDB(folder, random=random, indexes=indexes, migrations=steps, patience=patience)
+    return KeyedStore(folder, db)

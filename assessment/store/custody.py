@@ -1,0 +1,289 @@
+"""The store file in the hands of one process: opened, followed, appended to, replaced, under the process lock.
+
+Where a method says "locked", the caller holds the process lock; the engine sees to it that only one thread at
+a time is in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from assessment.store.disk import disk, overwrite, refusal, remove, sync_folder
+from assessment.store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnwritable
+from assessment.store.frames import Op
+from assessment.store.journal import JOURNAL_NAME, Broken, Sink, StoreFile
+from assessment.store.lock import UNKNOWN, Mark, ProcessLock, read_mark
+from assessment.store.migrate import Migration, migrate, schema_of, steps_from
+from assessment.store.tables import Tables
+
+MIN_FREE = 16 << 20
+"""Bytes that stay free on the disk beside room for a second copy of the store: below, writing is refused."""
+NEW_NAME = JOURNAL_NAME + ".next"
+OLD_NAME = JOURNAL_NAME + ".old"
+_FAILED = "the disk failed in another process; the store has to be opened anew"
+
+
+class Custody:
+    """Lock, mark and store file of one folder."""
+
+    def __init__(self, folder: Path, new_tables: Callable[[], Tables], migrations: tuple[Migration, ...]) -> None:
+        self.folder = folder
+        self.path = folder / JOURNAL_NAME
+        self.read_only: StoreError | None = None
+        self.torn: list[Path] = []
+        self._new_tables = new_tables
+        self._migrations = migrations
+        self._mark_raw = UNKNOWN
+        self._file: StoreFile
+        try:
+            disk.stat(self.path)
+        except FileNotFoundError as error:
+            raise StoreMissing(str(error)) from error
+        try:
+            self.lock = ProcessLock(folder, writable=True)
+        except OSError as error:
+            self.read_only = refusal(error)
+            self.lock = ProcessLock(folder, writable=False)
+
+    # ---- opening
+
+    def open(self, patience: float) -> Tables:
+        """Load everything; recover a torn end, and migrate, if the folder can be written."""
+        if self.read_only is not None:
+            return self._open_reading()
+        self.lock.acquire(patience)
+        try:
+            return self._open_locked()
+        finally:
+            self.lock.release()
+
+    def _open_locked(self) -> Tables:
+        self._clear_leftovers()
+        tables = self._new_tables()
+        try:
+            tables = self.load(tables)
+        except Broken as broken:
+            # The torn end can't be cut (a full disk, say): what was acknowledged can still be read.
+            self.read_only = broken.error
+            return tables
+        try:
+            mark = read_mark(self.lock.mark())
+            steps = steps_from(self._file.header.schema, self._migrations)
+            if steps:
+                changed = self._new_tables()
+                changed.load(migrate(tables.records(), steps))
+                tables = changed
+            if steps or (mark is not None and mark.failed):
+                self.rewrite(tables)
+            else:
+                self._publish()
+        except OSError as error:
+            self._file.close()
+            raise refusal(error) from error
+        except Broken as broken:
+            self._file.close()
+            raise broken.error from broken
+        except BaseException:
+            self._file.close()
+            raise
+        return tables
+
+    def _open_reading(self) -> Tables:
+        tables = self._new_tables()
+        self._file = StoreFile.open(self.path, writable=False)
+        try:
+            steps = steps_from(self._file.header.schema, self._migrations)
+            self._file.load(tables.load, None)
+        except BaseException:
+            self._file.close()
+            raise
+        if steps:
+            changed = self._new_tables()
+            changed.load(migrate(tables.records(), steps))
+            return changed
+        return tables
+
+    def load(self, tables: Tables) -> Tables:
+        """Locked: load the file that has the name now, and settle its end. Broken: loaded, but the end stays torn."""
+        file = StoreFile.open(self.path, writable=True)
+        try:
+            file.load(tables.load, None)
+            self._settle(file, tables.load)
+        except OSError as error:
+            file.close()
+            raise refusal(error) from error
+        except Broken:
+            self._file = file
+            raise
+        except BaseException:
+            file.close()
+            raise
+        self._file = file
+        return tables
+
+    def _settle(self, file: StoreFile, sink: Sink) -> None:
+        mark = read_mark(self.lock.mark())
+        if mark is None or mark.digest != file.header.digest:
+            mark = Mark(file.header.digest, 0, 0, failed=False)
+        aside = file.recover(sink, mark.offset, sync=not mark.failed)
+        if aside is not None:
+            self.torn.append(aside)
+
+    def _clear_leftovers(self) -> None:
+        """Finish or forget a replacement that a crash cut short."""
+        old = self.folder / OLD_NAME
+        if old.exists():
+            # Before the rename the old name is a second name of the file in use: then only the name goes.
+            if disk.stat(old).st_ino == disk.stat(self.path).st_ino:
+                remove(old)
+            else:
+                overwrite(old)
+        for path in self.folder.glob("store.*.n*"):
+            if path.name == NEW_NAME or path.suffix == ".new":
+                remove(path)
+
+    # ---- following other processes
+
+    def changed(self) -> bool:
+        """Whether another process has published anything since this one looked."""
+        return self.lock.mark() != self._mark_raw
+
+    def follow(self, sink: Sink) -> bool:
+        """Without the lock: replay what others have published. False if that takes the lock."""
+        raw = self.lock.mark()
+        mark = read_mark(raw)
+        if mark is None or self._file.replaced() or mark.digest != self._file.header.digest:
+            return False
+        if mark.offset > self._file.end:
+            try:
+                self._file.follow(sink, mark.offset)
+            except StoreError:
+                if self._file.replaced():
+                    return False
+                raise
+        self._mark_raw = raw
+        return True
+
+    def follow_reading(self, sink: Sink) -> Tables | None:
+        """In a folder that can't be written: as `catch_up`, without a lock to take."""
+        if self._file.replaced():
+            self._file.close()
+            return self._open_reading()
+        if self._file.more():
+            self._file.follow(sink, None)
+        return None
+
+    def catch_up(self, sink: Sink) -> Tables | None:
+        """Locked: replay what others appended; new tables if another file took the old one's place."""
+        if not self._file.more():
+            return None
+        mark = read_mark(self.lock.mark())
+        if mark is not None and mark.failed:
+            raise Broken(StoreUnwritable(_FAILED))
+        tables = None
+        if self._file.replaced():
+            self._file.close()
+            tables = self.load(self._new_tables())
+        else:
+            if mark is not None and mark.offset > self._file.end:
+                self._file.follow(sink, mark.offset)
+            if self._file.more():
+                self._settle(self._file, sink)
+        self._publish()
+        return tables
+
+    # ---- changing
+
+    def append(self, payloads: list[bytes]) -> StoreUnwritable | None:
+        """Locked: append and fsync one entry for each payload.
+
+        StoreUnwritable: nothing is there. Broken: its error says; nothing more may be written. Returned: all
+        is there, but nothing more may be written.
+        """
+        self._file.append(payloads)
+        try:
+            self._publish()
+        except OSError as error:
+            return StoreUnwritable(f"the lock file can't be written: {error}")
+        return None
+
+    def rewrite(self, tables: Tables, *, wipe: bool = False) -> None:
+        """Locked: put a file in place that holds the tables and no history; optionally overwrite the old one's bytes.
+
+        The rename is the moment of change. OSError or StoreError before: the old file stays. Broken after.
+        """
+        new = StoreFile.create(self.folder / NEW_NAME, tables.records(), schema_of(self._migrations))
+        old_path = self.folder / OLD_NAME
+        try:
+            self.lock.forget()
+            if wipe:
+                remove(old_path)
+                disk.link(self.path, old_path)
+                sync_folder(self.folder)
+            self._file.retire()
+            disk.replace(new.path, self.path)
+        except BaseException:
+            new.close()
+            with suppress(OSError):
+                remove(new.path)
+                if wipe:
+                    remove(old_path)
+                self._file.revive()
+                self._publish()
+            raise
+        new.path = self.path
+        self._file.close()
+        self._file = new
+        try:
+            sync_folder(self.folder)
+            self._publish()
+        except OSError as error:
+            raise Broken(OutcomeUnknown(str(error))) from error
+        if wipe:
+            overwrite(old_path)
+            sync_folder(self.folder)
+
+    def fail(self) -> None:
+        """Tell all processes, best effort, that the disk failed: whoever opens the store next rewrites it."""
+        with suppress(OSError):
+            self.lock.publish(self._mark(failed=True))
+
+    def require_space(self) -> None:
+        """StoreFull if a second copy of the store and the reserve would not fit any more."""
+        space = disk.statvfs(self.folder)
+        free = space.f_bavail * space.f_frsize
+        if free < MIN_FREE + self._file.end:
+            raise StoreFull(f"{free >> 20} MiB are free")
+
+    def sizes(self) -> tuple[int, int]:
+        """Return the bytes of the snapshot and of the entries behind it."""
+        return self._file.header.end, self._file.end - self._file.header.end
+
+    def close(self) -> None:
+        """Release the files."""
+        self._file.close()
+        self.lock.close()
+
+    def _mark(self, *, failed: bool = False) -> bytes:
+        return Mark(self._file.header.digest, self._file.end, self._file.chain, failed).pack()
+
+    def _publish(self) -> None:
+        raw = self._mark()
+        self.lock.publish(raw)
+        self._mark_raw = raw
+
+
+def create(folder: Path, ops: Iterable[Op], schema: int) -> None:
+    """Make the store file of a folder that has none: its documents are there, durably, or no file is."""
+    lock = ProcessLock(folder, writable=True)
+    try:
+        lock.publish(UNKNOWN)
+        new = StoreFile.create(folder / NEW_NAME, ops, schema)
+        new.close()
+        disk.link(new.path, folder / JOURNAL_NAME)
+        remove(new.path)
+        sync_folder(folder)
+    finally:
+        lock.close()

@@ -1,0 +1,40 @@
+"""How a document's key and its id in the file belong together.
+
+The id is a hash of table and key: it says nothing about when a document came, and the file's bytes depend on
+the documents alone. The key itself stands in the document under `_key`.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from assessment.store.codec import Field, decode, encode
+from assessment.store.errors import StoreError
+from assessment.store.protocol import Doc
+
+KEY = "_key"
+_field = Field(KEY)
+
+
+def id_of(table: str, key: str) -> int:
+    """Return the id of a document: 60 bits, so that it stays a small number in memory."""
+    name = f"{table}\0{key}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(name, digest_size=8).digest(), "big") >> 4
+
+
+def encode_keyed(key: str, doc: Doc) -> bytes:
+    """Encode a document together with its key."""
+    if KEY in doc:
+        raise StoreError(f"a document's own field may not be called {KEY}")
+    return encode({**doc, KEY: key})
+
+
+def decode_keyed(raw: bytes) -> tuple[str, Doc]:
+    """Return the key and the document without it."""
+    doc = decode(raw)
+    return doc.pop(KEY), doc
+
+
+def key_in(raw: bytes) -> str | None:
+    """Return the key of an encoded document, or None if it was stored without one."""
+    return _field.text(raw)

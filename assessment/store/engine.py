@@ -1,0 +1,400 @@
+"""Who may change what when: threads, processes, groups of changes that share one fsync, and what a failure means.
+
+A change goes: take the writers' lock → take the process lock and follow what others appended → read and
+change → join the group that gathers → let the next writer in → the group's first member writes and fsyncs
+all of it → readers see it → each member returns. So all waiting writers share one fsync, no reader sees what
+is not durable, and a failed fsync fails everyone in the group and everyone who has built on it.
+
+Locks, always taken in this order: writers → process → commit → queue → state.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from assessment.store.custody import Custody
+from assessment.store.disk import refusal
+from assessment.store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
+from assessment.store.frames import Op, pack_records
+from assessment.store.journal import Broken
+from assessment.store.migrate import Migration
+from assessment.store.tables import Tables
+from assessment.store.views import Layer, Moment, Transaction
+
+PATIENCE = 30.0
+"""Seconds that a writer waits for the lock before it says that the store is busy."""
+SPACE_EVERY = 1.0
+"""Seconds between two looks at the disk's free space."""
+COMPACT_FROM = 4 << 20
+"""Entries of fewer bytes never cause a compaction; of more, when they outgrow the snapshot twice."""
+
+
+class Group:
+    """Changes that will share one fsync."""
+
+    __slots__ = ("error", "layer", "payloads", "waiters")
+
+    def __init__(self) -> None:
+        self.payloads: list[bytes] = []
+        self.layer: Layer = {}
+        self.waiters: list[threading.Lock] = []
+        self.error: StoreError | None = None
+
+
+class Engine:
+    """The store of one folder in this process. Threads share it; a forked child must open its own."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        indexes: Mapping[str, tuple[str, ...]],
+        migrations: tuple[Migration, ...] = (),
+        patience: float = PATIENCE,
+    ) -> None:
+        self.folder = folder
+        self.patience = patience
+        self.compaction_error: StoreError | None = None
+        self.changes = 0  # rises with every change that readers can see
+        self._pid = os.getpid()
+        self._writers = threading.Lock()
+        self._commit = threading.Lock()
+        self._queue = threading.Lock()
+        self._state = threading.Lock()
+        self._gathering = Group()
+        self._inflight: Group | None = None
+        self._users = 0  # writers between begin and the end of their commit: the process lock is held for them
+        self._held = False
+        self._epoch = 0  # counts failed groups: whoever began before one may have read what never came to be
+        self._local = threading.local()
+        self._moments: list[tuple[Moment, Layer]] = []
+        self._space_seen = 0.0
+        self._closed = False
+        self._custody = Custody(folder, lambda: Tables(indexes), migrations)
+        self._tables = self._custody.open(patience)
+        self.failed: StoreError | None = self._custody.read_only
+
+    @property
+    def torn(self) -> list[Path]:
+        """Files to which torn ends were moved since the store was opened."""
+        return self._custody.torn
+
+    # ---- reading
+
+    @contextmanager
+    def moment(self) -> Iterator[Moment]:
+        """One consistent, durable state for as long as the block lasts."""
+        self._refresh()
+        undo: Layer = {}
+        with self._state:
+            moment = Moment(self._tables, (undo,), self._state)
+            self._moments.append((moment, undo))
+        try:
+            yield moment
+        finally:
+            with self._state:
+                self._moments = [pair for pair in self._moments if pair[0] is not moment]
+
+    def now(self) -> Moment:
+        """Return the state as it is at each call: this thread's transaction, or the durable tables."""
+        transaction = self.transaction()
+        if transaction is not None:
+            return transaction
+        self._refresh()
+        return Moment(self._tables, (), self._state)
+
+    def _refresh(self) -> None:
+        """See what other processes have made durable. While this one holds the lock, none can."""
+        if self._held or self._closed:
+            return
+        if self._custody.read_only is not None:
+            with self._commit:
+                self._adopt(self._custody.follow_reading(self._apply))
+            return
+        if not self._custody.changed():
+            return
+        with self._commit:
+            if self._held or self._custody.follow(self._apply):
+                return
+        if self.failed is None:
+            # Another file has taken the place of ours: loading it takes the lock, for a moment.
+            with self._exclusive():
+                pass
+
+    # ---- writing
+
+    def transaction(self) -> Transaction | None:
+        """Return the change that this thread is in."""
+        found: Transaction | None = getattr(self._local, "transaction", None)
+        return found
+
+    def begin(self) -> Transaction:
+        """Start a change: until `commit` or `abort`, nobody else in any process can change anything."""
+        self._require_writable()
+        self._require_space()
+        self._enter()
+        with self._queue:
+            waiting = (self._gathering, self._inflight)
+            layers = [group.layer for group in waiting if group is not None]
+            transaction = Transaction(self._tables, layers, self._state, self._epoch)
+        self._local.transaction = transaction
+        return transaction
+
+    def abort(self, transaction: Transaction) -> None:
+        """End a change without storing anything."""
+        transaction.own.clear()
+        self.commit(transaction)
+
+    def commit(self, transaction: Transaction) -> None:
+        """Store a change and return when it is on the disk; StoreUnwritable says what else happened.
+
+        A change that changed nothing still waits for those it may have read.
+        """
+        try:
+            payload = pack_records(transaction.ops()) if transaction.own else b""
+        except BaseException:
+            self._local.transaction = None
+            self._leave(1)
+            self._writers.release()
+            raise
+        waiter: threading.Lock | None = None
+        with self._queue:
+            group = self._gathering
+            stale = self._epoch != transaction.epoch
+            leads = bool(payload) and not group.payloads and not stale
+            if payload and not stale:
+                group.payloads.append(payload)
+                for table, docs in transaction.own.items():
+                    group.layer.setdefault(table, {}).update(docs)
+            if not leads and (group.payloads or self._inflight is not None) and not stale:
+                group = group if group.payloads or self._inflight is None else self._inflight
+                waiter = self._waiter()
+                group.waiters.append(waiter)
+            elif not leads:
+                self._leave_queued(1)
+        self._local.transaction = None
+        self._writers.release()
+        if stale:
+            raise self.failed or StoreUnwritable("an earlier change that this one had read was not stored")
+        if leads:
+            self._lead(group)
+        elif waiter is not None:
+            self._wait(waiter)
+        else:
+            return
+        if group.error is not None:
+            raise type(group.error)(group.error.cause)
+
+    def _waiter(self) -> threading.Lock:
+        waiter: threading.Lock | None = getattr(self._local, "waiter", None)
+        if waiter is None:
+            waiter = self._local.waiter = threading.Lock()
+            waiter.acquire()
+        return waiter
+
+    def _wait(self, waiter: threading.Lock) -> None:
+        try:
+            waiter.acquire()
+        except BaseException:
+            self._local.waiter = None  # it will be released for this change yet: never wait on it again
+            raise
+
+    def _enter(self) -> None:
+        """Take the writers' lock and the process lock, and see what other processes have changed."""
+        if self.transaction() is not None:
+            raise RuntimeError("write() blocks can't be nested in one thread")
+        if not self._writers.acquire(timeout=self.patience):
+            raise StoreBusy("another thread holds the store")
+        try:
+            self._require_writable()  # once more: it may have failed while this thread waited
+            if self._held and self._custody.lock.someone_waits():
+                self._drain()
+            self._join()
+        except BaseException:
+            self._writers.release()
+            raise
+
+    def _join(self) -> None:
+        with self._queue:
+            self._users += 1
+            held = self._held
+        if held:
+            return
+        try:
+            self._custody.lock.acquire(self.patience)
+            with self._commit:
+                self._adopt(self._custody.catch_up(self._apply))
+            self._held = True
+        except BaseException as error:
+            with self._queue:
+                self._held = True  # the lock may have been taken; leaving lets it go
+                self._leave_queued(1)
+            if isinstance(error, Broken):
+                self.failed = error.error
+                raise error.error from error
+            if isinstance(error, OSError):
+                raise refusal(error) from error
+            raise
+
+    def _drain(self) -> None:
+        """Let the changes on their way finish; then nobody in this process holds the process lock."""
+        deadline = time.monotonic() + self.patience
+        while self._held and time.monotonic() < deadline:
+            time.sleep(0.0002)
+
+    def _leave(self, members: int) -> None:
+        with self._queue:
+            self._leave_queued(members)
+
+    def _leave_queued(self, members: int) -> None:
+        self._users -= members
+        if self._users == 0 and self._held:
+            self._held = False
+            self._custody.lock.release()
+
+    def _require_writable(self) -> None:
+        if self._closed or os.getpid() != self._pid:
+            raise StoreClosed()
+        if self.failed is not None:
+            raise type(self.failed)(self.failed.cause)
+
+    def _require_space(self) -> None:
+        if time.monotonic() - self._space_seen >= SPACE_EVERY:
+            self._custody.require_space()
+            self._space_seen = time.monotonic()
+
+    # ---- one group to the disk
+
+    def _lead(self, group: Group) -> None:
+        """Write a group, as its first member; whatever happens, all members learn of it."""
+        with self._commit:
+            with self._queue:
+                if group.error is None:
+                    self._gathering, self._inflight = Group(), group
+            if group.error is None:
+                self._persist(group)
+            with self._queue:
+                self._inflight = None
+                members = len(group.waiters) + 1
+                self._leave_queued(members)
+        for waiter in group.waiters:
+            waiter.release()
+
+    def _persist(self, group: Group) -> None:
+        error: StoreError = OutcomeUnknown("interrupted")
+        broken = True
+        done = False
+        try:
+            last = self._custody.append(group.payloads)
+            self._apply((t, i, raw) for t, docs in group.layer.items() for i, raw in docs.items())
+            done = True
+            if last is not None:
+                self.failed = last
+        except Broken as failure:
+            error = failure.error
+        except StoreError as failure:
+            error, broken = failure, False
+        except OSError as failure:
+            error = OutcomeUnknown(str(failure))
+        finally:
+            if not done:
+                self._fail_group(group, error, broken=broken)
+
+    def _fail_group(self, group: Group, error: StoreError, *, broken: bool) -> None:
+        """Fail a group, those that gathered behind it, and whoever is changing something right now."""
+        if broken:
+            self.failed = StoreUnwritable(error.cause)
+            self._custody.fail()
+        with self._queue:
+            self._epoch += 1
+            self._inflight = None
+            group.error = error
+            if self._gathering.payloads:
+                self._gathering.error = StoreUnwritable(error.cause) if broken else error
+                self._gathering = Group()
+
+    def _apply(self, ops: Iterable[Op]) -> None:
+        """Make durable changes visible; moments that began before keep the old documents."""
+        with self._state:
+            tables, moments = self._tables, self._moments
+            for op in ops:
+                if moments:
+                    table, doc_id, _ = op
+                    found = tables.get(table)
+                    old = found.docs.get(doc_id) if found is not None else None
+                    for moment, undo in moments:
+                        if moment.tables is tables:
+                            undo.setdefault(table, {}).setdefault(doc_id, old)
+                tables.set(op)
+            self.changes += 1
+
+    def _adopt(self, tables: Tables | None) -> None:
+        if tables is not None:
+            with self._state:
+                self._tables = tables
+                self.changes += 1
+
+    # ---- whole-store work
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        """Alone in all processes, with nothing on its way to the disk."""
+        self._enter()
+        try:
+            deadline = time.monotonic() + self.patience
+            while self._users > 1:
+                if time.monotonic() > deadline:
+                    raise StoreBusy("changes are still on their way to the disk")
+                time.sleep(0.0002)
+            yield
+        finally:
+            self._leave(1)
+            self._writers.release()
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Moment]:
+        """For a backup: nothing in the folder is changed by anyone who takes the store's lock."""
+        if self._custody.read_only is not None:
+            with self.moment() as moment:
+                yield moment
+            return
+        with self._exclusive():
+            yield Moment(self._tables, (), self._state)
+
+    def compact(self, *, wipe: bool = False) -> None:
+        """Replace the store file by one that depends on the documents alone; readers go on meanwhile."""
+        with self._exclusive(), self._commit:
+            try:
+                self._custody.rewrite(self._tables, wipe=wipe)
+            except Broken as broken:
+                self.failed = broken.error
+                self._custody.fail()
+                raise broken.error from broken
+            except OSError as error:
+                raise refusal(error) from error
+        self.compaction_error = None
+
+    def compact_if_grown(self) -> None:
+        """Compact when the entries have outgrown the snapshot; a failure stops that, and `check` tells of it."""
+        snapshot, entries = self._custody.sizes()
+        if entries < COMPACT_FROM or entries < 2 * snapshot or self.compaction_error is not None:
+            return
+        try:
+            self.compact()
+        except StoreError as error:
+            self.compaction_error = error
+
+    def close(self) -> None:
+        """Wait for changes on their way, then release the files."""
+        if self._closed:
+            return
+        with self._writers:
+            self._drain()
+        with self._commit:
+            self._closed = True
+            self._custody.close()

@@ -1,0 +1,49 @@
+"""From an older schema of documents to today's: a list of pure functions, each with a test of its own.
+
+A store of schema n has been through the first n-1 migrations. Opening an older one runs the rest in memory and
+writes the outcome as one new file, which then takes the old one's place: a crash leaves the old or the new
+store, whole. A newer one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from assessment.store.docids import decode_keyed, encode_keyed, id_of, key_in
+from assessment.store.errors import StoreTooNew
+from assessment.store.frames import Op
+from assessment.store.protocol import Doc
+
+Keyed = tuple[str, str, Doc]
+"""Table, key and document."""
+Migration = Callable[[str, str, Doc], Iterable[Keyed]]
+"""What becomes of one document: itself, changed, moved, several, or none."""
+
+migrations: tuple[Migration, ...] = ()
+"""All migrations in order. The first release has nothing to migrate from."""
+
+
+def schema_of(steps: tuple[Migration, ...]) -> int:
+    """Return the schema that a list of migrations leads to."""
+    return len(steps) + 1
+
+
+def steps_from(schema: int, steps: tuple[Migration, ...]) -> tuple[Migration, ...]:
+    """Return the migrations that a store of this schema still needs; StoreTooNew if it is ahead."""
+    if schema > schema_of(steps):
+        raise StoreTooNew(f"the store has schema {schema}, this release knows {schema_of(steps)}")
+    return steps[max(schema, 1) - 1 :]
+
+
+def migrate(records: Iterable[Op], steps: tuple[Migration, ...]) -> Iterator[Op]:
+    """Put every keyed document through the steps; records without a key pass unchanged."""
+    for table, doc_id, raw in records:
+        key = key_in(raw) if raw else None
+        if raw is None or key is None:
+            yield table, doc_id, raw
+            continue
+        docs: list[Keyed] = [(table, *decode_keyed(raw))]
+        for step in steps:
+            docs = [after for before in docs for after in step(*before)]
+        for name, new_key, doc in docs:
+            yield name, id_of(name, new_key), encode_keyed(new_key, doc)

@@ -1,0 +1,140 @@
+"""The documents in memory: encoded, by table and id, with indexes built when they are first asked for.
+
+Encoded bytes take a quarter of the memory of dictionaries and are decoded when somebody wants the document.
+Not safe between threads on its own: the engine holds its state lock around every change and every search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from assessment.store.codec import Field
+from assessment.store.frames import MARKER, Op
+
+Ids = tuple[int, ...] | set[int] | None
+_SMALL, _MANY = 12, 2000
+
+
+class Index:
+    """The ids of a table's documents by one field's text.
+
+    Small groups are tuples, which cost a third of a set; of very large ones no ids are kept (None), since
+    looking through the whole table is then hardly slower.
+    """
+
+    def __init__(self, field: Field, docs: Mapping[int, bytes]) -> None:
+        self._field = field
+        self._ids: dict[str, Ids] = {}
+        for doc_id, raw in docs.items():
+            self.add(doc_id, raw)
+
+    def add(self, doc_id: int, raw: bytes) -> None:
+        """Note a document."""
+        value = self._field.text(raw)
+        if value is None:
+            return
+        ids = self._ids.get(value, ())
+        if ids is None:
+            return
+        if isinstance(ids, set):
+            ids.add(doc_id)
+            if len(ids) > _MANY:
+                self._ids[value] = None
+        elif len(ids) < _SMALL:
+            self._ids[value] = (*ids, doc_id)
+        else:
+            self._ids[value] = {*ids, doc_id}
+
+    def drop(self, doc_id: int, raw: bytes) -> None:
+        """Forget a document."""
+        value = self._field.text(raw)
+        if value is None:
+            return
+        ids = self._ids[value]
+        if ids is None:
+            return
+        if isinstance(ids, set):
+            ids.discard(doc_id)
+        else:
+            ids = self._ids[value] = tuple(i for i in ids if i != doc_id)
+        if not ids:
+            del self._ids[value]
+
+    def ids(self, value: str) -> Ids:
+        """Return the ids of the documents with this value; None if they are too many to keep."""
+        return self._ids.get(value, ())
+
+
+class Table:
+    """One table: documents by id."""
+
+    __slots__ = ("_indexed", "docs", "indexes")
+
+    def __init__(self, indexed: Mapping[str, Field]) -> None:
+        self.docs: dict[int, bytes] = {}
+        self.indexes: dict[str, Index] = {}
+        self._indexed = indexed
+
+    def set(self, doc_id: int, raw: bytes | None) -> None:
+        """Store or remove one document."""
+        old = self.docs.get(doc_id) if self.indexes else None
+        if raw is None:
+            self.docs.pop(doc_id, None)
+        else:
+            self.docs[doc_id] = raw
+        if self.indexes and old != raw:
+            for index in self.indexes.values():
+                if old is not None:
+                    index.drop(doc_id, old)
+                if raw is not None:
+                    index.add(doc_id, raw)
+
+    def matching(self, needles: Mapping[str, tuple[str, bytes]]) -> list[int]:
+        """Return ids among which are all documents with the given fields (name → value and its needle)."""
+        best: tuple[int, ...] | set[int] | None = None
+        for name, (value, _) in needles.items():
+            if name in self._indexed and (best is None or len(best) > _SMALL):
+                index = self.indexes.get(name)
+                if index is None:
+                    index = self.indexes[name] = Index(self._indexed[name], self.docs)
+                ids = index.ids(value)
+                if ids is not None and (best is None or len(ids) < len(best)):
+                    best = ids
+        docs = self.docs
+        found: Iterable[int] = docs if best is None else best
+        for _, needle in needles.values():
+            found = [i for i in found if needle in docs[i]]
+        return [i for i in found if i != MARKER]
+
+
+class Tables(dict[str, Table]):
+    """All tables by name. A table without any record is not there."""
+
+    def __init__(self, indexes: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self._fields = {table: {name: Field(name) for name in names} for table, names in indexes.items()}
+        self._default = self._fields.get("*", {})
+
+    def set(self, op: Op) -> None:
+        """Store or remove one document."""
+        name, doc_id, raw = op
+        table = self.get(name)
+        if table is None:
+            if raw is None:
+                return
+            table = self[name] = Table(self._fields.get(name, self._default))
+        table.set(doc_id, raw)
+        if not table.docs:
+            del self[name]
+
+    def load(self, ops: Iterable[Op]) -> None:
+        """Store many documents."""
+        for op in ops:
+            self.set(op)
+
+    def records(self) -> Iterator[Op]:
+        """Yield every record in the one canonical order: by table, then by id."""
+        return chain.from_iterable(
+            ((name, doc_id, raw) for doc_id, raw in sorted(self[name].docs.items())) for name in sorted(self)
+        )

@@ -1,0 +1,100 @@
+"""What one reader or one writer sees: the durable tables, seen through layers of single documents.
+
+A reader's layer holds what has been replaced since its moment began; a writer's layers hold its own changes
+and those still on their way to the disk. So nobody copies the tables, and nobody sees a change too early.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+
+from assessment.store.frames import MARKER, Op
+from assessment.store.tables import Tables
+
+Layer = dict[str, dict[int, bytes | None]]
+
+
+class Moment:
+    """One consistent state of all tables."""
+
+    __slots__ = ("_layers", "_state", "tables")
+
+    def __init__(self, tables: Tables, layers: Sequence[Layer], state: threading.Lock) -> None:
+        self.tables = tables
+        self._layers = layers
+        self._state = state
+
+    def raw(self, table: str, doc_id: int) -> bytes | None:
+        """Return the encoded document."""
+        # The tables first, then the layers: a change is noted in the readers' layers before it is made.
+        found = self.tables.get(table)
+        value = found.docs.get(doc_id) if found is not None else None
+        for layer in self._layers:
+            docs = layer.get(table)
+            if docs is not None and doc_id in docs:
+                return docs[doc_id]
+        return value
+
+    def matching(self, table: str, needles: Mapping[str, tuple[str, bytes]]) -> list[bytes]:
+        """Return encoded documents among which are all with the given fields; each contains every needle."""
+        with self._state:
+            found = self.tables.get(table)
+            ids = found.matching(needles) if found is not None else []
+            over = {i for layer in self._layers for i in layer.get(table, ()) if i != MARKER}
+        if over:
+            ids = [*(i for i in ids if i not in over), *over]
+        wanted = [needle for _, needle in needles.values()]
+        raws = (self.raw(table, i) for i in ids)
+        return [raw for raw in raws if raw is not None and all(needle in raw for needle in wanted)]
+
+    def ids(self, table: str) -> list[int]:
+        """Return the ids of all records of a table, the marker of an empty one included."""
+        with self._state:
+            found = self.tables.get(table)
+            ids = set(found.docs) if found is not None else set()
+            ids.update(i for layer in self._layers for i in layer.get(table, ()))
+        return sorted(i for i in ids if self.raw(table, i) is not None)
+
+    def size(self, table: str) -> int:
+        """Return how many documents a table has."""
+        with self._state:
+            found = self.tables.get(table)
+            over = {i for layer in self._layers for i in layer.get(table, ()) if i != MARKER}
+            if found is None:
+                base = 0
+            else:
+                base = len(found.docs) - (MARKER in found.docs)
+                base -= sum(1 for i in over if i in found.docs)
+        return base + sum(1 for i in over if self.raw(table, i) is not None)
+
+    def names(self) -> list[str]:
+        """Return the names of all tables that hold a record, sorted."""
+        with self._state:
+            names = {*self.tables, *(name for layer in self._layers for name in layer)}
+        return sorted(name for name in names if self.size(name) or self.raw(name, MARKER) is not None)
+
+
+class Transaction(Moment):
+    """A writer's view, collecting its changes; the engine turns them into one entry."""
+
+    __slots__ = ("depth", "epoch", "own")
+
+    def __init__(self, tables: Tables, layers: Sequence[Layer], state: threading.Lock, epoch: int) -> None:
+        self.own: Layer = {}
+        super().__init__(tables, (self.own, *layers), state)
+        self.epoch = epoch
+        self.depth = 1
+
+    def set(self, table: str, doc_id: int, raw: bytes | None) -> None:
+        """Store or remove one document."""
+        if raw is None and self.raw(table, doc_id) is None:
+            return
+        docs = self.own.get(table)
+        if docs is None:
+            docs = self.own[table] = {}
+        docs[doc_id] = raw
+
+    def ops(self) -> list[Op]:
+        """Return the changes."""
+        return [(table, doc_id, raw) for table, docs in self.own.items() for doc_id, raw in docs.items()]
