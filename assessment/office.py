@@ -19,9 +19,15 @@ INDEXES = {
     "assignments": ("cycle", "rater", "ratee"),
     "forms": ("cycle", "rater", "ratee"),
     "ballots": ("cycle",),
-    "declines": ("cycle", "rater"),
+    "declines": ("cycle",),
     "peer_results": ("cycle",),
     "sessions": ("account",),
+    "goals": ("cycle", "employee"),
+    "objections": ("cycle", "employee"),
+    "says": ("cycle", "stage"),
+    "responses": ("cycle", "stage"),
+    "trainings": ("cycle",),
+    "actions": ("cycle",),
 }
 """Fields the store keeps an index of, by table."""
 

@@ -63,6 +63,11 @@ def participant(view: View, id: str, number: str) -> Employee | None:
     return Employee.from_doc(doc) if doc else None
 
 
+def people(view: View, one: Cycle) -> dict[str, Employee]:
+    """Return the people of a cycle by number: as fixed at opening, before that the current roster."""
+    return participants(view, one.id) or roster(view).by_number()
+
+
 def assignment_key(id: str, one: Assignment) -> str:
     """Return the key of an assignment, and of the form that answers it."""
     return f"{id}/{one.method}/{one.rater}/{one.ratee}"

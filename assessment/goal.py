@@ -1,0 +1,373 @@
+"""Goals (rencana hasil kerja): what can be measured, and how far it is reached; pure rules, no store."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, get_args
+
+from assessment.numbers import parse_number, write_number
+from assessment.problems import Problem, Refused, Text, say
+
+Direction = Literal["higher", "lower", "exact"]
+GoalState = Literal["draft", "proposed", "agreed", "sent_back"]
+Band = Literal["reached", "near", "below", "unreported"]
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+BANDS: tuple[Band, ...] = get_args(Band)
+NEAR = Fraction(80, 100)
+TEXT_CHARS = 300
+
+DIRECTION_NAMES = {
+    "higher": {"id": "Makin tinggi makin baik", "en": "Higher is better"},
+    "lower": {"id": "Makin rendah makin baik", "en": "Lower is better"},
+    "exact": {"id": "Harus tepat", "en": "Exactly this"},
+}
+STATE_NAMES = {
+    "draft": {"id": "rancangan", "en": "draft"},
+    "proposed": {"id": "menunggu persetujuan atasan", "en": "waiting for the supervisor"},
+    "agreed": {"id": "disepakati", "en": "agreed"},
+    "sent_back": {"id": "dikembalikan atasan", "en": "sent back by the supervisor"},
+}
+BAND_NAMES = {
+    "reached": {"id": "tercapai (100% atau lebih)", "en": "reached (100% or more)"},
+    "near": {"id": "hampir tercapai (80% sampai di bawah 100%)", "en": "nearly reached (80% to below 100%)"},
+    "below": {"id": "di bawah 80%", "en": "below 80%"},
+    "unreported": {"id": "belum ada realisasi", "en": "nothing reported yet"},
+}
+FORMULAS: Mapping[str, Text] = {
+    "higher": {"id": "realisasi ÷ target", "en": "realisation ÷ target"},
+    "lower": {"id": "(2 × target − realisasi) ÷ target", "en": "(2 × target − realisation) ÷ target"},
+    "exact": {"id": "1 − |realisasi − target| ÷ target", "en": "1 − |realisation − target| ÷ target"},
+    "zero": {"id": "target 0: tercapai bila realisasinya 0", "en": "target 0: reached if the realisation is 0"},
+    "none": {"id": "belum ada realisasi, jadi belum dihitung", "en": "nothing reported, so nothing to work out"},
+}
+FORMULA_SOURCE: Text = {
+    "id": "Rumus yang lazim dipakai dalam praktik SKP (perlu dikonfirmasi BKPSDM).",
+    "en": "The formula usual in SKP practice (to be confirmed by the personnel agency).",
+}
+HOW: Text = {"id": "Bagaimana Anda akan mengukurnya?", "en": "How will you measure it?"}
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+QUANTITIES = _words(
+    "jumlah banyak banyaknya persen persentase proporsi rata-rata rerata rasio indeks skor nilai angka tingkat frekuensi"
+    " waktu lama lamanya durasi selisih volume luas panjang berat biaya kecepatan capaian hari jam menit kali orang laporan"
+    " dokumen berkas number share percent percentage proportion average mean ratio index score rate count frequency time"
+    " duration length cost how many days hours minutes times people reports documents"
+)
+"""Words that say that something is counted or measured."""
+VAGUE = _words(
+    "baik terbaik membaik optimal maksimal prima efektif efisien berkualitas kualitas lancar tertib rapi bagus meningkat"
+    " meningkatkan peningkatan ditingkatkan memperbaiki perbaikan mendukung better best good well improve improved"
+    " improving optimal effective efficient quality smoothly support"
+)
+"""Words that promise something nobody can count."""
+VERB = re.compile(
+    r"(?:di|ter)[a-z]{4,}|selesai|lulus|hadir|masuk|kembali|rampung|[a-z]{3,}(?:ed|en)|done|held|kept|met"
+)
+NO_VERB = _words(
+    "terhadap terlalu tersebut terutama terampil terpadu terus dinas disiplin digital dinamis direktorat need speed"
+    " garden listen often even open"
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A goal in the words of the person who writes it: every field as typed; `parent` a goal id of the supervisor."""
+
+    expected_result: str = ""
+    indicator: str = ""
+    unit: str = ""
+    target: str = ""
+    direction: str = ""
+    due: str = ""
+    evidence: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Realisation:
+    """What was reached up to a day (ISO), counted from the start of the goal: the last one counts."""
+
+    day: str
+    value: str
+    note: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One goal of one person in one cycle. `words` are the supervisor's; `revision` grows with each change of the wish."""
+
+    id: str
+    cycle: str
+    employee: str
+    wish: Wish
+    state: GoalState = "draft"
+    words: str = ""
+    realisations: tuple[Realisation, ...] = ()
+    revision: int = 1
+
+    @property
+    def target(self) -> Decimal:
+        """The target of a goal that was proposed (so it passed `check_goal`)."""
+        return parse_number(self.wish.target)
+
+    @property
+    def latest(self) -> Realisation | None:
+        """The realisation that counts: the last day's."""
+        return self.realisations[-1] if self.realisations else None
+
+    def to_doc(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {**asdict(self), "realisations": [asdict(r) for r in self.realisations]}
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> Goal:
+        """Rebuild from the JSON form."""
+        known = {
+            **doc,
+            "wish": Wish(**doc["wish"]),
+            "realisations": tuple(Realisation(**r) for r in doc["realisations"]),
+        }
+        return cls(**known)
+
+
+@dataclass(frozen=True)
+class GoalExample:
+    """One example by kind of work: what people write at first (`vague`), and a goal that can be measured."""
+
+    code: str
+    work: Text
+    words: tuple[str, ...]
+    vague: Text
+    expected_result: Text
+    indicator: Text
+    unit: Text
+    target: str
+    direction: Direction
+    evidence: Text
+
+    def sentence(self, lang: str = "id") -> str:
+        """Return the example in one line."""
+        return f"{say(self.indicator, lang)}: {self.target} {say(self.unit, lang)}"
+
+
+@dataclass(frozen=True)
+class Achievement:
+    """How far a goal is reached: exact `value` (1 = the target; None without a realisation), band, formula in words."""
+
+    value: Fraction | None
+    band: Band
+    formula: Text
+    source: Text
+
+    @property
+    def percent(self) -> int | None:
+        """Whole percent rounded down, so that 100 means reached."""
+        return None if self.value is None else math.floor(self.value * 100)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of the small chart: a day, what was reached by then, and the achievement it means."""
+
+    day: str
+    value: Decimal
+    achievement: Fraction
+
+
+def parse_goal_examples(text: str, name: str = "goal_examples.toml") -> tuple[GoalExample, ...]:
+    """Read `[[example]]` entries; raises `Refused` naming the entry that is wrong or is no measurable goal itself."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(Problem(f"{name}: TOML tidak sah: {error}.", f"{name}: not valid TOML: {error}.")) from None
+    found, problems = [], []
+    needed = {f.name for f in fields(GoalExample)}
+    for number, entry in enumerate(data.get("example", ()), start=1):
+        code = entry.get("code", number)
+        if missing := sorted(needed - set(entry)):
+            listed = ", ".join(missing)
+            problems.append(
+                Problem(f"{name}: contoh {code} tanpa {listed}.", f"{name}: example {code} lacks {listed}.")
+            )
+            continue
+        one = GoalExample(**{**{k: entry[k] for k in needed}, "words": tuple(entry["words"])})
+        for lang in ("id", "en"):
+            words = {k: say(getattr(one, k), lang) for k in ("expected_result", "indicator", "unit", "evidence")}
+            wish = Wish(**words, target=one.target, direction=one.direction, due="2026-01-01")
+            problems += [Problem(f"{name}: {code}: {p.id}", f"{name}: {code}: {p.en}") for p in problems_of(wish)]
+        found.append(one)
+    if problems:
+        raise Refused(problems)
+    return tuple(found)
+
+
+def nearest_examples(examples: Sequence[GoalExample], text: str, most: int = 2) -> tuple[GoalExample, ...]:
+    """Return the examples whose words stand in the text, most of them first; without any, the first ones."""
+    plain = text.casefold()
+    scored = sorted(examples, key=lambda e: -sum(w.casefold() in plain for w in e.words))
+    return tuple(scored[:most])
+
+
+def check_goal(wish: Wish, start: str = "", examples: Sequence[GoalExample] = ()) -> Wish:
+    """Return the wish tidied, its target as one number; raises `Refused` if it can't be measured.
+
+    Each problem carries the field in `column`. `start` is the cycle's first day, `examples` are for the messages. The
+    four questions behind it: what is counted, how much by when, in which direction, from which record.
+    """
+    tidy = replace(wish, **{f.name: " ".join(getattr(wish, f.name).split()) for f in fields(Wish)})
+    problems = problems_of(tidy, start, examples)
+    if problems:
+        raise Refused(problems)
+    return replace(tidy, target=write_number(parse_number(tidy.target)))
+
+
+def problems_of(wish: Wish, start: str = "", examples: Sequence[GoalExample] = ()) -> list[Problem]:
+    """Return everything that keeps a wish from being a measurable goal, each with its field in `column`."""
+    problems: list[Problem] = []
+
+    def add(column: str, id: str, en: str) -> None:
+        problems.append(Problem(id, en, column=column, kind="tujuan"))
+
+    if len(wish.expected_result) < 5:
+        add("expected_result", "Tulis hasil apa yang diharapkan, misalnya “Keluhan warga terjawab”.",
+            "Write which result is expected, for example “Residents' complaints are answered”.")  # fmt: skip
+    if not measurable(wish.indicator):
+        best = nearest_examples(examples, f"{wish.expected_result} {wish.indicator}", 1)
+        like_id = f" Contoh: {best[0].sentence('id')}." if best else ""
+        like_en = f" Example: {best[0].sentence('en')}." if best else ""
+        said = f"“{wish.indicator[:60]}” " if wish.indicator else ""
+        add("indicator", f"{HOW['id']} {said}belum menyebut apa yang dihitung.{like_id}",
+            f"{HOW['en']} {said or 'It '}does not say what is counted.{like_en}")  # fmt: skip
+    if not re.search(r"[A-Za-z%]", wish.unit):
+        add("unit", "Tulis satuannya dengan kata: persen, menit, hari, laporan, atau lainnya.",
+            "Write the unit in words: percent, minutes, days, reports or another.")  # fmt: skip
+    if wish.direction not in DIRECTIONS:
+        add("direction", "Pilih ke mana arahnya: makin tinggi, makin rendah, atau harus tepat.",
+            "Choose the direction: higher, lower or exactly this.")  # fmt: skip
+    problems += _target_problems(wish)
+    problems += _due_problems(wish.due, start)
+    if len(wish.evidence) < 3:
+        add("evidence", "Sebutkan dari catatan mana angkanya diambil, misalnya “Buku keluhan”.",
+            "Say from which record the number comes, for example “Complaints book”.")  # fmt: skip
+    for field in fields(Wish):
+        if len(getattr(wish, field.name)) > TEXT_CHARS:
+            add(field.name, f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.")
+    return problems
+
+
+def measurable(indicator: str) -> bool:
+    """Whether an indicator says what is counted: a word of quantity, or something that is done and nothing vague.
+
+    A rule of thumb for Indonesian and English, there to make people think; the supervisor decides.
+    """
+    words = re.findall(r"[a-z]+(?:-[a-z]+)*", indicator.casefold())
+    parts = {p for w in words for p in (w, *w.split("-"))}
+    if len(words) < 2:
+        return False
+    if parts & QUANTITIES:
+        return True
+    if parts & VAGUE:
+        return False
+    return any(VERB.fullmatch(w) and w not in NO_VERB for w in words)
+
+
+def achievement(goal: Goal) -> Achievement:
+    """Return how far a goal is reached by its last realisation; see `achieved` for the formulas."""
+    last = goal.latest
+    if last is None:
+        return Achievement(None, "unreported", FORMULAS["none"], FORMULA_SOURCE)
+    direction: Direction = goal.wish.direction  # type: ignore[assignment]  # checked before it was proposed
+    target, value = goal.target, parse_number(last.value)
+    reached = achieved(direction, target, value)
+    band: Band = "reached" if reached >= 1 else "near" if reached >= NEAR else "below"
+    if not target:
+        return Achievement(reached, band, FORMULAS["zero"], FORMULA_SOURCE)
+    return Achievement(reached, band, _filled(direction, target, value), FORMULA_SOURCE)
+
+
+def achieved(direction: Direction, target: Decimal, realisation: Decimal) -> Fraction:
+    """Return realisation against target, exact, never below 0; 1 is the target (usual SKP formulas, to be confirmed).
+
+    higher: r/t; lower: (2t − r)/t; exact: 1 − |r − t|/t. A target of 0 is reached (1) by 0 alone, otherwise 0, except
+    that more than 0 reaches it too where higher is better.
+    """
+    t, r = Fraction(target), Fraction(realisation)
+    if not t:
+        return Fraction(1 if r == 0 or (direction == "higher" and r > 0) else 0)
+    if direction == "higher":
+        value = r / t
+    elif direction == "lower":
+        value = (2 * t - r) / t
+    else:
+        value = 1 - abs(r - t) / t
+    return max(value, Fraction(0))
+
+
+def series(goal: Goal) -> list[Point]:
+    """Return the realisations of an agreed goal for its small chart, by day."""
+    direction: Direction = goal.wish.direction  # type: ignore[assignment]  # checked before it was proposed
+    values = [(r.day, parse_number(r.value)) for r in goal.realisations]
+    return [Point(day, value, achieved(direction, goal.target, value)) for day, value in values]
+
+
+def with_realisation(goal: Goal, one: Realisation) -> Goal:
+    """Return the goal with one more realisation; a second one of the same day takes the first one's place."""
+    rest = [r for r in goal.realisations if r.day != one.day]
+    return replace(goal, realisations=tuple(sorted([*rest, one], key=lambda r: r.day)))
+
+
+def _target_problems(wish: Wish) -> list[Problem]:
+    if not wish.target:
+        return [
+            Problem("Tulis targetnya sebagai angka, misalnya 90.", "Write the target as a number, for example 90.",
+                    column="target", kind="tujuan")
+        ]  # fmt: skip
+    try:
+        value = parse_number(wish.target, "Target", "target")
+    except Refused as refused:
+        return list(refused.problems)
+    if not value and wish.direction == "higher":
+        return [
+            Problem("Target 0 selalu tercapai bila makin tinggi makin baik. Tulis target yang lebih besar.",
+                    "A target of 0 is always reached where higher is better. Write a larger one.",
+                    column="target", kind="tujuan")
+        ]  # fmt: skip
+    return []
+
+
+def _due_problems(due: str, start: str) -> list[Problem]:
+    try:
+        day = datetime.date.fromisoformat(due).isoformat()
+    except ValueError:
+        return [
+            Problem("Pilih tanggal tenggatnya, misalnya 2026-06-30.", "Choose the due date, for example 2026-06-30.",
+                    column="due", kind="tujuan")
+        ]  # fmt: skip
+    if start and day < start:
+        return [
+            Problem(f"Tenggat {day} lebih awal dari awal periode ({start}).",
+                    f"The due date {day} is before the cycle begins ({start}).", column="due", kind="tujuan")
+        ]  # fmt: skip
+    return []
+
+
+def _filled(direction: Direction, target: Decimal, value: Decimal) -> Text:
+    """Return the formula with its numbers, in both languages."""
+    out = {}
+    for lang in ("id", "en"):
+        t, r = write_number(target, lang), write_number(value, lang)
+        sums = {"higher": f"{r} ÷ {t}", "lower": f"(2 × {t} − {r}) ÷ {t}", "exact": f"1 − |{r} − {t}| ÷ {t}"}
+        out[lang] = f"{say(FORMULAS[direction], lang)} = {sums[direction]}"
+    return out
