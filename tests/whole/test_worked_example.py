@@ -1,0 +1,160 @@
+"""`make demo`: one command from a roster to a public site, the same every time, and nobody of the roster in it."""
+
+from __future__ import annotations
+
+import csv
+import filecmp
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from assessment.names import find_people
+from assessment.roster import Employee, parse_roster
+from tests.whole.conftest import ROOT, kinerja
+
+CYCLES = ("2025-1", "2025-2", "2026-1")
+
+
+def rows(demo: Path, cycle: str, table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((demo / "published" / cycle / f"{table}.csv").read_text().splitlines()))
+
+
+def test_it_leaves_exactly_one_site_and_three_packages(demo: Path) -> None:
+    assert sorted(p.name for p in demo.iterdir()) == ["example", "private", "public_html", "published"]
+    assert sorted(p.name for p in (demo / "published").iterdir()) == list(CYCLES)
+    assert (demo / "public_html" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("cycle", CYCLES)
+def test_the_organisation_and_two_groups_are_shown_with_all_methods(demo: Path, cycle: str) -> None:
+    shown = {(r["group"], r["method"]) for r in rows(demo, cycle, "results") if r["status"] == "shown"}
+    assert shown >= {("*", m) for m in ("self", "supervisor", "peer")}
+    assert {g for g, _ in shown} == {"*", "Kelurahan", "Sekretariat + Seksi"}
+
+
+def test_there_is_a_story_in_it(demo: Path) -> None:
+    means = [
+        {
+            r["criterion"]: float(r["mean"])
+            for r in rows(demo, c, "results")
+            if r["group"] == "*" and r["method"] == "supervisor"
+        }
+        for c in CYCLES
+    ]
+    assert min(means[0], key=means[0].__getitem__) == "komunikasi"
+    assert means[2]["komunikasi"] - means[0]["komunikasi"] >= 0.2
+
+
+def test_receipts_and_imported_forms_add_up(demo: Path) -> None:
+    for cycle in CYCLES:
+        said = json.loads((demo / "published" / cycle / "datapackage.json").read_text())["kinerja"]
+        codes = [r["receipt"] for r in rows(demo, cycle, "receipts")]
+        assert len(set(codes)) == len(codes)
+        assert len(codes) + said["imported"] == said["forms"]
+    assert len(rows(demo, "2026-1", "receipts")) > 300
+
+
+def people(demo: Path) -> tuple[Employee, ...]:
+    return parse_roster((demo / "example" / "roster.csv").read_bytes(), "roster.csv").employees
+
+
+def public_texts(demo: Path) -> Iterator[tuple[str, str]]:
+    """Yield (name, text) of everything public, file names and the inside of archives included."""
+    for folder in ("published", "public_html"):
+        for path in sorted((demo / folder).rglob("*")):
+            yield f"name of {path.name}", path.name
+            if path.suffix == ".zip":
+                with zipfile.ZipFile(BytesIO(path.read_bytes())) as archive:
+                    for inner in archive.namelist():
+                        yield f"{path.name}/{inner}", inner + "\n" + archive.read(inner).decode("utf-8", "replace")
+            elif path.is_file():
+                yield str(path.relative_to(demo)), path.read_bytes().decode("utf-8", "replace")
+
+
+def test_nobody_of_the_roster_is_in_anything_public(demo: Path) -> None:
+    everybody = people(demo)
+    assert len(everybody) == 62
+    found = {(where, f.number) for where, text in public_texts(demo) for f in find_people(text, everybody) if f.sure}
+    assert not found
+
+
+def test_the_search_for_people_would_find_them(demo: Path) -> None:
+    one = people(demo)[7]
+    assert find_people(f"<td>{one.name.upper()}</td>", people(demo))
+    assert find_people(
+        f"nip={one.employee_number[:8]} {one.employee_number[8:14]} {one.employee_number[14:]}", people(demo)
+    )
+    tagged = "<b>" + one.name.replace(" ", "</b>&nbsp;<b>") + "</b>"
+    assert find_people(re.sub(r"<[^>]+>|&nbsp;", " ", tagged), people(demo))
+
+
+def test_no_private_word_is_public(demo: Path) -> None:
+    """Unit codes, employee grades and file paths stay inside."""
+    for where, text in public_texts(demo):
+        assert "UMPEG" not in text, where
+        assert str(demo) not in text, where
+
+
+@pytest.mark.parametrize(("zone", "locale"), [("Pacific/Kiritimati", "C.UTF-8"), ("America/St_Johns", "C")])
+def test_a_citizen_rebuilds_the_same_bytes_elsewhere(demo: Path, tmp_path: Path, zone: str, locale: str) -> None:
+    out = tmp_path / "anywhere" / "out"
+    done = kinerja(
+        "rebuild", "--from", demo / "published", "--content", ROOT / "content", "--out", out, "--compare", demo / "public_html",
+        cwd=tmp_path, TZ=zone, LC_ALL=locale, PYTHONHASHSEED="7", LANG=locale,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert_same(out, demo / "public_html")
+
+
+def assert_same(one: Path, two: Path) -> None:
+    compared = filecmp.dircmp(one, two)
+    assert not compared.left_only
+    assert not compared.right_only
+    files_one = {p.relative_to(one): p.read_bytes() for p in one.rglob("*") if p.is_file()}
+    files_two = {p.relative_to(two): p.read_bytes() for p in two.rglob("*") if p.is_file()}
+    assert files_one == files_two
+
+
+def test_a_difference_is_named(demo: Path, tmp_path: Path) -> None:
+    done = kinerja(
+        "rebuild", "--from", demo / "published", "--content", ROOT / "content", "--out", tmp_path / "out", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    page = tmp_path / "out" / "index.html"
+    page.write_text(page.read_text().replace("Komunikasi", "Kebersihan"))
+    again = kinerja(
+        "rebuild", "--from", demo / "published", "--content", ROOT / "content", "--out", tmp_path / "other",
+        "--compare", tmp_path / "out", cwd=tmp_path,
+    )  # fmt: skip
+    assert again.returncode == 1
+    assert "index.html" in again.stdout
+
+
+def test_a_changed_figure_stops_the_build(demo: Path, tmp_path: Path) -> None:
+    """A package that was tampered with is refused by the auditor's check; the old site stays."""
+    import shutil
+
+    packages = tmp_path / "published"
+    shutil.copytree(demo / "published", packages)
+    results = packages / "2026-1" / "results.csv"
+    text = results.read_text()
+    line = next(x for x in text.splitlines() if ",*,supervisor,komunikasi," in x)
+    results.write_text(text.replace(line, line.replace(",3.", ",4.", 1)))
+    assert kinerja("audit", packages / "2026-1", cwd=tmp_path).returncode == 3
+
+
+def test_the_demo_is_the_same_every_time(demo: Path, tmp_path: Path) -> None:
+    done = kinerja(
+        "--data", tmp_path / "data", "--content", ROOT / "content", "demo", "--no-serve", cwd=tmp_path, TZ="Asia/Tokyo"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = tmp_path / "data" / "demo"
+    for path in sorted((demo / "published").rglob("*")):
+        if path.is_file():
+            assert path.read_bytes() == (again / path.relative_to(demo)).read_bytes(), path.name
+    assert_same(demo / "public_html", again / "public_html")
