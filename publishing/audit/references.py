@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -37,15 +37,20 @@ class Library:
     def _files(self) -> dict[tuple[str, str], Any]:
         return {}
 
-    def cycles(self) -> list[str]:
+    @cached_property
+    def cycles(self) -> frozenset[str]:
         """Cycle folders that hold a package."""
-        return sorted(p.parent.name for p in self.root.glob("*/datapackage.json"))
+        return frozenset(p.parent.name for p in self.root.glob("*/datapackage.json"))
+
+    @cached_property
+    def _printed(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def constants(self) -> frozenset[str]:
         """Decimals that are no results: coded ends of the scales in use, the step of a mean, the step of a trend."""
         found = {"0.1", "0.2"}
-        for cycle in self.cycles():
+        for cycle in self.cycles:
             scale = self.load(cycle, "instrument.json")["scale"]
             found |= {f"{scale['min']}.5", f"{scale['max'] - 1}.5"}
         return frozenset(found | {f.replace(".", ",") for f in found})
@@ -54,7 +59,7 @@ class Library:
         """A parsed file: rows (header first) of a CSV, or the value of a JSON file."""
         key = (cycle, name)
         if key not in self._files:
-            if cycle not in self.cycles():
+            if cycle not in self.cycles:
                 raise BadReference(f"tidak ada paket {cycle}|there is no package {cycle}")
             path = self.root / cycle / name
             try:
@@ -70,6 +75,11 @@ class Library:
 
     def value(self, reference: str) -> str:
         """The printed value a reference asks for; `x` for what is withheld."""
+        if reference not in self._printed:
+            self._printed[reference] = self._value(reference)
+        return self._printed[reference]
+
+    def _value(self, reference: str) -> str:
         if found := CELL.fullmatch(reference):
             return self._cell(found[1], found[2], int(found[3]), found[4])
         if found := POINTER.fullmatch(reference):
@@ -154,6 +164,7 @@ def numbers_in(text: str) -> list[str]:
     return [m[3] for m in TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=16384)
 def says(text: str, value: str, english: bool) -> bool:
     """Whether the text of one element is the value: sign of decimals by language, words around it allowed."""
     text = " ".join(text.split())

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .markup import SPOKEN, Element, Page
+from .markup import BadMarkup, Element, read_markup
 from .references import BadReference, Library, listed, numbers_in, says, says_all
 from .report import Finding, Log, Words
 
@@ -20,7 +20,10 @@ CLOCK = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d(?!\d)")
 LICENCE = re.compile(r"\b(CC )?BY(-[A-Z]{2})* \d\.\d")
 SIZE = re.compile(r"\d+([.,]\d+)?[\s\u00a0\u202f]*([kKMG]i?B|byte)")
 FEED_DATES = frozenset({"updated", "published", "id", "lastmod", "loc", "generator"})
-DRAWN = ("width", "height", "r", "style", "stroke-dasharray")
+DRAWN = frozenset({"width", "height", "r", "style", "stroke-dasharray"})
+SPOKEN = frozenset(
+    {"aria-label", "aria-description", "aria-valuetext", "aria-valuenow", "alt", "title", "content", "value", "label"}
+)
 FIGURE = re.compile(r"/(results|participation|predicates):\d+:(assess|assigned|mean|share|low_|mid_|high_)")
 
 
@@ -98,31 +101,54 @@ def _leaves(value: object) -> Iterator[str]:
 # ---------------------------------------------------------------- pages
 
 
+class _Page:
+    """One page being checked: where it is, what it may refer to, and where its findings go."""
+
+    def __init__(self, name: str, text: str, library: Library, log: Log) -> None:
+        self.name, self.source, self.library, self.log = name, text, library, log
+        self.drawn: dict[tuple[str, ...], str] = {}
+
+    def add(self, rule: str, at: int, **fields: object) -> None:
+        """A finding at an offset of the page."""
+        line = self.source.count("\n", 0, at) + 1
+        self.log.add(rule, f"{self.name}:{line}", None, **fields)
+
+    def values(self, references: list[str], at: int) -> list[str] | None:
+        """The printed values of references, or None with a finding."""
+        self.log.checked["references"] += len(references)
+        try:
+            return [self.library.value(r) for r in references]
+        except BadReference as error:
+            first, _, second = str(error).partition("|")
+            self.add("site_reference", at, reference=" ".join(references), why=Words(first, second))
+            return None
+
+
 def _check_page(path: Path, name: str, library: Library, log: Log) -> None:
     try:
         text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
+        elements = read_markup(text)
+        feed = any(e.tag in ("feed", "rss", "urlset") for e in elements[:2])
+        if feed:
+            elements = [inner for e in elements for inner in _unfolded(e)]
+    except (UnicodeDecodeError, BadMarkup):
         log.add("site_unreadable", name)
         return
-    elements = Page.read(text)
+    page = _Page(name, text, library, log)
     strict = path.suffix == ".svg" or any(e.tag == "main" and "data-results" in e.attributes for e in elements)
-    if not strict and any(part in library.cycles() for part in Path(name).parts) and FIGURE.search(text):
+    if not strict and any(part in library.cycles for part in Path(name).parts) and FIGURE.search(text):
         log.add("site_not_results", name)
-    feed = any(e.tag in ("feed", "rss", "urlset") for e in elements[:2])
-    if feed:
-        elements = [inner for e in elements for inner in _unfolded(e)]
-    drawn: dict[tuple[str, ...], str] = {}
     for element in elements:
-        where = f"{name}:{element.line}"
-        _check_text(element, where, library, log)
-        _check_attributes(element, where, library, strict, log)
-        _check_drawing(element, where, library, drawn, log)
-        if feed:
-            _check_feed_text(element, where, log)
-        elif strict:
-            _check_loose_text(element, name, library, log)
+        if element.attributes:
+            _check_text(page, element)
+            _check_attributes(page, element, strict)
+            _check_drawing(page, element)
         if element.tag == "time":
-            _check_time(element, where, log)
+            _check_time(page, element)
+        if element.loose and feed:
+            _check_feed_text(page, element)
+        elif element.loose and strict:
+            _check_loose_text(page, element)
     log.checked["pages"] += 1
     log.checked["results_pages"] += strict and path.suffix == ".html"
 
@@ -130,78 +156,70 @@ def _check_page(path: Path, name: str, library: Library, log: Log) -> None:
 def _unfolded(element: Element) -> Iterator[Element]:
     """An Atom element, and the elements of the HTML it carries as text."""
     text = "".join(run for _, run in element.loose)
+    yield element
     if element.tag in ("content", "summary", "description") and "<" in text:
         element.loose = []
-        for inner in Page.read(text):
-            inner.line += element.line - 1
-            top = list(inner.lineage)[-1]
-            top.parent = element if top is not element else None
+        for inner in read_markup(text, element):
+            inner.at = element.at
             yield inner
-    yield element
 
 
-def _values(references: list[str], where: str, library: Library, log: Log) -> list[str] | None:
-    try:
-        return [library.value(r) for r in references]
-    except BadReference as error:
-        first, _, second = str(error).partition("|")
-        log.add("site_reference", where, reference=" ".join(references), why=Words(first, second))
-        return None
-
-
-def _check_text(element: Element, where: str, library: Library, log: Log) -> None:
+def _check_text(page: _Page, element: Element) -> None:
     """The text of an element with `data-cell` or `data-from` is that value."""
     for attribute in ("data-cell", "data-from"):
         reference = element.attributes.get(attribute)
         if reference is None:
             continue
-        log.checked["references"] += 1
-        values = _values([reference], where, library, log)
+        values = page.values([reference], element.at)
         if values and not says(element.words, values[0], element.english):
-            log.add("site_text", where, text=_cut(element.words), value=values[0], reference=reference)
+            said = _cut(element.words)
+            page.add("site_text", element.at, text=said, value=values[0], reference=reference)
 
 
-def _check_attributes(element: Element, where: str, library: Library, strict: bool, log: Log) -> None:
+def _spoken(element: Element) -> list[str]:
+    """Attribute texts with figures. Of `<meta>` only descriptions and titles, and there only what looks like a result:
+    a cycle's name has digits too."""
+    found = [v for k, v in element.attributes.items() if k in SPOKEN and numbers_in(v)]
+    if element.tag != "meta":
+        return found
+    name = element.attributes.get("name", "") + element.attributes.get("property", "")
+    return [v for v in found if re.search("title|description", name) and re.search(r"\d[.,]\d|%|[≤≥]", v)]
+
+
+def _check_attributes(page: _Page, element: Element, strict: bool) -> None:
     """Numbers in spoken attributes are the cells of `data-cells`; on results pages there are no others."""
-    listing = element.attributes.get("data-cells")
-    spoken = {k: v for k, v in element.attributes.items() if k in SPOKEN and numbers_in(v)}
-    if element.tag in ("meta", "link", "input", "option", "a") and "data-cells" not in element.attributes:
-        names = element.attributes.get("name", "") + element.attributes.get("property", "")
-        spoken = {k: v for k, v in spoken.items() if element.tag == "a" or "description" in names or "title" in names}
-        if element.tag == "meta":
-            spoken = {k: v for k, v in spoken.items() if re.search(r"\d[.,]\d|%|[≤≥]", v)}
-    if listing is not None:
-        log.checked["references"] += 1
-        values = _values(listed(listing), where, library, log)
+    listing, spoken = element.attributes.get("data-cells"), _spoken(element)
+    if listing is None:
+        left = [(text, numbers_in(text)) for text in spoken]
+    else:
+        values = page.values(listed(listing), element.at)
         if values is None:
             return
-        if not spoken and any(numbers_in(v) for v in values):
-            log.add("site_text", where, text="", value=" ".join(values), reference=listing)
-        for text in spoken.values():
-            left = says_all(text, values, element.english)
-            if left is None:
-                log.add("site_text", where, text=_cut(text), value=" ".join(values), reference=listing)
-            elif strict and left and not element.within("data-fixed"):
-                log.add("site_unreferenced", where, text=_cut(text), value=", ".join(left))
-    elif strict:
-        for text in spoken.values():
-            if not element.within("data-fixed"):
-                log.add("site_unreferenced", where, text=_cut(text), value=", ".join(numbers_in(text)))
+        left = []
+        for text in spoken or [""]:
+            extra = says_all(text, values, element.english)
+            if extra is None:
+                value = " ".join(values)
+                page.add("site_text", element.at, text=_cut(text), value=value, reference=listing)
+            else:
+                left.append((text, extra))
+    for text, extra in left:
+        if extra and strict and not element.fixed:
+            page.add("site_unreferenced", element.at, text=_cut(text), value=", ".join(extra))
 
 
-def _check_loose_text(element: Element, name: str, library: Library, log: Log) -> None:
+def _check_loose_text(page: _Page, element: Element) -> None:
     """On a results page every digit stands in a referenced element, `<time>` or `data-fixed`."""
-    if any(e.tag in ("head", "style", "script") for e in element.lineage):
+    if element.unseen or element.referenced:
         return
-    if any({"data-cell", "data-from"} & e.attributes.keys() or e.tag == "time" for e in element.lineage):
-        return
-    fixed = element.within("data-fixed") is not None
-    for line, run in element.loose:
-        bare = LICENCE.sub("", CLOCK.sub("", SIZE.sub("", run))) if fixed else run
-        numbers = [n for n in numbers_in(bare) if not fixed or _is_figure(n, bare, library)]
+    for at, run in element.loose:
+        numbers = numbers_in(run)
+        if numbers and element.fixed:
+            bare = LICENCE.sub("", CLOCK.sub("", SIZE.sub("", run)))
+            numbers = [n for n in numbers_in(bare) if _is_figure(n, bare, page.library)]
         if numbers:
-            rule = "site_fixed" if fixed else "site_unreferenced"
-            log.add(rule, f"{name}:{line}", text=_cut(run), value=", ".join(numbers))
+            rule = "site_fixed" if element.fixed else "site_unreferenced"
+            page.add(rule, at, text=_cut(run), value=", ".join(numbers))
 
 
 def _is_figure(number: str, text: str, library: Library) -> bool:
@@ -212,39 +230,36 @@ def _is_figure(number: str, text: str, library: Library) -> bool:
     return percent and number not in ("5", "10", "90", "100")
 
 
-def _check_feed_text(element: Element, where: str, log: Log) -> None:
-    if element.tag in FEED_DATES or any({"data-cell", "data-from"} & e.attributes.keys() for e in element.lineage):
+def _check_feed_text(page: _Page, element: Element) -> None:
+    if element.tag in FEED_DATES or element.referenced:
         return
     text = "".join(run for _, run in element.loose)
     if found := re.search(r"\d[.,]\d|\d[\s\u00a0\u202f]?%|[≤≥]", LICENCE.sub("", text)):
-        log.add("site_unreferenced", where, text=_cut(text), value=found[0])
+        page.add("site_unreferenced", element.at, text=_cut(text), value=found[0])
 
 
-def _check_time(element: Element, where: str, log: Log) -> None:
+def _check_time(page: _Page, element: Element) -> None:
     """`<time>` holds the numbers of its date and nothing else."""
     stamp = element.attributes.get("datetime", element.words)
     known = {int(n) for n in re.findall(r"\d+", stamp)}
     if any(int(n) not in known for n in re.findall(r"\d+", element.words)) or re.search(r"\d,\d", element.words):
-        log.add("site_unreferenced", where, text=_cut(element.words), value=element.words.strip())
+        page.add("site_unreferenced", element.at, text=_cut(element.words), value=element.words.strip())
 
 
-def _check_drawing(element: Element, where: str, library: Library, drawn: dict[tuple[str, ...], str], log: Log) -> None:
+def _check_drawing(page: _Page, element: Element) -> None:
     """Equal figures are drawn alike: a length must not show more than the printed value does."""
     reference = element.attributes.get("data-cell") or element.attributes.get("data-cells", "")
-    if " " in reference or ":" not in reference or not element.attributes.keys() & set(DRAWN):
+    if " " in reference or ":" not in reference or not element.attributes.keys() & DRAWN:
         return
     try:
-        value = library.value(reference)
+        value = page.library.value(reference)
     except BadReference:
         return
-    for attribute in DRAWN:
-        length = element.attributes.get(attribute)
-        if length is None:
-            continue
-        column = reference.rsplit(":", 1)[1]
+    for attribute in sorted(element.attributes.keys() & DRAWN):
+        length, column = element.attributes[attribute], reference.rsplit(":", 1)[1]
         key = (element.tag, element.attributes.get("class", ""), column, attribute, value)
-        if drawn.setdefault(key, length) != length:
-            log.add("site_drawing", where, value=value, text=f"{attribute}={_cut(length)}")
+        if page.drawn.setdefault(key, length) != length:
+            page.add("site_drawing", element.at, value=value, text=f"{attribute}={_cut(length)}")
 
 
 def _cut(text: str) -> str:

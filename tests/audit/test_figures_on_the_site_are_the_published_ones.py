@@ -99,7 +99,9 @@ def test_a_hidden_value_printed(
 
 
 @pytest.mark.parametrize(("mark", "number"), [("≤", "10"), ("≥", "90")])
-def test_a_coded_end_printed_plainly(tmp_path: Path, published: Path, place: Callable[..., tuple[str, str]]) -> None:
+def test_a_coded_end_printed_plainly(
+    tmp_path: Path, published: Path, place: Callable[..., tuple[str, str]], mark: str, number: str
+) -> None:
     ref, _ = place(column="high_share")
     value = mark + number
     change(
@@ -281,3 +283,8 @@ def test_left_out_end_tags_do_not_mix_cells(
     two, second = place("*", "komunikasi")
     body = f'<ul><li data-cell="{one}">{first.replace(".", ",")}<li data-cell="{two}">{second.replace(".", ",")}</ul>'
     assert rules(site(tmp_path, body), published) == []
+
+
+@pytest.mark.parametrize("body", ["<p>3 < 4</p>", "<p title='a>", "<!-- rata-rata 3,71 -->", "<!-- tak berakhir"])
+def test_source_that_cannot_be_vouched_for(tmp_path: Path, published: Path, body: str) -> None:
+    assert rules(site(tmp_path, body), published) != []
