@@ -6,9 +6,11 @@ ballots are sealed and depends on who rated whom through the pass/fail bits alon
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from assessment.forms import TD, UNANSWERED, Form, tallies
 from assessment.instrument import METHODS, Instrument, Method
@@ -84,35 +86,59 @@ def count_method(
     the (rater, ratee) pairs of the method. Forms of other methods are ignored. The order of the input does not matter.
     """
     rows = plan.of(method)
-    by_leaf: dict[str, list[Form]] = {}
+    tree = _Tree(rows)
+    by_home: dict[str, list[Form]] = {}
     for form in forms:
         if form.method == method:
-            by_leaf.setdefault(groups.get(form.ratee, ""), []).append(form)
-    everyone = _people_by_row(rows, {g: people_of((f.rater, f.ratee) for f in fs) for g, fs in by_leaf.items()})
+            by_home.setdefault(tree.home.get(groups.get(form.ratee, ""), ROOT), []).append(form)
+    everyone = tree.people({home: people_of(map(PAIR, fs)) for home, fs in by_home.items()})
     shown = make_mask(rows, everyone, disclosure)
-    histograms = {leaf: tallies(instrument, [f.answers for f in fs]) for leaf, fs in by_leaf.items()}
-    silent = _silent(instrument, method, by_leaf)
+    histograms = {home: tallies(instrument, [f.answers for f in fs]) for home, fs in by_home.items()}
     criteria: dict[str, dict[str, Cell]] = {}
-    for criterion in instrument.asked(method):
-        code = criterion.code
-        without = _people_by_row(rows, silent[code])
-        people = {g: _less(p, without[g]) for g, p in everyone.items()} if silent[code] else everyone
-        mask = make_mask(rows, people, disclosure) if silent[code] else shown
-        by_value = {leaf: h[code].counts for leaf, h in histograms.items()}
-        criteria[code] = {r.group: _cell(r, mask, people, by_value, by_leaf.keys()) for r in rows}
-    expected: dict[str, int] = {}
-    for _, ratee in assigned:
-        leaf = groups.get(ratee, "")
-        expected[leaf] = expected.get(leaf, 0) + 1
+    for code, silent in _silent(instrument, method, by_home).items():
+        people, mask = everyone, shown
+        if silent:
+            without = tree.people({home: people_of(map(PAIR, fs)) for home, fs in silent.items()})
+            people = {g: outside(p, [w]) if (w := without[g]).forms else p for g, p in everyone.items()}
+            mask = make_mask(rows, people, disclosure)
+        counts = {home: h[code].counts for home, h in histograms.items()}
+        criteria[code] = {g: _cell(g in mask, people[g], tree.parts(g, counts)) for g in people}
+    expected = Counter(tree.home.get(groups.get(ratee, ""), ROOT) for _, ratee in assigned)
     participation = {
-        r.group: Taken(True, sum(expected.get(g, 0) for g in _leaves(r, expected.keys())), everyone[r.group].forms)
-        if r.group in shown
-        else Taken(False)
-        for r in rows
+        g: Taken(True, sum(tree.parts(g, expected)), people.forms) if g in shown else Taken(False)
+        for g, people in everyone.items()
     }
-    return MethodCounts(
-        method, criteria, participation, _predicates(rows, by_leaf, disclosure) if method == "supervisor" else {}
-    )
+    predicates = _predicates(tree, by_home, disclosure) if method == "supervisor" else {}
+    return MethodCounts(method, criteria, participation, predicates)
+
+
+PAIR = itemgetter(1, 2)
+"""(rater, ratee) of a form."""
+
+Part = TypeVar("Part")
+
+
+class _Tree:
+    """Where forms lie in the planned rows of one method: each in the narrowest row that covers its ratee's group."""
+
+    def __init__(self, rows: Sequence[PlannedRow]) -> None:
+        self.rows = rows
+        self.home = {leaf: r.group for r in rows for leaf in r.members}  # parents come first, so the narrowest stays
+        above = {r.group: r.parent for r in rows}
+        self._homes: dict[str, list[str]] = {r.group: [] for r in rows}
+        for group in above:
+            row = group
+            while row:
+                self._homes[row].append(group)
+                row = above[row]
+
+    def parts(self, group: str, by_home: Mapping[str, Part]) -> list[Part]:
+        """Return what lies in a row, of anything kept by the narrowest row."""
+        return [by_home[home] for home in self._homes[group] if home in by_home]
+
+    def people(self, by_home: Mapping[str, People]) -> dict[str, People]:
+        """Return the people behind each row."""
+        return {r.group: together(self.parts(r.group, by_home)) for r in self.rows}
 
 
 def enough_for_shares(test: Callable[[People, Disclosure], bool]) -> Callable[[People, Disclosure], bool]:
@@ -120,62 +146,39 @@ def enough_for_shares(test: Callable[[People, Disclosure], bool]) -> Callable[[P
     return lambda people, d: people.forms >= d.min_ratings_for_shares and test(people, d)
 
 
-def _predicates(
-    rows: Sequence[PlannedRow], by_leaf: Mapping[str, Sequence[Form]], disclosure: Disclosure
-) -> dict[str, Cell]:
-    people, counts = {}, {}
-    for leaf, forms in by_leaf.items():
-        given = [(f, p) for f in forms if (p := f.predicate)]
-        people[leaf] = people_of((f.rater, f.ratee) for f, _ in given)
-        listed = [p for _, p in given]
-        counts[leaf] = tuple(listed.count(p) for p in PREDICATES)
-    by_row = _people_by_row(rows, people)
-    mask = make_mask(rows, by_row, disclosure, enough_for_shares(passes))
-    return {r.group: _cell(r, mask, by_row, counts, by_leaf.keys()) for r in rows}
+def _predicates(tree: _Tree, by_home: Mapping[str, Sequence[Form]], disclosure: Disclosure) -> dict[str, Cell]:
+    given = {home: [f for f in forms if f.predicate] for home, forms in by_home.items()}
+    counts = {}
+    for home, forms in given.items():
+        listed = [f.predicate for f in forms]
+        counts[home] = tuple(listed.count(p) for p in PREDICATES)
+    people = tree.people({home: people_of(map(PAIR, forms)) for home, forms in given.items()})
+    mask = make_mask(tree.rows, people, disclosure, enough_for_shares(passes))
+    return {g: _cell(g in mask, people[g], tree.parts(g, counts)) for g in people}
 
 
 def _silent(
-    instrument: Instrument, method: Method, by_leaf: Mapping[str, Sequence[Form]]
-) -> dict[str, dict[str, People]]:
-    """Return, by criterion and leaf, the people behind the forms without a rating for it: few, so cheap to take off."""
+    instrument: Instrument, method: Method, by_home: Mapping[str, Sequence[Form]]
+) -> dict[str, dict[str, list[Form]]]:
+    """Return, by asked criterion and row, the forms without a rating for it: few, so it is cheap to take them off."""
     asked = [(c.code, [instrument.position[i.code] for i in c.items]) for c in instrument.asked(method)]
+    silent: dict[str, dict[str, list[Form]]] = {code: {} for code, _ in asked}
     known: dict[str, list[str]] = {}
-    pairs: dict[str, dict[str, list[tuple[str, str]]]] = {code: {} for code, _ in asked}
-    for leaf, forms in by_leaf.items():
+    for home, forms in by_home.items():
         for form in forms:
+            if UNANSWERED not in form.answers and TD not in form.answers:
+                continue
             pattern = form.answers.translate(HAS_RATING)
             codes = known.get(pattern)
             if codes is None:
                 codes = known[pattern] = [c for c, places in asked if all(pattern[p] == "0" for p in places)]
             for code in codes:
-                pairs[code].setdefault(leaf, []).append((form.rater, form.ratee))
-    return {code: {leaf: people_of(found) for leaf, found in leaves.items()} for code, leaves in pairs.items()}
+                silent[code].setdefault(home, []).append(form)
+    return silent
 
 
-def _less(whole: People, part: People) -> People:
-    return outside(whole, [part]) if part.forms else whole
-
-
-def _leaves(row: PlannedRow, present: Iterable[str]) -> Iterable[str]:
-    """The leaf groups of a row; the organisation has every form, whatever its group."""
-    return present if row.group == ROOT else row.members
-
-
-def _people_by_row(rows: Sequence[PlannedRow], by_leaf: Mapping[str, People]) -> dict[str, People]:
-    return {r.group: together(by_leaf[leaf] for leaf in _leaves(r, by_leaf.keys()) if leaf in by_leaf) for r in rows}
-
-
-def _cell(
-    row: PlannedRow,
-    mask: frozenset[str],
-    people: Mapping[str, People],
-    counts: Mapping[str, tuple[int, ...]],
-    present: Iterable[str],
-) -> Cell:
-    if row.group not in mask:
-        return Cell(False)
-    found = [counts[leaf] for leaf in _leaves(row, present) if leaf in counts]
-    return Cell(True, people[row.group].forms, tuple(map(sum, zip(*found, strict=True))))
+def _cell(shown: bool, people: People, counts: Sequence[tuple[int, ...]]) -> Cell:
+    return Cell(True, people.forms, tuple(map(sum, zip(*counts, strict=True)))) if shown else Cell(False)
 
 
 def _cells_doc(cells: Mapping[str, Cell]) -> dict[str, list[int] | None]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Protocol
 
 from assessment.organisation import Disclosure
@@ -50,15 +51,18 @@ Test = Callable[[People, Disclosure], bool]
 def people_of(pairs: Iterable[tuple[str, str]]) -> People:
     """Return the people behind (rater, ratee) pairs, one pair a form."""
     listed = list(pairs)
-    return People(len(listed), Counter(p[0] for p in listed), Counter(p[1] for p in listed))
+    return People(len(listed), Counter(map(itemgetter(0), listed)), Counter(map(itemgetter(1), listed)))
 
 
 def together(parts: Iterable[People]) -> People:
     """Return the people of a union of disjoint sets of forms: one person in several parts is one person."""
+    listed = list(parts)
+    if len(listed) == 1:
+        return listed[0]
     raters: dict[str, int] = {}
     ratees: dict[str, int] = {}
     forms = 0
-    for part in parts:
+    for part in listed:
         forms += part.forms
         _add(raters, part.raters)
         _add(ratees, part.ratees)

@@ -13,7 +13,7 @@ from functools import cache
 
 import pytest
 from attack import brute_force
-from worlds import D, World, answer, bare_plan, instrument, pattern, people, random_world
+from worlds import D, World, answer, bare_plan, cell_forms, instrument, pattern, people, random_world
 
 from assessment.instrument import METHODS, Method
 from publishing import count, mask, package, values
@@ -282,9 +282,6 @@ def test_the_mutant_dies(monkeypatch, module, name, fault, property_):
 def test_the_faulty_mask_without_its_faults_is_the_mask():
     for world, plan, method in cases():
         rows = plan.of(method)
-        leaves = {}
-        for f in world.forms:
-            if f.method == method:
-                leaves.setdefault(world.groups.get(f.ratee, ""), []).append((f.rater, f.ratee))
-        behind = count._people_by_row(rows, {leaf: people_of(pairs) for leaf, pairs in leaves.items()})
+        forms = cell_forms(world, plan, method, "c0")
+        behind = {g: people_of((f.rater, f.ratee) for f in fs) for g, fs in forms.items()}
         assert other_mask()(rows, behind, D) == mask.make_mask(rows, behind, D)
