@@ -32,6 +32,11 @@ INDEXES = {
 """Fields the store keeps an index of, by table."""
 
 
+def local_day(moment: datetime.datetime) -> str:
+    """Return the office's calendar day of an aware instant, ISO."""
+    return moment.astimezone(WIB).date().isoformat()
+
+
 @dataclass(frozen=True)
 class Office:
     """The private side of one office. `folder` is `data/private`; `now` returns an aware instant."""
@@ -44,7 +49,7 @@ class Office:
 
     def today(self) -> str:
         """Return the office's calendar day, ISO."""
-        return self.now().astimezone(WIB).date().isoformat()
+        return local_day(self.now())
 
     def log(self, change: Change, actor: str, act: str, **details: object) -> None:
         """Write one line of the trail together with the change (never an answer, never an ASN's sign-in or send)."""

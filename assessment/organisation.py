@@ -33,7 +33,11 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Organisation:
-    """One office: what its pages are called and which thresholds and days it set."""
+    """One office: what its pages are called and which thresholds and days it set.
+
+    Calendar days: `objection_days` to object after the close, `answer_days` for the answer to an objection (a goal, not
+    enforced), `say_days` for the three questions after the close.
+    """
 
     name: Text
     disclosure: Disclosure
@@ -41,6 +45,8 @@ class Organisation:
     two_person: bool = False
     objection_days: int = 14
     peers: int = 5
+    answer_days: int = 14
+    say_days: int = 14
     source: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -79,7 +85,7 @@ def parse_organisation(text: str, name: str = "organisation.toml") -> Organisati
         if len(groups) < 2:
             wrong("groups", "penggabungan butuh sedikitnya dua kelompok", "a merge needs at least two groups")
         merges.append((str(merge.get("parent", "*")), groups))
-    for key, low, high in (("objection_days", 1, 60), ("peers", 0, 15)):
+    for key, low, high in (("objection_days", 1, 60), ("peers", 0, 15), ("answer_days", 1, 90), ("say_days", 1, 60)):
         value = data.get(key, low)
         if not isinstance(value, int) or not low <= value <= high:
             wrong(key, f"{key} harus {low} sampai {high}", f"{key} must be {low} to {high}")
@@ -94,5 +100,7 @@ def parse_organisation(text: str, name: str = "organisation.toml") -> Organisati
         two_person=bool(data.get("two_person", False)),
         objection_days=data.get("objection_days", 14),
         peers=data.get("peers", 5),
+        answer_days=data.get("answer_days", 14),
+        say_days=data.get("say_days", 14),
         source=data,
     )

@@ -1,0 +1,191 @@
+"""An objection (keberatan) to a supervisor's assessment: who may object to what, to whom, and until when; pure rules.
+
+PP 30/2019 Pasal 59 (to be confirmed whether still in force): to the superior of the appraising officer, with reasons, at
+most 14 days after the result is received. Days are configuration and calendar days of the office (WIB).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, get_args
+
+from assessment.cycle import Cycle
+from assessment.instrument import Instrument
+from assessment.office import local_day
+from assessment.organisation import Organisation
+from assessment.problems import Problem, Text, refuse
+from assessment.roster import Employee
+
+Outcome = Literal["upheld", "partly", "rejected"]
+State = Literal["filed", "heard", "decided", "withdrawn"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+LEVEL_PARTS = ("work_result", "work_behaviour")
+TEXT_CHARS = 4000
+SHORTEST = 20
+"""Characters of a reason: “tidak adil” alone helps nobody."""
+
+OUTCOME_NAMES = {
+    "upheld": {"id": "diterima", "en": "upheld"},
+    "partly": {"id": "diterima sebagian", "en": "partly upheld"},
+    "rejected": {"id": "ditolak", "en": "rejected"},
+}
+STATE_NAMES = {
+    "filed": {"id": "menunggu tanggapan penilai", "en": "waiting for the appraising officer's statement"},
+    "heard": {"id": "menunggu putusan", "en": "waiting for the decision"},
+    "decided": {"id": "sudah diputus", "en": "decided"},
+    "withdrawn": {"id": "ditarik", "en": "withdrawn"},
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a person files. `against` is the appraising officer's number, `superior` who decides (empty: outside the roster).
+
+    `parts` are criterion codes, `work_result`, `work_behaviour`.
+    """
+
+    against: str
+    superior: str
+    parts: tuple[str, ...]
+    reasons: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the superior decides. `answers` (item → `"1"`…, `"TD"`) and `levels` correct the supervisor's form."""
+
+    outcome: str
+    reasons: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+    unheard: str = ""
+    """Why it is decided without the appraising officer's statement, if it is."""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """One objection of one person in one cycle. Days are ISO; `outside` is the post of a superior outside the roster.
+
+    `changed`: part (item code or level) → [before, after], for the two sides only.
+    """
+
+    cycle: str
+    employee: str
+    claim: Claim
+    filed: str
+    state: State = "filed"
+    outside: str = ""
+    statement: str = ""
+    stated: str = ""
+    unheard: str = ""
+    outcome: Outcome | None = None
+    reasons: str = ""
+    decided: str = ""
+    changed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.state in ("filed", "heard")
+
+    def to_doc(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        doc = asdict(self)
+        doc["claim"]["parts"] = list(self.claim.parts)
+        return {**doc, "changed": {k: list(v) for k, v in self.changed.items()}}
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> Objection:
+        """Rebuild from the JSON form."""
+        claim = Claim(**{**doc["claim"], "parts": tuple(doc["claim"]["parts"])})
+        return cls(**{**doc, "claim": claim, "changed": {k: (v[0], v[1]) for k, v in doc["changed"].items()}})
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """ISO days: the last one to file, and those by which statement and decision are meant to be there."""
+
+    file_by: str
+    state_by: str = ""
+    decide_by: str = ""
+
+
+def last_day(closed: str, days: int) -> str:
+    """Return the last calendar day (ISO) on which an objection can be filed; the day of the close is day 0."""
+    return (datetime.date.fromisoformat(closed) + datetime.timedelta(days=days)).isoformat()
+
+
+def window_open(closed: str, days: int, moment: datetime.datetime) -> bool:
+    """Whether an aware instant lies in the window: from the day of the close to the end of the last day, in WIB."""
+    return bool(closed) and closed <= local_day(moment) <= last_day(closed, days)
+
+
+def deadlines(one: Cycle, organisation: Organisation, objection: Objection | None = None) -> Deadlines:
+    """Return the days both sides see; those of an objection once it is filed. Raises `Refused` before the close."""
+    if not one.closed:
+        raise refuse("Periode ini belum ditutup.", "This cycle is not closed yet.")
+    file_by = last_day(one.closed, organisation.objection_days)
+    if objection is None:
+        return Deadlines(file_by)
+    days = organisation.answer_days
+    return Deadlines(file_by, last_day(objection.filed, days // 2), last_day(objection.filed, days))
+
+
+def superior_of(people: Mapping[str, Employee], employee: str) -> str:
+    """Return the superior of a person's appraising officer; empty where that one is outside the roster."""
+    boss = people.get(people[employee].supervisor)
+    return boss.supervisor if boss is not None and boss.supervisor in people else ""
+
+
+def check_claim(
+    claim: Claim, employee: str, people: Mapping[str, Employee], instrument: Instrument
+) -> list[Problem]:  # fmt: skip
+    """Return what is wrong with an objection, each problem with its field in `column`; dates are not looked at."""
+    problems: list[Problem] = []
+
+    def add(column: str, id: str, en: str) -> None:
+        problems.append(Problem(id, en, column=column, kind="keberatan"))
+
+    officer, superior = people[employee].supervisor, superior_of(people, employee)
+    if claim.against == employee:
+        add("against", "Keberatan tidak dapat diajukan terhadap diri sendiri. Penilaian diri adalah jawaban Anda sendiri.",
+            "You cannot object to yourself. The self-assessment holds your own answers.")  # fmt: skip
+    elif claim.against != officer or not officer:
+        add("against", "Orang ini bukan Pejabat Penilai Kinerja Anda dalam periode ini.",
+            "This person was not your appraising officer in this cycle.")  # fmt: skip
+    if claim.superior and claim.superior in (employee, officer):
+        add("superior", "Yang memutus harus atasan dari penilai Anda, bukan Anda atau penilai itu sendiri.",
+            "The decision is up to your appraising officer's superior, not to you or to that officer.")  # fmt: skip
+    elif claim.superior != superior:
+        name = people[superior].position if superior else "pejabat di luar daftar pegawai, kosongkan saja"
+        name_en = people[superior].position if superior else "somebody outside the roster: leave it empty"
+        add("superior", f"Atasan yang dituju keliru. Yang berwenang: {name}.",
+            f"This is the wrong superior. It has to be: {name_en}.")  # fmt: skip
+    known = {c.code for c in instrument.asked("supervisor")} | set(LEVEL_PARTS)
+    if not claim.parts or set(claim.parts) - known:
+        add("parts", "Pilih bagian penilaian atasan yang keliru. Rata-rata rekan kerja tidak dapat diubah.",
+            "Choose the parts of the supervisor's assessment that are wrong. The peers' mean cannot be changed.")  # fmt: skip
+    if len(claim.reasons.strip()) < SHORTEST:
+        add("reasons", "Tulis alasannya: apa yang keliru dan apa yang terjadi sebenarnya.",
+            "Write your reasons: what is wrong, and what happened in fact.")  # fmt: skip
+    for column in ("reasons", "evidence"):
+        if len(getattr(claim, column)) > TEXT_CHARS:
+            add(column, f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.")
+    return problems
+
+
+def status(objection: Objection, days: Deadlines) -> Text:
+    """Return where an objection stands, with its day, in words both sides read."""
+    name = STATE_NAMES[objection.state]
+    if objection.state == "decided" and objection.outcome:
+        done = OUTCOME_NAMES[objection.outcome]
+        return {
+            "id": f"Sudah diputus pada {objection.decided}: {done['id']}.",
+            "en": f"Decided on {objection.decided}: {done['en']}.",
+        }
+    by = {"filed": days.state_by, "heard": days.decide_by}.get(objection.state, "")
+    until = (f" (sampai {by})", f" (by {by})") if by else ("", "")
+    return {"id": f"{name['id'].capitalize()}{until[0]}.", "en": f"{name['en'].capitalize()}{until[1]}."}
