@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from assessment import ballots, records
+from assessment import ballots, declines, records
 from assessment.assignments import Assignment
 from assessment.ballots import Ballot
 from assessment.cycle import Cycle, must_be
@@ -17,7 +17,7 @@ from assessment.predicate import Level
 from assessment.problems import Problem, Refused, refuse
 from assessment.store import Change, View, keyring
 
-REASON_CHARS = 500
+REASON_CHARS = declines.REASON_CHARS
 
 
 class Stale(Refused):
@@ -69,13 +69,15 @@ def tasks(office: Office, view: View, cycle: Cycle, rater: str) -> list[Task]:
         entry = load(office, view, cycle, one)
         asked = sum(len(c.items) for c in instrument.asked(one.method))
         done = len(decode(instrument, entry.draft)) if entry.draft else 0
-        declined = view.get("declines", f"{cycle.id}/{one.rater}/{one.ratee}") is not None and one.method == "peer"
-        found.append(Task(entry, done, asked, declined))
+        found.append(Task(entry, done, asked, declines.is_there(office, view, cycle, one)))
     return sorted(found, key=lambda t: (order[t.entry.assignment.method], t.entry.assignment.ratee))
 
 
 def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
-    """Return the entry of an assignment (blank before the first save); raises `Refused` where it is nobody's task."""
+    """Return the entry of an assignment (blank before the first save); raises `Refused` where it is nobody's task.
+
+    A peer's entry is blank again from sealing on: there is nothing to return to.
+    """
     if view.get("assignments", records.assignment_key(cycle.id, one)) is None:
         raise refuse(
             "Penugasan ini tidak ada lagi. Kembali ke daftar tugas.",
@@ -84,9 +86,9 @@ def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
     if one.method != "peer":
         doc = view.get("forms", records.assignment_key(cycle.id, one))
         return _entry(one, doc) if doc else Entry(one)
-    key = keyring.read(office.folder, cycle.id)
-    doc = view.get("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
-    return _from_ballot(one, ballots.open_box(key, doc["box"])) if doc else Entry(one)
+    if not ballots.readable(cycle):
+        return Entry(one)
+    return _ballot_of(keyring.read(office.folder, cycle.id), view, cycle, one) or Entry(one)
 
 
 def save(
@@ -171,8 +173,7 @@ def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None
             )
         key = keyring.read(office.folder, cycle.id)
         change.delete("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
-        doc = {"cycle": cycle.id, "rater": one.rater, "ratee": one.ratee, "reason": reason}
-        change.put("declines", f"{cycle.id}/{one.rater}/{one.ratee}", doc)
+        declines.put(office, change, cycle, one, reason)
 
 
 def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> int:
@@ -199,6 +200,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
             )  # fmt: skip
             continue
         if entry.sent and form.method == "peer":
+            _put(office, change, cycle, instrument, entry)  # as it is, under a new nonce: the disk tells no more than HR sees
             continue
         if entry.sent:
             problems.append(
@@ -222,14 +224,8 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
 def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[Assignment]) -> list[Entry]:
     """Return the sent peer entries of a cycle that is not sealed yet, for counting only."""
     key = keyring.read(office.folder, cycle.id)
-    found = []
-    for one in assigned:
-        doc = view.get("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
-        if doc:
-            entry = _from_ballot(one, ballots.open_box(key, doc["box"]))
-            if entry.sent:
-                found.append(entry)
-    return found
+    entries = (_ballot_of(key, view, cycle, one) for one in assigned)
+    return [e for e in entries if e is not None and e.sent]
 
 
 def _open_entry(office: Office, change: Change, cycle_id: str, one: Assignment) -> tuple[Cycle, Instrument, Entry]:
@@ -264,19 +260,18 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
         change.put("forms", records.assignment_key(cycle.id, one), {"cycle": cycle.id, **one._asdict(), **fields})
         return
     key = keyring.read(office.folder, cycle.id)
-    declined = f"{cycle.id}/{one.rater}/{one.ratee}"
-    if change.get("declines", declined):  # who fills the form in after all takes the decline back
-        change.delete("declines", declined)
+    declines.drop(office, change, cycle, one)  # who fills the form in after all takes the decline back
     ballot = Ballot(entry.draft, entry.answers, entry.receipt, entry.revision, entry.sent_revision, entry.imported)
-    box = ballots.seal_box(key, ballot, len(instrument.items), office.random)
-    change.put("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}", {"cycle": cycle.id, "box": box})
+    name = ballots.tag(key, one.rater, one.ratee)
+    box = ballots.seal_ballot(key, name, ballot, len(instrument.items), office.random)
+    change.put("ballots", f"{cycle.id}/{name}", {"cycle": cycle.id, "box": box})
 
 
 def _entry(one: Assignment, doc: Mapping[str, Any]) -> Entry:
     return Entry(one, **{k: doc[k] for k in Entry.__dataclass_fields__ if k != "assignment"})
 
 
-def _from_ballot(one: Assignment, ballot: Ballot) -> Entry:
-    return Entry(
-        one, ballot.draft, ballot.answers, ballot.receipt, ballot.revision, ballot.sent_revision, ballot.imported
-    )
+def _ballot_of(key: bytes, view: View, cycle: Cycle, one: Assignment) -> Entry | None:
+    name = ballots.tag(key, one.rater, one.ratee)
+    doc = view.get("ballots", f"{cycle.id}/{name}")
+    return Entry(one, **asdict(ballots.open_ballot(key, name, doc["box"]))) if doc else None

@@ -9,14 +9,30 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from nacl.secret import SecretBox
+from nacl.exceptions import CryptoError
+from nacl.secret import Aead
 
-KEY_BYTES = SecretBox.KEY_SIZE
+from assessment.cycle import Cycle
+from assessment.store.errors import StoreDamaged
+
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_LENGTH = 12
 """30^12 codes, about 59 bits: two of 100,000 are alike once in a hundred million cycles."""
 
 Random = Callable[[int], bytes]
+
+
+class BoxDamaged(StoreDamaged):
+    """A sealed box is not what was stored under its name; it is refused, never read as another."""
+
+    id = (
+        "Satu lembar jawaban rekan tidak cocok dengan kunci periode: berkasnya rusak atau diubah. Tidak ada yang"
+        " dihitung atau dihapus. Pulihkan dari cadangan dengan kinerja restore."
+    )
+    en = (
+        "A peer ballot does not fit the key of its cycle: the file is damaged or was changed. Nothing was counted or"
+        " removed. Restore a backup with kinerja restore."
+    )
 
 
 @dataclass(frozen=True)
@@ -34,25 +50,42 @@ class Ballot:
     imported: bool = False
 
 
-def tag(key: bytes, rater: str, ratee: str) -> str:
-    """Return the name a ballot is stored under: HMAC-SHA256 of the assignment under the cycle key, 128 bits, hex."""
-    return hmac.digest(_part(key, b"tag"), f"{rater}\0{ratee}".encode(), "sha256")[:16].hex()
+def readable(cycle: Cycle) -> bool:
+    """Whether ballots exist and may be opened: while forms are taken and in the hour before sealing, then never again."""
+    return cycle.state in ("assessment", "closing")
 
 
-def seal_box(key: bytes, ballot: Ballot, items: int, random: Random) -> str:
-    """Encrypt a ballot (XSalsa20-Poly1305), padded so that all ballots of an instrument of `items` have one length."""
-    words = json.dumps(asdict(ballot), separators=(",", ":"), ensure_ascii=False).encode()
-    room = 2 * items + 160
-    if len(words) > room:
-        raise ValueError("a ballot does not fit its box")
-    padded = words + b" " * (room - len(words))
-    return b64encode(SecretBox(_part(key, b"box")).encrypt(padded, random(SecretBox.NONCE_SIZE))).decode()
+def tag(key: bytes, rater: str, ratee: str, purpose: str = "tag") -> str:
+    """Return the name a record is stored under: HMAC-SHA256 of the assignment under the cycle key, 128 bits, hex."""
+    return hmac.digest(_part(key, purpose), f"{rater}\0{ratee}".encode(), "sha256")[:16].hex()
 
 
-def open_box(key: bytes, box: str) -> Ballot:
-    """Decrypt a ballot; raises `nacl.exceptions.CryptoError` where the key is wrong or a byte was changed."""
-    words: dict[str, Any] = json.loads(SecretBox(_part(key, b"box")).decrypt(b64decode(box)))
-    return Ballot(**words)
+def seal_ballot(key: bytes, name: str, ballot: Ballot, items: int, random: Random) -> str:
+    """Encrypt a ballot stored under `name`; all ballots of an instrument of `items` have one length."""
+    return seal_box(key, "ballot", name, asdict(ballot), 2 * items + 160, random)
+
+
+def open_ballot(key: bytes, name: str, box: str) -> Ballot:
+    """Decrypt the ballot stored under `name`; raises `BoxDamaged` for another key, another name or a changed byte."""
+    return Ballot(**open_box(key, "ballot", name, box))
+
+
+def seal_box(key: bytes, purpose: str, name: str, words: dict[str, Any], room: int, random: Random) -> str:
+    """Encrypt words (XChaCha20-Poly1305) padded to `room` bytes; the box opens under its own name only."""
+    plain = json.dumps(words, separators=(",", ":"), ensure_ascii=False).encode()
+    if len(plain) > room:
+        raise ValueError("the words do not fit their box")
+    sealer = Aead(_part(key, "box/" + purpose))
+    return b64encode(sealer.encrypt(plain.ljust(room), name.encode(), random(Aead.NONCE_SIZE))).decode()
+
+
+def open_box(key: bytes, purpose: str, name: str, box: str) -> dict[str, Any]:
+    """Decrypt what `seal_box` made; raises `BoxDamaged` where key, purpose or name is another or a byte was changed."""
+    try:
+        words: dict[str, Any] = json.loads(Aead(_part(key, "box/" + purpose)).decrypt(b64decode(box), name.encode()))
+    except (CryptoError, ValueError):
+        raise BoxDamaged() from None
+    return words
 
 
 def new_receipt(random: Random) -> str:
@@ -65,6 +98,6 @@ def new_receipt(random: Random) -> str:
     return "-".join(code[i : i + 4] for i in range(0, RECEIPT_LENGTH, 4))
 
 
-def _part(key: bytes, purpose: bytes) -> bytes:
+def _part(key: bytes, purpose: str) -> bytes:
     """Derive one key a purpose (HMAC-SHA256 as a PRF)."""
-    return hmac.digest(key, b"kinerja/" + purpose, "sha256")
+    return hmac.digest(key, b"kinerja/" + purpose.encode(), "sha256")

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assessment import records
+from assessment import declines, records
 from assessment.assignments import Assignment, check_assignment, draw_peers, from_roster
 from assessment.cycle import UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
@@ -129,8 +129,7 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
                     "Formulir ini sudah mulai diisi, jadi penugasannya tidak dapat dihapus.",
                     "This form was begun already, so its assignment cannot be removed.",
                 )
-            declined = f"{id}/{one.rater}/{one.ratee}"
-            if one.method == "peer" and cycle.open and not change.get("declines", declined):
+            if one.method == "peer" and cycle.open and not declines.is_there(office, change, cycle, one):
                 raise refuse(
                     "Selama penilaian terbuka, tugas menilai rekan hanya dapat dihapus bila penilainya menolak, agar"
                     " jawaban yang mungkin sudah ada tidak terbuang.",
@@ -138,7 +137,7 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
                     " no answer that may be there is lost.",
                 )
             change.delete("assignments", key)
-            change.delete("declines", declined)
+            declines.drop(office, change, cycle, one)
         # The trail says that something was adjusted, never who should rate whom.
         office.log(change, actor, "assignments.adjust", cycle=id, method=one.method, added=add)
 
@@ -146,8 +145,9 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
 def return_decline(office: Office, id: str, rater: str, ratee: str, actor: str) -> None:
     """Hand a declined peer task back to its rater, who finds it among their tasks again."""
     with office.store.write() as change:
-        must_be(records.cycle(change, id), "assessment")
-        change.delete("declines", f"{id}/{rater}/{ratee}")
+        cycle = records.cycle(change, id)
+        must_be(cycle, "assessment")
+        declines.drop(office, change, cycle, Assignment("peer", rater, ratee))
         office.log(change, actor, "declines.return", cycle=id)
 
 

@@ -1,8 +1,10 @@
 """Opening fixes the publication plan, closing counts what the plan needs and seals.
 
 Sealing is one resumable step (docs/anonymity.md): (a) one atomic change counts what the plan needs, stores it, and removes
-every ballot, draft, decline and session; (b) the store's history is wiped; (c) the cycle key is destroyed; (d) only then
-does the cycle say "closed". Whatever is killed in between is finished by the next process that touches the folder.
+every ballot, draft, decline and session; (b) a mark beside the key says that sealing is under way; (c) the store's history
+is wiped; (d) the cycle key is destroyed; (e) only then does the cycle say "closed"; (f) the store is made anew from its
+documents alone, and the mark goes last. Every part may be done twice: whoever finds the mark, or a cycle in the state
+"sealing", does (b) to (f) again and arrives at the same bytes.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ def open_cycle(office: Office, id: str, actor: str) -> Cycle:
         cycle = records.cycle(change, id)
         must_be(cycle, "draft", "consultation", "goals")
         if "peer" in cycle.methods:
-            keyring.create(office.folder, id, office.random)
+            keyring.renew(office.folder, id, office.random)
         cycles.freeze_people(change, cycle)
         after = replace(cycle, state="assessment")
         change.put("plans", id, _plan(office, change, after).to_doc())
@@ -61,12 +63,15 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
                 "A form was begun already, so the opening cannot be undone.",
             )
         cycles.unfreeze_people(change, id)
+        _remove(change, "declines", id)
         change.delete("plans", id)
         before = [s for s in ("goals", "consultation") if s in cycle.stages]
         after = replace(cycle, state=before[0] if before else "draft")
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.undo-open", cycle=id)
-    keyring.destroy(office.folder, id)
+    with office.store.write() as change:  # under the lock: somebody may have opened it again already
+        if not records.cycle(change, id).unsealed:
+            keyring.destroy(office.folder, id)
     trail.flush(office.store)
     return after
 
@@ -119,31 +124,45 @@ def close_cycle(office: Office, id: str, actor: str) -> Cycle:
     """Count what the plan needs and seal, at once; also finishes a sealing that was interrupted."""
     with office.store.write() as change:
         cycle = records.cycle(change, id)
-        must_be(cycle, "assessment", "closing", "sealing")
-        if cycle.state != "sealing":
+        if not (cycle.state in ("closed", "published") and id in keyring.marked(office.folder)):
+            must_be(cycle, "assessment", "closing", "sealing")
+        if cycle.open or cycle.state == "closing":
             _count_and_cut(office, change, cycle)
-            cycle = replace(cycle, state="sealing", closed=office.today(), closing_since="")
-            records.put_cycle(change, cycle)
+            records.put_cycle(change, replace(cycle, state="sealing", closed=office.today(), closing_since=""))
             office.log(change, actor, "cycle.seal", cycle=id)
+    return _finish(office, id)
+
+
+def _finish(office: Office, id: str) -> Cycle:
+    """Parts (b) to (f) of sealing; safe to repeat from the start, whatever of it was done before.
+
+    The line in the trail is the program's own, so that a sealing resumed by another process leaves the same one.
+    """
+    keyring.mark(office.folder, id)
     trail.flush(office.store)
     office.store.wipe_history()
     keyring.destroy(office.folder, id)
-    after = replace(cycle, state="closed")
     with office.store.write() as change:
-        records.put_cycle(change, after)
-        office.log(change, actor, "cycle.closed", cycle=id)
+        cycle = records.cycle(change, id)
+        if cycle.state == "sealing":
+            cycle = replace(cycle, state="closed")
+            records.put_cycle(change, cycle)
+            office.log(change, "system", "cycle.closed", cycle=id)
     trail.flush(office.store)
-    office.store.compact()
-    return after
+    office.store.wipe_history()
+    keyring.unmark(office.folder, id)
+    return cycle
 
 
 def resume(office: Office) -> list[str]:
     """Finish what an earlier process left: closes whose hour is over and interrupted sealings. Returns the cycles' ids."""
     with office.store.read() as view:
-        due = [c.id for c in records.cycles(view) if cycles.closing_due(office, c)]
-    for id in due:
+        due = {c.id for c in records.cycles(view) if cycles.closing_due(office, c)}
+        sealed = {c.id for c in records.cycles(view) if c.state in ("closed", "published")}
+    due |= sealed.intersection(keyring.marked(office.folder))
+    for id in sorted(due):
         close_cycle(office, id, "system")
-    return due
+    return sorted(due)
 
 
 def _plan(office: Office, view: View, cycle: Cycle) -> Plan:
@@ -169,14 +188,19 @@ def _count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
         codes = sorted(e.receipt for e in entries if e.receipt)
         change.put("receipts", cycle.id, {"codes": codes, "forms": len(entries)})
     for table in ("ballots", "declines"):
-        for key, _ in list(change.find(table, cycle=cycle.id)):
-            change.delete(table, key)
+        _remove(change, table, cycle.id)
     for key, doc in list(change.find("forms", cycle=cycle.id)):
         if not doc["sent_revision"]:
             change.delete("forms", key)
         elif doc["draft"] != doc["answers"] or doc["revision"] != doc["sent_revision"]:
             change.put("forms", key, {**doc, "draft": doc["answers"], "revision": doc["sent_revision"]})
     access.drop_sessions(change)
+
+
+def _remove(change: Change, table: str, id: str) -> None:
+    """Remove every document of a cycle from a table."""
+    for key, _ in list(change.find(table, cycle=id)):
+        change.delete(table, key)
 
 
 def count(

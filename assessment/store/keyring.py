@@ -1,23 +1,31 @@
-"""The files under `keys/`: one secret a cycle, and one for slips and sessions; made, read and destroyed, never logged."""
+"""The files under `keys/`: one secret a cycle, and one for slips and sessions; made, read and destroyed, never logged.
+
+Beside a cycle's key there may be its *mark*: an empty file that says "this cycle is being sealed and the step is not done".
+It lies outside the store, because it must outlast the store's own last change.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from assessment.store import disk
 from assessment.store.errors import StoreError
 
 KEY_BYTES = 32
 SERVER = "server"
+FOLDER = "keys"
+KEY, NEW, MARK = ".key", ".key.new", ".sealing"
 
 
 class KeyMissing(StoreError):
     """The key of an open cycle is gone: its ballots cannot be read by anybody."""
 
     id = (
-        "Kunci periode ini tidak ada di folder keys, jadi suara rekan kerja tidak dapat dibaca. Tidak ada yang diubah."
-        " Pulihkan berkas .key dari cadangan dengan kinerja restore."
+        "Kunci periode ini tidak ada di folder keys, jadi lembar jawaban rekan kerja tidak dapat dibaca. Tidak ada yang"
+        " diubah. Pulihkan berkas .key dari cadangan dengan kinerja restore."
     )
     en = (
         "The key of this cycle is not in the keys folder, so peers' ballots cannot be read. Nothing was changed."
@@ -27,7 +35,12 @@ class KeyMissing(StoreError):
 
 def path(folder: Path, name: str) -> Path:
     """Return where the key of a cycle (or of the server) is."""
-    return folder / "keys" / f"{name}.key"
+    return folder / FOLDER / f"{name}{KEY}"
+
+
+def exists(folder: Path, name: str) -> bool:
+    """Whether there is a key of that name."""
+    return path(folder, name).exists()
 
 
 def create(folder: Path, name: str, random: Callable[[int], bytes] = os.urandom) -> None:
@@ -35,16 +48,14 @@ def create(folder: Path, name: str, random: Callable[[int], bytes] = os.urandom)
     target = path(folder, name)
     if target.exists():
         return
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    new = target.with_suffix(".new")
-    fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(fd, random(KEY_BYTES))
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    new.replace(target)
-    _sync(target.parent)
+    disk.make_folder(target.parent)
+    disk.replace_file(target, random(KEY_BYTES))
+
+
+def renew(folder: Path, name: str, random: Callable[[int], bytes] = os.urandom) -> None:
+    """Make a key in place of one that was never used: what a broken-off opening left is destroyed first."""
+    destroy(folder, name)
+    create(folder, name, random)
 
 
 def read(folder: Path, name: str) -> bytes:
@@ -64,23 +75,26 @@ def destroy(folder: Path, name: str) -> None:
     A file system that copies on write, or flash that remaps blocks, may keep the old bytes all the same
     (docs/anonymity.md says so).
     """
-    target = path(folder, name)
-    try:
-        fd = os.open(target, os.O_WRONLY)
-    except FileNotFoundError:
-        return
-    try:
-        os.write(fd, bytes(KEY_BYTES))
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    target.unlink()
-    _sync(target.parent)
+    for end in (KEY, NEW):
+        with suppress(FileNotFoundError):
+            disk.overwrite(folder / FOLDER / f"{name}{end}")
+    if (folder / FOLDER).exists():
+        disk.sync_folder(folder / FOLDER)
 
 
-def _sync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+def mark(folder: Path, name: str) -> None:
+    """Note, durably, that a cycle is being sealed."""
+    disk.make_folder(folder / FOLDER)
+    disk.disk.close(disk.new_file(folder / FOLDER / f"{name}{MARK}", ()))
+    disk.sync_folder(folder / FOLDER)
+
+
+def marked(folder: Path) -> list[str]:
+    """Return the cycles whose sealing was begun and is not done to its end, sorted."""
+    return sorted(p.name.removesuffix(MARK) for p in (folder / FOLDER).glob(f"*{MARK}"))
+
+
+def unmark(folder: Path, name: str) -> None:
+    """Note that a sealing is done; nothing happens where there is no mark."""
+    disk.remove(folder / FOLDER / f"{name}{MARK}")
+    disk.sync_folder(folder / FOLDER)
