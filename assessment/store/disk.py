@@ -62,13 +62,12 @@ def open_quietly(path: Path, flags: int) -> int:
 
 def write_all(fd: int, data: bytes, offset: int) -> None:
     """Write every byte at the offset, going on after short writes."""
-    view = memoryview(data)
-    while view:
-        done = disk.pwrite(fd, view, offset)
-        if done == 0:
+    done = disk.pwrite(fd, data, offset)
+    while done < len(data):
+        more = disk.pwrite(fd, memoryview(data)[done:], offset + done)
+        if more == 0:
             raise OSError(errno.ENOSPC, "the disk took no bytes")
-        view = view[done:]
-        offset += done
+        done += more
 
 
 def read_all(fd: int, start: int, end: int) -> bytes:

@@ -6,6 +6,7 @@ the documents alone. The key itself stands in the document under `_key`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from assessment.store.codec import Field, decode, encode
@@ -16,6 +17,7 @@ KEY = "_key"
 _field = Field(KEY)
 
 
+@lru_cache(1024)
 def id_of(table: str, key: str) -> int:
     """Return the id of a document: 60 bits, so that it stays a small number in memory."""
     name = f"{table}\0{key}".encode("utf-8", "surrogatepass")

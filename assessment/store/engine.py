@@ -30,6 +30,8 @@ PATIENCE = 30.0
 """Seconds that a writer waits for the lock before it says that the store is busy."""
 SPACE_EVERY = 1.0
 """Seconds between two looks at the disk's free space."""
+TURN = 0.01
+"""Seconds for which this process may go on adding changes before it looks whether another one waits."""
 COMPACT_FROM = 4 << 20
 """Entries of fewer bytes never cause a compaction; of more, when they outgrow the snapshot twice."""
 
@@ -70,6 +72,7 @@ class Engine:
         self._inflight: Group | None = None
         self._users = 0  # writers between begin and the end of their commit: the process lock is held for them
         self._held = False
+        self._held_since = 0.0
         self._epoch = 0  # counts failed groups: whoever began before one may have read what never came to be
         self._local = threading.local()
         self._moments: list[tuple[Moment, Layer]] = []
@@ -135,9 +138,7 @@ class Engine:
 
     def begin(self) -> Transaction:
         """Start a change: until `commit` or `abort`, nobody else in any process can change anything."""
-        self._require_writable()
-        self._require_space()
-        self._enter()
+        self._enter(writing=True)
         with self._queue:
             waiting = (self._gathering, self._inflight)
             layers = [group.layer for group in waiting if group is not None]
@@ -169,8 +170,11 @@ class Engine:
             leads = bool(payload) and not group.payloads and not stale
             if payload and not stale:
                 group.payloads.append(payload)
-                for table, docs in transaction.own.items():
-                    group.layer.setdefault(table, {}).update(docs)
+                if leads:
+                    group.layer = transaction.own
+                else:
+                    for table, docs in transaction.own.items():
+                        group.layer.setdefault(table, {}).update(docs)
             if not leads and (group.payloads or self._inflight is not None) and not stale:
                 group = group if group.payloads or self._inflight is None else self._inflight
                 waiter = self._waiter()
@@ -204,15 +208,17 @@ class Engine:
             self._local.waiter = None  # it will be released for this change yet: never wait on it again
             raise
 
-    def _enter(self) -> None:
+    def _enter(self, *, writing: bool = False) -> None:
         """Take the writers' lock and the process lock, and see what other processes have changed."""
         if self.transaction() is not None:
             raise RuntimeError("write() blocks can't be nested in one thread")
         if not self._writers.acquire(timeout=self.patience):
             raise StoreBusy("another thread holds the store")
         try:
-            self._require_writable()  # once more: it may have failed while this thread waited
-            if self._held and self._custody.lock.someone_waits():
+            self._require_writable()
+            if writing:
+                self._require_space()
+            if self._held and time.monotonic() - self._held_since > TURN and self._custody.lock.someone_waits():
                 self._drain()
             self._join()
         except BaseException:
@@ -229,6 +235,7 @@ class Engine:
             self._custody.lock.acquire(self.patience)
             with self._commit:
                 self._adopt(self._custody.catch_up(self._apply))
+            self._held_since = time.monotonic()
             self._held = True
         except BaseException as error:
             with self._queue:
@@ -264,9 +271,10 @@ class Engine:
             raise type(self.failed)(self.failed.cause)
 
     def _require_space(self) -> None:
-        if time.monotonic() - self._space_seen >= SPACE_EVERY:
+        now = time.monotonic()
+        if now - self._space_seen >= SPACE_EVERY:
             self._custody.require_space()
-            self._space_seen = time.monotonic()
+            self._space_seen = now
 
     # ---- one group to the disk
 
@@ -286,24 +294,18 @@ class Engine:
             waiter.release()
 
     def _persist(self, group: Group) -> None:
-        error: StoreError = OutcomeUnknown("interrupted")
-        broken = True
-        done = False
         try:
             last = self._custody.append(group.payloads)
-            self._apply((t, i, raw) for t, docs in group.layer.items() for i, raw in docs.items())
-            done = True
+            self._apply([(t, i, raw) for t, docs in group.layer.items() for i, raw in docs.items()])
             if last is not None:
                 self.failed = last
         except Broken as failure:
-            error = failure.error
+            self._fail_group(group, failure.error, broken=True)
         except StoreError as failure:
-            error, broken = failure, False
-        except OSError as failure:
-            error = OutcomeUnknown(str(failure))
-        finally:
-            if not done:
-                self._fail_group(group, error, broken=broken)
+            self._fail_group(group, failure, broken=False)
+        except BaseException as failure:
+            self._fail_group(group, OutcomeUnknown(repr(failure)), broken=True)
+            raise
 
     def _fail_group(self, group: Group, error: StoreError, *, broken: bool) -> None:
         """Fail a group, those that gathered behind it, and whoever is changing something right now."""

@@ -22,6 +22,7 @@ from assessment.store.errors import StoreDamaged, StoreError
 FORMAT_MAGIC = b"KTSTORE1"
 ENTRY_MAGIC = b"KTe1"
 _HEADER = struct.Struct("<8sIQ32s8xI")
+_LINK = struct.Struct("<4sIQI")
 _ENTRY = struct.Struct("<4sIQIII")
 _RECORD = struct.Struct("<BBHIqI")
 HEADER_SIZE = _HEADER.size
@@ -158,9 +159,10 @@ def pack_entry(payload: bytes, synced: int, previous: int) -> tuple[bytes, int]:
     valid entry proves that all before its `synced` had been acknowledged, which is how recovery tells
     damage (stop) from a torn end (cut).
     """
-    chain = _chain(len(payload), synced, previous, payload)
-    head = _ENTRY.pack(ENTRY_MAGIC, len(payload), synced, previous, chain, 0)[:-4]
-    return head + zlib.crc32(head).to_bytes(4, "little") + payload, chain
+    link = _LINK.pack(ENTRY_MAGIC, len(payload), synced, previous)
+    chain = zlib.crc32(payload, zlib.crc32(link))
+    head = link + chain.to_bytes(4, "little")
+    return b"".join((head, zlib.crc32(head).to_bytes(4, "little"), payload)), chain
 
 
 def read_entry(buffer: bytes, at: int, base: int) -> Entry | None:
@@ -170,11 +172,12 @@ def read_entry(buffer: bytes, at: int, base: int) -> Entry | None:
     """
     if at + ENTRY_SIZE > len(buffer):
         return None
-    magic, length, synced, previous, chain, crc = _ENTRY.unpack_from(buffer, at)
+    magic, length, synced, _, chain, crc = _ENTRY.unpack_from(buffer, at)
     begin = at + ENTRY_SIZE
     if magic != ENTRY_MAGIC or zlib.crc32(buffer[at : begin - 4]) != crc or begin + length > len(buffer):
         return None
-    if _chain(length, synced, previous, memoryview(buffer)[begin : begin + length]) != chain:
+    link = zlib.crc32(buffer[at : at + _LINK.size])
+    if zlib.crc32(memoryview(buffer)[begin : begin + length], link) != chain:
         return None
     return Entry(base + begin, base + begin + length, chain, synced)
 
@@ -200,7 +203,3 @@ def later_entries(buffer: bytes, at: int, base: int) -> Iterator[Entry]:
 
 def _previous(buffer: bytes, at: int) -> int:
     return int.from_bytes(buffer[at + 16 : at + 20], "little")
-
-
-def _chain(length: int, synced: int, previous: int, payload: bytes | memoryview) -> int:
-    return zlib.crc32(payload, zlib.crc32(length.to_bytes(4, "little") + synced.to_bytes(8, "little"), previous))

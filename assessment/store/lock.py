@@ -22,7 +22,7 @@ from assessment.store.disk import disk, open_quietly, read_all, write_all
 from assessment.store.errors import StoreBusy
 
 LOCK_NAME, TURN_NAME = "store.lock", "store.turn"
-_MARK = struct.Struct("<8s32sQIII")
+_MARK = struct.Struct("<8s32sQII4x")
 _MAGIC = b"KTMARK1\0"
 MARK_SIZE = 64
 UNKNOWN = bytes(MARK_SIZE)
@@ -39,16 +39,16 @@ class Mark(NamedTuple):
 
     def pack(self) -> bytes:
         """Return the mark's bytes."""
-        head = _MARK.pack(_MAGIC, self.digest, self.offset, self.chain, int(self.failed), 0)[:-4]
-        return (head + zlib.crc32(head).to_bytes(4, "little")).ljust(MARK_SIZE, b"\0")
+        head = _MARK.pack(_MAGIC, self.digest, self.offset, self.chain, self.failed)
+        return head + zlib.crc32(head).to_bytes(4, "little")
 
 
 def read_mark(raw: bytes) -> Mark | None:
     """Return the mark, or None where there is none to rely on."""
-    if len(raw) < MARK_SIZE:
+    if len(raw) != MARK_SIZE:
         return None
-    magic, digest, offset, chain, failed, crc = _MARK.unpack_from(raw)
-    if magic != _MAGIC or zlib.crc32(raw[: _MARK.size - 4]) != crc:
+    magic, digest, offset, chain, failed = _MARK.unpack_from(raw)
+    if magic != _MAGIC or zlib.crc32(raw[:-4]) != int.from_bytes(raw[-4:], "little"):
         return None
     return Mark(digest, offset, chain, bool(failed))
 
