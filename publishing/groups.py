@@ -16,22 +16,22 @@ JOIN = " + "
 
 @dataclass(frozen=True)
 class Block:
-    """One or more sibling groups that are shown as one row: full paths, sorted."""
+    """One or more sibling groups that are shown as one row: full paths, sorted.
+
+    `size` is the order of merging: heads, ties by name; for supervisors first how many of them there are, because that
+    is what their groups are short of.
+    """
 
     paths: tuple[str, ...]
     heads: int
     people: People
+    size: tuple[int, int, str]
     kept: bool = False
 
     @property
     def name(self) -> str:
         """The name of the row: full paths joined."""
         return JOIN.join(self.paths)
-
-    @property
-    def size(self) -> tuple[int, str]:
-        """The order of merging: heads, ties by name."""
-        return (self.heads, self.name)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ class Tree:
         listed = tuple(sorted(paths))
         kept = JOIN.join(listed) in before
         people = self.people[listed[0]] if len(listed) == 1 else together(self.people[p] for p in listed)
-        return Block(listed, sum(self.heads[p] for p in listed), people, kept)
+        heads = sum(self.heads[p] for p in listed)
+        first = len(people.raters) if self.method == "supervisor" else heads
+        return Block(listed, heads, people, (first, heads, JOIN.join(listed)), kept)
 
     def members(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Return the leaf groups under the paths, sorted."""
