@@ -8,7 +8,7 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,8 +20,8 @@ from public_site import figures
 from public_site.assets import Asset
 from public_site.package import Package
 from public_site.page import Page
-from public_site.view import LANGS, Site, View
-from public_site.words import figure, fixed, join
+from public_site.view import Site, View
+from public_site.words import LANGS, figure, fixed, join
 
 NAV = (
     ("beranda", "index.html"),
@@ -117,7 +117,7 @@ def create_app(site: Site, pages: tuple[Page, ...], assets: tuple[Asset, ...]) -
         **{a.path: a.make for a in assets},
     }
 
-    @lru_cache(maxsize=None)
+    @cache
     def kind(extension: str) -> str:
         return {"": "text/plain", ".atom": "application/atom+xml"}.get(extension) or mimetypes.guess_type("x" + extension)[0] or "text/plain"
 

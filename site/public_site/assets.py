@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from public_site import colours, downloads, picture
 from public_site.page import Page
-from public_site.view import HERE, LANGS, Site, View
+from public_site.view import HERE, Site, View
+from public_site.words import LANGS
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 HEADERS = (

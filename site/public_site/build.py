@@ -25,7 +25,8 @@ from public_site.errors import SiteError
 from public_site.package import read_packages
 from public_site.page import Page
 from public_site.site_pages import all_pages
-from public_site.view import HERE, LANGS, Site
+from public_site.view import HERE, Site
+from public_site.words import LANGS
 
 Check = Callable[[Path, Path], list[str]]
 Progress = Callable[[int, int], None]

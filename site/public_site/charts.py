@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from public_site.figures import trend
 from public_site.package import Cell, Package
 from public_site.view import View
-from public_site.words import fixed
+from public_site.words import NOTHING, fixed, raw
 
 SHAPES = {
     "self": '<circle class="d" r="6"/>',
@@ -35,18 +35,18 @@ class DotRow:
     label: Markup
     means: Mapping[str, Cell | None]
     strong: bool = False
-    note: Markup = Markup("")
+    note: Markup = NOTHING
 
 
 def mark(method: str) -> Markup:
     """Return the small mark of a method, to stand before its value."""
-    return Markup(f'<svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{SHAPES[method]}</svg>')
+    return raw(f'<svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{SHAPES[method]}</svg>')
 
 
 def key(view: View, methods: Sequence[str]) -> Markup:
     """Return the three marks with their names."""
     items = (f"<li>{mark(m)} {view.method(m)}</li>" for m in methods)
-    return Markup(f'<ul class="key">{"".join(items)}</ul>')
+    return raw(f'<ul class="key">{"".join(items)}</ul>')
 
 
 def at(value: Decimal, low: int, high: int) -> str:
@@ -84,7 +84,7 @@ def axis(view: View, package: Package) -> Markup:
         words = Markup('<p class="ends"><span>{}</span><span>{}</span></p>').format(
             i.labels[0].html(view.lang), i.labels[-1].html(view.lang)
         )
-    return Markup(f'<svg class="ax" aria-hidden="true" width="100%" height="18">{ticks}</svg>{words}')
+    return raw(f'<svg class="ax" aria-hidden="true" width="100%" height="18">{ticks}</svg>{words}')
 
 
 def values(view: View, means: Mapping[str, Cell | None], spoken: bool) -> str:
@@ -106,11 +106,11 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, spoken: bool =
             f'<li{strong}><span class="n">{row.label} {row.note}</span><span class="v">{values(view, row.means, spoken)}'
             f"</span>{track(package, row.means)}</li>"
         )
-    head = Markup("") if spoken else key(view, package.methods)
-    return Markup(f'{HATCH}{head}<ol class="dots">{"".join(lines)}</ol><div class="dots">{axis(view, package)}</div>')
+    head, cls = (Markup(""), " say") if spoken else (key(view, package.methods), "")
+    return raw(f'{HATCH}{head}<ol class="dots{cls}">{"".join(lines)}</ol><div class="dots">{axis(view, package)}</div>')
 
 
-def slope(view: View, package: Package, points: Sequence[tuple[Markup, Cell | None]]) -> Markup:
+def slope(view: View, package: Package, points: Sequence[tuple[str, Cell | None]]) -> Markup:
     """Draw one value over the cycles on the whole scale; what differs less than the noise is drawn level."""
     low, high = package.instrument.low, package.instrument.high
     top, height = 26, 120
@@ -126,7 +126,8 @@ def slope(view: View, package: Package, points: Sequence[tuple[Markup, Cell | No
     labels, last, last_y, last_x = [], None, 0.0, ""
     for i, (label, value) in enumerate(points):
         x = f"{100 * (i + 0.5) / len(points):.1f}%"
-        labels.append(f'<text class="c" x="{x}" y="{top + height + 20}" data-fixed="">{label.striptags()}</text>')
+        for line, words in enumerate(two_lines(label)):
+            labels.append(f'<text class="c" x="{x}" y="{top + height + 20 + 18 * line}" data-fixed="">{words}</text>')
         if value is None or value.number is None:
             parts.append(f'<svg x="{x}" class="o"><rect class="hx" x="-14" y="{top}" width="28" height="{height}"/></svg>')
             last = None
@@ -138,7 +139,12 @@ def slope(view: View, package: Package, points: Sequence[tuple[Markup, Cell | No
         labels.append(str(view.cell(value, "text")).replace("<text", f'<text class="c b" x="{x}" y="{y - 12:.1f}"', 1))
         last, last_y, last_x = value, y, x
     body = "".join(parts + labels)
-    return Markup(f'{HATCH}<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="176">{body}</svg>')
+    return raw(f'{HATCH}<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{body}</svg>')
+
+
+def two_lines(title: str) -> list[str]:
+    """Break a cycle's title where its last word begins: `Semester I` and `2026`."""
+    return [escape(part) for part in title.rsplit(" ", 1)]
 
 
 def bars(view: View, rows: Sequence[tuple[Markup, Cell]], suffix: str = " %") -> Markup:
@@ -153,7 +159,7 @@ def bars(view: View, rows: Sequence[tuple[Markup, Cell]], suffix: str = " %") ->
             f'<svg class="br" aria-hidden="true" width="100%" height="12"><rect class="bg" width="100%" height="12"/>'
             f'<rect class="{cls}" width="{drawn}" height="12"/></svg></li>'
         )
-    return Markup(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
+    return raw(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
 
 
 def ratio(view: View, rows: Sequence[tuple[Markup, Cell, Cell]]) -> Markup:
@@ -170,7 +176,7 @@ def ratio(view: View, rows: Sequence[tuple[Markup, Cell, Cell]]) -> Markup:
             f'<li><span class="n">{label}</span><span class="v">{text}</span><svg class="br" aria-hidden="true" width="100%"'
             f' height="12"><rect class="bg" width="100%" height="12"/>{bar}</svg></li>'
         )
-    return Markup(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
+    return raw(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
 
 
 def worked_case(view: View, parts: Sequence[tuple[Markup, int, bool]]) -> Markup:
@@ -184,4 +190,4 @@ def worked_case(view: View, parts: Sequence[tuple[Markup, int, bool]]) -> Markup
         names.append(f'<li>{label} <b>{fixed(n)}</b>{" · " + view.t("withheld") if hidden else ""}</li>')
         x += width
     svg = f'<svg class="wc" aria-hidden="true" width="100%" height="34">{"".join(shapes)}</svg>'
-    return Markup(f'{HATCH}<figure class="case">{svg}<ol>{"".join(names)}</ol></figure>')
+    return raw(f'{HATCH}<figure class="case">{svg}<ol>{"".join(names)}</ol></figure>')

@@ -16,7 +16,6 @@ from public_site import charts, downloads, figures, fragments, markdown, tables
 from public_site.package import PREDICATES, Criterion, Group, Package
 from public_site.page import Page, say
 from public_site.view import Site, View
-from public_site.words import name
 
 PER_PAGE = 40
 """Groups in one table: keeps a page of a city within the budget."""
@@ -31,7 +30,7 @@ def overview_context(package: Package, view: View) -> Mapping[str, Any]:
         "package": package,
         "score": figures.mean(view.overall(package, "*", package.lead), view.lang),
         "weakest": weakest,
-        "weakest_trend": view.trend(package, everybody, package.lead, weakest[0].code) if weakest else "",
+        "weakest_trend": view.trend(package, everybody, package.lead, weakest[0][0].code) if len(weakest) == 1 else "",
         "took_part": package.participation[("*", first)],
         "first": first,
         "claim": claim(view, package),
@@ -78,7 +77,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         )
         for g in ((everybody, *shown) if len(groups) <= 8 else (everybody,))
     ]
-    points = [(name(p.title), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
+    points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
     return {
         "package": package,
         "criterion": criterion,
@@ -148,11 +147,10 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
     for row in package.tables["results"]:
         if not row.shown:
             hidden.setdefault((row["group"], row["method"]), []).append(names[row["criterion"]])
-    results = package.tables["results"].rows
     return {
         "package": package,
-        "shown": figures.count(package, "results", results, status="shown"),
-        "hidden": figures.count(package, "results", results, status="withheld"),
+        "shown": figures.count(package, "results", "status", "shown"),
+        "hidden": figures.count(package, "results", "status", "withheld"),
         "places": [(view.group(g), view.method(m), [view.criterion(c) for c in cs]) for (g, m), cs in sorted(hidden.items())][:PER_PAGE],
         "places_more": len(hidden) > PER_PAGE,
         "people": [(m, package.pointer(f"people_in_shown_rows/{m}")) for m in package.methods if m in package.meta["people_in_shown_rows"]],
@@ -279,12 +277,10 @@ def notes_context(package: Package, view: View) -> Mapping[str, Any]:
 
 
 def receipt_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
-    """Return the receipts in lists short enough for a phone, told apart by how the codes begin."""
-    parts = downloads.receipt_parts(package)
-    for prefix in parts:
-        file = f"tanda-terima-{prefix.lower()}" if prefix else "tanda-terima"
-        context = partial(downloads.receipts_context, package, prefix, tuple(parts))
-        yield page(file, "receipts.html", "receipts", context, listed=not prefix)
+    """Return the receipts in lists short enough for a phone; the first page says in which list a code stands."""
+    for part in range(len(downloads.receipt_parts(package))):
+        file = downloads.receipts_file(part)
+        yield page(file, "receipts.html", "receipts", partial(downloads.receipts_context, package, part), listed=part == 0)
 
 
 def period_of(package: Package, view: View) -> Markup:

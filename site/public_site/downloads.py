@@ -15,10 +15,8 @@ from functools import cache, partial
 from importlib import metadata
 from typing import Any
 
-from markupsafe import Markup
-
 from public_site import figures
-from public_site.package import Package
+from public_site.package import Package, Row
 from public_site.view import HERE, Site, View
 from public_site.words import date_words
 
@@ -118,31 +116,34 @@ def context(package: Package, view: View) -> Mapping[str, Any]:
 FILES = {"results", "participation", "predicates", "plan", "receipts", "instrument", "notes", "audit", "release", "datapackage"}
 
 
-def receipt_parts(package: Package) -> Mapping[str, tuple[str, ...]]:
-    """Return the receipt codes by their first characters, as few as keep each list short; `""` is the entrance."""
-    codes = [row["receipt"] for row in package.tables["receipts"]] if "receipts" in package.tables else []
-    if len(codes) <= LONGEST_LIST:
-        return {"": tuple(codes)}
-    for length in range(1, 8):
-        parts: dict[str, list[str]] = {}
-        for code in codes:
-            parts.setdefault(code[:length], []).append(code)
-        if max(map(len, parts.values())) <= LONGEST_LIST:
-            break
-    return {"": (), **{prefix: tuple(found) for prefix, found in sorted(parts.items())}}
-
-
-def receipts_context(package: Package, prefix: str, prefixes: tuple[str, ...], view: View) -> Mapping[str, Any]:
-    """Return one list of receipts, or the entrance to the lists."""
+def receipt_parts(package: Package) -> list[list[Row]]:
+    """Return the receipt rows in order, cut into lists; where there are several the first is empty: the entrance."""
     rows = package.tables["receipts"].rows if "receipts" in package.tables else []
+    parts = [rows[i : i + LONGEST_LIST] for i in range(0, len(rows), LONGEST_LIST)] or [[]]
+    return parts if len(parts) == 1 else [[], *parts]
+
+
+def receipts_file(part: int) -> str:
+    """Return the file of one list of receipts."""
+    return f"tanda-terima-{part}" if part else "tanda-terima"
+
+
+def receipts_context(package: Package, part: int, view: View) -> Mapping[str, Any]:
+    """Return one list of receipts, or the entrance to the lists."""
+    parts = receipt_parts(package)
+    total = sum(map(len, parts))
     return {
         "package": package,
-        "prefix": prefix,
-        "prefixes": [p for p in prefixes if p],
-        "codes": Markup("\n").join(receipt_parts(package)[prefix]),
+        "part": part,
+        "ranges": [
+            (view.url(f"{package.id}/{receipts_file(n)}.html"), rows[0]["receipt"][:4], rows[-1]["receipt"][:4])
+            for n, rows in enumerate(parts)
+            if part == 0 and rows and len(parts) > 1
+        ],
+        "codes": "\n".join(row["receipt"] for row in parts[part]),
         "forms": package.pointer("forms"),
         "imported": package.pointer("imported"),
-        "total": figures.count(package, "receipts", rows, cycle=package.id) if rows else "",
+        "total": figures.count(package, "receipts", "cycle", package.id) if total else "",
         "email": view.site.content.organisation.email,
     }
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from public_site.package import Cell, Package, Row
-from public_site.words import figure
+from public_site.words import figure, raw
 
 NOISE = Decimal("0.2")
 """Differences below this are drawn and worded as equal (R6)."""
@@ -25,9 +25,9 @@ def cell(value: Cell, lang: str, tag: str = "span", suffix: str = "", cls: str =
     """Write one cell; a withheld one in words, with its hatch."""
     if value.shown:
         classes = f' class="{cls}"' if cls else ""
-        return Markup(f'<{tag}{classes} data-cell="{escape(value.ref)}">{figure(value.raw, lang)}{suffix}</{tag}>')
+        return raw(f'<{tag}{classes} data-cell="{escape(value.ref)}">{figure(value.raw, lang)}{suffix}</{tag}>')
     classes = f"{cls} x".strip()
-    return Markup(f'<{tag} class="{classes}" data-cell="{escape(value.ref)}"><i>{HIDDEN[lang]}</i></{tag}>')
+    return raw(f'<{tag} class="{classes}" data-cell="{escape(value.ref)}"><i>{HIDDEN[lang]}</i></{tag}>')
 
 
 def mean_of(cells: Iterable[Cell]) -> tuple[str, Decimal, Sequence[Cell]] | None:
@@ -47,7 +47,7 @@ def mean(cells: Iterable[Cell], lang: str, tag: str = "span") -> Markup:
     if found is None:
         return Markup("")
     refs = " ".join(escape(c.ref) for c in found[2])
-    return Markup(f'<{tag} data-from="mean({refs})">{figure(found[0], lang)}</{tag}>')
+    return raw(f'<{tag} data-from="mean({refs})">{figure(found[0], lang)}</{tag}>')
 
 
 def difference(first: Cell, second: Cell) -> Decimal | None:
@@ -63,7 +63,7 @@ def diff(first: Cell, second: Cell, lang: str) -> Markup:
         return Markup("")
     sign = "+" if change > 0 else "\u2212" if change < 0 else ""
     text = figure(f"{sign}{abs(change)}", lang)
-    return Markup(f'<span data-from="diff({escape(first.ref)} {escape(second.ref)})">{text}</span>')
+    return raw(f'<span data-from="diff({escape(first.ref)} {escape(second.ref)})">{text}</span>')
 
 
 def trend(first: Cell | None, second: Cell | None) -> str:
@@ -76,11 +76,12 @@ def trend(first: Cell | None, second: Cell | None) -> str:
     return "up" if change >= NOISE else "down" if change <= -NOISE else "same"
 
 
-def count(package: Package, table: str, rows: Iterable[Row], **where: str) -> Markup:
-    """Write how many rows of a table have these values."""
-    n = sum(all(row[k] == v for k, v in where.items()) for row in rows)
-    conditions = " ".join(f"{k}={quote(v, safe='*/+')}" for k, v in where.items())
-    return Markup('<span data-from="count({}/{} {})">{}</span>').format(package.id, table, conditions, n)
+def count(package: Package, table: str, column: str, value: str) -> Markup:
+    """Write how many rows of a table have this value."""
+    where = f"{column}={quote(value, safe='*/+')}"
+    return Markup('<span data-from="count({}/{} {})">{}</span>').format(
+        package.id, table, where, package.count(table, column, value)
+    )
 
 
 def row_range(rows: Sequence[Row]) -> str:

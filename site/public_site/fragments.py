@@ -8,25 +8,28 @@ from markupsafe import Markup
 
 from public_site import charts, figures, tables
 from public_site.package import Criterion, Package
-from public_site.view import View, catalogue
-from public_site.words import fixed, join, name
+from public_site.view import View
+from public_site.words import fixed, join, raw
 
 MATRIX = (
     ("above", ("kurang", "baik", "sangat_baik")),
     ("meets", ("kurang", "baik", "baik")),
     ("below", ("sangat_kurang", "butuh_perbaikan", "butuh_perbaikan")),
 )
+THRESHOLDS = (
+    "min_heads", "min_supervisors", "min_forms", "min_raters", "min_ratees", "min_rest", "min_ratings_for_shares",
+)  # fmt: skip
 STEPS = ("write", "lock", "count", "cut", "check", "page")
 
 
 def dot_rows(view: View, package: Package) -> list[charts.DotRow]:
     """Return one line of dots per criterion of the whole organisation, the weakest set strong."""
-    weakest = view.weakest(package)
+    weakest = {criterion.code for criterion, _ in view.weakest(package)}
     return [
         charts.DotRow(
             view.link(view.criterion_path(package, c), view.criterion(c)),
             {m: view.mean(package, "*", m, c.code) for m in package.methods},
-            strong=weakest is not None and weakest[0].code == c.code,
+            strong=c.code in weakest,
         )
         for c in package.instrument.criteria
     ]
@@ -49,13 +52,14 @@ def programmes(view: View, criterion: Criterion) -> Markup:
 def weakest_sentence(view: View, package: Package) -> Markup:
     """Say which criterion is weakest, by whose view, and what is proposed."""
     found = view.weakest(package)
-    if found is None:
+    if not found:
         return Markup("<p>{}</p>").format(view.t("nothing_to_compare"))
-    criterion, value = found
+    criterion = found[0][0]
+    links = [view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in found]
     say = view.t(
         "weakest_sentence",
-        criterion=view.link(view.criterion_path(package, criterion), view.criterion(criterion)),
-        value=view.cell(value, "b"),
+        criterion=join(links, view.lang),
+        value=view.cell(found[0][1], "b"),
         high=fixed(package.instrument.high),
         method=view.method(package.lead),
         period=view.title(package),
@@ -69,12 +73,10 @@ def story(view: View, package: Package) -> Markup:
     """Follow the weakest criterion of the first comparable cycle up to now, with the training proposed for it."""
     cycles = view.site.until(package)
     found = view.weakest(cycles[0])
-    if found is None:
-        return Markup("<p>{}</p>").format(view.t("nothing_to_compare"))
-    criterion = next((c for c in package.instrument.criteria if c.code == found[0].code), None)
+    criterion = next((c for c in package.instrument.criteria if found and c.code == found[0][0].code), None)
     if criterion is None:
-        return Markup("")
-    points = [(name(p.title), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
+        return Markup("<p>{}</p>").format(view.t("nothing_to_compare"))
+    points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
     first, last = points[0][1], points[-1][1]
     link = view.link(view.criterion_path(package, criterion), view.criterion(criterion))
     word = figures.trend(first, last)
@@ -96,7 +98,7 @@ def story(view: View, package: Package) -> Markup:
     return Markup("<p>{} {}</p><figure>{}<figcaption>{}</figcaption></figure>").format(say, more, chart, caption)
 
 
-def predicate_matrix(view: View, package: Package | None = None) -> Markup:
+def predicate_matrix(view: View) -> Markup:
     """Return the nine cells from which a predicate is read."""
     head = [view.t("matrix_corner"), *(view.t(f"behaviour_{b}") for b in ("below", "meets", "above"))]
     body = []
@@ -106,13 +108,13 @@ def predicate_matrix(view: View, package: Package | None = None) -> Markup:
     return tables.table(view.t("caption_matrix"), head, body, cls="matrix")
 
 
-def way_of_an_answer(view: View, package: Package | None = None) -> Markup:
+def way_of_an_answer(view: View) -> Markup:
     """Draw the way of one answer from the form to this page, and who sees what at each step."""
     steps = "".join(f"<li><b>{view.t(f'way_{s}')}</b> {view.t(f'way_{s}_text')}</li>" for s in STEPS)
-    return Markup(f'<ol class="way">{steps}</ol>')
+    return raw(f'<ol class="way">{steps}</ol>')
 
 
-def worked_case(view: View, package: Package | None = None) -> Markup:
+def worked_case(view: View) -> Markup:
     """Show on an example why a second group may have to be hidden with the first."""
     rows = (("case_villages", 38, False), ("case_secretariat", 10, True), ("case_sections", 13, True))
     chart = charts.worked_case(view, [(view.t(k), n, hidden) for k, n, hidden in rows])
@@ -120,7 +122,7 @@ def worked_case(view: View, package: Package | None = None) -> Markup:
     raters = {"case_villages": 7, "case_secretariat": 1, "case_sections": 4}
     for k, n, _ in rows:
         lines.append(
-            f'<tr><th scope="row">{view.t(k)}</th><td>{fixed(n)}</td><td>{fixed(raters[k])}</td><td>{view.t(f"{k}_why")}</td></tr>'
+            f'<tr><th scope="row">{view.t(k)}</th><td>{fixed(n)}</td><td>{fixed(raters[k])}</td><td class="txt">{view.t(f"{k}_why")}</td></tr>'
         )
     head = [view.t("group"), view.t("forms"), view.t("supervisors"), view.t("what_happens")]
     return Markup("{}<p>{}</p>{}").format(chart, view.t("case_sentence"), tables.table(view.t("caption_case"), head, lines))
@@ -130,8 +132,8 @@ def thresholds(view: View, package: Package) -> Markup:
     """Return the disclosure thresholds of a package, in words."""
     lines = [
         f'<tr><th scope="row">{view.t(f"threshold_{key}")}</th><td>{view.cell(package.pointer(f"disclosure/{key}"))}</td></tr>'
-        for key in package.meta["disclosure"]
-        if f"threshold_{key}" in catalogue()
+        for key in THRESHOLDS
+        if key in package.meta["disclosure"]
     ]
     return tables.table(view.t("caption_thresholds", period=view.title(package)), [view.t("threshold"), view.t("at_least")], lines)
 
@@ -142,7 +144,7 @@ def instrument(view: View, package: Package) -> Markup:
     parts = [view.t("instrument_scale", low=fixed(i.low), high=fixed(i.high))]
     if i.labels:
         labels = "".join(f"<li>{label.html(view.lang)}</li>" for label in i.labels)
-        parts.append(Markup(f'<ol class="scale" start="{i.low}">{labels}</ol>'))
+        parts.append(raw(f'<ol class="scale" start="{i.low}">{labels}</ol>'))
     if i.cannot_judge:
         parts.append(Markup("<p>{}</p>").format(view.t("instrument_td")))
     for c in i.criteria:
@@ -159,7 +161,7 @@ def instrument(view: View, package: Package) -> Markup:
     return Markup("").join(parts)
 
 
-ALWAYS: Mapping[str, Callable[[View, Package | None], Markup]] = {
+ALWAYS: Mapping[str, Callable[[View], Markup]] = {
     "predicate-matrix": predicate_matrix,
     "way-of-an-answer": way_of_an_answer,
     "worked-case": worked_case,
@@ -176,7 +178,7 @@ WITH_PACKAGE: Mapping[str, Callable[[View, Package], Markup]] = {
 def draw(view: View, fragment: str) -> Markup | None:
     """Draw a fragment from the latest cycle; a sentence stands in before there is one. None for an unknown name."""
     if fragment in ALWAYS:
-        return ALWAYS[fragment](view, view.site.latest)
+        return ALWAYS[fragment](view)
     if fragment in WITH_PACKAGE:
         latest = view.site.latest
         return WITH_PACKAGE[fragment](view, latest) if latest else Markup("<p>{}</p>").format(view.t("nothing_yet"))

@@ -35,6 +35,10 @@ ENVIRON = {
 }
 
 
+def ignore(_data: bytes) -> None:
+    """Stand in for WSGI's old write function, which Flask never calls."""
+
+
 class Freezer(flask_frozen.Freezer):  # type: ignore[misc]  # flask_frozen has no types
     """Freezes exactly the files it is asked for into a fresh folder."""
 
@@ -59,17 +63,17 @@ class Freezer(flask_frozen.Freezer):  # type: ignore[misc]  # flask_frozen has n
         for url in self.wanted():
             yield url, None, None
 
-    def _check_endpoints(self, seen_endpoints: set[Any]) -> None:
+    def _check_endpoints(self, _seen: set[Any]) -> None:
         """Do nothing: the list of pages is complete, and links are checked on the finished pages."""
 
-    def _build_one(self, url: str, last_modified: object = None) -> Path:
+    def _build_one(self, url: str, _last_modified: object = None) -> Path:
         """Ask the application for one address and write what it answers."""
         status = ""
 
-        def start_response(answer: str, headers: object, exc_info: object = None) -> object:
+        def start_response(answer: str, _headers: object, _exc_info: object = None) -> object:
             nonlocal status
             status = answer
-            return lambda data: None
+            return ignore
 
         environ = {**ENVIRON, "PATH_INFO": url, "wsgi.input": io.BytesIO()}
         body = b"".join(self.app.wsgi_app(environ, start_response))

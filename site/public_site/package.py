@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,14 +49,15 @@ class Cell(NamedTuple):
         return Decimal(self.raw.lstrip("≤≥")) if self.shown else None
 
 
-class Row(NamedTuple):
+class Row:
     """One row of a table; `n` counts as RFC 7111 does, the header being row 1."""
 
-    table: Table
-    n: int
-    values: tuple[str, ...]
+    __slots__ = ("n", "table", "values")
 
-    def __getitem__(self, column: str) -> str:  # type: ignore[override]
+    def __init__(self, table: Table, n: int, values: tuple[str, ...]) -> None:
+        self.table, self.n, self.values = table, n, values
+
+    def __getitem__(self, column: str) -> str:
         """Return the raw value of a column."""
         return self.values[self.table.columns[column]]
 
@@ -66,7 +68,7 @@ class Row(NamedTuple):
     @property
     def shown(self) -> bool:
         """Tell whether the row is shown."""
-        return self["status"] == "shown"
+        return self.values[self.table.columns["status"]] == "shown"
 
 
 class Table:
@@ -225,6 +227,18 @@ class Package:
         """Return a hash of what pages show about the cycle besides its rows."""
         frame = json.dumps([self.id, self.meta, self.release["published"]], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(frame.encode() + self.files["instrument.json"]).hexdigest()
+
+    @cached_property
+    def counters(self) -> dict[tuple[str, str], Counter[str]]:
+        """Return what was counted so far, by table and column."""
+        return {}
+
+    def count(self, table: str, column: str, value: str) -> int:
+        """Return how many rows of a table have a value in a column."""
+        found = self.counters.get((table, column))
+        if found is None:
+            found = self.counters[table, column] = Counter(row[column] for row in self.tables[table])
+        return found[value]
 
     def pointer(self, path: str) -> Cell:
         """Return a value of `datapackage.json` under its `kinerja` object, e.g. `disclosure/min_forms`."""

@@ -14,6 +14,11 @@ from public_site.view import View
 Words = Callable[[View], Markup]
 
 
+def nothing(_: View) -> Mapping[str, Any]:
+    """Return the context of a page that shows no more than its title and purpose."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Page:
     """One page, in both languages; `inputs` are the cheap things its bytes depend on, besides code and content."""
@@ -23,7 +28,7 @@ class Page:
     title: Words
     purpose: Words
     inputs: tuple[str, ...]
-    context: Callable[[View], Mapping[str, Any]] = lambda view: {}
+    context: Callable[[View], Mapping[str, Any]] = nothing
     section: str = ""
     parent: Page | None = None
     results: bool = False

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from public_site import colours, figures
 from public_site.package import Cell, Package
 from public_site.view import Site, View
+from public_site.words import raw
 
 WIDTH, HEIGHT = 1200, 630
 FONT = 'font-family="system-ui, Noto Sans, sans-serif"'
@@ -41,8 +42,8 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
     weakest = view.weakest(package)
     if weakest:
         parts.append(at((60, 384), 22, view.plain("picture_weakest"), soft))
-        parts.append(at((60, 428), 38, weakest[0].name.plain(lang), ink, 'font-weight="700"'))
-        parts.append(at((60, 470), 30, view.cell(weakest[1]), c["mark"], 'font-weight="700"'))
+        parts.append(at((60, 428), 38, ", ".join(found.name.plain(lang) for found, _ in weakest[:2]), ink, 'font-weight="700"'))
+        parts.append(at((60, 470), 30, view.cell(weakest[0][1]), c["mark"], 'font-weight="700"'))
     parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))
     left, right, top = 760.0, 1130.0, 100.0
     step = min(50.0, 420 / max(len(package.instrument.criteria), 1))
@@ -61,7 +62,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
                 parts.append(f'<g transform="translate({x(value.number):.1f} {y:g})">{shape(method, c)}</g>')
     foot = top + len(package.instrument.criteria[:10]) * step + 12
     for v in range(low, high + 1):
-        parts.append(at((x(Decimal(v)), foot), 20, Markup(f'<tspan data-fixed="">{v}</tspan>'), soft, 'text-anchor="middle"'))  # noqa: S704
+        parts.append(at((x(Decimal(v)), foot), 20, raw(f'<tspan data-fixed="">{v}</tspan>'), soft, 'text-anchor="middle"'))
     place = 540.0
     for method in package.methods:
         parts.append(f'<g transform="translate({place:g} {foot + 44:g})">{shape(method, c)}</g>')

@@ -40,7 +40,7 @@ def trends_context(view: View) -> Mapping[str, Any]:
     cycles = view.site.until(latest)
     slopes = []
     for c in latest.instrument.criteria:
-        points = [(name(p.title), view.mean(p, "*", latest.lead, c.code)) for p in cycles]
+        points = [(view.short(p, len(cycles)), view.mean(p, "*", latest.lead, c.code)) for p in cycles]
         word = view.trend(latest, latest.groups["*"], latest.lead, c.code)
         slopes.append((view.link(view.criterion_path(latest, c), view.criterion(c)), word, charts.slope(view, latest, points)))
     return {
@@ -61,8 +61,8 @@ def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:
         lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}<td>{word}</td></tr>')
     head = [view.t("criterion"), *(view.link(f"{p.id}/index.html", name(p.title)) for p in cycles), view.t("last_change")]
     rows = [r for p in cycles for r in p.tables["results"] if r["group"] == "*" and r["method"] == method]
-    sources = Markup(" ").join(view.source([r for r in rows if r["cycle"] == p.id]) for p in cycles)
-    note = Markup('<p class="src">{}</p>').format(sources)
+    own = (view.source([r for r in rows if r["cycle"] == p.id], "source_of", period=view.title(p)) for p in cycles)
+    note = Markup('<p class="src">{}</p>').format(view.t("sources", files=Markup("; ").join(own)))
     return tables.table(view.t("caption_over_time", method=view.method(method)), head, lines, note)
 
 
@@ -101,7 +101,7 @@ def data_context(view: View) -> Mapping[str, Any]:
     return {
         "packages": view.site.packages[::-1],
         "version": downloads.version(),
-        "figures": [(p, figures.count(p, "results", p.tables["results"].rows, status="shown")) for p in view.site.packages[::-1]],
+        "figures": [(p, figures.count(p, "results", "status", "shown")) for p in view.site.packages[::-1]],
         "latest": [downloads.stable_name(n, view.site.latest) for n, _ in downloads.of_package(view.site.latest)]
         if view.site.latest
         else [],
@@ -127,7 +127,7 @@ PER_LIST = 120
 
 def guide_words(guide: Guide, what: str, view: View) -> Markup:
     """Write a guide's title or description."""
-    return getattr(guide, what).html(view.lang)
+    return (guide.title if what == "title" else guide.description).html(view.lang)
 
 
 def site_pages(site: Site) -> Iterator[Page]:
@@ -169,5 +169,5 @@ def all_pages(site: Site) -> tuple[Page, ...]:
     paths = hashlib.sha256("\n".join(p.path for p in pages).encode()).hexdigest()
     every = tuple(p.digest for p in site.packages)
     search = Page("cari.html", "search.html", say("search_title"), say("search_purpose"), (*every, paths), partial(search_context, pages), "cari")
-    missing = Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), every, lambda view: {}, "", listed=False)
+    missing = Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), every, listed=False)
     return (*pages, search, missing)

@@ -9,16 +9,17 @@ from markupsafe import Markup
 from public_site import figures
 from public_site.package import PREDICATES, Cell, Criterion, Group, Package, Row
 from public_site.view import View
+from public_site.words import NOTHING, raw
 
 NONE = Markup('<td class="no">–</td>')
 
 
-def table(caption: Markup, head: Sequence[Markup | str], body: Iterable[str], note: Markup = Markup(""), cls: str = "") -> Markup:
+def table(caption: Markup, head: Sequence[Markup | str], body: Iterable[str], note: Markup = NOTHING, cls: str = "") -> Markup:
     """Assemble a table; the first column holds the row headers."""
     cells = "".join(f'<th scope="col">{h}</th>' for h in head)
     classes = f' class="{cls}"' if cls else ""
     html = f"<table{classes}><caption>{caption}</caption><thead><tr>{cells}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-    return Markup(f'<div class="tw">{html}{note}</div>')
+    return raw(f'<div class="tw">{html}{note}</div>')
 
 
 def with_reason(view: View, rows: Sequence[Row], lines: Sequence[str]) -> Markup:

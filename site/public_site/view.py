@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from public_site import figures
 from public_site.content import Content, Guide
 from public_site.package import Cell, Criterion, Group, Package, Row
-from public_site.words import LANGS, date, name, slug
+from public_site.words import date, fixed, name, raw, slug
 
 HERE = Path(__file__).parent
 
@@ -75,8 +74,10 @@ class View:
 
     def t(self, key: str, /, **values: object) -> Markup:
         """Return a text of the catalogue with its blanks filled in."""
-        text = Markup(catalogue()[key][self.lang])  # noqa: S704  # our own catalogue, not input
-        return text.format(**values) if values else text
+        text = catalogue()[key][self.lang]
+        if values:
+            text = text.format(**{k: escape(v) for k, v in values.items()})
+        return raw(text)
 
     def plain(self, key: str, /, **values: object) -> str:
         """Return a text of the catalogue without markup, for attributes."""
@@ -106,7 +107,11 @@ class View:
 
     def title(self, package: Package) -> Markup:
         """Write a cycle's title."""
-        return name(package.title)
+        return name(package.title.replace(" ", "\u00a0") if len(package.title) <= 18 else package.title)
+
+    def short(self, package: Package, among: int) -> str:
+        """Return what names a cycle under a point: its title, or its id where many stand side by side."""
+        return package.title if among <= 4 else package.id
 
     def method(self, code: str) -> Markup:
         """Write a method's name."""
@@ -175,16 +180,17 @@ class View:
         change = figures.diff(first, second, self.lang) if word != "same" else Markup("")
         return Markup('<span class="t {}">{} {}</span>').format(word, self.t(f"trend_{word}"), change)
 
-    def weakest(self, package: Package) -> tuple[Criterion, Cell] | None:
-        """Return the criterion with the lowest published mean by the leading method."""
+    def weakest(self, package: Package) -> list[tuple[Criterion, Cell]]:
+        """Return the criteria with the lowest published mean by the leading method: one, or those that tie."""
         found = [
-            (number, place, criterion, value)
-            for place, criterion in enumerate(package.instrument.criteria)
+            (number, criterion, value)
+            for criterion in package.instrument.criteria
             if (value := self.mean(package, "*", package.lead, criterion.code)) and (number := value.number) is not None
         ]
-        return min(found)[2:] if found else None
+        lowest = min((number for number, _, _ in found), default=None)
+        return [(criterion, value) for number, criterion, value in found if number == lowest]
 
-    def source(self, rows: list[Row]) -> Markup:
+    def source(self, rows: list[Row], key: str = "source", **values: object) -> Markup:
         """Write which rows of which file a table or picture was made of, with a link to them."""
         if not rows:
             return Markup("")
@@ -192,8 +198,4 @@ class View:
         cycle, file = table.ref.split("/")[0], f"{table.name}.csv"
         link = Markup('<a href="{}#row={}">{}</a>').format(self.file(f"{cycle}/data/{file}"), span, file)
         short = span if len(span) <= 40 else span[:40].rsplit(";", 1)[0] + " …"
-        return self.t("source", file=link, rows=Markup("<span data-fixed>{}</span>").format(short))
-
-
-Renderer = Callable[[View], Markup]
-__all__ = ["LANGS", "Decimal", "Renderer", "Site", "View", "catalogue"]
+        return self.t(key, file=link, rows=fixed(short.replace(";", ", ").replace("-", "–")), **values)

@@ -14,10 +14,10 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CONTENT = ROOT / "content"
-RESULTS = "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status".split(",")
-PARTICIPATION = "cycle,group_type,group,method,assigned,assessments,status".split(",")
-PREDICATES = "cycle,group_type,group,predicate,share,status".split(",")
-PLAN = "cycle,method,group_type,group,parent,members,heads".split(",")
+RESULTS = ["cycle", "group_type", "group", "method", "criterion", "assessments", "mean", "low_share", "mid_share", "high_share", "status"]
+PARTICIPATION = ["cycle", "group_type", "group", "method", "assigned", "assessments", "status"]
+PREDICATES = ["cycle", "group_type", "group", "predicate", "share", "status"]
+PLAN = ["cycle", "method", "group_type", "group", "parent", "members", "heads"]
 PREDICATE_CODES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
 DISCLOSURE = {
     "min_forms": 10, "min_raters": 5, "min_ratees": 5, "min_rest": 5,
@@ -261,7 +261,7 @@ def city(packages: Path, groups: int = 300, cycles: int = 2) -> Path:
             berakhlak, rows,
             lambda g, m, c: round(LEVEL[c] + noise(g, m, c) * 0.3, 2),
             withheld=lambda g, m, c: g != "*" and m == "peer" and noise(g, "hide") > 0.9,
-        )  # fmt: skip
+        )
         for n in range(cycles)
     ]
     return write_all(packages, specs)
