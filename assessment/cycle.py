@@ -69,6 +69,11 @@ class Cycle:
         return self.state in ("assessment", "closing", "sealing")
 
 
+def takes_web_forms(cycle: Cycle, today: str) -> bool:
+    """Whether the web forms are open: the state says so and the day is within the dates (files are not bound by them)."""
+    return cycle.open and cycle.start <= today <= cycle.end
+
+
 def parse_date(text: str, what: str) -> str:
     """Return an ISO date as given; raises `Refused` for anything else."""
     try:
