@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from forms_service.views import public, signin
+from forms_service.views import fill, public, results, signin, tasks
 
-PAGES = (public.public, signin.signin)
+PAGES = (public.public, signin.signin, tasks.tasks, fill.fill, results.results)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from forms_service.guard import may
 from forms_service.language import LANGUAGES
+from forms_service.local import local_path
 
 public = Blueprint("public", __name__)
 
@@ -49,9 +50,3 @@ def help_page() -> str:
 def privacy() -> str:
     """Explain what protects a rater and what does not."""
     return render_template("privacy.html")
-
-
-def local_path(path: str) -> str:
-    """Return a path of this site; anything that could lead elsewhere becomes the front door."""
-    clean = path.isascii() and path.isprintable() and path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if clean and "\\" not in path else "/"

@@ -1,0 +1,105 @@
+"""Reads one person's result of a closed cycle, and which people an appraising officer may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment import records
+from assessment.cycle import Cycle
+from assessment.instrument import Instrument
+from assessment.predicate import Predicate
+from assessment.results import Result, Words, describe, make_result
+from assessment.roster import Employee
+from assessment.store import View
+from forms_service.house import House
+
+
+@dataclass(frozen=True)
+class PersonResult:
+    """A result with what a page needs around it."""
+
+    cycle: Cycle
+    instrument: Instrument
+    ratee: Employee
+    result: Result
+    words: Words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list of results."""
+
+    cycle: Cycle
+    ratee: Employee
+    ref: str
+    predicate: Predicate | None
+
+
+def has_results(cycle: Cycle) -> bool:
+    """Whether results of a cycle may be seen by anybody: never before it is closed."""
+    return cycle.state in ("closed", "published")
+
+
+def ref_of(home: House, cycle: Cycle, ratee: str) -> str:
+    """Return the name of somebody's result in addresses."""
+    return home.tag("result", f"{cycle.id}/{ratee}")[:16]
+
+
+def own_lines(home: House, number: str) -> list[Line]:
+    """Return the closed cycles in which this person was rated, newest first."""
+    with home.office.store.read() as view:
+        found = []
+        for cycle in reversed(records.cycles(view)):
+            me = records.participant(view, cycle.id, number) if has_results(cycle) else None
+            if me and me.rated:
+                found.append(_line(home, view, cycle, me))
+    return found
+
+
+def report_lines(home: House, number: str) -> list[Line]:
+    """Return the people of the newest closed cycle whose appraising officer this person was, by name."""
+    with home.office.store.read() as view:
+        for cycle in reversed(records.cycles(view)):
+            if has_results(cycle):
+                people = records.participants(view, cycle.id).values()
+                reports = sorted((e for e in people if e.rated and e.supervisor == number), key=lambda e: e.name)
+                return [_line(home, view, cycle, e) for e in reports]
+    return []
+
+
+def find_ratee(home: House, cycle_id: str, ref: str, viewer: str) -> tuple[str, Employee] | None:
+    """Return (own, report or other; the person) of a result's address, or None where there is no such result yet."""
+    with home.office.store.read() as view:
+        cycle = next((c for c in records.cycles(view) if c.id == cycle_id), None)
+        if cycle is None or not has_results(cycle):
+            return None
+        for number, employee in records.participants(view, cycle.id).items():
+            if employee.rated and ref_of(home, cycle, number) == ref:
+                own, report = number == viewer, employee.supervisor == viewer
+                return ("own" if own else "report" if report else "other"), employee
+    return None
+
+
+def load(home: House, cycle_id: str, ratee: Employee) -> PersonResult:
+    """Read the result of one person of a closed cycle."""
+    with home.office.store.read() as view:
+        cycle = records.cycle(view, cycle_id)
+        instrument = records.instrument(view, cycle)
+        result = _result(view, cycle, instrument, ratee)
+    return PersonResult(cycle, instrument, ratee, result, describe(instrument, result.criteria))
+
+
+def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -> Result:
+    number = ratee.employee_number
+    docs = [d for _, d in view.find("forms", cycle=cycle.id, ratee=number) if d["sent_revision"]]
+    docs.sort(key=lambda d: d["rater"] != ratee.supervisor)  # the appraising officer's form comes first
+    supervisors = [d for d in docs if d["method"] == "supervisor"]
+    reason = next((d["reason"] for d in supervisors if d["work_result"] and d["work_behaviour"]), "")
+    peers = view.get("peer_results", f"{cycle.id}/{number}") or {"means": {}}
+    own = [records.to_form(d) for d in docs if d["method"] == "self"]
+    return make_result(instrument, own, [records.to_form(d) for d in supervisors], reason, peers["means"])
+
+
+def _line(home: House, view: View, cycle: Cycle, ratee: Employee) -> Line:
+    result = _result(view, cycle, records.instrument(view, cycle), ratee)
+    return Line(cycle, ratee, ref_of(home, cycle, ratee.employee_number), result.predicate)

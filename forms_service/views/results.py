@@ -1,0 +1,46 @@
+"""Results after the close: one's own, and as appraising officer those of one's reports; for nobody before it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from werkzeug.exceptions import NotFound
+
+from assessment.predicate import LEVEL_NAMES, MATRIX, PREDICATE_NAMES
+from assessment.roster import Employee
+from forms_service import own_results
+from forms_service.guard import check, may, person
+from forms_service.house import house
+
+results = Blueprint("results", __name__, url_prefix="/hasil")
+
+
+@results.get("")
+@may("result.see", of="own")
+def overview() -> str:
+    """List one's own results, newest first, and those of one's reports in the newest closed cycle."""
+    home, me = house(), person().number
+    return render_template(
+        "results/list.html", here="results", own=own_results.own_lines(home, me),
+        reports=own_results.report_lines(home, me), predicate_names=PREDICATE_NAMES,
+    )  # fmt: skip
+
+
+@results.get("/<cycle>/<ref>")
+@may("result.see", of="record")
+def one(cycle: str, ref: str) -> str:
+    """Show one result to its person or their appraising officer."""
+    found = own_results.find_ratee(house(), cycle, ref, person().number)
+    if found is None:
+        check("own")
+        raise NotFound
+    whose, ratee = found
+    check(whose)  # type: ignore[arg-type]  # own, report or other
+    return _page(cycle, ratee, mine=whose == "own")
+
+
+def _page(cycle: str, ratee: Employee, mine: bool) -> str:
+    shown = own_results.load(house(), cycle, ratee)
+    return render_template(
+        "results/one.html", here="results", shown=shown, mine=mine, matrix=MATRIX, level_names=LEVEL_NAMES,
+        predicate_names=PREDICATE_NAMES,
+    )  # fmt: skip
