@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assessment import declines, records
+from assessment import consultation, declines, records
 from assessment.assignments import Assignment, check_assignment, draw_peers, from_roster
 from assessment.cycle import UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
 from assessment.office import Office
-from assessment.problems import Problem, Refused, refuse
+from assessment.problems import Problem, Refused, Text, refuse
 from assessment.roster import Employee
 from assessment.store import Change
 
@@ -165,8 +165,39 @@ def next_stage(office: Office, id: str, actor: str) -> Cycle:
             )
         after = replace(one, state=target)
         records.put_cycle(change, after)
+        if one.state == "consultation":
+            consultation.cut(office, change, one, "before")
         office.log(change, actor, "cycle.next", cycle=id, state=target)
-        return after
+    consultation.forget_key(office, id, "before")
+    return after
+
+
+def revise_instrument(office: Office, id: str, instrument: Instrument, actor: str) -> list[Text]:
+    """Put a new version of the instrument in place of the draft people were asked about; returns what changed.
+
+    Before the cycle opens. Raises `Refused` for the same version with other words, and for methods it does not have.
+    """
+    with office.store.write() as change:
+        one = _before_forms(change, id)
+        wrong = [m for m in one.methods if m not in instrument.weights]
+        if wrong:
+            raise refuse(
+                f"Instrumen baru tidak memiliki metode {', '.join(wrong)} yang dipakai periode ini.",
+                f"The new instrument lacks the methods {', '.join(wrong)} of this cycle.",
+            )
+        old = records.instrument(change, one)
+        if (old.code, old.version) == (instrument.code, instrument.version) and old.source != instrument.source:
+            raise refuse(
+                f"Naikkan version instrumen {instrument.code} (sekarang {instrument.version}), supaya perubahannya terlihat.",
+                f"Raise the version of the instrument {instrument.code} (now {instrument.version}), so that changes show.",
+            )
+        if one.state != "draft":
+            consultation.put_consulted(change, one)
+        after = replace(one, instrument=instrument.code, version=instrument.version)
+        _freeze_instrument(change, after, instrument)
+        records.put_cycle(change, after)
+        office.log(change, actor, "cycle.instrument", cycle=id, instrument=f"{after.instrument}@{after.version}")
+        return consultation.instrument_changes(change, after)
 
 
 def extend(office: Office, id: str, end: str, actor: str) -> Cycle:

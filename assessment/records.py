@@ -68,6 +68,12 @@ def people(view: View, one: Cycle) -> dict[str, Employee]:
     return participants(view, one.id) or roster(view).by_number()
 
 
+def everybody(view: View) -> dict[str, Employee]:
+    """Return everybody of the roster and of all cycles, by number: whose names must not stand in public texts."""
+    past = (Employee.from_doc(d) for _, d in view.find("participants"))
+    return {e.employee_number: e for e in past} | roster(view).by_number()
+
+
 def assignment_key(id: str, one: Assignment) -> str:
     """Return the key of an assignment, and of the form that answers it."""
     return f"{id}/{one.method}/{one.rater}/{one.ratee}"
