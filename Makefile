@@ -6,7 +6,10 @@ SERVE ?= 1
 STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 
-.PHONY: setup demo test site quality lint lock bench clean
+.PHONY: help setup demo test site quality lint lock bench clean
+
+help:                      ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 setup: $(STAMP)            ## make .venv with .venv/bin/kinerja
 
@@ -28,7 +31,7 @@ demo: $(STAMP)             ## the worked example, end to end, then both sides se
 site: $(STAMP)             ## HR's rebuild of the public site
 	$(BIN)/kinerja site build
 
-lint: $(STAMP_DEV)
+lint: $(STAMP_DEV)         ## style, types, imports
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=.:site $(BIN)/lint-imports
@@ -41,11 +44,11 @@ test: $(STAMP_DEV)         ## every check
 quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests
 	$(BIN)/pytest -m quality
 
-bench: $(STAMP_DEV)
+bench: $(STAMP_DEV)        ## every benchmark, ratios in one run
 	for b in bench/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b; done
 
 lock: $(STAMP_DEV)         ## refresh the locked, hashed dependencies after editing pyproject.toml
 	sh docs/lock.sh
 
-clean:
+clean:                     ## remove the environment and the example
 	rm -rf $(VENV) data/demo
