@@ -242,7 +242,8 @@ class Custody:
         except OSError as error:
             raise Broken(OutcomeUnknown(str(error))) from error
         if wipe:
-            overwrite(old_path)
+            for path in (old_path, *kept_aside(self.folder)):
+                overwrite(path)
             sync_folder(self.folder)
 
     def fail(self) -> None:
@@ -275,15 +276,26 @@ class Custody:
         self._mark_raw = raw
 
 
+def kept_aside(folder: Path) -> list[Path]:
+    """Return the torn ends and damaged copies that recovery and repair have kept."""
+    kept = [path for kind in ("torn", "damaged") for path in folder.glob(f"{JOURNAL_NAME}.{kind}-*")]
+    return sorted(path for path in kept if path.suffix != ".new")
+
+
 def create(folder: Path, ops: Iterable[Op], schema: int) -> None:
     """Make the store file of a folder that has none: its documents are there, durably, or no file is."""
+    add_lock(folder)
+    new = StoreFile.create(folder / NEW_NAME, ops, schema)
+    new.close()
+    disk.link(new.path, folder / JOURNAL_NAME)
+    remove(new.path)
+    sync_folder(folder)
+
+
+def add_lock(folder: Path) -> None:
+    """Make the lock files, with a mark that says nothing yet."""
     lock = ProcessLock(folder, writable=True)
     try:
-        lock.publish(UNKNOWN)
-        new = StoreFile.create(folder / NEW_NAME, ops, schema)
-        new.close()
-        disk.link(new.path, folder / JOURNAL_NAME)
-        remove(new.path)
-        sync_folder(folder)
+        lock.forget()
     finally:
         lock.close()

@@ -22,7 +22,7 @@ from assessment.store.disk import refusal
 from assessment.store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
 from assessment.store.frames import Op, pack_records
 from assessment.store.journal import Broken
-from assessment.store.migrate import Migration
+from assessment.store.migrate import Migration, schema_of
 from assessment.store.tables import Tables
 from assessment.store.views import Layer, Moment, Transaction
 
@@ -61,6 +61,7 @@ class Engine:
     ) -> None:
         self.folder = folder
         self.patience = patience
+        self.schema = schema_of(migrations)
         self.compaction_error: StoreError | None = None
         self.changes = 0  # rises with every change that readers can see
         self._pid = os.getpid()

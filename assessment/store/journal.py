@@ -150,6 +150,11 @@ class StoreFile:
             raise Broken(refusal(error)) from error
         return aside
 
+    def judge_end(self, acknowledged: int) -> bytes:
+        """Return the torn bytes behind the end, changing nothing; StoreDamaged if it is no torn end."""
+        torn = judge(read_all(self.fd, self.end, disk.fstat(self.fd).st_size), self.end, self.end, acknowledged)
+        return b"" if torn == RETIRED else torn
+
     def append(self, payloads: Iterable[bytes]) -> None:
         """Append one entry for each payload and fsync them all.
 

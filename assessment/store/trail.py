@@ -2,6 +2,8 @@
 
 `record` puts a line into the same store change as the act it tells of, `flush` then appends it to `trail.jsonl`. A crash
 between the two leaves the line in the store, and the next flush writes it: act and line are both there or neither is.
+`verify` finds any line that was altered, removed, added or moved: each line holds the hash of the one before, the store
+holds the last line's hash, and so does what was published (`release.json`).
 """
 
 from __future__ import annotations
@@ -11,20 +13,27 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from assessment.store.protocol import Change, Store
+from assessment.store.disk import FILE_MODE, disk, read_all, refusal, sync_folder, write_all
+from assessment.store.findings import Finding, error, ok, warning
+from assessment.store.protocol import Change, Store, View
 
 FILE = "trail.jsonl"
 START = "0" * 64
+Line = dict[str, Any]
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
 
 
 def record(change: Change, actor: str, act: str, details: Mapping[str, object], now: datetime.datetime) -> None:
     """Add one line to the change; it gets its place in the chain here, under the store's lock."""
     head = change.get("meta", "trail") or {"n": 0, "hash": START, "pending": []}
-    line: dict[str, Any] = {
+    line: Line = {
         "n": head["n"] + 1,
         "time": now.astimezone(datetime.UTC).isoformat(timespec="seconds"),
         "actor": actor,
@@ -38,12 +47,37 @@ def record(change: Change, actor: str, act: str, details: Mapping[str, object], 
 
 def flush(store: Store) -> None:
     """Append the lines that are in the store and not yet in the file; durable on return; safe to repeat."""
+    with store.read() as view:
+        if not (view.get("meta", "trail") or {}).get("pending"):
+            return
     with store.write() as change:
         head = change.get("meta", "trail")
         if not head or not head["pending"]:
             return
-        _append(store.folder / FILE, head["pending"])
+        try:
+            _append(store.folder / FILE, head["pending"])
+        except OSError as failure:
+            raise refusal(failure) from failure
         change.put("meta", "trail", {**head, "pending": []})
+
+
+def append(
+    store: Store,
+    actor: str,
+    act: str,
+    details: Mapping[str, object],
+    now: Callable[[], datetime.datetime] = _now,
+) -> None:
+    """Write one line that tells of no change in the store; durable on return."""
+    with store.write() as change:
+        record(change, actor, act, details, now())
+    flush(store)
+
+
+def head(view: View) -> str:
+    """Return the hash of the last line, which vouches for all before it; "" while there is none."""
+    found = view.get("meta", "trail")
+    return str(found["hash"]) if found else ""
 
 
 def digest(line: Mapping[str, Any]) -> str:
@@ -54,16 +88,134 @@ def digest(line: Mapping[str, Any]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _append(path: Path, lines: list[dict[str, Any]]) -> None:
-    fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+def written(line: Line) -> bytes:
+    """Return a line's bytes in the file."""
+    return (json.dumps(line, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _append(path: Path, lines: list[Line]) -> None:
+    new = not path.exists()
+    fd = disk.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX)
-        there = os.pread(fd, os.fstat(fd).st_size, 0)
+        disk.flock(fd, fcntl.LOCK_EX)
+        there = read_all(fd, 0, disk.fstat(fd).st_size)
         whole = there[: there.rfind(b"\n") + 1]
-        last = json.loads(whole.rsplit(b"\n", 2)[-2])["n"] if whole else 0
-        new = [json.dumps(x, sort_keys=True, ensure_ascii=False) + "\n" for x in lines if x["n"] > last]
-        os.ftruncate(fd, len(whole))
-        os.pwrite(fd, "".join(new).encode(), len(whole))
-        os.fsync(fd)
+        body = b"".join(raw for raw in map(written, lines) if raw not in whole)
+        if len(there) > len(whole):
+            disk.ftruncate(fd, len(whole))
+        write_all(fd, body, len(whole))
+        disk.fsync(fd)
+        if new:
+            sync_folder(path.parent)
     finally:
-        os.close(fd)
+        disk.close(fd)
+
+
+# ---- verification
+
+
+def verify(folder: Path, view: View | None = None, published: str = "") -> list[Finding]:
+    """Check every line of the trail, the store's head if a view is given, and a published head if there is one."""
+    try:
+        raw = (folder / FILE).read_bytes()
+    except FileNotFoundError:
+        raw = b""
+    lines, findings = _chain(raw)
+    hashes = [line["hash"] for line in lines]
+    if view is not None:
+        findings += _against_store(view.get("meta", "trail"), hashes, whole=not findings)
+    if published and published not in hashes:
+        findings.append(
+            error(
+                f"Jejak audit tidak memuat baris yang terbit bersama hasil ({published[:12]}…): baris itu dihapus atau "
+                "diubah setelah terbit.",
+                f"The trail lacks the line that was published with the results ({published[:12]}…): it was removed or "
+                "altered after publication.",
+            )
+        )
+    if not findings:
+        findings.append(
+            ok(f"Jejak audit utuh: {len(lines)} baris.", f"The trail is whole: {len(lines)} lines.")
+        )
+    return findings
+
+
+def _chain(raw: bytes) -> tuple[list[Line], list[Finding]]:
+    """Return the lines that can be read and what is wrong with their chain."""
+    lines: list[Line] = []
+    findings: list[Finding] = []
+    previous, number = START, 0
+    *whole, rest = raw.split(b"\n")
+    for place, text in enumerate(whole, start=1):
+        line = _parse(text)
+        if line is None:
+            findings.append(
+                error(
+                    f"Baris {place} jejak audit diubah: isinya tidak cocok dengan sidiknya.",
+                    f"Line {place} of the trail was altered: it does not match its own hash.",
+                )
+            )
+            previous, number = "", number + 1
+            continue
+        if previous and (line["prev"] != previous or line["n"] != number + 1):
+            findings.append(
+                error(
+                    f"Jejak audit putus sebelum baris {place}: ada baris yang dihapus, disisipkan atau dipindah.",
+                    f"The trail is broken before line {place}: lines were removed, inserted or moved.",
+                )
+            )
+        previous, number = line["hash"], line["n"]
+        lines.append(line)
+    if rest:
+        findings.append(
+            warning(
+                "Baris terakhir jejak audit terpotong (listrik padam?); baris itu ditulis ulang saat aplikasi dimulai.",
+                "The last line of the trail is cut short (a power cut?); it is written again when the program starts.",
+            )
+        )
+    return lines, findings
+
+
+def _parse(text: bytes) -> Line | None:
+    """Return a line if its bytes are exactly what was written and its hash is right."""
+    try:
+        line = json.loads(text)
+        good = isinstance(line, dict) and written(line) == text + b"\n" and line["hash"] == digest(line)
+        return line if good and isinstance(line["prev"], str) and isinstance(line["n"], int) else None
+    except (ValueError, KeyError):
+        return None
+
+
+def _against_store(found: Mapping[str, Any] | None, hashes: list[str], *, whole: bool) -> list[Finding]:
+    if found is None:
+        if not hashes:
+            return []
+        return [
+            error(
+                "Jejak audit ada, tetapi basis data tidak mengenalnya: keduanya berasal dari saat yang berbeda.",
+                "There is a trail, but the store does not know it: the two stem from different moments.",
+            )
+        ]
+    pending = [line["hash"] for line in found["pending"]]
+    if found["hash"] in hashes:
+        if hashes[-1] == found["hash"] or not whole:
+            return []
+        return [
+            error(
+                "Jejak audit memuat baris yang tidak dikenal basis data di akhirnya.",
+                "The trail ends with lines that the store does not know.",
+            )
+        ]
+    if pending and (hashes[-1] if hashes else START) == found["pending"][0]["prev"]:
+        return [
+            warning(
+                f"{len(pending)} baris jejak audit menunggu ditulis; itu terjadi saat aplikasi dimulai.",
+                f"{len(pending)} lines of the trail wait to be written; the next start does it.",
+            )
+        ]
+    return [
+        error(
+            "Akhir jejak audit dipotong: baris terakhir yang dikenal basis data tidak ada di berkas.",
+            "The end of the trail was cut off: the last line that the store knows is not in the file.",
+        )
+    ]

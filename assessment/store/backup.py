@@ -1,0 +1,185 @@
+"""Backup while everything runs, and restore into an empty folder: encrypted, consistent, whole or not at all.
+
+`backup(store, FILE, passphrase)` writes two encrypted files: FILE with the store, the trail and whatever else the
+private folder holds, and FILE.key with `keys/`. Every key copy is noted in the store *before* it is written
+(table `key_copies`), so that sealing can list them all: no copy exists that the store does not know.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from assessment.store import custody
+from assessment.store.disk import FILE_MODE, FOLDER_MODE, disk, refusal, remove, replace_file, sync_folder
+from assessment.store.errors import StoreError, StoreExists
+from assessment.store.frames import pack_header, pack_records
+from assessment.store.journal import JOURNAL_NAME
+from assessment.store.keyed import KeyedStore, open_store
+from assessment.store.lock import LOCK_NAME, TURN_NAME
+from assessment.store.openkeys import cycles_in_need
+from assessment.store.sealedbox import OpeningReader, SealingWriter
+
+KEYS = "keys"
+_OWN = {LOCK_NAME, TURN_NAME}
+Files = dict[str, bytes]
+
+
+class KeyNeeded(StoreError):
+    """An open cycle's key is not among what is restored."""
+
+    id = (
+        "Cadangan ini memuat periode terbuka dengan suara rekan kerja, tetapi berkas kuncinya tidak ada. Tidak ada yang "
+        "diubah. Ulangi dengan berkas .key dari cadangan yang sama."
+    )
+    en = (
+        "This backup holds an open cycle with peers' ballots, but its key file is missing. Nothing was changed. Try again "
+        "with the .key file of the same backup."
+    )
+
+
+class BadBackup(StoreError):
+    """The backup was opened, but what it holds can't be a private folder."""
+
+    id = "Isi cadangan tidak lengkap atau tidak dikenal. Tidak ada yang diubah. Pakai cadangan lain."
+    en = "The backup is incomplete or of an unknown kind. Nothing was changed. Use another backup."
+
+
+def backup(store: KeyedStore, file: Path, passphrase: str) -> list[Path]:
+    """Write FILE and, if there are keys, FILE.key (0600); return what was written. Existing files are refused.
+
+    The moment is one: the store's lock is held while the trail and the other files are read, not while encrypting.
+    """
+    key_file = file.with_name(file.name + ".key")
+    for path in (file, key_file):
+        if path.exists():
+            raise StoreExists(str(path))
+    keyed = sorted(path.name for path in (store.folder / KEYS).glob("*"))
+    if keyed:
+        _note_copies(store, keyed, key_file.name)
+    try:
+        with store.engine.exclusive() as moment:
+            snapshot = pack_records(moment.tables.records())
+            files = dict(_files(store.folder))
+        keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
+        rest = {name: body for name, body in files.items() if name not in keys}
+        rest[JOURNAL_NAME] = pack_header(store.engine.schema, snapshot) + snapshot
+        written = [file]
+        _seal(file, rest, passphrase)
+        if keys:
+            _seal(key_file, keys, passphrase)
+            written.append(key_file)
+    except OSError as failure:
+        raise refusal(failure) from failure
+    return written
+
+
+def _note_copies(store: KeyedStore, names: list[str], file_name: str) -> None:
+    """Note which keys are about to be copied where: by name only, since a path or a time would tell more than is needed."""
+    with store.write() as change:
+        for name in names:
+            cycle = Path(name).stem
+            change.put("key_copies", f"{cycle}/{file_name}", {"cycle": cycle, "file": file_name})
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the folder that a restore needs, by its path inside."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        ours = name in _OWN or name.startswith(JOURNAL_NAME) or path.suffix == ".new"
+        if path.is_file() and not path.is_symlink() and not ours:
+            yield name, path.read_bytes()
+
+
+def _seal(path: Path, files: Files, passphrase: str) -> None:
+    """Write an encrypted archive under a temporary name, fsync it, and give it its name."""
+    new = path.with_name(path.name + ".new")
+    remove(new)
+    fd = disk.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+    try:
+        with os.fdopen(fd, "wb", closefd=False) as raw:
+            sealing = SealingWriter(raw, passphrase)
+            with tarfile.open(fileobj=cast(BinaryIO, sealing), mode="w|", format=tarfile.PAX_FORMAT) as archive:
+                for name, body in sorted(files.items()):
+                    entry = tarfile.TarInfo(name)
+                    entry.size, entry.mode = len(body), FILE_MODE
+                    archive.addfile(entry, io.BytesIO(body))
+            sealing.finish()
+        disk.fsync(fd)
+    except BaseException:
+        disk.close(fd)
+        remove(new)
+        raise
+    disk.close(fd)
+    disk.replace(new, path)
+    sync_folder(path.parent)
+
+
+def restore(file: Path, folder: Path, passphrase: str, key_file: Path | None = None) -> None:
+    """Restore a backup as a folder that does not exist yet or is empty. All of it, or nothing.
+
+    KeyNeeded if an open cycle with peers is in it and its key is not: its ballots could never be counted.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise StoreExists(str(folder))
+    files = _open(file, passphrase)
+    keys = _open(key_file, passphrase) if key_file is not None else {}
+    if JOURNAL_NAME not in files or any(not name.startswith(KEYS + "/") for name in keys):
+        raise BadBackup("a file is not where it belongs")
+    work = folder.with_name(folder.name + ".restoring")
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+        _lay_out(work, {**files, **keys})
+        store = open_store(work)
+        try:
+            with store.read() as view:
+                missing = [c for c in cycles_in_need(view) if f"{KEYS}/{c}.key" not in keys]
+        finally:
+            store.close()
+        if missing:
+            raise KeyNeeded(", ".join(missing))
+        disk.replace(work, folder)
+        sync_folder(folder.parent)
+    except OSError as failure:
+        raise refusal(failure) from failure
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _open(path: Path, passphrase: str) -> Files:
+    """Decrypt an archive and check every name in it; nothing is written yet."""
+    files: Files = {}
+    with path.open("rb") as raw:
+        opening = OpeningReader(raw, passphrase)
+        try:
+            with tarfile.open(fileobj=cast(BinaryIO, io.BufferedReader(opening)), mode="r|") as archive:
+                for entry in archive:
+                    parts = PurePosixPath(entry.name).parts
+                    stream = archive.extractfile(entry) if entry.isreg() else None
+                    if stream is None or not parts or parts[0] == "/" or ".." in parts:
+                        raise BadBackup(f"an entry of the backup is not a plain file: {entry.name}")
+                    files[entry.name] = stream.read()
+            opening.finish()
+        except tarfile.TarError as failure:
+            raise BadBackup(str(failure)) from failure
+    return files
+
+
+def _lay_out(work: Path, files: Files) -> None:
+    work.parent.mkdir(parents=True, exist_ok=True)
+    disk.mkdir(work, FOLDER_MODE)
+    folders = {work}
+    for name, body in sorted(files.items()):
+        path = work / name
+        for parent in reversed(path.relative_to(work).parents[:-1]):
+            (work / parent).mkdir(mode=FOLDER_MODE, exist_ok=True)
+            folders.add(work / parent)
+        replace_file(path, body)
+    custody.add_lock(work)
+    for made in folders:
+        sync_folder(made)

@@ -1,0 +1,225 @@
+"""What `doctor` says of the private folder: looks at everything, changes nothing, needs no lock."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from assessment.store.codec import decode
+from assessment.store.custody import MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
+from assessment.store.disk import disk
+from assessment.store.docids import id_of, key_in
+from assessment.store.errors import StoreDamaged, StoreError
+from assessment.store.findings import Finding, error, ok, warning
+from assessment.store.frames import MARKER
+from assessment.store.journal import JOURNAL_NAME, StoreFile
+from assessment.store.keyed import KeyedView
+from assessment.store.keyring import path as key_path
+from assessment.store.lock import read_mark_file
+from assessment.store.migrate import migrations, steps_from
+from assessment.store.openkeys import cycles_in_need
+from assessment.store.tables import Tables
+from assessment.store.trail import FILE as TRAIL
+from assessment.store.trail import verify
+from assessment.store.views import Moment
+
+AHEAD = 300.0
+"""Seconds by which a time may lie in the future before the clock is called wrong."""
+
+
+def check(folder: Path, published: str = "") -> list[Finding]:
+    """Return what is found: store file, checksums, documents, keys, trail, modes, space, clock.
+
+    `published` is the trail head of the newest release, if there is one.
+    """
+    tables, findings = _store(folder)
+    if tables is not None:
+        view = KeyedView(Moment(tables, (), threading.Lock()))
+        findings += _documents(tables)
+        findings += _keys(folder, view)
+        findings += verify(folder, view, published)
+    findings += [*_leftovers(folder), *_modes(folder), *_space(folder), *_clock(folder)]
+    return findings
+
+
+def _load(folder: Path) -> tuple[Tables, bytes, bool]:
+    """Return the documents, the torn end, and whether the disk has failed; without a lock.
+
+    Somebody may be writing: what looks wrong is looked at again before it is believed.
+    """
+    for attempt in range(5):
+        mark = read_mark_file(folder)
+        tables = Tables({})
+        file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
+        try:
+            steps_from(file.header.schema, migrations)
+            file.load(tables.load, None)
+            ours = mark is not None and mark.digest == file.header.digest
+            torn = file.judge_end(mark.offset if ours and mark is not None else 0)
+            if not torn or attempt == 4:
+                return tables, torn, mark is not None and mark.failed
+        except StoreDamaged:
+            if attempt == 4:
+                raise
+        finally:
+            file.close()
+        time.sleep(0.02)
+    raise AssertionError
+
+
+def _store(folder: Path) -> tuple[Tables | None, list[Finding]]:
+    try:
+        tables, torn, failed = _load(folder)
+    except StoreError as failure:
+        return None, [error(f"{failure.id} ({failure.cause})", f"{failure.en} ({failure.cause})")]
+    except OSError as failure:
+        return None, [
+            error(f"Berkas basis data tidak dapat dibaca: {failure}.", f"The store file can't be read: {failure}.")
+        ]
+    documents = sum(len(table.docs) - (MARKER in table.docs) for table in tables.values())
+    findings = [
+        ok(
+            f"Basis data utuh: {documents} dokumen, semua jumlah periksa cocok.",
+            f"The store is whole: {documents} documents, every checksum is right.",
+        )
+    ]
+    if failed:
+        findings.append(
+            error(
+                "Disk pernah gagal menyimpan; penulisan ditolak sampai aplikasi dimulai ulang. Periksa disk dulu.",
+                "The disk failed to store something; writing is refused until the program is started again. Check the "
+                "disk first.",
+            )
+        )
+    if torn:
+        findings.append(
+            warning(
+                f"{len(torn)} bita di akhir berkas belum diakui (listrik padam, atau sedang ditulis): saat aplikasi "
+                "dimulai, catatan utuh dipakai dan sisanya disimpan terpisah.",
+                f"{len(torn)} bytes at the end of the file were never acknowledged (a power cut, or just being written): "
+                "at the next start whole entries are kept and the rest is put aside.",
+            )
+        )
+    return tables, findings
+
+
+def _documents(tables: Tables) -> Iterator[Finding]:
+    for name, table in tables.items():
+        wrong = 0
+        for doc_id, raw in table.docs.items():
+            if doc_id == MARKER:
+                continue
+            try:
+                decode(raw)
+                key = key_in(raw)
+                wrong += key is not None and id_of(name, key) != doc_id
+            except ValueError:
+                wrong += 1
+        if wrong:
+            yield error(
+                f"{wrong} dokumen di tabel {name} tidak dapat dibaca atau salah tempat; pulihkan dari cadangan.",
+                f"{wrong} documents in table {name} can't be read or are misplaced; restore a backup.",
+            )
+
+
+def _keys(folder: Path, view: KeyedView) -> Iterator[Finding]:
+    for cycle in cycles_in_need(view):
+        if not key_path(folder, cycle).exists():
+            yield error(
+                f"Kunci periode {cycle} tidak ada: suara rekan kerja tidak dapat dibaca. Pulihkan berkas .key dari "
+                "cadangan.",
+                f"The key of cycle {cycle} is missing: peers' ballots can't be read. Restore the .key file of a backup.",
+            )
+
+
+def _leftovers(folder: Path) -> Iterator[Finding]:
+    kept = kept_aside(folder)
+    if kept:
+        names = ", ".join(path.name for path in kept)
+        yield warning(
+            f"Sisa catatan yang terputus atau salinan berkas rusak disimpan: {names}. Tidak dipakai lagi; hapus bila "
+            "sudah diperiksa.",
+            f"Torn ends or damaged copies are kept: {names}. They are not used any more; remove them once looked at.",
+        )
+    if (folder / OLD_NAME).exists() or (folder / NEW_NAME).exists():
+        yield warning(
+            "Pemadatan basis data terputus; itu diselesaikan saat aplikasi dimulai.",
+            "A compaction was cut short; the next start finishes it.",
+        )
+
+
+def _modes(folder: Path) -> Iterator[Finding]:
+    if not folder.is_dir():
+        return
+    open_to_others = []
+    for path in (folder, *sorted(folder.rglob("*"))):
+        try:
+            mode = stat.S_IMODE(path.lstat().st_mode)
+        except FileNotFoundError:
+            continue
+        if mode & 0o077:
+            open_to_others.append(f"{path.relative_to(folder.parent)} ({mode:04o})")
+    if open_to_others:
+        listed = ", ".join(open_to_others[:5]) + (" …" if len(open_to_others) > 5 else "")
+        yield error(
+            f"Orang lain di komputer ini dapat membaca: {listed}. Jalankan `chmod -R go-rwx` pada folder data.",
+            f"Others on this machine can read: {listed}. Run `chmod -R go-rwx` on the data folder.",
+        )
+    if not os.access(folder, os.W_OK):
+        yield error(
+            "Folder data hanya dapat dibaca: tidak ada yang dapat disimpan.",
+            "The data folder is read-only: nothing can be stored.",
+        )
+
+
+def _space(folder: Path) -> Iterator[Finding]:
+    try:
+        space = disk.statvfs(folder)
+        size = (folder / JOURNAL_NAME).stat().st_size
+    except OSError:
+        return
+    free = space.f_bavail * space.f_frsize
+    if free < MIN_FREE + size:
+        yield error(
+            f"Ruang disk tinggal {free >> 20} MiB: formulir ditolak sampai ada ruang lagi.",
+            f"Only {free >> 20} MiB of disk are left: forms are refused until there is room.",
+        )
+    elif free < 4 * (MIN_FREE + size):
+        yield warning(
+            f"Ruang disk tinggal {free >> 20} MiB; kosongkan sebelum habis.",
+            f"Only {free >> 20} MiB of disk are left; make room before it is too late.",
+        )
+
+
+def _clock(folder: Path) -> Iterator[Finding]:
+    """Times that lie in the future: the clock was set back, or was wrong before."""
+    now = time.time()
+    newest = 0.0
+    for path in folder.rglob("*") if folder.is_dir() else ():
+        try:
+            newest = max(newest, path.lstat().st_mtime)
+        except FileNotFoundError:
+            continue
+    newest = max(newest, _last_trail_time(folder / TRAIL))
+    if newest > now + AHEAD:
+        ahead = time.strftime("%Y-%m-%d %H:%M", time.localtime(newest))
+        yield warning(
+            f"Jam komputer tampaknya mundur: ada catatan bertanggal {ahead}. Betulkan jamnya; data tidak terpengaruh, "
+            "tetapi tenggat formulir mengikuti jam.",
+            f"The clock seems to have been set back: something is dated {ahead}. Set it right; the data is not affected, "
+            "but the forms' deadlines follow the clock.",
+        )
+
+
+def _last_trail_time(path: Path) -> float:
+    try:
+        last = path.read_bytes().splitlines()[-1]
+        return datetime.fromisoformat(json.loads(last)["time"]).timestamp()
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        return 0.0

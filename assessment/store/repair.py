@@ -1,0 +1,172 @@
+"""Make a damaged store readable again: keep it whole under another name, save every record that is right, say what is not.
+
+Each record carries a checksum of its own, so one wrong byte costs one record, not the file. Nothing is guessed:
+what is saved is what was written.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from assessment.store.custody import NEW_NAME
+from assessment.store.disk import disk, refusal, sync_folder
+from assessment.store.errors import StoreDamaged, StoreError, StoreMissing
+from assessment.store.findings import Finding, error, ok, warning
+from assessment.store.frames import (
+    ENTRY_SIZE,
+    HEADER_SIZE,
+    Header,
+    later_entries,
+    read_header,
+    read_records,
+    salvage_records,
+)
+from assessment.store.journal import JOURNAL_NAME, RETIRED, StoreFile
+from assessment.store.lock import ProcessLock, read_mark
+from assessment.store.migrate import migrations, schema_of
+from assessment.store.tables import Tables
+
+
+class RepairReport(NamedTuple):
+    """What a repair did. `copy` is the damaged file as it was; None if nothing had to be repaired."""
+
+    copy: Path | None
+    documents: int
+    findings: list[Finding]
+
+
+class _Salvage:
+    """Every right record of a buffer, and sentences on the rest."""
+
+    def __init__(self, buffer: bytes) -> None:
+        self.tables = Tables({})
+        self.findings: list[Finding] = []
+        header = _header(buffer, self.findings)
+        self.schema = header.schema if header is not None else schema_of(migrations)
+        entries = list(later_entries(buffer, HEADER_SIZE, 0))
+        if header is not None and header.end <= len(buffer):
+            end = header.end
+            entries = [entry for entry in entries if entry.start - ENTRY_SIZE >= end]
+        else:
+            end = entries[0].start - ENTRY_SIZE if entries else len(buffer.rstrip(b"\0"))
+        self._records(buffer, HEADER_SIZE, end)
+        for entry in entries:
+            self._gap(buffer, end, entry.start - ENTRY_SIZE)
+            self.tables.load(read_records(buffer, entry.start, entry.end))
+            end = entry.end
+        rest = buffer[end:].rstrip(b"\0")
+        if rest and rest != RETIRED:
+            self._gap(buffer, end, end + len(rest))
+
+    @property
+    def documents(self) -> int:
+        return sum(len(table.docs) for table in self.tables.values())
+
+    def _gap(self, buffer: bytes, start: int, end: int) -> None:
+        """Records of an entry that is not whole: those that are right are better than none."""
+        if start < end:
+            self._records(buffer, min(start + ENTRY_SIZE, end), end)
+            self.findings.append(
+                warning(
+                    f"Catatan di bita {start}–{end} tidak utuh; bagian yang terbaca darinya diselamatkan.",
+                    f"The entry at bytes {start}–{end} is not whole; what could be read of it was saved.",
+                )
+            )
+
+    def _records(self, buffer: bytes, start: int, end: int) -> None:
+        for item in salvage_records(buffer, start, end):
+            if isinstance(item, int):
+                self.findings.append(
+                    error(
+                        f"{item} bita tidak terbaca (di antara bita {start} dan {end}): dokumen di sana hilang, atau "
+                        "kembali ke isi yang lebih lama.",
+                        f"{item} bytes can't be read (between bytes {start} and {end}): the documents there are lost, or "
+                        "back to what they were earlier.",
+                    )
+                )
+            else:
+                self.tables.set(item)
+
+
+def _header(buffer: bytes, findings: list[Finding]) -> Header | None:
+    try:
+        return read_header(buffer)
+    except StoreDamaged as damage:
+        if len(buffer) <= HEADER_SIZE:
+            raise
+        findings.append(
+            warning(
+                f"Kepala berkas rusak ({damage.cause}); isinya dicari tanpa itu.",
+                f"The file's header is damaged ({damage.cause}); its content was searched for without it.",
+            )
+        )
+        return None
+
+
+def repair(folder: Path, patience: float = 30.0) -> RepairReport:
+    """Repair the store of a folder that nobody else has open for writing.
+
+    StoreMissing or StoreDamaged if there is nothing to repair from: then only a backup helps, and nothing is touched.
+    """
+    path = folder / JOURNAL_NAME
+    if not path.exists():
+        raise StoreMissing(str(path))
+    lock = ProcessLock(folder, writable=True)
+    try:
+        lock.acquire(patience)
+        return _repair_locked(folder, path, lock)
+    except OSError as failure:
+        raise refusal(failure) from failure
+    finally:
+        lock.close()
+
+
+def _repair_locked(folder: Path, path: Path, lock: ProcessLock) -> RepairReport:
+    healthy = _documents_if_healthy(path, lock)
+    if healthy is not None:
+        said = ok(
+            "Basis data tidak rusak; tidak ada yang diubah.", "The store is not damaged; nothing was changed."
+        )
+        return RepairReport(None, healthy, [said])
+    buffer = path.read_bytes()
+    salvage = _Salvage(buffer)
+    if not salvage.documents:
+        raise StoreDamaged("not one document can be read; nothing was changed, only a backup helps")
+    copy = _free_name(folder)
+    new = StoreFile.create(folder / NEW_NAME, salvage.tables.records(), salvage.schema)
+    new.close()
+    lock.forget()
+    disk.link(path, copy)
+    disk.replace(new.path, path)
+    sync_folder(folder)
+    kept = warning(
+        f"Berkas yang rusak disimpan utuh sebagai {copy.name}; {salvage.documents} dokumen diselamatkan.",
+        f"The damaged file is kept whole as {copy.name}; {salvage.documents} documents were saved.",
+    )
+    return RepairReport(copy, salvage.documents, [kept, *salvage.findings])
+
+
+def _documents_if_healthy(path: Path, lock: ProcessLock) -> int | None:
+    tables = Tables({})
+    try:
+        file = StoreFile.open(path, writable=False)
+    except StoreDamaged:
+        return None
+    try:
+        file.load(tables.load, None)
+        mark = read_mark(lock.mark())
+        ours = mark is not None and mark.digest == file.header.digest
+        file.judge_end(mark.offset if ours and mark is not None else 0)
+    except StoreError:
+        return None
+    finally:
+        file.close()
+    return sum(len(table.docs) for table in tables.values())
+
+
+def _free_name(folder: Path) -> Path:
+    number = 1
+    while (path := folder / f"{JOURNAL_NAME}.damaged-{number}").exists():
+        number += 1
+    return path
