@@ -36,6 +36,11 @@ def cycles(view: View) -> list[Cycle]:
     return sorted((Cycle.from_doc(d) for _, d in view.find("cycles")), key=lambda c: (c.start, c.id))
 
 
+def published_before(view: View, one: Cycle) -> str:
+    """Return the day on which the last cycle before this one was published; empty where none was."""
+    return max((c.published for c in cycles(view) if (c.start, c.id) < (one.start, one.id)), default="")
+
+
 def put_cycle(change: Change, one: Cycle) -> None:
     """Store a cycle."""
     change.put("cycles", one.id, one.to_doc())
