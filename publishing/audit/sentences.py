@@ -249,6 +249,32 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Nilai {value} digambar dengan ukuran berbeda di tempat lain ({text}); gambar memperlihatkan lebih dari nilainya. Gambarlah dari nilai yang terbit.",
         "The value {value} is drawn with another length elsewhere ({text}); the drawing shows more than the value. Draw from published values.",
     ),
+    # other people's tables
+    "table_direct": (
+        DISCLOSURE,
+        "{cell} tampil dengan {value}, di bawah ambang {limit}. Sembunyikan sel ini.",
+        "{cell} is shown as {value}, below the threshold of {limit}. Withhold the cell.",
+    ),
+    "table_set": (
+        DISCLOSURE,
+        "Dengan menambah dan mengurangkan angka yang tampil, {cell} pasti {value}, di bawah ambang {limit}. Sembunyikan satu sel lagi.",
+        "By adding and subtracting shown figures {cell} must be {value}, below the threshold of {limit}. Withhold one more cell.",
+    ),
+    "table_attribute": (
+        DISCLOSURE,
+        "Semua yang ada di {whole} berada di {cell}; sifat setiap orang itu diketahui. Sembunyikan atau gabungkan.",
+        "Everybody in {whole} is in {cell}; the attribute of each of them is known. Withhold or merge.",
+    ),
+    "table_forced": (
+        DISCLOSURE,
+        "Menurut kolom {column}, semua {count} nilai di {cell} pasti {value}. Sembunyikan atau gabungkan.",
+        "By column {column} all {count} values in {cell} must be {value}. Withhold or merge.",
+    ),
+    "table_contradiction": (
+        INCONSISTENT,
+        "Angka-angka tabel ini saling bertentangan: tidak ada isi sel yang menghasilkan semuanya. Periksa tabelnya.",
+        "The figures of this table contradict each other: no cell values produce them all. Check the table.",
+    ),
     # undecided
     "too_large": (
         UNDECIDED,
