@@ -38,7 +38,7 @@ if count:
     with open(folder + "/plan") as file:
         stored = json.load(file)
     plan, instrument = Plan.from_doc(stored["plan"]), build_instrument(stored["instrument"])
-    counts = count_method(plan, instrument, stored["groups"], forms, "peer", [(f.rater, f.ratee) for f in forms], Disclosure())
+    counts = count_method(plan, instrument, stored["groups"], forms, "peer", ((f.rater, f.ratee) for f in forms), Disclosure())
     assert counts.participation["*"].forms == len(forms)
 with open("/proc/self/status") as file:
     print(next(line.split()[1] for line in file if line.startswith("VmHWM")))

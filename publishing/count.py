@@ -6,7 +6,7 @@ ballots are sealed and depends on who rated whom through the pass/fail bits alon
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -87,10 +87,11 @@ def count_method(
     """
     rows = plan.of(method)
     tree = _Tree(rows)
-    by_home: dict[str, list[Form]] = {}
+    home_of = {ratee: tree.home[leaf] for ratee, leaf in groups.items() if leaf in tree.home}
+    by_home: dict[str, list[Form]] = defaultdict(list)
     for form in forms:
         if form.method == method:
-            by_home.setdefault(tree.home.get(groups.get(form.ratee, ""), ROOT), []).append(form)
+            by_home[home_of.get(form.ratee, ROOT)].append(form)
     everyone = tree.people({home: people_of(map(PAIR, fs)) for home, fs in by_home.items()})
     shown = make_mask(rows, everyone, disclosure)
     histograms = {home: tallies(instrument, [f.answers for f in fs]) for home, fs in by_home.items()}
@@ -103,7 +104,9 @@ def count_method(
             mask = make_mask(rows, people, disclosure)
         counts = {home: h[code].counts for home, h in histograms.items()}
         criteria[code] = {g: _cell(g in mask, people[g], tree.parts(g, counts)) for g in people}
-    expected = Counter(tree.home.get(groups.get(ratee, ""), ROOT) for _, ratee in assigned)
+    expected = Counter[str]()
+    for ratee, n in Counter(map(itemgetter(1), assigned)).items():
+        expected[home_of.get(ratee, ROOT)] += n
     participation = {
         g: Taken(True, sum(tree.parts(g, expected)), people.forms) if g in shown else Taken(False)
         for g, people in everyone.items()

@@ -151,5 +151,7 @@ def _take(counts: dict[str, int], less: Mapping[str, int]) -> None:
 
 def _spread(forms: int, counts: Mapping[str, int], min_rest: int) -> bool:
     """Nobody is behind more than half of the forms, and enough are left without the two largest."""
-    largest = sorted(counts.values())[-2:]
-    return 2 * largest[-1] <= forms and forms - sum(largest) >= min_rest
+    first = max(counts.values())
+    if 2 * first > forms:
+        return False
+    return forms - 2 * first >= min_rest or forms - sum(sorted(counts.values())[-2:]) >= min_rest
