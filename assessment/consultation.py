@@ -137,6 +137,12 @@ def mine(office: Office, view: View, one: Cycle, stage: Stage, employee: str) ->
     return Say(doc["ratings"], doc["comment"]) if doc else None
 
 
+def answered(view: View, cycle_id: str, stage: Stage) -> int:
+    """Return how many people have answered, of the whole organisation; HR sees no more while the stage runs."""
+    done = said(view, cycle_id, stage)
+    return done.people if done else view.count("says", cycle=cycle_id, stage=stage)
+
+
 def end(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
     """End a stage that is open: count, cut comments loose, remove the answers, destroy the key. Safe to repeat."""
     with office.store.write() as change:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from assessment import records
 from assessment.cycle import Cycle
@@ -47,7 +47,7 @@ class Summary:
 
     goals: tuple[tuple[Goal, Achievement], ...]
     bands: Mapping[Band, int]
-    note: Text = NOT_THE_RATING
+    note: Text = field(default_factory=lambda: NOT_THE_RATING)
 
 
 def save(office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str = "") -> Goal:
@@ -55,9 +55,9 @@ def save(office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str 
 
     Raises `Refused` for an agreed goal, outside goal setting, for texts that are too long and for more than 20 goals.
     """
-    for field in fields(Wish):
-        if len(getattr(wish, field.name)) > TEXT_CHARS:
-            raise refuse(f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.", column=field.name)
+    for one in fields(Wish):
+        if len(getattr(wish, one.name)) > TEXT_CHARS:
+            raise refuse(f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.", column=one.name)
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
         if not goal_id:
