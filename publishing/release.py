@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assessment import records
+from assessment import consultation, objections, records
 from assessment.cycle import Cycle, must_be
 from assessment.names import check_text
 from assessment.office import Office
@@ -20,6 +20,7 @@ from assessment.store import View, trail
 from publishing import steps
 from publishing.audit import Report, audit_packages
 from publishing.count import MethodCounts
+from publishing.further import further_tables
 from publishing.package import Release, build_cleared, package_hash, release_json, write_package
 from publishing.plan import Plan
 
@@ -79,17 +80,28 @@ def publish(
     actor: str,
     consequence: str = "",
     expect: str = "",
+    *,
+    early: bool = False,
 ) -> Prepared:
     """Publish a closed cycle; final. Where the office has the two-person rule, the first call proposes (with the note of
     the uji konsekuensi) and another person's call with the same bytes publishes. `expect` is the hash of the package that
     was looked at: another package is refused.
 
-    Raises `Refused` unless the cycle is closed and not published; where the auditor does not say NONE_FOUND the returned
-    report says why and nothing is published.
+    Ends the closing questions, whose counts go into the package. Raises `Refused` unless the cycle is closed and not
+    published, while objections are open, and, unless `early`, while they can still be filed. Where the auditor does not
+    say NONE_FOUND the returned report says why and nothing is published.
     """
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed")
+        objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
+        waiting = consultation.answered(view, id, "after") and not consultation.said(view, id, "after")
+    if expect and waiting:
+        raise refuse(
+            "Tiga pertanyaan penutup masih dibuka dan sudah ada jawabannya. Tutup dulu, lalu lihat pratinjau yang baru.",
+            "The three closing questions are still open and have answers. End them first, then look at the new preview.",
+        )
+    consultation.end(office, id, "after", actor)
     prepared = prepare(office, id, packages, notes)
     if prepared.report.exit_code:
         return prepared
@@ -169,11 +181,13 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
             counts[method] = steps.count(office, view, cycle, instrument, method, [f for f, _ in sent])
             receipts += [d["receipt"] for _, d in sent if d["receipt"]]
             forms += len(sent)
+    plan = Plan.from_doc(steps.must(view, "plans", cycle.id))
     return Release(
         cycle=cycle.id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.closed,
-        methods=cycle.methods, plan=Plan.from_doc(steps.must(view, "plans", cycle.id)), counts=counts,
+        methods=cycle.methods, plan=plan, counts=counts,
         instrument=instrument, organisation=office.organisation, receipts=tuple(sorted(receipts)),
         imported=forms - len(receipts), forms=forms, notes=notes,
+        extra_tables=further_tables(office, view, cycle, plan),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assessment import access, answering, cycles, records
+from assessment import access, answering, consultation, cycles, records
 from assessment.assignments import Assignment, check_assignment
 from assessment.cycle import Cycle, must_be
 from assessment.forms import Form, tallies
@@ -47,7 +47,10 @@ def open_cycle(office: Office, id: str, actor: str) -> Cycle:
         after = replace(cycle, state="assessment")
         change.put("plans", id, _plan(office, change, after).to_doc())
         records.put_cycle(change, after)
+        if cycle.state == "consultation":
+            consultation.cut(office, change, cycle, "before")
         office.log(change, actor, "cycle.open", cycle=id)
+    consultation.forget_key(office, id, "before")
     trail.flush(office.store)
     return after
 
@@ -155,7 +158,8 @@ def _finish(office: Office, id: str) -> Cycle:
 
 
 def resume(office: Office) -> list[str]:
-    """Finish what an earlier process left: closes whose hour is over and interrupted sealings. Returns the cycles' ids."""
+    """Finish what an earlier process left: closes whose hour is over, interrupted sealings, and questions whose days are
+    over. Returns the cycles that were closed."""
     with office.store.read() as view:
         due = {c.id for c in records.cycles(view) if cycles.closing_due(office, c)}
         sealed = {c.id for c in records.cycles(view) if c.state in ("closed", "published")}
