@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import hashlib
 import io
 import json
@@ -150,7 +151,11 @@ def package_hash(package: Mapping[str, bytes] | Path) -> str:
 
 
 def write_package(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write a package so that a crash at any point leaves the old folder or the new one, never a mixture."""
+    """Write a package so that a kill at any point leaves the old folder or the new one, never a mixture.
+
+    The files are staged in a sibling folder whose name begins with a dot, synced, and swapped in by one rename. What a
+    kill leaves beside is removed by the next call.
+    """
     staged = folder.with_name(f".{folder.name}.staged")
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
@@ -161,14 +166,12 @@ def write_package(files: Mapping[str, bytes], folder: Path) -> None:
             os.fsync(file.fileno())
     _sync(staged)
     if folder.exists():
-        old = folder.with_name(f".{folder.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-        staged.rename(folder)
-        shutil.rmtree(old)
+        _swap(staged, folder)
+        _sync(folder.parent)
+        shutil.rmtree(staged)
     else:
         staged.rename(folder)
-    _sync(folder.parent)
+        _sync(folder.parent)
 
 
 def to_json(value: object) -> bytes:
@@ -300,3 +303,22 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _swap(one: Path, other: Path) -> None:
+    """Exchange two folders at once (Linux renameat2); where that is missing by three renames, `other` last."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+        if renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
+            return
+    except (AttributeError, OSError):
+        pass
+    aside = one.with_name(one.name + ".old")
+    shutil.rmtree(aside, ignore_errors=True)
+    other.rename(aside)
+    one.rename(other)
+    aside.rename(one)
+
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""Of linux/fcntl.h and linux/fs.h."""
