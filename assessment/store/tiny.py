@@ -35,7 +35,10 @@ class TableReading(Mapping[str, Mapping[str, Any]]):
         self._name = name
 
     def __getitem__(self, key: str) -> dict[str, Any]:
-        raw = self._moment.raw(self._name, int(key))
+        try:
+            raw = self._moment.raw(self._name, int(key))
+        except ValueError:
+            raw = None  # TinyDB may be asked for an id that is no number
         if raw is None:
             raise KeyError(key)
         return decode(raw)
