@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from public_site.build import BuildReport
 
 from kinerja.config import say
 
 
-def build_site(packages: Path, content: Path, out: Path, *, full: bool = False) -> Any:
+def build_site(packages: Path, content: Path, out: Path, *, full: bool = False) -> BuildReport:
     """Build the site with the auditor's check of every figure; a progress bar on a terminal, silent in a pipe."""
     from public_site.build import build
 
@@ -29,3 +32,12 @@ def build_site(packages: Path, content: Path, out: Path, *, full: bool = False) 
             packages, content, out, full=full, progress=progress,
             check=lambda staged, published: [str(f) for f in audit_site(staged, published)],
         )  # fmt: skip
+
+
+def describe(report: BuildReport) -> str:
+    """Return a build report as one phrase."""
+    cycles = ", ".join(report.cycles) or "-"
+    return say(
+        f"{report.files} berkas ({report.drawn} digambar, {report.kept} tetap, {report.removed} dihapus); periode {cycles}",
+        f"{report.files} files ({report.drawn} drawn, {report.kept} kept, {report.removed} removed); cycles {cycles}",
+    )

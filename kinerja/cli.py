@@ -11,7 +11,7 @@ import click
 
 from assessment.problems import Refused
 from assessment.store import StoreError
-from kinerja.building import build_site
+from kinerja.building import build_site, describe
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
 
 ACTOR = "cli"
@@ -390,7 +390,7 @@ def site() -> None:
 def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     """Membangun situs dari paket data dan isi. / Freeze packages and content into the site."""
     report = build_site(folders.published, folders.content, out or folders.public_html, full=full)
-    _echo(f"Situs siap: {report}.", f"The site is ready: {report}.")
+    _echo(f"Situs siap: {describe(report)}.", f"The site is ready: {describe(report)}.")
 
 
 @main.command()

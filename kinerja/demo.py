@@ -25,6 +25,7 @@ from assessment.problems import refuse
 from assessment.roster import parse_roster
 from assessment.store import init_store, keyring, open_store
 from kinerja import example
+from kinerja.building import describe
 from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes
 from publishing import release, steps
 
@@ -71,7 +72,7 @@ def run_demo(folders: Folders, say: Callable[[str], Any], build_site: Callable[[
     finally:
         store.close()
     result = build_site(folders.published, folders.content, folders.public_html)
-    say(_words(f"6. Situs publik: {result}", f"6. Public site: {result}"))
+    say(_words(f"6. Situs publik: {describe(result)}", f"6. Public site: {describe(result)}"))
     say(
         _words(
             f"Selesai dalam {time.monotonic() - started:.1f} detik.",

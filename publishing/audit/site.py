@@ -5,12 +5,16 @@ for references: docs/formats.md, "Figures on public pages". What it cannot see: 
 inside raster pictures, and whether a length in a drawing fits its figure (only that equal figures are drawn alike).
 """
 
+import csv
 import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from .further import NIP
 from .markup import BadMarkup, Element, read_markup
 from .references import BadReference, Library, listed, numbers_in, says, says_all
 from .report import Finding, Log, Words
@@ -18,6 +22,7 @@ from .report import Finding, Log, Words
 PAGES = {".html", ".svg", ".xml", ".atom", ".rss"}
 CLOCK = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d(?!\d)")
 LICENCE = re.compile(r"\b(CC )?BY(-[A-Z]{2})* \d\.\d")
+DIGEST = re.compile(r"\bSHA-?256(SUMS)?\b")
 SIZE = re.compile(r"\d+([.,]\d+)?[\s\u00a0\u202f]*([kKMG]i?B|byte)")
 FEED_DATES = frozenset({"updated", "published", "id", "lastmod", "loc", "generator"})
 DRAWN = frozenset({"width", "height", "r", "style", "stroke-dasharray"})
@@ -42,7 +47,9 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
         elif path.suffix in PAGES:
             _check_page(path, name, library, log)
         elif path.suffix in {".json", ".webmanifest", ".csv", ".txt"}:
-            _check_loose_file(path, name, log)
+            _check_loose_file(path, name, library, packages, log)
+        elif path.suffix == ".zip":
+            _check_archive(path, name, copies, log)
     if only is None and not log.checked["results_pages"]:
         log.add("site_not_results", ".")
     return list(log.report().findings)
@@ -73,18 +80,52 @@ def _check_copy(path: Path, name: str, copies: dict[tuple[str, str], str], log: 
         log.add("site_copy", name, what=path.name)
 
 
-def _check_loose_file(path: Path, name: str, log: Log) -> None:
-    """A data file that is no copy of a package file must not hold decimal figures."""
+def _check_archive(path: Path, name: str, copies: dict[tuple[str, str], str], log: Log) -> None:
+    """A file of an archive that stands under a cycle's name must be that package's file."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {m: hashlib.sha256(archive.read(m)).hexdigest() for m in archive.namelist()}
+    except (zipfile.BadZipFile, OSError):
+        log.add("site_unreadable", name)
+        return
+    for member, digest in sorted(members.items()):
+        cycle, _, file = member.partition("/")
+        if any(cycle == c for c, _ in copies) and copies.get((cycle, file)) != digest:
+            log.add("site_copy", name, what=member)
+
+
+def _check_loose_file(path: Path, name: str, library: Library, packages: Path, log: Log) -> None:
+    """A data file that is no copy of a package file must not hold decimal figures, unless it is a package as JSON."""
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix != ".txt" and path.suffix != ".csv":
         try:
-            text = " ".join(_leaves(json.loads(text)))
+            value = json.loads(text)
         except ValueError:
             log.add("site_unreadable", name)
             return
+        if isinstance(value, dict) and _is_package(value, packages):
+            return
+        text = " ".join(_leaves(value))
     for number in numbers_in(text):
-        if "," in number or "." in number:
+        if ("," in number or "." in number) and number not in library.constants:
             log.add("site_loose", name, value=number)
+
+
+def _is_package(value: dict[str, Any], packages: Path) -> bool:
+    """Whether a JSON document (docs/formats.md) says exactly what the package it names says."""
+    if value.keys() != {"kinerja", "release", "tables"} or not isinstance(value["kinerja"], dict):
+        return False
+    folder = packages / str(value["kinerja"].get("cycle"))
+    try:
+        described = json.loads((folder / "datapackage.json").read_bytes())["kinerja"]
+        released = json.loads((folder / "release.json").read_bytes())
+        tables = {
+            name: list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+            for name in value["tables"]
+        }
+    except (OSError, ValueError, KeyError):
+        return False
+    return bool(value == {"kinerja": described, "release": released, "tables": tables})
 
 
 def _leaves(value: object) -> Iterator[str]:
@@ -134,6 +175,8 @@ def _check_page(path: Path, name: str, library: Library, log: Log) -> None:
     except (UnicodeDecodeError, BadMarkup):
         log.add("site_unreadable", name)
         return
+    if NIP.search(text):
+        log.add("personal_number", name, what=name)
     page = _Page(name, text, library, log)
     strict = path.suffix == ".svg" or any(e.tag == "main" and "data-results" in e.attributes for e in elements)
     if not strict and any(part in library.cycles for part in Path(name).parts) and FIGURE.search(text):
@@ -213,7 +256,7 @@ def _check_loose_text(page: _Page, element: Element) -> None:
     if element.unseen or element.referenced:
         return
     for at, run in element.loose:
-        numbers = numbers_in(run)
+        numbers = numbers_in(DIGEST.sub("", run))
         if numbers and element.fixed:
             bare = LICENCE.sub("", CLOCK.sub("", SIZE.sub("", run)))
             numbers = [n for n in numbers_in(bare) if _is_figure(n, bare, page.library)]

@@ -72,7 +72,7 @@ class Renderer:
             mean=figures.mean,
             address=self.address,
             links_of=partial(links_of, paths=self.paths),
-            licence=Markup('<a href="{}" rel="license">{}</a>').format(office.licence_url, office.licence),
+            licence=Markup('<a href="{}" rel="license" data-fixed>{}</a>').format(office.licence_url, office.licence),
         )
 
     def address(self, path: str, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -23,6 +24,11 @@ def at(place: tuple[float, float], size: int, content: str | Markup, fill: str, 
     return f'<text x="{place[0]:g}" y="{place[1]:g}" font-size="{size}" fill="{fill}" {extra}>{words}</text>'
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a name into at most two lines."""
+    return textwrap.wrap(text, width, max_lines=2, placeholder="…")
+
+
 def summary(site: Site, package: Package, lang: str) -> bytes:
     """Draw title, indicative score, weakest criterion and one line of dots per criterion."""
     view = View(site, lang, f"{package.id}/gambar.svg")
@@ -39,14 +45,17 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
         parts.append(at((60, 250), 110, score, c["accent"], 'font-weight="700"'))
         words = view.plain("picture_score", method=view.plain(f"method_{package.lead}"))
         parts.append(at((60, 296), 22, words, soft))
-    weakest = view.weakest(package)
+    weakest = view.weakest(package)[:2]
     if weakest:
-        parts.append(at((60, 384), 22, view.plain("picture_weakest"), soft))
-        parts.append(at((60, 428), 38, ", ".join(found.name.plain(lang) for found, _ in weakest[:2]), ink, 'font-weight="700"'))
-        parts.append(at((60, 470), 30, view.cell(weakest[0][1]), c["mark"], 'font-weight="700"'))
+        parts.append(at((60, 372), 22, view.plain("picture_weakest"), soft))
+        for i, (criterion, value) in enumerate(weakest):
+            y = 416 + 48 * i
+            parts.append(at((60, y), 34, view.cell(value), c["mark"], 'font-weight="700"'))
+            for n, words in enumerate(wrapped(criterion.name.plain(lang), 20)):
+                parts.append(at((130, y + 30 * n), 28, words, ink, 'font-weight="700"'))
     parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))
-    left, right, top = 760.0, 1130.0, 100.0
-    step = min(50.0, 420 / max(len(package.instrument.criteria), 1))
+    left, right, top = 760.0, 1130.0, 120.0
+    step = min(48.0, 400 / max(len(package.instrument.criteria), 1))
     low, high = package.instrument.low, package.instrument.high
 
     def x(value: Decimal) -> float:
@@ -54,7 +63,9 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
 
     for i, criterion in enumerate(package.instrument.criteria[:10]):
         y = top + i * step
-        parts.append(at((left - 20, y + 7), 20, criterion.name.plain(lang), ink, 'text-anchor="end"'))
+        lines = wrapped(criterion.name.plain(lang), 22)
+        for n, words in enumerate(lines):
+            parts.append(at((left - 20, y + 7 + 20 * (n - (len(lines) - 1) / 2)), 19, words, ink, 'text-anchor="end"'))
         parts.append(f'<path d="M{left:g} {y:g}H{right:g}" stroke="{line}" stroke-width="2"/>')
         for method in package.methods:
             value: Cell | None = view.mean(package, "*", method, criterion.code)
@@ -63,7 +74,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
     foot = top + len(package.instrument.criteria[:10]) * step + 12
     for v in range(low, high + 1):
         parts.append(at((x(Decimal(v)), foot), 20, raw(f'<tspan data-fixed="">{v}</tspan>'), soft, 'text-anchor="middle"'))
-    place = 540.0
+    place = 560.0
     for method in package.methods:
         parts.append(f'<g transform="translate({place:g} {foot + 44:g})">{shape(method, c)}</g>')
         parts.append(at((place + 18, foot + 51), 20, view.plain(f"method_{method}"), soft))
@@ -72,7 +83,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {FONT} role="img" xml:lang="{lang}">'
-        f"<title>{title}</title>\n{body}\n</svg>\n"
+        f"<title data-fixed=\"\">{title}</title>\n{body}\n</svg>\n"
     ).encode()
 
 
