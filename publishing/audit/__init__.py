@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .agreement import check_agreement
 from .bounds import check_means, check_predicates, check_shares
+from .further import check_further
 from .package import Package, packages_in
 from .plan import read_plan
 from .releases import Read, check_releases
@@ -37,7 +38,7 @@ def audit_packages(dirs: Sequence[Path]) -> Report:
 
 
 def _one(package: Package, log: Log) -> Read:
-    plan = read_plan(package, log)
+    plan, tool = read_plan(package, log), package.instrument
     results = result_trees(package, plan, log)
     sent = participation_trees(package, plan, log)
     predicates = predicate_trees(package, plan, sent.get("supervisor"), log)
@@ -45,11 +46,12 @@ def _one(package: Package, log: Log) -> Read:
         check_counts(package, tree, log)
     for tree in results:
         for cell in tree.shown.values():
-            check_row(package, tree, cell, log)
+            check_row(package, tool, tool.items[tree.method, tree.criterion], tree, cell, log)
         check_means(package, tree, log)
         check_shares(package, tree, log)
     for tree in predicates.values():
         check_counts(package, tree, log)
         check_predicates(package, tree, log)
     check_agreement(package, plan, results, sent, log)
-    return package, plan, [*results, *sent.values(), *predicates.values()]
+    more = check_further(package, plan, log)
+    return package, plan, [*results, *sent.values(), *predicates.values(), *more]

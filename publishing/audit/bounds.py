@@ -110,8 +110,8 @@ def _descend(
 def check_means(package: Package, tree: Tree, log: Log) -> None:
     """Means of all unions of one method and criterion: contradictions, forced ends, derived extremes."""
     tool = package.instrument
-    items = tool.items[tree.method, tree.criterion]
-    known = {g: Known(*rating_range(package, c, items), tightened(tool, c)) for g, c in tree.shown.items()}
+    items, limit = tool.items[tree.method, tree.criterion], package.limits["min_ratings_for_shares"]
+    known = {g: Known(*rating_range(limit, c, items), tightened(tool, c)) for g, c in tree.shown.items()}
     known = {g: k for g, k in known.items() if k.least <= k.most and k.span.lo <= k.span.hi}
     if len(known) < len(tree.shown):
         return  # the row itself is already a finding
@@ -123,12 +123,12 @@ def check_means(package: Package, tree: Tree, log: Log) -> None:
 def check_shares(package: Package, tree: Tree, log: Log) -> None:
     """Shares of all remainders, one band after the other, among the cells that show them."""
     tool = package.instrument
-    items = tool.items[tree.method, tree.criterion]
+    items, limit = tool.items[tree.method, tree.criterion], package.limits["min_ratings_for_shares"]
     for band, words in enumerate(BANDS):
         known = {}
         for group, cell in tree.shown.items():
             span = cell.shares[band] if cell.shares else UNSAID
-            known[group] = Known(*rating_range(package, cell, items), span)
+            known[group] = Known(*rating_range(limit, cell, items), span)
         if all(k.least <= k.most for k in known.values()):
             _look(package, tree, known, UNSAID, items, set(), words, log)
 

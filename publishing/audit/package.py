@@ -24,7 +24,25 @@ COLUMNS = {
     "plan": "cycle,method,group_type,group,parent,members,heads",
     "receipts": "cycle,receipt",
 }
-KEYS = {"results": 5, "participation": 4, "predicates": 4, "plan": 4, "receipts": 2}
+OPTIONAL = {  # only where the cycle has them
+    "goals": "cycle,group_type,group,band,people,share,status",
+    "consultation": "cycle,stage,question,aspect,responses,mean,low_share,mid_share,high_share,status",
+    "training": "cycle,programme,criterion,title_id,title_en,planned,held,participants,status",
+    "follow_up": "cycle,action,criterion,text_id,text_en,owner,due,state,result_id,result_en",
+    "responses": "cycle,stage,theme,said_id,said_en,did_id,did_en",
+}
+KEYS = {
+    "results": 5,
+    "participation": 4,
+    "predicates": 4,
+    "plan": 4,
+    "receipts": 2,
+    "goals": 4,
+    "consultation": 4,
+    "training": 2,
+    "follow_up": 2,
+    "responses": 3,
+}
 UNLISTED = {"datapackage.json", "audit.json", "release.json"}
 THRESHOLDS = {
     "min_forms": 10,
@@ -96,7 +114,8 @@ def read_package(folder: Path, log: Log) -> Package | None:
         if str(error):
             _malformed(log, f"{package.cycle}/datapackage.json", "datapackage.json / instrument.json", str(error))
         return None
-    for table in COLUMNS:
+    there = [t for t in OPTIONAL if f"{t}.csv" in package.digests]
+    for table in [*COLUMNS, *there]:
         try:
             package.tables[table] = _table(package, table, log)
         except Wrong as error:
@@ -150,6 +169,8 @@ def _check_files(package: Package, description: dict[str, Any], log: Log) -> Non
         if "/" in name or "\\" in name or name.startswith("."):
             raise Wrong(f"alamat berkas {name!r}|file address {name!r}")
         listed.add(name)
+        if name.endswith(".csv") and name[:-4] not in COLUMNS | OPTIONAL:
+            log.add("unknown_table", f"{package.cycle}/{name}", what=name)
         try:
             data = _bytes(package, name, log)
         except Wrong:
@@ -198,7 +219,7 @@ def _instrument(value: dict[str, Any], stated: dict[str, Any]) -> Instrument:
 def _table(package: Package, table: str, log: Log) -> list[Row]:
     name = f"{table}.csv"
     data = _bytes(package, name, log)
-    header = COLUMNS[table].split(",")
+    header = (COLUMNS | OPTIONAL)[table].split(",")
     try:
         lines = list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:

@@ -16,10 +16,12 @@ from .tables import Cell, Tree, possible_shares
 ENUMERATE = 200_000  # band counts looked at in one row before giving up
 
 
-def rating_range(package: Package, cell: Cell, items: int) -> tuple[int, int]:
-    """The least and the most single ratings behind a shown row; empty (least > most) when it cannot be."""
+def rating_range(limit: int, cell: Cell, items: int) -> tuple[int, int]:
+    """The least and the most single ratings behind a shown row; empty (least > most) when it cannot be.
+
+    `limit`: ratings from which on shares are shown; `items`: most ratings in one form.
+    """
     least, most = cell.forms, cell.forms * items
-    limit = package.limits["min_ratings_for_shares"]
     if cell.shares is not None:
         least = max(least, limit)
     elif least < limit:
@@ -73,15 +75,14 @@ def band_counts(
                 yield low, mid, rest - mid
 
 
-def check_row(package: Package, tree: Tree, cell: Cell, log: Log) -> None:
-    """Contradictions inside one shown results row, shares of too few ratings, and counts that follow exactly."""
-    tool, where = package.instrument, package.where(tree.table, cell.line)
-    items, limit = tool.items[tree.method, tree.criterion], package.limits["min_ratings_for_shares"]
+def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: Cell, log: Log) -> None:
+    """Contradictions inside one shown row, shares of too few ratings, and counts that follow exactly."""
+    where, limit = package.where(tree.table, cell.line), package.limits["min_ratings_for_shares"]
     log.checked["rows_solved"] += 1
     if cell.shares is None:
         if cell.forms >= limit:
             log.add("shares_absent", where, tree.pair, cell=cell.name, least=cell.forms)
-        if not any(_has_total(cell.mean, r) for r in _few(*rating_range(package, cell, items))):
+        if not any(_has_total(cell.mean, r) for r in _few(*rating_range(limit, cell, items))):
             log.add("mean_shares", where, cell=cell.name)
         return
     if cell.forms * items < limit:
@@ -89,7 +90,7 @@ def check_row(package: Package, tree: Tree, cell: Cell, log: Log) -> None:
         log.add("few_ratings", where, tree.pair, cell=cell.name, most=most, limit=limit)
         least, most = cell.forms, most
     else:
-        least, most = rating_range(package, cell, items)
+        least, most = rating_range(limit, cell, items)
     if not possible_shares(cell.shares):
         log.add("shares_sum", where, cell=cell.name)
         return

@@ -54,6 +54,16 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Baris ini memuat kunci yang sama dengan baris sebelumnya. {redo}",
         "This row has the same key as the one before it. {redo}",
     ),
+    "unknown_table": (
+        INCONSISTENT,
+        "Tabel {what} tidak dikenal pemeriksa, jadi keamanannya tidak dapat dinyatakan. Keluarkan dari paket.",
+        "The auditor does not know the table {what}, so it cannot call it safe. Take it out of the package.",
+    ),
+    "personal_number": (
+        DISCLOSURE,
+        "Di berkas {what} ada bilangan yang berbentuk NIP. Hapus bilangan itu.",
+        "The file {what} holds a number that has the form of a NIP. Remove the number.",
+    ),
     # values
     "bad_value": (
         INCONSISTENT,
@@ -155,6 +165,16 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         INCONSISTENT,
         "Paket menyatakan {stated} persen pegawai berada di baris yang tampil untuk {method_id}, menurut rencana {counted} persen. {redo}",
         "The package states that {stated} per cent of people are in shown rows for the {method_en}; by the plan it is {counted} per cent. {redo}",
+    ),
+    "uneven_rows": (
+        INCONSISTENT,
+        "Baris-baris {cell} tidak sama jumlah orang atau tampilannya. {redo}",
+        "The rows of {cell} do not have the same people or the same mask. {redo}",
+    ),
+    "few_people": (
+        DISCLOSURE,
+        "{cell} tampil dengan {value} orang, di bawah {limit}. Sembunyikan baris ini.",
+        "{cell} is shown with {value} people, below {limit}. Withhold this row.",
     ),
     # releases
     "chain_broken": (

@@ -135,9 +135,10 @@ class _Audit:
         self.log.checked["rows"] += len(self.lines)
         self._direct()
         try:
+            while any(self._bounds(part) for part in self._parts() if len(part.cells) <= SUBSETS):
+                pass  # a cell that is now known may settle others
             for part in self._parts():
-                self._sets(part)
-                self._bounds(part)
+                (self._sets if len(part.cells) <= SUBSETS else self._closure)(part)
             self._attributes()
             self._figures()
         except Infeasible:
@@ -209,9 +210,6 @@ class _Audit:
 
     def _sets(self, part: Part) -> None:
         """All sets of hidden cells whose count follows: 0/1 vectors in the span of the equations (R3, #307)."""
-        if len(part.cells) > SUBSETS:
-            self._closure(part)
-            return
         null = null_space(part.rows, len(part.cells))
         system = System(part.rows, part.right)
         point = system.solution()
@@ -228,10 +226,9 @@ class _Audit:
 
     def _closure(self, part: Part) -> None:
         """Large parts: sets that follow by taking a set out of another; exact on trees, otherwise left open."""
-        sets = {
-            frozenset(c for c, a in zip(part.cells, row, strict=True) if a): v
-            for row, v in zip(part.rows, part.right, strict=True)
-        }
+        sets: dict[frozenset[int], int] = {}
+        for row, value in zip(part.rows, part.right, strict=True):
+            sets[frozenset(c for c, a in zip(part.cells, row, strict=True) if a)] = value
         grown = True
         while grown:
             grown = False
@@ -239,30 +236,38 @@ class _Audit:
                 if small < big and big - small not in sets:
                     sets[big - small] = sets[big] - sets[small]
                     grown = True
-                if len(sets) > CELLS:
-                    raise TooLarge(f"{len(sets)} sets")
+            if len(sets) > CELLS:
+                raise TooLarge(f"{len(sets)} > {CELLS}")
         minimal = [s for s in sets if not any(t < s for t in sets)]
+        if sum(map(len, minimal)) != len(frozenset().union(*minimal)):
+            self._open(f"{len(part.cells)} > {SUBSETS}")
         for cells in minimal:
             self.log.checked["unions"] += 1
             self._derived(cells, sets[cells])
-        if sum(len(s) for s in minimal) != len(frozenset().union(*minimal)):
-            self._open(f"{len(part.cells)} > {SUBSETS}")
+            if len(cells) > 1 and sets[cells] == self.least * len(cells):
+                for cell in cells:
+                    self._derived(frozenset([cell]), self.least)
 
     def _derived(self, cells: frozenset[int], value: int) -> None:
         if value < self.threshold and (value > 0 or self.least == 0):
             self.log.add("table_set", self._line_of(cells), cell=self._say(cells), value=value, limit=self.threshold)
 
-    def _bounds(self, part: Part) -> None:
-        """Whole-number bounds of each hidden cell (three singletons, #135)."""
+    def _bounds(self, part: Part) -> bool:
+        """Whole-number bounds of each hidden cell (three singletons, #135); whether one became known.
+
+        With these cells known, the equations span all that follows: an inequality that holds with equality
+        everywhere is a cell at its least value.
+        """
         right = [v - self.least * sum(row) for row, v in zip(part.rows, part.right, strict=True)]
+        before = len(self.known)
         for i, cell in enumerate(part.cells):
             goal = [int(i == j) for j in range(len(part.cells))]
             low, high = whole_bounds(part.rows, right, goal)
             self.log.checked["bounds"] += 1
             if low == high:
-                value = low + self.least
-                self.known[cell] = value
-                self._derived(frozenset([cell]), value)
+                self.known[cell] = low + self.least
+                self._derived(frozenset([cell]), low + self.least)
+        return len(self.known) > before
 
     def _attributes(self) -> None:
         """Everybody of a margin in one cell: the attribute of each of them follows (group attribute disclosure)."""

@@ -83,7 +83,7 @@ def cell_words(group: str, rest: Words) -> Words:
     return Words(f"{names.id} ({rest.id})", f"{names.en} ({rest.en})")
 
 
-def _match(
+def match_rows(
     package: Package, log: Log, table: str, wanted: dict[tuple[str, ...], Words], keys: tuple[str, ...]
 ) -> Iterator[tuple[Row, tuple[str, ...], Words]]:
     """Rows of a table that the plan asks for; strangers and gaps are logged."""
@@ -102,8 +102,15 @@ def _match(
             log.add("missing_row", f"{package.cycle}/{table}.csv", cell=wanted[key], table=f"{table}.csv")
 
 
-def _put(
-    package: Package, log: Log, tree: Tree, row: Row, name: Words, must: tuple[str, ...], may: tuple[str, ...] = ()
+def put_row(
+    package: Package,
+    log: Log,
+    tree: Tree,
+    row: Row,
+    name: Words,
+    must: tuple[str, ...],
+    may: tuple[str, ...] = (),
+    key: str = "group",
 ) -> bool:
     """Sort a row under shown (True) or withheld. A shown row has figures in all `must` columns and in all or none
     of the `may` columns; a withheld row has the one mark everywhere."""
@@ -113,7 +120,7 @@ def _put(
     log.checked["cells"] += 1
     log.checked["shown"] += shown
     if status == "withheld" and not any(there + extra):
-        tree.withheld[row["group"]] = row.line
+        tree.withheld[row[key]] = row.line
     elif not shown:
         log.add("mark_status", package.where(tree.table, row.line), cell=name)
     return shown
@@ -131,11 +138,11 @@ def result_trees(package: Package, plan: Plan, log: Log) -> list[Tree]:
         for group in plan.get(method, {}):
             wanted[group, method, criterion] = cell_words(group, name)
     shares_in = ("low_share", "mid_share", "high_share")
-    for row, (group, method, criterion), name in _match(
+    for row, (group, method, criterion), name in match_rows(
         package, log, "results", wanted, ("group", "method", "criterion")
     ):
         tree = trees[method, criterion]
-        if not _put(package, log, tree, row, name, ("assessments", "mean"), shares_in):
+        if not put_row(package, log, tree, row, name, ("assessments", "mean"), shares_in):
             continue
 
         def get(column: str, read: Any, row: Row = row, name: Words = name) -> Any:
@@ -159,9 +166,9 @@ def participation_trees(package: Package, plan: Plan, log: Log) -> dict[str, Tre
         name = Words(f"partisipasi {said.id}", f"{said.en}, participation")
         trees[method] = Tree(name, "participation", nodes, method)
         wanted |= {(g, method): cell_words(g, name) for g in nodes}
-    for row, (group, method), name in _match(package, log, "participation", wanted, ("group", "method")):
+    for row, (group, method), name in match_rows(package, log, "participation", wanted, ("group", "method")):
         tree = trees[method]
-        if not _put(package, log, tree, row, name, ("assigned", "assessments")):
+        if not put_row(package, log, tree, row, name, ("assigned", "assessments")):
             continue
         assigned = figure(package, log, ("participation", row, "assigned"), whole_number, name)
         sent = figure(package, log, ("participation", row, "assessments"), whole_number, name)
@@ -192,12 +199,12 @@ def predicate_trees(package: Package, plan: Plan, sent: Tree | None, log: Log) -
         name = Words(f"predikat “{predicate}”", f"predicate “{predicate}”")
         trees[predicate] = Tree(name, "predicates", nodes, "supervisor", predicate)
         wanted |= {(g, predicate): cell_words(g, name) for g in nodes}
-    rows = list(_match(package, log, "predicates", wanted, ("group", "predicate")))
+    rows = list(match_rows(package, log, "predicates", wanted, ("group", "predicate")))
     counted = sent.shown if sent else {}
     if any(row["status"] == "shown" and group not in counted for row, (group, _), _ in rows):
         counted = {}
     for row, (group, predicate), name in rows:
-        if _put(package, log, trees[predicate], row, name, ("share",)):
+        if put_row(package, log, trees[predicate], row, name, ("share",)):
             share = figure(package, log, ("predicates", row, "share"), share_span, name)
             heads = nodes[group].heads
             most = min(heads, counted[group].forms) if group in counted else heads

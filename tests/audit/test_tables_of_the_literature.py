@@ -28,7 +28,7 @@ def test_tables_protected_in_turn_are_unsafe_together() -> None:
     dims = ["county", "group", "region"]
     both = audit_table(DATA / "usersupport_136_linked.csv", dims, "n", threshold=4)
     assert both.verdict == "DISCLOSURE"
-    assert "“county-2·small·K” must be 3" in said(both)
+    assert "figures “county-2·small·K” must be 3" in said(both)
     assert audit_table(DATA / "usersupport_136_protected.csv", dims, "n", threshold=4).verdict == "NONE_FOUND"
 
 
@@ -37,7 +37,7 @@ def test_three_singletons_give_each_other_away_where_zeros_are_printed() -> None
     report = audit_table(path, ["var1", "var2"], "values", threshold=3, least=1)
     assert report.verdict == "DISCLOSURE"
     for cell in ("1·A", "1·B", "1·M"):
-        assert f"“{cell}” must be 1" in said(report)
+        assert f"figures “{cell}” must be 1" in said(report)
 
 
 def test_handbook_identification() -> None:
@@ -66,7 +66,7 @@ def test_handbook_differencing(name: str, dims: list[str], cells: dict[str, int]
     report = audit_table(DATA / f"handbook_5_{name}.csv", dims, "count", threshold=6)
     assert report.verdict == "DISCLOSURE"
     for cell, value in cells.items():
-        assert f"“{cell}” must be {value}" in said(report)
+        assert f"figures “{cell}” must be {value}" in said(report)
 
 
 def test_handbook_rounded_tables_read_as_exact_counts() -> None:
@@ -116,6 +116,15 @@ def test_a_large_crossed_table_is_left_open(tmp_path: Path) -> None:
     rows = ["a,b,n"] + [f"{i},{j},x" for i in range(6) for j in range(6)]
     rows += [f"{i},Total,60" for i in range(6)] + [f"Total,{j},60" for j in range(6)]
     assert audit_table(write(tmp_path / "t.csv", "\n".join(rows)), ["a", "b"], "n").verdict == "UNDECIDED"
+
+
+def test_a_long_list_is_one_tree(tmp_path: Path) -> None:
+    rows = ["a,n"] + [f"u{i},{'x' if i % 3 else 20}" for i in range(90)] + ["Total,900"]
+    assert audit_table(write(tmp_path / "t.csv", "\n".join(rows)), ["a"], "n").verdict == "NONE_FOUND"
+    rows[-1] = "Total,605"
+    report = audit_table(write(tmp_path / "t.csv", "\n".join(rows)), ["a"], "n")
+    assert report.verdict == "DISCLOSURE"
+    assert "must be 5" in said(report)
 
 
 def test_columns_and_figures_that_are_not_there(tmp_path: Path) -> None:
