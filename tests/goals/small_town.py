@@ -1,0 +1,107 @@
+"""A district office of 61 people in a folder of its own, with a clock the test sets; the roster of the worked example."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from assessment import cycles, records
+from assessment.cycle import Cycle
+from assessment.forms import Form
+from assessment.instrument import Instrument, parse_instrument
+from assessment.office import INDEXES, WIB, Office
+from assessment.organisation import parse_organisation
+from assessment.people import import_roster
+from assessment.roster import Employee, parse_roster
+from assessment.store import init_store, keyring, open_store
+from kinerja import example
+from publishing import steps
+
+ROOT = Path(__file__).parents[2]
+CONTENT = ROOT / "content"
+ID = "2026-1"
+METHODS = ("self", "supervisor")
+ALL_STAGES = ("consultation", "goals", "objections")
+
+
+def instrument() -> Instrument:
+    return parse_instrument((CONTENT / "instruments" / "berakhlak.toml").read_text(encoding="utf-8"), "berakhlak.toml")
+
+
+@contextmanager
+def town(folder: Path) -> Iterator[Office]:
+    """An office with its roster, on 1 February 2026."""
+    private = folder / "private"
+    init_store(private)
+    keyring.create(private, keyring.SERVER)
+    settings = parse_organisation((CONTENT / "organisation.toml").read_text(encoding="utf-8"))
+    store = open_store(private, indexes=INDEXES)
+    try:
+        office = on(Office(private, store, settings, random=random.Random(1).randbytes), "2026-02-01")
+        import_roster(office, parse_roster(example.roster_csv().encode(), "roster.csv"), "hr")
+        yield office
+    finally:
+        store.close()
+
+
+def on(office: Office, day: str, hour: int = 10) -> Office:
+    """The office with its clock at an hour (WIB) of a day."""
+    moment = datetime.datetime.fromisoformat(day).replace(hour=hour, tzinfo=WIB)
+    return replace(office, now=lambda: moment)
+
+
+def create(office: Office, stages: tuple[str, ...] = ALL_STAGES, to: str = "draft", id: str = ID) -> Cycle:
+    """A cycle with self and supervisor forms, taken to a state."""
+    cycles.create(office, id, instrument(), "Semester", "2026-01-05", "2026-06-30", METHODS, stages, "hr")
+    cycles.generate_assignments(office, id, None, "hr")
+    return to_state(office, to, id)
+
+
+def to_state(office: Office, to: str, id: str = ID) -> Cycle:
+    while True:
+        with office.store.read() as view:
+            one = records.cycle(view, id)
+        if one.state == to:
+            return one
+        if one.state in ("draft", "consultation", "goals") and to != "assessment" and to not in ("closed",):
+            cycles.next_stage(office, id, "hr")
+        elif one.state == "assessment":
+            steps.close_cycle(office, id, "hr")
+        else:
+            steps.open_cycle(office, id, "hr")
+
+
+def answered(office: Office, score: int = 3, id: str = ID) -> None:
+    """Everybody sends every form: the same rating for every statement, as expected on both sides."""
+    with office.store.read() as view:
+        wanted = records.assignments(view, id)
+    text = str(score) * len(instrument().items)
+    forms = [
+        Form(a.method, a.rater, a.ratee, text, *(("as", "as") if a.method == "supervisor" else (None, None)))
+        for a in wanted
+    ]
+    steps.import_assessments(office, id, list(enumerate(forms, start=2)), False, "hr")
+
+
+def people(office: Office) -> list[Employee]:
+    """Everybody who is rated, in the order of the roster file."""
+    with office.store.read() as view:
+        return [e for e in records.roster(view).employees if e.rated]
+
+
+def by_position(office: Office, position: str) -> Employee:
+    return next(e for e in people(office) if e.position == position)
+
+
+def pair(office: Office) -> tuple[str, str, str]:
+    """A person, their appraising officer and that one's superior, all rated and in the roster."""
+    everyone = {e.employee_number: e for e in people(office)}
+    for e in everyone.values():
+        boss = everyone.get(e.supervisor)
+        if boss is not None and boss.supervisor in everyone:
+            return e.employee_number, boss.employee_number, boss.supervisor
+    raise AssertionError
