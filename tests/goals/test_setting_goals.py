@@ -112,7 +112,7 @@ def test_drafts_are_not_shown_to_the_supervisor(setting):
     person, boss, _ = pair(setting)
     goals.save(setting, ID, person, GOOD)
     with setting.store.read() as view:
-        found = dict((e.employee_number, g) for e, g in goals.of_reports(view, records.cycle(view, ID), boss))
+        found = {e.employee_number: g for e, g in goals.of_reports(view, records.cycle(view, ID), boss)}
     assert found[person] == []
 
 
