@@ -166,6 +166,7 @@ def resume(office: Office) -> list[str]:
     due |= sealed.intersection(keyring.marked(office.folder))
     for id in sorted(due):
         close_cycle(office, id, "system")
+    consultation.finish(office)
     return sorted(due)
 
 
