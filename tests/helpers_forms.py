@@ -168,7 +168,7 @@ class Person:
     world: World
 
     def get(self, path: str, **kwargs: Any) -> Any:
-        return self.http.get(path, **kwargs)
+        return self.http.get(path, buffered=True, **kwargs)
 
     def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Any:
         """Post with the token of this browser's session, as the forms of the pages do."""

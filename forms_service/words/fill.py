@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "They and their superior only see the mean of several colleagues, without names.",
     ),
     "tasks.see.few": (
-        "Rekan penilainya kurang dari tiga, jadi tidak ada nilai rekan yang ditampilkan kepadanya.",
+        "Penilainya kurang dari tiga rekan, jadi nilai rekan tidak ditampilkan kepadanya.",
         "Fewer than three colleagues assess this person, so no peers' value is shown to them.",
     ),
     "tasks.stop": (
@@ -78,9 +78,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "They and their superior only see the mean of each aspect, and only if at least three people answer.",
     ),
     "who.peer.few": (
-        "Itu kurang dari tiga, jadi kepadanya dan atasannya tidak ada nilai rekan yang ditampilkan. Jawaban Anda hanya ikut dalam"
+        "Karena kurang dari tiga, nilai rekan tidak ditampilkan kepadanya maupun kepada atasannya. Jawaban Anda hanya ikut dalam"
         " angka kelompok.",
-        "That is fewer than three, so neither they nor their superior see any peers' value. Your answers only count in the"
+        "Because that is fewer than three, no peers' value is shown to them or their superior. Your answers only count in the"
         " figures of the group.",
     ),
     "who.peer.cut": (
@@ -88,6 +88,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your name is not kept with these answers once the cycle is closed.",
     ),
     "who.how": ("Bagaimana ini dijaga", "How this is protected"),
+    "who.title": ("Siapa melihat jawaban ini?", "Who sees these answers?"),
     "who.supervisor": (
         "Penilaian ini bernama: pegawai yang Anda nilai melihatnya setelah periode ditutup.",
         "This assessment bears your name: the employee sees it once the cycle is closed.",
@@ -116,8 +117,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "fill.leave_empty": ("Biarkan kosong dan lanjut", "Leave it empty and go on"),
     "fill.clear": ("Hapus jawaban di halaman ini", "Clear the answers of this page"),
     "fill.saved": (
-        "Jawaban tersimpan. Anda dapat berhenti dan kembali sampai {end}.",
-        "Answers are saved. You can stop and come back until {end}.",
+        "Tombol ini menyimpan jawaban. Anda dapat berhenti dan kembali sampai {end}.",
+        "This button saves your answers. You can stop and come back until {end}.",
     ),
     "fill.missing": ("Belum dijawab: {item}", "Not answered: {item}"),
     "fill.wrong": ("Pilih satu dari jawaban yang tersedia", "Choose one of the answers on offer"),
@@ -182,11 +183,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "The reason is too long. Shorten it to {n} characters at most.",
     ),
     "matrix.caption": (
-        "Predikat menurut hasil kerja dan perilaku kerja",
-        "Predicate by work result and work behaviour",
+        "Predikat menurut hasil kerja dan perilaku kerja, dibanding ekspektasi",
+        "Predicate by work result and work behaviour, against expectation",
     ),
-    "matrix.result": ("Hasil kerja", "Work result"),
-    "matrix.behaviour": ("perilaku kerja", "work behaviour"),
+    "matrix.row.above": ("Hasil di atas", "Result above"),
+    "matrix.row.as": ("Hasil sesuai", "Result as expected"),
+    "matrix.row.below": ("Hasil di bawah", "Result below"),
+    "matrix.column.above": ("Perilaku di atas", "Behaviour above"),
+    "matrix.column.as": ("Perilaku sesuai", "Behaviour as expected"),
+    "matrix.column.below": ("Perilaku di bawah", "Behaviour below"),
     "matrix.this": ("predikat ini", "this predicate"),
     "matrix.yours": ("predikat Anda", "your predicate"),
     "matrix.source": (

