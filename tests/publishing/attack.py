@@ -14,17 +14,20 @@ from publishing.count import MethodCounts
 from publishing.plan import Plan
 
 Pair = tuple[str, str]
-Atom = tuple[tuple[bool, ...], list[Pair]]
-"""Forms that lie in the same shown cells (one mark a cell): nobody can tell them apart."""
+Atom = tuple[tuple[int, ...], list[Pair]]
+"""Forms that lie in the same shown cells (their places): nobody can tell them apart."""
 
 
 def atoms(cells: Sequence[Sequence[Pair]]) -> list[Atom]:
     """Split the forms of the shown cells by the cells they lie in. A (rater, ratee) pair is one form."""
-    inside = [set(forms) for forms in cells]
-    found: dict[tuple[bool, ...], list[Pair]] = {}
-    for pair in sorted(set().union(*inside)):
-        found.setdefault(tuple(pair in cell for cell in inside), []).append(pair)
-    return list(found.items())
+    inside: dict[Pair, tuple[int, ...]] = {}
+    for place, cell in enumerate(cells):
+        for pair in cell:
+            inside[pair] = (*inside.get(pair, ()), place)
+    found: dict[tuple[int, ...], list[Pair]] = {}
+    for pair, places in inside.items():
+        found.setdefault(places, []).append(pair)
+    return sorted(found.items())
 
 
 def isolated(cells: Sequence[Sequence[Pair]]) -> Iterator[list[Pair]]:
@@ -32,7 +35,7 @@ def isolated(cells: Sequence[Sequence[Pair]]) -> Iterator[list[Pair]]:
     parts = atoms(cells)
     seen = {(0,) * len(parts)}
     for signs in itertools.product((-1, 0, 1), repeat=len(cells)):
-        weights = tuple(sum(itertools.compress(signs, mark)) for mark, _ in parts)
+        weights = tuple(sum(signs[place] for place in places) for places, _ in parts)
         if weights not in seen and set(weights) <= {0, 1}:
             seen.add(weights)
             yield [p for w, (_, pairs) in zip(weights, parts, strict=True) if w for p in pairs]
@@ -72,14 +75,15 @@ def brute_force(world: World, plan: Plan, counts: MethodCounts) -> str:
 class Programme:
     """Choose any real combination of cells that weighs every form 0 or 1 and at least one form 1 (HiGHS)."""
 
-    def __init__(self, cells: Sequence[Sequence[Pair]]) -> None:
-        self.parts = [pairs for _, pairs in atoms(cells)]
+    def __init__(self, parts: Sequence[Atom]) -> None:
+        self.parts = [pairs for _, pairs in parts]
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
-        combine = [self.solver.addVariable(-highspy.kHighsInf, highspy.kHighsInf) for _ in cells]
+        cells = 1 + max(places[-1] for places, _ in parts)
+        combine = [self.solver.addVariable(-highspy.kHighsInf, highspy.kHighsInf) for _ in range(cells)]
         self.chosen = [self.solver.addBinary() for _ in self.parts]
-        for (mark, _), choice in zip(atoms(cells), self.chosen, strict=True):
-            self.solver.addConstr(sum(c for c, inside in zip(combine, mark, strict=True) if inside) == choice)
+        for (places, _), choice in zip(parts, self.chosen, strict=True):
+            self.solver.addConstr(sum(combine[place] for place in places) == choice)
         self.solver.addConstr(sum(self.chosen) >= 1)
 
     def least(self, weight: Callable[[list[Pair]], int]) -> float:
@@ -103,18 +107,18 @@ class Programme:
 
 
 def programme(cells: Sequence[Sequence[Pair]], d: Disclosure = D) -> str:
-    """Name the threshold that an attacker with a solver undercuts; empty if none (the three largest people are tried)."""
-    if Programme(cells).least(len) < d.min_forms:
+    """Name the threshold that an attacker with a solver undercuts; empty if none (the two largest people are tried)."""
+    parts = atoms(cells)
+    if Programme(parts).least(len) < d.min_forms:
         return "forms"
     for who, least in ((0, d.min_raters), (1, d.min_ratees)):
-        if Programme(cells).fewest(who) < least:
+        if Programme(parts).fewest(who) < least:
             return ("raters", "ratees")[who]
-        every = Counter(pair[who] for pair in set().union(*map(set, cells)))
-        largest = [p for p, _ in every.most_common(3)]
-        for one in largest:
-            if Programme(cells).least(lambda f, w=who, p=one: sum(1 - 2 * (x[w] == p) for x in f)) < 0:
+        every = Counter(pair[who] for _, pairs in parts for pair in pairs)
+        two = [person for person, _ in every.most_common(2)]
+        for one in two:
+            if Programme(parts).least(lambda f, w=who, p=one: sum(1 - 2 * (x[w] == p) for x in f)) < 0:
                 return "one person behind more than half"
-        for two in itertools.combinations(largest, 2):
-            if Programme(cells).least(lambda f, w=who, ps=two: sum(x[w] not in ps for x in f)) < d.min_rest:
-                return "two people behind most"
+        if Programme(parts).least(lambda f, w=who, ps=two: sum(x[w] not in ps for x in f)) < d.min_rest:
+            return "two people behind most"
     return ""

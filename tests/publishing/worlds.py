@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -96,7 +97,7 @@ def random_world(
     bosses = [f"E{n}" for n in range(max(rng.choice((3, 8, 12)), groups // 2))]
     for path in paths:
         local = rng.sample(bosses, min(len(bosses), rng.choice((1, 2, 4, 8))))
-        for _ in range(max(1, int(rng.paretovariate(1.3) * mean_size / 4))):
+        for _ in range(min(250, max(1, int(rng.lognormvariate(math.log(mean_size / 2), 0.9))))):
             number = f"E{len(employees)}"
             chosen = rng.choice(local)
             employees.append(_employee(number, path, chosen if chosen != number else bosses[0]))
