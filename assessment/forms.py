@@ -94,16 +94,16 @@ def tallies(instrument: Instrument, forms: Iterable[str]) -> dict[str, Tally]:
     """Count the single ratings of each criterion over the answers of many forms, reversed items turned.
 
     Turned value = minimum + maximum - value (the usual reversal of a keyed item). Plain `str.count` over one
-    string an item: 30,000 forms take about a tenth of a second.
+    string an item: 30,000 forms take well under a tenth of a second.
     """
-    columns = ["".join(column) for column in zip(*forms, strict=True)] or [""] * len(instrument.items)
+    joined, width = "".join(forms), len(instrument.items)
     values = range(instrument.minimum, instrument.maximum + 1)
     result = {}
     for criterion in instrument.criteria:
         counts = [0] * len(values)
         cannot = 0
         for item in criterion.items:
-            column = columns[instrument.position[item.code]]
+            column = joined[instrument.position[item.code] :: width]
             cannot += column.count(TD)
             for place, value in enumerate(values):
                 counts[-1 - place if item.reversed else place] += column.count(str(value))
