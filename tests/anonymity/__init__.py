@@ -1,0 +1,1 @@
+"""Peer ratings nobody can trace: every sentence of docs/anonymity.md that a program can hold."""

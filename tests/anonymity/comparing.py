@@ -1,0 +1,67 @@
+"""Non-interference: play a cycle and its permutations, and compare every byte of what is left."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.aftermath import aftermath
+from assessment.progress import progress
+from publishing import release
+from tests.anonymity import city
+from tests.anonymity.city import CYCLE, Script
+
+
+@dataclass
+class Compared:
+    """How many permutations were compared byte for byte, and how many had other pass/fail bits."""
+
+    tested: int = 0
+    excluded: int = 0
+    withheld: int = 0
+    organisations: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"permutations tested: {self.tested}, excluded for other pass/fail bits: {self.excluded}"
+            f" ({self.organisations} organisations, {self.withheld} with a withheld peer cell)"
+        )
+
+
+def outputs(folder: Path, script: Script) -> dict[str, bytes]:
+    """Return all that comes after sealing: every file of the data folder, the package, what HR is told."""
+    found = city.contents(folder)
+    with city.reopened(folder, script) as office:
+        prepared = release.prepare(office, CYCLE, folder / "published", {"id": "Catatan.\n"})
+        found |= {f"package/{name}": body for name, body in prepared.files.items()}
+        found["said"] = repr((aftermath(office, CYCLE).lines(), progress(office, CYCLE).to_doc())).encode()
+    return found
+
+
+def compare(folder: Path, seeds: Iterable[object], permutations: int, *, fast: bool = True) -> Compared:
+    """Play organisations and permutations of them; AssertionError where equal bits leave other bytes."""
+    done = Compared()
+    for seed in seeds:
+        script = city.invent(seed)
+        city.play(city.fresh(folder / "a"), script, seed=seed, fast=fast)
+        bits, reference = city.bits(folder / "a", script), outputs(folder / "a", script)
+        done.organisations += 1
+        done.withheld += "False" in repr(bits)
+        for n in range(permutations):
+            other = script.permuted((seed, n))
+            order = random.Random(f"{seed}/{n}").random()
+            city.play(city.fresh(folder / "b"), other, seed=seed, order=order, fast=fast)
+            if city.bits(folder / "b", other) != bits:
+                done.excluded += 1
+                continue
+            assert_same(reference, outputs(folder / "b", other), f"organisation {seed}, permutation {n}")
+            done.tested += 1
+    return done
+
+
+def assert_same(one: dict[str, bytes], two: dict[str, bytes], where: str) -> None:
+    """Compare files by name and byte."""
+    other = sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
+    assert not other, f"{where}: {', '.join(other)} differ"

@@ -1,0 +1,178 @@
+"""What a disk holds: no plaintext ballot while the cycle is open, and no ballot and no key after sealing."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assessment.store import keyring
+from assessment.store.backup import backup
+from publishing import steps
+from tests.anonymity import city
+from tests.anonymity.city import CYCLE, Played
+from tests.anonymity.searching import answer_needles, files, key_needles, search
+
+
+def answers_of(played: Played) -> dict[str, bytes]:
+    """Everything a peer ever wrote as answers: versions, drafts."""
+    doings = [d for all_of_them in played.script.doings.values() for d in all_of_them]
+    return answer_needles({text for d in doings for text in (*d.versions, d.draft) if text})
+
+
+def reasons_of(played: Played) -> dict[str, bytes]:
+    return {d.declined: d.declined.encode() for ds in played.script.doings.values() for d in ds if d.declined}
+
+
+def script_of_many_items(seed: object) -> city.Script:
+    """27 items, so that no answer string is found by chance."""
+    return city.invent(seed, people=24, tool=city.instrument(criteria=9, items=3))
+
+
+def names_beside_receipts(blobs: dict[str, bytes], played: Played) -> list[str]:
+    """Peers' receipts within 400 bytes of a number of their rater, outside the sorted lists of codes."""
+    found = []
+    for name, body in blobs.items():
+        for one, code in played.receipts.items():
+            if one.method != "peer":
+                continue
+            at = -1
+            while (at := body.find(code.encode(), at + 1)) >= 0:
+                near = body[max(0, at - 400) : at + 400]
+                if one.rater.encode() in near and near.count(b"-") < 40:
+                    found.append(f"{name}: {code} beside {one.rater}")
+    return found
+
+
+def test_a2_the_open_phase_holds_no_plaintext(tmp_path: Path) -> None:
+    """A1 A2 A25: journal, snapshot and backup of an open cycle hold no answer, no receipt and no reason of a peer."""
+    office, played = city.play_open(tmp_path / "data", script_of_many_items("open"))
+    backup(office.store, tmp_path / "data" / "backup", "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+    office.store.compact()
+    city.do(office, played.script, next(a for a in city.acts(played.script, 0) if a[1].method == "self"))
+    office.store.close()
+    blobs = files(tmp_path / "data")
+    receipts = {c: c.encode() for one, c in played.receipts.items() if one.method == "peer"}
+    assert len(receipts) > 20
+    assert len(reasons_of(played)) > 3
+    assert search(blobs, answers_of(played) | reasons_of(played) | receipts) == []
+    keyless = {name: body for name, body in blobs.items() if not name.startswith("private/keys/")}
+    assert search(keyless, key_needles(keyring.read(tmp_path / "data" / "private", CYCLE))) == []
+
+
+def test_a28_sealing_leaves_no_ballot_and_no_key(tmp_path: Path) -> None:
+    """A21 A25 A27 A28: not in the journal, the snapshot, a leftover, the trail or the package, in no encoding."""
+    office, played = city.play_open(tmp_path / "data", script_of_many_items("sealed"))
+    key = keyring.read(office.folder, CYCLE)
+    (office.folder / "keys" / f"{CYCLE}.key.new").write_bytes(key)  # as a creation cut short would leave it
+    with office.store.read() as view:
+        boxes = {k: doc["box"].encode() for t in ("ballots", "declines") for k, doc in view.find(t)}
+        tags = {k: k.partition("/")[2].encode() for t in ("ballots", "declines") for k, _ in view.find(t)}
+        sessions = {k: k.encode() for k, _ in view.find("sessions")}
+    assert len(boxes) > 40
+    steps.close_cycle(office, CYCLE, "hr")
+    office.store.close()
+    blobs = files(tmp_path / "data")
+    assert search(blobs, answers_of(played) | reasons_of(played)) == []
+    assert search(blobs, key_needles(key)) == []
+    assert search(blobs, boxes | tags | sessions) == []
+    assert names_beside_receipts(blobs, played) == []
+    assert not any(CYCLE in name for name in blobs if "/keys/" in name)
+
+
+def test_a28_a_torn_end_and_an_older_leftover_are_wiped_too(tmp_path: Path) -> None:
+    """A28: what a crash of the open phase kept aside does not outlive the close."""
+    script = script_of_many_items("torn")
+    office, _ = city.play_open(tmp_path / "data", script)
+    with office.store.read() as view:
+        boxes = {k: doc["box"].encode() for k, doc in view.find("ballots")}
+    office.store.close()
+    journal = tmp_path / "data" / "private" / "store.journal"
+    whole = journal.read_bytes()
+    end = len(whole.rstrip(b"\0"))
+    last = whole[end - 300 : end]
+    with journal.open("r+b") as file:  # the beginning of one more entry, never finished
+        file.seek(end)
+        file.write(last)
+    with city.reopened(tmp_path / "data", script):
+        pass
+    assert any("torn" in name for name in files(tmp_path / "data")), "the crash left nothing aside: the test tests nothing"
+    with city.reopened(tmp_path / "data", script) as office:
+        steps.close_cycle(office, CYCLE, "hr")
+    blobs = files(tmp_path / "data")
+    assert search(blobs, boxes) == []
+    assert not any("torn" in name or ".old" in name or ".next" in name for name in blobs)
+
+
+def test_a27_the_key_is_overwritten_in_place_before_its_name_goes(tmp_path: Path) -> None:
+    """A27: whoever holds the file open, or its block, finds one byte over and over."""
+    keyring.create(tmp_path, CYCLE)
+    with keyring.path(tmp_path, CYCLE).open("rb") as held:
+        assert len(set(held.read())) > 10
+        keyring.destroy(tmp_path, CYCLE)
+        held.seek(0)
+        after = held.read()
+    assert len(after) == keyring.KEY_BYTES
+    assert len(set(after)) == 1
+    assert not keyring.exists(tmp_path, CYCLE)
+    keyring.destroy(tmp_path, CYCLE)
+
+
+def test_a7_the_key_is_one_private_file(tmp_path: Path) -> None:
+    """A7: 0600 in a 0700 folder, and nowhere else."""
+    script = script_of_many_items("one key")
+    office = city.make_office(tmp_path / "data", script, city.Source())
+    key = keyring.read(office.folder, CYCLE)
+    assert keyring.path(office.folder, CYCLE).stat().st_mode & 0o777 == 0o600
+    assert keyring.path(office.folder, CYCLE).parent.stat().st_mode & 0o777 == 0o700
+    office.store.close()
+    holding = [name for name, body in files(tmp_path / "data").items() if search({name: body}, key_needles(key))]
+    assert holding == [f"private/keys/{CYCLE}.key"] * len(holding)
+    assert holding
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """A file system in a file, mounted where that is possible."""
+    block = tmp_path / "disk.img"
+    block.write_bytes(bytes(48 << 20))
+    mount = tmp_path / "mnt"
+    mount.mkdir()
+    try:
+        subprocess.run(["mkfs.ext4", "-q", str(block)], check=True, capture_output=True)
+        subprocess.run(["mount", "-o", "loop", str(block), str(mount)], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"a loop-back image cannot be mounted here: {error}")
+    try:
+        yield block, mount
+    finally:
+        subprocess.run(["umount", str(mount)], check=False, capture_output=True)
+
+
+@pytest.mark.quality
+def test_a28_raw_blocks_of_a_disk_hold_no_ballot_and_no_key(
+    image: tuple[Path, Path], say: Callable[[str], None]
+) -> None:
+    """A28: every block of a loop-back ext4 image, free ones and the file system's own journal included."""
+    block, mount = image
+    script = script_of_many_items("blocks")
+    office, played = city.play_open(mount / "data", script)
+    key = keyring.read(office.folder, CYCLE)
+    subprocess.run(["sync", "-f", str(mount)], check=True)
+    opened = block.read_bytes()
+    assert search({"open": opened}, {"key": key}) == ["open: key"], "the search finds the key while it is there"
+    assert search({"open": opened}, answers_of(played) | reasons_of(played)) == []
+    draw = random.Random(1)
+    for _ in range(3):  # compactions leave whole older journals in free blocks
+        city.do(office, script, draw.choice([a for a in city.acts(script, 0) if a[0] == "save"]))
+        office.store.compact()
+    steps.close_cycle(office, CYCLE, "hr")
+    office.store.close()
+    subprocess.run(["umount", str(mount)], check=True)
+    sealed = {"image": block.read_bytes()}
+    assert search(sealed, key_needles(key)) == []
+    assert search(sealed, answers_of(played) | reasons_of(played)) == []
+    say(f"searched {len(sealed['image']) >> 20} MiB of raw blocks for {len(key_needles(key))} forms of the key")
