@@ -1,16 +1,65 @@
-"""HR's desk: the pages under /meja. Add a module with views on `desk` and name it at the end of this file."""
+"""HR's desk: the pages under /meja. Each module holds the views of one thing HR does; rules stay in `assessment`."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+import datetime
+from contextlib import suppress
+from typing import Any
 
-from forms_service.guard import may
+from flask import Blueprint, Response, current_app, request
+from flask.blueprints import BlueprintSetupState
+
+from assessment.store import StoreError
+from assessment.store import trail as chain
+from forms_service import roles
+from forms_service.desk.memory import Memory
+from forms_service.guard import person_roles
+from forms_service.language import WORDS, show_time, t
 
 desk = Blueprint("desk", __name__, url_prefix="/meja", template_folder="../templates")
 
 
-@desk.get("/")
-@may("desk.see", of="office")
-def home() -> str:
-    """Show the desk."""
-    return render_template("desk/home.html")
+@desk.record_once
+def _remember(state: BlueprintSetupState) -> None:
+    """Give the running service the desk's memory, and remove previews an earlier process left."""
+    home = state.app.extensions["kinerja"]
+    state.app.extensions["kinerja.desk"] = Memory.fresh(home.office)
+
+
+@desk.context_processor
+def _words() -> dict[str, Any]:
+    """Let templates ask what the reader may do, and say when and what somebody did."""
+    return {
+        "can": lambda action: roles.allowed(person_roles(), action, "office"),
+        "at": lambda instant: show_time(datetime.datetime.fromisoformat(instant)),
+        "act_name": lambda act: t(f"act.{act}") if f"act.{act}" in WORDS else act,
+    }
+
+
+@desk.after_request
+def _write_trail(response: Response) -> Response:
+    """Bring the trail's lines of this act to their file (they are in the store already, and safe)."""
+    if request.method == "POST":
+        with suppress(StoreError):
+            chain.flush(current_app.extensions["kinerja"].office.store)
+    return response
+
+
+from forms_service.desk import (  # noqa: E402  # the views need the blueprint above
+    accounts,
+    assignments,
+    cycles,
+    overview,
+    paper,
+    participation,
+    publish,
+    roster,
+    site,
+    slips,
+    trail,
+)
+
+__all__ = [
+    "accounts", "assignments", "cycles", "desk", "overview", "paper", "participation", "publish", "roster", "site",
+    "slips", "trail",
+]  # fmt: skip

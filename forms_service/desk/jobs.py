@@ -1,0 +1,132 @@
+"""Long work in one background thread, one job at a time; its last state is in the store, so that a killed process is noticed.
+
+The work itself must be safe to kill (the site build stages and renames). Here is only what HR reads about it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from assessment.office import Office
+from assessment.problems import Refused
+from assessment.store import StoreError
+
+log = logging.getLogger("kinerja.forms")
+State = Literal["running", "done", "failed", "broken"]
+Progress = Callable[[str, int, int], None]
+Work = Callable[[Progress], Any]
+TABLE = "meta"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job as it stands. `kind` names it (`site`, `preview/<cycle>`); `boot` is the process that runs it.
+
+    `broken`: the process that ran it is gone, so it ended in the middle. `id`, `en`: what went wrong, in words.
+    """
+
+    kind: str
+    state: State
+    boot: str
+    by: str
+    started: str
+    ended: str = ""
+    id: str = ""
+    en: str = ""
+    step: str = ""
+    done: int = 0
+    total: int = 0
+
+    @property
+    def percent(self) -> int:
+        """How far it is."""
+        return 100 * self.done // self.total if self.total else 0
+
+
+class Jobs:
+    """Starts jobs and tells how they are."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._boot = os.urandom(8).hex()
+        self._lock = threading.Lock()
+        self._now: Job | None = None
+        self._results: dict[str, Any] = {}
+
+    def start(self, kind: str, by: str, act: str, work: Work) -> bool:
+        """Start a job, with a line `act` in the trail; False where another is still at work."""
+        with self._lock:
+            if self._now is not None:
+                return False
+            began = self._office.now().isoformat(timespec="seconds")
+            self._now = Job(kind, "running", self._boot, by, began)
+        try:
+            with self._office.store.write() as change:
+                change.put(TABLE, f"job/{kind}", asdict(self._now))
+                self._office.log(change, by, act)
+        except BaseException:
+            self._now = None
+            raise
+        threading.Thread(target=self._run, args=(self._now, work), name=f"job {kind}", daemon=True).start()
+        return True
+
+    def find(self, kind: str) -> Job | None:
+        """Return the last job of a kind; one that no process runs any more is `broken`."""
+        now = self._now
+        if now is not None and now.kind == kind:
+            return now
+        with self._office.store.read() as view:
+            doc = view.get(TABLE, f"job/{kind}")
+        if doc is None:
+            return None
+        job = Job(**{k: doc[k] for k in Job.__dataclass_fields__})
+        return replace(job, state="broken") if job.state == "running" else job
+
+    def busy(self) -> bool:
+        """Whether a job is at work."""
+        return self._now is not None
+
+    def result(self, kind: str) -> Any | None:
+        """Return what the last finished job of a kind made; None after a restart."""
+        return self._results.get(kind)
+
+    def forget(self, kind: str) -> None:
+        """Drop a result that no longer holds."""
+        self._results.pop(kind, None)
+
+    def _run(self, job: Job, work: Work) -> None:
+        def progress(step: str, done: int, total: int) -> None:
+            self._now = replace(job, step=step, done=done, total=total)
+
+        try:
+            self._results.pop(job.kind, None)
+            self._results[job.kind] = work(progress)
+            after = replace(job, state="done")
+        except Refused as refused:
+            words = {lang: refused.text(lang, commands=False) for lang in ("id", "en")}
+            after = replace(job, state="failed", id=words["id"], en=words["en"])
+        except StoreError as error:
+            after = replace(job, state="failed", id=error.id, en=error.en)
+        except Exception as error:
+            # The words of another room's error may be meant for its reader (the site's content errors are); the log gets
+            # the type alone.
+            log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
+            said = str(error) if type(error).__module__.partition(".")[0] not in _FOREIGN else type(error).__name__
+            after = replace(job, state="failed", id=said, en=said)
+        after = replace(after, ended=self._office.now().isoformat(timespec="seconds"))
+        try:
+            with self._office.store.write() as change:
+                change.put(TABLE, f"job/{job.kind}", asdict(after))
+        except StoreError as error:
+            log.error("job %s: not noted: %s", job.kind.split("/")[0], type(error).__name__)
+        finally:
+            self._now = None
+
+
+_FOREIGN = ("builtins", "os", "json", "jinja2", "flask", "werkzeug")
+"""Errors of these say nothing to HR."""

@@ -1,0 +1,59 @@
+"""The desk's first page and the page of one cycle: where it is, what is left to do, what comes next."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from assessment import records
+from assessment.cycle import Cycle
+from forms_service import roles
+from forms_service.desk import desk
+from forms_service.desk.common import find_cycle
+from forms_service.desk.memory import memory
+from forms_service.desk.todo import Todo, line, next_state, objections_until, todos, undo_until
+from forms_service.guard import may, person_roles
+from forms_service.house import house
+
+
+@desk.get("/")
+@may("desk.see", of="office")
+def home() -> ResponseReturnValue:
+    """Show all cycles with what is left to do in those that are not published; an auditor goes to the trail."""
+    if not roles.allowed(person_roles(), "participation.see", "office"):
+        return redirect(url_for("desk.trail"), 303)
+    office = house().office
+    with office.store.read() as view:
+        cycles = records.cycles(view)[::-1]
+        people = view.count("roster")
+        unsettled = any(
+            not doc["secret"]
+            for key, doc in view.find("accounts")
+            if key.startswith("staff:") and key != g.session.account
+        )
+    running = [(one, _todos(one)) for one in cycles if one.state != "published"]
+    past = [one for one in cycles if one.state == "published"]
+    return render_template("desk/home.html", running=running, past=past, people=people, unsettled=unsettled, line=line)
+
+
+@desk.get("/periode/<id>")
+@may("desk.see", of="office")
+def cycle(id: str) -> ResponseReturnValue:
+    """Show one cycle as a line of steps with the current one open."""
+    if not roles.allowed(person_roles(), "participation.see", "office"):
+        return redirect(url_for("desk.trail"), 303)
+    one = find_cycle(id)
+    office = house().office
+    until = undo_until(one) if one.state == "closing" else None
+    with office.store.read() as view:
+        begun = records.has_forms(view, id) if one.open else True
+    return render_template(
+        "desk/cycle.html", cycle=one, steps=line(one), todos=_todos(one), next=next_state(one), undo_until=until,
+        begun=begun, objections_until=objections_until(office, one), site=house().site, refresh=None,
+    )  # fmt: skip
+
+
+def _todos(one: Cycle) -> list[Todo]:
+    job = memory().jobs.find("site")
+    built = job.ended if job and job.state == "done" else ""
+    return todos(house().office, one, house().content, built)

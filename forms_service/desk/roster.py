@@ -1,0 +1,122 @@
+"""The roster: see it, upload a file, read what it would change, say yes. Nothing is written before that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from assessment import records
+from assessment.people import import_roster, preview
+from assessment.problems import Refused
+from assessment.roster import IdScheme, Roster, RosterChanges, parse_roster
+from forms_service.desk import desk
+from forms_service.desk.common import go, lines, new_token, read_upload, this_session
+from forms_service.desk.memory import memory
+from forms_service.guard import may, person
+from forms_service.house import house
+from forms_service.language import lang, t
+
+LISTED = 60
+"""So many people are named in a preview; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """A parsed roster that waits for its confirmation, with the change it was shown with."""
+
+    name: str
+    roster: Roster
+    changes: RosterChanges
+
+
+@desk.get("/pegawai")
+@may("roster.see", of="office")
+def roster() -> str:
+    """Show the roster by unit and the form to upload a new one."""
+    return _page([])
+
+
+@desk.post("/pegawai")
+@may("roster.import", of="office", upload=True)
+def upload_roster() -> ResponseReturnValue:
+    """Read a file and show what it would change."""
+    scheme: IdScheme = "any" if request.form.get("nomor") == "any" else "nip"
+    try:
+        sent = read_upload()
+        parsed = parse_roster(sent.data, sent.name, scheme)
+    except Refused as refused:
+        return _page(lines(refused), scheme), 422
+    return _show(Uploaded(sent.name, parsed, preview(house().office, parsed)), again=False)
+
+
+@desk.post("/pegawai/terapkan")
+@may("roster.import", of="office")
+def apply_roster() -> ResponseReturnValue:
+    """Put the uploaded roster in place of the one before, if it still changes what was shown."""
+    token = request.form.get("unggahan", "")
+    waiting: Uploaded | None = memory().waiting.find(this_session(), "roster", token)
+    if waiting is None:
+        return go("roster", "roster.gone")
+    office = house().office
+    now = preview(office, waiting.roster)
+    if now != waiting.changes:
+        memory().waiting.drop(token)
+        return _show(Uploaded(waiting.name, waiting.roster, now), again=True)
+    changes = import_roster(office, waiting.roster, person().actor)
+    memory().waiting.drop(token)
+    counts = {"n": len(waiting.roster.employees), "added": len(changes.added), "changed": len(changes.changed),
+              "removed": len(changes.removed)}  # fmt: skip
+    return go("roster", "roster.done", counts)
+
+
+def _page(errors: list[str], scheme: IdScheme = "nip") -> str:
+    with house().office.store.read() as view:
+        known = records.roster(view)
+        open_cycles = [c for c in records.cycles(view) if c.unsealed]
+    people = Counter(e.unit for e in known.employees)
+    external = sum(1 for e in known.employees if not e.rated)
+    units = sorted(((u, people[u.code]) for u in known.units), key=lambda pair: pair[0].code)
+    return render_template(
+        "desk/roster.html", errors=[("berkas", e) for e in errors], units=units, n=len(known.employees),
+        external=external, open_cycles=open_cycles, scheme=scheme,
+    )  # fmt: skip
+
+
+def _show(uploaded: Uploaded, again: bool) -> str:
+    with house().office.store.read() as view:
+        old = records.roster(view).by_number()
+        open_cycles = [c for c in records.cycles(view) if c.unsealed]
+    new = uploaded.roster.by_number()
+    changes = uploaded.changes
+    token = memory().waiting.keep(this_session(), "roster", new_token(), uploaded)
+    named = {
+        "added": [new[n] for n in changes.added[:LISTED]],
+        "changed": [(new[n], _difference(old[n], new[n])) for n in changes.changed[:LISTED]],
+        "removed": [old[n] for n in changes.removed[:LISTED]],
+    }
+    notices = [p.text(lang()) for p in uploaded.roster.notices]
+    alone = sum(1 for e in uploaded.roster.employees if e.rated and not e.supervisor)
+    groups = sorted(Counter(e.group for e in uploaded.roster.employees if e.rated).items())
+    # a file of another office, or of one unit alone, would take nearly everybody away
+    suspicious = bool(old) and len(changes.removed) * 2 > len(old)
+    return render_template(
+        "desk/roster_preview.html", uploaded=uploaded, named=named, token=token, notices=notices, again=again,
+        listed=LISTED, open_cycles=open_cycles, alone=alone, groups=groups, suspicious=suspicious,
+    )  # fmt: skip
+
+
+def _difference(old: object, new: object) -> list[str]:
+    """Return what differs between two records of a person, in words without their number."""
+    fields = ("name", "position", "grade", "unit", "group", "supervisor", "kind")
+    out = []
+    for field in fields:
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            if field == "supervisor":
+                out.append(t("roster.field.supervisor"))
+            else:
+                out.append(f"{t('roster.field.' + field)}: {before or '–'} → {after or '–'}")
+    return out

@@ -1,0 +1,185 @@
+"""What is left to do in a cycle, read off the store; counts only, never who has answered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from assessment import records
+from assessment.aftermath import key_copies
+from assessment.assignments import check_assignment
+from assessment.cycle import UNDO, Cycle, State, following
+from assessment.objection import last_day
+from assessment.objections import open_objections
+from assessment.office import WIB, Office
+from assessment.progress import progress
+from assessment.store import View
+from forms_service.desk.common import people_of
+
+Weight = Literal["must", "should", "done"]
+LINE: tuple[State, ...] = ("draft", "consultation", "goals", "assessment", "closing", "closed", "published")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the line, `place` relative to where the cycle is."""
+
+    state: State
+    place: Literal["done", "now", "later"]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do or done: its words (`todo.<key>`), how much it matters, and where to do it."""
+
+    key: str
+    weight: Weight
+    page: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    where: dict[str, Any] = field(default_factory=dict)
+
+
+def line(cycle: Cycle) -> list[Step]:
+    """Return the steps of this cycle; stages it does not have are left out."""
+    here = "closing" if cycle.state == "sealing" else cycle.state
+    path = [s for s in LINE if s not in ("consultation", "goals") or s in cycle.stages]
+    place = path.index(here)
+    return [Step(s, "done" if i < place else "now" if i == place else "later") for i, s in enumerate(path)]
+
+
+def undo_until(cycle: Cycle) -> datetime.datetime:
+    """Return until when a close can be undone."""
+    return datetime.datetime.fromisoformat(cycle.closing_since) + UNDO
+
+
+def objections_until(office: Office, cycle: Cycle) -> str:
+    """Return the last day of objections, empty where the cycle has none."""
+    if "objections" not in cycle.stages or not cycle.closed:
+        return ""
+    return last_day(cycle.closed, office.organisation.objection_days)
+
+
+def todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -> list[Todo]:
+    """Return what is to do now. `site_built` is when the public site was last built from here, or empty."""
+    with office.store.read() as view:
+        if cycle.state in ("draft", "consultation", "goals"):
+            return [*_people(view, cycle), *_dates(office, cycle), *_slips(view, cycle, "should")]
+        if cycle.state == "assessment":
+            return [
+                *_dates(office, cycle),
+                *_declines(view, cycle),
+                *_slips(view, cycle, "must"),
+                *_answers(office, cycle),
+            ]
+        if cycle.state == "closed":
+            return [*_before_publishing(office, view, cycle, content)]
+        if cycle.state == "published":
+            built = bool(site_built) and _day(site_built) >= cycle.published
+            return [Todo("site", "done" if built else "must", "site", {"day": cycle.published})]
+    return []
+
+
+def _people(view: View, cycle: Cycle) -> Iterator[Todo]:
+    people = records.roster(view).by_number()
+    rated = [e for e in people.values() if e.rated]
+    yield Todo("roster", "done" if people else "must", "roster", {"n": len(people)})
+    if not people:
+        return
+    alone = sum(1 for e in rated if not e.supervisor)
+    if alone and "supervisor" in cycle.methods:
+        yield Todo("alone", "should", "roster", {"n": alone})
+    assigned = records.assignments(view, cycle.id)
+    if not assigned:
+        yield Todo("assignments", "must", "assignments", where={"id": cycle.id})
+        return
+    wrong = sum(1 for a in assigned if check_assignment(a, people))
+    if wrong:
+        yield Todo("assignments.wrong", "must", "assignments", {"n": wrong}, {"id": cycle.id})
+    missing = len({e.employee_number for e in rated} - {a.ratee for a in assigned})
+    if missing:
+        yield Todo("assignments.missing", "should", "assignments", {"n": missing}, {"id": cycle.id})
+    if not wrong:
+        yield Todo("assignments.made", "done", "assignments", {"n": len(assigned)}, {"id": cycle.id})
+        yield Todo("plan", "should", "plan", where={"id": cycle.id})
+
+
+def _dates(office: Office, cycle: Cycle) -> Iterator[Todo]:
+    today = office.today()
+    if cycle.end < today:
+        yield Todo("ended", "must", "extend", {"day": cycle.end}, {"id": cycle.id})
+    elif cycle.start > today:
+        yield Todo("starts", "should", values={"day": cycle.start})
+    elif cycle.open:
+        left = (datetime.date.fromisoformat(cycle.end) - datetime.date.fromisoformat(today)).days
+        yield Todo("days", "done", "extend", {"n": left, "day": cycle.end}, {"id": cycle.id})
+
+
+def _slips(view: View, cycle: Cycle, weight: Weight) -> Iterator[Todo]:
+    people = people_of(view, cycle)
+    if not people:
+        return
+    accounts = [view.get("accounts", number) for number in people]
+    without = sum(1 for a in accounts if a is None)
+    waiting = sum(1 for a in accounts if a is not None and not a["secret"])
+    if without:
+        yield Todo("slips", weight, "slips", {"n": without}, {"id": cycle.id})
+    elif waiting:
+        yield Todo("slips.waiting", "should" if cycle.open else "done", "slips", {"n": waiting}, {"id": cycle.id})
+    else:
+        yield Todo("slips.done", "done", "slips", where={"id": cycle.id})
+
+
+def _declines(view: View, cycle: Cycle) -> Iterator[Todo]:
+    n = view.count("declines", cycle=cycle.id)
+    if n:
+        yield Todo("declines", "must", "declines", {"n": n}, {"id": cycle.id})
+
+
+def _answers(office: Office, cycle: Cycle) -> Iterator[Todo]:
+    whole = progress(office, cycle.id).whole
+    if not any(assigned for assigned, _ in whole.values()):
+        yield Todo("assignments.late", "must", "assignments", where={"id": cycle.id})
+        return
+    named = {m: n for m, n in whole.items() if m != "peer"}
+    assigned, sent = (sum(pair[i] for pair in named.values()) for i in (0, 1))
+    if named:
+        weight: Weight = "done" if sent == assigned else "should"
+        yield Todo("answers", weight, "participation", {"sent": sent, "n": assigned}, {"id": cycle.id})
+
+
+def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path | None) -> Iterator[Todo]:
+    copies = key_copies(office, cycle.id)
+    if copies:
+        left = sum(1 for c in copies if not c.deleted)
+        yield Todo(
+            "copies" if left else "copies.done", "must" if left else "done", "remains", {"n": left}, {"id": cycle.id}
+        )
+    until = objections_until(office, cycle)
+    waiting = len(open_objections(view, cycle.id)) if until else 0
+    if waiting:
+        yield Todo("waiting", "must", values={"n": waiting})
+    if until:
+        over = until < office.today()
+        yield Todo("objections.over" if over else "objections", "done" if over else "must", "", {"day": until})
+    written = bool(content and (content / "notes" / f"{cycle.id}.id.md").exists())
+    yield Todo(
+        "notes.done" if written else "notes", "done" if written else "should", "release_page",
+        {"file": f"content/notes/{cycle.id}.id.md"}, {"id": cycle.id},
+    )  # fmt: skip
+    proposal = view.get("proposals", cycle.id)
+    if proposal:
+        yield Todo("proposal", "must", "release_page", {"by": proposal["by"]}, {"id": cycle.id})
+    else:
+        yield Todo("preview", "must", "release_page", where={"id": cycle.id})
+
+
+def next_state(cycle: Cycle) -> State | None:
+    """Return the state the next step leads to."""
+    return following(cycle)
+
+
+def _day(instant: str) -> str:
+    return datetime.datetime.fromisoformat(instant).astimezone(WIB).date().isoformat()

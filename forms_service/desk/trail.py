@@ -1,0 +1,56 @@
+"""The trail: what HR and the programs did, newest first, and whether its chain of hashes is whole."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from flask import render_template, request
+
+from assessment.store import trail as chain
+from forms_service.desk import desk
+from forms_service.guard import may
+from forms_service.house import house
+
+PAGE = 100
+
+
+def read_lines(path: Path, pending: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the lines of the trail that can be read, oldest first, and those the store has still to write out."""
+    lines: list[dict[str, Any]] = []
+    for raw in path.read_bytes().splitlines() if path.exists() else []:
+        with suppress(ValueError):
+            line = json.loads(raw)
+            if isinstance(line, dict) and {"n", "time", "actor", "act", "details", "hash"} <= line.keys():
+                lines.append(line)
+    known = {line["hash"] for line in lines}
+    return lines + [line for line in pending if line["hash"] not in known]
+
+
+@desk.get("/jejak")
+@may("trail.see", of="office")
+def trail() -> str:
+    """Show the trail and the result of its check."""
+    office = house().office
+    with office.store.read() as view:
+        findings = chain.verify(office.store.folder, view)
+        lines = read_lines(office.store.folder / chain.FILE, (view.get("meta", "trail") or {}).get("pending", []))
+    text = request.args.get("halaman", "1")
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(int(text), pages) if text.isdecimal() and len(text) < 7 and int(text) else 1
+    newest = lines[::-1][(page - 1) * PAGE : page * PAGE]
+    rows = [
+        (
+            x["n"],
+            x["time"],
+            x["actor"],
+            x["act"],
+            ", ".join(f"{k} {v}" for k, v in sorted(x["details"].items())),
+            x["hash"][:12],
+        )
+        for x in newest
+    ]
+    head = lines[-1]["hash"] if lines else ""
+    return render_template("desk/trail.html", findings=findings, rows=rows, page=page, pages=pages, head=head)
