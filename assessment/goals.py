@@ -29,7 +29,7 @@ from assessment.goal import (
 )  # fmt: skip
 from assessment.numbers import parse_number, write_number
 from assessment.office import Office
-from assessment.problems import Text, refuse
+from assessment.problems import Problem, Refused, Text, refuse
 from assessment.roster import Employee
 from assessment.store import Change, View
 
@@ -166,6 +166,41 @@ def report(
         return _put(
             change, with_realisation(goal, Realisation(day, write_number(number), note.strip(), evidence.strip()))
         )
+
+
+def import_agreed(
+    office: Office,
+    cycle_id: str,
+    listed: Sequence[tuple[str, Wish, Sequence[Realisation]]],
+    actor: str,
+) -> int:
+    """Take in goals agreed elsewhere (an SKP on paper, past years), all or none: (employee, wish, realisations).
+
+    Raises `Refused` with the place in the list, from 1, of each goal that can't be measured or is nobody's. Returns how many.
+    """
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        if "goals" not in cycle.stages or cycle.state not in ("goals", "assessment"):
+            _may_set(cycle, None)
+        people = records.people(change, cycle)
+        problems = []
+        for row, (employee, wish, realisations) in enumerate(listed, start=1):
+            try:
+                if employee not in people or not people[employee].rated:
+                    raise refuse(
+                        "orang ini tidak dinilai dalam periode ini.", "this person is not assessed in this cycle."
+                    )
+                told = [replace(r, value=write_number(parse_number(r.value, "Realisasi"))) for r in realisations]
+                goal = Goal(office.random(ID_BYTES).hex(), cycle_id, employee, check_goal(wish, cycle.start), "agreed")
+                for one in told:
+                    goal = with_realisation(goal, one)
+                _put(change, goal)
+            except Refused as refused:
+                problems += [Problem(p.id, p.en, row=row, column=p.column, kind=p.kind) for p in refused.problems]
+        if problems:
+            raise Refused(problems)
+        office.log(change, actor, "goals.import", cycle=cycle_id, goals=len(listed))
+        return len(listed)
 
 
 def get(view: View, cycle_id: str, employee: str, goal_id: str) -> Goal:

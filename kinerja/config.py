@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import Instrument, parse_instrument
 from assessment.office import INDEXES, Office
 from assessment.organisation import Organisation, parse_organisation
 from assessment.problems import refuse
 from assessment.store import open_store, trail
+from assessment.training import Programme, parse_programmes
 from publishing.release import discard_leftovers
 from publishing.steps import resume
 
@@ -90,6 +92,17 @@ def notes(folders: Folders, cycle: str) -> dict[str, str]:
     """Read HR's commentary on a cycle, by language; languages without a file are left out."""
     paths = {lang: folders.content / "notes" / f"{cycle}.{lang}.md" for lang in ("id", "en")}
     return {lang: read_text(path) for lang, path in paths.items() if path.exists()}
+
+
+def training_programmes(folders: Folders) -> tuple[Programme, ...]:
+    """Read `content/training.toml`."""
+    return parse_programmes(read_text(folders.content / "training.toml"))
+
+
+def goal_examples(folders: Folders) -> tuple[GoalExample, ...]:
+    """Read `content/goal_examples.toml`; an office may have none."""
+    path = folders.content / "goal_examples.toml"
+    return parse_goal_examples(read_text(path)) if path.exists() else ()
 
 
 @contextmanager

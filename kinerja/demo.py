@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,16 @@ from assessment.people import import_roster
 from assessment.problems import refuse
 from assessment.roster import parse_roster
 from assessment.store import init_store, keyring, open_store
-from kinerja import example
+from kinerja import example, living, story
 from kinerja.building import describe
-from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes
+from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, training_programmes
+from kinerja.living import at
 from publishing import release, steps
 
 INSTRUMENT = "berakhlak"
 ACTOR = "demo"
 OPEN_DAYS = 21
+TRIAL = "coba"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def run_demo(folders: Folders, say: Callable[[str], Any], build_site: Callable[[
         office = Office(folders.private, store, organisation(folders), random=random.Random(147105).randbytes)
         tool = instrument(folders, INSTRUMENT)
         (inputs / "roster.csv").write_text(example.roster_csv(), encoding="utf-8")
-        office = _at(office, example.CYCLES[0].start)
+        office = at(office, example.CYCLES[0].start)
         roster = parse_roster(read_bytes(inputs / "roster.csv"), "roster.csv")
         import_roster(office, roster, ACTOR)
         say(_words(f"1. Daftar pegawai: {len(roster.employees)} orang rekaan dari {inputs / 'roster.csv'}",
@@ -103,22 +105,31 @@ def serve_demo(done: Done, host: str, port: int, say: Callable[[str], Any]) -> N
 def _run_cycle(
     office: Office, folders: Folders, tool: Instrument, one: example.Cycle, inputs: Path, in_person: bool
 ) -> str:
-    office = _at(office, one.start)
-    cycles.create(office, one.id, tool, one.title, one.start, one.end, None, (), ACTOR)
-    wanted = cycles.generate_assignments(office, one.id, None, ACTOR)
-    steps.open_cycle(office, one.id, ACTOR)
+    chapter, programmes = story.CHAPTERS[one.id], training_programmes(folders)
+    since = example.CYCLES[example.CYCLES.index(one) - 1].published if one is not example.CYCLES[0] else ""
+    begun = chapter.consulted or chapter.set_goals
+    living.catch_up(office, since, begun)
+    cycles.create(at(office, begun), one.id, tool, one.title, one.start, one.end, None, chapter.stages, ACTOR)
+    living.before_opening(office, one.id, one.end, in_person)
+    living.catch_up(office, begun, one.start)
+    wanted = cycles.generate_assignments(at(office, one.start), one.id, None, ACTOR)
+    steps.open_cycle(at(office, one.start), one.id, ACTOR)
+    if in_person:
+        living.report(at(office, chapter.reports[1]), one.id, 1)
     with office.store.read() as view:
         people = records.participants(view, one.id)
     forms = example.answers(one, tool, people.values(), wanted)
-    office = _at(office, one.end)
+    office = at(office, one.end)
     if in_person:
         _fill_in(office, one.id, tool, forms)
     else:
         path = inputs / f"assessments-{one.id}.csv"
         path.write_text(example.assessments_csv(tool, forms), encoding="utf-8")
         steps.import_assessments(office, one.id, parse_assessments(read_bytes(path), path.name, tool), False, ACTOR)
-    steps.close_cycle(_at(office, one.closed), one.id, ACTOR)
-    prepared = release.publish(_at(office, one.published), one.id, folders.published, notes(folders, one.id), ACTOR)
+    steps.close_cycle(at(office, one.closed), one.id, ACTOR)
+    living.after_close(at(office, one.closed), one.id, tool)
+    living.plan_training(at(office, one.published), one.id, programmes)
+    prepared = release.publish(at(office, one.published), one.id, folders.published, notes(folders, one.id), ACTOR)
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))
         raise refuse(f"Contoh {one.id} tidak lolos audit:\n{lines}", f"The example {one.id} fails the audit:\n{lines}")
@@ -144,29 +155,23 @@ def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> Non
 
 
 def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], ...]:
-    """Open one more cycle for trying things out, and give out three sign-ins."""
+    """Open one more cycle for trying things out, and give out sign-ins: a person, their supervisor, HR."""
     today = office.now().astimezone(WIB).date()
     end = today + datetime.timedelta(days=OPEN_DAYS)
     cycles.create(
-        office, "coba", tool, _words("Periode coba", "Trial cycle"), today.isoformat(), end.isoformat(), None, (), ACTOR
-    )
-    wanted = cycles.generate_assignments(office, "coba", None, ACTOR)
-    steps.open_cycle(office, "coba", ACTOR)
+        office, TRIAL, tool, _words("Periode coba", "Trial cycle"), today.isoformat(), end.isoformat(), None,
+        ("goals", "objections"), ACTOR,
+    )  # fmt: skip
+    cycles.next_stage(office, TRIAL, ACTOR)
+    wanted = cycles.generate_assignments(office, TRIAL, None, ACTOR)
     bosses = {a.rater for a in wanted if a.method == "supervisor"}
-    staff = next(a.ratee for a in wanted if a.method == "self" and a.ratee not in bosses)
-    with office.store.read() as view:
-        boss = next(
-            a.rater for a in wanted if a.method == "supervisor" and records.participants(view, "coba")[a.rater].rated
-        )
+    staff, boss = next((a.ratee, a.rater) for a in wanted if a.method == "supervisor" and a.ratee not in bosses)
+    reports = {a.ratee for a in wanted if a.method == "supervisor" and a.rater == boss}
+    living.some_goals(office, TRIAL, end.isoformat(), reports | {boss})
+    steps.open_cycle(office, TRIAL, ACTOR)
     codes = access.issue_slips(office, [staff, boss], ACTOR)
     password = access.add_staff(office, "hr", "hr", ACTOR)
     return (("ASN", staff, codes[staff]), (_words("Atasan", "Supervisor"), boss, codes[boss]), ("HR", "hr", password))
-
-
-def _at(office: Office, day: str) -> Office:
-    """Return the office with its clock standing at ten in the morning of a day."""
-    moment = datetime.datetime.fromisoformat(f"{day}T10:00:00").replace(tzinfo=WIB)
-    return replace(office, now=lambda: moment)
 
 
 def _words(id: str, en: str) -> str:
