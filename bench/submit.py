@@ -1,0 +1,183 @@
+"""POST of a form under waitress, 16 connections: throughput, p50/p99, CPU as a multiple of a ping, memory.
+
+Two posts are measured: one screen as people send it (3 statements) and 25 statements on one screen, which is what
+docs' first measurements counted (1,128 µs CPU with stock RadioFields, 68 µs for a bare ping). Every post is durable.
+Budget: CPU of a post ≤ 10 × a ping of the same server; idle ≤ 32 MB, loaded ≤ 45 MB PSS.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+HOUSE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOUSE))
+CONNECTIONS, SECONDS = 16, float(os.environ.get("BENCH_SECONDS", "4"))
+
+
+def instrument(criteria: int, items: int) -> str:
+    head = 'code = "bench"\nversion = "1"\ntitle = { id = "Uji", en = "Bench" }\n[scale]\nmin = 1\nmax = 5\ncannot_judge = true\n[methods]\nself = 1.0\n'
+    for c in range(criteria):
+        rows = ", ".join(f'{{ code = "I{c}_{i}", text = {{ id = "Pernyataan {i}" }} }}' for i in range(items))
+        head += f'[[criteria]]\ncode = "c{c}"\nname = {{ id = "Aspek {c}" }}\nitems = [ {rows} ]\n'
+    return head
+
+
+def serve(folder: Path) -> None:
+    """Child: an office of 16 with sessions, served until its input ends."""
+    from assessment import cycles
+    from assessment.instrument import parse_instrument
+    from assessment.office import INDEXES, Office
+    from assessment.organisation import parse_organisation
+    from assessment.people import import_roster
+    from assessment.roster import parse_roster
+    from assessment.store import init_store, keyring, open_store
+    from forms_service import create_app
+    from forms_service.serving import make_server
+    from publishing import steps
+
+    init_store(folder)
+    keyring.create(folder, keyring.SERVER)
+    settings = parse_organisation((HOUSE / "content" / "organisation.toml").read_text())
+    office = Office(folder, open_store(folder, indexes=INDEXES), settings)
+    header = "employee_number,name,position,grade,unit_code,unit_name,parent_unit_code,publication_group,supervisor_employee_number"
+    rows = "\n".join(f"P{i},Orang {i},Staf,III/a,U,Unit,,Kelompok," for i in range(CONNECTIONS))
+    import_roster(office, parse_roster(f"{header}\n{rows}\n".encode(), "roster.csv", "any"), "bench")
+    for name, (criteria, items) in {"screen": (9, 3), "sheet": (1, 25)}.items():
+        parsed = parse_instrument(instrument(criteria, items).replace('"bench"', f'"{name}"'), "bench.toml")
+        cycles.create(office, name, parsed, name, "2000-01-01", "2099-12-31", None, (), "bench")
+        cycles.generate_assignments(office, name, 0, "bench")
+        steps.open_cycle(office, name, "bench")
+    app = create_app(office, packages=folder / "published", secure=False)
+    cookies, refs = people(app, office)
+    server = make_server(app, "127.0.0.1", 0)
+    threading.Thread(target=server.run, daemon=True).start()
+    print(json.dumps({"port": server.effective_port, "cookies": cookies, "refs": refs}), flush=True)
+    sys.stdin.read()
+    os._exit(0)
+
+
+def people(app, office):  # the app and the office of the child
+    import hashlib
+
+    cookies, home = [], app.extensions["kinerja"]
+    signer = app.session_interface.get_signing_serializer(app)
+    with office.store.write() as change:
+        for i in range(CONNECTIONS):
+            token = office.random(32).hex()
+            change.put("accounts", f"P{i}", {"staff": None, "slip": "", "secret": "x"})
+            key = hashlib.sha256(token.encode()).hexdigest()
+            change.put("sessions", key, {"account": f"P{i}", "since": office.now().isoformat(timespec="seconds")})
+            cookies.append(signer.dumps({"token": token, "who": home.tag("who", f"P{i}")}))
+    refs = {c: [home.tag("task", f"{c}/self/P{i}/P{i}")[:16] for i in range(CONNECTIONS)] for c in ("screen", "sheet")}
+    return cookies, refs
+
+
+class Person(threading.Thread):
+    """One connection that sends the same kind of request until the time is over."""
+
+    def __init__(self, port: int, cookie: str, path: str, fields: int) -> None:
+        super().__init__()
+        self.port, self.path, self.fields = port, path, fields
+        self.headers = {"Cookie": f"kinerja={cookie}"}
+        self.times: list[float] = []
+        self.bodies: list[str] = []
+
+    def prepare(self) -> None:
+        self.http = http.client.HTTPConnection("127.0.0.1", self.port)
+        if not self.fields:
+            return
+        self.http.request("GET", self.path, headers=self.headers)
+        answer = self.http.getresponse()
+        page = answer.read().decode()
+        self.headers["Cookie"] = answer.getheader("Set-Cookie", self.headers["Cookie"]).split(";")[0]
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]  # type: ignore[index]
+        names = list(dict.fromkeys(re.findall(r'name="(n-[^"]+)"', page)))
+        assert len(names) == self.fields, (len(names), page[:300])
+        for value in "35":  # two different forms, so that every post changes something
+            self.bodies.append(urlencode({"csrf_token": token, **dict.fromkeys(names, value)}))
+        self.headers["Content-Type"] = "application/x-www-form-urlencoded"
+
+    def run(self) -> None:
+        end, n = time.perf_counter() + SECONDS, 0
+        while (start := time.perf_counter()) < end:
+            if self.fields:
+                self.http.request("POST", self.path, self.bodies[n % 2], self.headers)
+            else:
+                self.http.request("GET", "/ping")
+            answer = self.http.getresponse()
+            answer.read()
+            assert answer.status in (200, 303), answer.status
+            self.times.append(time.perf_counter() - start)
+            n += 1
+
+
+def cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def pss(pid: int) -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024  # type: ignore[index]
+
+
+def measure(pid: int, found: dict, kind: str, fields: int) -> tuple[float, float]:
+    """Return (requests a second, CPU µs a request) and print the line."""
+    everybody = []
+    for i in range(CONNECTIONS):
+        path = f"/tugas/{found['refs'][kind][i]}/1" if fields else "/ping"
+        everybody.append(Person(found["port"], found["cookies"][i], path, fields))
+    for person in everybody:
+        person.prepare()
+    before, start = cpu(pid), time.perf_counter()
+    for person in everybody:
+        person.start()
+    for person in everybody:
+        person.join()
+    spent, wall = cpu(pid) - before, time.perf_counter() - start
+    times = sorted(t for p in everybody for t in p.times)
+    rate, each = len(times) / wall, spent / len(times) * 1e6
+    p99 = times[int(len(times) * 0.99)] * 1000
+    name = f"POST, {fields} statements" if fields else "GET /ping"
+    print(
+        f"{name:22} {rate:8.0f} /s   p50 {statistics.median(times) * 1000:6.1f} ms   p99 {p99:6.1f} ms   CPU {each:6.0f} µs"
+    )
+    return rate, each
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        child = subprocess.Popen(
+            [sys.executable, __file__, "serve", str(Path(folder) / "private")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert child.stdout
+        assert child.stdin
+        found = json.loads(child.stdout.readline())
+        idle = pss(child.pid)
+        _, ping = measure(child.pid, found, "screen", 0)
+        rate, screen = measure(child.pid, found, "screen", 3)
+        _, sheet = measure(child.pid, found, "sheet", 25)
+        loaded = pss(child.pid)
+        child.stdin.close()
+        child.wait()
+    print(f"CPU of a post ÷ ping: {screen / ping:.1f} (3 statements), {sheet / ping:.1f} (25 statements); budget 10")
+    print(f"memory: idle {idle:.0f} MB PSS (budget 32), loaded {loaded:.0f} MB (budget 45)")
+    print(f"a city's last hour needs 8.3 forms/s; this serves {rate / 10:.0f} whole forms/s (9 screens and the send)")
+    sys.exit(int(screen > 10 * ping))
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[2])) if sys.argv[1:2] == ["serve"] else main()
