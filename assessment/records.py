@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,7 +56,13 @@ def instrument(view: View, one: Cycle) -> Instrument:
             f"Instrumen {one.instrument} versi {one.version} hilang dari penyimpanan. Jalankan kinerja doctor.",
             f"The instrument {one.instrument} version {one.version} is missing from the store. Run kinerja doctor.",
         )
-    return build_instrument(doc["source"])
+    return _built(json.dumps(doc["source"]))
+
+
+@functools.lru_cache(maxsize=16)
+def _built(source: str) -> Instrument:
+    """Build an instrument once: it is read at every screen of every form and changes only with its source."""
+    return build_instrument(json.loads(source))
 
 
 def participants(view: View, id: str) -> dict[str, Employee]:
