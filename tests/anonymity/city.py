@@ -257,10 +257,12 @@ class Played:
 
 def play_open(
     folder: Path, script: Script, *, seed: object = 0, order: object = 0, fast: bool = False,
-    after: Callable[[Office, int, Act], None] | None = None, source: Callable[[int], bytes] | None = None,
+    before: Callable[[Office], None] | None = None, after: Callable[[Office, int, Act], None] | None = None,
 ) -> tuple[Office, Played]:  # fmt: skip
-    """Play the open phase. `fast` writes all records in one change; `after` is called after each act."""
-    office = make_office(folder, script, source or Source(seed))
+    """Play the open phase. `fast` writes all records in one change; `before` is called once, `after` after each act."""
+    office = make_office(folder, script, Source(seed))
+    if before:
+        before(office)
     played = Played(folder, script)
     todo = acts(script, order)
     if fast:

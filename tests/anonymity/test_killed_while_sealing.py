@@ -131,10 +131,6 @@ def test_a17_a_mark_alone_reopens_nothing(quick: Path) -> None:
     assert city.contents(quick / "open") == reference
 
 
-CHANGING = (
-    "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "renameat2", "link", "linkat", "unlink",
-    "unlinkat", "mkdir", "openat", "close", "flock", "pread64", "read", "newfstatat", "lseek", "fstat", "statfs",
-)  # fmt: skip
 CHILD = """
 import sys
 from pathlib import Path
@@ -166,7 +162,6 @@ def test_a17_a18_killed_at_every_system_call(quick: Path, say: Say) -> None:
     assert done.returncode == 0, done.stderr.decode()
     assert city.contents(work) == reference
     seen = Counter(re.findall(r"^\d+ +(\w+)\(", (quick / "log").read_text(), re.MULTILINE))
-    assert set(seen) <= set(CHANGING), f"calls that no kill covers: {set(seen) - set(CHANGING)}"
     states: Counter[str] = Counter()
     for call, times in sorted(seen.items()):
         for n in range(1, times + 1):
