@@ -11,6 +11,7 @@ import click
 
 from assessment.problems import Refused
 from assessment.store import StoreError
+from kinerja import cli_more
 from kinerja.building import build_site, describe
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
 
@@ -325,9 +326,12 @@ def plan(folders: Folders, id: str, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Tanpa bertanya. / Without asking.")
 @click.option("--by", "actor", default=ACTOR, help="Nama yang menerbitkan. / Who publishes.")
 @click.option("--note", default="", help="Catatan uji konsekuensi. / Note of the consequence test.")
+@click.option("--early", is_flag=True, help="Sebelum masa keberatan habis. / Before the time to object is over.")
 @click.pass_obj
-def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, note: str) -> None:
+def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, note: str, early: bool) -> None:
     """Menerbitkan periode yang sudah ditutup, setelah lolos audit. Tetap. / Publish a closed cycle after the audit."""
+    from assessment import objections, records
+    from assessment.cycle import must_be
     from publishing import release
 
     with open_office(folders) as office:
@@ -338,6 +342,11 @@ def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, not
                     "--yes does not work: this organisation publishes with two people. Use --by NAME.",
                 )
             )
+        if not preview:
+            with office.store.read() as view:
+                cycle = records.cycle(view, id)
+                must_be(cycle, "closed")
+                objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
         prepared = release.prepare(office, id, folders.published, notes(folders, id))
         _report(prepared.report)
         if prepared.report.exit_code:
@@ -348,7 +357,7 @@ def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, not
             click.confirm(
                 say(f"Terbitkan periode {id}? Ini tetap.", f"Publish the cycle {id}? This is final."), abort=True
             )
-        prepared = release.publish(office, id, folders.published, notes(folders, id), actor, note)
+        prepared = release.publish(office, id, folders.published, notes(folders, id), actor, note, early=early)
         if prepared.report.exit_code:
             _report(prepared.report)
             sys.exit(AUDIT_FAILED)
@@ -446,6 +455,8 @@ def doctor(folders: Folders, repair: bool) -> None:
 def _listed(text: str | None) -> list[str] | None:
     return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
 
+
+cli_more.register(main)
 
 if __name__ == "__main__":
     main()
