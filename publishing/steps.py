@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assessment import access, answering, consultation, cycles, records
+from assessment.aftermath import confirm_key_copies as confirm_key_copies
+from assessment.aftermath import key_copies as key_copies
 from assessment.assignments import Assignment, check_assignment
 from assessment.cycle import Cycle, must_be
 from assessment.forms import Form, tallies

@@ -1,0 +1,60 @@
+"""A9 and A30: every copy of the key that a backup wrote is listed, and HR's word that it is gone is in the trail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assessment.aftermath import aftermath
+from assessment.problems import Refused, say
+from assessment.store import trail
+from assessment.store.backup import backup
+from publishing import steps
+from tests.anonymity import city
+from tests.anonymity.city import CYCLE
+
+
+def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(tmp_path: Path) -> None:
+    """A9 A30 A31: listed by name, asked for after sealing, confirmed one by one, written in the trail."""
+    script = city.invent("copies", people=16)
+    office, _ = city.play_open(tmp_path / "data", script, fast=True)
+    assert steps.key_copies(office, CYCLE) == []
+    for name in ("senin.kt", "selasa.kt"):
+        backup(office.store, tmp_path / name, "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+    assert [c.file for c in steps.key_copies(office, CYCLE)] == ["selasa.kt.key", "senin.kt.key"]
+    with pytest.raises(Refused, match="not sealed yet"):
+        steps.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
+    steps.close_cycle(office, CYCLE, "hr")
+    assert [c.file for c in aftermath(office, CYCLE).unconfirmed] == ["selasa.kt.key", "senin.kt.key"]
+    with pytest.raises(Refused, match="not in the list"):
+        steps.confirm_key_copies(office, CYCLE, ["rabu.kt.key"], "hr")
+    left = steps.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
+    assert [c.file for c in left] == ["selasa.kt.key"]
+    words = "\n".join(say(line, "en") for line in aftermath(office, CYCLE).lines())
+    assert "senin.kt.key: confirmed deleted on 2026-06-10" in words
+    assert "not yet confirmed deleted: selasa.kt.key" in words
+    assert steps.confirm_key_copies(office, CYCLE, ["selasa.kt.key", "senin.kt.key"], "hr") == []
+    trail.flush(office.store)
+    lines = [line for line in (office.folder / trail.FILE).read_text().splitlines() if "key-copies.deleted" in line]
+    assert len(lines) == 2
+    assert "senin.kt.key" in lines[0]
+    assert "senin.kt.key" not in lines[1]
+    office.store.close()
+
+
+def test_a9_a_copy_is_noted_before_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A9: a backup that is killed while writing has noted the copy already."""
+    from assessment.store import backup as module
+
+    script = city.invent("copies", people=16)
+    office, _ = city.play_open(tmp_path / "data", script, fast=True)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "_seal", killed)
+    with pytest.raises(KeyboardInterrupt):
+        backup(office.store, tmp_path / "b.kt", "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+    assert [c.file for c in steps.key_copies(office, CYCLE)] == ["b.kt.key"]
+    office.store.close()

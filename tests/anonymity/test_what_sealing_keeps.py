@@ -1,0 +1,244 @@
+"""A19 to A26, A31, A34, A35: what there is after the close, and what there is not."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment import cycles, records
+from assessment.aftermath import aftermath
+from assessment.assignments import Assignment
+from assessment.forms import tallies
+from assessment.problems import Refused, say
+from assessment.store import keyring
+from publishing import release, steps
+from publishing.values import code_mean
+from tests.anonymity import city
+from tests.anonymity.city import CYCLE, Doing, Script, replace
+
+KEPT = {
+    "cycles", "instruments", "roster", "units", "participants", "assignments", "plans", "forms", "counts", "peer_results",
+    "receipts", "meta", "key_copies", "accounts",
+}  # fmt: skip
+"""Every table that may hold a document after sealing; a new one has to be thought about here and in docs/anonymity.md."""
+
+
+def sealed(folder: Path, script: Script) -> dict[str, dict[str, Any]]:
+    """Play a cycle to its end and return every document."""
+    city.play(folder, script, fast=True)
+    with city.reopened(folder, script) as office, office.store.read() as view:
+        return {table: dict(view.find(table)) for table in view.tables()}
+
+
+def test_a19_a_closed_list_of_tables(quick: Path) -> None:
+    """A19 A21 A25: no ballot, draft, decline or session; nothing in a table that is not in the list."""
+    script = city.invent("kept")
+    tables = sealed(quick, script)
+    assert set(tables) <= KEPT
+    assert not {"ballots", "declines", "sessions"} & set(tables)
+    assert all(doc["sent_revision"] and doc["draft"] == doc["answers"] for doc in tables["forms"].values())
+    assert {doc["method"] for doc in tables["forms"].values()} == {"self", "supervisor"}
+
+
+def test_a19_counts_hold_shown_cells_only(quick: Path) -> None:
+    """A19 A24: of a withheld cell there is the one bit; of a shown one forms and histogram, as the ballots say."""
+    for seed in range(200):
+        script = city.invent(seed)
+        tables = sealed(city.fresh(quick), script)
+        counts = tables["counts"][f"{CYCLE}/peer"]
+        withheld = [c for cells in counts["criteria"].values() for c in cells.values() if c is None]
+        if withheld:
+            break
+    assert set(counts) == {"cycle", "method", "criteria", "participation", "predicates"}
+    assert counts["predicates"] == {}
+    assert tables["counts"].keys() == {f"{CYCLE}/peer"}
+    forms = list(script.ballots.values())
+    for criterion, cells in counts["criteria"].items():
+        if cells["*"] is None:
+            continue
+        places = [script.instrument.position[i.code] for c in script.instrument.criteria if c.code == criterion for i in c.items]
+        rated = [a for a in forms if any(a[p].isdigit() for p in places)]
+        assert cells["*"] == [len(rated), *tallies(script.instrument, forms)[criterion].counts]
+    if counts["participation"]["*"] is not None:
+        assert counts["participation"]["*"] == [sum(len(p) for p in script.peers.values()), len(forms)]
+
+
+def test_a20_scores_change_no_bit(quick: Path) -> None:
+    """A20: the same people, other scores (and the same items answered): the same cells are shown."""
+    for seed in range(6):
+        script = city.invent(seed)
+        turned = str.maketrans("12345", "51234")
+        doings = {
+            ratee: tuple(replace(d, versions=tuple(v.translate(turned) for v in d.versions)) for d in ds)
+            for ratee, ds in script.doings.items()
+        }
+        city.play(city.fresh(quick / "a"), script, fast=True)
+        other = replace(script, doings=doings)
+        city.play(city.fresh(quick / "b"), other, fast=True)
+        assert city.bits(quick / "a", script) == city.bits(quick / "b", other)
+
+
+def few_and_many(criteria: int = 3) -> Script:
+    """One ratee each with none to five ballots; one of the fourth's leaves the first criterion out."""
+    script = city.invent("few and many", people=40, tool=city.instrument(criteria))
+    doings = {}
+    for n, (ratee, raters) in enumerate(sorted(script.peers.items())):
+        wanted = n % (len(raters) + 1)
+        texts = ["".join("12345"[(n + k + i) % 5] for i in range(len(script.instrument.items))) for k in range(wanted)]
+        if wanted == 3:
+            texts[0] = "---" + texts[0][3:]
+        doings[ratee] = tuple(Doing((text,)) for text in texts) + tuple(Doing() for _ in range(len(raters) - wanted))
+    return replace(script, doings=doings)
+
+
+def test_a22_a34_means_from_three_ballots_on(quick: Path) -> None:
+    """A19 A22 A34: a coded mean for each criterion that three peers rated; below that not a trace of the ratee."""
+    script = few_and_many()
+    tables = sealed(quick, script)
+    by_ratee = defaultdict(list)
+    for (_, ratee), answers in script.ballots.items():
+        by_ratee[ratee].append(answers)
+    found = {doc["ratee"]: doc["means"] for doc in tables["peer_results"].values()}
+    tool = script.instrument
+    sizes = set()
+    for ratee in script.peers:
+        texts = by_ratee[ratee]
+        sizes.add(len(texts))
+        wanted = {}
+        for criterion in tool.criteria:
+            places = [tool.position[i.code] for i in criterion.items]
+            rated = [t for t in texts if any(t[p].isdigit() for p in places)]
+            if len(rated) < 3:
+                continue
+            values = [6 - int(t[p]) if i.reversed else int(t[p]) for t in rated for p, i in zip(places, criterion.items, strict=True) if t[p].isdigit()]
+            wanted[criterion.code] = code_mean(Fraction(sum(values), len(values)), 1, 5)
+        assert found.get(ratee, {}) == wanted
+    assert {0, 1, 2, 3, 4} <= sizes
+    left = {t: docs for t, docs in tables.items() if t in ("counts", "peer_results", "receipts")}
+    few = [ratee for ratee in script.peers if len(by_ratee[ratee]) < 3]
+    assert len(few) > 5
+    assert not any(ratee in json.dumps(left) for ratee in few)
+    assert all(set(doc) == {"cycle", "ratee", "means"} for doc in tables["peer_results"].values())
+
+
+def test_a23_the_list_of_assignments_is_kept_and_says_nothing_more(quick: Path) -> None:
+    """A23: every assigned pair, who answered or declined and who did not, with the same three fields."""
+    script = city.invent("kept")
+    tables = sealed(quick, script)
+    docs = [doc for doc in tables["assignments"].values() if doc["method"] == "peer"]
+    assert {(d["rater"], d["ratee"]) for d in docs} == {(r, ratee) for ratee, raters in script.peers.items() for r in raters}
+    assert all(set(d) == {"cycle", "method", "rater", "ratee"} for d in docs)
+
+
+def test_a26_receipts_are_one_sorted_list(quick: Path) -> None:
+    """A26: peers' codes and how many forms there were; named forms keep theirs."""
+    script = city.invent("kept")
+    office, played = city.play_open(quick, script, fast=True)
+    steps.close_cycle(office, CYCLE, "hr")
+    with office.store.read() as view:
+        doc = view.get("receipts", CYCLE)
+        named = {d["receipt"] for _, d in view.find("forms")}
+    office.store.close()
+    assert doc is not None
+    assert set(doc) == {"codes", "forms"}
+    assert doc["codes"] == sorted(code for one, code in played.receipts.items() if one.method == "peer")
+    assert doc["forms"] == len(script.ballots)
+    assert named == {code for one, code in played.receipts.items() if one.method != "peer"}
+
+
+def test_a35_publishing_reads_no_ballot_and_no_key(quick: Path) -> None:
+    """A35: the package comes from what sealing kept; an unsealed cycle is refused."""
+    script = city.invent("kept")
+    city.play(quick, script, fast=True)
+    with city.reopened(quick, script) as office:
+        assert not keyring.exists(office.folder, CYCLE)
+        assert release.prepare(office, CYCLE, quick / "published", {}).files["results.csv"]
+
+
+def test_a22_nobody_closes_twice(quick: Path) -> None:
+    """A18: a closed cycle cannot be opened, closed or answered again."""
+    script = city.invent("kept")
+    city.play(quick, script, fast=True)
+    with city.reopened(quick, script) as office:
+        before = city.contents(quick)
+        for act in (
+            lambda: steps.close_cycle(office, CYCLE, "hr"),
+            lambda: steps.open_cycle(office, CYCLE, "hr"),
+            lambda: steps.undo_open(office, CYCLE, "hr"),
+            lambda: cycles.undo_closing(office, CYCLE, "hr"),
+        ):
+            with pytest.raises(Refused):
+                act()
+        assert steps.resume(office) == []
+    assert city.contents(quick) == before
+
+
+def test_an_opening_undone_leaves_no_key_and_a_new_one_gets_a_new_key(quick: Path) -> None:
+    """A7: a key is never used for two openings, also where the first was cut short before it was stored."""
+    script = city.invent("kept", people=16)
+    office = city.make_office(quick, script, city.Source())
+    first = keyring.read(office.folder, CYCLE)
+    steps.undo_open(office, CYCLE, "hr")
+    assert not keyring.exists(office.folder, CYCLE)
+    keyring.create(office.folder, CYCLE, lambda n: b"x" * n)  # as an opening killed half-way leaves it
+    steps.open_cycle(office, CYCLE, "hr")
+    assert keyring.read(office.folder, CYCLE) not in (first, b"x" * 32)
+    office.store.close()
+
+
+def test_a31_doctor_says_what_exists_and_what_does_not(quick: Path) -> None:
+    """A31: in both languages, before, in between and after; figures are those of the store."""
+    script = city.invent("kept")
+    office, played = city.play_open(quick, script, fast=True)
+    before = aftermath(office, CYCLE)
+    assert before.key
+    assert before.ballots > 0
+    assert not before.sealed
+    steps.close_cycle(office, CYCLE, "hr")
+    after = aftermath(office, CYCLE)
+    assert after.sealed
+    assert not after.wrong
+    assert (after.ballots, after.declines, after.key, after.unfinished) == (0, 0, False, False)
+    assert after.receipts == sum(1 for one in played.receipts if one.method == "peer")
+    with office.store.read() as view:
+        assert after.results == view.count("peer_results")
+        assert records.cycle(view, CYCLE).state == "closed"
+    for lang, gone, kept in (("id", "Lembar jawaban rekan: tidak ada lagi.", "tanpa nama"), ("en", "Peer ballots: none any more.", "without names")):
+        words = "\n".join(say(line, lang) for line in after.lines())
+        assert gone in words
+        assert kept in words
+        assert str(after.receipts) in words
+        assert str(after.results) in words
+    # What must not be there is said, and called wrong.
+    keyring.create(office.folder, CYCLE)
+    with office.store.write() as change:
+        change.put("ballots", f"{CYCLE}/x", {"cycle": CYCLE, "box": ""})
+    worse = aftermath(office, CYCLE)
+    assert worse.wrong
+    words = "\n".join(say(line, "id") for line in worse.lines())
+    assert words.count("MASIH ADA") == 2
+    office.store.close()
+
+
+def test_a23_a_removed_task_is_gone_from_the_list(quick: Path) -> None:
+    """A23: where HR takes a declined task out, the list lacks it; where HR leaves it, nothing tells that it was declined."""
+    script = city.invent("oracle")
+    office, _ = city.play_open(quick, script, fast=True)
+    declined = [
+        Assignment("peer", rater, ratee)
+        for ratee, raters in script.peers.items()
+        for rater, doing in zip(raters, script.doings[ratee], strict=True)
+        if doing.declined
+    ]
+    cycles.adjust_assignment(office, CYCLE, declined[0], False, "hr")
+    steps.close_cycle(office, CYCLE, "hr")
+    with office.store.read() as view:
+        left = set(records.assignments(view, CYCLE, method="peer"))
+    assert declined[0] not in left
+    assert set(declined[1:]) <= left
+    office.store.close()
