@@ -45,11 +45,11 @@ def _mask_from_counts(package: Package, results: list[Tree], sent: dict[str, Tre
         there = sent.get(tree.method)
         for rest in remainders(tree):
             hidden = [g for g in tree.withheld if tree.nodes[g].parent == rest.cell.group]
-            planned = sum(n.heads for n in tree.nodes.values() if n.parent == rest.cell.group)
-            if planned != rest.cell.heads:
-                continue  # people without a planned group may be among the remaining forms
             other = full.get((tree.method, hidden[0])) if len(hidden) == 1 else None
-            if other and there and there.shown[hidden[0]].forms == rest.forms:
+            if not other or not there or there.shown[hidden[0]].forms != rest.forms:
+                continue
+            planned = sum(n.heads for n in tree.nodes.values() if n.parent == rest.cell.group)
+            if planned == rest.cell.heads:  # else people without a planned group may be among the remaining forms
                 title = package.instrument.names[other.criterion].id
                 log.add(
                     "mask_not_counts",

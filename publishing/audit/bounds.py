@@ -1,22 +1,33 @@
 """How far a mean or share can still vary, for every shown cell and every remainder (R5, L3).
 
-Unknown per cell: the number of ratings and their total. All published figures of one tree restrict them; on a
-tree the exact set of what is left is found by two passes, up (sums of parts) and down (whole minus the others).
-Shares are treated band by band as means on a scale 0–1. What joins bands and mean of *different* rows is not
-used: an attacker with a linear programme over all of it may narrow an interval a little further.
+Unknown per cell: the number of ratings and their total. All published figures of one tree restrict them; `derive.py`
+finds what is left. Shares are treated band by band as means on a scale 0–1. What joins bands and mean of *different*
+rows is not used: an attacker with a linear programme over all of it may narrow an interval a little further.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
+from .derive import (
+    Derived,
+    Figures,
+    Impossible,
+    Key,
+    Known,
+    Ratings,
+    Totals,
+    derive,
+    possible,
+    tuned,
+    uniform,
+)
 from .figures import Span
 from .package import Package
-from .region import NOBODY, Region, Sum, averages, cell_region, distance, meet, mirrored, plus
+from .region import averages, distance
 from .report import Log, Words
 from .rows import rating_range, tightened
-from .tables import UNSAID, Cell, Tree
-from .unions import Remainder, part_words, remainders, rest_words
+from .tables import UNSAID, Tree
+from .unions import part_words, rest_words
 
 BANDS = (
     Words("bagian nilai rendah", "low share"),
@@ -24,87 +35,6 @@ BANDS = (
     Words("bagian nilai tinggi", "high share"),
 )
 MEAN = Words("rata-rata", "mean")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What one figure of a cell says: ratings between `least` and `most`, average inside `span`."""
-
-    least: int
-    most: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """The possible (ratings, total) of a cell (`rest` None) or of a remainder."""
-
-    cell: Cell
-    rest: Remainder | None
-    region: Region
-
-
-class Impossible(Exception):
-    """The figures of a cell and of the cells below it contradict each other; the argument is the cell."""
-
-
-def derive(tree: Tree, known: dict[str, Known], scale: Span, items: int, leaves: set[str]) -> Iterator[Derived]:
-    """Exact regions of all remainders, all cells with cells below, and of the leaf cells named in `leaves`.
-
-    `scale` are the ends a rating can take, `items` the ratings one form can hold. Impossible when contradictory.
-    """
-    rests = {r.cell.group: r for r in remainders(tree) if r.cell.group in known}
-    up: dict[str, Region] = {}
-    sums: dict[str, Sum] = {}
-    own: dict[str, Region] = {}
-
-    def climb(group: str) -> Region:
-        fact, rest = known[group], rests[group]
-        region = cell_region(fact.least, fact.most, fact.span)
-        if rest.parts:
-            total = Sum()
-            for part in rest.parts:
-                total.add(climb(part.group))
-            sums[group] = total
-            left = max(rest.forms, 0)
-            own[group] = cell_region(left, left * items, scale) if left else NOBODY
-            region = meet(plus(total.region(), own[group]), region)
-        if not region:
-            raise Impossible(rest.cell)
-        up[group] = region
-        return region
-
-    below = {p.group for r in rests.values() for p in r.parts}
-    for top in rests.keys() - below:
-        climb(top)
-        yield from _descend(top, up[top], rests, up, sums, own, leaves)
-
-
-def _descend(
-    group: str,
-    region: Region,
-    rests: dict[str, Remainder],
-    up: dict[str, Region],
-    sums: dict[str, Sum],
-    own: dict[str, Region],
-    leaves: set[str],
-) -> Iterator[Derived]:
-    rest = rests[group]
-    yield Derived(rest.cell, None, region)
-    if not rest.parts:
-        return
-    if rest.forms > 0:
-        yield Derived(rest.cell, rest, meet(plus(region, mirrored(sums[group].region())), own[group]))
-    total = sums[group]
-    total.add(own[group])
-    for part in rest.parts:
-        if rests[part.group].parts or part.group in leaves:
-            total.add(up[part.group], -1)
-            others = total.region()
-            total.add(up[part.group])
-            narrowed = meet(plus(region, mirrored(others)), up[part.group])
-            yield from _descend(part.group, narrowed, rests, up, sums, own, leaves)
-    total.add(own[group], -1)
 
 
 def check_means(package: Package, tree: Tree, log: Log) -> None:
@@ -116,8 +46,7 @@ def check_means(package: Package, tree: Tree, log: Log) -> None:
     if len(known) < len(tree.shown):
         return  # the row itself is already a finding
     scale = Span(Fraction(tool.low), Fraction(tool.high))
-    ends = {g for g, k in known.items() if k.span.lo == scale.lo or k.span.hi == scale.hi}
-    _look(package, tree, known, scale, items, ends, MEAN, log)
+    _look(package, Figures(tree, known, scale, items), MEAN, log)
 
 
 def check_shares(package: Package, tree: Tree, log: Log) -> None:
@@ -130,7 +59,7 @@ def check_shares(package: Package, tree: Tree, log: Log) -> None:
             span = cell.shares[band] if cell.shares else UNSAID
             known[group] = Known(*rating_range(limit, cell, items), span)
         if all(k.least <= k.most for k in known.values()):
-            _look(package, tree, known, UNSAID, items, set(), words, log)
+            _look(package, Figures(tree, known, UNSAID, items), words, log)
 
 
 def check_predicates(package: Package, tree: Tree, log: Log) -> None:
@@ -141,73 +70,100 @@ def check_predicates(package: Package, tree: Tree, log: Log) -> None:
             where = package.where(tree.table, cell.line)
             log.add("few_ratings", where, tree.pair, cell=cell.name, most=cell.forms, limit=limit)
         known[group] = Known(min(limit, cell.forms), cell.forms, cell.mean)
-    _look(package, tree, known, UNSAID, 1, set(known), tree.name, log)
+    _look(package, Figures(tree, known, UNSAID, 1, sure=False), tree.name, log)
 
 
-def _look(
-    package: Package,
-    tree: Tree,
-    known: dict[str, Known],
-    scale: Span,
-    items: int,
-    leaves: set[str],
-    figure: Words,
-    log: Log,
-) -> None:
-    fixed = all(k.least == k.most for k in known.values())
+def _look(package: Package, figures: Figures, figure: Words, log: Log) -> None:
+    """Find what is forced. Whole-number answers clear most cells; the exact region speaks on the rest."""
+    tree = figures.tree
+    doubt = _doubts(figures, figure)
+    solved = False
+    for chosen in _guesses(figures):
+        answer = possible(figures, chosen)
+        if answer is not None:
+            solved = True
+            for key in doubt.keys() & answer.keys():
+                doubt[key] -= _cleared(answer[key], figures.scale, _edge(figure))
+            doubt = {k: d for k, d in doubt.items() if d}
+        if solved and not doubt:
+            break
+    log.checked["intervals"] += len(figures.rests)
+    if solved and not doubt:
+        return
     try:
-        for found in derive(tree, known, scale, items, leaves):
-            log.checked["intervals"] += 1
+        for found in derive(figures, set(doubt)):
             if not found.region:
                 raise Impossible(found.cell)
-            _judge(package, tree, found, scale, fixed, figure, log)
+            _judge(package, figures, found, doubt[found.key], figure, log)
     except Impossible as error:
-        cell: Cell = error.args[0]
-        log.add(
-            "sum_values",
-            package.where(tree.table, cell.line),
-            tree.pair,
-            cell=cell.name,
-            figure_id=figure.id.capitalize(),
-            figure_en=figure.en,
-        )
+        cell = error.args[0]
+        said = {"figure_id": figure.id, "figure_en": figure.en}
+        log.add("sum_values", package.where(tree.table, cell.line), tree.pair, cell=cell.name, **said)
 
 
-def _judge(package: Package, tree: Tree, found: Derived, scale: Span, fixed: bool, figure: Words, log: Log) -> None:
-    """One derived region: is every rating forced to an end, or the average inside a coded end?"""
-    average = averages(found.region)
+def _guesses(figures: Figures) -> Iterator[Ratings]:
+    for factor in sorted({figures.items, (figures.items + 1) // 2, 1}, reverse=True):
+        yield uniform(figures, factor)
+    if not figures.fixed:
+        yield tuned(figures)
+
+
+def _doubts(figures: Figures, figure: Words) -> dict[Key, set[str]]:
+    """What has to be cleared: that not all ratings are at an end the figure itself reaches, and for remainders that
+    the average lies outside the coded ends. Shares of shown cells speak for themselves."""
+    doubt: dict[Key, set[str]] = {}
+    for group, rest in figures.rests.items():
+        span, scale = figures.known[group].span, figures.scale
+        if figure is MEAN or figures.tree.table == "predicates":
+            ends = ("low", span.lo == scale.lo), ("high", span.hi == scale.hi)
+            doubt[group, False] = {name for name, reached in ends if reached}
+        if rest.parts and rest.forms > 0:
+            doubt[group, True] = {"low", "high", "edge"}
+    return {key: kinds for key, kinds in doubt.items() if kinds}
+
+
+def _cleared(totals: Totals, scale: Span, edge: Fraction) -> set[str]:
+    """Which doubts a possible range of totals settles."""
+    ratings, least, most = totals
+    cleared = set()
+    if most - scale.lo * ratings >= 1:
+        cleared.add("low")
+    if scale.hi * ratings - least >= 1:
+        cleared.add("high")
+    if most >= (scale.lo + edge) * ratings and least <= (scale.hi - edge) * ratings:
+        cleared.add("edge")
+    return cleared
+
+
+def _edge(figure: Words) -> Fraction:
+    return Fraction(1, 2) if figure is MEAN else Fraction(1, 10)
+
+
+def _judge(package: Package, figures: Figures, found: Derived, doubts: set[str], figure: Words, log: Log) -> None:
+    """One region in doubt: is every rating forced to an end, or the average inside a coded end?"""
+    average, tree = averages(found.region), figures.tree
     if average is None:
         return
-    where, low, high = package.where(tree.table, found.cell.line), int(scale.lo), int(scale.hi)
-    slack = 1 + (0 if fixed else len(tree.shown))
+    where, low, high = package.where(tree.table, found.cell.line), int(figures.scale.lo), int(figures.scale.hi)
     gap = {end: distance(found.region, end) for end in (low, high)}
     end = min(gap, key=lambda e: gap[e])
-    words: dict[str, object] = {**_how(tree, found)}
+    words = _how(tree, found)
+    edge = _edge(figure)
     if gap[end] < 1 and figure is MEAN:
         log.add("forced_mean", where, tree.pair, value=end, **words)
     elif gap[end] < 1 and tree.table == "predicates" and end == high:
         log.add("forced_predicate", where, tree.pair, value=tree.criterion, **words)
-    elif gap[end] < slack and figure is MEAN:
+    elif figure is MEAN and doubts & {"low", "high"} and not figures.fixed:
         log.add("nearly_forced", where, tree.pair, value=end, **words)
-    elif found.rest or gap[end] < 1:
-        edge = Fraction(1, 2) if figure is MEAN else Fraction(1, 10)
-        if average[1] < low + edge or average[0] > high - edge:
-            top = average[0] > high - edge
-            value = _short(average[0] if top else average[1])
-            bound = Words(f"≥ {value}", f"at least {value}") if top else Words(f"≤ {value}", f"at most {value}")
-            log.add(
-                "derived_extreme",
-                where,
-                tree.pair,
-                figure_id=figure.id,
-                figure_en=figure.en,
-                bound_id=bound.id,
-                bound_en=bound.en,
-                **words,
-            )
+    elif average[1] < low + edge or average[0] > high - edge:
+        top = average[0] > high - edge
+        value = _short(average[0] if top else average[1])
+        bound = Words(f"≥ {value}", f"at least {value}") if top else Words(f"≤ {value}", f"at most {value}")
+        words |= {"figure_id": figure.id, "figure_en": figure.en, "bound_id": bound.id, "bound_en": bound.en}
+        log.add("derived_extreme", where, tree.pair, **words)
 
 
-def _how(tree: Tree, found: Derived) -> dict[str, object]:
+def _how(tree: Tree, found: Derived) -> dict[str, str]:
     if found.rest:
         parts, left = part_words(found.rest), rest_words(tree, found.rest)
         how = Words(

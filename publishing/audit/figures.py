@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
 
 HALF_TENTH = Fraction(1, 20)
 HALF_STEP = Fraction(1, 40)
@@ -30,9 +29,9 @@ class Span:
 
     def whole(self, ratings: int) -> tuple[int, int]:
         """The least and the greatest integer total of `ratings` ratings whose average lies in the span."""
-        least, most = self.lo * ratings, self.hi * ratings
-        low = floor(least) + 1 if self.lo_open else ceil(least)
-        high = ceil(most) - 1 if self.hi_open else floor(most)
+        first, last = self.lo.numerator * ratings, self.hi.numerator * ratings
+        low = first // self.lo.denominator + 1 if self.lo_open else -(-first // self.lo.denominator)
+        high = -(-last // self.hi.denominator) - 1 if self.hi_open else last // self.hi.denominator
         return low, high
 
     def meet(self, other: "Span") -> "Span":

@@ -2,7 +2,8 @@
 
 One cell says "between a and b ratings, average between lo and hi": a four-cornered region. The region of a union
 is the Minkowski sum of its parts, the region of what is left over is the parent's region plus the mirrored parts.
-On a tree this is the whole linear system, solved without a solver. Arithmetic: int and Fraction only.
+On a tree this is the whole linear system, solved without a solver. Arithmetic: int and Fraction only; totals are
+counted in fortieths, the common step of means (1/20) and shares (1/40), so that almost everything is an int.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ Point = tuple[Number, Number]
 Region = list[Point]  # corners counter-clockwise, beginning with the lowest of the leftmost; empty: impossible
 Edges = dict[tuple[int, Number], Point]
 
+UNIT = 40
 NOBODY: Region = [(0, 0)]
 
 
@@ -23,21 +25,20 @@ def cell_region(least: int, most: int, span: Span) -> Region:
     if least > most or span.lo > span.hi:
         return []
     if least == most:
-        low, high = span.whole(least)
-        if low > high:
-            return []
-        return [(least, low)] if low == high else [(least, low), (least, high)]
-    corners: Region = [
-        (least, _tidy(span.lo * least)),
-        (most, _tidy(span.lo * most)),
-        (most, _tidy(span.hi * most)),
-        (least, _tidy(span.hi * least)),
-    ]
-    return list(dict.fromkeys(corners))
+        first, last = span.whole(least)
+        return list(dict.fromkeys([(least, first * UNIT), (least, last * UNIT)])) if first <= last else []
+    low, high = _tidy(span.lo * UNIT), _tidy(span.hi * UNIT)
+    return list(dict.fromkeys([(least, low * least), (most, low * most), (most, high * most), (least, high * least)]))
 
 
 def _tidy(value: Number) -> Number:
     return value.numerator if value.denominator == 1 else value
+
+
+def _slope(dx: Number, dy: Number) -> Number:
+    if type(dx) is int and type(dy) is int and dy % dx == 0:
+        return dy // dx
+    return _tidy(Fraction(dy) / dx)
 
 
 def _edges(region: Region) -> Iterable[tuple[tuple[int, Number], Point]]:
@@ -45,7 +46,7 @@ def _edges(region: Region) -> Iterable[tuple[tuple[int, Number], Point]]:
     for (x, y), (u, v) in zip(region, region[1:] + region[:1], strict=True):
         dx, dy = u - x, v - y
         if dx:
-            yield (0 if dx > 0 else 2, _tidy(Fraction(dy) / dx)), (dx, dy)
+            yield (0 if dx > 0 else 2, _slope(dx, dy)), (dx, dy)
         elif dy:
             yield (1 if dy > 0 else 3, 0), (dx, dy)
 
@@ -144,7 +145,7 @@ def averages(region: Region) -> tuple[Fraction, Fraction] | None:
     """The least and greatest total ÷ ratings in the region; None where there may be no rating at all."""
     if not region or any(x <= 0 for x, _ in region):
         return None
-    means = [Fraction(y) / x for x, y in region]
+    means = [Fraction(y) / (x * UNIT) for x, y in region]
     return min(means), max(means)
 
 
@@ -152,6 +153,6 @@ def distance(region: Region, end: int) -> Number:
     """How far the total can be from `end` × ratings at most: below 1 every single rating must be `end`."""
     farthest: Number = 0
     for x, y in region:
-        gap = end * x - y
+        gap = end * x * UNIT - y
         farthest = max(farthest, gap if gap >= 0 else -gap)
-    return farthest
+    return _tidy(Fraction(farthest) / UNIT)

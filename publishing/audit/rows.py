@@ -6,6 +6,7 @@ The number of ratings is not printed: F forms hold between F and F × items rati
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 
 from .figures import Span
@@ -29,11 +30,11 @@ def rating_range(limit: int, cell: Cell, items: int) -> tuple[int, int]:
     return least, most
 
 
-def share_mean(tool: Instrument, shares: tuple[Span, ...]) -> Span:
+@lru_cache(maxsize=4096)
+def share_mean(bands: tuple[tuple[int, int], ...], shares: tuple[Span, ...]) -> Span:
     """The means that the shares alone allow, any number of ratings."""
-    low = _extreme([s.lo for s in shares], [s.hi for s in shares], [b[0] for b in tool.bands])
-    high = -_extreme([s.lo for s in shares], [s.hi for s in shares], [-b[1] for b in tool.bands])
-    return Span(low, high)
+    least, most = [s.lo for s in shares], [s.hi for s in shares]
+    return Span(_extreme(least, most, [b[0] for b in bands]), -_extreme(least, most, [-b[1] for b in bands]))
 
 
 def _extreme(least: list[Fraction], most: list[Fraction], weights: list[int]) -> Fraction:
@@ -48,7 +49,7 @@ def _extreme(least: list[Fraction], most: list[Fraction], weights: list[int]) ->
 
 def tightened(tool: Instrument, cell: Cell) -> Span:
     """The mean's span with what the shares add."""
-    return cell.mean.meet(share_mean(tool, cell.shares)) if cell.shares else cell.mean
+    return cell.mean.meet(share_mean(tool.bands, cell.shares)) if cell.shares else cell.mean
 
 
 def band_counts(
