@@ -13,6 +13,7 @@ from assessment.store.errors import (
     StoreMissing,
     StoreReadOnly,
     StoreTooNew,
+    StoreUnreadable,
     StoreUnwritable,
 )
 from assessment.store.keyed import init_store, open_store
@@ -32,6 +33,7 @@ __all__ = [
     "StoreMissing",
     "StoreReadOnly",
     "StoreTooNew",
+    "StoreUnreadable",
     "StoreUnwritable",
     "View",
     "init_store",

@@ -8,10 +8,11 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from assessment.store.errors import StoreFull, StoreReadOnly, StoreUnwritable
+from assessment.store.errors import StoreFull, StoreReadOnly, StoreUnreadable, StoreUnwritable
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -58,6 +59,15 @@ def open_quietly(path: Path, flags: int) -> int:
         return disk.open(path, flags | getattr(os, "O_NOATIME", 0), FILE_MODE)
     except PermissionError:
         return disk.open(path, flags, FILE_MODE)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn an error of the system while reading into what it means."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnreadable(str(error)) from error
 
 
 def write_all(fd: int, data: bytes, offset: int) -> None:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assessment.store.custody import Custody
-from assessment.store.disk import refusal
+from assessment.store.disk import reading, refusal
 from assessment.store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
 from assessment.store.frames import Op, pack_records
 from assessment.store.journal import Broken
@@ -79,8 +79,14 @@ class Engine:
         self._moments: list[tuple[Moment, Layer]] = []
         self._space_seen = 0.0
         self._closed = False
-        self._custody = Custody(folder, lambda: Tables(indexes), migrations)
-        self._tables = self._custody.open(patience)
+        with reading():
+            self._custody = Custody(folder, lambda: Tables(indexes), migrations)
+        try:
+            with reading():
+                self._tables = self._custody.open(patience)
+        except BaseException:
+            self._custody.lock.close()
+            raise
         self.failed: StoreError | None = self._custody.read_only
 
     @property
@@ -93,7 +99,8 @@ class Engine:
     @contextmanager
     def moment(self) -> Iterator[Moment]:
         """One consistent, durable state for as long as the block lasts."""
-        self._refresh()
+        with reading():
+            self._refresh()
         undo: Layer = {}
         with self._state:
             moment = Moment(self._tables, (undo,), self._state)
@@ -109,7 +116,8 @@ class Engine:
         transaction = self.transaction()
         if transaction is not None:
             return transaction
-        self._refresh()
+        with reading():
+            self._refresh()
         return Moment(self._tables, (), self._state)
 
     def _refresh(self) -> None:
@@ -263,7 +271,11 @@ class Engine:
         self._users -= members
         if self._users == 0 and self._held:
             self._held = False
-            self._custody.lock.release()
+            try:
+                self._custody.lock.release()
+            except OSError as error:
+                self.failed = StoreUnwritable(f"the lock can't be released: {error}")
+                self._custody.lock.close()  # which releases it
 
     def _require_writable(self) -> None:
         if self._closed or os.getpid() != self._pid:

@@ -59,6 +59,19 @@ class StoreDamaged(StoreError):
     )
 
 
+class StoreUnreadable(StoreError):
+    """The system would not let the store be read just now; nothing says that it is damaged."""
+
+    id = (
+        "Basis data tidak dapat dibaca saat ini. Tidak ada yang diubah. Coba lagi; bila terulang, pengelola sistem perlu "
+        "memeriksa disk dan izin folder."
+    )
+    en = (
+        "The store can't be read just now. Nothing was changed. Try again; if it happens again, the person who runs the "
+        "system should check the disk and the folder's permissions."
+    )
+
+
 class StoreTooNew(StoreError):
     """A newer release wrote this store."""
 

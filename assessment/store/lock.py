@@ -102,7 +102,7 @@ class ProcessLock:
     def mark(self) -> bytes:
         """Return the mark's bytes as they are now; `UNKNOWN` if there are none."""
         if self._fd < 0:
-            return UNKNOWN
+            return UNKNOWN  # there was none to open, or the lock is closed
         raw = disk.pread(self._fd, MARK_SIZE, 0)
         return raw if len(raw) == MARK_SIZE else UNKNOWN
 

@@ -112,14 +112,15 @@ def repair(folder: Path, patience: float = 30.0) -> RepairReport:
     path = folder / JOURNAL_NAME
     if not path.exists():
         raise StoreMissing(str(path))
-    lock = ProcessLock(folder, writable=True)
     try:
-        lock.acquire(patience)
-        return _repair_locked(folder, path, lock)
+        lock = ProcessLock(folder, writable=True)
+        try:
+            lock.acquire(patience)
+            return _repair_locked(folder, path, lock)
+        finally:
+            lock.close()
     except OSError as failure:
         raise refusal(failure) from failure
-    finally:
-        lock.close()
 
 
 def _repair_locked(folder: Path, path: Path, lock: ProcessLock) -> RepairReport:
