@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,26 @@ if TYPE_CHECKING:
 
 from kinerja.config import say
 
+Progress = Callable[[int, int], None]
+"""Told (done, total) as pages are drawn."""
 
-def build_site(packages: Path, content: Path, out: Path, *, full: bool = False) -> BuildReport:
-    """Build the site with the auditor's check of every figure; a progress bar on a terminal, silent in a pipe."""
+
+def build_site(
+    packages: Path, content: Path, out: Path, *, full: bool = False, progress: Progress | None = None
+) -> BuildReport:
+    """Build the site; fails unless the auditor finds every figure of its pages in the packages."""
     from public_site.build import build
 
     from publishing.audit.site import audit_site
 
+    return build(
+        packages, content, out, full=full, progress=progress,
+        check=lambda staged, published: [str(f) for f in audit_site(staged, published)],
+    )  # fmt: skip
+
+
+def build_with_bar(packages: Path, content: Path, out: Path, *, full: bool = False) -> BuildReport:
+    """As `build_site`, with a progress bar on a terminal; silent in a pipe."""
     with click.progressbar(
         length=100, label=say("Membangun", "Building"), hidden=not sys.stderr.isatty(), file=sys.stderr
     ) as bar:
@@ -28,10 +42,7 @@ def build_site(packages: Path, content: Path, out: Path, *, full: bool = False) 
             bar.length = total
             bar.update(done - bar.pos)
 
-        return build(
-            packages, content, out, full=full, progress=progress,
-            check=lambda staged, published: [str(f) for f in audit_site(staged, published)],
-        )  # fmt: skip
+        return build_site(packages, content, out, full=full, progress=progress)
 
 
 def describe(report: BuildReport) -> str:

@@ -11,8 +11,8 @@ import click
 
 from assessment.problems import Refused
 from assessment.store import StoreError
-from kinerja import cli_more
-from kinerja.building import build_site, describe
+from kinerja import cli_more, operations
+from kinerja.building import build_with_bar, describe
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
 
 ACTOR = "cli"
@@ -398,7 +398,7 @@ def site() -> None:
 @click.pass_obj
 def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     """Membangun situs dari paket data dan isi. / Freeze packages and content into the site."""
-    report = build_site(folders.published, folders.content, out or folders.public_html, full=full)
+    report = build_with_bar(folders.published, folders.content, out or folders.public_html, full=full)
     _echo(f"Situs siap: {describe(report)}.", f"The site is ready: {describe(report)}.")
 
 
@@ -411,7 +411,7 @@ def rebuild(source: Path, content: Path, out: Path, other: Path | None) -> None:
     """Membangun ulang situs dari paket yang diunduh, seperti yang dapat dilakukan warga. / What a citizen runs."""
     from public_site.build import compare
 
-    build_site(source, content, out, full=True)
+    build_with_bar(source, content, out, full=True)
     if other is None:
         _echo(f"Situs dibangun di {out}.", f"The site is built in {out}.")
         return
@@ -434,28 +434,16 @@ def demo(folders: Folders, serve: bool, host: str, port: int) -> None:
     """Contoh lengkap: Kecamatan Senapelan dengan pegawai rekaan. / The worked example with invented people."""
     from kinerja.demo import run_demo, serve_demo
 
-    result = run_demo(Folders(folders.data / "demo", folders.content), click.echo, build_site)
+    result = run_demo(Folders(folders.data / "demo", folders.content), click.echo, build_with_bar)
     if serve:
         serve_demo(result, host, port, click.echo)
-
-
-@main.command()
-@click.option(
-    "--repair", is_flag=True, help="Perbaiki yang dapat diperbaiki, simpan salinan. / Mend what can be mended."
-)
-@click.pass_obj
-def doctor(folders: Folders, repair: bool) -> None:
-    """Memeriksa folder data dan menjelaskan tiap temuan. / Check the data folder and explain each finding."""
-    from kinerja.doctor import examine
-
-    worst = examine(folders, repair, language(), click.echo)
-    sys.exit(REFUSED if worst else 0)
 
 
 def _listed(text: str | None) -> list[str] | None:
     return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
 
 
+operations.register(main)
 cli_more.register(main)
 
 if __name__ == "__main__":

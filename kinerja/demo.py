@@ -23,7 +23,7 @@ from assessment.office import INDEXES, WIB, Office
 from assessment.people import import_roster
 from assessment.problems import refuse
 from assessment.roster import parse_roster
-from assessment.store import init_store, keyring, open_store
+from assessment.store import init_store, keyring, open_store, trail
 from kinerja import example, living, story
 from kinerja.building import describe
 from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, training_programmes
@@ -70,6 +70,7 @@ def run_demo(folders: Folders, say: Callable[[str], Any], build_site: Callable[[
             report = _run_cycle(office, folders, tool, one, inputs, in_person=one is example.CYCLES[-1])
             say(f"{number}. {report}")
         sign_ins = _open_next(Office(folders.private, store, office.organisation), tool)
+        trail.flush(store)
         say(_words("5. Periode berikutnya terbuka untuk dicoba", "5. The next cycle is open to try"))
     finally:
         store.close()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 import http.server
+from collections.abc import Callable
 from pathlib import Path
 
 from assessment.problems import refuse
 from kinerja.building import build_site
 from kinerja.config import Folders, open_office
+
+Telling = Callable[[str, int, int], None]
+"""Told (what, done, total) by long work of the form service."""
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -38,15 +42,20 @@ def serve_site(folder: Path, host: str, port: int) -> None:
 
 
 def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
-    """Serve the form service until the process ends."""
+    """Serve the form service until the process ends. `secure`: a proxy with TLS stands in front of it."""
     from forms_service import create_app, serve
+
+    def rebuild(say: Telling) -> None:
+        build_site(
+            folders.published, folders.content, folders.public_html, progress=lambda n, of: say("site.rebuild", n, of)
+        )
+
+    def preview(packages: Path, out: Path, say: Telling) -> None:
+        build_site(packages, folders.content, out, full=True, progress=lambda n, of: say("release.preview", n, of))
 
     with open_office(folders) as office:
         app = create_app(
-            office,
-            packages=folders.published,
-            site=folders.public_html,
-            rebuild=lambda progress: build_site(folders.published, folders.content, folders.public_html),
-            secure=secure,
-        )
+            office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content,
+            preview=preview, secure=secure,
+        )  # fmt: skip
         serve(app, host, port)
