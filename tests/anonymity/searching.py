@@ -26,13 +26,16 @@ def _encodings(key: bytes) -> dict[str, bytes]:
         "numbers": ", ".join(map(str, key)).encode(), "numbers without blanks": ",".join(map(str, key)).encode(),
         "escaped": repr(key)[2:-1].encode(), "base85": base64.b85encode(key), "ascii85": base64.a85encode(key),
     }  # fmt: skip
-    for shift in range(3):  # wherever the key begins in a longer base64 text
-        lines = base64.b64encode(bytes(shift) + key)
-        middle = lines[4 * bool(shift) : -4] if shift else lines[:-4]
+    for shift, middle in enumerate(_base64(key)):
         found[f"base64 at {shift}"] = middle
         found[f"urlsafe base64 at {shift}"] = middle.translate(bytes.maketrans(b"+/", b"-_"))
         found[f"base64 reversed at {shift}"] = middle[::-1]
     return found
+
+
+def _base64(words: bytes) -> list[bytes]:
+    """Return what is always there of some bytes inside a longer base64 text, wherever in it they begin."""
+    return [base64.b64encode(bytes(shift) + words)[4 * bool(shift) : -4] for shift in range(3)]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -56,6 +59,6 @@ def answer_needles(answers: Iterable[str], shortest: int = 12) -> dict[str, byte
             ("spaced", " ".join(text)),
         ):  # fmt: skip
             found[f"{text} {how}"] = needle.encode()
-        found[f"{text} base64"] = base64.b64encode(text.encode())[:-4]
+        found |= {f"{text} base64 at {shift}": middle for shift, middle in enumerate(_base64(text.encode()))}
         found[f"{text} hex"] = text.encode().hex().encode()
     return found

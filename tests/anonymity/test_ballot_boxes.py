@@ -123,9 +123,10 @@ def test_a2_a_box_moved_to_another_pseudonym_is_refused(quick: Path) -> None:
     with office.store.write() as change:
         (first, _), (_, other) = list(change.find("ballots"))[:2]
         change.put("ballots", first, other)
-    with pytest.raises(BoxDamaged) as caught, office.store.read() as view:
-        everybody = records.assignments(view, CYCLE, method="peer")
-        answering.peer_entries(office, view, records.cycle(view, CYCLE), everybody)
+    with office.store.read() as view:
+        cycle, everybody = records.cycle(view, CYCLE), records.assignments(view, CYCLE, method="peer")
+        with pytest.raises(BoxDamaged) as caught:
+            answering.peer_entries(office, view, cycle, everybody)
     said = str(caught.value) + repr(caught.value)
     assert not any(e.employee_number in said for e in script.people)
     assert first.partition("/")[2] not in said
@@ -172,7 +173,9 @@ def test_a6_an_edited_ballot_looks_like_one_never_edited(quick: Path) -> None:
 
 def test_a6_no_nonce_comes_twice(quick: Path) -> None:
     """A2 A6: saving the same answers again gives an unrelated box."""
-    boxes = {ballots.seal_ballot(KEY, "a", Ballot("1"), 1, random_bytes) for random_bytes in [Source(n) for n in range(50)]}
+    boxes = {
+        ballots.seal_ballot(KEY, "a", Ballot("1"), 1, random_bytes) for random_bytes in [Source(n) for n in range(50)]
+    }
     assert len({b64decode(box)[:24] for box in boxes}) == 50
     script = city.invent("nonce")
     office = city.make_office(quick, script, Source())

@@ -99,7 +99,9 @@ def test_a28_a_torn_end_and_an_older_leftover_are_wiped_too(tmp_path: Path) -> N
         file.write(last)
     with city.reopened(tmp_path / "data", script):
         pass
-    assert any("torn" in name for name in files(tmp_path / "data")), "the crash left nothing aside: the test tests nothing"
+    assert any("torn" in name for name in files(tmp_path / "data")), (
+        "the crash left nothing aside: the test tests nothing"
+    )
     with city.reopened(tmp_path / "data", script) as office:
         steps.close_cycle(office, CYCLE, "hr")
     blobs = files(tmp_path / "data")

@@ -26,9 +26,9 @@ PASSPHRASE = "kata sandi"
 def pairs_of(script: city.Script) -> tuple[Assignment, Assignment]:
     """One peer who answered, and one assigned peer who stayed silent, about the same ratee."""
     for ratee, raters in script.peers.items():
-        sent = [r for r in raters if (r, ratee) in script.ballots]
         doings = dict(zip(raters, script.doings[ratee], strict=True))
-        silent = [r for r in raters if r not in sent and not doings[r].declined and not doings[r].draft]
+        sent = [r for r in raters if doings[r].versions and not doings[r].paper]
+        silent = [r for r in raters if doings[r] == city.Doing()]
         if sent and silent:
             return Assignment("peer", sent[0], ratee), Assignment("peer", silent[0], ratee)
     raise AssertionError("nobody is silent")

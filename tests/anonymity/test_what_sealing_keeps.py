@@ -47,13 +47,14 @@ def test_a19_a_closed_list_of_tables(quick: Path) -> None:
 
 def test_a19_counts_hold_shown_cells_only(quick: Path) -> None:
     """A19 A24: of a withheld cell there is the one bit; of a shown one forms and histogram, as the ballots say."""
-    for seed in range(200):
+    for seed in range(8):
         script = city.invent(seed)
         tables = sealed(city.fresh(quick), script)
         counts = tables["counts"][f"{CYCLE}/peer"]
         withheld = [c for cells in counts["criteria"].values() for c in cells.values() if c is None]
         if withheld:
             break
+    assert withheld, "every cell of eight offices is shown"
     assert set(counts) == {"cycle", "method", "criteria", "participation", "predicates"}
     assert counts["predicates"] == {}
     assert tables["counts"].keys() == {f"{CYCLE}/peer"}
@@ -61,7 +62,12 @@ def test_a19_counts_hold_shown_cells_only(quick: Path) -> None:
     for criterion, cells in counts["criteria"].items():
         if cells["*"] is None:
             continue
-        places = [script.instrument.position[i.code] for c in script.instrument.criteria if c.code == criterion for i in c.items]
+        places = [
+            script.instrument.position[i.code]
+            for c in script.instrument.criteria
+            if c.code == criterion
+            for i in c.items
+        ]
         rated = [a for a in forms if any(a[p].isdigit() for p in places)]
         assert cells["*"] == [len(rated), *tallies(script.instrument, forms)[criterion].counts]
     if counts["participation"]["*"] is not None:
@@ -115,7 +121,12 @@ def test_a22_a34_means_from_three_ballots_on(quick: Path) -> None:
             rated = [t for t in texts if any(t[p].isdigit() for p in places)]
             if len(rated) < 3:
                 continue
-            values = [6 - int(t[p]) if i.reversed else int(t[p]) for t in rated for p, i in zip(places, criterion.items, strict=True) if t[p].isdigit()]
+            values = [
+                6 - int(t[p]) if i.reversed else int(t[p])
+                for t in rated
+                for p, i in zip(places, criterion.items, strict=True)
+                if t[p].isdigit()
+            ]
             wanted[criterion.code] = code_mean(Fraction(sum(values), len(values)), 1, 5)
         assert found.get(ratee, {}) == wanted
     assert {0, 1, 2, 3, 4} <= sizes
@@ -131,7 +142,9 @@ def test_a23_the_list_of_assignments_is_kept_and_says_nothing_more(quick: Path) 
     script = city.invent("kept")
     tables = sealed(quick, script)
     docs = [doc for doc in tables["assignments"].values() if doc["method"] == "peer"]
-    assert {(d["rater"], d["ratee"]) for d in docs} == {(r, ratee) for ratee, raters in script.peers.items() for r in raters}
+    assert {(d["rater"], d["ratee"]) for d in docs} == {
+        (r, ratee) for ratee, raters in script.peers.items() for r in raters
+    }
     assert all(set(d) == {"cycle", "method", "rater", "ratee"} for d in docs)
 
 
@@ -208,7 +221,10 @@ def test_a31_doctor_says_what_exists_and_what_does_not(quick: Path) -> None:
     with office.store.read() as view:
         assert after.results == view.count("peer_results")
         assert records.cycle(view, CYCLE).state == "closed"
-    for lang, gone, kept in (("id", "Lembar jawaban rekan: tidak ada lagi.", "tanpa nama"), ("en", "Peer ballots: none any more.", "without names")):
+    for lang, gone, kept in (
+        ("id", "Lembar jawaban rekan: tidak ada lagi.", "tanpa nama"),
+        ("en", "Peer ballots: none any more.", "without names"),
+    ):
         words = "\n".join(say(line, lang) for line in after.lines())
         assert gone in words
         assert kept in words
