@@ -23,6 +23,7 @@ from assessment.roster import Employee
 from assessment.store import View
 from forms_service.desk import desk
 from forms_service.desk.common import (
+    RefusedFile,
     field_errors,
     find_cycle,
     find_person,
@@ -32,6 +33,7 @@ from forms_service.desk.common import (
     new_token,
     people_of,
     read_upload,
+    refused_file,
     this_session,
     units_of,
 )
@@ -98,11 +100,13 @@ def upload_assignments(id: str) -> ResponseReturnValue:
         return moved_on(one)
     with office.store.read() as view:
         people, before = people_of(view, one), set(records.assignments(view, id))
+    sent = read_upload()
+    if isinstance(sent, str):
+        return _page(one, "", [("berkas", sent)]), 422
     try:
-        sent = read_upload()
         wanted = parse_assignments(sent.data, sent.name, people, one.methods)
     except Refused as refused:
-        return _page(one, "", [("berkas", w) for w in lines(refused)]), 422
+        return _page(one, "", [], refused_file(sent.name, sent.data, refused)), 422
     token = memory().waiting.keep(this_session(), f"assignments/{id}", new_token(), wanted)
     after = set(wanted)
     return render_template(
@@ -210,7 +214,7 @@ def _tagged(one: Cycle, wanted: str) -> Assignment | None:
         return next((a for a in records.assignments(view, one.id) if tag(one.id, a) == wanted), None)
 
 
-def _page(one: Cycle, unit: str, errors: list[tuple[str, str]]) -> str:
+def _page(one: Cycle, unit: str, errors: list[tuple[str, str]], refused: RefusedFile | None = None) -> str:
     office = house().office
     with office.store.read() as view:
         people, units = people_of(view, one), units_of(view)
@@ -219,7 +223,7 @@ def _page(one: Cycle, unit: str, errors: list[tuple[str, str]]) -> str:
         counted = _counts(view, people, found) if not unit else []
         declined = view.count("declines", cycle=one.id)
     return render_template(
-        "desk/assignments.html", cycle=one, unit=unit, unit_name=units.get(unit, unit), rows=rows, units=counted,
+        "desk/assignments.html", refused=refused, cycle=one, unit=unit, unit_name=units.get(unit, unit), rows=rows, units=counted,
         total=len(found), totals={m: sum(1 for a in found if a.method == m) for m in one.methods}, errors=errors,
         declined=declined, methods=METHOD_NAMES, before=one.state in ("draft", "consultation", "goals"),
         adjustable=one.state in ("draft", "consultation", "goals", "assessment"), filled=request.form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -12,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from assessment import records
 from assessment.cycle import STATE_NAMES, Cycle, State
-from assessment.problems import Refused, refuse
-from assessment.roster import Employee, clean_number, show_number
+from assessment.problems import LISTED, Refused, refuse
+from assessment.roster import ALIASES, Employee, clean_number, show_number
 from assessment.store import View
 from forms_service.house import house
 from forms_service.language import lang, t, tt
@@ -66,17 +67,14 @@ def state_name(state: State) -> str:
     return tt(STATE_NAMES[state])
 
 
-def read_upload(field: str = "berkas") -> Upload:
-    """Return the uploaded file; raises `Refused` where none was chosen or it is too large."""
+def read_upload(field: str = "berkas") -> Upload | str:
+    """Return the uploaded file, or in words why there is none to read."""
     file = request.files.get(field)
     if file is None or not file.filename:
-        raise refuse("Belum ada berkas yang dipilih. Pilih dulu, lalu kirim.", "No file was chosen. Choose one first.")
+        return t("file.none")
     data = file.stream.read(UPLOAD_MOST + 1)
     if len(data) > UPLOAD_MOST:
-        raise refuse(
-            "Berkas lebih besar dari 8 MB. Pastikan ini berkas yang benar, atau bagi menjadi beberapa berkas.",
-            "The file is larger than 8 MB. Make sure it is the right one, or split it.",
-        )
+        return t("file.large")
     return Upload(file.filename.replace("\\", "/").rsplit("/", 1)[-1][:80], data)
 
 
@@ -125,6 +123,36 @@ def find_person(text: str, people: Iterable[Employee], field: str) -> Employee:
         f"{len(found)} people match. Write the full name or the number: {names}{more}.",
         column=field,
     )
+
+
+class Listed(NamedTuple):
+    """One problem of a file as the page lists it."""
+
+    row: int | None
+    column: str
+    words: str
+
+
+class RefusedFile(NamedTuple):
+    """A file that was refused: the first problems one by one, the rest summed up by kind."""
+
+    file: str
+    problems: list[Listed]
+    more: dict[str, Any]
+
+
+def refused_file(name: str, data: bytes, refused: Refused) -> RefusedFile:
+    """Return a refusal of a file for its page; columns are called as the file itself calls them."""
+    header = data[:2000].split(b"\n", 1)[0].decode("utf-8", "replace").casefold()
+    known = {ours: theirs for theirs, ours in ALIASES.items() if theirs in header}
+    listed = [
+        Listed(p.row, known.get(p.column or "", p.column or ""), (p.id if lang() == "id" else p.en))
+        for p in refused.problems
+    ]
+    kinds = Counter(p.kind for p in refused.problems[LISTED:] if p.kind) if lang() == "id" else {}
+    said = ", ".join(f"{kind} {n}×" for kind, n in sorted(kinds.items()))
+    more = {"n": len(listed), "left": max(0, len(listed) - LISTED), "kinds": f"({said})" if said else ""}
+    return RefusedFile(name, listed[:LISTED], more)
 
 
 def field_errors(refused: Refused, default: str) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def create() -> ResponseReturnValue:
         errors.append(("instrumen", t("new.instrument.missing")))
     errors += [
         (f, t("new.empty", what=t(f"new.{f}")))
-        for f in ("kode", "judul", "mulai", "selesai")
+        for f in ("judul", "kode", "mulai", "selesai")
         if not form.get(f, "").strip()
     ]
     if errors or tool is None:
@@ -149,7 +149,7 @@ def _open_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
     office = house().office
     missing = [x for x in todos(office, one, house().content, "") if x.weight == "must"]
     with office.store.read() as view:
-        plan = explain(steps.current_plan(office, view, one), lang()) if view.count("roster") else []
+        plan = by_method(explain(steps.current_plan(office, view, one), lang())) if view.count("roster") else []
         counts = {m: len(records.assignments(view, one.id, method=m)) for m in one.methods}
         people = view.count("roster")
     return render_template(
@@ -306,7 +306,7 @@ def plan(id: str) -> str:
     one, office = find_cycle(id), house().office
     with office.store.read() as view:
         made = steps.current_plan(office, view, one) if people_known(view, one) else None
-    groups = _by_method(explain(made, lang())) if made else []
+    groups = by_method(explain(made, lang())) if made else []
     return render_template("desk/plan.html", cycle=one, groups=groups, disclosure=office.organisation.disclosure, tt=tt)
 
 
@@ -315,7 +315,7 @@ def people_known(view: View, one: Cycle) -> bool:
     return bool(view.count("participants", cycle=one.id) or view.count("roster"))
 
 
-def _by_method(said: list[str]) -> list[tuple[str, list[str]]]:
+def by_method(said: list[str]) -> list[tuple[str, list[str]]]:
     """Return (sentence, its indented notes) of `explain`."""
     groups: list[tuple[str, list[str]]] = []
     for words in said:

@@ -19,15 +19,16 @@ from assessment.store import View
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag
 from forms_service.desk.common import (
+    RefusedFile,
     field_errors,
     find_cycle,
     find_person,
     go,
-    lines,
     moved_on,
     new_token,
     people_of,
     read_upload,
+    refused_file,
     this_session,
 )
 from forms_service.desk.memory import memory
@@ -41,6 +42,7 @@ from publishing import steps
 class Uploaded:
     """Parsed paper forms that wait for their confirmation."""
 
+    name: str
     forms: list[tuple[int, Form]]
     create: bool
 
@@ -134,13 +136,15 @@ def upload_paper(id: str) -> ResponseReturnValue:
         return moved_on(one)
     with office.store.read() as view:
         tool = records.instrument(view, one)
+    sent = read_upload()
+    if isinstance(sent, str):
+        return _page(one, [("berkas", sent)]), 422
     try:
-        sent = read_upload()
         forms = parse_assessments(sent.data, sent.name, tool)
     except Refused as refused:
-        return _page(one, [("berkas", w) for w in lines(refused)]), 422
+        return _page(one, [], refused_file(sent.name, sent.data, refused)), 422
     create = request.form.get("buat") == "ya"
-    token = memory().waiting.keep(this_session(), f"paper/{id}", new_token(), Uploaded(forms, create))
+    token = memory().waiting.keep(this_session(), f"paper/{id}", new_token(), Uploaded(sent.name, forms, create))
     counts = {m: sum(1 for _, f in forms if f.method == m) for m in one.methods}
     return render_template(
         "desk/paper_preview.html", cycle=one, name=sent.name, token=token, counts=counts, create=create, n=len(forms),
@@ -162,7 +166,7 @@ def apply_paper(id: str) -> ResponseReturnValue:
     try:
         n = steps.import_assessments(house().office, id, waiting.forms, waiting.create, person().actor)
     except Refused as refused:
-        return _page(one, [("berkas", w) for w in lines(refused)]), 409
+        return _page(one, [], refused_file(waiting.name, b"", refused)), 409
     return go("paper", "paper.imported", {"n": n}, id=id)
 
 
@@ -172,12 +176,12 @@ def _wanted(one: Cycle, tugas: str) -> Assignment:
     return found if found is not None else abort(404)
 
 
-def _page(one: Cycle, errors: list[tuple[str, str]]) -> str:
+def _page(one: Cycle, errors: list[tuple[str, str]], refused: RefusedFile | None = None) -> str:
     with house().office.store.read() as view:
         begun = _named_forms(view, one)
         tool = records.instrument(view, one)
     return render_template(
-        "desk/paper.html", cycle=one, errors=errors, methods=METHOD_NAMES, filled=request.form, begun=begun,
+        "desk/paper.html", refused=refused, cycle=one, errors=errors, methods=METHOD_NAMES, filled=request.form, begun=begun,
         example=_example(tool),
     )  # fmt: skip
 

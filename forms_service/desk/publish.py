@@ -21,6 +21,7 @@ from assessment.office import Office
 from assessment.problems import Refused, refuse
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, lines, moved_on
+from forms_service.desk.cycles import by_method
 from forms_service.desk.jobs import Progress
 from forms_service.desk.memory import memory
 from forms_service.desk.site import start_rebuild
@@ -250,7 +251,7 @@ def _page(one: Cycle, errors: list[tuple[str, str]]) -> Response:
     except Refused as refused:
         said, errors = {}, [*errors, *(("", w) for w in lines(refused))]
     with home.office.store.read() as view:
-        plan = explain(steps.current_plan(home.office, view, one), lang())
+        plan = by_method(explain(steps.current_plan(home.office, view, one), lang()))
         asked = 0 if consultation.said(view, one.id, "after") else consultation.answered(view, one.id, "after")
     report = made.prepared.report if made else None
     findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []
@@ -260,9 +261,9 @@ def _page(one: Cycle, errors: list[tuple[str, str]]) -> Response:
         asked=asked if one.state == "closed" else 0,
         notes=said, plan=plan, report=report, findings=findings, cannot_see=CANNOT_SEE[lang()], withheld=withheld,
         proposal=_proposal(home.office, one.id), two=home.office.organisation.two_person, me=person().actor,
-        refresh=2 if job and job.state == "running" else None, published=one.state == "published",
+        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=one.state == "published",
         stale=bool(job and job.state == "done" and made is None and one.state == "closed"),
-        frame=url_for("desk.preview_file", id=one.id, file=f"periode/{one.id}/index.html") if made and made.site else "",
+        frame=url_for("desk.preview_file", id=one.id, file=f"{one.id}/index.html") if made and made.site else "",
         front=url_for("desk.preview_file", id=one.id, file="index.html") if made and made.site else "", busy=kept.jobs.busy(),
     )  # fmt: skip
     answer = Response(html)

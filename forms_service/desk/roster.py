@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from assessment import records
 from assessment.people import import_roster, preview
 from assessment.problems import Refused
-from assessment.roster import IdScheme, Roster, RosterChanges, parse_roster
+from assessment.roster import Employee, IdScheme, Roster, RosterChanges, parse_roster
 from forms_service.desk import desk
-from forms_service.desk.common import go, lines, new_token, read_upload, this_session
+from forms_service.desk.common import RefusedFile, go, new_token, read_upload, refused_file, this_session
 from forms_service.desk.memory import memory
 from forms_service.guard import may, person
 from forms_service.house import house
@@ -44,11 +44,13 @@ def roster() -> str:
 def upload_roster() -> ResponseReturnValue:
     """Read a file and show what it would change."""
     scheme: IdScheme = "any" if request.form.get("nomor") == "any" else "nip"
+    sent = read_upload()
+    if isinstance(sent, str):
+        return _page([("berkas", sent)], scheme), 422
     try:
-        sent = read_upload()
         parsed = parse_roster(sent.data, sent.name, scheme)
     except Refused as refused:
-        return _page(lines(refused), scheme), 422
+        return _page([], scheme, refused_file(sent.name, sent.data, refused)), 422
     return _show(Uploaded(sent.name, parsed, preview(house().office, parsed)), again=False)
 
 
@@ -72,7 +74,7 @@ def apply_roster() -> ResponseReturnValue:
     return go("roster", "roster.done", counts)
 
 
-def _page(errors: list[str], scheme: IdScheme = "nip") -> str:
+def _page(errors: list[tuple[str, str]], scheme: IdScheme = "nip", refused: RefusedFile | None = None) -> str:
     with house().office.store.read() as view:
         known = records.roster(view)
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
@@ -80,22 +82,25 @@ def _page(errors: list[str], scheme: IdScheme = "nip") -> str:
     external = sum(1 for e in known.employees if not e.rated)
     units = sorted(((u, people[u.code]) for u in known.units), key=lambda pair: pair[0].code)
     return render_template(
-        "desk/roster.html", errors=[("berkas", e) for e in errors], units=units, n=len(known.employees),
+        "desk/roster.html", errors=errors, refused=refused, units=units, n=len(known.employees),
         external=external, open_cycles=open_cycles, scheme=scheme,
     )  # fmt: skip
 
 
 def _show(uploaded: Uploaded, again: bool) -> str:
     with house().office.store.read() as view:
-        old = records.roster(view).by_number()
+        before = records.roster(view)
+        old, gone = before.by_number(), before.units
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
     new = uploaded.roster.by_number()
     changes = uploaded.changes
     token = memory().waiting.keep(this_session(), "roster", new_token(), uploaded)
+    units = {u.code: u.name for u in uploaded.roster.units}
+    left = {u.code: u.name for u in gone}
     named = {
-        "added": [new[n] for n in changes.added[:LISTED]],
-        "changed": [(new[n], _difference(old[n], new[n])) for n in changes.changed[:LISTED]],
-        "removed": [old[n] for n in changes.removed[:LISTED]],
+        "removed": [(e, _post(e, left)) for e in (old[n] for n in changes.removed[:LISTED])],
+        "changed": [(new[n], "; ".join(_difference(old[n], new[n]))) for n in changes.changed[:LISTED]],
+        "added": [(e, _post(e, units)) for e in (new[n] for n in changes.added[:LISTED])],
     }
     notices = [p.text(lang()) for p in uploaded.roster.notices]
     alone = sum(1 for e in uploaded.roster.employees if e.rated and not e.supervisor)
@@ -106,6 +111,10 @@ def _show(uploaded: Uploaded, again: bool) -> str:
         "desk/roster_preview.html", uploaded=uploaded, named=named, token=token, notices=notices, again=again,
         listed=LISTED, open_cycles=open_cycles, alone=alone, groups=groups, suspicious=suspicious,
     )  # fmt: skip
+
+
+def _post(e: Employee, units: dict[str, str]) -> str:
+    return ", ".join(part for part in (e.position, units.get(e.unit, e.unit)) if part)
 
 
 def _difference(old: object, new: object) -> list[str]:

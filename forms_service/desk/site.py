@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from forms_service.desk import desk
@@ -37,7 +37,7 @@ def site() -> str:
     packages = [p.name for p in released(home.packages)] if home.packages.is_dir() else []
     return render_template(
         "desk/site.html", job=job, packages=packages, possible=home.rebuild is not None,
-        refresh=2 if job and job.state == "running" else None, busy=memory().jobs.busy(),
+        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, busy=memory().jobs.busy(),
     )  # fmt: skip
 
 

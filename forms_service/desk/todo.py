@@ -64,6 +64,11 @@ def objections_until(office: Office, cycle: Cycle) -> str:
 
 def todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -> list[Todo]:
     """Return what is to do now. `site_built` is when the public site was last built from here, or empty."""
+    found = list(_todos(office, cycle, content, site_built))
+    return sorted(found, key=lambda x: ("must", "should", "done").index(x.weight))
+
+
+def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -> list[Todo]:
     with office.store.read() as view:
         if cycle.state in ("draft", "consultation", "goals"):
             return [*_people(view, cycle), *_dates(office, cycle), *_slips(view, cycle, "should")]
@@ -78,7 +83,7 @@ def todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -
             return [*_before_publishing(office, view, cycle, content)]
         if cycle.state == "published":
             built = bool(site_built) and _day(site_built) >= cycle.published
-            return [Todo("site", "done" if built else "must", "site", {"day": cycle.published})]
+            return [Todo("site.done" if built else "site", "done" if built else "must", "site")]
     return []
 
 

@@ -177,8 +177,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "A proposal by {by} waits for a second person",
     ),
     "todo.site": (
-        "Situs publik memuat hasil periode ini: bangun ulang sesudah {day}",
-        "The public site shows this cycle: build it after {day}",
+        "Bangun ulang situs publik agar hasilnya tampil",
+        "Build the public site anew, so that the results are shown",
+    ),
+    "todo.site.done": (
+        "Situs publik sudah memuat hasil periode ini",
+        "The public site shows the results of this cycle",
     ),
     # new cycle
     "new.title": ("Periode baru", "New cycle"),

@@ -87,6 +87,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Formulir mereka yang belum dikirim gugur. Yang sudah dikirim tetap dihitung.",
         "Their forms that are not sent lapse. What they sent still counts.",
     ),
+    "roster.new": ("baru", "new"),
+    "roster.different": ("berubah", "changed"),
+    "roster.leaving": ("keluar", "leaving"),
     "roster.more": ("… dan {n} orang lagi.", "… and {n} more."),
     "roster.groups": ("Kelompok publikasi dalam berkas ini", "Publication groups in this file"),
     "roster.groups.what": (
@@ -106,6 +109,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "roster.field.group": ("kelompok publikasi", "publication group"),
     "roster.field.supervisor": ("atasan berganti", "another supervisor"),
     "roster.field.kind": ("jenis", "kind"),
+    "file.none": ("Pilih berkas dulu.", "Choose a file first."),
+    "file.large": (
+        "Berkas lebih besar dari 8 MB. Pastikan ini berkas yang benar, atau bagi menjadi beberapa berkas.",
+        "The file is larger than 8 MB. Make sure it is the right one, or split it.",
+    ),
+    "file.refused": ("{file} ditolak", "{file} is refused"),
+    "file.refused.what": (
+        "Ada {n} hal yang perlu diperbaiki di berkas. Tidak ada yang disimpan. Perbaiki berkasnya, lalu unggah lagi.",
+        "{n} things have to be put right in the file. Nothing was saved. Mend the file, then upload it again.",
+    ),
+    "file.problems": ("Yang perlu diperbaiki", "What to put right"),
+    "file.row": ("Baris", "Row"),
+    "file.column": ("Kolom", "Column"),
+    "file.problem": ("Masalah", "Problem"),
+    "file.more": ("… dan {n} lagi.", "… and {n} more."),
     # assignments
     "assign.lead": (
         "Siapa menilai siapa. Halaman ini tidak pernah menunjukkan siapa yang sudah mengisi.",
