@@ -117,7 +117,7 @@ SHORT = -1
 """In place of an errno: the write takes only half of the bytes."""
 
 
-def outcome(action: Callable[[], None]) -> StoreError | None:
+def outcome(action: Callable[[], object]) -> StoreError | None:
     """Run an action and return the error it raised."""
     try:
         action()

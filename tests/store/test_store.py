@@ -62,7 +62,8 @@ def test_a_block_that_raises_stores_nothing(store: KeyedStore) -> None:
             change.put("t", "k", {})
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, broken)
+    with pytest.raises(ZeroDivisionError):
+        broken()
     assert contents(store) == {}
     put(store, "k", n=1)  # and the lock is free again
     assert contents(store) == {("t", "k"): {"n": 1}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -197,7 +198,7 @@ def power_cuts(history: History, first: int) -> list[bytes]:
     sector = 64  # smaller than real ones: more states, and none of the real ones is left out
     start, end = history.entries[first].start - 28, history.end
     cuts = sorted({start, end, *range((start // sector + 1) * sector, end, sector)})
-    pieces = list(zip(cuts, cuts[1:], strict=False))
+    pieces = list(pairwise(cuts))
     images = []
     for subset in range(1 << len(pieces)):
         body = bytearray(history.body[:end])

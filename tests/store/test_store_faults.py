@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -399,12 +400,12 @@ def test_any_call_may_fail_in_backup_restore_and_repair(
             file.write(b"\xff")
         hits = []
         for action in (
-            lambda: backup(store, ram / "copy", "sandi"),
-            lambda: restore(good, ram / "into", "sandi"),
-            lambda: repair(ram / "broken"),
+            partial(backup, store, ram / "copy", "sandi"),
+            partial(restore, good, ram / "into", "sandi"),
+            partial(repair, ram / "broken"),
         ):
             failing = FailingDisk(monkeypatch, name, nth, code)
-            error = outcome(action)  # type: ignore[arg-type]
+            error = outcome(action)
             failing.heal()
             hits.append(failing.hit)
             assert failing.hit or error is None
