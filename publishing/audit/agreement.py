@@ -1,7 +1,7 @@
 """Tables held against each other: results and participation, receipts, coverage, the recorded fallback (R2, R5, R9)."""
 
-from .package import Package, Wrong
-from .report import Log, Words, method_words
+from .package import Package
+from .report import Log, method_words
 from .tables import TOP, Node, Plan, Tree
 from .unions import remainders
 
@@ -10,7 +10,7 @@ def check_agreement(package: Package, plan: Plan, results: list[Tree], sent: dic
     """All cross-checks of one package."""
     for tree in results:
         _forms_sent(package, tree, sent.get(tree.method), log)
-        if [tree.method, tree.criterion] in package.stated.get("fallback", []):
+        if [tree.method, tree.criterion] in package.stated["fallback"]:
             for group, cell in tree.shown.items():
                 if group != TOP:
                     log.add("fallback_shown", package.where("results", cell.line), tree.pair, cell=cell.name)
@@ -40,7 +40,7 @@ def _mask_from_counts(package: Package, results: list[Tree], sent: dict[str, Tre
             if there and group in there.shown and there.shown[group].forms == cell.forms:
                 full.setdefault((tree.method, group), tree)
     for tree in results:
-        if [tree.method, tree.criterion] in package.stated.get("fallback", []):
+        if [tree.method, tree.criterion] in package.stated["fallback"]:
             continue
         there = sent.get(tree.method)
         for rest in remainders(tree):
@@ -61,13 +61,7 @@ def _mask_from_counts(package: Package, results: list[Tree], sent: dict[str, Tre
 
 def _totals(package: Package, sent: dict[str, Tree], log: Log) -> None:
     where = f"{package.cycle}/datapackage.json"
-    try:
-        numbers = {k: package.stated[k] for k in ("forms", "imported")}
-        if not all(type(n) is int and n >= 0 for n in numbers.values()):
-            raise Wrong
-    except (KeyError, Wrong):
-        log.add("malformed", where, what="datapackage.json", why=Words("forms, imported", "forms, imported"))
-        return
+    numbers = {k: package.stated[k] for k in ("forms", "imported")}
     receipts = len(package.tables.get("receipts", []))
     if "receipts" in package.tables and receipts + numbers["imported"] != numbers["forms"]:
         log.add("receipts_sum", where, receipts=receipts, **numbers)
@@ -78,7 +72,7 @@ def _totals(package: Package, sent: dict[str, Tree], log: Log) -> None:
 
 
 def _coverage(package: Package, plan: Plan, results: list[Tree], log: Log) -> None:
-    stated = package.stated.get("people_in_shown_rows", {})
+    stated = package.stated["people_in_shown_rows"]
     where = f"{package.cycle}/datapackage.json"
     for method, nodes in plan.items():
         shown = {g for t in results if t.method == method for g in t.shown if g != TOP}
@@ -86,7 +80,7 @@ def _coverage(package: Package, plan: Plan, results: list[Tree], log: Log) -> No
         if TOP not in nodes or not nodes[TOP].heads:
             continue
         part = 100 * sum(nodes[g].heads for g in tops)
-        value = stated.get(method) if isinstance(stated, dict) else None
+        value = stated.get(method)
         if type(value) is not int or abs(value * nodes[TOP].heads - part) > nodes[TOP].heads:
             said = method_words(method)
             log.add(

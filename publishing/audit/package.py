@@ -106,10 +106,11 @@ def read_package(folder: Path, log: Log) -> Package | None:
         description = _json(package, "datapackage.json", log)
         stated = _get(description, "kinerja", dict)
         package.cycle = _get(stated, "cycle", str)
+        _check_stated(stated)
         package.stated = stated
         _check_files(package, description, log)
         _read_limits(package, log)
-        package.instrument = _instrument(_json(package, "instrument.json", log), stated)
+        package.instrument = _instrument(_json(package, "instrument.json", log), stated["methods"])
     except Wrong as error:
         if str(error):
             _malformed(log, f"{package.cycle}/datapackage.json", "datapackage.json / instrument.json", str(error))
@@ -162,9 +163,27 @@ def _get(value: dict[str, Any], key: str, kind: type) -> Any:
     return found
 
 
+def _list(value: dict[str, Any], key: str, kind: type) -> list[Any]:
+    found = _get(value, key, list)
+    if not all(isinstance(v, kind) and not (kind is int and isinstance(v, bool)) for v in found):
+        raise Wrong(f"{key} keliru|{key} is wrong")
+    return list(found)
+
+
+def _check_stated(stated: dict[str, Any]) -> None:
+    """What later checks rely on has the agreed form."""
+    methods = _list(stated, "methods", str)
+    pairs = _list(stated, "fallback", list)
+    if len(set(methods)) < len(methods) or not all(len(p) == 2 and all(isinstance(v, str) for v in p) for p in pairs):
+        raise Wrong("methods, fallback|methods, fallback")
+    if min(_get(stated, "forms", int), _get(stated, "imported", int)) < 0:
+        raise Wrong("forms, imported|forms, imported")
+    _get(stated, "people_in_shown_rows", dict)
+
+
 def _check_files(package: Package, description: dict[str, Any], log: Log) -> None:
     listed = {"datapackage.json"}
-    for resource in _get(description, "resources", list):
+    for resource in _list(description, "resources", dict):
         name = _get(resource, "path", str)
         if "/" in name or "\\" in name or name.startswith("."):
             raise Wrong(f"alamat berkas {name!r}|file address {name!r}")
@@ -196,23 +215,22 @@ def _read_limits(package: Package, log: Log) -> None:
         package.limits[name] = max(value, FLOOR)
 
 
-def _instrument(value: dict[str, Any], stated: dict[str, Any]) -> Instrument:
+def _instrument(value: dict[str, Any], methods: list[str]) -> Instrument:
     scale = _get(value, "scale", dict)
     low, high = _get(scale, "min", int), _get(scale, "max", int)
     points = _get(value, "bands", dict)
-    bands = [sorted(_get(points, band, list)) for band in ("low", "mid", "high")]
-    if [p for band in bands for p in band] != list(range(low, high + 1)) or not all(bands):
+    bands = [_list(points, band, int) for band in ("low", "mid", "high")]
+    if not 0 <= low < high <= 100 or [p for b in bands for p in b] != [*range(low, high + 1)] or not all(bands):
         raise Wrong("bands tidak menutup skala|bands do not cover the scale")
-    methods = [str(m) for m in _get(stated, "methods", list)]
-    names, items = {}, {}
-    for criterion in _get(value, "criteria", list):
-        code = _get(criterion, "code", str)
-        name = criterion.get("name", {})
-        names[code] = Words(str(name.get("id", code)), str(name.get("en", name.get("id", code))))
-        for method in methods:
-            count = sum(method in (item.get("methods") or methods) for item in _get(criterion, "items", list))
-            if count:
-                items[method, code] = count
+    names: dict[str, Words] = {}
+    items: dict[tuple[str, str], int] = {}
+    for criterion in _list(value, "criteria", dict):
+        code, name = _get(criterion, "code", str), criterion.get("name")
+        said = {"id": code, "en": code} | (name if isinstance(name, dict) else {})
+        names[code] = Words(str(said["id"]), str(said["en"]))
+        for item in _list(criterion, "items", dict):
+            for method in set(_list(item, "methods", str)) & set(methods) if item.get("methods") else methods:
+                items[method, code] = items.get((method, code), 0) + 1
     return Instrument(low, high, tuple((b[0], b[-1]) for b in bands), names, items)
 
 

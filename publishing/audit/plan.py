@@ -8,7 +8,7 @@ from .tables import TOP, Node, Plan, cell_words
 
 def read_plan(package: Package, log: Log) -> Plan:
     """The planned tree of each method; wrong rows are logged and left out."""
-    plan: Plan = {m: {} for m in package.stated.get("methods", [])}
+    plan: Plan = {m: {} for m in package.stated["methods"]}
     for row in package.tables.get("plan", []):
         name = cell_words(row["group"], method_words(row["method"]))
         heads = figure(package, log, ("plan", row, "heads"), whole_number, name)
