@@ -134,10 +134,7 @@ class OutcomeUnknown(StoreUnwritable):
 class StoreBusy(StoreUnwritable):
     """Another process or thread held the lock for too long."""
 
-    id = (
-        "Basis data sedang dipakai perintah lain, jadi perubahan ini tidak tersimpan. Tunggu sebentar, lalu "
-        "coba lagi."
-    )
+    id = "Basis data sedang dipakai perintah lain, jadi perubahan ini tidak tersimpan. Tunggu sebentar, lalu coba lagi."
     en = "Another command is using the store, so this change was not stored. Wait a moment and try again."
 
 

@@ -126,9 +126,7 @@ def repair(folder: Path, patience: float = 30.0) -> RepairReport:
 def _repair_locked(folder: Path, path: Path, lock: ProcessLock) -> RepairReport:
     healthy = _documents_if_healthy(path, lock)
     if healthy is not None:
-        said = ok(
-            "Basis data tidak rusak; tidak ada yang diubah.", "The store is not damaged; nothing was changed."
-        )
+        said = ok("Basis data tidak rusak; tidak ada yang diubah.", "The store is not damaged; nothing was changed.")
         return RepairReport(None, healthy, [said])
     buffer = path.read_bytes()
     salvage = _Salvage(buffer)

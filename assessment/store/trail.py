@@ -134,9 +134,7 @@ def verify(folder: Path, view: View | None = None, published: str = "") -> list[
             )
         )
     if not findings:
-        findings.append(
-            ok(f"Jejak audit utuh: {len(lines)} baris.", f"The trail is whole: {len(lines)} lines.")
-        )
+        findings.append(ok(f"Jejak audit utuh: {len(lines)} baris.", f"The trail is whole: {len(lines)} lines."))
     return findings
 
 

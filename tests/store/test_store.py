@@ -101,9 +101,7 @@ def test_documents_are_copies_in_and_out(store: KeyedStore) -> None:
     assert contents(store) == {("t", "k"): {"list": [1]}}
 
 
-@pytest.mark.parametrize(
-    "key", ["", "2026-1/peer/198609262015051001", "ключ", 'a"b\\c', "\n\0", "\ud800", "x" * 5000]
-)
+@pytest.mark.parametrize("key", ["", "2026-1/peer/198609262015051001", "ключ", 'a"b\\c', "\n\0", "\ud800", "x" * 5000])
 def test_any_text_is_a_key_a_value_and_a_table(folder: Path, store: KeyedStore, key: str) -> None:
     with store.write() as change:
         change.put("t" + key, key, {"v": key, key + "f": key})
@@ -135,9 +133,7 @@ def test_a_find_sees_only_top_level_text(store: KeyedStore) -> None:
 
 
 @pytest.mark.parametrize("indexes", [None, {"t": ("unit", "rank")}, {"*": ("unit",)}])
-def test_a_find_is_the_same_with_and_without_index(
-    folder: Path, indexes: dict[str, tuple[str, ...]] | None
-) -> None:
+def test_a_find_is_the_same_with_and_without_index(folder: Path, indexes: dict[str, tuple[str, ...]] | None) -> None:
     store = fresh(folder, indexes=indexes)
     expected: dict[str, dict[str, str]] = {}
     for step in range(400):
@@ -152,9 +148,7 @@ def test_a_find_is_the_same_with_and_without_index(
                 expected[key] = doc
             for unit in "0123":
                 found = dict(change.find("t", unit=unit, rank="1"))
-                assert found == {
-                    k: d for k, d in sorted(expected.items()) if d["unit"] == unit and d["rank"] == "1"
-                }
+                assert found == {k: d for k, d in sorted(expected.items()) if d["unit"] == unit and d["rank"] == "1"}
                 assert list(found) == sorted(found)
                 assert change.count("t", unit=unit) == sum(d["unit"] == unit for d in expected.values())
     store.close()

@@ -22,7 +22,13 @@ from assessment.store.tiny import JournaledDB
 
 from .helpers import memory
 
-scalars = st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3) | st.floats(allow_nan=False, allow_infinity=False, width=16)
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.text(max_size=3)
+    | st.floats(allow_nan=False, allow_infinity=False, width=16)
+)
 values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner))
 documents = st.dictionaries(st.sampled_from(["a", "b", "n", "é", '"']), values, max_size=3)
 numbered = st.builds(lambda doc, n: {**doc, "n": n}, documents, st.integers(-3, 3))

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -176,14 +177,14 @@ def torn(folder: Path) -> Ledger:
 
 
 @pytest.mark.parametrize("fault", WRITES, ids=lambda fault: f"{fault[0]}-{errno.errorcode.get(fault[1], 'short')}")
-def test_any_call_may_fail_while_recovering(
-    monkeypatch: pytest.MonkeyPatch, ram: Path, fault: tuple[str, int]
-) -> None:
+def test_any_call_may_fail_while_recovering(monkeypatch: pytest.MonkeyPatch, ram: Path, fault: tuple[str, int]) -> None:
     each_call(monkeypatch, ram, fault, False, writing, torn)
     each_call(monkeypatch, ram, fault, True, writing, torn)
 
 
-def test_a_failed_fsync_fails_the_whole_group_and_all_that_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_fsync_fails_the_whole_group_and_all_that_follow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = fresh(tmp_path / "private")
     put(store, "before")
     ledger = Ledger()
@@ -253,8 +254,6 @@ def test_a_reader_never_sees_what_is_not_durable(tmp_path: Path, monkeypatch: py
 
 def test_a_block_that_only_read_waits_for_what_it_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever finds "already sent" must not show a receipt that is not on the disk: its block fails with the group."""
-    import threading
-
     store = fresh(tmp_path / "private")
     syncing, go = threading.Event(), threading.Event()
 
@@ -519,7 +518,9 @@ def test_a_full_file_system(tmp_path: Path) -> None:
         pytest.skip("mounting is not allowed here")
     try:
         code = LIMITED.replace("resource.setrlimit", "0 and resource.setrlimit").replace("range(3000)", "range(30000)")
-        code = code.replace("store = open_store", "import assessment.store.custody as c; c.MIN_FREE = -1 << 40\nstore = open_store")
+        code = code.replace(
+            "store = open_store", "import assessment.store.custody as c; c.MIN_FREE = -1 << 40\nstore = open_store"
+        )
         fresh(mount / "private").close()
         done = _child(code, str(mount / "private"), "0")
         assert done.returncode == 0, done.stderr

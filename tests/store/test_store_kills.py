@@ -198,7 +198,9 @@ def test_killed_while_compacting(ram: Path, wipe: bool) -> None:
     for folder in moments(_filled, ram, compact):
         assert contents_of(folder / "private") == FILLED
         names = {path.name for path in (folder / "private").iterdir()}
-        assert names == {"store.journal", "store.lock", "store.turn"}, "what the crash left is cleared at the next start"
+        assert names == {"store.journal", "store.lock", "store.turn"}, (
+            "what the crash left is cleared at the next start"
+        )
         with opened(folder / "private") as store:
             put(store, "more")
             store.compact()

@@ -18,7 +18,9 @@ from assessment.store.tiny import JournaledDB
 
 NAMES = "looks for the class names or the storage object of stock TinyDB"
 FILE = "looks into the JSON file of stock TinyDB; ours is a folder"
-IDS = "names the ids 1, 2, 3; ours are random, since a sequence would tell who answered when (passes with sequential ids)"
+IDS = (
+    "names the ids 1, 2, 3; ours are random, since a sequence would tell who answered when (passes with sequential ids)"
+)
 ORDER = "expects the oldest document first; ours come by id, which says nothing of age (passes with sequential ids)"
 EXPECTED: dict[str, str] = {
     "test_storages::test_json_read": FILE,
