@@ -170,6 +170,8 @@ def build_locked(
             built[path] = remember(keys[path], new / path)
             if progress:
                 progress(n, len(todo))
+        for folder in (new, *(p for p in new.rglob("*") if p.is_dir())):
+            folder.chmod(0o755)
         check_links(site, built)
         if check is not None and (found := check(new, packages)):
             listed = "\n".join(found[:12])

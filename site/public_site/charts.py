@@ -147,7 +147,7 @@ def two_lines(title: str) -> list[str]:
     return [escape(part) for part in title.rsplit(" ", 1)]
 
 
-def bars(view: View, rows: Sequence[tuple[Markup, Cell]], suffix: str = " %") -> Markup:
+def bars(view: View, rows: Sequence[tuple[Markup, Cell]], suffix: str = "\u00a0%") -> Markup:
     """Draw one bar of 0-100 per row with its value at the end; a coded end is drawn up to its bound, hatched."""
     lines = []
     for label, value in rows:
@@ -169,7 +169,7 @@ def ratio(view: View, rows: Sequence[tuple[Markup, Cell, Cell]]) -> Markup:
         if part.number is None or whole.number is None:
             text, bar = view.cell(part, "b"), '<rect class="hx" width="100%" height="12"/>'
         else:
-            text = view.t("of", part=view.cell(part, "b"), whole=view.cell(whole))
+            text = raw(f"<span>{view.t('of', part=view.cell(part, 'b'), whole=view.cell(whole))}</span>")
             width = min(float(100 * part.number / whole.number) if whole.number else 0.0, 100.0)
             bar = f'<rect class="bar" width="{width:.0f}%" height="12"/>'
         lines.append(

@@ -114,13 +114,14 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
         "plan": plan,
         "members": [view.group(m) for m in plan["members"].split(" + ")],
         "merged": " + " in group.name,
-        "scores": [(m, figures.mean(view.overall(package, group.name, m), view.lang)) for m in methods],
+        "scores": [(m, figures.mean(view.overall(package, group.name, m), view.lang, "b")) for m in methods],
         "dots": charts.dots(view, package, rows),
         "criteria": tables.criteria(view, package, group),
         "participation": charts.ratio(
             view, [(view.method(m), r.cell("assessments"), r.cell("assigned")) for m, r in counts if r]
         ),
-        "predicates": charts.bars(view, shares) if shares else "",
+        "predicates": charts.bars(view, shares) if any(share.shown for _, share in shares) else "",
+        "predicates_hidden": shares[0][1] if shares else None,
         "children": tables.group_list(view, package, shown) if shown else "",
         "parts_": pages_of(view, view.group_path(package, group.name), part, len(children)),
         "parent": group.parent,
@@ -210,7 +211,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     yield page("disembunyikan", "withheld.html", "withheld", partial(withheld_context, package))
     if "notes.md" in package.files:
         yield page("catatan", "text.html", "notes", partial(notes_context, package))
-    yield page("instrumen", "text.html", "instrument", lambda view: {"body": fragments.instrument(view, package)})
+    yield page("instrumen", "text.html", "instrument", lambda view: {"body": fragments.instrument(view, package, "h2")})
     yield page("ringkasan", "summary.html", "summary", partial(summary_context, package))
     yield page("data", "data.html", "data", partial(downloads.context, package))
     yield from receipt_pages(package, page)

@@ -138,7 +138,7 @@ def thresholds(view: View, package: Package) -> Markup:
     return tables.table(view.t("caption_thresholds", period=view.title(package)), [view.t("threshold"), view.t("at_least")], lines)
 
 
-def instrument(view: View, package: Package) -> Markup:
+def instrument(view: View, package: Package, heading: str = "h3") -> Markup:
     """Return the criteria with their statements, and what is special about a statement."""
     i = package.instrument
     parts = [view.t("instrument_scale", low=fixed(i.low), high=fixed(i.high))]
@@ -157,7 +157,7 @@ def instrument(view: View, package: Package) -> Markup:
             anchor = Markup("<br><small>{} {}</small>").format(view.t("example"), item.anchor.html(view.lang)) if item.anchor.plain("id") else ""
             items += Markup("<li>{}{}{}</li>").format(item.text.html(view.lang), small, anchor)
         link = view.link(view.criterion_path(package, c), view.criterion(c))
-        parts.append(Markup("<h3>{}</h3><ul>{}</ul>").format(link, items))
+        parts.append(Markup("<{0}>{1}</{0}><ul>{2}</ul>").format(heading, link, items))
     return Markup("").join(parts)
 
 

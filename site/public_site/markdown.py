@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
 import mistune
@@ -14,6 +15,8 @@ from public_site.errors import SiteError
 from public_site.view import View
 from public_site.words import raw, slug
 
+HEAD = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.DOTALL)
+CELL = re.compile(r"<td")
 FRAGMENT = re.compile(r"^\[\[([a-z-]+)\]\]\s*$", re.MULTILINE)
 
 
@@ -37,8 +40,19 @@ class Renderer(mistune.HTMLRenderer):
         return f'<a{cls} href="{escape(target)}">{text}</a>'
 
     def table(self, text: str) -> str:
-        """Let a wide table scroll in its own box."""
-        return f'<div class="tw text" tabindex="0" role="group"><table>{text}</table></div>\n'
+        """Write a table whose cells know their column's name, for phones show one row as a block."""
+        heads = [raw(head).striptags() for head in HEAD.findall(text)]
+        rows = []
+        for row in text.replace("<tr>", '<tr role="row">').split("</tr>"):
+            names = iter(heads)
+            rows.append(CELL.sub(partial(named_cell, names), row))
+        body = "</tr>".join(rows).replace("<th", '<th role="columnheader" scope="col"').replace("<th role=\"columnheader\" scope=\"col\"ead", "<thead")
+        return f'<div class="tw text"><table role="table">{body}</table></div>\n'
+
+
+def named_cell(names: Iterator[str], _match: re.Match[str]) -> str:
+    """Begin a cell with the name of its column."""
+    return f'<td role="cell" data-l="{escape(next(names, ""))}"'
 
 
 def resolve(view: View, url: str, where: str) -> str:

@@ -349,5 +349,5 @@ def read_packages(folder: Path) -> tuple[Package, ...]:
     """Read every package of a folder, oldest cycle first; an empty or missing folder has none."""
     if not folder.is_dir():
         return ()
-    found = [read_package(p) for p in sorted(folder.iterdir()) if (p / "datapackage.json").is_file()]
+    found = [read_package(p) for p in sorted(folder.iterdir()) if (p / "datapackage.json").is_file() and p.name[0] != "."]
     return tuple(sorted(found, key=lambda p: p.order))

@@ -76,9 +76,10 @@ def spread(view: View, package: Package, group: str, criterion: Criterion) -> Ma
     rows = [r for m in package.methods if (r := package.results.get((group, m, criterion.code)))]
     lines = []
     for row in rows:
-        shares = "".join(td(view, row.cell(f"{b}_share"), " %") for b in ("low", "mid", "high"))
-        lines.append(f'<tr><th scope="row">{view.method(row["method"])}</th>{td(view, row.cell("assessments"))}{shares}</tr>')
-    head: list[Markup | str] = [view.t("method"), view.t("forms"), *(band(view, package, b) for b in ("low", "mid", "high"))]
+        shares = "".join(td(view, row.cell(f"{b}_share")) for b in ("low", "mid", "high"))
+        forms = view.t("n_forms", n=view.cell(row.cell("assessments")))
+        lines.append(f'<tr><th scope="row">{view.method(row["method"])} <small>({forms})</small></th>{shares}</tr>')
+    head: list[Markup | str] = [view.t("method"), *(band(view, package, b) for b in ("low", "mid", "high"))]
     return table(view.t("caption_spread"), head, lines, with_reason(view, rows, lines))
 
 
@@ -122,7 +123,7 @@ def predicates(view: View, package: Package, groups: Sequence[Group]) -> Markup:
         if not any(found):
             continue
         rows += [r for r in found if r]
-        cells = "".join(td(view, r.cell("share") if r else None, " %") for r in found)
+        cells = "".join(td(view, r.cell("share") if r else None) for r in found)
         lines.append(f'<tr><th scope="row">{view.group(group.name)}</th>{cells}</tr>')
     head: list[Markup | str] = [view.t("group")]
     for p in PREDICATES:

@@ -66,6 +66,29 @@ def shares(mean: float, low: int, high: int) -> tuple[str, str, str]:
     return code(bottom), code(100 - top - bottom), code(top)
 
 
+OFFICE = """
+name = { id = "Puskesmas Contoh", en = "Example Health Centre" }
+parent = { id = "Kota Lain", en = "Another City" }
+url = "https://contoh.example/kinerja/"
+logo = "lambang.svg"
+[colours]
+accent = "#ffee00"
+data = "#0000ff"
+mark = "#777777"
+[contact]
+email = "kantor@contoh.example"
+"""
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'
+
+
+def other_office(content: Path) -> Path:
+    """Write the smallest content folder of another office: no pages, no terms, its own address, logo and colours."""
+    content.mkdir(parents=True)
+    (content / "organisation.toml").write_text(OFFICE, "utf-8")
+    (content / "lambang.svg").write_text(LOGO, "utf-8")
+    return content
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Write one CSV, sorted by its key columns."""
     out = io.StringIO()
@@ -166,9 +189,8 @@ def dump(value: object) -> bytes:
 
 
 def instrument(name: str) -> dict[str, Any]:
-    """Read an instrument of the content folder or of a path."""
-    path = Path(name) if "/" in name else CONTENT / "instruments" / f"{name}.toml"
-    return tomllib.loads(path.read_text("utf-8"))
+    """Read an instrument of the content folder."""
+    return tomllib.loads((CONTENT / "instruments" / f"{name}.toml").read_text("utf-8"))
 
 
 def write_all(packages: Path, specs: Sequence[Spec]) -> Path:
@@ -229,8 +251,33 @@ def senapelan(packages: Path, cycles: int = 3) -> Path:
     return write_all(packages, specs)
 
 
-def bfi(packages: Path, toml: str) -> Path:
-    """Write one self-only cycle on a 1-6 scale with texts in English only."""
+def survey_instrument() -> dict[str, Any]:
+    """Return an instrument of another kind: 1-6, self only, texts in English only, reversed items."""
+    names = {
+        "A": ("Keramahan", "Agreeableness"), "C": ("Kesungguhan", "Conscientiousness"), "N": ("Ketegangan", "Neuroticism"),
+    }  # fmt: skip
+    return {
+        "code": "survey",
+        "version": "1",
+        "title": {"id": "Inventori", "en": "Inventory"},
+        "scale": {"min": 1, "max": 6, "cannot_judge": False},
+        "bands": {"low": [1, 2], "mid": [3, 4], "high": [5, 6]},
+        "methods": {"self": 1.0},
+        "criteria": [
+            {
+                "code": code,
+                "name": {"id": name_id, "en": name_en},
+                "items": [
+                    {"code": f"{code}{i}", "reversed": i == 1, "text": {"en": f"Statement {i} about {name_en}"}} for i in range(1, 6)
+                ],
+            }
+            for code, (name_id, name_en) in names.items()
+        ],
+    }
+
+
+def survey(packages: Path) -> Path:
+    """Write one self-only cycle on a 1-6 scale with texts in English only and 2,800 people."""
     groups = [("*", "", "", 2800)]
     for name, heads in (
         ("Education not stated", 223), ("Less than high school", 224), ("Finished high school", 292),
@@ -239,13 +286,13 @@ def bfi(packages: Path, toml: str) -> Path:
         groups.append((name, "*", name, heads))
     groups[0] = ("*", "", " + ".join(sorted(g[0] for g in groups[1:])), 2800)
     spec = Spec(
-        "bfi-1", "SAPA", "2010-01-01", "2010-12-31", "2011-01-15", instrument(toml), groups,
+        "survey-1", "SAPA", "2010-01-01", "2010-12-31", "2011-01-15", survey_instrument(), groups,
         lambda g, m, c: 4.1 + noise(g, c) * 0.5, methods=("self",), name={"id": "SAPA", "en": "SAPA"},
     )  # fmt: skip
     return write_all(packages, [spec])
 
 
-def city(packages: Path, groups: int = 300, cycles: int = 2) -> Path:
+def city(packages: Path, groups: int = 300, cycles: int = 2, changed: str = "") -> Path:
     """Write a city of departments with their units: `Dinas 01 / Unit 001`."""
     departments = max(groups // 20, 1)
     rows = []
@@ -259,7 +306,7 @@ def city(packages: Path, groups: int = 300, cycles: int = 2) -> Path:
         Spec(
             f"{2024 + n}", f"Tahun {2024 + n}", f"{2024 + n}-01-01", f"{2024 + n}-12-31", f"{2025 + n}-01-20",
             berakhlak, rows,
-            lambda g, m, c: round(LEVEL[c] + noise(g, m, c) * 0.3, 2),
+            lambda g, m, c: round(LEVEL[c] + noise(g, m, c) * 0.3 - (g == changed) * 0.5, 2),
             withheld=lambda g, m, c: g != "*" and m == "peer" and noise(g, "hide") > 0.9,
         )
         for n in range(cycles)
