@@ -14,6 +14,7 @@ import pytest
 from assessment import answering, ballots, declines, records
 from assessment.assignments import Assignment
 from assessment.ballots import Ballot, BoxDamaged
+from assessment.problems import Refused
 from assessment.store import keyring
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source
@@ -147,6 +148,23 @@ def test_a5_a_peer_returns_edits_and_answers_once(quick: Path) -> None:
     assert (entry.answers, entry.draft) == ("3" * 9, "4" * 9)
     assert len(set(codes)) == 1
     assert entry.receipt == codes[0]
+    office.store.close()
+
+
+def test_a12_a_ballot_has_no_room_for_words(quick: Path) -> None:
+    """A12: a peer's form takes marks of the scale; anything else is refused, and a level or a reason is not kept."""
+    script = city.invent("words", people=16)
+    office = city.make_office(quick, script, Source())
+    ratee, raters = next(iter(script.peers.items()))
+    one = Assignment("peer", raters[0], ratee)
+    for words in ("Selalu terlambat", "12", "x", "5 "):
+        with pytest.raises(Refused):
+            answering.save(office, CYCLE, one, {"c0i0": words})
+    entry = answering.save(
+        office, CYCLE, one, {"c0i0": "5"}, levels={"reason": "Selalu terlambat", "work_result": "as"}
+    )
+    assert (entry.reason, entry.work_result) == ("", None)
+    assert set(Ballot.__dataclass_fields__) == {"draft", "answers", "receipt", "revision", "sent_revision", "imported"}
     office.store.close()
 
 

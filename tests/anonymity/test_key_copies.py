@@ -15,13 +15,13 @@ from tests.anonymity import city
 from tests.anonymity.city import CYCLE
 
 
-def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(tmp_path: Path) -> None:
+def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> None:
     """A9 A30 A31: listed by name, asked for after sealing, confirmed one by one, written in the trail."""
     script = city.invent("copies", people=16)
-    office, _ = city.play_open(tmp_path / "data", script, fast=True)
+    office, _ = city.play_open(quick / "data", script, fast=True)
     assert steps.key_copies(office, CYCLE) == []
     for name in ("senin.kt", "selasa.kt"):
-        backup(office.store, tmp_path / name, "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+        backup(office.store, quick / name, "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
     assert [c.file for c in steps.key_copies(office, CYCLE)] == ["selasa.kt.key", "senin.kt.key"]
     with pytest.raises(Refused, match="not sealed yet"):
         steps.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
@@ -43,18 +43,18 @@ def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(tmp_path: Path) -
     office.store.close()
 
 
-def test_a9_a_copy_is_noted_before_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a9_a_copy_is_noted_before_it_is_written(quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A9: a backup that is killed while writing has noted the copy already."""
     from assessment.store import backup as module
 
     script = city.invent("copies", people=16)
-    office, _ = city.play_open(tmp_path / "data", script, fast=True)
+    office, _ = city.play_open(quick / "data", script, fast=True)
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "_seal", killed)
     with pytest.raises(KeyboardInterrupt):
-        backup(office.store, tmp_path / "b.kt", "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+        backup(office.store, quick / "b.kt", "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
     assert [c.file for c in steps.key_copies(office, CYCLE)] == ["b.kt.key"]
     office.store.close()

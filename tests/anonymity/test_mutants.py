@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from assessment import access, answering, ballots, declines, records
+from assessment.assignments import Assignment
 from assessment.problems import refuse
 from assessment.store import disk, keyring
 from assessment.store.keyed import KeyedStore
 from publishing import steps
 from tests.anonymity import (
+    city,
     comparing,
     test_ballot_boxes,
     test_key_copies,
@@ -54,7 +56,7 @@ def killed(folder: Path) -> None:
     test_killed_while_sealing.kill_everywhere(folder, torn=False)
 
 
-def after_counting(patch: Patch, more: Callable[..., None]) -> None:
+def after_counting(patch: Patch, more: Callable[..., object]) -> None:
     """Do something more at the end of the counting step."""
     real = steps._count_and_cut
 
@@ -283,7 +285,7 @@ def pseudonym_in_the_order_of_raters(patch: Patch) -> None:
 @kills(lambda folder: test_ballot_boxes.test_a6_no_nonce_comes_twice(folder))
 def nonce_used_twice(patch: Patch) -> None:
     real = ballots.seal_box
-    patch.setattr(ballots, "seal_box", lambda *args: real(*args[:-1], lambda n: bytes(n)))
+    patch.setattr(ballots, "seal_box", lambda k, p, n, w, room, _: real(k, p, n, w, room, bytes))
 
 
 @kills(lambda folder: test_ballot_boxes.test_a3_all_stored_ballots_have_one_length(folder))
@@ -310,13 +312,13 @@ def receipt_from_the_answers(patch: Patch) -> None:
 
     patch.setattr(answering, "_put", put)
     patch.setattr(ballots, "new_receipt", lambda random: random(16).hex())
-    patch.setattr(test_receipts.city, "play", lambda folder, script, **how: _receipts_of_store(folder, script, how))
+    patch.setattr(city, "play", lambda folder, script, **how: _receipts_of_store(folder, script, how))
 
 
 def _receipts_of_store(folder: Path, script: Any, how: Any) -> Any:
-    office, played = test_receipts.city.play_open(folder, script, **how)
+    office, played = city.play_open(folder, script, **how)
     with office.store.read() as view:
-        cycle = records.cycle(view, test_receipts.CYCLE)
+        cycle = records.cycle(view, city.CYCLE)
         for one in list(played.receipts):
             played.receipts[one] = answering.load(office, view, cycle, one).receipt
     office.store.close()
@@ -344,7 +346,7 @@ def an_import_that_tells(patch: Patch) -> None:
 
     def mutant(office: Any, change: Any, cycle: Any, forms: Any) -> int:
         for _, form in forms:
-            one = answering.Assignment(form.method, form.rater, form.ratee)
+            one = Assignment(form.method, form.rater, form.ratee)
             if form.method == "peer" and answering.load(office, change, cycle, one).sent:
                 raise refuse("formulir ini sudah pernah masuk", "this form is in already")
         return real(office, change, cycle, forms)
@@ -358,7 +360,7 @@ def an_import_that_skips(patch: Patch) -> None:
 
     def mutant(office: Any, change: Any, cycle: Any, forms: Any) -> int:
         def sent(form: Any) -> bool:
-            one = answering.Assignment(form.method, form.rater, form.ratee)
+            one = Assignment(form.method, form.rater, form.ratee)
             return form.method == "peer" and answering.load(office, change, cycle, one).sent
 
         return real(office, change, cycle, [(row, form) for row, form in forms if not sent(form)])
@@ -386,7 +388,9 @@ def a_wrong_key_counts_none(patch: Patch) -> None:
     patch.setattr(answering, "peer_entries", entries)
 
 
-@kills(lambda folder: test_what_sealing_keeps.test_an_opening_undone_leaves_no_key_and_a_new_one_gets_a_new_key(folder))
+@kills(
+    lambda folder: test_what_sealing_keeps.test_a7_an_undone_opening_leaves_no_key_and_the_next_gets_a_new_one(folder)
+)
 def one_key_for_two_openings(patch: Patch) -> None:
     patch.setattr(keyring, "renew", keyring.create)
 

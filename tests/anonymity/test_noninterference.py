@@ -17,9 +17,9 @@ Say = Callable[[str], None]
 
 def test_a32_permuted_peers_and_silence_leave_the_same_bytes(quick: Path, say: Say) -> None:
     """A19 A20 A23 A24 A32: sealed folder, trail, package and what HR is told are equal wherever the bits are."""
-    done = compare(quick, range(12), 8)
+    done = compare(quick, range(10), 8)
     say(str(done))
-    assert done.tested >= 60
+    assert done.tested >= 40
     assert done.excluded > 0, "no permutation met a threshold: the organisations are too easy"
     assert done.withheld > 0
 

@@ -47,25 +47,25 @@ def names_beside_receipts(blobs: dict[str, bytes], played: Played) -> list[str]:
     return found
 
 
-def test_a2_the_open_phase_holds_no_plaintext(tmp_path: Path) -> None:
-    """A1 A2 A25: journal, snapshot and backup of an open cycle hold no answer, no receipt and no reason of a peer."""
-    office, played = city.play_open(tmp_path / "data", script_of_many_items("open"))
-    backup(office.store, tmp_path / "data" / "backup", "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+def test_a2_the_open_phase_holds_no_plaintext(quick: Path) -> None:
+    """A1 A2 A25 A29: journal, snapshot and backup of an open cycle hold no answer, no receipt and no reason of a peer."""
+    office, played = city.play_open(quick / "data", script_of_many_items("open"))
+    backup(office.store, quick / "data" / "backup", "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
     office.store.compact()
     city.do(office, played.script, next(a for a in city.acts(played.script, 0) if a[1].method == "self"))
     office.store.close()
-    blobs = files(tmp_path / "data")
+    blobs = files(quick / "data")
     receipts = {c: c.encode() for one, c in played.receipts.items() if one.method == "peer"}
     assert len(receipts) > 20
     assert len(reasons_of(played)) > 3
     assert search(blobs, answers_of(played) | reasons_of(played) | receipts) == []
     keyless = {name: body for name, body in blobs.items() if not name.startswith("private/keys/")}
-    assert search(keyless, key_needles(keyring.read(tmp_path / "data" / "private", CYCLE))) == []
+    assert search(keyless, key_needles(keyring.read(quick / "data" / "private", CYCLE))) == []
 
 
-def test_a28_sealing_leaves_no_ballot_and_no_key(tmp_path: Path) -> None:
+def test_a28_sealing_leaves_no_ballot_and_no_key(quick: Path) -> None:
     """A21 A25 A27 A28: not in the journal, the snapshot, a leftover, the trail or the package, in no encoding."""
-    office, played = city.play_open(tmp_path / "data", script_of_many_items("sealed"))
+    office, played = city.play_open(quick / "data", script_of_many_items("sealed"))
     key = keyring.read(office.folder, CYCLE)
     (office.folder / "keys" / f"{CYCLE}.key.new").write_bytes(key)  # as a creation cut short would leave it
     with office.store.read() as view:
@@ -75,7 +75,7 @@ def test_a28_sealing_leaves_no_ballot_and_no_key(tmp_path: Path) -> None:
     assert len(boxes) > 40
     steps.close_cycle(office, CYCLE, "hr")
     office.store.close()
-    blobs = files(tmp_path / "data")
+    blobs = files(quick / "data")
     assert search(blobs, answers_of(played) | reasons_of(played)) == []
     assert search(blobs, key_needles(key)) == []
     assert search(blobs, boxes | tags | sessions) == []
@@ -83,55 +83,53 @@ def test_a28_sealing_leaves_no_ballot_and_no_key(tmp_path: Path) -> None:
     assert not any(CYCLE in name for name in blobs if "/keys/" in name)
 
 
-def test_a28_a_torn_end_and_an_older_leftover_are_wiped_too(tmp_path: Path) -> None:
+def test_a28_a_torn_end_and_an_older_leftover_are_wiped_too(quick: Path) -> None:
     """A28: what a crash of the open phase kept aside does not outlive the close."""
     script = script_of_many_items("torn")
-    office, _ = city.play_open(tmp_path / "data", script)
+    office, _ = city.play_open(quick / "data", script)
     with office.store.read() as view:
         boxes = {k: doc["box"].encode() for k, doc in view.find("ballots")}
     office.store.close()
-    journal = tmp_path / "data" / "private" / "store.journal"
+    journal = quick / "data" / "private" / "store.journal"
     whole = journal.read_bytes()
     end = len(whole.rstrip(b"\0"))
     last = whole[end - 300 : end]
     with journal.open("r+b") as file:  # the beginning of one more entry, never finished
         file.seek(end)
         file.write(last)
-    with city.reopened(tmp_path / "data", script):
+    with city.reopened(quick / "data", script):
         pass
-    assert any("torn" in name for name in files(tmp_path / "data")), (
-        "the crash left nothing aside: the test tests nothing"
-    )
-    with city.reopened(tmp_path / "data", script) as office:
+    assert any("torn" in name for name in files(quick / "data")), "the crash left nothing aside: the test tests nothing"
+    with city.reopened(quick / "data", script) as office:
         steps.close_cycle(office, CYCLE, "hr")
-    blobs = files(tmp_path / "data")
+    blobs = files(quick / "data")
     assert search(blobs, boxes) == []
     assert not any("torn" in name or ".old" in name or ".next" in name for name in blobs)
 
 
-def test_a27_the_key_is_overwritten_in_place_before_its_name_goes(tmp_path: Path) -> None:
+def test_a27_the_key_is_overwritten_in_place_before_its_name_goes(quick: Path) -> None:
     """A27: whoever holds the file open, or its block, finds one byte over and over."""
-    keyring.create(tmp_path, CYCLE)
-    with keyring.path(tmp_path, CYCLE).open("rb") as held:
+    keyring.create(quick, CYCLE)
+    with keyring.path(quick, CYCLE).open("rb") as held:
         assert len(set(held.read())) > 10
-        keyring.destroy(tmp_path, CYCLE)
+        keyring.destroy(quick, CYCLE)
         held.seek(0)
         after = held.read()
     assert len(after) == keyring.KEY_BYTES
     assert len(set(after)) == 1
-    assert not keyring.exists(tmp_path, CYCLE)
-    keyring.destroy(tmp_path, CYCLE)
+    assert not keyring.exists(quick, CYCLE)
+    keyring.destroy(quick, CYCLE)
 
 
-def test_a7_the_key_is_one_private_file(tmp_path: Path) -> None:
+def test_a7_the_key_is_one_private_file(quick: Path) -> None:
     """A7: 0600 in a 0700 folder, and nowhere else."""
     script = script_of_many_items("one key")
-    office = city.make_office(tmp_path / "data", script, city.Source())
+    office = city.make_office(quick / "data", script, city.Source())
     key = keyring.read(office.folder, CYCLE)
     assert keyring.path(office.folder, CYCLE).stat().st_mode & 0o777 == 0o600
     assert keyring.path(office.folder, CYCLE).parent.stat().st_mode & 0o777 == 0o700
     office.store.close()
-    holding = [name for name, body in files(tmp_path / "data").items() if search({name: body}, key_needles(key))]
+    holding = [name for name, body in files(quick / "data").items() if search({name: body}, key_needles(key))]
     assert holding == [f"private/keys/{CYCLE}.key"] * len(holding)
     assert holding
 
@@ -158,7 +156,7 @@ def image(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
 def test_a28_raw_blocks_of_a_disk_hold_no_ballot_and_no_key(
     image: tuple[Path, Path], say: Callable[[str], None]
 ) -> None:
-    """A28: every block of a loop-back ext4 image, free ones and the file system's own journal included."""
+    """A28 A29: every block of a loop-back ext4 image, free ones and the file system's own journal included."""
     block, mount = image
     script = script_of_many_items("blocks")
     office, played = city.play_open(mount / "data", script)

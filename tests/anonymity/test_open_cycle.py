@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,37 +78,37 @@ def test_a18_a_wrong_key_closes_nothing(quick: Path) -> None:
     office.store.close()
 
 
-def test_a8_a_backup_holds_no_key_and_needs_it_to_be_restored(tmp_path: Path) -> None:
+def test_a8_a_backup_holds_no_key_and_needs_it_to_be_restored(quick: Path) -> None:
     """A8: opened with its passphrase, FILE holds no key; without FILE.key an open cycle is not restored."""
     script = city.invent("backup", people=16)
-    office, _ = city.play_open(tmp_path / "data", script, fast=True)
+    office, _ = city.play_open(quick / "data", script, fast=True)
     key = keyring.read(office.folder, CYCLE)
-    written = backup(office.store, tmp_path / "b.kt", PASSPHRASE)  # type: ignore[arg-type]  # the store is a KeyedStore
+    written = backup(office.store, quick / "b.kt", PASSPHRASE)  # type: ignore[arg-type]  # the store is a KeyedStore
     office.store.close()
     assert [p.name for p in written] == ["b.kt", "b.kt.key"]
     with pytest.raises(KeyNeeded):
-        restore(tmp_path / "b.kt", tmp_path / "again", PASSPHRASE)
-    assert not (tmp_path / "again").exists()
-    restore(tmp_path / "b.kt", tmp_path / "whole" / "private", PASSPHRASE, tmp_path / "b.kt.key")
-    assert keyring.read(tmp_path / "whole" / "private", CYCLE) == key
-    opened = {n: b for n, b in files(tmp_path / "whole").items() if not n.startswith("private/keys/")}
+        restore(quick / "b.kt", quick / "again", PASSPHRASE)
+    assert not (quick / "again").exists()
+    restore(quick / "b.kt", quick / "whole" / "private", PASSPHRASE, quick / "b.kt.key")
+    assert keyring.read(quick / "whole" / "private", CYCLE) == key
+    opened = {n: b for n, b in files(quick / "whole").items() if not n.startswith("private/keys/")}
     assert search(opened, key_needles(key)) == []
-    assert search({"b.kt": (tmp_path / "b.kt").read_bytes()}, key_needles(key)) == []
-    with city.reopened(tmp_path / "whole", script) as again:
+    assert search({"b.kt": (quick / "b.kt").read_bytes()}, key_needles(key)) == []
+    with city.reopened(quick / "whole", script) as again:
         steps.close_cycle(again, CYCLE, "hr")
 
 
-def test_a8_a_backup_tells_no_order(tmp_path: Path) -> None:
+def test_a8_a_backup_tells_no_order(quick: Path) -> None:
     """A4 A8: what is restored from a backup is a snapshot: two orders of arrival leave the same pseudonyms in one order."""
     seen = []
     for order in (1, 2):
         script = city.invent("snapshot", people=16)
-        office, _ = city.play_open(tmp_path / f"d{order}", script, order=order)
-        backup(office.store, tmp_path / f"{order}.kt", PASSPHRASE)  # type: ignore[arg-type]  # the store is a KeyedStore
+        office, _ = city.play_open(quick / f"d{order}", script, order=order)
+        backup(office.store, quick / f"{order}.kt", PASSPHRASE)  # type: ignore[arg-type]  # the store is a KeyedStore
         office.store.close()
-        restore(tmp_path / f"{order}.kt", tmp_path / f"r{order}", PASSPHRASE, tmp_path / f"{order}.kt.key")
-        raw = (tmp_path / f"r{order}" / "store.journal").read_bytes()
-        key = keyring.read(tmp_path / f"r{order}", CYCLE)
+        restore(quick / f"{order}.kt", quick / f"r{order}", PASSPHRASE, quick / f"{order}.kt.key")
+        raw = (quick / f"r{order}" / "store.journal").read_bytes()
+        key = keyring.read(quick / f"r{order}", CYCLE)
         tags = [ballots.tag(key, *pair).encode() for pair in script.ballots]
         seen.append(sorted(tags, key=raw.find))
         assert all(raw.count(tag) == 1 for tag in tags)
@@ -191,9 +192,7 @@ def test_a11_an_import_writes_as_much_for_a_peer_who_has_answered(quick: Path) -
 def test_a14_sends_and_sign_ins_of_asn_leave_no_line_in_the_trail(quick: Path) -> None:
     """A14: the trail tells acts of HR alone; it grows by nothing while people answer, and names no assignment."""
     script = city.invent("trail")
-    script = city.replace(
-        script, doings={r: tuple(city.replace(d, paper=False) for d in ds) for r, ds in script.doings.items()}
-    )
+    script = replace(script, doings={r: tuple(replace(d, paper=False) for d in ds) for r, ds in script.doings.items()})
     office = city.make_office(quick, script, Source())
     trail.flush(office.store)
     before = (office.folder / trail.FILE).read_bytes()
@@ -247,10 +246,10 @@ def test_a15_closing_takes_no_form_and_can_be_undone(quick: Path) -> None:
     office.store.close()
 
 
-def test_a16_a_slip_is_kept_as_a_hash_and_a_second_one_is_told(tmp_path: Path) -> None:
+def test_a16_a_slip_is_kept_as_a_hash_and_a_second_one_is_told(quick: Path) -> None:
     """A16: no code lies in the folder; a slip issued again shows to the person, and in the trail."""
     script = city.invent("slips", people=16)
-    office = city.make_office(tmp_path, script, Source())
+    office = city.make_office(quick, script, Source())
     number = script.people[0].employee_number
     code = access.issue_slips(office, [number], "hr")[number]
     session = access.sign_in(office, number, code)
@@ -263,13 +262,13 @@ def test_a16_a_slip_is_kept_as_a_hash_and_a_second_one_is_told(tmp_path: Path) -
     assert found.notices == ("reissued",)
     trail.flush(office.store)
     office.store.close()
-    blobs = files(tmp_path)
+    blobs = files(quick)
     assert search(blobs, {c: c.encode() for c in (code, again, "payung kopi sepeda")}) == []
     assert b"slips.again" in blobs["private/trail.jsonl"]
 
 
 def test_a25_hr_reads_declines_while_open_and_never_after(quick: Path) -> None:
-    """A25: who declined, and why, is for HR while the cycle is open; from sealing on there is nothing to read."""
+    """A23 A25: who declined, and why, is for HR while the cycle is open; from sealing on there is nothing to read."""
     script = city.invent("oracle")
     office, _ = city.play_open(quick, script, fast=True)
     wanted = {
@@ -290,7 +289,7 @@ def test_a25_hr_reads_declines_while_open_and_never_after(quick: Path) -> None:
     office.store.close()
 
 
-def test_a5_after_sealing_a_peer_sees_a_blank_form_and_no_error_about_keys(quick: Path) -> None:
+def test_a21_after_sealing_a_peer_sees_a_blank_form_and_no_error_about_keys(quick: Path) -> None:
     """A21: their tasks can still be listed; there is nothing to return to."""
     script = city.invent("closing")
     office, _ = city.play_open(quick, script, fast=True)

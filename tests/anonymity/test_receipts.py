@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from assessment import ballots
 from assessment.assignments import Assignment
 from publishing import release, steps
 from tests.anonymity import city
-from tests.anonymity.city import CYCLE, Played, replace
+from tests.anonymity.city import CYCLE, Played
 
 
 def published(folder: Path, seed: object) -> tuple[Played, list[str], dict[str, object]]:

@@ -17,7 +17,9 @@ from tests.anonymity.city import CYCLE, Source
 from tests.anonymity.searching import key_needles, search
 
 
-def test_a14_a_person_who_answers_leaves_no_line(quick: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a14_a_person_who_answers_leaves_no_line(
+    quick: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     """A14: signing in, opening every task, a wrong address and a fault write nothing that names anybody or anything."""
     caplog.set_level(logging.DEBUG)
     script = city.invent("log", people=16)
@@ -60,5 +62,9 @@ def test_a14_a_person_who_answers_leaves_no_line(quick: Path, caplog: pytest.Log
     blobs = {"log": written.encode(), "addresses": " ".join(seen).encode()}
     assert search(blobs, names) == []
     assert search({"log": blobs["log"]}, refs) == []
-    assert not any(f"/{one.rater}" in link or f"/{one.ratee}" in link for link in seen for one in [Assignment("peer", rater, r) for r in script.peers])
+    assert not any(
+        f"/{one.rater}" in link or f"/{one.ratee}" in link
+        for link in seen
+        for one in [Assignment("peer", rater, r) for r in script.peers]
+    )
     assert search(blobs, key_needles(keyring.read(office.folder, keyring.SERVER))) == []

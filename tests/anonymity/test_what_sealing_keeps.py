@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from assessment.store import keyring
 from publishing import release, steps
 from publishing.values import code_mean
 from tests.anonymity import city
-from tests.anonymity.city import CYCLE, Doing, Script, replace
+from tests.anonymity.city import CYCLE, Doing, Script
 
 KEPT = {
     "cycles", "instruments", "roster", "units", "participants", "assignments", "plans", "forms", "counts", "peer_results",
@@ -173,25 +175,26 @@ def test_a35_publishing_reads_no_ballot_and_no_key(quick: Path) -> None:
         assert release.prepare(office, CYCLE, quick / "published", {}).files["results.csv"]
 
 
-def test_a22_nobody_closes_twice(quick: Path) -> None:
+def test_a18_nobody_closes_twice(quick: Path) -> None:
     """A18: a closed cycle cannot be opened, closed or answered again."""
     script = city.invent("kept")
     city.play(quick, script, fast=True)
     with city.reopened(quick, script) as office:
         before = city.contents(quick)
-        for act in (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: steps.close_cycle(office, CYCLE, "hr"),
             lambda: steps.open_cycle(office, CYCLE, "hr"),
             lambda: steps.undo_open(office, CYCLE, "hr"),
             lambda: cycles.undo_closing(office, CYCLE, "hr"),
-        ):
+        )
+        for act in acts:
             with pytest.raises(Refused):
                 act()
         assert steps.resume(office) == []
     assert city.contents(quick) == before
 
 
-def test_an_opening_undone_leaves_no_key_and_a_new_one_gets_a_new_key(quick: Path) -> None:
+def test_a7_an_undone_opening_leaves_no_key_and_the_next_gets_a_new_one(quick: Path) -> None:
     """A7: a key is never used for two openings, also where the first was cut short before it was stored."""
     script = city.invent("kept", people=16)
     office = city.make_office(quick, script, city.Source())
