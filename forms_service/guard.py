@@ -5,6 +5,7 @@ Each view says what it does with `@may(action, of=…)`. A view without it answe
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast
@@ -129,6 +130,7 @@ def _who_is_there() -> bool:
         home.idle.forget(token)
         return True
     g.session = found
+    g.until = min(now + access.IDLE, datetime.datetime.fromisoformat(found.since) + access.ABSOLUTE)
     g.person = find_person(home.office, found)
     if g.person is None:
         access.sign_out(home.office, token)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import logging
+import socket
 
 import waitress
 from flask import Flask
 
-from assessment.problems import refuse
+from assessment.problems import Refused, refuse
 from forms_service.guard import UPLOAD
 
 THREADS = 8
@@ -28,24 +29,37 @@ def make_server(app: Flask, host: str, port: int) -> waitress.server.BaseWSGISer
     """Return the server, bound and not yet running."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"}
+    return waitress.create_server(
+        app, sockets=[_bind(host, port)], threads=THREADS, connection_limit=CONNECTIONS, channel_timeout=60,
+        max_request_body_size=UPLOAD, ident=None, clear_untrusted_proxy_headers=True,
+        **(proxy if app.config["SESSION_COOKIE_SECURE"] else {}),
+    )  # fmt: skip
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        return waitress.create_server(
-            app, host=host, port=port, threads=THREADS, connection_limit=CONNECTIONS, channel_timeout=60,
-            max_request_body_size=UPLOAD, ident=None, clear_untrusted_proxy_headers=True,
-            **(proxy if app.config["SESSION_COOKIE_SECURE"] else {}),
-        )  # fmt: skip
-    except PermissionError:
-        raise refuse(
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise _why(host, port, error) from None
+    return listener
+
+
+def _why(host: str, port: int, error: Exception) -> Refused:
+    if isinstance(error, PermissionError):
+        return refuse(
             f"Port {port} hanya boleh dipakai administrator. Pilih port di atas 1023: --port 8080.",
             f"Port {port} is for administrators only. Choose one above 1023: --port 8080.",
-        ) from None
-    except (OSError, OverflowError, ValueError) as error:
-        if getattr(error, "errno", None) == errno.EADDRINUSE:
-            raise refuse(
-                f"Port {port} sudah dipakai program lain. Hentikan program itu, atau pilih port lain: --port {port + 1}.",
-                f"Port {port} is in use by another program. Stop it, or choose another: --port {port + 1}.",
-            ) from None
-        raise refuse(
-            f"Alamat {host}:{port} tidak dapat dipakai. Periksa --host dan --port.",
-            f"The address {host}:{port} cannot be used. Check --host and --port.",
-        ) from None
+        )
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return refuse(
+            f"Port {port} sudah dipakai program lain. Hentikan program itu, atau pilih port lain: --port {port + 1}.",
+            f"Port {port} is in use by another program. Stop it, or choose another: --port {port + 1}.",
+        )
+    return refuse(
+        f"Alamat {host}:{port} tidak dapat dipakai. Periksa --host dan --port.",
+        f"The address {host}:{port} cannot be used. Check --host and --port.",
+    )

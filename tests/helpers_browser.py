@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 AXE = (Path(axe_playwright_python.__path__[0]) / "axe.min.js").read_text()
 RULES = {
@@ -36,8 +36,9 @@ def violations(page: Page) -> list[str]:
 
 def check_page(page: Page, scripts: bool) -> None:
     """Check one page as it stands: one heading, a language, no way out of the screen; axe where scripts are on."""
-    assert page.locator("h1").count() == 1, page.url
-    assert page.locator("main#isi").count() == 1
+    page.wait_for_load_state()
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("main#isi")).to_have_count(1)
     if scripts:
         width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], f"{page.url} is {width[0]} px wide on {width[1]}"

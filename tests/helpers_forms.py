@@ -226,7 +226,7 @@ def served(app: Flask) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.task_dispatcher.shutdown(timeout=1)
-        for part in list(server._map.values()):  # connections that browsers keep open
-            part.close()
-        thread.join(1)
+        # in the server's own thread: close the listener, and connections that browsers keep open
+        server.trigger.pull_trigger(lambda: [part.close() for part in list(server._map.values())])
+        thread.join(5)
+        server.task_dispatcher.shutdown(timeout=2)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
+from assessment.instrument import Instrument
 from assessment.predicate import LEVEL_NAMES, MATRIX, PREDICATE_NAMES
+from assessment.results import CriterionResult, value
 from assessment.roster import Employee
 from forms_service import own_results
 from forms_service.guard import check, may, person
@@ -38,9 +40,16 @@ def one(cycle: str, ref: str) -> str:
     return _page(cycle, ratee, mine=whose == "own")
 
 
+def _places(line: CriterionResult, instrument: Instrument) -> list[tuple[str, int]]:
+    """Return where the marks of one criterion stand on a line of 10 to 210 (a picture beside the figures)."""
+    texts = (("self", line.own), ("boss", line.supervisor), ("peer", line.peers))
+    span = instrument.maximum - instrument.minimum
+    return [(kind, round(10 + 200 * (value(text) - instrument.minimum) / span)) for kind, text in texts if text]
+
+
 def _page(cycle: str, ratee: Employee, mine: bool) -> str:
     shown = own_results.load(house(), cycle, ratee)
     return render_template(
         "results/one.html", here="results", shown=shown, mine=mine, matrix=MATRIX, level_names=LEVEL_NAMES,
-        predicate_names=PREDICATE_NAMES,
+        predicate_names=PREDICATE_NAMES, places=lambda line: _places(line, shown.instrument),
     )  # fmt: skip

@@ -33,7 +33,11 @@ def page() -> str:
 def enter() -> ResponseReturnValue:
     """Sign in."""
     who, code = request.form.get("nomor", "").strip()[:LONGEST], request.form.get("sandi", "")[:LONGEST]
-    kept: dict[str, Any] = {"who": who, "sealed": request.form.get("bawa", ""), "lanjut": request.form.get("lanjut", "")}
+    kept: dict[str, Any] = {
+        "who": who,
+        "sealed": request.form.get("bawa", ""),
+        "lanjut": request.form.get("lanjut", ""),
+    }
     errors = [(field, t(words)) for field, words, value in (
         ("nomor", "signin.empty.who", who), ("sandi", "signin.empty.code", code)) if not value]  # fmt: skip
     if errors:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assessment import access, answering, cycles
 from assessment.assignments import Assignment
@@ -65,22 +65,22 @@ def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
     page.goto("/")
     check_page(page, scripts)
     page.get_by_role("button", name="Masuk").click()
-    assert page.title().startswith("Kesalahan: ")
+    expect(page).to_have_title(re.compile("^Kesalahan: "))
     check_page(page, scripts)
     sign_in(page, MELATI, "SALAHSALAH")
-    assert page.get_by_text("tidak cocok").count() == 2
+    expect(page.get_by_text("tidak cocok")).to_have_count(2)
     sign_in(page, f"{MELATI[:8]} {MELATI[8:14]} {MELATI[14]} {MELATI[15:]}", code)
     check_page(page, scripts)
     page.get_by_label("Kata sandi baru").fill("pendek")
     page.get_by_label("Ketik sekali lagi").fill("pendek")
     page.get_by_role("button", name="Simpan kata sandi").click()
-    assert page.get_by_text("terlalu pendek").count() == 2
+    expect(page.get_by_text("terlalu pendek")).to_have_count(2)
     check_page(page, scripts)
     page.get_by_label("Kata sandi baru").fill(SECRET)
     page.get_by_label("Ketik sekali lagi").fill(SECRET)
     page.get_by_role("button", name="Simpan kata sandi").click()
 
-    assert page.get_by_text("3 dari 3 tugas belum selesai").is_visible()
+    expect(page.get_by_text("3 dari 3 tugas belum selesai")).to_be_visible()
     check_page(page, scripts)
     page.get_by_role("link", name="Menilai diri sendiri").click()
     check_page(page, scripts)
@@ -88,7 +88,7 @@ def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
     check_page(page, scripts)
     choose(page, "Memahami", "Sering")
     page.get_by_role("button", name="Simpan dan lanjut").click()
-    assert page.title().startswith("Kesalahan: Pelayanan")
+    expect(page).to_have_title(re.compile("^Kesalahan: Pelayanan"))
     check_page(page, scripts)
     if scripts:
         assert page.evaluate("document.activeElement.className") == "errors", "focus is on the summary without a script"
@@ -98,24 +98,24 @@ def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
     choose(page, "Menyampaikan", "Tidak dapat menilai")
     page.get_by_role("button", name="Simpan dan lanjut").click()
     page.get_by_role("button", name="Biarkan kosong dan lanjut").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Periksa jawaban Anda"
-    assert page.get_by_text("1 pernyataan belum dijawab").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Periksa jawaban Anda")
+    expect(page.get_by_text("1 pernyataan belum dijawab")).to_be_visible()
     check_page(page, scripts)
     page.get_by_role("link", name="Ubah Komunikasi").click()
     choose(page, "Membuat orang bingung", "Sangat jarang")
     page.get_by_role("button", name="Simpan dan lanjut").click()
     page.get_by_role("button", name="Kirim").click()
-    receipt = page.locator(".code").inner_text()
     check_page(page, scripts)
+    receipt = page.locator(".code").inner_text()
     page.go_back()
     page.reload()
-    assert page.get_by_text("sudah terkirim").is_visible(), "the back button shows what is true now"
+    expect(page.get_by_text("sudah terkirim")).to_be_visible()
     page.get_by_role("link", name="Tanda terima").click()
-    assert page.locator(".code").inner_text() == receipt
+    expect(page.locator(".code")).to_have_text(receipt)
     page.get_by_role("link", name="Kembali ke tugas saya").click()
 
     page.get_by_role("link", name="Menilai rekan kerja: Budi Santoso").click()
-    assert page.get_by_text("3 rekan kerja diminta menilai Budi Santoso").is_visible()
+    expect(page.get_by_text("3 rekan kerja diminta menilai Budi Santoso")).to_be_visible()
     check_page(page, scripts)
     page.get_by_role("link", name="Mulai").click()
     for statement in ("Memahami", "Ramah"):
@@ -130,7 +130,7 @@ def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
         choose(page, statement, "Rarely")
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_role("button", name="Send").click()
-    assert page.locator(".code").inner_text() != receipt
+    expect(page.locator(".code")).not_to_have_text(receipt)
     page.get_by_role("button", name="Bahasa Indonesia").click()
     page.goto("/tugas")
     page.get_by_role("link", name="Menilai rekan kerja: Ratna Dewi").click()
@@ -140,12 +140,12 @@ def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
     check_page(page, scripts)
     page.get_by_label("Alasan").fill("Kami belum pernah bekerja bersama.")
     page.get_by_role("button", name="Kirim alasan").click()
-    assert page.get_by_text("Semua tugas Semester I 2026 selesai").is_visible()
+    expect(page.get_by_text("Semua tugas Semester I 2026 selesai")).to_be_visible()
     check_page(page, scripts)
     page.get_by_role("button", name="Keluar").click()
     check_page(page, scripts)
     page.go_back()
-    assert page.get_by_text("Menilai rekan kerja").count() == 0, "nothing of it is left in this browser"
+    expect(page.get_by_text("Menilai rekan kerja")).to_have_count(0)
     context.close()
 
 
@@ -169,13 +169,13 @@ def test_a_supervisor_rates_and_sees_the_predicate(world: World, url: str, brows
     check_page(page, scripts)
     choose(page, "Hasil kerja", "Di bawah ekspektasi")
     page.get_by_role("button", name="Simpan dan lihat predikat").click()
-    assert page.get_by_text("Pilih tingkat perilaku kerja").count() == 2
+    expect(page.get_by_text("Pilih tingkat perilaku kerja")).to_have_count(2)
     check_page(page, scripts)
     choose(page, "Perilaku kerja", "Sesuai ekspektasi")
     page.get_by_label("Alasan").fill("Dua laporan terlambat, layanan tetap ramah.")
     page.get_by_role("button", name="Simpan dan lihat predikat").click()
-    assert "Butuh Perbaikan" in page.locator(".here").inner_text()
-    assert "predikat ini" in page.locator(".here").inner_text()
+    expect(page.locator(".here")).to_contain_text("Butuh Perbaikan")
+    expect(page.locator(".here")).to_contain_text("predikat ini")
     check_page(page, scripts)
     page.get_by_role("button", name="Kirim").click()
     check_page(page, scripts)
@@ -206,23 +206,23 @@ def test_every_other_state(world: World, url: str, browser: Browser, options) ->
     choose(page, "Ramah", "Jarang")
     world.clock.turn(minutes=40)
     page.get_by_role("button", name="Simpan dan lanjut").click()
-    assert page.get_by_text("Yang baru saja Anda isi dibawa oleh halaman ini").is_visible()
+    expect(page.get_by_text("Yang baru saja Anda isi dibawa oleh halaman ini")).to_be_visible()
     check_page(page, scripts)
     page.get_by_label("NIP atau NI PPPK").fill(MELATI)
     page.get_by_label("Kode slip atau kata sandi").fill(SECRET)
     page.get_by_role("button", name="Masuk").click()
     check_page(page, scripts)
     page.get_by_role("button", name="Simpan sekarang").click()
-    assert page.url.endswith(f"/tugas/{ref}/2")
+    expect(page).to_have_url(re.compile(f"/tugas/{ref}/2$"))
     page.goto(f"/tugas/{ref}/periksa")
     answering.save(world.office, CYCLE, Assignment("self", MELATI, MELATI), {"PEL1": "1"})
     page.get_by_role("button", name="Kirim perubahan").click()
-    assert page.get_by_text("di tab atau perangkat lain").is_visible()
+    expect(page.get_by_text("di tab atau perangkat lain")).to_be_visible()
     check_page(page, scripts)
     page.goto(f"/tugas/{ref}/1")
     cycles.begin_closing(world.office, CYCLE, "hr")
     page.get_by_role("button", name="Simpan dan lanjut").click()
-    assert page.get_by_text("sedang ditutup").is_visible()
+    expect(page.get_by_text("sedang ditutup")).to_be_visible()
     check_page(page, scripts)
     page.goto("/tugas")
     check_page(page, scripts)
@@ -232,11 +232,11 @@ def test_every_other_state(world: World, url: str, browser: Browser, options) ->
     page.get_by_role("link", name="Hasil saya").first.click()
     check_page(page, scripts)
     page.get_by_role("link", name="Semester I 2026").click()
-    assert "Sangat Baik" in page.locator(".here").inner_text()
+    expect(page.locator(".here")).to_contain_text("Sangat Baik")
     check_page(page, scripts)
     if scripts:
         page.emulate_media(media="print")
-        assert not page.get_by_role("button", name="Keluar").is_visible()
+        expect(page.get_by_role("button", name="Keluar")).not_to_be_visible()
     context.close()
 
 
