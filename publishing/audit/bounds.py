@@ -88,17 +88,19 @@ def _look(package: Package, figures: Figures, figure: Words, log: Log) -> None:
         if solved and not doubt:
             break
     log.checked["intervals"] += len(figures.rests)
-    if solved and not doubt:
+    if not figures.rests or (solved and not doubt):
         return
     try:
         for found in derive(figures, set(doubt)):
             if not found.region:
                 raise Impossible(found.cell)
             _judge(package, figures, found, doubt[found.key], figure, log)
+        if not solved:
+            top = tree.shown[figures.tops[0]]
+            log.add("unsettled", package.where(tree.table, top.line), tree.pair, cell=top.name, **_named(figure))
     except Impossible as error:
         cell = error.args[0]
-        said = {"figure_id": figure.id, "figure_en": figure.en}
-        log.add("sum_values", package.where(tree.table, cell.line), tree.pair, cell=cell.name, **said)
+        log.add("sum_values", package.where(tree.table, cell.line), tree.pair, cell=cell.name, **_named(figure))
 
 
 def _guesses(figures: Figures) -> Iterator[Ratings]:
@@ -135,6 +137,10 @@ def _cleared(totals: Totals, scale: Span, edge: Fraction) -> set[str]:
     return cleared
 
 
+def _named(figure: Words) -> dict[str, str]:
+    return {"figure_id": figure.id, "figure_en": figure.en}
+
+
 def _edge(figure: Words) -> Fraction:
     return Fraction(1, 2) if figure is MEAN else Fraction(1, 10)
 
@@ -159,7 +165,7 @@ def _judge(package: Package, figures: Figures, found: Derived, doubts: set[str],
         top = average[0] > high - edge
         value = _short(average[0] if top else average[1])
         bound = Words(f"≥ {value}", f"at least {value}") if top else Words(f"≤ {value}", f"at most {value}")
-        words |= {"figure_id": figure.id, "figure_en": figure.en, "bound_id": bound.id, "bound_en": bound.en}
+        words |= _named(figure) | {"bound_id": bound.id, "bound_en": bound.en}
         log.add("derived_extreme", where, tree.pair, **words)
 
 

@@ -13,6 +13,7 @@ from .region import NOBODY, Region, Sum, cell_region, meet, mirrored, plus
 from .tables import Cell, Tree
 from .unions import Remainder, remainders
 
+NEAR = 40
 Key = tuple[str, bool]  # group, and whether its remainder is meant
 Totals = tuple[int, int, int]  # ratings, least total, greatest total
 
@@ -83,7 +84,19 @@ Ratings = dict[Key, int]  # a chosen number of ratings for every leaf cell and e
 
 def uniform(figures: Figures, factor: int) -> Ratings:
     """`factor` ratings in each form, as far as what is known allows."""
-    return {key: min(max(forms * factor, least), most) for key, forms, least, most in _choices(figures)}
+    chosen = {key: min(max(forms * factor, least), most) for key, forms, least, most in _choices(figures)}
+    return _whole(figures, chosen)
+
+
+def _whole(figures: Figures, chosen: Ratings) -> Ratings:
+    """The nearest numbers of ratings for which a cell's average is possible at all (a narrow span needs many)."""
+    for (group, remainder), ratings in chosen.items():
+        fact = figures.known[group]
+        if not remainder and not fact.span.fits(ratings):
+            around = range(max(fact.least, ratings - NEAR), min(fact.most, ratings + NEAR) + 1)
+            near = sorted(around, key=lambda r: abs(r - ratings))
+            chosen[group, False] = next((r for r in near if fact.span.fits(r)), ratings)
+    return chosen
 
 
 def _choices(figures: Figures) -> Iterator[tuple[Key, int, int, int]]:
@@ -117,15 +130,15 @@ def tuned(figures: Figures) -> Ratings:
         whole = figures.known[group].span
         groups = [(leaves(p.group), figures.known[p.group].span) for p in parts] + [([(group, True)], figures.scale)]
         for sign, reach in ((1, whole.lo), (-1, whole.hi)):
-            short = step_gain = Fraction(0)
+            spare, gain = Fraction(-len(groups)), Fraction(0)  # rounding to whole totals may cost one a part
             for keys, span in groups:
                 ahead = sign * ((span.hi if sign > 0 else span.lo) - reach)
                 for key in keys:
                     least, most = limits[key]
-                    short += ahead * fill[key]
-                    step_gain += ahead * ((most if ahead > 0 else least) - fill[key])
-            if short < 0 < step_gain:
-                step = min(Fraction(1), -short / step_gain * Fraction(11, 10))
+                    spare += ahead * fill[key]
+                    gain += ahead * ((most if ahead > 0 else least) - fill[key])
+            if spare < 0 < gain:
+                step = min(Fraction(1), -spare / gain)
                 for keys, span in groups:
                     up = sign * ((span.hi if sign > 0 else span.lo) - reach) > 0
                     for key in keys:
@@ -135,7 +148,7 @@ def tuned(figures: Figures) -> Ratings:
         for top in figures.tops:
             visit(top)
         fill = {k: Fraction(round(v)) for k, v in fill.items()}
-    return {key: int(value) for key, value in fill.items()}
+    return _whole(figures, {key: int(value) for key, value in fill.items()})
 
 
 def possible(figures: Figures, chosen: Ratings) -> dict[Key, Totals] | None:

@@ -34,6 +34,11 @@ class Span:
         high = -(-last // self.hi.denominator) - 1 if self.hi_open else last // self.hi.denominator
         return low, high
 
+    def fits(self, ratings: int) -> bool:
+        """Whether some whole total of `ratings` ratings gives an average inside the span."""
+        low, high = self.whole(ratings)
+        return low <= high
+
     def meet(self, other: "Span") -> "Span":
         """Both at once; may come out empty (`lo > hi`)."""
         lo, lo_open = max((self.lo, self.lo_open), (other.lo, other.lo_open))

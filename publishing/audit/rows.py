@@ -83,7 +83,7 @@ def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: 
     if cell.shares is None:
         if cell.forms >= limit:
             log.add("shares_absent", where, tree.pair, cell=cell.name, least=cell.forms)
-        if not any(_has_total(cell.mean, r) for r in _few(*rating_range(limit, cell, items))):
+        if not any(cell.mean.fits(r) for r in _few(*rating_range(limit, cell, items))):
             log.add("mean_shares", where, cell=cell.name)
         return
     if cell.forms * items < limit:
@@ -110,8 +110,3 @@ def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: 
 def _few(least: int, most: int) -> range:
     """Ten neighbouring numbers of ratings are enough: ten ratings or more always have a total near any tenth."""
     return range(least, min(most, least + 20) + 1)
-
-
-def _has_total(span: Span, ratings: int) -> bool:
-    low, high = span.whole(ratings)
-    return low <= high

@@ -306,6 +306,11 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "{how_id}: semua nilai {target_id} hampir pasti {value}; dari luar tidak dapat dipastikan. Tampilkan aspek ini untuk seluruh organisasi saja.",
         "{how_en}: nearly every rating of {target_en} must be {value}; from outside it cannot be settled. Show this criterion for the whole organisation only.",
     ),
+    "unsettled": (
+        UNDECIDED,
+        "{figure_id} {cell} dan kelompok di bawahnya: tidak ditemukan jawaban bilangan bulat yang cocok dengan semuanya. {redo}",
+        "The {figure_en} of {cell} and of the groups below it: no whole-number answers were found that fit them all. {redo}",
+    ),
     "ralat_unclear": (
         UNDECIDED,
         "{cell} terbit dua kali dengan jumlah formulir sama tetapi angka lain; dari luar tidak terlihat apakah cukup banyak orang yang berubah. Tulis ralat dengan kata-kata.",

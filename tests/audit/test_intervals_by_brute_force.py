@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publishing.audit.bounds import MEAN, _look
 from publishing.audit.derive import Figures, Impossible, Known, derive, possible, tuned, uniform
 from publishing.audit.figures import Span, mean_span
+from publishing.audit.package import Package
 from publishing.audit.region import averages, distance
-from publishing.audit.report import Words
+from publishing.audit.report import Log, Words
 from publishing.audit.tables import Cell, Node, Tree
 
 LOW, HIGH = 1, 3
@@ -89,6 +92,20 @@ def test_nothing_forced_is_missed(groups: list[tuple[int, list[int]]], items: in
             if group != "*" or remainder:
                 totals = {a["" if remainder else group][1] for a in fitting}
                 assert totals == set(range(least, most + 1))
+    log = Log()
+    _look(Package(Path("p"), cycle="c"), figures, MEAN, log)
+    said = log.report()
+    forced_somewhere = bool(truth) and any(
+        all(a[key][1] == end * a[key][0] for a in truth) for key in truth[0] for end in (LOW, HIGH)
+    )
+    if not truth:
+        assert said.verdict != "NONE_FOUND"
+    elif forced_somewhere:
+        assert said.verdict in ("DISCLOSURE", "UNDECIDED")
+    else:
+        assert said.verdict in ("NONE_FOUND", "UNDECIDED")
+    if items == 1:
+        assert said.verdict != "UNDECIDED"
     if empty:
         return
     for derived in found:
