@@ -23,6 +23,7 @@ from assessment.store.journal import JOURNAL_NAME
 from assessment.store.keyed import KeyedStore, open_store
 from assessment.store.lock import LOCK_NAME, TURN_NAME
 from assessment.store.openkeys import cycles_in_need
+from assessment.store.protocol import Store
 from assessment.store.sealedbox import OpeningReader, SealingWriter
 
 KEYS = "keys"
@@ -50,11 +51,13 @@ class BadBackup(StoreError):
     en = "The backup is incomplete or of an unknown kind. Nothing was changed. Use another backup."
 
 
-def backup(store: KeyedStore, file: Path, passphrase: str) -> list[Path]:
+def backup(store: Store, file: Path, passphrase: str) -> list[Path]:
     """Write FILE and, if there are keys, FILE.key (0600); return what was written. Existing files are refused.
 
     The moment is one: the store's lock is held while the trail and the other files are read, not while encrypting.
     """
+    if not isinstance(store, KeyedStore):
+        raise TypeError("only this engine's stores can be backed up")
     key_file = file.with_name(file.name + ".key")
     for path in (file, key_file):
         if path.exists():
