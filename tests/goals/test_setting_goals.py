@@ -7,7 +7,7 @@ import small_town
 from small_town import ID, on, pair
 
 from assessment import goals, records
-from assessment.goal import Wish
+from assessment.goal import Realisation, Wish
 from assessment.problems import Refused
 
 GOOD = Wish(
@@ -154,3 +154,18 @@ def test_goals_leave_no_line_in_the_trail(setting):
     agreed(setting, person, boss)
     with setting.store.read() as view:
         assert view.get("meta", "trail") == before
+
+
+def test_goals_agreed_on_paper_come_in_all_or_none(setting):
+    person, boss, _ = pair(setting)
+    told = (Realisation("2026-03-01", "25"), Realisation("2026-05-01", "18,5"))
+    listed = [(person, GOOD, told), (boss, replace(GOOD, target="cepat"), ()), ("123", GOOD, ())]
+    with pytest.raises(Refused) as refused:
+        goals.import_agreed(setting, ID, listed, "hr")
+    assert [(p.row, p.column) for p in refused.value.problems] == [(2, "target"), (3, None)]
+    with setting.store.read() as view:
+        assert goals.agreed(view, ID) == []
+    assert goals.import_agreed(setting, ID, listed[:1], "hr") == 1
+    with setting.store.read() as view:
+        (one,) = goals.of_person(view, ID, person)
+    assert (one.state, one.latest) == ("agreed", told[1])
