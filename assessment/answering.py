@@ -200,7 +200,8 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
             )  # fmt: skip
             continue
         if entry.sent and form.method == "peer":
-            _put(office, change, cycle, instrument, entry)  # as it is, under a new nonce: the disk tells no more than HR sees
+            # As it is, under a new nonce: the disk tells no more than whoever imports is told.
+            _put(office, change, cycle, instrument, entry)
             continue
         if entry.sent:
             problems.append(
