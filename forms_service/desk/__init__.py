@@ -36,6 +36,12 @@ def _words() -> dict[str, Any]:
     }
 
 
+@desk.teardown_request
+def _close_uploads(_: BaseException | None) -> None:
+    """Close what was uploaded; a large file lay in a nameless temporary file, which goes with its last handle."""
+    request.close()
+
+
 @desk.after_request
 def _write_trail(response: Response) -> Response:
     """Bring the trail's lines of this act to their file (they are in the store already, and safe)."""

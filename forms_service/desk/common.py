@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 from flask import abort, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from assessment import records
+from assessment import assignments, forms, records, roster
 from assessment.cycle import STATE_NAMES, Cycle, State
 from assessment.problems import LISTED, Refused, refuse
-from assessment.roster import ALIASES, Employee, clean_number, show_number
+from assessment.roster import Employee, clean_number, show_number
 from assessment.store import View
 from forms_service.house import house
 from forms_service.language import lang, t, tt
 
+ALIASES = {**roster.ALIASES, **assignments.ALIASES, **forms.ALIASES}
 UPLOAD_MOST = 8 * 1024 * 1024
 """A roster of 5,000 people has 1 MB; a file of 30,000 forms has 3 MB."""
 OFFERED = 8

@@ -110,14 +110,12 @@ class Jobs:
         except Refused as refused:
             words = {lang: refused.text(lang, commands=False) for lang in ("id", "en")}
             after = replace(job, state="failed", id=words["id"], en=words["en"])
-        except StoreError as error:
-            after = replace(job, state="failed", id=error.id, en=error.en)
         except Exception as error:
-            # The words of another room's error may be meant for its reader (the site's content errors are); the log gets
-            # the type alone.
+            # Errors of other rooms that are meant for people carry their sentence in both languages; of any other only the
+            # type is told, for its words may quote what nobody should read.
             log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
-            said = str(error) if type(error).__module__.partition(".")[0] not in _FOREIGN else type(error).__name__
-            after = replace(job, state="failed", id=said, en=said)
+            id, en = (str(getattr(error, lang, type(error).__name__)) for lang in ("id", "en"))
+            after = replace(job, state="failed", id=id, en=en)
         after = replace(after, ended=self._office.now().isoformat(timespec="seconds"))
         try:
             with self._office.store.write() as change:
@@ -126,7 +124,3 @@ class Jobs:
             log.error("job %s: not noted: %s", job.kind.split("/")[0], type(error).__name__)
         finally:
             self._now = None
-
-
-_FOREIGN = ("builtins", "os", "json", "jinja2", "flask", "werkzeug")
-"""Errors of these say nothing to HR."""
