@@ -11,7 +11,7 @@ import click
 
 from assessment.problems import Refused
 from assessment.store import StoreError
-from kinerja import cli_more, operations
+from kinerja import auditing, cli_more, operations
 from kinerja.building import build_with_bar, describe
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
 
@@ -348,7 +348,7 @@ def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, not
                 must_be(cycle, "closed")
                 objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
         prepared = release.prepare(office, id, folders.published, notes(folders, id))
-        _report(prepared.report)
+        auditing.show(prepared.report)
         if prepared.report.exit_code:
             sys.exit(AUDIT_FAILED)
         if preview:
@@ -359,32 +359,11 @@ def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, not
             )
         prepared = release.publish(office, id, folders.published, notes(folders, id), actor, note, early=early)
         if prepared.report.exit_code:
-            _report(prepared.report)
+            auditing.show(prepared.report)
             sys.exit(AUDIT_FAILED)
     _echo(
         f"Periode {id} terbit di {folders.published / id}.", f"The cycle {id} is published in {folders.published / id}."
     )
-
-
-def _report(report: Any) -> None:
-    click.echo(report.verdict)
-    for line in report.lines(language()):
-        click.echo("  " + line)
-
-
-@main.command()
-@click.argument("dirs", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--json", "as_json", is_flag=True)
-def audit(dirs: tuple[Path, ...], as_json: bool) -> None:
-    """Memeriksa paket data yang terbit, dari luar. / Check published packages from outside."""
-    from publishing.audit import audit_packages
-
-    report = audit_packages(dirs)
-    if as_json:
-        click.echo(report.to_json(), nl=False)
-    else:
-        _report(report)
-    sys.exit(report.exit_code)
 
 
 @main.group()
@@ -443,6 +422,7 @@ def _listed(text: str | None) -> list[str] | None:
     return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
 
 
+main.add_command(auditing.audit)
 operations.register(main)
 cli_more.register(main)
 

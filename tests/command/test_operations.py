@@ -130,3 +130,15 @@ def test_a_damaged_store_stops_and_doctor_repairs_with_a_copy(office: Office) ->
     office.run("doctor", "--repair", code=1)  # what is lost is said aloud: the command does not end as if all were well
     assert [p for p in (office.data / "private").glob("store.journal*") if p.name != "store.journal"]
     office.run("cycle", "list")
+
+
+def test_the_auditor_reads_other_peoples_tables(office: Office, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("unit,n\nTotal,40\nA,36\nB,x\n")
+    message = office.run("audit", table, "--dims", "unit", "--count", "n", code=3)
+    assert "DISCLOSURE" in message
+    table.write_text("unit,n\nTotal,40\nA,20\nB,20\n")
+    assert "NONE_FOUND" in office.run("audit", table, "--dims", "unit", "--count", "n")
+    assert "people" in office.run("audit", table, "--dims", "unit", "--count", "people", code=1)
+    assert "--dims" in office.run("audit", table, code=1)
+    office.run("audit", table, "--dims", "unit", code=2)

@@ -1,0 +1,87 @@
+"""The auditor on the command line: our packages, or any table whose columns are named."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assessment.problems import refuse
+from kinerja.config import language
+
+if TYPE_CHECKING:
+    from publishing.audit import Report
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--dims", metavar="COL,COL", help="Tabel lain: kolom kelompok. / Another table: its grouping columns.")
+@click.option("--count", metavar="COL", help="Kolom jumlah. / Count column.")
+@click.option("--mean", metavar="COL", help="Kolom rata-rata. / Mean column.")
+@click.option("--shares", metavar="COL,COL", default="", help="Kolom persentase. / Share columns.")
+@click.option("--total", default="Total", show_default=True, help="Tanda jumlah. / Mark of a total.")
+@click.option("--withheld", default="x", show_default=True, help="Tanda tersembunyi. / Mark of a withheld value.")
+@click.option(
+    "--threshold", default=10, show_default=True, help="Jumlah terkecil yang boleh diketahui. / Smallest count."
+)
+@click.option("--scale", type=(int, int), default=(1, 5), show_default=True, help="Ujung skala. / Ends of the scale.")
+@click.option("--zeros-shown", is_flag=True, help="Nol selalu dicetak. / Zeros are always printed.")
+def audit(
+    paths: tuple[Path, ...], as_json: bool, dims: str | None, count: str | None, mean: str | None, shares: str,
+    total: str, withheld: str, threshold: int, scale: tuple[int, int], zeros_shown: bool,
+) -> None:  # fmt: skip
+    """Memeriksa paket data yang terbit dari luar, atau tabel CSV lain. / Check packages, or another CSV, from outside.
+
+    Keluar 0 bila NONE_FOUND, selain itu 3. / Exits with 0 for NONE_FOUND, otherwise with 3.
+    """
+    if dims is None and count is None:
+        report = _packages(paths)
+    elif dims and count and len(paths) == 1:
+        columns = [c.strip() for c in shares.split(",") if c.strip()]
+        report = _table(
+            paths[0], [d.strip() for d in dims.split(",")], count, mean, columns, total, withheld, scale, threshold,
+            1 if zeros_shown else 0,
+        )  # fmt: skip
+    else:
+        raise click.UsageError(
+            "--dims dan --count berlaku bersama, untuk satu berkas CSV / go together, for one CSV file"
+        )
+    show(report, as_json)
+    sys.exit(report.exit_code)
+
+
+def show(report: Report, as_json: bool = False) -> None:
+    """Print a verdict and its findings."""
+    if as_json:
+        click.echo(report.to_json(), nl=False)
+        return
+    click.echo(report.verdict)
+    for line in report.lines(language()):
+        click.echo("  " + line)
+
+
+def _packages(paths: tuple[Path, ...]) -> Report:
+    from publishing.audit import audit_packages
+
+    for path in paths:
+        if not path.is_dir():
+            raise refuse(
+                f"{path} bukan folder paket. Sebut folder data/published/<periode>, atau pakai --dims dan --count untuk CSV.",
+                f"{path} is no package folder. Name data/published/<cycle>, or use --dims and --count for a CSV.",
+            )
+    return audit_packages(paths)
+
+
+def _table(
+    path: Path, dims: list[str], count: str, mean: str | None, shares: list[str], total: str, withheld: str,
+    scale: tuple[int, int], threshold: int, least: int,
+) -> Report:  # fmt: skip
+    from publishing.audit.table import audit_table
+
+    try:
+        return audit_table(path, dims, count, mean, shares, total, withheld, scale, threshold, least)
+    except (ValueError, OSError) as error:
+        raise refuse(f"{path.name}: {error}", f"{path.name}: {error}") from None
