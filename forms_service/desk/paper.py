@@ -16,6 +16,7 @@ from assessment.instrument import CANNOT_JUDGE, METHOD_NAMES, Instrument, Method
 from assessment.predicate import LEVEL_NAMES, LEVELS, Level
 from assessment.problems import Refused, refuse
 from assessment.store import View
+from forms_service.answer_forms import PREFIX
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag
 from forms_service.desk.common import (
@@ -101,7 +102,7 @@ def take_paper(id: str, tugas: str) -> ResponseReturnValue:
     with office.store.read() as view:
         tool = records.instrument(view, one)
     asked = [i.code for c in tool.asked(wanted.method) for i in c.items]
-    filled = {code: request.form.get(code, "") for code in asked}
+    filled = {code: request.form.get(PREFIX + code, "") for code in asked}
     errors = []
     if not any(filled.values()) and request.form.get("kosong") != "ya":
         errors.append(("kosong", t("paper.empty")))
@@ -114,7 +115,7 @@ def take_paper(id: str, tugas: str) -> ResponseReturnValue:
     try:
         answers = encode(tool, filled, wanted.method)
     except Refused as refused:
-        errors += field_errors(refused, asked[0])
+        errors += [(PREFIX + code, words) for code, words in field_errors(refused, asked[0])]
         answers = ""
     if errors:
         return _fill(one, wanted, request.form.to_dict(), errors), 422
@@ -202,7 +203,8 @@ def _fill(one: Cycle, wanted: Assignment, filled: dict[str, str], errors: list[t
     points = [str(v) for v in range(tool.minimum, tool.maximum + 1)] + ([CANNOT_JUDGE] if tool.cannot_judge else [])
     numbers = {item.code: n for n, item in enumerate((i for c in tool.asked(wanted.method) for i in c.items), start=1)}
     return render_template(
-        "desk/paper_fill.html", cycle=one, wanted=wanted, tool=tool, rater=people[wanted.rater], ratee=people[wanted.ratee],
+        "desk/paper_fill.html",
+        prefix=PREFIX, cycle=one, wanted=wanted, tool=tool, rater=people[wanted.rater], ratee=people[wanted.ratee],
         filled=filled, errors=errors, wrong={f for f, _ in errors}, points=points, numbers=numbers, levels=LEVEL_NAMES,
         methods=METHOD_NAMES, tugas=tag(one.id, wanted),
     )  # fmt: skip

@@ -36,7 +36,7 @@ def test_it_works_for_each_method(desk: Desk) -> None:
         one = of(desk, method)
         url = address(desk, one)
         levels = {"work_result": "as", "work_behaviour": "above"} if method == "supervisor" else {}
-        answer = desk.hr.post(url, {"PEL1": "4", "PEL2": "TD", **levels})
+        answer = desk.hr.post(url, {"n-PEL1": "4", "n-PEL2": "TD", **levels})
         assert answer.status_code == 303
         stored = entry(desk, one)
         assert stored.sent
@@ -60,11 +60,11 @@ def test_mistakes_keep_what_was_typed(desk: Desk) -> None:
     desk.opened()
     one = of(desk, "supervisor")
     url = address(desk, one)
-    answer = desk.hr.post(url, {"PEL1": "4", "work_result": "as"})
+    answer = desk.hr.post(url, {"n-PEL1": "4", "work_result": "as"})
     assert answer.status_code == 422
     assert "Pilih tingkat perilaku kerja" in answer.text
-    assert re.search(r'name="PEL1" value="4"[^>]* checked', answer.text)
-    wrong = desk.hr.post(url, {"PEL1": "9", "work_result": "as", "work_behaviour": "as"})
+    assert re.search(r'name="n-PEL1" value="4"[^>]* checked', answer.text)
+    wrong = desk.hr.post(url, {"n-PEL1": "9", "work_result": "as", "work_behaviour": "as"})
     assert "di luar skala" in wrong.text
     assert not entry(desk, one).sent
 
@@ -82,8 +82,8 @@ def test_a_double_click_takes_a_named_form_once(desk: Desk) -> None:
     desk.opened()
     one = of(desk, "self")
     url = address(desk, one)
-    assert desk.hr.post(url, {"PEL1": "4"}).status_code == 303
-    again = desk.hr.post(url, {"PEL1": "2"})
+    assert desk.hr.post(url, {"n-PEL1": "4"}).status_code == 303
+    again = desk.hr.post(url, {"n-PEL1": "2"})
     assert again.status_code == 409
     assert "sudah pernah masuk" in again.text
     assert entry(desk, one).answers.startswith("4")
@@ -97,7 +97,7 @@ def test_a_peer_who_has_answered_is_not_given_away_and_keeps_their_own(desk: Des
     mine = answering.send(desk.office, CYCLE, answered, mine.revision)
     seen = []
     for one in (answered, silent):
-        answer = desk.hr.post(address(desk, one), {"PEL1": "1"})
+        answer = desk.hr.post(address(desk, one), {"n-PEL1": "1"})
         seen.append((answer.status_code, answer.headers["Location"], answer.text))
         seen[-1] = (*seen[-1], desk.hr.get(PAGE).text.count("formulir"))
     assert seen[0] == seen[1]
