@@ -83,9 +83,10 @@ def destroy(folder: Path, name: str) -> None:
 
 
 def mark(folder: Path, name: str) -> None:
-    """Note, durably, that a cycle is being sealed."""
+    """Note, durably, that a cycle is being sealed; a mark that is there stays there at every moment."""
     disk.make_folder(folder / FOLDER)
-    disk.disk.close(disk.new_file(folder / FOLDER / f"{name}{MARK}", ()))
+    fd = disk.disk.open(folder / FOLDER / f"{name}{MARK}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, disk.FILE_MODE)
+    disk.disk.close(fd)
     disk.sync_folder(folder / FOLDER)
 
 

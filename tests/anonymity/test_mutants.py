@@ -52,6 +52,11 @@ def left_on_disk(folder: Path) -> None:
     test_nothing_left_on_disk.test_a28_sealing_leaves_no_ballot_and_no_key(folder)
 
 
+def in_order(folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        test_nothing_left_on_disk.test_a27_each_part_of_sealing_is_on_the_disk_before_the_next(folder, patch)
+
+
 def killed(folder: Path) -> None:
     test_killed_while_sealing.kill_everywhere(folder, torn=False)
 
@@ -192,6 +197,21 @@ def no_mark(patch: Patch) -> None:
     patch.setattr(keyring, "mark", lambda folder, name: None)
 
 
+def killed_twice(folder: Path) -> None:
+    test_killed_while_sealing.test_a17_killed_twice(folder, lambda _: None)
+
+
+@kills(killed_twice)
+def a_mark_taken_away_and_put_back(patch: Patch) -> None:
+    real = keyring.mark
+
+    def mark(folder: Path, name: str) -> None:
+        keyring.unmark(folder, name)
+        real(folder, name)
+
+    patch.setattr(keyring, "mark", mark)
+
+
 @kills(killed)
 def whoever_resumes_signs_the_trail(patch: Patch) -> None:
     real = steps._finish
@@ -231,6 +251,12 @@ def half_made_key_forgotten(patch: Patch) -> None:
 @kills(lambda folder: test_nothing_left_on_disk.test_a27_the_key_is_overwritten_in_place_before_its_name_goes(folder))
 def key_unlinked_only(patch: Patch) -> None:
     patch.setattr(disk, "overwrite", disk.remove)
+
+
+@kills(in_order)
+def folder_of_keys_not_synced(patch: Patch) -> None:
+    real = disk.sync_folder
+    patch.setattr(disk, "sync_folder", lambda folder: None if folder.name == "keys" else real(folder))
 
 
 @kills(lambda folder: test_nothing_left_on_disk.test_a2_the_open_phase_holds_no_plaintext(folder))

@@ -75,7 +75,7 @@ def test_a33_no_reader_guesses_better_than_chance(quick: Path, say: Say) -> None
 @pytest.mark.quality
 def test_a33_long_form(quick: Path, say: Say) -> None:
     """A33 over many cycles."""
-    worlds = watching.worlds(quick, (f"long {n}" for n in range(120)))
+    worlds = watching.worlds(quick, (f"long {n}" for n in range(100)))
     check(worlds, say)
     check_boxes(worlds, say)
 
