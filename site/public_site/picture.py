@@ -49,10 +49,10 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
     if weakest:
         parts.append(at((60, 372), 22, view.plain("picture_weakest"), soft))
         for i, (criterion, value) in enumerate(weakest):
-            y = 416 + 48 * i
-            parts.append(at((60, y), 34, view.cell(value), c["mark"], 'font-weight="700"'))
+            base = 416 + 48 * i
+            parts.append(at((60, base), 34, view.cell(value), c["mark"], 'font-weight="700"'))
             for n, words in enumerate(wrapped(criterion.name.plain(lang), 20)):
-                parts.append(at((130, y + 30 * n), 28, words, ink, 'font-weight="700"'))
+                parts.append(at((130, base + 30 * n), 28, words, ink, 'font-weight="700"'))
     parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))
     left, right, top = 760.0, 1130.0, 120.0
     step = min(48.0, 400 / max(len(package.instrument.criteria), 1))
@@ -68,9 +68,9 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
             parts.append(at((left - 20, y + 7 + 20 * (n - (len(lines) - 1) / 2)), 19, words, ink, 'text-anchor="end"'))
         parts.append(f'<path d="M{left:g} {y:g}H{right:g}" stroke="{line}" stroke-width="2"/>')
         for method in package.methods:
-            value: Cell | None = view.mean(package, "*", method, criterion.code)
-            if value is not None and value.number is not None:
-                parts.append(f'<g transform="translate({x(value.number):.1f} {y:g})">{shape(method, c)}</g>')
+            mean: Cell | None = view.mean(package, "*", method, criterion.code)
+            if mean is not None and mean.number is not None:
+                parts.append(f'<g transform="translate({x(mean.number):.1f} {y:g})">{shape(method, c)}</g>')
     foot = top + len(package.instrument.criteria[:10]) * step + 12
     for v in range(low, high + 1):
         parts.append(at((x(Decimal(v)), foot), 20, raw(f'<tspan data-fixed="">{v}</tspan>'), soft, 'text-anchor="middle"'))

@@ -59,7 +59,7 @@ def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:
         cells = "".join(tables.td(view, view.mean(p, "*", method, c.code)) for p in cycles)
         word = view.trend(cycles[-1], cycles[-1].groups["*"], method, c.code)
         lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}<td>{word}</td></tr>')
-    head = [view.t("criterion"), *(view.link(f"{p.id}/index.html", name(p.title)) for p in cycles), view.t("last_change")]
+    head = [view.t("criterion"), *(view.link(f"{p.id}/index.html", name(p.id)) for p in cycles), view.t("last_change")]
     rows = [r for p in cycles for r in p.tables["results"] if r["group"] == "*" and r["method"] == method]
     own = (view.source([r for r in rows if r["cycle"] == p.id], "source_of", period=view.title(p)) for p in cycles)
     note = Markup('<p class="src">{}</p>').format(view.t("sources", files=Markup("; ").join(own)))
@@ -114,7 +114,7 @@ def search_context(pages: tuple[Page, ...], view: View) -> Mapping[str, Any]:
     sections: dict[str, list[Page]] = {}
     for page in pages:
         if page.listed:
-            key = page.path.split("/")[0] if page.section == "hasil" and "/" in page.path else page.section or "lain"
+            key = page.path.split("/")[0] if page.section == "hasil" and "/" in page.path else page.section
             sections.setdefault(key, []).append(page)
     many = {k: len(v) > PER_LIST for k, v in sections.items()}
     titles = {p.id: view.title(p) for p in view.site.packages}
