@@ -49,7 +49,9 @@ def _places(line: CriterionResult, instrument: Instrument) -> list[tuple[str, in
 
 def _page(cycle: str, ratee: Employee, mine: bool) -> str:
     shown = own_results.load(house(), cycle, ratee)
+    span = shown.instrument.maximum - shown.instrument.minimum
     return render_template(
         "results/one.html", here="results", shown=shown, mine=mine, matrix=MATRIX, level_names=LEVEL_NAMES,
         predicate_names=PREDICATE_NAMES, places=lambda line: _places(line, shown.instrument),
+        ticks=[round(10 + 200 * point / span) for point in range(span + 1)],
     )  # fmt: skip

@@ -238,3 +238,11 @@ def test_numbers_and_names_stay_out_of_addresses(world: World) -> None:
         page = world.client(who).get("/tugas").text
         for address in re.findall(r'(?:href|action)="([^"]+)"', page):
             assert not re.search(r"\d{18}|Melati|Ratna", address)
+
+
+@pytest.mark.parametrize("revision", ["", "²", "٣", "-1", "x", "9" * 30, "1e3", " 2"])
+def test_an_odd_revision_sends_nothing(world: World, revision: str) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    fill_all(me, ref)
+    assert me.post(f"/tugas/{ref}/kirim", {"revisi": revision}).status_code == 409
+    assert not entry(world, "self", MELATI, MELATI).sent
