@@ -234,7 +234,7 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
     for one in assigned:
         name = ballots.tag(key, one.rater, one.ratee)
         if name in boxes:
-            entries.append(Entry(one, **asdict(ballots.open_ballot(key, name, boxes.pop(name)))))
+            entries.append(Entry(one, **vars(ballots.open_ballot(key, name, boxes.pop(name)))))
     for name, box in boxes.items():
         ballots.open_ballot(key, name, box)
     return [e for e in entries if e.sent]

@@ -227,14 +227,14 @@ def _peer_means(instrument: Instrument, forms: Sequence[Form]) -> dict[str, dict
         by_ratee.setdefault(form.ratee, []).append(form.answers)
     out = {}
     for ratee, answers in sorted(by_ratee.items()):
+        counts = tallies(instrument, answers)
         means = {}
         for criterion in instrument.asked("peer"):
             places = [instrument.position[i.code] for i in criterion.items]
-            rated = [a for a in answers if any(a[p].isdigit() for p in places)]
-            if len(rated) >= MIN_PEER_BALLOTS:
-                counts = tallies(instrument, rated)[criterion.code].counts
+            rated = sum(1 for a in answers if any(a[p].isdigit() for p in places))
+            if rated >= MIN_PEER_BALLOTS:
                 low, high = instrument.minimum, instrument.maximum
-                means[criterion.code] = code_mean(mean(counts, low), low, high)
+                means[criterion.code] = code_mean(mean(counts[criterion.code].counts, low), low, high)
         if means:
             out[ratee] = means
     return out

@@ -21,7 +21,7 @@ def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> N
     office, _ = city.play_open(quick / "data", script, fast=True)
     assert steps.key_copies(office, CYCLE) == []
     for name in ("senin.kt", "selasa.kt"):
-        backup(office.store, quick / name, "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+        backup(office.store, quick / name, "kata sandi")
     assert [c.file for c in steps.key_copies(office, CYCLE)] == ["selasa.kt.key", "senin.kt.key"]
     with pytest.raises(Refused, match="not sealed yet"):
         steps.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
@@ -55,6 +55,6 @@ def test_a9_a_copy_is_noted_before_it_is_written(quick: Path, monkeypatch: pytes
 
     monkeypatch.setattr(module, "_seal", killed)
     with pytest.raises(KeyboardInterrupt):
-        backup(office.store, quick / "b.kt", "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+        backup(office.store, quick / "b.kt", "kata sandi")
     assert [c.file for c in steps.key_copies(office, CYCLE)] == ["b.kt.key"]
     office.store.close()

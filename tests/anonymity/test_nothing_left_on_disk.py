@@ -52,7 +52,7 @@ def names_beside_receipts(blobs: dict[str, bytes], played: Played) -> list[str]:
 def test_a2_the_open_phase_holds_no_plaintext(quick: Path) -> None:
     """A1 A2 A25 A29: journal, snapshot and backup of an open cycle hold no answer, no receipt and no reason of a peer."""
     office, played = city.play_open(quick / "data", script_of_many_items("open"))
-    backup(office.store, quick / "data" / "backup", "kata sandi")  # type: ignore[arg-type]  # the store is a KeyedStore
+    backup(office.store, quick / "data" / "backup", "kata sandi")
     office.store.compact()
     city.do(office, played.script, next(a for a in city.acts(played.script, 0) if a[1].method == "self"))
     office.store.close()

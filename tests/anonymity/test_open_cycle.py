@@ -83,7 +83,7 @@ def test_a8_a_backup_holds_no_key_and_needs_it_to_be_restored(quick: Path) -> No
     script = city.invent("backup", people=16)
     office, _ = city.play_open(quick / "data", script, fast=True)
     key = keyring.read(office.folder, CYCLE)
-    written = backup(office.store, quick / "b.kt", PASSPHRASE)  # type: ignore[arg-type]  # the store is a KeyedStore
+    written = backup(office.store, quick / "b.kt", PASSPHRASE)
     office.store.close()
     assert [p.name for p in written] == ["b.kt", "b.kt.key"]
     with pytest.raises(KeyNeeded):
@@ -104,7 +104,7 @@ def test_a8_a_backup_tells_no_order(quick: Path) -> None:
     for order in (1, 2):
         script = city.invent("snapshot", people=16)
         office, _ = city.play_open(quick / f"d{order}", script, order=order)
-        backup(office.store, quick / f"{order}.kt", PASSPHRASE)  # type: ignore[arg-type]  # the store is a KeyedStore
+        backup(office.store, quick / f"{order}.kt", PASSPHRASE)
         office.store.close()
         restore(quick / f"{order}.kt", quick / f"r{order}", PASSPHRASE, quick / f"{order}.kt.key")
         raw = (quick / f"r{order}" / "store.journal").read_bytes()
