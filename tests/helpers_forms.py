@@ -210,7 +210,7 @@ def build_world(folder: Path, instrument: str = SMALL, secure: bool = False) -> 
     clock = Clock()
     office = build_office(folder, clock)
     open_cycle(office, instrument)
-    app = create_app(office, packages=folder / "published", secure=secure)
+    app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=secure)
     app.testing = False  # error pages as people see them
     return World(office, app, clock)
 

@@ -50,6 +50,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tidak ada aspek yang dinilai jelas di bawah bagian atas skala.",
         "No aspect was rated clearly below the upper part of the scale.",
     ),
+    "results.training": ("Pelatihan yang sesuai:", "Training that fits:"),
+    "results.training.form": ("({form}, {hours} jam)", "({form}, {hours} hours)"),
     "results.higher": (
         "Anda menilai diri lebih tinggi daripada orang lain dalam:",
         "You rate yourself higher than others do in:",

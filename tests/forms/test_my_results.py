@@ -52,6 +52,7 @@ def test_my_result_with_predicate_peers_and_words(filled: World) -> None:
     assert "Kekuatan:</strong> Pelayanan" in page
     assert "Paling perlu ditingkatkan:</strong> Komunikasi" in page
     assert "Anda menilai diri lebih tinggi" in page
+    assert "Teknik komunikasi" in page, "the first programme for what is to improve"
     for rater, ratee in PEER_PAIRS:
         if ratee == MELATI:
             assert NAMES[rater] not in page
