@@ -169,23 +169,28 @@ class Custody:
     def follow_reading(self, sink: Sink) -> Tables | None:
         """In a folder that can't be written: as `catch_up`, without a lock to take."""
         if self._file.replaced():
-            self._file.close()
-            return self._open_reading()
+            old = self._file
+            tables = self._open_reading()
+            old.close()
+            return tables
         if self._file.more():
             self._file.follow(sink, None)
         return None
 
+    def behind(self) -> bool:
+        """Locked: whether there is anything to catch up with."""
+        return self._file.more()
+
     def catch_up(self, sink: Sink) -> Tables | None:
         """Locked: replay what others appended; new tables if another file took the old one's place."""
-        if not self._file.more():
-            return None
         mark = read_mark(self.lock.mark())
         if mark is not None and mark.failed:
             raise Broken(StoreUnwritable(_FAILED))
         tables = None
         if self._file.replaced():
-            self._file.close()
+            old = self._file
             tables = self.load(self._new_tables())
+            old.close()
         else:
             if mark is not None and mark.offset > self._file.end:
                 self._file.follow(sink, mark.offset)
@@ -253,7 +258,10 @@ class Custody:
 
     def require_space(self) -> None:
         """StoreFull if a second copy of the store and the reserve would not fit any more."""
-        space = disk.statvfs(self.folder)
+        try:
+            space = disk.statvfs(self.folder)
+        except OSError as error:
+            raise refusal(error) from error
         free = space.f_bavail * space.f_frsize
         if free < MIN_FREE + self._file.end:
             raise StoreFull(f"{free >> 20} MiB are free")

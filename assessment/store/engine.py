@@ -35,6 +35,9 @@ TURN = 0.01
 COMPACT_FROM = 4 << 20
 """Entries of fewer bytes never cause a compaction; of more, when they outgrow the snapshot twice."""
 
+COMPACT_AGAIN = 60.0
+"""Seconds after which a compaction that failed is tried again."""
+
 
 class Group:
     """Changes that will share one fsync."""
@@ -46,6 +49,21 @@ class Group:
         self.layer: Layer = {}
         self.waiters: list[threading.Lock] = []
         self.error: StoreError | None = None
+
+    def wake_next(self) -> None:
+        """Wake one member that waits; it wakes the next.
+
+        One after the other they find the writers' lock free; woken all at once, each would wait twice.
+        """
+        try:
+            self.waiters.pop().release()
+        except IndexError:
+            return
+
+
+def _pass_on(waiter: threading.Lock, group: Group) -> None:
+    waiter.acquire()
+    group.wake_next()
 
 
 class Engine:
@@ -79,6 +97,7 @@ class Engine:
         self._moments: list[tuple[Moment, Layer]] = []
         self._space_seen = 0.0
         self._closed = False
+        self._compact_after = 0.0
         with reading():
             self._custody = Custody(folder, lambda: Tables(indexes), migrations)
         try:
@@ -193,11 +212,11 @@ class Engine:
         self._local.transaction = None
         self._writers.release()
         if stale:
-            raise self.failed or StoreUnwritable("an earlier change that this one had read was not stored")
+            raise StoreUnwritable("an earlier change that this one had read was not stored")
         if leads:
             self._lead(group)
         elif waiter is not None:
-            self._wait(waiter)
+            self._wait(waiter, group)
         else:
             return
         if group.error is not None:
@@ -210,12 +229,15 @@ class Engine:
             waiter.acquire()
         return waiter
 
-    def _wait(self, waiter: threading.Lock) -> None:
+    def _wait(self, waiter: threading.Lock, group: Group) -> None:
         try:
             waiter.acquire()
         except BaseException:
-            self._local.waiter = None  # it will be released for this change yet: never wait on it again
+            # It will yet be released for this change: never wait on it again, but pass the waking on.
+            self._local.waiter = None
+            threading.Thread(target=_pass_on, args=(waiter, group), daemon=True).start()
             raise
+        group.wake_next()
 
     def _enter(self, *, writing: bool = False) -> None:
         """Take the writers' lock and the process lock, and see what other processes have changed."""
@@ -242,8 +264,9 @@ class Engine:
             return
         try:
             self._custody.lock.acquire(self.patience)
-            with self._commit:
-                self._adopt(self._custody.catch_up(self._apply))
+            if self._custody.behind():
+                with self._commit:
+                    self._adopt(self._custody.catch_up(self._apply))
             self._held_since = time.monotonic()
             self._held = True
         except BaseException as error:
@@ -297,14 +320,14 @@ class Engine:
             with self._queue:
                 if group.error is None:
                     self._gathering, self._inflight = Group(), group
-            if group.error is None:
-                self._persist(group)
-            with self._queue:
-                self._inflight = None
-                members = len(group.waiters) + 1
-                self._leave_queued(members)
-        for waiter in group.waiters:
-            waiter.release()
+            try:
+                if group.error is None:
+                    self._persist(group)
+            finally:
+                with self._queue:
+                    self._inflight = None
+                    self._leave_queued(len(group.waiters) + 1)
+                group.wake_next()
 
     def _persist(self, group: Group) -> None:
         try:
@@ -395,14 +418,15 @@ class Engine:
         self.compaction_error = None
 
     def compact_if_grown(self) -> None:
-        """Compact when the entries have outgrown the snapshot; a failure stops that, and `check` tells of it."""
+        """Compact when the entries have outgrown the snapshot; a failure is kept for `doctor`, and tried again later."""
         snapshot, entries = self._custody.sizes()
-        if entries < COMPACT_FROM or entries < 2 * snapshot or self.compaction_error is not None:
+        if entries < COMPACT_FROM or entries < 2 * snapshot or time.monotonic() < self._compact_after:
             return
         try:
             self.compact()
         except StoreError as error:
             self.compaction_error = error
+            self._compact_after = time.monotonic() + COMPACT_AGAIN
 
     def close(self) -> None:
         """Wait for changes on their way, then release the files."""

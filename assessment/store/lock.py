@@ -25,6 +25,7 @@ LOCK_NAME, TURN_NAME = "store.lock", "store.turn"
 _MARK = struct.Struct("<8s32sQII4x")
 _MAGIC = b"KTMARK1\0"
 MARK_SIZE = 64
+QUEUE_EVERY = 8
 UNKNOWN = bytes(MARK_SIZE)
 """A mark that says nothing: recovery then reads the store file alone."""
 
@@ -66,6 +67,7 @@ class ProcessLock:
         self.writable = writable
         self._turn = -1
         self._fd = -1
+        self._unqueued = 0
         try:
             self._fd = open_quietly(folder / LOCK_NAME, mode)
             self._turn = open_quietly(folder / TURN_NAME, mode)
@@ -78,7 +80,18 @@ class ProcessLock:
             raise
 
     def acquire(self, patience: float) -> None:
-        """Take the lock, after everybody who waited before; StoreBusy when patience ends."""
+        """Take the lock, after everybody who waited before; StoreBusy when patience ends.
+
+        A free lock may be taken without queueing a few times in a row: cheaper, and still nobody starves.
+        """
+        if self._unqueued < QUEUE_EVERY:
+            try:
+                disk.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._unqueued += 1
+                return
+            except BlockingIOError:
+                pass
+        self._unqueued = 0
         deadline = time.monotonic() + patience
         self._take(self._turn, deadline)
         try:
