@@ -15,6 +15,7 @@ from assessment.store.codec import decode
 from assessment.store.custody import MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
 from assessment.store.disk import disk
 from assessment.store.docids import id_of, key_in
+from assessment.store.engine import COMPACT_FROM
 from assessment.store.errors import StoreDamaged, StoreError
 from assessment.store.findings import Finding, error, ok, warning
 from assessment.store.frames import MARKER
@@ -41,7 +42,7 @@ def check(folder: Path, published: str = "") -> list[Finding]:
     tables, findings = _store(folder)
     if tables is not None:
         view = KeyedView(Moment(tables, (), threading.Lock()))
-        findings += _documents(tables)
+        findings += [*_grown(folder), *_documents(tables)]
         findings += _keys(folder, view)
         findings += verify(folder, view, published)
     findings += [*_leftovers(folder), *_modes(folder), *_space(folder), *_clock(folder)]
@@ -107,6 +108,23 @@ def _store(folder: Path) -> tuple[Tables | None, list[Finding]]:
             )
         )
     return tables, findings
+
+
+def _grown(folder: Path) -> Iterator[Finding]:
+    """A journal that should have been compacted long ago."""
+    try:
+        file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
+        snapshot, whole = file.header.end, disk.fstat(file.fd).st_size
+        file.close()
+    except (StoreError, OSError):
+        return
+    if whole - snapshot > 4 * max(snapshot, COMPACT_FROM):
+        yield warning(
+            f"Berkas basis data membengkak ({whole >> 20} MiB): pemadatan gagal atau belum sempat. Periksa ruang disk, lalu "
+            "mulai ulang aplikasi.",
+            f"The store file has grown large ({whole >> 20} MiB): compaction fails or had no chance yet. Check the disk's "
+            "room, then start the program anew.",
+        )
 
 
 def _documents(tables: Tables) -> Iterator[Finding]:

@@ -112,6 +112,13 @@ def test_torn_ends_are_told_before_and_after(store: KeyedStore) -> None:
     assert "store.journal.torn-1" in found[0].id
 
 
+def test_a_journal_that_was_never_compacted(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assessment.store.check.COMPACT_FROM", 1000)
+    assert [finding.level for finding in worst(store.folder)] == ["warning"]
+    store.compact()
+    assert worst(store.folder) == []
+
+
 def test_a_missing_cycle_key(store: KeyedStore) -> None:
     with store.write() as change:
         change.put("cycles", "2026-1", {"state": "assessment", "methods": ["peer"]})
