@@ -229,8 +229,11 @@ class Custody:
                 sync_folder(self.folder)
             self._file.retire()
             disk.replace(new.path, self.path)
-        except BaseException:
+        except BaseException as error:
             new.close()
+            if self._name_is_taken():
+                # Interrupted after the rename: the file that this process has open is no longer the store.
+                raise Broken(OutcomeUnknown(repr(error))) from error
             with suppress(OSError):
                 remove(new.path)
                 if wipe:
@@ -250,6 +253,12 @@ class Custody:
             for path in (old_path, *kept_aside(self.folder)):
                 overwrite(path)
             sync_folder(self.folder)
+
+    def _name_is_taken(self) -> bool:
+        try:
+            return self._file.replaced()
+        except (OSError, StoreMissing):
+            return True
 
     def fail(self) -> None:
         """Tell all processes, best effort, that the disk failed: whoever opens the store next rewrites it."""

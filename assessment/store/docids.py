@@ -15,6 +15,7 @@ from assessment.store.protocol import Doc
 
 KEY = "_key"
 _field = Field(KEY)
+_FIRST = b'{"_key":"'
 
 
 @lru_cache(1024)
@@ -39,4 +40,9 @@ def decode_keyed(raw: bytes) -> tuple[str, Doc]:
 
 def key_in(raw: bytes) -> str | None:
     """Return the key of an encoded document, or None if it was stored without one."""
+    if raw.startswith(_FIRST):
+        # Where it comes first (keys are sorted) it is the document's own, not one of a nested object.
+        key = raw[len(_FIRST) : raw.find(b'"', len(_FIRST))]
+        if b"\\" not in key:
+            return key.decode("utf-8", "surrogatepass")
     return _field.text(raw)

@@ -46,26 +46,27 @@ class KeyedView:
 
     def find(self, table: str, **equals: str) -> Iterator[tuple[str, Doc]]:
         """Yield (key, document) of the documents with these fields, sorted by key."""
-        pairs = []
-        for raw in self._matching(table, equals):
-            key = key_in(raw)
-            if key is not None:
-                pairs.append((key, raw))
-        pairs.sort()
-        return (decode_keyed(raw) for _, raw in pairs)
+        keyed = [(key, raw) for raw in self._candidates(table, equals) if (key := key_in(raw)) is not None]
+        keyed.sort()
+        found = (decode_keyed(raw) for _, raw in keyed)
+        wanted = equals.items()
+        return ((key, doc) for key, doc in found if all(doc.get(name) == value for name, value in wanted))
 
     def count(self, table: str, **equals: str) -> int:
         """Return how many documents have these fields."""
-        return sum(1 for _ in self._matching(table, equals)) if equals else self._moment.size(table)
+        if not equals:
+            return self._moment.size(table)
+        raws = self._candidates(table, equals)
+        return sum(all(field(name).text(raw) == value for name, value in equals.items()) for raw in raws)
 
     def tables(self) -> list[str]:
         """Return the names of the tables that hold documents."""
         return [name for name in self._moment.names() if self._moment.size(name)]
 
-    def _matching(self, table: str, equals: Mapping[str, str]) -> Iterator[bytes]:
+    def _candidates(self, table: str, equals: Mapping[str, str]) -> list[bytes]:
+        """Return encoded documents that contain the bytes of these fields, at the top or inside."""
         needles = {name: (value, field(name).needle(value)) for name, value in equals.items()}
-        raws = self._moment.matching(table, needles)
-        return (raw for raw in raws if all(field(name).text(raw) == value for name, value in equals.items()))
+        return self._moment.matching(table, needles)
 
 
 class KeyedChange(KeyedView):

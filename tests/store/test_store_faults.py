@@ -1,7 +1,8 @@
 """Every call to the disk fails in turn, once or for ever: what was acknowledged stays, what was refused never appears.
 
 The short form replaces the store's own functions for the disk (`assessment.store.disk`); the long form has strace
-make the kernel's answers fail, and needs it installed.
+make the kernel's answers fail, and needs it installed. Short writes are in the short form alone: strace can only make
+the kernel lie about them.
 """
 
 from __future__ import annotations
@@ -468,7 +469,7 @@ store.close()
     [
         "pwrite64:error=EIO",
         "pwrite64:error=ENOSPC",
-        "pwrite64:retval=1",
+        "pwrite64:error=EDQUOT",
         "fsync:error=EIO",
         "fdatasync:error=EIO",
         "fdatasync:error=ENOSPC",
