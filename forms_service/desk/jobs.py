@@ -114,7 +114,12 @@ class Jobs:
             # Errors of other rooms that are meant for people carry their sentence in both languages; of any other only the
             # type is told, for its words may quote what nobody should read.
             log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
-            id, en = (str(getattr(error, lang, type(error).__name__)) for lang in ("id", "en"))
+            name = type(error).__name__
+            unknown = {
+                "id": f"Ada kesalahan di program ({name}). Ulangi; bila berulang, sebutkan nama itu kepada pengelola sistem.",
+                "en": f"Something went wrong in the program ({name}). Try again; if it happens again, tell the administrator.",
+            }
+            id, en = (str(getattr(error, lang, unknown[lang])) for lang in ("id", "en"))
             after = replace(job, state="failed", id=id, en=en)
         after = replace(after, ended=self._office.now().isoformat(timespec="seconds"))
         try:
