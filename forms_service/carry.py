@@ -32,7 +32,8 @@ def posted_fields() -> tuple[tuple[str, str], ...]:
 def to_sign_in(expired: bool) -> ResponseReturnValue:
     """Answer somebody who is not signed in: the sign-in page, with what was posted sealed into it."""
     if request.method in ("GET", "HEAD"):
-        return redirect(url_for("signin.page", lanjut=request.full_path.rstrip("?")), 303)
+        ended = "" if expired else None  # None leaves the parameter out
+        return redirect(url_for("signin.page", lanjut=request.full_path.rstrip("?"), habis=ended), 303)
     sealed = seal() if not request.files else ""
     page = render_template("signin.html", expired=expired, posted=True, sealed=sealed, lanjut="", errors=(), who="")
     return make_response(page, 401)

@@ -128,6 +128,7 @@ def _who_is_there() -> bool:
         found = None
     if found is None:
         home.idle.forget(token)
+        session.pop("token")
         return True
     g.session = found
     g.until = min(now + access.IDLE, datetime.datetime.fromisoformat(found.since) + access.ABSOLUTE)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, g, has_request_context, session
+from flask import Flask, current_app, g, has_request_context, request, session
 
 from assessment.office import WIB
 from assessment.problems import Text, say
@@ -91,11 +91,20 @@ def show_figure(text: str) -> str:
     return text.replace(".", ",") if lang() == "id" else text
 
 
+def this_page() -> str:
+    """Return the address under which this page can be opened again; the front door where only a form led to it."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    found = current_app.url_map.bind("localhost").test(request.path, "GET")
+    return request.path if found else "/"
+
+
 def init_app(app: Flask) -> None:
     """Choose the language before each view and give templates the words."""
     app.before_request(_choose)
     names: dict[str, Any] = {
         "t": t, "tt": tt, "lang": lang, "show_date": show_date, "show_time": show_time, "show_figure": show_figure,
+        "this_page": this_page,
     }  # fmt: skip
     app.jinja_env.globals.update(names)
 

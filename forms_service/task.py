@@ -123,3 +123,11 @@ def my_tasks(home: House, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
                 mine = [load_task(home, view, cycle, a) for a in records.assignments(view, cycle.id, rater=rater)]
                 found.append((cycle, sorted(mine, key=lambda task: (order[task.method], task.ratee.name))))
     return found
+
+
+def next_task(home: House, done: FormTask) -> FormTask | None:
+    """Return what the same person has left to do in the same cycle, in the order of their list."""
+    if not done.taken:
+        return None
+    mine = (tasks for cycle, tasks in my_tasks(home, done.assignment.rater) if cycle.id == done.cycle.id)
+    return next((t for t in next(mine, []) if not t.entry.sent and not t.declined), None)

@@ -17,7 +17,7 @@ from forms_service.guard import check, may, person
 from forms_service.house import house
 from forms_service.language import LANGUAGES, lang, t, tt
 from forms_service.problems import page
-from forms_service.task import FormTask, find_task
+from forms_service.task import FormTask, find_task, next_task
 
 fill = Blueprint("fill", __name__, url_prefix="/tugas/<ref>")
 Errors = Sequence[tuple[str, str]]
@@ -105,7 +105,7 @@ def receipt(ref: str) -> ResponseReturnValue:
     task = _task(ref)
     if not task.entry.sent:
         return redirect(_address(task, "periksa"), 303) if task.taken else _closed(task)
-    return render_template("fill/receipt.html", task=task)
+    return render_template("fill/receipt.html", task=task, following=next_task(house(), task))
 
 
 @fill.get("/tolak")

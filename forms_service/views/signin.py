@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, session
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment import access
 from assessment.problems import Refused
-from assessment.roster import clean_number
+from assessment.roster import NIP_DIGITS, clean_number
 from forms_service import carry
 from forms_service.guard import may
 from forms_service.house import house
@@ -25,14 +26,14 @@ LONGEST = 200
 @may("public.see", of="office")
 def page() -> str:
     """Show the sign-in page. The address of a slip's QR code ends in `#CODE`, which browsers never send."""
-    return _page(lanjut=request.args.get("lanjut", ""))
+    return _page(lanjut=request.args.get("lanjut", ""), expired="habis" in request.args)
 
 
 @signin.post("/masuk")
 @may("public.see", of="office")
 def enter() -> ResponseReturnValue:
     """Sign in."""
-    who, code = request.form.get("nomor", "").strip()[:LONGEST], request.form.get("sandi", "")[:LONGEST]
+    who, code = _number(request.form.get("nomor", "")[:LONGEST]), request.form.get("sandi", "")[:LONGEST]
     kept: dict[str, Any] = {
         "who": who,
         "sealed": request.form.get("bawa", ""),
@@ -113,6 +114,12 @@ def leave() -> ResponseReturnValue:
     answer = make_response(render_template("left.html"))
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
+
+
+def _number(typed: str) -> str:
+    """Return what was typed as a number or name; a NIP may come with spaces, dots or hyphens between its groups."""
+    plain = re.sub(r"[\s.-]", "", typed)
+    return plain if len(plain) == NIP_DIGITS and plain.isdigit() else typed.strip()
 
 
 def _page(

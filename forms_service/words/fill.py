@@ -273,6 +273,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hasil kelompok kemudian terbit untuk warga, tanpa nama siapa pun.",
         "Results of groups are then published, without anybody's name.",
     ),
+    "receipt.following": ("Tugas berikutnya: {task}", "Next task: {task}"),
     "receipt.change": ("Ubah jawaban", "Change the answers"),
     "receipt.print": (
         "Untuk mencetak, pakai menu Cetak peramban (Ctrl+P). Cetakan tidak menyebut siapa yang dinilai.",

@@ -43,6 +43,7 @@ def test_it_works(world: World) -> None:
     assert stored.answers == "453T"
     assert stored.receipt in me.get(f"/tugas/{ref}/bukti").text
     assert "Terkirim." in me.get("/tugas").text
+    assert "Tugas berikutnya: Menilai rekan kerja: Budi Santoso" in me.get(f"/tugas/{ref}/bukti").text
 
 
 def test_missing_answers_are_listed_once_and_may_then_be_left_empty(world: World) -> None:

@@ -140,3 +140,33 @@ def test_the_cookie_and_the_address_say_nothing(world: World) -> None:
 
     body = cookie.decoded_value.split(".")[0]
     assert MELATI.encode() not in base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+
+
+@pytest.mark.parametrize(
+    "typed", ["19900123 201402 2 003", "19900123-201402-2-003", "19900123.201402.2.003 ", "199001232014022003"]
+)
+def test_a_number_may_be_typed_as_it_is_printed(world: World, typed: str) -> None:
+    code = access.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    assert enter(world.client(), typed, f" {code[:5].lower()} {code[5:]} ").status_code == 303
+
+
+def test_an_ended_session_says_so_and_leads_back(world: World) -> None:
+    me = world.client(MELATI)
+    me.get("/tugas")
+    world.clock.turn(minutes=31)
+    answer = me.get("/hasil")
+    page = me.get(answer.headers["Location"]).text
+    assert "Anda sudah keluar otomatis" in page
+    assert 'name="lanjut" value="/hasil"' in page
+    assert "keluar otomatis" not in me.get(me.get("/hasil").headers["Location"]).text, "said once"
+
+
+def test_the_language_button_leads_back_to_the_page_also_after_a_mistake(world: World) -> None:
+    me = world.client()
+    assert 'name="kembali" value="/masuk"' in enter(me, "", "").text
+    assert 'name="kembali" value="/masuk?lanjut=/hasil"' in me.get("/masuk?lanjut=/hasil").text
+    assert (
+        me.post("/bahasa", {"bahasa": "en", "kembali": "/masuk?lanjut=/hasil"}).headers["Location"]
+        == "/masuk?lanjut=/hasil"
+    )
+    assert "Sign in" in me.get("/masuk").text
