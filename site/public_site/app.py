@@ -21,7 +21,7 @@ from public_site.assets import Asset
 from public_site.package import Package
 from public_site.page import Page
 from public_site.view import Site, View
-from public_site.words import LANGS, figure, fixed, join
+from public_site.words import LANGS, figure, fixed, join, name
 
 NAV = (
     ("beranda", "index.html"),
@@ -43,7 +43,8 @@ FOOTER = (
 def links_of(package: Package, paths: frozenset[str]) -> list[tuple[str, str]]:
     """Return the pages beside a cycle's figures that exist, in reading order, with the key of their label."""
     names = (
-        ("kelompok", "groups"), ("metode", "methods"), ("predikat", "predicates"), ("partisipasi", "participation"),
+        ("kelompok", "groups"), ("tindak-lanjut", "follow_up"), ("pelatihan", "training_page"), ("pelibatan", "say"),
+        ("rencana", "goals"), ("metode", "methods"), ("predikat", "predicates"), ("partisipasi", "participation"),
         ("disembunyikan", "withheld"), ("catatan", "notes"), ("instrumen", "instrument"), ("ringkasan", "summary"),
         ("data", "data"), ("tanda-terima", "receipts"),
     )  # fmt: skip
@@ -68,6 +69,7 @@ class Renderer:
         self.environment.globals.update(
             office=office,
             fixed=fixed,
+            label=name,
             join=join,
             mean=figures.mean,
             address=self.address,

@@ -113,7 +113,9 @@ def context(package: Package, view: View) -> Mapping[str, Any]:
     }
 
 
-FILES = {"results", "participation", "predicates", "plan", "receipts", "instrument", "notes", "audit", "release", "datapackage"}
+FILES = {"results", "participation", "predicates", "plan", "receipts", "instrument", "notes", "audit", "release", "datapackage"} | {
+    "goals", "consultation", "training", "follow_up", "responses",
+}  # fmt: skip
 
 
 def receipt_parts(package: Package) -> list[list[Row]]:

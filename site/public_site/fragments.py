@@ -9,7 +9,7 @@ from markupsafe import Markup
 from public_site import charts, figures, tables
 from public_site.package import Criterion, Package
 from public_site.view import View
-from public_site.words import fixed, join, raw
+from public_site.words import NOTHING, Text, fixed, join, raw
 
 MATRIX = (
     ("above", ("kurang", "baik", "sangat_baik")),
@@ -91,11 +91,31 @@ def story(view: View, package: Package) -> Markup:
         now=view.title(package),
         method=view.method(package.lead),
     )
-    proposed = programmes(view, criterion)
-    more = view.t("story_training", programmes=proposed) if proposed else Markup("")
+    more = training_held(view, cycles, criterion) or training_proposed(view, criterion)
     chart = charts.slope(view, package, points)
     caption = view.t("slope_caption", criterion=view.criterion(criterion), method=view.method(package.lead))
     return Markup("<p>{} {}</p><figure>{}<figcaption>{}</figcaption></figure>").format(say, more, chart, caption)
+
+
+def training_held(view: View, cycles: tuple[Package, ...], criterion: Criterion) -> Markup:
+    """Say which training for a criterion was held in these cycles, and for how many."""
+    held = [r for p in cycles for r in p.tables.get("training", ()) if r["criterion"] == criterion.code and r["held"]]
+    say = (
+        view.t(
+            "story_held",
+            programme=Markup("<em>{}</em>").format(Text(r["title_id"], r["title_en"]).html(view.lang)),
+            date=view.date(r["held"]),
+            n=view.cell(r.cell("participants")),
+        )
+        for r in held
+    )
+    return Markup(" ").join([*say, view.t("not_cause")]) if held else NOTHING
+
+
+def training_proposed(view: View, criterion: Criterion) -> Markup:
+    """Say which training the office proposes for a criterion."""
+    proposed = programmes(view, criterion)
+    return view.t("story_training", programmes=proposed) if proposed else NOTHING
 
 
 def predicate_matrix(view: View) -> Markup:

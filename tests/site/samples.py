@@ -19,6 +19,37 @@ PARTICIPATION = ["cycle", "group_type", "group", "method", "assigned", "assessme
 PREDICATES = ["cycle", "group_type", "group", "predicate", "share", "status"]
 PLAN = ["cycle", "method", "group_type", "group", "parent", "members", "heads"]
 PREDICATE_CODES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
+FURTHER = {
+    "goals.csv": """cycle,group_type,group,band,people,share,status
+C,organisation,*,below,55,≤10,shown
+C,organisation,*,near,55,30,shown
+C,organisation,*,reached,55,60,shown
+C,organisation,*,unreported,55,≤10,shown
+C,publication_group,Kelurahan,below,x,x,withheld
+C,publication_group,Kelurahan,near,x,x,withheld
+C,publication_group,Kelurahan,reached,x,x,withheld
+C,publication_group,Kelurahan,unreported,x,x,withheld
+""",
+    "consultation.csv": """cycle,stage,question,aspect,responses,mean,low_share,mid_share,high_share,status
+C,after,adil,process,57,3.7,≤10,40,60,shown
+C,after,bermanfaat,process,57,3.7,≤10,35,60,shown
+C,after,jelas,process,57,3.8,≤10,35,60,shown
+C,before,komunikasi,clear,54,3.7,≤10,30,65,shown
+C,before,komunikasi,fair,x,x,x,x,x,withheld
+""",
+    "training.csv": """cycle,programme,criterion,title_id,title_en,planned,held,participants,status
+C,keluhan,keluhan,Menangani keluhan,Handling complaints,2026-10-06,,x,withheld
+C,kecil,adaptif,Kelas kecil,Small class,2026-03-01,2026-03-02,x,withheld
+C,komunikasi,komunikasi,Teknik komunikasi,Communication techniques,2026-03-10,2026-03-11,24,shown
+""",
+    "follow_up.csv": """cycle,action,criterion,text_id,text_en,owner,due,state,result_id,result_en
+C,buku,keluhan,Satu buku keluhan dipakai.,One complaints book is used.,Kepala Seksi Pemerintahan,2026-03-31,doing,,
+C,latihan,komunikasi,Pelatihan diadakan.,Training is held.,Sekretaris Kecamatan,2026-05-29,done,Diadakan 2 hari.,Held for 2 days.
+""",
+    "responses.csv": """cycle,stage,theme,said_id,said_en,did_id,did_en
+C,after,giliran,Kami ingin mendapat giliran.,We want a turn.,Giliran kedua dijadwalkan.,A second round is set.
+""",
+}
 DISCLOSURE = {
     "min_forms": 10, "min_raters": 5, "min_ratees": 5, "min_rest": 5,
     "min_heads": 15, "min_supervisors": 7, "min_ratings_for_shares": 40,
@@ -244,7 +275,7 @@ def senapelan(packages: Path, cycles: int = 3) -> Path:
             SENAPELAN_GROUPS,
             senapelan_mean(n),
             withheld=lambda g, m, c, n=n: n == 2 and m == "peer" and g != "*" and c in {"loyal", "akuntabel"},
-            notes={"notes.md": NOTES},
+            notes={"notes.md": NOTES, **({k: t.replace("C,", f"{dates[n][0]},") for k, t in FURTHER.items()} if n == 2 else {})},
         )
         for n in range(cycles)
     ]
