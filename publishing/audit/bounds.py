@@ -25,7 +25,7 @@ from .figures import Span
 from .package import Package
 from .region import averages, distance
 from .report import Log, Words
-from .rows import rating_range, tightened
+from .rows import rating_range, share_limit, tightened
 from .tables import UNSAID, Tree
 from .unions import part_words, rest_words
 
@@ -40,7 +40,8 @@ MEAN = Words("rata-rata", "mean")
 def check_means(package: Package, tree: Tree, log: Log) -> None:
     """Means of all unions of one method and criterion: contradictions, forced ends, derived extremes."""
     tool = package.instrument
-    items, limit = tool.items[tree.method, tree.criterion], package.limits["min_ratings_for_shares"]
+    items = tool.items[tree.method, tree.criterion]
+    limit = share_limit(package.limits, items)
     known = {g: Known(*rating_range(limit, c, items), tightened(tool, c)) for g, c in tree.shown.items()}
     known = {g: k for g, k in known.items() if k.least <= k.most and k.span.lo <= k.span.hi}
     if len(known) < len(tree.shown):
@@ -52,7 +53,8 @@ def check_means(package: Package, tree: Tree, log: Log) -> None:
 def check_shares(package: Package, tree: Tree, log: Log) -> None:
     """Shares of all remainders, one band after the other, among the cells that show them."""
     tool = package.instrument
-    items, limit = tool.items[tree.method, tree.criterion], package.limits["min_ratings_for_shares"]
+    items = tool.items[tree.method, tree.criterion]
+    limit = share_limit(package.limits, items)
     for band, words in enumerate(BANDS):
         known = {}
         for group, cell in tree.shown.items():

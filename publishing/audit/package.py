@@ -53,6 +53,7 @@ THRESHOLDS = {
     "min_supervisors": 7,
     "min_ratings_for_shares": 40,
 }
+PEOPLE_FOR_SHARES = "min_people_for_shares"
 
 
 class Wrong(Exception):
@@ -213,6 +214,10 @@ def _read_limits(package: Package, log: Log) -> None:
         if value < FLOOR:
             log.add("low_threshold", f"{package.cycle}/datapackage.json", what=name, value=value, floor=FLOOR)
         package.limits[name] = max(value, FLOOR)
+    least = package.limits["min_ratings_for_shares"]
+    package.limits[PEOPLE_FOR_SHARES] = least
+    if PEOPLE_FOR_SHARES in disclosure:  # packages of before the rule do not state it
+        package.limits[PEOPLE_FOR_SHARES] = max(_get(disclosure, PEOPLE_FOR_SHARES, int), least)
 
 
 def _instrument(value: dict[str, Any], methods: list[str]) -> Instrument:

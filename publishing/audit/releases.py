@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
+from .further import held
 from .package import Package
 from .report import Log, Words, method_words
 from .tables import TOP, Cell, Plan, Tree
@@ -24,6 +25,8 @@ def check_releases(packages: Sequence[Read], log: Log) -> None:
     for first, second in pairwise(packages):
         if first[0].cycle != second[0].cycle:
             _plans(first, second, log)
+    for first, second in combinations(sorted(packages, key=lambda r: (_age(r[0]), r[0].cycle)), 2):
+        _trainings(first[0], second[0], log)
 
 
 def _age(package: Package) -> tuple[str, str]:
@@ -82,6 +85,26 @@ def _same_cycle(older: Read, newer: Read, log: Log) -> None:
                 _compare(newer[0], tree, old.shown[group], cell, limits["min_ratees"], log)
         if set(old.shown) != set(tree.shown):
             check_counts(newer[0], replace(tree, shown={**old.shown, **tree.shown}, withheld={}), log)
+
+
+def _trainings(older: Package, newer: Package, log: Log) -> None:
+    """One training was held once, with one number of people (R7 where few make the difference)."""
+    before = held(older)
+    for key, (row, people) in sorted(held(newer).items()):
+        if key not in before or before[key][1] == people:
+            continue
+        few = abs(people - before[key][1]) < newer.limits["min_ratees"]
+        if few or older.cycle != newer.cycle:
+            name = Words(f"Pelatihan “{row['title_id']}”", f"Training “{row['title_en'] or row['title_id']}”")
+            log.add(
+                "training_difference" if few else "training_changed",
+                newer.where("training", row.line),
+                cell=name,
+                day=key[1],
+                value=people,
+                other=older.cycle,
+                before=before[key][1],
+            )
 
 
 def _shape(tree: Tree) -> dict[str, tuple[str, tuple[str, ...]]]:

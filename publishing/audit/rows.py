@@ -10,11 +10,17 @@ from functools import lru_cache
 from itertools import islice
 
 from .figures import Span
-from .package import Instrument, Package
+from .package import PEOPLE_FOR_SHARES, Instrument, Package
 from .report import Log
 from .tables import Cell, Tree, possible_shares
 
+TENTH = 10  # one part in so many is the coded end of a share
 ENUMERATE = 200_000  # band counts looked at in one row before giving up
+
+
+def share_limit(limits: dict[str, int], items: int) -> int:
+    """Ratings from which on a row shows its shares: more where each rating is another person's."""
+    return limits[PEOPLE_FOR_SHARES if items == 1 else "min_ratings_for_shares"]
 
 
 def rating_range(limit: int, cell: Cell, items: int) -> tuple[int, int]:
@@ -78,7 +84,7 @@ def band_counts(
 
 def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: Cell, log: Log) -> None:
     """Contradictions inside one shown row, shares of too few ratings, and counts that follow exactly."""
-    where, limit = package.where(tree.table, cell.line), package.limits["min_ratings_for_shares"]
+    where, limit = package.where(tree.table, cell.line), share_limit(package.limits, items)
     log.checked["rows_solved"] += 1
     if cell.shares is None:
         if cell.forms >= limit:
@@ -91,6 +97,8 @@ def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: 
         log.add("few_ratings", where, tree.pair, cell=cell.name, most=most, limit=limit)
         least, most = cell.forms, most
     else:
+        if items == 1 and cell.forms < (safe := TENTH * package.limits["min_ratees"]):
+            log.add("few_people_shares", where, tree.pair, cell=cell.name, most=cell.forms, limit=safe)
         least, most = rating_range(limit, cell, items)
     if not possible_shares(cell.shares):
         log.add("shares_sum", where, cell=cell.name)

@@ -61,8 +61,8 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "personal_number": (
         DISCLOSURE,
-        "Di berkas {what} ada bilangan yang berbentuk NIP. Hapus bilangan itu.",
-        "The file {what} holds a number that has the form of a NIP. Remove the number.",
+        "Di berkas {what} ada bilangan yang berbentuk NIP atau NIK. Hapus bilangan itu.",
+        "The file {what} holds a number that has the form of a NIP or NIK. Remove the number.",
     ),
     # values
     "bad_value": (
@@ -87,8 +87,8 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "sum_forms": (
         INCONSISTENT,
-        "Kelompok di bawah {cell} bersama-sama berisi lebih banyak formulir daripada {cell} sendiri ({parts} > {whole}). {redo}",
-        "The groups below {cell} together hold more forms than {cell} itself ({parts} > {whole}). {redo}",
+        "Kelompok di bawah {cell} bersama-sama berisi lebih banyak {unit} daripada {cell} sendiri ({parts} > {whole}). {redo}",
+        "The groups below {cell} together hold more {unit} than {cell} itself ({parts} > {whole}). {redo}",
     ),
     "sum_values": (
         INCONSISTENT,
@@ -97,8 +97,8 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "forms_without_people": (
         INCONSISTENT,
-        "Di luar kelompok yang tampil di bawah {cell} tersisa {forms} formulir tetapi tidak ada pegawai. {redo}",
-        "Outside the shown groups below {cell} there remain {forms} forms but no people. {redo}",
+        "Di luar kelompok yang tampil di bawah {cell} tersisa {forms} {unit} tetapi tidak ada pegawai. {redo}",
+        "Outside the shown groups below {cell} there remain {forms} {unit} but no people. {redo}",
     ),
     "results_participation": (
         INCONSISTENT,
@@ -171,6 +171,36 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Baris-baris {cell} tidak sama jumlah orang atau tampilannya. {redo}",
         "The rows of {cell} do not have the same people or the same mask. {redo}",
     ),
+    "people_heads": (
+        INCONSISTENT,
+        "{cell} memuat {people} pemilik rencana, padahal menurut rencana hanya ada {heads} pegawai. {redo}",
+        "{cell} counts {people} people with goals although the plan has only {heads} people. {redo}",
+    ),
+    "rest_people": (
+        INCONSISTENT,
+        "Di luar kelompok yang tampil di bawah {cell} tersisa {people} pemilik rencana, padahal hanya ada {heads} pegawai. {redo}",
+        "Outside the shown groups below {cell} there remain {people} people with goals although there are only {heads} people. {redo}",
+    ),
+    "unknown_row": (
+        INCONSISTENT,
+        "{cell} bukan baris yang ditetapkan untuk tabel ini. Hapus baris itu atau perbaiki paketnya.",
+        "{cell} is no row that this table may have. Drop the row or repair the package.",
+    ),
+    "not_held": (
+        INCONSISTENT,
+        "{cell} mencantumkan jumlah peserta tanpa tanggal pelaksanaan. Isi tanggalnya atau tulis x.",
+        "{cell} has a number of participants but no day on which it was held. Enter the day or write x.",
+    ),
+    "training_changed": (
+        INCONSISTENT,
+        "{cell} yang diadakan {day} tercatat dengan {value} peserta, di terbitan {other} dengan {before}. Periksa mana yang benar.",
+        "{cell}, held on {day}, has {value} participants here and {before} in the release of {other}. Check which is right.",
+    ),
+    "training_difference": (
+        DISCLOSURE,
+        "{cell} yang diadakan {day} terbit dengan {value} peserta dan di terbitan {other} dengan {before}; selisihnya memperlihatkan kehadiran kelompok sekecil itu. Pakai angka yang terbit lebih dulu.",
+        "{cell}, held on {day}, is published with {value} participants and in the release of {other} with {before}; the difference shows the attendance of so few. Keep the number published first.",
+    ),
     "few_people": (
         DISCLOSURE,
         "{cell} tampil dengan {value} orang, di bawah {limit}. Sembunyikan baris ini.",
@@ -190,13 +220,13 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     # disclosure
     "direct": (
         DISCLOSURE,
-        "{cell} tampil dengan {forms} formulir dari {heads} pegawai; {why_id}. Sembunyikan baris ini.",
-        "{cell} is shown with {forms} forms about {heads} people; {why_en}. Withhold this row.",
+        "{cell} tampil dengan {forms} {unit} dari {heads} pegawai; {why_id}. Sembunyikan baris ini.",
+        "{cell} is shown with {forms} {unit} about {heads} people; {why_en}. Withhold this row.",
     ),
     "remainder": (
         DISCLOSURE,
-        "Kurangkan {parts_id} dari {cell}: tersisa {forms} formulir tentang {heads} pegawai ({rest_id}); {why_id}. Sembunyikan juga kelompok tampil yang paling kecil di bawah {cell}.",
-        "Subtract {parts_en} from {cell}: {forms} forms about {heads} people remain ({rest_en}); {why_en}. Withhold the smallest shown group below {cell} too.",
+        "Kurangkan {parts_id} dari {cell}: tersisa {forms} {unit} tentang {heads} pegawai ({rest_id}); {why_id}. Sembunyikan juga kelompok tampil yang paling kecil di bawah {cell}.",
+        "Subtract {parts_en} from {cell}: {forms} {unit} about {heads} people remain ({rest_en}); {why_en}. Withhold the smallest shown group below {cell} too.",
     ),
     "forced_mean": (
         DISCLOSURE,
@@ -326,6 +356,16 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         NOTE,
         "Jumlah nilai tiap bagian pada {cell} dapat dihitung pasti ({value}). Kelompoknya cukup besar; ini catatan saja.",
         "The number of ratings in each band of {cell} can be computed exactly ({value}). The group is large enough; this is only a note.",
+    ),
+    "many_answers": (
+        NOTE,
+        "{cell}: {value} orang menjawab, lebih banyak daripada {people} pegawai menurut rencana. Wajar bila sebagian pegawai tidak dinilai; kalau tidak, periksa penghitungannya.",
+        "{cell}: {value} people answered, more than the {people} people of the plan. Right where some staff are not assessed; otherwise check how answers were counted.",
+    ),
+    "few_people_shares": (
+        NOTE,
+        "Persentase {cell} berasal dari {most} orang dengan satu nilai masing-masing; jumlah kecil kadang dapat dihitung. Mulai {limit} orang hal itu hampir tidak terjadi.",
+        "The shares of {cell} are those of {most} people with one rating each; small counts can sometimes be computed. From {limit} people on that hardly happens.",
     ),
     "shares_absent": (
         NOTE,

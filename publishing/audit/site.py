@@ -29,7 +29,10 @@ DRAWN = frozenset({"width", "height", "r", "style", "stroke-dasharray"})
 SPOKEN = frozenset(
     {"aria-label", "aria-description", "aria-valuetext", "aria-valuenow", "alt", "title", "content", "value", "label"}
 )
-FIGURE = re.compile(r"/(results|participation|predicates):\d+:(assess|assigned|mean|share|low_|mid_|high_)")
+FIGURE = re.compile(
+    r"/(results|participation|predicates|goals|consultation|training):\d+:"
+    r"(assess|assigned|mean|share|low_|mid_|high_|people|responses|participants)"
+)
 
 
 def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -> list[Finding]:

@@ -27,6 +27,7 @@ class Node:
     line: int
 
 
+FORMS = Words("formulir", "forms")
 UNSAID = Span(Fraction(0), Fraction(1))
 Plan = dict[str, dict[str, Node]]  # method → group → node
 
@@ -55,6 +56,7 @@ class Tree:
     criterion: str = ""
     shown: dict[str, Cell] = field(default_factory=dict)
     withheld: dict[str, int] = field(default_factory=dict)  # group → row
+    unit: Words = FORMS  # what `Cell.forms` counts
 
     @property
     def pair(self) -> tuple[str, str] | None:

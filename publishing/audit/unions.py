@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from .package import Package
 from .report import Log, Words
-from .tables import TOP, Cell, Node, Tree
+from .tables import FORMS, TOP, Cell, Node, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ def remainders(tree: Tree) -> Iterator[Remainder]:
         )
 
 
-def weakness(forms: int, heads: int, limits: dict[str, int]) -> Words | None:
+def weakness(forms: int, heads: int, limits: dict[str, int], unit: Words = FORMS) -> Words | None:
     """Why R1 surely fails for `forms` forms about at most `heads` people, or None if it may hold."""
     if forms < limits["min_forms"]:
         n = limits["min_forms"]
-        return Words(f"paling sedikit {n} formulir", f"at least {n} forms are required")
+        return Words(f"paling sedikit {n} {unit.id}", f"at least {n} {unit.en} are required")
     if min(heads, forms) < limits["min_ratees"]:
         n = limits["min_ratees"]
         return Words(f"paling sedikit {n} pegawai", f"at least {n} people are required")
@@ -55,8 +55,8 @@ def weakness(forms: int, heads: int, limits: dict[str, int]) -> Words | None:
     if forms - max(two_largest, 2) < limits["min_rest"]:
         n = limits["min_rest"]
         return Words(
-            f"tanpa dua orang terbesar harus tersisa {n} formulir",
-            f"{n} forms must be left without the two largest people",
+            f"tanpa dua orang terbesar harus tersisa {n} {unit.id}",
+            f"{n} {unit.en} must be left without the two largest people",
         )
     return None
 
@@ -76,17 +76,26 @@ def check_counts(package: Package, tree: Tree, log: Log) -> None:
     for rest in remainders(tree):
         cell, where = rest.cell, package.where(tree.table, rest.cell.line)
         log.checked["unions"] += 1
-        why = weakness(cell.forms, cell.heads, package.limits)
+        why = weakness(cell.forms, cell.heads, package.limits, tree.unit)
         if why:
-            log.add("direct", where, tree.pair, cell=cell.name, forms=cell.forms, heads=cell.heads, **_both(why))
+            log.add(
+                "direct",
+                where,
+                tree.pair,
+                cell=cell.name,
+                forms=cell.forms,
+                heads=cell.heads,
+                unit=tree.unit,
+                **_both(why),
+            )
         if not rest.parts or rest.forms == 0:
             continue
         if rest.forms < 0:
             whole = cell.forms
-            log.add("sum_forms", where, cell=cell.name, parts=whole - rest.forms, whole=whole)
+            log.add("sum_forms", where, cell=cell.name, parts=whole - rest.forms, whole=whole, unit=tree.unit)
         elif rest.heads <= 0:
-            log.add("forms_without_people", where, cell=cell.name, forms=rest.forms)
-        elif why := weakness(rest.forms, rest.heads, package.limits):
+            log.add("forms_without_people", where, cell=cell.name, forms=rest.forms, unit=tree.unit)
+        elif why := weakness(rest.forms, rest.heads, package.limits, tree.unit):
             parts, left = part_words(rest), rest_words(tree, rest)
             log.add(
                 "remainder",
@@ -95,6 +104,7 @@ def check_counts(package: Package, tree: Tree, log: Log) -> None:
                 cell=cell.name,
                 forms=rest.forms,
                 heads=rest.heads,
+                unit=tree.unit,
                 parts_id=parts.id,
                 parts_en=parts.en,
                 rest_id=left.id,

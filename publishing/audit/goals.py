@@ -1,0 +1,78 @@
+"""Goals by achievement over the tree of self-assessment: R1 and R3 by people, R5 by the four shares of a row.
+
+What subtracting shares can give: how many goals stand behind a share is not printed and has no upper limit, so the
+goals of a remainder may outnumber all others. Then its share may be anything the share of the whole may be: nothing finer
+than the whole's printed share follows, and no end is ever forced. Where nobody remains, the whole lies between its
+parts, band by band; otherwise the figures contradict each other. `tests/audit/test_goals_by_brute_force.py` tries it.
+"""
+
+from .figures import Span, share_span, whole_number
+from .package import Package, figure
+from .report import Log, Words
+from .tables import Cell, Plan, Tree, cell_words, match_rows, possible_shares, put_row
+from .unions import check_counts, remainders
+
+BANDS = ("below", "near", "reached", "unreported")
+SAID = Words("rencana hasil kerja", "goals")
+OWNERS = Words("pemilik rencana hasil kerja", "people with goals")
+
+
+def check_goals(package: Package, plan: Plan, log: Log) -> list[Tree]:
+    """One tree a band; `forms` of a cell are its people, `mean` is its share on a scale 0–1."""
+    if "goals" not in package.tables:
+        return []
+    trees = _read(package, plan, log)
+    for group in plan.get("self", {}):
+        parts = [t.shown[group].mean for t in trees if group in t.shown]
+        if len(parts) == len(BANDS) and not possible_shares(parts):
+            log.add("shares_sum", f"{package.cycle}/goals.csv", cell=cell_words(group, SAID))
+    first = trees[0]
+    for cell in first.shown.values():
+        if cell.forms > cell.heads:
+            where = package.where("goals", cell.line)
+            log.add("people_heads", where, cell=cell.name, people=cell.forms, heads=cell.heads)
+    check_counts(package, first, log)
+    for rest in remainders(first):
+        if rest.forms > max(rest.heads, 0) and rest.parts:
+            where, left = package.where("goals", rest.cell.line), max(rest.heads, 0)
+            log.add("rest_people", where, cell=rest.cell.name, people=rest.forms, heads=left)
+    for tree in trees:
+        _between(package, tree, log)
+    return trees
+
+
+def _read(package: Package, plan: Plan, log: Log) -> list[Tree]:
+    nodes = plan.get("self", {})
+    trees = {
+        b: Tree(Words(f"{SAID.id}, {b}", f"{SAID.en}, {b}"), "goals", nodes, "self", b, unit=OWNERS) for b in BANDS
+    }
+    wanted: dict[tuple[str, ...], Words] = {(g, b): cell_words(g, SAID) for g in nodes for b in BANDS}
+    seen: dict[str, set[tuple[str, str]]] = {}
+    for row, (group, band), name in match_rows(package, log, "goals", wanted, ("group", "band")):
+        seen.setdefault(group, set()).add((row["people"], row["status"]))
+        if not put_row(package, log, trees[band], row, name, ("people", "share")):
+            continue
+        people = figure(package, log, ("goals", row, "people"), whole_number, name)
+        share = figure(package, log, ("goals", row, "share"), share_span, name)
+        if people is not None and share is not None:
+            trees[band].shown[group] = Cell(group, row.line, name, nodes[group].heads, people, share)
+    for group, kinds in sorted(seen.items()):
+        if len(kinds) > 1:
+            log.add("uneven_rows", f"{package.cycle}/goals.csv", cell=cell_words(group, SAID))
+    return list(trees.values())
+
+
+def _between(package: Package, tree: Tree, log: Log) -> None:
+    """Where the shown parts hold everybody, the whole's share lies between theirs."""
+    for rest in remainders(tree):
+        if rest.forms or not rest.parts:
+            continue
+        low = min((p.mean.lo, p.mean.lo_open) for p in rest.parts)
+        high = max((p.mean.hi, not p.mean.hi_open) for p in rest.parts)
+        met = rest.cell.mean.meet(Span(low[0], high[0], low[1], not high[1]))
+        if met.lo > met.hi or (met.lo == met.hi and (met.lo_open or met.hi_open)):
+            where, said = (
+                package.where("goals", rest.cell.line),
+                (f"bagian “{tree.criterion}”", f"share “{tree.criterion}”"),
+            )
+            log.add("sum_values", where, cell=rest.cell.name, figure_id=said[0], figure_en=said[1])
