@@ -25,7 +25,12 @@ def rows(demo: Path, cycle: str, table: str) -> list[dict[str, str]]:
 
 
 def test_it_leaves_exactly_one_site_and_three_packages(demo: Path) -> None:
-    assert sorted(p.name for p in demo.iterdir() if p.name[0] != ".") == ["example", "private", "public_html", "published"]
+    assert sorted(p.name for p in demo.iterdir() if p.name[0] != ".") == [
+        "example",
+        "private",
+        "public_html",
+        "published",
+    ]
     assert sorted(p.name for p in (demo / "published").iterdir()) == list(CYCLES)
     assert (demo / "public_html" / "index.html").is_file()
 
