@@ -51,6 +51,17 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "sessions.end": HR,
     "participation.see": {"hr": _OFFICE, "approver": _OFFICE},
     "paper.enter": HR,
+    "say.see": HR,  # how many have answered; after the end counts and comments without names
+    "say.end": HR,
+    "say.answer": HR,
+    "instrument.revise": HR,
+    "goals.progress": HR,  # counts by unit, never a goal
+    "objections.see": HR,  # posts and days, never what was objected to
+    "objections.settle": HR,  # a superior outside the office: name the post, record the decision on paper
+    "training.see": HR,
+    "training.manage": HR,
+    "follow-up.see": HR,
+    "follow-up.manage": HR,
     "plan.see": STAFF_SEE,
     "publish.preview": {"hr": _OFFICE, "approver": _OFFICE},
     "publish.do": {"hr": _OFFICE, "approver": _OFFICE},  # two_person: propose and approve, never the same person

@@ -55,17 +55,22 @@ from forms_service.desk import (  # noqa: E402  # the views need the blueprint a
     accounts,
     assignments,
     cycles,
+    follow_up,
+    goals,
+    objections,
     overview,
     paper,
     participation,
     publish,
     roster,
+    say,
     site,
     slips,
     trail,
+    training,
 )
 
 __all__ = [
-    "accounts", "assignments", "cycles", "desk", "overview", "paper", "participation", "publish", "roster", "site",
-    "slips", "trail",
+    "accounts", "assignments", "cycles", "desk", "follow_up", "goals", "objections", "overview", "paper", "participation",
+    "publish", "roster", "say", "site", "slips", "trail", "training",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from assessment import records
+from assessment import consultation, follow_up, records, training
 from assessment.aftermath import key_copies
 from assessment.assignments import check_assignment
 from assessment.cycle import UNDO, Cycle, State, following
@@ -70,7 +70,10 @@ def todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -
 def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -> list[Todo]:
     with office.store.read() as view:
         if cycle.state in ("draft", "consultation", "goals"):
-            return [*_people(view, cycle), *_dates(office, cycle), *_slips(view, cycle, "should")]
+            return [
+                *_said(office, view, cycle, "before"), *_goals(view, cycle), *_people(view, cycle),
+                *_dates(office, cycle), *_slips(view, cycle, "should"),
+            ]  # fmt: skip
         if cycle.state == "assessment":
             return [
                 *_dates(office, cycle),
@@ -79,10 +82,14 @@ def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) 
                 *_answers(view, cycle),
             ]
         if cycle.state == "closed":
-            return [*_before_publishing(office, view, cycle, content)]
+            return [
+                *_before_publishing(office, view, cycle, content), *_said(office, view, cycle, "before"),
+                *_said(office, view, cycle, "after"), *_taken_up(office, view, cycle),
+            ]  # fmt: skip
         if cycle.state == "published":
             built = bool(site_built) and _day(site_built) >= cycle.published
-            return [Todo("site.done" if built else "site", "done" if built else "must", "site")]
+            site = Todo("site.done" if built else "site", "done" if built else "must", "site")
+            return [site, *(x for x in _taken_up(office, view, cycle) if x.key.endswith(".late"))]
     return []
 
 
@@ -163,12 +170,16 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
             "copies" if left else "copies.done", "must" if left else "done", "remains", {"n": left}, {"id": cycle.id}
         )
     until = objections_until(office, cycle)
-    waiting = len(open_objections(view, cycle.id)) if until else 0
+    waiting = open_objections(view, cycle.id) if until else []
+    unnamed = sum(1 for o in waiting if not o.claim.superior and not o.outside)
+    if unnamed:
+        yield Todo("unnamed", "must", "objections", {"n": unnamed}, {"id": cycle.id})
     if waiting:
-        yield Todo("waiting", "must", values={"n": waiting})
+        yield Todo("waiting", "must", "objections", {"n": len(waiting)}, {"id": cycle.id})
     if until:
-        over = until < office.today()
-        yield Todo("objections.over" if over else "objections", "done" if over else "must", "", {"day": until})
+        over, where = until < office.today(), {"id": cycle.id}
+        key: Weight = "done" if over else "must"
+        yield Todo("objections.over" if over else "objections", key, "objections", {"day": until}, where)
     written = bool(content and (content / "notes" / f"{cycle.id}.id.md").exists())
     yield Todo(
         "notes.done" if written else "notes", "done" if written else "should", "release_page",
@@ -179,6 +190,52 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
         yield Todo("proposal", "must", "release_page", {"by": proposal["by"]}, {"id": cycle.id})
     else:
         yield Todo("preview", "must", "release_page", where={"id": cycle.id})
+
+
+def _said(office: Office, view: View, cycle: Cycle, stage: consultation.Stage) -> Iterator[Todo]:
+    """What is to do about a stage of asking: end it, then answer its themes; counts only."""
+    if stage == "before" and ("consultation" not in cycle.stages or cycle.state == "draft"):
+        return
+    where = {"id": cycle.id, "tahap": "pelibatan" if stage == "before" else "penutup"}
+    n, done = consultation.answered(view, cycle.id, stage), consultation.said(view, cycle.id, stage)
+    if done is None:
+        days = office.organisation.say_days
+        values: dict[str, Any] = {"n": n} | ({"day": last_day(cycle.closed, days)} if stage == "after" else {})
+        yield Todo(f"say.{stage}", "should", "say", values, where)
+        return
+    answers = sum(1 for r in consultation.responses(view, cycle.id) if r.stage == stage)
+    comments = len(consultation.comments(view, cycle.id, stage))
+    if answers:
+        yield Todo(f"say.{stage}.answered", "done", "say", {"n": answers}, where)
+    elif comments:
+        yield Todo(f"say.{stage}.answer", "must" if stage == "before" else "should", "say", {"n": comments}, where)
+
+
+def _goals(view: View, cycle: Cycle) -> Iterator[Todo]:
+    if cycle.state != "goals":
+        return
+    waiting, settled = (
+        sum(1 for _, d in view.find("goals", cycle=cycle.id) if d["state"] == s) for s in ("proposed", "agreed")
+    )
+    if waiting:
+        yield Todo("goals.waiting", "should", "goals", {"n": waiting}, {"id": cycle.id})
+    yield Todo("goals.agreed", "done" if settled else "should", "goals", {"n": settled}, {"id": cycle.id})
+
+
+def _taken_up(office: Office, view: View, cycle: Cycle) -> Iterator[Todo]:
+    """What is to do about results: training and actions."""
+    today, where = office.today(), {"id": cycle.id}
+    planned, actions = training.of_cycle(view, cycle.id), follow_up.of_cycle(view, cycle.id)
+    past = sum(1 for x in planned if not x.held and x.planned < today)
+    if past:
+        yield Todo("training.late", "should", "training", {"n": past}, where)
+    yield Todo("training.planned" if planned else "training", "done" if planned else "should", "training",
+               {"n": len(planned)}, where)  # fmt: skip
+    late = sum(1 for x in actions if x.state not in follow_up.ENDED and x.due < today)
+    if late:
+        yield Todo("follow-up.late", "should", "follow_up", {"n": late}, where)
+    yield Todo("follow-up.made" if actions else "follow-up", "done" if actions else "should", "follow_up",
+               {"n": len(actions)}, where)  # fmt: skip
 
 
 def next_state(cycle: Cycle) -> State | None:

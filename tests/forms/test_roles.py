@@ -38,6 +38,17 @@ slips.issue         -       -    -           f   -         -
 sessions.end        -       -    -           f   -         -
 participation.see   -       -    -           f   f         -
 paper.enter         -       -    -           f   -         -
+say.see             -       -    -           f   -         -
+say.end             -       -    -           f   -         -
+say.answer          -       -    -           f   -         -
+instrument.revise   -       -    -           f   -         -
+goals.progress      -       -    -           f   -         -
+objections.see      -       -    -           f   -         -
+objections.settle   -       -    -           f   -         -
+training.see        -       -    -           f   -         -
+training.manage     -       -    -           f   -         -
+follow-up.see       -       -    -           f   -         -
+follow-up.manage    -       -    -           f   -         -
 plan.see            -       -    -           f   f         f
 publish.preview     -       -    -           f   f         -
 publish.do          -       -    -           f   f         -

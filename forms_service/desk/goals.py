@@ -1,0 +1,38 @@
+"""How far goal setting is, by unit: counts of goals put forward and agreed, never a goal or whose it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from assessment import records
+from forms_service.desk import desk
+from forms_service.desk.common import find_cycle, moved_on, units_of
+from forms_service.guard import may
+from forms_service.house import house
+
+
+@desk.get("/periode/<id>/sasaran")
+@may("goals.progress", of="office")
+def goals(id: str) -> ResponseReturnValue:
+    """Show how many goals wait for a supervisor and how many are agreed, by unit."""
+    one, office = find_cycle(id), house().office
+    if "goals" not in one.stages or one.state in ("draft", "consultation"):
+        return moved_on(one)
+    with office.store.read() as view:
+        units = units_of(view)
+        people = {n: e for n, e in records.people(view, one).items() if e.rated}
+        found = [(d["employee"], d["state"]) for _, d in view.find("goals", cycle=id) if d["employee"] in people]
+    counts = Counter((people[number].unit, state) for number, state in found)
+    settled = Counter(people[number].unit for number in {n for n, state in found if state == "agreed"})
+    rated = Counter(e.unit for e in people.values())
+    table = [
+        (units.get(code, code), rated[code], settled[code], counts[code, "proposed"], counts[code, "agreed"])
+        for code in sorted(rated)
+    ]
+    whole = (
+        len(people), settled.total(), *(sum(counts[u, s] for u in rated) for s in ("proposed", "agreed")),
+    )  # fmt: skip
+    return render_template("desk/goals.html", cycle=one, table=table, whole=whole, takes=one.state == "goals")
