@@ -25,8 +25,8 @@ from .figures import Span
 from .package import Package
 from .region import averages, distance
 from .report import Log, Words
-from .rows import rating_range, share_limit, tightened
-from .tables import UNSAID, Tree
+from .rows import TENTH, rating_range, share_limit, tightened
+from .tables import PREDICATES, UNSAID, Tree
 from .unions import part_words, rest_words
 
 BANDS = (
@@ -66,11 +66,13 @@ def check_shares(package: Package, tree: Tree, log: Log) -> None:
 
 def check_predicates(package: Package, tree: Tree, log: Log) -> None:
     """One predicate: how many people stand behind a share is not printed; at most `Cell.forms`, at least the limit."""
-    known, limit = {}, package.limits["min_ratings_for_shares"]
+    known, limit = {}, share_limit(package.limits, 1)
     for group, cell in tree.shown.items():
+        where = package.where(tree.table, cell.line)
         if cell.forms < limit:
-            where = package.where(tree.table, cell.line)
             log.add("few_ratings", where, tree.pair, cell=cell.name, most=cell.forms, limit=limit)
+        elif tree.criterion == PREDICATES[0] and cell.forms < (safe := TENTH * package.limits["min_ratees"]):
+            log.add("few_people_shares", where, tree.pair, cell=cell.name, most=cell.forms, limit=safe)
         known[group] = Known(min(limit, cell.forms), cell.forms, cell.mean)
     _look(package, Figures(tree, known, UNSAID, 1, sure=False), tree.name, log)
 

@@ -89,7 +89,7 @@ class Package:
     folder: Path
     cycle: str = ""
     stated: dict[str, Any] = field(default_factory=dict)
-    limits: dict[str, int] = field(default_factory=lambda: dict(THRESHOLDS))
+    limits: dict[str, int] = field(default_factory=lambda: {PEOPLE_FOR_SHARES: 40, **THRESHOLDS})
     instrument: Instrument = Instrument(0, 0, (), {}, {})
     tables: dict[str, list[Row]] = field(default_factory=dict)
     release: dict[str, Any] | None = None

@@ -267,6 +267,17 @@ def test_goals_corrected_with_the_same_people_stay_open(tmp_path: Path) -> None:
     assert report.verdict == "UNDECIDED"
 
 
+@pytest.mark.parametrize(
+    ("stated", "rule"), [({}, "few_people_shares"), ({"min_people_for_shares": 50}, "few_ratings")]
+)
+def test_predicates_of_fewer_than_fifty_people(tmp_path: Path, stated: dict[str, int], rule: str) -> None:
+    data = office(
+        {"Kelurahan": 46}, response=1.0, methods=("supervisor",), plan=[Group("Kelurahan", "*", ("Kelurahan",))]
+    )
+    report = audit_packages([write(tmp_path / "p", data, limits=stated)])
+    assert rule in {f.rule for f in report.findings if "predicates" in f.where}
+
+
 def test_a_threshold_that_is_no_number(tmp_path: Path) -> None:
     folder = write(tmp_path / "p", office({"Kelurahan": 40}))
     path = folder / "datapackage.json"

@@ -1,4 +1,4 @@
-"""Decision 6: where a form carries one rating, mean and shares of 40–49 people give small counts away; from 50 hardly.
+"""Decision 8: where a form carries one rating, mean and shares of 40–49 people give small counts away; from 50 hardly.
 
 Over every (low, mid, high, total) of n ratings on 1–5, all equally likely: what does the printed row leave open?
 """
@@ -48,3 +48,32 @@ def test_ten_per_cent_are_five_people_from_fifty_on() -> None:
     """The coded end says of no band that surely fewer than the floor of five people are in it."""
     assert right_share(Fraction(4, 40)) == "≤10" != right_share(Fraction(5, 40))
     assert right_share(Fraction(5, 50)) == "≤10"
+
+
+def sure_of_few(n: int) -> float:
+    """Part of all ways to spread n people over five predicates in which one of them surely has one to four people."""
+    code = [right_share(Fraction(c, n)) for c in range(n + 1)]
+    behind: dict[str, list[int]] = {}
+    for c in range(n + 1):
+        behind.setdefault(code[c], []).append(c)
+    rows: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    pairs: defaultdict[int, defaultdict[tuple[str, ...], int]] = defaultdict(lambda: defaultdict(int))
+    for a in range(n + 1):
+        for b in range(n + 1 - a):
+            pairs[a + b][tuple(sorted((code[a], code[b])))] += 1
+    for first in range(n + 1):
+        for second in range(n + 1 - first):
+            for one, w in pairs[first].items():
+                for two, v in pairs[second].items():
+                    rows[(*one, *two, code[n - first - second])] += w * v
+    found = 0
+    for row, weight in rows.items():
+        least, most = [behind[r][0] for r in row], [behind[r][-1] for r in row]
+        ends = [(max(a, n - sum(most) + b), min(b, n - sum(least) + a)) for a, b in zip(least, most, strict=True)]
+        found += weight * any(0 < a <= b < 5 for a, b in ends)
+    return found / sum(rows.values())
+
+
+def test_predicates_of_forty_people_too() -> None:
+    assert sure_of_few(40) > 0.1
+    assert sure_of_few(50) < 0.003
