@@ -15,7 +15,7 @@ from assessment.instrument import Instrument
 from assessment.office import Office
 from assessment.predicate import Level
 from assessment.problems import Problem, Refused, refuse
-from assessment.store import Change, View, keyring
+from assessment.store import Change, Doc, View, keyring
 
 REASON_CHARS = declines.REASON_CHARS
 
@@ -38,6 +38,8 @@ class Entry:
     work_result: Level | None = None
     work_behaviour: Level | None = None
     reason: str = ""
+    sent_levels: tuple[str, str, str] | None = None
+    """Work result, behaviour and reason as sent last; the fields above are the draft of them."""
 
     @property
     def sent(self) -> bool:
@@ -149,6 +151,7 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
             answers=entry.draft,
             sent_revision=revision,
             receipt=entry.receipt or ballots.new_receipt(office.random),
+            sent_levels=_levels(entry.work_result, entry.work_behaviour, entry.reason),
         )
         _put(office, change, cycle, instrument, after)
         return after
@@ -215,6 +218,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
         after = replace(
             entry, draft=form.answers, answers=form.answers, revision=entry.revision + 1, sent_revision=entry.revision + 1,
             imported=True, work_result=form.work_result, work_behaviour=form.work_behaviour,
+            sent_levels=_levels(form.work_result, form.work_behaviour, ""),
         )  # fmt: skip
         _put(office, change, cycle, instrument, after)
     if problems:
@@ -279,8 +283,21 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
     change.put("ballots", f"{cycle.id}/{name}", {"cycle": cycle.id, "box": box})
 
 
+def as_sent(doc: Doc) -> Doc:
+    """Return a named form's document as it was sent last: changes that were not sent are gone (part of the close)."""
+    result, behaviour, reason = doc["sent_levels"] or (None, None, "")
+    levels = {"work_result": result, "work_behaviour": behaviour, "reason": reason}
+    return {**doc, "draft": doc["answers"], "revision": doc["sent_revision"], **levels}
+
+
+def _levels(result: Level | None, behaviour: Level | None, reason: str) -> tuple[str, str, str] | None:
+    return (result, behaviour, reason) if result and behaviour else None
+
+
 def _entry(one: Assignment, doc: Mapping[str, Any]) -> Entry:
-    return Entry(one, **{k: doc[k] for k in Entry.__dataclass_fields__ if k != "assignment"})
+    fields = {k: doc[k] for k in Entry.__dataclass_fields__ if k not in ("assignment", "sent_levels")}
+    levels = doc["sent_levels"]
+    return Entry(one, **fields, sent_levels=tuple(levels) if levels else None)
 
 
 def _ballot_of(key: bytes, view: View, cycle: Cycle, one: Assignment) -> Entry | None:

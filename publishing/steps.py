@@ -199,8 +199,8 @@ def _count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
     for key, doc in list(change.find("forms", cycle=cycle.id)):
         if not doc["sent_revision"]:
             change.delete("forms", key)
-        elif doc["draft"] != doc["answers"] or doc["revision"] != doc["sent_revision"]:
-            change.put("forms", key, {**doc, "draft": doc["answers"], "revision": doc["sent_revision"]})
+        elif (sent := answering.as_sent(doc)) != doc:
+            change.put("forms", key, sent)
     access.drop_sessions(change)
 
 
