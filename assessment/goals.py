@@ -50,10 +50,14 @@ class Summary:
     note: Text = field(default_factory=lambda: NOT_THE_RATING)
 
 
-def save(office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str = "") -> Goal:
+def save(
+    office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str = "", revision: int | None = None
+) -> Goal:
     """Keep a goal as a draft, measurable or not; a proposed or sent-back one becomes a draft again.
 
-    Raises `Refused` for an agreed goal, outside goal setting, for texts that are too long and for more than 20 goals.
+    A new goal in the words of one that is not agreed yet is that one: a double click makes no second. `revision`: the one on the
+    page; another one is refused. Raises `Refused` for an agreed goal, outside goal setting, for texts that are too long
+    and for more than 20 goals.
     """
     for one in fields(Wish):
         if len(getattr(wish, one.name)) > TEXT_CHARS:
@@ -63,6 +67,10 @@ def save(office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str 
         if not goal_id:
             _may_set(cycle, None)
             _must_be_rated(change, cycle, employee)
+            waiting = (g for g in of_person(change, cycle_id, employee) if g.state != "agreed")
+            same = next((g for g in waiting if _plain(g.wish) == _plain(wish)), None)
+            if same:
+                return same
             if change.count("goals", cycle=cycle_id, employee=employee) >= MOST_GOALS:
                 raise refuse(
                     f"Paling banyak {MOST_GOALS} tujuan. Hapus atau gabungkan dulu.",
@@ -75,6 +83,14 @@ def save(office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str 
             raise refuse(
                 "Tujuan ini sudah disepakati. Minta atasan mengembalikannya bila perlu diubah.",
                 "This goal is agreed. Ask your supervisor to send it back if it has to change.",
+            )
+        if goal.wish == wish and goal.state == "draft":
+            return goal
+        if revision is not None and revision != goal.revision:
+            raise refuse(
+                "Tujuan ini berubah di tab atau perangkat lain setelah halaman Anda dibuka. Bandingkan, lalu simpan lagi.",
+                "This goal changed in another tab or on another device after your page was opened. Compare, then save again.",
+                kind="berubah",
             )
         return _put(change, replace(goal, wish=wish, state="draft", revision=goal.revision + 1))
 
@@ -271,6 +287,15 @@ def _answer(
                 "This goal changed after your page was opened. Read it again, then answer.",
             )
         return _put(change, replace(goal, state=state, words=words))
+
+
+def _plain(wish: Wish) -> Wish:
+    """Return a wish as `check_goal` would keep it, measurable or not."""
+    tidy = replace(wish, **{f.name: " ".join(getattr(wish, f.name).split()) for f in fields(Wish)})
+    try:
+        return replace(tidy, target=write_number(parse_number(tidy.target)))
+    except Refused:
+        return tidy
 
 
 def _put(change: Change, goal: Goal) -> Goal:

@@ -1,8 +1,8 @@
 """Who may do what to whose record: one table; what is not in it is denied.
 
 `WHOSE`: `own`: the person's own task, form or result; `report`: a record about somebody whose appraising officer they are;
-`other`: a record of anybody else; `office`: not about one person. `anyone` includes people who have not signed in.
-The supervisor's role comes from the roster (of the cycle), the staff roles from the account.
+`addressed`: an objection that is theirs to decide; `other`: a record of anybody else; `office`: not about one person.
+`anyone` includes people who have not signed in. The supervisor's role comes from the roster (of the cycle), the staff roles from the account.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 Role = Literal["anyone", "asn", "supervisor", "hr", "approver", "auditor"]
-Whose = Literal["own", "report", "other", "office"]
+Whose = Literal["own", "report", "addressed", "other", "office"]
 ROLES: tuple[Role, ...] = get_args(Role)
 WHOSE: tuple[Whose, ...] = get_args(Whose)
 
 _OWN: frozenset[Whose] = frozenset({"own"})
 _REPORT: frozenset[Whose] = frozenset({"report"})
+_ADDRESSED: frozenset[Whose] = frozenset({"addressed"})
 _OFFICE: frozenset[Whose] = frozenset({"office"})
 
 STAFF_SEE: Mapping[Role, frozenset[Whose]] = {"hr": _OFFICE, "approver": _OFFICE, "auditor": _OFFICE}
@@ -34,6 +35,12 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "form.decline": {"asn": _OWN},
     "receipt.see": {"asn": _OWN},
     "result.see": {"asn": _OWN, "supervisor": _REPORT},
+    "goal.write": {"asn": _OWN},  # and report realisations
+    "goal.agree": {"supervisor": _REPORT},
+    "objection.file": {"asn": _OWN},
+    "objection.state": {"supervisor": _REPORT},
+    "objection.decide": {"supervisor": _ADDRESSED},  # as superior of the appraising officer, never of one's own case
+    "say.give": {"asn": _OWN},
     # HR's desk: never a result of a person, never a peer's form
     "desk.see": STAFF_SEE,
     "roster.see": HR,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from forms_service.views import fill, public, results, signin, tasks
+from forms_service.views import fill, goals, objections, public, report_goals, results, say, signin, tasks
 
-PAGES = (public.public, signin.signin, tasks.tasks, fill.fill, results.results)
+PAGES = (
+    public.public, signin.signin, tasks.tasks, fill.fill, results.results, goals.goals, report_goals.report_goals,
+    objections.objections, say.say,
+)  # fmt: skip

@@ -10,8 +10,10 @@ from werkzeug.exceptions import NotFound
 
 from assessment import answering
 from assessment.forms import decode
+from assessment.goal import BAND_NAMES
 from assessment.predicate import LEVEL_NAMES, LEVELS, MATRIX, PREDICATE_NAMES
 from assessment.problems import Refused
+from forms_service import goal_pages
 from forms_service.answer_forms import PREFIX, LevelsForm, ReasonForm, answers_form, given
 from forms_service.guard import check, may, person
 from forms_service.house import house
@@ -188,7 +190,9 @@ def _part_page(task: FormTask, number: int, answers: dict[str, str], errors: Err
 def _levels_page(task: FormTask, result: str, behaviour: str, reason: str, errors: Errors = ()) -> str:
     return render_template(
         "fill/levels.html", task=task, result=result, behaviour=behaviour, reason=reason, errors=errors, levels=LEVELS,
-        names=LEVEL_NAMES, back=_before(task, task.parts), most=answering.REASON_CHARS, form_id="isian", **_matrix(),
+        names=LEVEL_NAMES, back=_before(task, task.parts), most=answering.REASON_CHARS, form_id="isian",
+        proof=goal_pages.evidence(house(), task.cycle, task.assignment.rater, task.assignment.ratee),
+        number=goal_pages.show_number_of, band_names=BAND_NAMES, **_matrix(),
     )  # fmt: skip
 
 

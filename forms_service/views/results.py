@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
+from assessment.follow_up import STATE_NAMES
 from assessment.instrument import Instrument
+from assessment.objection import OUTCOME_NAMES
 from assessment.predicate import LEVEL_NAMES, MATRIX, PREDICATE_NAMES
 from assessment.results import CriterionResult, value
 from assessment.roster import Employee
-from forms_service import own_results
+from forms_service import growth, objecting, own_results
 from forms_service.guard import check, may, person
 from forms_service.house import house
 
@@ -48,10 +50,13 @@ def _places(line: CriterionResult, instrument: Instrument) -> list[tuple[str, in
 
 
 def _page(cycle: str, ratee: Employee, mine: bool) -> str:
-    shown = own_results.load(house(), cycle, ratee)
+    home = house()
+    shown = own_results.load(home, cycle, ratee)
     span = shown.instrument.maximum - shown.instrument.minimum
     return render_template(
         "results/one.html", here="results", shown=shown, mine=mine, matrix=MATRIX, level_names=LEVEL_NAMES,
         predicate_names=PREDICATE_NAMES, places=lambda line: _places(line, shown.instrument),
+        left=lambda day: objecting.days_left(home.office.today(), day), outcome_names=OUTCOME_NAMES,
+        more=growth.beside(home, shown, person().number), action_states=STATE_NAMES,
         ticks=[round(10 + 200 * point / span) for point in range(span + 1)],
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from assessment import records
+from forms_service import growth
 from forms_service.guard import may, person
 from forms_service.house import house
 from forms_service.task import my_tasks
@@ -17,11 +18,17 @@ tasks = Blueprint("tasks", __name__)
 def overview() -> str:
     """List the tasks of the cycles that take forms, or say what there is to wait for."""
     home = house()
-    found = my_tasks(home, person().number)
+    found, more = my_tasks(home, person().number), growth.todos(home, person().number)
     with home.office.store.read() as view:
         cycles = records.cycles(view)
     coming = [c for c in cycles if c.state in ("draft", "consultation", "goals")]
     done = [c for c in cycles if c.state in ("closed", "published")]
     return render_template(
-        "tasks.html", here="tasks", found=found, coming=coming[:1], done=done[-1:], today=home.office.today()
+        "tasks.html",
+        here="tasks",
+        found=found,
+        coming=coming[:1],
+        done=done[-1:],
+        today=home.office.today(),
+        more=more,
     )

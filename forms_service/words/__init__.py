@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from forms_service import language
-from forms_service.words import common, desk, desk_growth, desk_people, desk_release, fill, results, signin
+from forms_service.words import (
+    common,
+    desk,
+    desk_growth,
+    desk_people,
+    desk_release,
+    fill,
+    goals,
+    objections,
+    results,
+    say,
+    signin,
+)
 
 
 def load() -> None:
     """Register all words."""
-    for part in (common, signin, fill, results, desk, desk_growth, desk_people, desk_release):
+    for part in (common, signin, fill, results, goals, objections, say, desk, desk_growth, desk_people, desk_release):
         language.register(part.WORDS)

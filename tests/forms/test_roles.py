@@ -10,7 +10,7 @@ from forms_service.roles import ROLES, TABLE, WHOSE, allowed
 from tests.helpers_forms import ASISTEN, MELATI, World
 
 STAFF = ("hr", "approver", "auditor")
-LETTER = {"o": "own", "r": "report", "x": "other", "f": "office"}
+LETTER = {"o": "own", "r": "report", "a": "addressed", "x": "other", "f": "office"}
 GRID = """
 action              anyone  asn  supervisor  hr  approver  auditor
 public.see          f       f    f           f   f         f
@@ -22,6 +22,12 @@ form.send           -       o    -           -   -         -
 form.decline        -       o    -           -   -         -
 receipt.see         -       o    -           -   -         -
 result.see          -       o    r           -   -         -
+goal.write          -       o    -           -   -         -
+goal.agree          -       -    r           -   -         -
+objection.file      -       o    -           -   -         -
+objection.state     -       -    r           -   -         -
+objection.decide    -       -    a           -   -         -
+say.give            -       o    -           -   -         -
 desk.see            -       -    -           f   f         f
 roster.see          -       -    -           f   -         -
 roster.import       -       -    -           f   -         -
