@@ -170,6 +170,47 @@ def cycle_close(folders: Folders, id: str) -> None:
         f"Periode {id} ditutup dan disegel. Kunci periode sudah dimusnahkan.",
         f"The cycle {id} is closed and sealed. Its key is destroyed.",
     )
+    _tell_copies(folders, id)
+
+
+def _tell_copies(folders: Folders, id: str) -> None:
+    from assessment.aftermath import key_copies
+
+    with open_office(folders) as office:
+        left = [c.file for c in key_copies(office, id) if not c.deleted]
+    if left:
+        listed = ", ".join(left)
+        _echo(
+            f"Cadangan menyimpan salinan kunci di: {listed}. Hapus berkasnya, lalu: kinerja cycle copies {id} --deleted BERKAS",
+            f"Backups hold copies of the key in: {listed}. Delete the files, then: kinerja cycle copies {id} --deleted FILE",
+        )
+
+
+@cycle.command("copies")
+@click.argument("id")
+@click.option(
+    "--deleted", "files", multiple=True, metavar="BERKAS", help="Salinan yang sudah dihapus. / A deleted copy."
+)
+@click.pass_obj
+def cycle_copies(folders: Folders, id: str, files: tuple[str, ...]) -> None:
+    """Salinan kunci dari cadangan: daftar, dan pernyataan bahwa sudah dihapus. / Copies of the cycle key in backups."""
+    from assessment.aftermath import confirm_key_copies, key_copies
+
+    with open_office(folders) as office:
+        if files:
+            confirm_key_copies(office, id, files, ACTOR)
+        copies = key_copies(office, id)
+    for copy in copies:
+        click.echo(
+            f"{copy.file}\t"
+            + (
+                say(f"dihapus {copy.deleted}", f"deleted {copy.deleted}")
+                if copy.deleted
+                else say("masih ada", "still there")
+            )
+        )
+    if not copies:
+        _echo("Tidak ada salinan yang tercatat.", "No copies are recorded.")
 
 
 @cycle.command("next")

@@ -70,8 +70,11 @@ def test_sealing_remembers_the_copies_of_its_key(office: Office, tmp_path: Path)
     office.run("assignments", "generate", "2026-1")
     office.run("cycle", "open", "2026-1")
     office.run("backup", tmp_path / "malam")
-    office.run("cycle", "close", "2026-1")
+    assert "malam.key" in office.run("cycle", "close", "2026-1")
     assert "malam.key" in office.run("doctor")
+    assert "masih ada" in office.run("cycle", "copies", "2026-1")
+    office.run("cycle", "copies", "2026-1", "--deleted", "lain.key", code=1)
+    assert "dihapus" in office.run("cycle", "copies", "2026-1", "--deleted", "malam.key")
 
 
 def test_an_altered_trail_is_found(office: Office) -> None:
