@@ -54,7 +54,7 @@ class Text:
 def name(text: str) -> Markup:
     """Escape a name or title; one with digits is marked as text that is no figure."""
     if any(c.isdigit() for c in text):
-        return Markup("<span data-fixed>{}</span>").format(text)
+        return Markup('<span data-fixed="text">{}</span>').format(text)
     return escape(text)
 
 
