@@ -12,6 +12,8 @@ from assessment.problems import Problem, Refused
 from assessment.roster import Employee, Unit, clean_number
 from assessment.tables import read_table, require_columns
 
+MOST_NEAR = 100
+"""So many people of one ring of the unit tree are looked at for one ratee."""
 ALIASES = {"metode": "method", "penilai": "rater", "dinilai": "ratee"}
 
 
@@ -41,26 +43,30 @@ def draw_peers(employees: Sequence[Employee], units: Iterable[Unit], peers: int,
     """
     rated = [e for e in employees if e.rated]
     levels = _levels(employees)
-    near = _Near(rated, units)
+    near = _Near(rated, units, seed)
     load: Counter[str] = Counter()
     chosen: dict[str, list[str]] = defaultdict(list)
     order = sorted(rated, key=lambda e: _lot(seed, e.employee_number))
-    candidates = {e.employee_number: near.candidates(e, 4 * peers) for e in rated}
+    candidates = {
+        e.employee_number: [
+            (
+                distance,
+                abs(levels[c.employee_number] - levels[e.employee_number]),
+                _lot(seed, e.employee_number + c.employee_number),
+                c.employee_number,
+            )
+            for distance, c in near.candidates(e, 4 * peers)
+        ]
+        for e in rated
+    }
     for _ in range(peers):
         for ratee in order:
             number = ratee.employee_number
             best = min(
                 (
-                    (
-                        load[c.employee_number] >= peers,
-                        distance,
-                        abs(levels[c.employee_number] - levels[number]),
-                        load[c.employee_number],
-                        _lot(seed, number + c.employee_number),
-                        c.employee_number,
-                    )
-                    for distance, c in candidates[number]
-                    if c.employee_number not in chosen[number]
+                    (load[other] >= peers, distance, level, load[other], lot, other)
+                    for distance, level, lot, other in candidates[number]
+                    if other not in chosen[number]
                 ),
                 default=None,
             )
@@ -167,11 +173,14 @@ def _levels(employees: Sequence[Employee]) -> dict[str, int]:
 class _Near:
     """Finds people by distance of their units in the unit tree."""
 
-    def __init__(self, rated: Sequence[Employee], units: Iterable[Unit]) -> None:
+    def __init__(self, rated: Sequence[Employee], units: Iterable[Unit], seed: str) -> None:
+        self.seed = seed
+        self.rings: dict[tuple[str, int], list[tuple[int, Employee]]] = {}
         self.parent = {u.code: u.parent for u in units}
         self.people: dict[str, list[Employee]] = defaultdict(list)
         for e in rated:
             self.people[e.unit].append(e)
+        self.lots = {e.employee_number: _lot(seed, e.employee_number) for e in rated}
         self.above = {unit: self._path(unit) for unit in self.people}
         self.below: dict[str, list[str]] = defaultdict(list)
         for unit, path in self.above.items():
@@ -185,20 +194,35 @@ class _Near:
         return [*path, ""]
 
     def candidates(self, ratee: Employee, enough: int) -> list[tuple[int, Employee]]:
-        """Return (distance, person) near the ratee: whole rings of the tree until there are enough."""
+        """Return (distance, person) near the ratee: rings of the tree until there are enough.
+
+        Of a ring of more than `MOST_NEAR` people (a whole city) it takes a stretch drawn by lot, so that the cost does
+        not grow with people squared.
+        """
         found: list[tuple[int, Employee]] = []
-        seen: set[str] = set()
-        for up, ancestor in enumerate(self.above[ratee.unit]):
-            ring = []
-            for unit in self.below[ancestor]:
-                if unit not in seen:
-                    seen.add(unit)
-                    distance = up + self.above[unit].index(ancestor)
-                    ring += [(distance, e) for e in self.people[unit] if self._peer(ratee, e)]
-            found += ring
+        for up in range(len(self.above[ratee.unit])):
+            ring = self._ring(ratee.unit, up)
+            if len(ring) > MOST_NEAR:
+                start = int(_lot(self.seed, ratee.employee_number)[:8], 16) % len(ring)
+                ring = (ring[start:] + ring[:start])[:MOST_NEAR]
+            found += [(distance, e) for distance, e in ring if self._peer(ratee, e)]
             if len(found) >= enough:
                 break
         return found
+
+    def _ring(self, start: str, up: int) -> list[tuple[int, Employee]]:
+        """Return who is met first on the way up at this ancestor, in an order drawn by lot."""
+        if (start, up) not in self.rings:
+            ancestor = self.above[start][up]
+            nearer = set(self.below[self.above[start][up - 1]]) if up else set[str]()
+            ring = [
+                (up + self.above[unit].index(ancestor), e)
+                for unit in self.below[ancestor]
+                if unit not in nearer
+                for e in self.people[unit]
+            ]
+            self.rings[start, up] = sorted(ring, key=lambda pair: self.lots[pair[1].employee_number])
+        return self.rings[start, up]
 
     @staticmethod
     def _peer(ratee: Employee, other: Employee) -> bool:
