@@ -21,6 +21,7 @@ from assessment.store.custody import Custody
 from assessment.store.disk import reading, refusal
 from assessment.store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
 from assessment.store.frames import Op, pack_records
+from assessment.store.groups import Group, pass_on
 from assessment.store.journal import Broken
 from assessment.store.migrate import Migration, schema_of
 from assessment.store.tables import Tables
@@ -37,33 +38,6 @@ COMPACT_FROM = 4 << 20
 
 COMPACT_AGAIN = 60.0
 """Seconds after which a compaction that failed is tried again."""
-
-
-class Group:
-    """Changes that will share one fsync."""
-
-    __slots__ = ("error", "layer", "payloads", "waiters")
-
-    def __init__(self) -> None:
-        self.payloads: list[bytes] = []
-        self.layer: Layer = {}
-        self.waiters: list[threading.Lock] = []
-        self.error: StoreError | None = None
-
-    def wake_next(self) -> None:
-        """Wake one member that waits; it wakes the next.
-
-        One after the other they find the writers' lock free; woken all at once, each would wait twice.
-        """
-        try:
-            self.waiters.pop().release()
-        except IndexError:
-            return
-
-
-def _pass_on(waiter: threading.Lock, group: Group) -> None:
-    waiter.acquire()
-    group.wake_next()
 
 
 class Engine:
@@ -235,7 +209,7 @@ class Engine:
         except BaseException:
             # It will yet be released for this change: never wait on it again, but pass the waking on.
             self._local.waiter = None
-            threading.Thread(target=_pass_on, args=(waiter, group), daemon=True).start()
+            threading.Thread(target=pass_on, args=(waiter, group), daemon=True).start()
             raise
         group.wake_next()
 
