@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from public_site.figures import trend
 from public_site.package import Cell, Package
 from public_site.view import View
-from public_site.words import NOTHING, fixed, raw
+from public_site.words import NOTHING, raw
 
 SHAPES = {
     "self": '<circle class="d" r="6"/>',
@@ -187,7 +187,7 @@ def worked_case(view: View, parts: Sequence[tuple[Markup, int, bool]]) -> Markup
         width = 100 * n / total
         cls = "hx" if hidden else "bar"
         shapes.append(f'<rect class="{cls} e" x="{x:.1f}%" width="{width:.1f}%" height="34"/>')
-        names.append(f'<li>{label} <b>{fixed(n)}</b>{" · " + view.t("withheld") if hidden else ""}</li>')
+        names.append(f'<li data-fixed="text">{label} <b>{n}</b>{" · " + view.t("withheld") if hidden else ""}</li>')
         x += width
     svg = f'<svg class="wc" aria-hidden="true" width="100%" height="34">{"".join(shapes)}</svg>'
     return raw(f'{HATCH}<figure class="case">{svg}<ol>{"".join(names)}</ol></figure>')

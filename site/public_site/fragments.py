@@ -142,7 +142,7 @@ def worked_case(view: View) -> Markup:
     raters = {"case_villages": 7, "case_secretariat": 1, "case_sections": 4}
     for k, n, _ in rows:
         lines.append(
-            f'<tr><th scope="row">{view.t(k)}</th><td>{fixed(n)}</td><td>{fixed(raters[k])}</td><td class="txt">{view.t(f"{k}_why")}</td></tr>'
+            f'<tr data-fixed="text"><th scope="row">{view.t(k)}</th><td>{n}</td><td>{raters[k]}</td><td class="txt">{view.t(f"{k}_why")}</td></tr>'
         )
     head = [view.t("group"), view.t("forms"), view.t("supervisors"), view.t("what_happens")]
     return Markup("{}<p>{}</p>{}").format(chart, view.t("case_sentence"), tables.table(view.t("caption_case"), head, lines))

@@ -53,7 +53,7 @@ def test_a_text_in_the_other_language_says_so() -> None:
 
 def test_names_are_escaped_and_digits_marked() -> None:
     assert name("A & B") == "A &amp; B"
-    assert name("Seksi 1") == "<span data-fixed>Seksi 1</span>"
+    assert name("Seksi 1") == '<span data-fixed="text">Seksi 1</span>'
 
 
 def test_addresses_are_stable_and_distinct() -> None:
