@@ -78,8 +78,9 @@ class Element:
     english: bool = False
     referenced: bool = False  # inside data-cell, data-from or <time>
     fixed: bool = False  # inside data-fixed
+    kind: str = ""  # value of the nearest data-fixed
     unseen: bool = False  # inside <head>, <style>, <script>
-    text: list[str] = field(default_factory=list)  # all text inside, kept for referenced elements only
+    text: list[str] = field(default_factory=list)  # all text inside, kept for referenced and data-fixed="text" only
     loose: list[tuple[int, str]] = field(default_factory=list)  # own text runs with their offset
 
     @property
@@ -106,7 +107,7 @@ def read_markup(text: str, around: Element | None = None) -> list[Element]:
             run = unescape(run) if piece["text"] else run
             stack[-1].loose.append((at, run))
             for outer in stack:
-                if outer.referenced:
+                if outer.referenced or outer.kind:
                     outer.text.append(run)
         elif piece["comment"] is not None:
             elements.append(Element("!--", {}, at, loose=[(at, piece["comment"])]))
@@ -140,6 +141,7 @@ def _child(tag: str, written: str, at: int, parent: Element) -> Element:
         parent.english if language is None else language.lower().startswith("en"),
         parent.referenced or tag == "time" or "data-cell" in attributes or "data-from" in attributes,
         parent.fixed or "data-fixed" in attributes,
+        attributes.get("data-fixed", parent.kind),
         parent.unseen or tag == "head" or tag in RAW,
     )
 

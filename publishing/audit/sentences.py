@@ -279,6 +279,16 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Angka {value} pada “{text}” ditandai tetap, tetapi tampak seperti hasil. Beri acuan atau hapus angkanya.",
         "The figure {value} in “{text}” is marked as fixed but looks like a result. Give it a reference or remove it.",
     ),
+    "site_constant": (
+        INCONSISTENT,
+        'Angka {value} pada “{text}” ditandai tetap, tetapi bukan skala, ambang, tahun, nama, kode, baris, atau ukuran berkas mana pun. Beri acuan, tandai kalimatnya data-fixed="text", atau hapus angkanya.',
+        'The figure {value} in “{text}” is marked as fixed but is no scale point, threshold, year, name, code, row or file size. Give it a reference, mark its sentence data-fixed="text", or remove it.',
+    ),
+    "site_kind": (
+        INCONSISTENT,
+        'Tanda data-fixed="{value}" pada “{text}” tidak dikenal. Pakai data-fixed atau data-fixed="text".',
+        'The mark data-fixed="{value}" on “{text}” is not known. Use data-fixed or data-fixed="text".',
+    ),
     "site_not_results": (
         INCONSISTENT,
         "Halaman ini menampilkan hasil tetapi <main> tidak bertanda data-results, jadi angka bebasnya tidak diperiksa. Beri tanda itu.",

@@ -14,21 +14,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from .constants import CLOCK, DIGEST, LICENCE, SIZE, VERSION, Constants, Links
 from .further import NIP
 from .markup import BadMarkup, Element, read_markup
 from .references import BadReference, Library, listed, numbers_in, says, says_all
 from .report import Finding, Log, Words
 
 PAGES = {".html", ".svg", ".xml", ".atom", ".rss"}
-CLOCK = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d(?!\d)")
-LICENCE = re.compile(r"\b(CC )?BY(-[A-Z]{2})* \d\.\d")
-DIGEST = re.compile(r"\bSHA-?256(SUMS)?\b")
-SIZE = re.compile(r"\d+([.,]\d+)?[\s\u00a0\u202f]*([kKMG]i?B|byte)")
 FEED_DATES = frozenset({"updated", "published", "id", "lastmod", "loc", "generator"})
 DRAWN = frozenset({"width", "height", "r", "style", "stroke-dasharray"})
 SPOKEN = frozenset(
     {"aria-label", "aria-description", "aria-valuetext", "aria-valuenow", "alt", "title", "content", "value", "label"}
 )
+WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner)$")
 FIGURE = re.compile(
     r"/(results|participation|predicates|goals|consultation|training):\d+:"
     r"(assess|assigned|mean|share|low_|mid_|high_|people|responses|participants)"
@@ -41,6 +39,7 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
     `only`: look at these files of the site alone (an incremental build). `str(finding)` is one printable line.
     """
     log, library = Log(), Library(packages)
+    constants = Constants(library)
     copies = _package_files(packages)
     files = sorted(only) if only is not None else sorted(p for p in site.rglob("*") if p.is_file())
     for path in files:
@@ -48,7 +47,7 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
         if _is_copy(path, copies):
             _check_copy(path, name, copies, log)
         elif path.suffix in PAGES:
-            _check_page(path, name, library, log)
+            _check_page(path, name, constants, log)
         elif path.suffix in {".json", ".webmanifest", ".csv", ".txt"}:
             _check_loose_file(path, name, library, packages, log)
         elif path.suffix == ".zip":
@@ -148,8 +147,9 @@ def _leaves(value: object) -> Iterator[str]:
 class _Page:
     """One page being checked: where it is, what it may refer to, and where its findings go."""
 
-    def __init__(self, name: str, text: str, library: Library, log: Log) -> None:
-        self.name, self.source, self.library, self.log = name, text, library, log
+    def __init__(self, name: str, text: str, constants: Constants, links: Links, log: Log) -> None:
+        self.name, self.source, self.constants, self.links, self.log = name, text, constants, links, log
+        self.library = constants.library
         self.drawn: dict[tuple[str, ...], str] = {}
 
     def add(self, rule: str, at: int, **fields: object) -> None:
@@ -168,7 +168,8 @@ class _Page:
             return None
 
 
-def _check_page(path: Path, name: str, library: Library, log: Log) -> None:
+def _check_page(path: Path, name: str, constants: Constants, log: Log) -> None:
+    library = constants.library
     try:
         text = path.read_text(encoding="utf-8")
         elements = read_markup(text)
@@ -180,7 +181,7 @@ def _check_page(path: Path, name: str, library: Library, log: Log) -> None:
         return
     if NIP.search(text):
         log.add("personal_number", name, what=name)
-    page = _Page(name, text, library, log)
+    page = _Page(name, text, constants, Links(path, elements, library), log)
     strict = path.suffix == ".svg" or any(e.tag == "main" and "data-results" in e.attributes for e in elements)
     if not strict and any(part in library.cycles for part in Path(name).parts) and FIGURE.search(text):
         log.add("site_not_results", name)
@@ -191,6 +192,8 @@ def _check_page(path: Path, name: str, library: Library, log: Log) -> None:
             _check_drawing(page, element)
         if element.tag == "time":
             _check_time(page, element)
+        if strict and element.attributes.get("data-fixed") == "text" and not _wordy(element):
+            _check_bare(page, element)
         if element.loose and feed:
             _check_feed_text(page, element)
         elif element.loose and strict:
@@ -217,7 +220,13 @@ def _check_text(page: _Page, element: Element) -> None:
         if reference is None:
             continue
         values = page.values([reference], element.at)
-        if values and not says(element.words, values[0], element.english):
+        if not values:
+            continue
+        if WORDING.search(reference):  # HR's own words, word for word
+            right = " ".join(values[0].split()) == " ".join(element.words.split())
+        else:
+            right = says(element.words, values[0], element.english)
+        if not right:
             said = _cut(element.words)
             page.add("site_text", element.at, text=said, value=values[0], reference=reference)
 
@@ -252,6 +261,8 @@ def _check_attributes(page: _Page, element: Element, strict: bool) -> None:
     for text, extra in left:
         if extra and strict and not element.fixed:
             page.add("site_unreferenced", element.at, text=_cut(text), value=", ".join(extra))
+        elif extra and strict:
+            _check_fixed(page, element, element.at, text)
 
 
 def _check_loose_text(page: _Page, element: Element) -> None:
@@ -261,11 +272,33 @@ def _check_loose_text(page: _Page, element: Element) -> None:
     for at, run in element.loose:
         numbers = numbers_in(DIGEST.sub("", run))
         if numbers and element.fixed:
-            bare = LICENCE.sub("", CLOCK.sub("", SIZE.sub("", run)))
-            numbers = [n for n in numbers_in(bare) if _is_figure(n, bare, page.library)]
-        if numbers:
-            rule = "site_fixed" if element.fixed else "site_unreferenced"
-            page.add(rule, at, text=_cut(run), value=", ".join(numbers))
+            _check_fixed(page, element, at, run)
+        elif numbers:
+            page.add("site_unreferenced", at, text=_cut(run), value=", ".join(numbers))
+
+
+def _check_fixed(page: _Page, element: Element, at: int, text: str) -> None:
+    """A text in `data-fixed`: nothing that looks like a result, and outside `data-fixed="text"` known constants only."""
+    bare = text
+    for pattern in (LICENCE, VERSION, SIZE, CLOCK):
+        bare = pattern.sub("", bare)
+    if numbers := [n for n in numbers_in(bare) if _is_figure(n, bare, page.library)]:
+        page.add("site_fixed", at, text=_cut(text), value=", ".join(numbers))
+    elif element.kind not in ("", "text"):
+        page.add("site_kind", at, text=_cut(text), value=element.kind)
+    elif not element.kind and (strangers := page.constants.strangers(text, page.links)):
+        page.add("site_constant", at, text=_cut(text), value=", ".join(strangers))
+
+
+def _wordy(element: Element) -> bool:
+    """Whether an element holds words, or no digits at all."""
+    return not numbers_in(element.words) or re.search(r"[^\W\d_]{2}", element.words) is not None
+
+
+def _check_bare(page: _Page, element: Element) -> None:
+    """Digits without a word around them are no text: they are looked up like any constant."""
+    if strangers := page.constants.strangers(element.words, page.links):
+        page.add("site_constant", element.at, text=_cut(element.words), value=", ".join(strangers))
 
 
 def _is_figure(number: str, text: str, library: Library) -> bool:

@@ -1,5 +1,6 @@
 """The built site against the packages: each page below tells one lie, or none."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -206,6 +207,74 @@ def test_a_result_passed_off_as_fixed(tmp_path: Path, published: Path, text: str
 )
 def test_what_may_be_fixed(tmp_path: Path, published: Path, text: str) -> None:
     assert rules(site(tmp_path, f"<p data-fixed>{text}</p>"), published) == []
+
+
+@pytest.mark.parametrize("text", ["34", "Ada 34 formulir", "34, 36", "64", "2024"])
+def test_a_count_passed_off_as_fixed(tmp_path: Path, published: Path, text: str) -> None:
+    assert rules(site(tmp_path, f"<p data-fixed>{text}</p>"), published) == ["site_constant"]
+    assert rules(site(tmp_path, f'<svg data-fixed aria-label="{text}"></svg>'), published) == ["site_constant"]
+
+
+def test_words_may_have_numbers_but_no_results(tmp_path: Path, published: Path) -> None:
+    said = '<p data-fixed="text">{}</p>'
+    assert rules(site(tmp_path, said.format("Surat Edaran Nomor 33 Tahun 2024, <b>34</b> jam")), published) == []
+    assert rules(site(tmp_path, said.format("34")), published) == ["site_constant"]
+    assert rules(site(tmp_path, said.format("<b>34</b> / 2")), published) == ["site_constant"]
+    assert rules(site(tmp_path, said.format("Rata-rata kami 3,7")), published) == ["site_fixed"]
+    assert rules(site(tmp_path, said.format("Kami 37 %")), published) == ["site_fixed"]
+    inner = said.format("Ada <span data-fixed>34</span> formulir")
+    assert rules(site(tmp_path, inner), published) == ["site_constant"]
+    assert rules(site(tmp_path, '<p data-fixed="rows">34</p>'), published) == ["site_kind"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "good"),
+    [
+        ("2;11;20", "2, 11, 20", True),
+        ("2;11;20", "2, 11 …", True),
+        ("2-18;20", "2–18", True),
+        ("2;11;20", "2, 12, 20", False),
+        ("2;11;20", "11, 20", False),
+        ("2;110", "2, 110", False),
+    ],
+)
+def test_rows_are_those_of_the_link(tmp_path: Path, published: Path, rows: str, said: str, good: bool) -> None:
+    body = f'<a href="2026-1/data/results.csv#row={rows}">results.csv</a>, baris <span data-fixed>{said}</span>'
+    assert rules(site(tmp_path, body), published) == ([] if good else ["site_constant"])
+
+
+def test_codes_and_sizes_are_looked_up(tmp_path: Path, published: Path) -> None:
+    folder = tmp_path / "site" / "data" / "2026-1"
+    folder.mkdir(parents=True)
+    shutil.copy(published / "2026-1" / "plan.csv", folder / "plan.csv")
+    size = (folder / "plan.csv").stat().st_size
+    link = '<a href="data/2026-1/plan.csv">plan.csv</a> <span data-fixed>{}</span>'
+    assert rules(site(tmp_path, link.format(size)), published) == []
+    assert rules(site(tmp_path, link.format(size + 1)), published) == ["site_constant"]
+    print_ = hashlib.sha256((folder / "plan.csv").read_bytes()).hexdigest()
+    assert rules(site(tmp_path, f"<p data-fixed>{print_}</p>"), published) == []
+    assert rules(site(tmp_path, f"<p data-fixed>{print_[::-1]}</p>"), published) == ["site_constant"]
+
+
+def test_a_text_is_shown_word_for_word(tmp_path: Path, published: Path) -> None:
+    text = "cycle,stage,theme,said_id,said_en,did_id,did_en\n2026-1,after,t,Ingin giliran dalam 3 bulan.,,terjadwal,\n"
+    (published / "2026-1" / "responses.csv").write_text(text, encoding="utf-8")
+    cell = '<p data-cell="2026-1/responses:2:{}">{}</p>'
+    assert rules(site(tmp_path, cell.format("said_id", "Ingin  giliran dalam 3 bulan.")), published) == []
+    assert rules(site(tmp_path, cell.format("said_id", "Ingin giliran dalam 34 bulan.")), published) == ["site_text"]
+    assert rules(site(tmp_path, cell.format("did_id", "belum terjadwal")), published) == ["site_text"]
+
+
+@pytest.mark.parametrize("text", ["17", "Ada 17 peserta"])
+def test_figures_of_further_tables(tmp_path: Path, published: Path, text: str) -> None:
+    table = "cycle,programme,criterion,title_id,title_en,planned,held,participants,status\n2026-1,p,layanan,Judul,,,2026-03-01,17,shown\n"
+    (published / "2026-1" / "training.csv").write_text(table, encoding="utf-8")
+    cell = '<p data-cell="2026-1/training:2:participants">{}</p>'
+    assert rules(site(tmp_path, cell.format(text)), published) == []
+    assert rules(site(tmp_path, cell.format(text.replace("17", "18"))), published) == ["site_text"]
+    (tmp_path / "site" / "2026-1").mkdir()
+    site(tmp_path, cell.format(text), name="2026-1/pelatihan.html", results=False)
+    assert "site_not_results" in rules(tmp_path / "site", published)
 
 
 def test_a_result_passed_off_as_a_time(tmp_path: Path, published: Path) -> None:

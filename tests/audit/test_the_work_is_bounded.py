@@ -18,7 +18,7 @@ def nine_criteria(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Office, "covers", lambda self, g, p: g.group == "*" or self.people[p] in g.members)
 
 
-def test_a_city_is_audited_within_two_seconds(tmp_path: Path, nine_criteria: None) -> None:
+def test_a_city_is_audited_within_a_second_and_a_half(tmp_path: Path, nine_criteria: None) -> None:
     rng = random.Random(5)
     sizes = {f"G{i:03}": rng.randint(15, 18) for i in range(300)}
     moods: dict[str, float] = {}
@@ -36,7 +36,7 @@ def test_a_city_is_audited_within_two_seconds(tmp_path: Path, nine_criteria: Non
     spent = time.process_time() - start
     assert report.verdict == "NONE_FOUND", list(report.lines("en"))[:5]
     assert report.checked["cells"] > 300 * 27
-    assert spent < 2, f"{spent:.2f} s"
+    assert spent < 1.5, f"{spent:.2f} s"
 
 
 def test_an_exhausted_bound_is_undecided(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

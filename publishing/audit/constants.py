@@ -1,0 +1,148 @@
+"""What a number in `data-fixed` may be: a constant that can be looked up (docs/formats.md, "Figures on public pages").
+
+Known are scale points, thresholds, steps and coded ends, years and names of the packages, fingerprints and receipt
+codes, row numbers of a table the page links to, and sizes of files it links to. A number in `data-fixed="text"` is a
+person's word or a law's; nobody can look it up, so it must stand among words and must not look like a result.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from .markup import Element
+from .references import BadReference, Library, numbers_in
+
+CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\.[0-5]\d(?!\d)")
+LICENCE = re.compile(r"\b(CC )?BY(-[A-Z]{2})* \d\.\d")
+DIGEST = re.compile(r"\bsha-?256(sums?)?\b", re.IGNORECASE)
+VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+(?![\d.])")
+SIZE = re.compile(r"\d+([.,]\d+)?[\s\u00a0\u202f]*([kKMG]i?B|byte)")
+CODE = re.compile(r"(?<![\w-])(?:[0-9a-f]{64}|[0-9A-Z]+(?:-[0-9A-Z]+)*…?)(?![\w-])")
+ROWS = re.compile(r"([^/#]+)\.csv#row=([0-9;-]+)")
+STEPS = frozenset({"5", "10", "90", "100"})
+WORDS = ("group", "members", "owner", "programme", "action", "theme", "criterion", "question")
+
+
+@dataclass(frozen=True)
+class Constants:
+    """Everything in the packages that is no result, as far as pages print it with digits."""
+
+    library: Library
+
+    @cached_property
+    def integers(self) -> frozenset[str]:
+        """Scale points, thresholds, steps and coded ends, years of the cycles."""
+        found = set(STEPS)
+        for cycle in self.library.cycles:
+            scale, stated = self.library.load(cycle, "instrument.json")["scale"], self._stated(cycle)
+            found |= {str(point) for point in range(int(scale["min"]), int(scale["max"]) + 1)}
+            found |= {str(value) for value in stated.get("disclosure", {}).values()}
+            said = " ".join(str(stated.get(k, "")) for k in ("title", "start", "end", "closed")) + self._released(cycle)
+            found |= set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", said))
+        return frozenset(found)
+
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        """Every name and text with a digit in the packages, longest first."""
+        found: set[str] = set(self.library.cycles)
+        for cycle in self.library.cycles:
+            found |= set(_strings(self._stated(cycle))) | set(_strings(self.library.load(cycle, "instrument.json")))
+            for table in sorted(p.name for p in (self.library.root / cycle).glob("*.csv")):
+                rows = self.library.load(cycle, table)
+                wanted = [i for i, c in enumerate(rows[0]) if c in WORDS or c.endswith(("_id", "_en"))]
+                found |= {part for row in rows[1:] for i in wanted for part in (row[i], *row[i].split(" + "))}
+        some = sorted(
+            {" ".join(f.split()) for f in found if re.search(r"\d", f) and re.search(r"\D", f)},
+            key=lambda f: (-len(f), f),
+        )
+        return re.compile("|".join(rf"(?<!\w){re.escape(f)}(?!\w)" for f in some) or r"(?!)")
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Fingerprints of package files and receipt codes, whole and as the beginning of a range."""
+        found: set[str] = set()
+        for cycle in self.library.cycles:
+            folder = self.library.root / cycle
+            found |= {hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir() if p.is_file()}
+            for row in self.library.load(cycle, "receipts.csv")[1:]:
+                found |= {row[1], *(row[1][:n] + "…" for n in range(2, len(row[1])))}
+        return frozenset(found)
+
+    def _stated(self, cycle: str) -> dict[str, Any]:
+        return dict(self.library.load(cycle, "datapackage.json").get("kinerja", {}))
+
+    def _released(self, cycle: str) -> str:
+        try:
+            return " " + str(self.library.load(cycle, "release.json").get("published", ""))
+        except BadReference:
+            return ""
+
+    def strangers(self, text: str, around: "Links") -> list[str]:
+        """The whole numbers of a text that none of these constants explains."""
+        text = self.names.sub(" ", " ".join(text.split()))
+        text = CODE.sub(lambda m: " " if m[0] in self.codes else m[0], text)
+        for pattern in (DIGEST, LICENCE, VERSION, SIZE, CLOCK):
+            text = pattern.sub(" ", text)
+        left = [n for n in numbers_in(text) if n.isdigit() and n not in self.integers]
+        if not left or around.are_rows(text):
+            return []
+        return [n for n in left if int(n) not in around.sizes]
+
+
+@dataclass(frozen=True)
+class Links:
+    """What a page links to: row numbers and file sizes printed beside a link are those of the link."""
+
+    path: Path
+    elements: list[Element]
+    library: Library
+
+    @cached_property
+    def _targets(self) -> list[str]:
+        return [
+            unquote(h) for e in self.elements if (h := e.attributes.get("href", e.attributes.get("xlink:href", "")))
+        ]
+
+    @cached_property
+    def sizes(self) -> frozenset[int]:
+        """Sizes in bytes of the files of the site that the page links to."""
+        found = set()
+        for target in self._targets:
+            file = self.path.parent / target.partition("#")[0]
+            if ":" not in target and target[:1] not in ("/", "#", "") and file.is_file():
+                found.add(file.stat().st_size)
+        return frozenset(found)
+
+    @cached_property
+    def _rows(self) -> list[str]:
+        """The row lists of links to a table of a package, all of whose rows there are."""
+        found = []
+        for target in self._targets:
+            where = ROWS.search(target)
+            cycles = [p for p in (self.path.parent / target).parts if p in self.library.cycles]
+            if not where or not cycles:
+                continue
+            try:
+                rows = len(self.library.load(cycles[-1], f"{where[1]}.csv"))
+            except BadReference:
+                continue
+            if all(2 <= int(n) <= rows for n in re.findall(r"\d+", where[2])):
+                found.append(where[2])
+        return found
+
+    def are_rows(self, text: str) -> bool:
+        """Whether a text is the beginning of the row numbers of such a link: `2, 11–20 …`."""
+        said = re.sub(r"\s*[,;]\s*", ";", text.strip(" .…,").replace("–", "-"))
+        return any(row == said or row.startswith(said + ";") for row in self._rows)
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [s for inner in value.values() for s in _strings(inner)]
+    if isinstance(value, list):
+        return [s for inner in value for s in _strings(inner)]
+    return [value] if isinstance(value, str) else []
