@@ -15,6 +15,7 @@ from assessment.answering import Stale
 from assessment.problems import Refused, say
 from assessment.store import OutcomeUnknown, StoreError
 from forms_service import carry
+from forms_service.house import house
 from forms_service.language import lang, t
 
 log = logging.getLogger("kinerja.forms")
@@ -28,6 +29,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StoreError, _store)
     app.register_error_handler(Exception, _fault)
+    app.jinja_env.globals["trouble"] = _trouble
+
+
+def _trouble() -> str:
+    """Return why nothing can be stored right now, for the top of every page; empty while all is well."""
+    failed = house().office.store.failed
+    return "" if failed is None else failed.en if lang() == "en" else failed.id
 
 
 def page(

@@ -62,14 +62,19 @@ def backup(store: Store, file: Path, passphrase: str) -> list[Path]:
     for path in (file, key_file):
         if path.exists():
             raise StoreExists(str(path))
-    keyed = sorted(path.name for path in (store.folder / KEYS).glob("*"))
-    if keyed:
-        _note_copies(store, keyed, key_file.name)
+    noted: set[str] = set()
     try:
-        with store.engine.exclusive() as moment:
-            snapshot = pack_records(moment.tables.records())
-            files = dict(_files(store.folder))
-        keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
+        while True:
+            fresh = {path.name for path in (store.folder / KEYS).glob("*")} - noted
+            if fresh:
+                _note_copies(store, sorted(fresh), key_file.name)
+                noted |= fresh
+            with store.engine.exclusive() as moment:
+                snapshot = pack_records(moment.tables.records())
+                files = dict(_files(store.folder))
+            keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
+            if {PurePosixPath(name).name for name in keys} <= noted:
+                break  # otherwise a cycle was opened meanwhile: its key is noted first, then copied
         rest = {name: body for name, body in files.items() if name not in keys}
         rest[JOURNAL_NAME] = pack_header(store.engine.schema, snapshot) + snapshot
         written = [file]

@@ -50,6 +50,21 @@ def test_a_store_that_cannot_write_keeps_the_typed_answers(world: World, error: 
     assert not any(MELATI in r.getMessage() for r in caplog.records)
 
 
+def test_every_page_says_that_nothing_can_be_stored(world: World) -> None:
+    me, error = world.client(MELATI), StoreReadOnly("erofs")
+    for path in ("/tugas", "/bantuan", "/hasil"):
+        assert error.id not in me.http.get(path).text
+    good = world.office.store
+    broken = Failing(good, error)
+    broken.failed = error
+    object.__setattr__(world.office, "store", broken)
+    for path in ("/tugas", "/bantuan", "/hasil"):
+        page = me.http.get(path)
+        assert page.status_code == 200
+        assert error.id in page.text
+    object.__setattr__(world.office, "store", good)
+
+
 def test_an_ended_session_carries_what_was_typed_to_the_same_person(world: World) -> None:
     from assessment import access
 

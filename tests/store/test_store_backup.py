@@ -87,6 +87,23 @@ def test_every_key_copy_is_on_record_before_it_exists(
         ]
 
 
+def test_a_cycle_opened_while_a_backup_begins_is_noted_before_its_key_is_copied(
+    store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.create(store.folder, "2026-1")
+    note = backups._note_copies
+
+    def slow(*args: Any) -> None:
+        note(*args)
+        keyring.create(store.folder, "2026-2")
+
+    monkeypatch.setattr(backups, "_note_copies", slow)
+    backup(store, tmp_path / "copy", "sandi")
+    with store.read() as view:
+        assert [doc["cycle"] for _, doc in view.find("key_copies")] == ["2026-1", "2026-2"]
+    assert set(backups._open(tmp_path / "copy.key", "sandi")) == {"keys/2026-1.key", "keys/2026-2.key"}
+
+
 @pytest.mark.parametrize("state", ["assessment", "closing"])
 def test_an_open_cycle_is_not_restored_without_its_key(store: KeyedStore, tmp_path: Path, state: str) -> None:
     cycle(store, state, "peer")
