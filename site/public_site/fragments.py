@@ -18,6 +18,7 @@ MATRIX = (
 )
 THRESHOLDS = (
     "min_heads", "min_supervisors", "min_forms", "min_raters", "min_ratees", "min_rest", "min_ratings_for_shares",
+    "min_people_for_shares",
 )  # fmt: skip
 STEPS = ("write", "lock", "count", "cut", "check", "page")
 
