@@ -8,11 +8,9 @@ from assessment import records
 from assessment.cycle import Cycle
 from assessment.instrument import Instrument
 from assessment.predicate import Predicate
-from assessment.problems import Refused
 from assessment.results import Result, Words, describe, make_result
 from assessment.roster import Employee
 from assessment.store import View
-from assessment.training import Programme, parse_programmes, proposed
 from forms_service.house import House
 
 
@@ -25,7 +23,6 @@ class PersonResult:
     ratee: Employee
     result: Result
     words: Words
-    programmes: tuple[Programme, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,19 +86,7 @@ def load(home: House, cycle_id: str, ratee: Employee) -> PersonResult:
         cycle = records.cycle(view, cycle_id)
         instrument = records.instrument(view, cycle)
         result = _result(view, cycle, instrument, ratee)
-    words = describe(instrument, result.criteria)
-    return PersonResult(cycle, instrument, ratee, result, words, _programmes(home, words))
-
-
-def _programmes(home: House, words: Words) -> tuple[Programme, ...]:
-    """Return the first programme HR proposes for each criterion to improve; none where HR's file is missing or wrong."""
-    if home.content is None:
-        return ()
-    try:
-        known = parse_programmes((home.content / "training.toml").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, Refused):
-        return ()
-    return tuple(p for c in words.improve for p in proposed(known, c.code)[:1])
+    return PersonResult(cycle, instrument, ratee, result, describe(instrument, result.criteria))
 
 
 def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -> Result:

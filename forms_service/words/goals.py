@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # writing
     "goal.new": ("Tulis tujuan", "Write a goal"),
+    "goal.finish": ("Lengkapi dan ajukan", "Complete it and put it forward"),
     "goal.edit": ("Ubah tujuan", "Change a goal"),
     "goal.form.lead": (
         "Satu tujuan, satu angka. Tulis hasilnya, cara mengukurnya, targetnya, dan tenggatnya.",
@@ -196,8 +197,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tidak ada tujuan yang disepakati dengan pegawai ini dalam periode ini.",
         "No goal was agreed with this employee in this cycle.",
     ),
-    "goal.beside.count": (
-        "{reached} tercapai, {near} hampir, {below} di bawah 80%, {unreported} tanpa realisasi.",
-        "{reached} reached, {near} nearly, {below} below 80%, {unreported} without a realisation.",
-    ),
+    "goal.beside.reached": ("{n} tercapai", "{n} reached"),
+    "goal.beside.near": ("{n} hampir tercapai", "{n} nearly reached"),
+    "goal.beside.below": ("{n} di bawah 80%", "{n} below 80%"),
+    "goal.beside.unreported": ("{n} tanpa realisasi", "{n} without a realisation"),
 }

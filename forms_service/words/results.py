@@ -50,8 +50,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tidak ada aspek yang dinilai jelas di bawah bagian atas skala.",
         "No aspect was rated clearly below the upper part of the scale.",
     ),
-    "results.training": ("Pelatihan yang sesuai:", "Training that fits:"),
-    "results.training.form": ("({form}, {hours} jam)", "({form}, {hours} hours)"),
     "results.higher": (
         "Anda menilai diri lebih tinggi daripada orang lain dalam:",
         "You rate yourself higher than others do in:",
@@ -89,10 +87,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "The signs ≥ and ≤ mean that the value lies at an end of the scale and is not given in detail, on purpose.",
     ),
     "results.indicative": (
-        "Skor indikatif tidak menentukan predikat. Bila ada yang keliru, Anda dapat mengajukan keberatan kepada atasan Pejabat"
-        " Penilai Kinerja; kepegawaian menjelaskan caranya.",
-        "Indicative scores do not decide the predicate. If something is wrong you can object to the superior of the appraising"
-        " officer; personnel explains how.",
+        "Skor indikatif tidak menentukan predikat.",
+        "Indicative scores do not decide the predicate.",
     ),
     "results.print": (
         "Untuk mencetak, pakai menu Cetak peramban (Ctrl+P).",

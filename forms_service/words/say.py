@@ -90,6 +90,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "growth.training.planned": ("Direncanakan {day}.", "Planned for {day}."),
     "growth.training.held": ("Sudah diadakan {day}.", "Held on {day}."),
     "growth.objection": ("Keberatan", "Objection"),
+    "growth.objection.none": (
+        "Periode ini tidak memakai tahap keberatan. Bila ada yang keliru, hubungi bagian kepegawaian.",
+        "This cycle has no objections. If something is wrong, contact the personnel office.",
+    ),
     "growth.objection.see": ("Lihat keberatan saya", "See my objection"),
     "growth.objection.state": ("Buka keberatannya", "Open the objection"),
     "growth.say": ("Pendapat Anda tentang penilaian ini", "Your opinion of this assessment"),
@@ -100,6 +104,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "growth.action.line": ("{owner}, tenggat {day}: {state}.", "{owner}, due {day}: {state}."),
     # my tasks
+    "todo.over": (
+        "{title} sudah ditutup. Hasilnya dapat Anda lihat, dan masih ada yang menunggu Anda:",
+        "{title} is closed. You can see its results, and something still waits for you:",
+    ),
+    "todo.coming": (
+        "Penilaian {title} direncanakan mulai {start}. Sebelum itu ada yang menunggu Anda:",
+        "The assessment of {title} is planned to start on {start}. Until then this waits for you:",
+    ),
     "todo.goals.write": ("Ajukan tujuan kerja", "Put your goals forward"),
     "todo.goals.none": ("Anda belum menulis tujuan.", "You have not written a goal."),
     "todo.goals.drafts": ("{n} rancangan belum diajukan.", "{n} drafts are not put forward."),
