@@ -110,7 +110,7 @@ def build_package(release: Release) -> dict[str, bytes]:
     }
     tables.update(release.extra_tables)
     files = {name: _csv(header, sorted(rows)) for name, (header, rows, _) in tables.items()}
-    files["instrument.json"] = to_json(release.instrument.source)
+    files["instrument.json"] = to_json({**release.instrument.source, "bands": _bands(release.instrument)})
     files["notes.md"] = release.notes.get("id", "").encode()
     if release.notes.get("en"):
         files["notes.en.md"] = release.notes["en"].encode()
@@ -201,6 +201,7 @@ def _pairs(release: Release) -> set[tuple[str, str]]:
 def _results(release: Release) -> Iterable[Row]:
     low, high = release.instrument.minimum, release.instrument.maximum
     for method in release.methods:
+        alone = {c.code for c in release.instrument.asked(method) if len(c.items) == 1}
         for row in release.plan.of(method):
             for criterion, cells in release.counts[method].criteria.items():
                 key = (release.cycle, row.group_type, row.group, method, criterion)
@@ -208,7 +209,9 @@ def _results(release: Release) -> Iterable[Row]:
                 if not cell.shown or (row.group != ROOT and (method, criterion) in release.fallback):
                     yield (*key, X, X, X, X, X, WITHHELD)
                 else:
-                    shares = code_bands(cell.counts, release.instrument, release.disclosure)
+                    shares = code_bands(
+                        cell.counts, release.instrument, release.disclosure, one_a_person=criterion in alone
+                    )
                     yield (*key, str(cell.forms), mean_text(cell.counts, low, high), *shares, SHOWN)
 
 
@@ -234,6 +237,11 @@ def _plan(release: Release) -> Iterable[Row]:
     for r in release.plan.rows:
         if r.method in release.methods:
             yield (release.cycle, r.method, r.group_type, r.group, r.parent, " + ".join(r.members), str(r.heads))
+
+
+def _bands(instrument: Instrument) -> dict[str, list[int]]:
+    """Return the bands in full: an instrument may leave them to the default, a package leaves nothing to its reader."""
+    return {name: sorted(points) for name, points in zip(("low", "mid", "high"), instrument.bands, strict=True)}
 
 
 def _receipts(release: Release) -> Iterable[Row]:

@@ -94,6 +94,12 @@ def test_the_instrument_reads_back(world, files):
     assert build_instrument(json.loads(files["instrument.json"])) == world.instrument
 
 
+def test_bands_left_to_the_default_are_written_out_so_that_the_auditor_can_read_them(world):
+    plain = build_instrument({k: v for k, v in world.instrument.source.items() if k != "bands"})
+    built = build_package(replace(world.release(world.plan()), instrument=plain))
+    assert json.loads(built["instrument.json"])["bands"] == {"low": [1, 2], "mid": [3], "high": [4, 5]}
+
+
 def test_every_planned_cell_has_a_row_for_each_criterion_and_the_organisation_always(world, files):
     planned = {(r.method, r.group) for r in world.plan().rows}
     assert {(r["method"], r["group"]) for r in rows(files, "plan.csv")} == planned
