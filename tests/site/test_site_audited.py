@@ -1,7 +1,6 @@
 """The independent auditor, which shares no code with the site, vouches for every page."""
 
 from publishing.audit.site import audit_site
-
 from tests.site.conftest import BuiltSite
 
 
