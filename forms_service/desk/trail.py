@@ -15,6 +15,8 @@ from forms_service.guard import may
 from forms_service.house import house
 
 PAGE = 100
+SHORT = 12
+"""So many digits of a hash are shown; the whole is in the file."""
 
 
 def read_lines(path: Path, pending: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -41,16 +43,12 @@ def trail() -> str:
     pages = max(1, -(-len(lines) // PAGE))
     page = min(int(text), pages) if text.isdecimal() and len(text) < 7 and int(text) else 1
     newest = lines[::-1][(page - 1) * PAGE : page * PAGE]
-    rows = [
-        (
-            x["n"],
-            x["time"],
-            x["actor"],
-            x["act"],
-            ", ".join(f"{k} {v}" for k, v in sorted(x["details"].items())),
-            x["hash"][:12],
-        )
-        for x in newest
-    ]
+    rows = [(x["n"], x["time"], x["actor"], x["act"], _details(x["details"]), x["hash"][:SHORT]) for x in newest]
     head = lines[-1]["hash"] if lines else ""
     return render_template("desk/trail.html", findings=findings, rows=rows, page=page, pages=pages, head=head)
+
+
+def _details(details: dict[str, Any]) -> str:
+    """Return what a line says besides, without empty values; long hashes are cut."""
+    said = {k: str(v) for k, v in sorted(details.items()) if str(v)}
+    return ", ".join(f"{k} {v[:SHORT] + '…' if len(v) == 64 and v.isalnum() else v}" for k, v in said.items())

@@ -159,7 +159,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "assign.peers.wrong": ("Tulis angka 0 sampai {most}.", "Write a number from 0 to {most}."),
     "assign.generate.do": ("Buat penugasan", "Make the assignments"),
     "assign.generate.again": ("Buat ulang penugasan", "Make the assignments again"),
-    "assign.made": ("{n} penugasan dibuat.", "{n} assignments made."),
+    "assign.generate.other": ("Buat ulang, atau ambil dari berkas", "Make them again, or take them from a file"),
+    "assign.made": (
+        "{n} penugasan dibuat. Periksa satu dua unit, lalu kembali ke periode untuk langkah berikutnya.",
+        "{n} assignments made. Look at a unit or two, then go back to the cycle for the next step.",
+    ),
     "assign.file.summary": ("Atau ambil dari berkas", "Or take them from a file"),
     "assign.file": ("Berkas CSV atau XLSX", "CSV or XLSX file"),
     "assign.file.hint": (

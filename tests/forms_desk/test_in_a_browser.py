@@ -132,6 +132,7 @@ def test_hr_runs_a_cycle_from_the_roster_to_the_published_page(
     says(page, "orang yang cocok")
     check_page(page, scripts)
     page.goto(f"{PAGE}/penugasan")
+    page.get_by_text("Buat ulang, atau ambil dari berkas").click()
     press(page, "Buat ulang penugasan")
 
     # slips
