@@ -25,6 +25,7 @@ class Disclosure:
     min_heads: int = 15
     min_supervisors: int = 7
     min_ratings_for_shares: int = 40
+    min_people_for_shares: int = 50
 
     def to_doc(self) -> dict[str, int]:
         """Return the JSON form."""
@@ -79,6 +80,14 @@ def parse_organisation(text: str, name: str = "organisation.toml") -> Organisati
             )
         else:
             thresholds[key] = value
+    people = thresholds.get("min_people_for_shares", 50)
+    floor = max(10 * thresholds.get("min_ratees", 5), thresholds.get("min_ratings_for_shares", 40))
+    if people < floor:
+        wrong(
+            "min_people_for_shares",
+            f"min_people_for_shares = {people} harus sedikitnya {floor} (sepuluh kali min_ratees, dan min_ratings_for_shares)",
+            f"min_people_for_shares = {people} must be {floor} at least (ten times min_ratees, and min_ratings_for_shares)",
+        )
     merges = []
     for merge in data.get("disclosure", {}).get("merge", ()):
         groups = tuple(merge.get("groups", ()))

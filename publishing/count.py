@@ -144,9 +144,9 @@ class _Tree:
         return {r.group: together(self.parts(r.group, by_home)) for r in self.rows}
 
 
-def enough_for_shares(test: Callable[[People, Disclosure], bool]) -> Callable[[People, Disclosure], bool]:
-    """Return R1 with the forms that shares need: predicates are published as shares only (R5, L9)."""
-    return lambda people, d: people.forms >= d.min_ratings_for_shares and test(people, d)
+def enough_for_shares(test: Callable[[People, Disclosure], bool], least: int) -> Callable[[People, Disclosure], bool]:
+    """Return R1 with the `least` forms that shares need: predicates and goals are published as shares only (R5, L9)."""
+    return lambda people, d: people.forms >= least and test(people, d)
 
 
 def _predicates(tree: _Tree, by_home: Mapping[str, Sequence[Form]], disclosure: Disclosure) -> dict[str, Cell]:
@@ -156,7 +156,7 @@ def _predicates(tree: _Tree, by_home: Mapping[str, Sequence[Form]], disclosure: 
         listed = [f.predicate for f in forms]
         counts[home] = tuple(listed.count(p) for p in PREDICATES)
     people = tree.people({home: people_of(map(PAIR, forms)) for home, forms in given.items()})
-    mask = make_mask(tree.rows, people, disclosure, enough_for_shares(passes))
+    mask = make_mask(tree.rows, people, disclosure, enough_for_shares(passes, disclosure.min_people_for_shares))
     return {g: _cell(g in mask, people[g], tree.parts(g, counts)) for g in people}
 
 

@@ -118,7 +118,7 @@ def consultation_rows(cycle: str, said: Said, disclosure: Disclosure) -> list[Ro
         question, aspect = code.split("/")
         key, n = (cycle, said.stage, question, aspect), sum(counts)
         if passes(_anybody(n), disclosure):
-            shares = code_bands(counts, SCALE, disclosure)
+            shares = code_bands(counts, SCALE, disclosure, one_a_person=True)
             rows.append((*key, str(n), mean_text(counts, MINIMUM, MAXIMUM), *shares, SHOWN))
         else:
             rows.append((*key, X, X, X, X, X, WITHHELD))
@@ -146,7 +146,9 @@ def schema(name: str) -> Schema:
 
 
 def _enough_people(people: People, disclosure: Disclosure) -> bool:
-    return len(people.ratees) >= disclosure.min_forms and enough_for_shares(passes)(people, disclosure)
+    return len(people.ratees) >= disclosure.min_forms and enough_for_shares(passes, disclosure.min_ratings_for_shares)(
+        people, disclosure
+    )
 
 
 def _people(found: Sequence[Goal]) -> People:

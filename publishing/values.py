@@ -50,10 +50,16 @@ def code_share(part: int, whole: int) -> str:
     return str(STEP * int(percent / STEP + Fraction(1, 2)))
 
 
-def code_bands(counts: Sequence[int], instrument: Instrument, disclosure: Disclosure) -> tuple[str, str, str]:
-    """Write the shares of the low, mid and high band; all `x` below `min_ratings_for_shares` single ratings."""
+def code_bands(
+    counts: Sequence[int], instrument: Instrument, disclosure: Disclosure, *, one_a_person: bool = False
+) -> tuple[str, str, str]:
+    """Write the shares of the low, mid and high band; all `x` below so many single ratings (R5).
+
+    `one_a_person`: a form carries one rating, so a band is a number of people (docs/decisions/0008): then the limit is
+    `min_people_for_shares`, otherwise `min_ratings_for_shares`.
+    """
     whole = sum(counts)
-    if whole < disclosure.min_ratings_for_shares:
+    if whole < (disclosure.min_people_for_shares if one_a_person else disclosure.min_ratings_for_shares):
         return (X, X, X)
     low, mid, high = (sum(counts[v - instrument.minimum] for v in band) for band in instrument.bands)
     return (code_share(low, whole), code_share(mid, whole), code_share(high, whole))

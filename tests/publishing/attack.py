@@ -67,7 +67,7 @@ def brute_force(world: World, plan: Plan, counts: MethodCounts) -> str:
         for pairs in isolated(list(cells.values())):
             if not safe(pairs, world.disclosure):
                 return f"{counts.method} {name}: {len(pairs)} forms of {sorted(cells)}"
-            if name == "predicates" and len(pairs) < world.disclosure.min_ratings_for_shares:
+            if name == "predicates" and len(pairs) < world.disclosure.min_people_for_shares:
                 return f"predicates of {len(pairs)}"
     return ""
 

@@ -257,7 +257,7 @@ MUTANTS = [
     ("direct staff forgotten", count, "make_mask", other_mask(planned_rest_only=True), nobody_is_singled_out),
     ("held by two raters", mask, "_spread", lambda n, c, _: 2 * max(c.values()) <= n, nobody_is_singled_out),
     ("held by one rater", mask, "_spread", lambda n, c, rest: n - max(c.values()) >= rest, nobody_is_singled_out),
-    ("predicates of few", count, "enough_for_shares", lambda test: test, nobody_is_singled_out),
+    ("predicates of few", count, "enough_for_shares", lambda test, _: test, nobody_is_singled_out),
     ("mask from scores", count, "_cell", withhold_unanimous, the_mask_knows_no_score),
     ("unanimous shares only", values, "code_share", only_unanimous_share, ends_tell_nobody_apart),
     ("unanimous means only", values, "code_mean", only_unanimous_mean, ends_tell_nobody_apart),
@@ -265,7 +265,7 @@ MUTANTS = [
     ("mean coded after rounding", values, "code_mean", mean_after_rounding, codes_follow_the_true_value),
     ("a second mark", values, "X", "-", one_mark_for_every_blank),
     ("another mark for nobody", package, "X", "0", one_mark_for_every_blank),
-    ("shares of few ratings", package, "code_bands", lambda c, i, d: values.code_bands(c, i, replace(d, min_ratings_for_shares=1)),
+    ("shares of few ratings", package, "code_bands", lambda c, i, d, **_: values.code_bands(c, i, replace(d, min_ratings_for_shares=1)),
      no_shares_below_forty_ratings),
     ("a composite of what is not published", package, "_results", with_a_total, only_planned_cells_stand_in_the_tables),
 ]  # fmt: skip

@@ -87,6 +87,7 @@ def test_the_descriptor_lists_every_file_with_its_size_and_hash(files):
     assert descriptor["kinerja"]["disclosure"] == {
         "min_forms": 10, "min_raters": 5, "min_ratees": 5, "min_rest": 5, "min_heads": 15, "min_supervisors": 7,
         "min_ratings_for_shares": 40,
+        "min_people_for_shares": 50,
     }  # fmt: skip
 
 

@@ -79,3 +79,11 @@ def test_the_shares_of_a_row_need_not_add_up_to_a_hundred():
     assert code_bands((14, 0, 14, 0, 14), replace(instrument(), bands=(
         frozenset({1, 2}), frozenset({3}), frozenset({4, 5}),
     )), D) == ("35", "35", "35")  # fmt: skip
+
+
+def test_where_a_form_carries_one_rating_shares_need_fifty_people() -> None:
+    """Decision 8: then a band is a number of people, and ten per cent of fifty are five."""
+    ins = instrument()
+    assert code_bands((8, 8, 8, 8, 8), ins, D) == ("20", "60", "20")
+    assert code_bands((9, 10, 10, 10, 10), ins, D, one_a_person=True) == ("x", "x", "x")
+    assert code_bands((10, 10, 10, 10, 10), ins, D, one_a_person=True) == ("20", "60", "20")
