@@ -20,7 +20,10 @@ CODE_CHARS = 28
 def code_from(words: str, taken: Container[str]) -> str:
     """Return a short code made of the first words of a text, one that is not taken."""
     plain = unicodedata.normalize("NFKD", words.casefold()).encode("ascii", "ignore").decode()
-    base = "-".join(re.findall(r"[a-z0-9]+", plain)[:CODE_WORDS])[:CODE_CHARS].strip("-") or "butir"
+    found = re.findall(r"[a-z0-9]+", plain)[:CODE_WORDS]
+    while len("-".join(found)) > CODE_CHARS and len(found) > 1:
+        found.pop()
+    base = "-".join(found)[:CODE_CHARS] or "butir"
     number, code = 2, base
     while code in taken:
         number, code = number + 1, f"{base}-{number}"

@@ -114,6 +114,10 @@ def record_decision(id: str, tanda: str) -> ResponseReturnValue:
     errors = []
     if decision.outcome not in OUTCOME_NAMES:
         errors.append(("putusan", t("desk.objections.outcome.missing")))
+    if not decision.reasons.strip():
+        errors.append(("alasan", t("new.empty", what=t("desk.objections.reasons"))))
+    if line.one.state == "filed" and not decision.unheard.strip():
+        errors.append(("tanpa", t("desk.objections.unheard.missing")))
     if len(decision.unheard) > TEXT_CHARS:
         errors.append(("tanpa", t("desk.objections.long", n=TEXT_CHARS)))
     if form.get("yakin") != "ya":

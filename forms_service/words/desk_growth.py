@@ -395,6 +395,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Mengapa diputus tanpa tanggapan penilai",
         "Why it was decided without the officer's statement",
     ),
+    "desk.objections.unheard.missing": (
+        "Tulis mengapa diputus tanpa tanggapan penilai, atau tunggu tanggapannya.",
+        "Write why it was decided without the officer's statement, or wait for it.",
+    ),
     "desk.objections.unheard.hint": (
         "Penilai belum memberi tanggapan. Tunggu tanggapannya, atau tulis alasan dari putusan.",
         "The officer has made no statement. Wait for it, or write the reason the decision gives.",
@@ -452,8 +456,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The supervisors' figures are withheld for the whole office, so needs cannot be read.",
     ),
     "desk.training.criterion": ("Aspek", "Criterion"),
-    "desk.training.forms": ("Formulir atasan", "Supervisors' forms"),
-    "desk.training.programmes": ("Program", "Programmes"),
+    "desk.training.forms": ("dari {n} formulir atasan", "of {n} supervisors' forms"),
     "desk.training.no-programme": ("belum ada program", "no programme yet"),
     "desk.training.is-planned": ("direncanakan", "planned"),
     "desk.training.is-held": ("diadakan", "held"),
