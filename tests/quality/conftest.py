@@ -6,6 +6,7 @@ import fcntl
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -73,10 +74,11 @@ def served(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
     handler = functools.partial(Handler, directory=os.fspath(out))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        url = f"http://127.0.0.1:{server.server_port}/"
+        url = f"http://localhost:{server.server_port}/"
         content = shutil.copytree(ROOT / "content", folder / "content")
         office = content / "organisation.toml"
-        office.write_text(f'url = "{url}"\n' + office.read_text("utf-8"), "utf-8")
+        named = re.sub(r"(?m)^url = .*\n", "", office.read_text("utf-8"))
+        office.write_text(f'url = "{url}"\n{named}', "utf-8")
         done = kinerja("rebuild", "--from", demo / "published", "--content", content, "--out", out, cwd=folder)
         assert done.returncode == 0, done.stdout + done.stderr
         lines = (out / "_headers").read_text("utf-8").splitlines()[1:]

@@ -21,12 +21,13 @@ CONFIG = {
 def findings(tools: Path, site: Path) -> list[str]:
     """Return what html-validate finds on all pages below a folder, one line each."""
     (site / ".htmlvalidate.json").write_text(json.dumps(CONFIG), "utf-8")
-    command = [tools / "html-validate", "--formatter", "json", "."]
+    report = site / "report.json"
+    command = [tools / "html-validate", "--formatter", f"json={report}", "."]
     done = subprocess.run(command, cwd=site, capture_output=True, text=True, timeout=300)
-    assert done.stdout, done.stderr
+    assert report.exists(), done.stdout + done.stderr
     return [
         f"{Path(page['filePath']).relative_to(site)}:{m['line']} {m['ruleId']}: {m['message']}"
-        for page in json.loads(done.stdout)
+        for page in json.loads(report.read_bytes())
         for m in page["messages"]
     ]
 
