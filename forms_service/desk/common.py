@@ -89,9 +89,9 @@ def this_session() -> str:
     return hashlib.sha256(str(session.get("token", "")).encode()).hexdigest()
 
 
-def people_of(view: View, cycle: Cycle) -> dict[str, Employee]:
+def people_of(view: View, cycle: Cycle) -> Mapping[str, Employee]:
     """Return the people of a cycle: as fixed at opening, before that the current roster."""
-    return records.participants(view, cycle.id) or records.roster(view).by_number()
+    return records.people(view, cycle)
 
 
 def units_of(view: View) -> dict[str, str]:
