@@ -137,10 +137,10 @@ def way_of_an_answer(view: View) -> Markup:
 
 def worked_case(view: View) -> Markup:
     """Show on an example why a second group may have to be hidden with the first."""
-    rows = (("case_villages", 38, False), ("case_secretariat", 10, True), ("case_sections", 13, True))
+    rows = (("case_field", 38, False), ("case_secretariat", 10, True), ("case_sections", 13, True))
     chart = charts.worked_case(view, [(view.t(k), n, hidden) for k, n, hidden in rows])
     lines = []
-    raters = {"case_villages": 7, "case_secretariat": 1, "case_sections": 4}
+    raters = {"case_field": 7, "case_secretariat": 1, "case_sections": 4}
     for k, n, _ in rows:
         lines.append(
             f'<tr data-fixed="text"><th scope="row">{view.t(k)}</th><td>{n}</td><td>{raters[k]}</td><td class="txt">{view.t(f"{k}_why")}</td></tr>'
