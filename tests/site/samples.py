@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -323,7 +323,7 @@ def survey(packages: Path) -> Path:
     return write_all(packages, [spec])
 
 
-def city(packages: Path, groups: int = 300, cycles: int = 2, changed: str = "") -> Path:
+def city(packages: Path, groups: int = 300, cycles: int = 2, changed: Collection[str] = ()) -> Path:
     """Write a city of departments with their units: `Dinas 01 / Unit 001`."""
     departments = max(groups // 20, 1)
     rows = []
@@ -337,7 +337,7 @@ def city(packages: Path, groups: int = 300, cycles: int = 2, changed: str = "") 
         Spec(
             f"{2024 + n}", f"Tahun {2024 + n}", f"{2024 + n}-01-01", f"{2024 + n}-12-31", f"{2025 + n}-01-20",
             berakhlak, rows,
-            lambda g, m, c: round(LEVEL[c] + noise(g, m, c) * 0.3 - (g == changed) * 0.5, 2),
+            lambda g, m, c: round(LEVEL[c] + noise(g, m, c) * 0.3 - (g in changed) * 0.5, 2),
             withheld=lambda g, m, c: g != "*" and m == "peer" and noise(g, "hide") > 0.9,
         )
         for n in range(cycles)

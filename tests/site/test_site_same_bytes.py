@@ -114,7 +114,7 @@ def test_in_part_is_the_same_as_in_full(tmp_path: Path, seed: int) -> None:
 def test_a_changed_unit_redraws_its_own_pages_and_the_overviews(tmp_path: Path) -> None:
     packages = city(tmp_path / "published", groups=120, cycles=1)
     first = build(packages, CONTENT, tmp_path / "out")
-    city(packages, groups=120, cycles=1, changed="Dinas 03 / Unit 009")
+    city(packages, groups=120, cycles=1, changed=["Dinas 03 / Unit 009"])
     report = build(packages, CONTENT, tmp_path / "out")
     assert 0 < report.drawn < first.files / 2
     build(packages, CONTENT, tmp_path / "full", full=True)
