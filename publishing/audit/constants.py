@@ -17,7 +17,7 @@ from .markup import Element
 from .references import BadReference, Library, numbers_in
 
 CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\.[0-5]\d(?!\d)")
-LICENCE = re.compile(r"\b(CC )?BY(-[A-Z]{2})* \d\.\d")
+LICENCE = re.compile(r"\b((CC )?BY(-[A-Z]{2})*|CC0|ODbL|PDDL|OGL) \d\.\d")
 DIGEST = re.compile(r"\bsha-?256(sums?)?\b", re.IGNORECASE)
 VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+(?![\d.])")
 SIZE = re.compile(r"\d+([.,]\d+)?[\s\u00a0\u202f]*([kKMG]i?B|byte)")
@@ -83,14 +83,30 @@ class Constants:
 
     def strangers(self, text: str, around: "Links") -> list[str]:
         """The whole numbers of a text that none of these constants explains."""
-        text = self.names.sub(" ", " ".join(text.split()))
-        text = CODE.sub(lambda m: " " if m[0] in self.codes else m[0], text)
-        for pattern in (DIGEST, LICENCE, VERSION, SIZE, CLOCK):
-            text = pattern.sub(" ", text)
-        left = [n for n in numbers_in(text) if n.isdigit() and n not in self.integers]
-        if not left or around.are_rows(text):
+        bare, left = self._unexplained(" ".join(text.split()))
+        if not left or around.are_rows(bare):
             return []
         return [n for n in left if int(n) not in around.sizes]
+
+    def _unexplained(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """A text without names, codes and sizes, and its whole numbers that are no constant of the packages.
+
+        Remembered by text: the same names stand on every page of a city. Codes go before names, which are many: a page
+        of receipts is thousands of codes and no name.
+        """
+        if text not in self._seen:
+            bare = CODE.sub(lambda m: " " if m[0] in self.codes else m[0], text)
+            if re.search(r"\d", bare):
+                bare = self.names.sub(" ", bare)
+            for pattern in (DIGEST, LICENCE, VERSION, SIZE, CLOCK):
+                bare = pattern.sub(" ", bare)
+            left = tuple(n for n in numbers_in(bare) if n.isdigit() and n not in self.integers)
+            self._seen[text] = bare, left
+        return self._seen[text]
+
+    @cached_property
+    def _seen(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        return {}
 
 
 @dataclass(frozen=True)
