@@ -7,7 +7,9 @@ fast as `html.parser`, which matters at a thousand pages.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 RAW = frozenset({"script", "style"})
@@ -80,6 +82,7 @@ class Element:
     fixed: bool = False  # inside data-fixed
     kind: str = ""  # value of the nearest data-fixed
     unseen: bool = False  # inside <head>, <style>, <script>
+    kept: bool = False  # some element from here outwards keeps all text inside
     text: list[str] = field(default_factory=list)  # all text inside, kept for referenced and data-fixed="text" only
     loose: list[tuple[int, str]] = field(default_factory=list)  # own text runs with their offset
 
@@ -102,52 +105,84 @@ def read_markup(text: str, around: Element | None = None) -> list[Element]:
         if piece is None:
             raise BadMarkup(place)
         at, place = place, piece.end()
-        run = piece["text"] if piece["text"] is not None else piece["data"]
+        words, end, name, written, closed, comment, data = piece.groups()
+        run = words if words is not None else data
         if run is not None:
-            run = unescape(run) if piece["text"] else run
-            stack[-1].loose.append((at, run))
-            for outer in stack:
-                if outer.referenced or outer.kind:
-                    outer.text.append(run)
-        elif piece["comment"] is not None:
-            elements.append(Element("!--", {}, at, loose=[(at, piece["comment"])]))
-        elif piece["tag"] is not None:
-            tag = piece["tag"].lower()
-            if piece["end"]:
+            if words and "&" in words:
+                run = unescape(run)
+            inner = stack[-1]
+            if not run.isspace():
+                inner.loose.append((at, run))
+            if inner.kept:
+                for outer in stack:
+                    if outer.referenced or outer.kind:
+                        outer.text.append(run)
+        elif comment is not None:
+            elements.append(Element("!--", {}, at, loose=[(at, comment)]))
+        elif name is not None:
+            tag = name.lower()
+            if end:
                 _close(stack, tag)
                 continue
             _close_implied(stack, tag)
-            element = _child(tag, piece["attributes"], at, stack[-1])
+            element = _child(tag, written, at, stack[-1])
             elements.append(element)
-            if tag in RAW and not piece["self"]:
+            if tag in RAW and not closed:
                 place = text.find(f"</{tag}", place)
                 if place < 0:
                     raise BadMarkup(at)
-            if tag not in VOID and not piece["self"]:
+            if tag not in VOID and not closed:
                 stack.append(element)
     return elements
 
 
-def _child(tag: str, written: str, at: int, parent: Element) -> Element:
+class _Said(NamedTuple):
+    """The attributes of a tag, and what of them its element and those inside it are read by."""
+
+    attributes: dict[str, str]
+    english: bool | None
+    referenced: bool
+    kind: str | None
+
+
+@lru_cache(maxsize=65536)
+def _said(written: str) -> _Said:
+    """Attributes as written, read once: pages of one site repeat theirs. Nobody changes the dictionary."""
     attributes: dict[str, str] = {}
     for name, double, single, bare in ATTRIBUTE.findall(written):
         value = double or single or bare
         attributes.setdefault(name.lower(), unescape(value) if "&" in value else value)
     language = attributes.get("lang", attributes.get("xml:lang"))
+    return _Said(
+        attributes,
+        None if language is None else language.lower().startswith("en"),
+        "data-cell" in attributes or "data-from" in attributes,
+        attributes.get("data-fixed"),
+    )
+
+
+def _child(tag: str, written: str, at: int, parent: Element) -> Element:
+    attributes, english, refers, said = _said(written)
+    referenced = parent.referenced or refers or tag == "time"
+    kind = parent.kind if said is None else said
     return Element(
         tag,
         attributes,
         at,
-        parent.english if language is None else language.lower().startswith("en"),
-        parent.referenced or tag == "time" or "data-cell" in attributes or "data-from" in attributes,
-        parent.fixed or "data-fixed" in attributes,
-        attributes.get("data-fixed", parent.kind),
+        parent.english if english is None else english,
+        referenced,
+        parent.fixed or said is not None,
+        kind,
         parent.unseen or tag == "head" or tag in RAW,
+        parent.kept or referenced or kind != "",
     )
 
 
 def _close(stack: list[Element], tag: str) -> None:
     """Close the innermost open element of that name and what was left open inside it."""
+    if len(stack) > 1 and stack[-1].tag == tag:
+        stack.pop()
+        return
     for place in range(len(stack) - 1, 0, -1):
         if stack[place].tag == tag:
             del stack[place:]

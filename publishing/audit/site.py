@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .constants import CLOCK, DIGEST, LICENCE, SIZE, VERSION, Constants, Links
+from .constants import CLOCK, DIGEST, LICENCE, SIZE, STEPS, VERSION, Constants, Links
 from .further import NIP
 from .markup import BadMarkup, Element, read_markup
 from .references import BadReference, Library, listed, numbers_in, says, says_all
@@ -26,7 +26,10 @@ DRAWN = frozenset({"width", "height", "r", "style", "stroke-dasharray"})
 SPOKEN = frozenset(
     {"aria-label", "aria-description", "aria-valuetext", "aria-valuenow", "alt", "title", "content", "value", "label"}
 )
+WATCHED = SPOKEN | {"data-cell", "data-from", "data-cells"}
 WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner)$")
+DIGIT = re.compile(r"\d")
+PERCENT = re.compile(r"(?<!\d)(\d+)[\s\u00a0\u202f]?%")
 FIGURE = re.compile(
     r"/(results|participation|predicates|goals|consultation|training):\d+:"
     r"(assess|assigned|mean|share|low_|mid_|high_|people|responses|participants)"
@@ -186,7 +189,7 @@ def _check_page(path: Path, name: str, constants: Constants, log: Log) -> None:
     if not strict and any(part in library.cycles for part in Path(name).parts) and FIGURE.search(text):
         log.add("site_not_results", name)
     for element in elements:
-        if element.attributes:
+        if not WATCHED.isdisjoint(element.attributes):
             _check_text(page, element)
             _check_attributes(page, element, strict)
             _check_drawing(page, element)
@@ -234,6 +237,8 @@ def _check_text(page: _Page, element: Element) -> None:
 def _spoken(element: Element) -> list[str]:
     """Attribute texts with figures. Of `<meta>` only descriptions and titles, and there only what looks like a result:
     a cycle's name has digits too."""
+    if SPOKEN.isdisjoint(element.attributes):
+        return []
     found = [v for k, v in element.attributes.items() if k in SPOKEN and numbers_in(v)]
     if element.tag != "meta":
         return found
@@ -270,7 +275,7 @@ def _check_loose_text(page: _Page, element: Element) -> None:
     if element.unseen or element.referenced:
         return
     for at, run in element.loose:
-        numbers = numbers_in(DIGEST.sub("", run))
+        numbers = numbers_in(DIGEST.sub("", run)) if DIGIT.search(run) else []
         if numbers and element.fixed:
             _check_fixed(page, element, at, run)
         elif numbers:
@@ -282,7 +287,7 @@ def _check_fixed(page: _Page, element: Element, at: int, text: str) -> None:
     bare = text
     for pattern in (LICENCE, VERSION, SIZE, CLOCK):
         bare = pattern.sub("", bare)
-    if numbers := [n for n in numbers_in(bare) if _is_figure(n, bare, page.library)]:
+    if numbers := _figures_in(bare, page.library):
         page.add("site_fixed", at, text=_cut(text), value=", ".join(numbers))
     elif element.kind not in ("", "text"):
         page.add("site_kind", at, text=_cut(text), value=element.kind)
@@ -301,12 +306,10 @@ def _check_bare(page: _Page, element: Element) -> None:
         page.add("site_constant", element.at, text=_cut(element.words), value=", ".join(strangers))
 
 
-def _is_figure(number: str, text: str, library: Library) -> bool:
-    """Whether a number in `data-fixed` looks like a result: a decimal that is no constant, or a percentage."""
-    if "," in number or "." in number:
-        return number not in library.constants
-    percent = re.search(rf"(?<!\d){re.escape(number)}[\s\u00a0\u202f]?%", text) is not None
-    return percent and number not in ("5", "10", "90", "100")
+def _figures_in(text: str, library: Library) -> list[str]:
+    """The numbers of a `data-fixed` text that look like results: decimals that are no constants, and percentages."""
+    percents = set(PERCENT.findall(text)) - STEPS
+    return [n for n in numbers_in(text) if (n not in library.constants if "," in n or "." in n else n in percents)]
 
 
 def _check_feed_text(page: _Page, element: Element) -> None:
@@ -327,8 +330,10 @@ def _check_time(page: _Page, element: Element) -> None:
 
 def _check_drawing(page: _Page, element: Element) -> None:
     """Equal figures are drawn alike: a length must not show more than the printed value does."""
+    if DRAWN.isdisjoint(element.attributes):
+        return
     reference = element.attributes.get("data-cell") or element.attributes.get("data-cells", "")
-    if " " in reference or ":" not in reference or not element.attributes.keys() & DRAWN:
+    if " " in reference or ":" not in reference:
         return
     try:
         value = page.library.value(reference)
