@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "gambar"
 SECRET = "pasar sungai jembatan"  # noqa: S105  of an invented person
 PHONE = {"width": 390, "height": 780}
+TALLEST = 1500
 
 
 def free_port() -> int:
@@ -152,8 +153,10 @@ def sign_in(browser: Browser, base: str, who: str, code: str, width: int = 390, 
 
 
 def shoot(page: Page, name: str) -> None:
-    """Take the picture of a page."""
-    page.screenshot(path=OUT / f"{name}.png", full_page=True)
+    """Take the picture of a page, its beginning where it is long."""
+    width, height = (page.evaluate(f"document.documentElement.{side}") for side in ("clientWidth", "scrollHeight"))
+    clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
+    page.screenshot(path=OUT / f"{name}.png", full_page=True, clip=clip)
     print(name, page.title(), file=sys.stderr)
 
 
