@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import sys
 from collections.abc import Callable
+from html import unescape
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
 
 from kinerja.config import say
 
+REFERENCE = re.compile(r"([^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
+COUNTED = re.compile(r"count\(([^/\s]+/[a-z_]+)")
 Progress = Callable[[int, int], None]
 """Told (done, total) as pages are drawn."""
 
@@ -24,12 +30,54 @@ def build_site(
     """Build the site; fails unless the auditor finds every figure of its pages in the packages."""
     from public_site.build import build
 
+    from publishing import audit
     from publishing.audit.site import audit_site
 
-    return build(
-        packages, content, out, full=full, progress=progress,
-        check=lambda staged, published: [str(f) for f in audit_site(staged, published)],
-    )  # fmt: skip
+    def check(staged: Path, published: Path, kept: frozenset[str]) -> list[str]:
+        again = touched(staged, out, kept) if kept else None
+        return [str(f) for f in audit_site(staged, published, only=again)]
+
+    sources = sorted(Path(audit.__file__).parent.glob("*.py"))
+    version = hashlib.sha256(b"".join(p.read_bytes() for p in sources)).hexdigest()
+    return build(packages, content, out, full=full, progress=progress, check=check, checker=version)
+
+
+def touched(staged: Path, standing: Path, kept: frozenset[str]) -> list[Path]:
+    """Return the staged files the auditor has to look at: the new ones, and kept ones that show something changed.
+
+    What a kept page shows is read from the page itself: a row, a file or a count of a table that the standing site's
+    copy of the package has otherwise. So a page that should have been drawn anew and was not is still found.
+    """
+    changed = changes(staged, standing)
+    files = sorted(p for p in staged.rglob("*") if p.is_file())
+    names = ((p, p.relative_to(staged).as_posix()) for p in files)
+    return [p for p, name in names if name not in kept or (changed and not changed.isdisjoint(shown(p)))]
+
+
+def changes(staged: Path, standing: Path) -> set[str]:
+    """Return what differs between the packages of two sites: `2026-1/results:7`, `2026-1/results`, `2026-1/audit.json`."""
+    found: set[str] = set()
+    copies = {p.relative_to(site) for site in (staged, standing) for p in site.glob("*/data/*")}
+    for name in (n for n in copies if n.suffix in {".csv", ".json"}):
+        after, before = ((site / name).read_bytes() if (site / name).is_file() else b"" for site in (staged, standing))
+        if after == before:
+            continue
+        cycle = name.parts[0]
+        if name.suffix == ".json":
+            found.add(f"{cycle}/{name.name}")
+            continue
+        found.add(f"{cycle}/{name.stem}")
+        lines = zip_longest(after.splitlines(), before.splitlines())
+        found |= {f"{cycle}/{name.stem}:{n}" for n, (a, b) in enumerate(lines, start=1) if a != b}
+    return found
+
+
+def shown(page: Path) -> set[str]:
+    """Return what a page refers to, in the words of `changes`."""
+    if page.suffix not in {".html", ".svg"}:
+        return set()
+    text = unescape(page.read_text("utf-8"))
+    return {f"{c}/{t}" for c, t in REFERENCE.findall(text)} | set(COUNTED.findall(text))
 
 
 def build_with_bar(packages: Path, content: Path, out: Path, *, full: bool = False) -> BuildReport:

@@ -28,7 +28,8 @@ from public_site.site_pages import all_pages
 from public_site.view import HERE, Site
 from public_site.words import LANGS
 
-Check = Callable[[Path, Path], list[str]]
+Check = Callable[[Path, Path, frozenset[str]], list[str]]
+"""Told the staged folder, the packages, and the files taken over from a site that passed this very check."""
 Progress = Callable[[int, int], None]
 
 
@@ -76,7 +77,7 @@ def read_memory(out: Path) -> Mapping[str, Built]:
         return {}
 
 
-def write_memory(out: Path, built: Mapping[str, Built], checked: bool) -> None:
+def write_memory(out: Path, built: Mapping[str, Built], checked: str) -> None:
     """Remember this build beside the site, never inside it."""
     files = {path: [b.key, b.sha, b.links, b.anchors] for path, b in built.items()}
     target = stage.sibling(out, "built.json")
@@ -85,12 +86,12 @@ def write_memory(out: Path, built: Mapping[str, Built], checked: bool) -> None:
     part.replace(target)
 
 
-def was_checked(out: Path) -> bool:
-    """Tell whether the standing site passed its check."""
+def checked_by(out: Path) -> str:
+    """Return which check the standing site passed, or nothing."""
     try:
-        return bool(json.loads(stage.sibling(out, "built.json").read_text("utf-8"))["checked"])
+        return str(json.loads(stage.sibling(out, "built.json").read_text("utf-8"))["checked"] or "")
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return ""
 
 
 def intact(path: Path, sha: str) -> bool:
@@ -136,18 +137,28 @@ def freeze(site: Site, pages: tuple[Page, ...], others: tuple[Asset, ...], todo:
 
 
 def build(
-    packages: Path, content: Path, out: Path, *, full: bool = False, check: Check | None = None, progress: Progress | None = None
+    packages: Path,
+    content: Path,
+    out: Path,
+    *,
+    full: bool = False,
+    check: Check | None = None,
+    checker: str = "check",
+    progress: Progress | None = None,
 ) -> BuildReport:
-    """Build the public site into `out`; raises `SiteError` and leaves the standing site alone if anything is wrong."""
+    """Build the public site into `out`; raises `SiteError` and leaves the standing site alone if anything is wrong.
+
+    `checker` names the check and its version: a standing site that passed another one is checked whole.
+    """
     out = out.absolute()
     site = Site(read_packages(packages), read_content(content))
     with stage.locked(out):
         stage.repair(out)
-        return build_locked(site, packages, out, full, check, progress)
+        return build_locked(site, packages, out, full, check, checker if check else "", progress)
 
 
 def build_locked(
-    site: Site, packages: Path, out: Path, full: bool, check: Check | None, progress: Progress | None
+    site: Site, packages: Path, out: Path, full: bool, check: Check | None, checker: str, progress: Progress | None
 ) -> BuildReport:
     """Build with the lock held."""
     pages = all_pages(site)
@@ -157,7 +168,8 @@ def build_locked(
     kept = {p: b for p, b in remembered.items() if keys.get(p) == b.key and intact(out / p, b.sha)}
     standing = walk(out) if out.is_dir() else set()
     cycles = tuple(p.id for p in site.packages)
-    if len(kept) == len(keys) and standing == set(keys) and (check is None or was_checked(out)):
+    passed = checker != "" and checked_by(out) == checker
+    if len(kept) == len(keys) and standing == set(keys) and (check is None or passed):
         return BuildReport(len(keys), 0, len(keys), 0, cycles, False)
     new = stage.sibling(out, "new")
     new.mkdir(mode=0o755)
@@ -173,7 +185,7 @@ def build_locked(
         for folder in (new, *(p for p in new.rglob("*") if p.is_dir())):
             folder.chmod(0o755)
         check_links(site, built)
-        if check is not None and (found := check(new, packages)):
+        if check is not None and (found := check(new, packages, frozenset(kept if passed else ()))):
             listed = "\n".join(found[:12])
             raise SiteError(
                 f"Situs tidak diganti: pemeriksaan menemukan {len(found)} masalah.\n{listed}",
@@ -182,7 +194,7 @@ def build_locked(
         stage.switch(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    write_memory(out, built, check is not None)
+    write_memory(out, built, checker)
     return BuildReport(len(keys), len(todo), len(kept), len(standing - set(keys)), cycles, True)
 
 

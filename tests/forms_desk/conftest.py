@@ -120,7 +120,7 @@ def make_desk(folder: Path, two_person: bool = False, secure: bool = False) -> D
     def built(packages: Path, out: Path, progress: Any) -> None:
         build(
             packages, folder / "content", out, progress=lambda done, total: progress("site", done, total),
-            check=lambda staged, published: [str(f) for f in audit_site(staged, published)],
+            check=lambda staged, published, kept: [str(f) for f in audit_site(staged, published)],
         )  # fmt: skip
 
     app = create_app(

@@ -78,11 +78,11 @@ def test_where_the_system_cannot_swap_folders(tmp_path: Path, packages: Path, mo
 
 def test_a_refused_check_changes_nothing(tmp_path: Path, packages: Path) -> None:
     out = tmp_path / "out"
-    build(packages, CONTENT, out, check=lambda staged, published: [])
+    build(packages, CONTENT, out, check=lambda staged, published, kept: [])
     shutil.copytree(out, tmp_path / "before")
     senapelan(packages, 3)
     with pytest.raises(SiteError, match="3,9 is not 3,8"):
-        build(packages, CONTENT, out, check=lambda staged, published: ["index.html: 3,9 is not 3,8"])
+        build(packages, CONTENT, out, check=lambda staged, published, kept: ["index.html: 3,9 is not 3,8"])
     assert compare(out, tmp_path / "before") == []
     assert ".out.new" not in leftovers(tmp_path)
 
@@ -91,8 +91,8 @@ def test_a_site_that_was_never_checked_is_checked(tmp_path: Path, packages: Path
     out = tmp_path / "out"
     build(packages, CONTENT, out)
     seen: list[Path] = []
-    build(packages, CONTENT, out, check=lambda staged, published: seen.append(staged) or [])
-    build(packages, CONTENT, out, check=lambda staged, published: seen.append(staged) or [])
+    build(packages, CONTENT, out, check=lambda staged, published, kept: seen.append(staged) or [])
+    build(packages, CONTENT, out, check=lambda staged, published, kept: seen.append(staged) or [])
     assert len(seen) == 1
 
 
