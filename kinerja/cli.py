@@ -14,6 +14,7 @@ from assessment.store import StoreError
 from kinerja import auditing, cli_more, operations
 from kinerja.building import build_with_bar, describe
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
+from kinerja.errata import must_name_nobody_here
 
 ACTOR = "cli"
 REFUSED, AUDIT_FAILED = 1, 3
@@ -418,6 +419,7 @@ def site() -> None:
 @click.pass_obj
 def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     """Membangun situs dari paket data dan isi. / Freeze packages and content into the site."""
+    must_name_nobody_here(folders)
     report = build_with_bar(folders.published, folders.content, out or folders.public_html, full=full)
     _echo(f"Situs siap: {describe(report)}.", f"The site is ready: {describe(report)}.")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from assessment.problems import refuse
 from kinerja.building import build_site
 from kinerja.config import Folders, open_office
+from kinerja.errata import must_name_nobody
 
 Telling = Callable[[str, int, int], None]
 """Told (what, done, total) by long work of the form service."""
@@ -46,11 +47,13 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
     from forms_service import create_app, serve
 
     def rebuild(say: Telling) -> None:
+        must_name_nobody(office, folders.content)
         build_site(
             folders.published, folders.content, folders.public_html, progress=lambda n, of: say("site.rebuild", n, of)
         )
 
     def preview(packages: Path, out: Path, say: Telling) -> None:
+        must_name_nobody(office, folders.content)
         build_site(packages, folders.content, out, full=True, progress=lambda n, of: say("release.preview", n, of))
 
     with open_office(folders) as office:

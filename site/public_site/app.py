@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from public_site import figures
 from public_site.assets import Asset
+from public_site.errata import beside
 from public_site.package import Package
 from public_site.page import Page
 from public_site.view import Site, View
@@ -100,6 +101,7 @@ class Renderer:
             footer=footer,
             canonical=canonical,
             address=self.address if url else lambda path, code: view.url(path, code),
+            errata=beside(view),
             noise=fixed(figure(str(figures.NOISE), lang)),
             **page.context(view),
         )

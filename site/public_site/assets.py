@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
-from public_site import colours, downloads, picture
+from public_site import colours, downloads, errata, picture
 from public_site.page import Page
 from public_site.view import HERE, Site, View
 from public_site.words import LANGS
@@ -49,26 +49,28 @@ def icon(site: Site) -> bytes:
 
 
 def feed(site: Site, lang: str) -> bytes:
-    """Return the releases as an Atom feed; every date in it is a release date."""
+    """Return the releases and errata as an Atom feed; every date in it is a day of one of them."""
     o = site.content.organisation
     view = View(site, lang, "terbitan.atom")
     base = o.url or ""
     authority = o.email or "kinerja.example"
     newest = max((p.release["published"] for p in site.packages), default="1970-01-01")
     year = newest[:4]
-    entries = []
+    updated = max((newest, *(e.date for e in site.content.errata)))
+    prefix = base + ("en/" if lang == "en" and base else "")
+    found = list(errata.entries(view))
     for p in reversed(site.packages):
         day = p.release["published"]
-        href = base + ("en/" if lang == "en" and base else "") + f"{p.id}/index.html"
-        text = view.plain("feed_entry", title=p.title)
-        entries.append(
-            f"<entry><title>{escape(p.title)}</title><id>tag:{escape(authority)},{day}:{lang}/{p.id}</id>"
-            f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(href)}/><summary>{escape(text)}</summary></entry>"
-        )
+        found.append((day, p.id, p.title, f"{p.id}/index.html", view.plain("feed_entry", title=p.title)))
+    entries = [
+        f"<entry><title>{escape(title)}</title><id>tag:{escape(authority)},{day}:{lang}/{escape(key)}</id>"
+        f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(prefix + href)}/><summary>{escape(text)}</summary></entry>"
+        for day, key, title, href, text in sorted(found, key=lambda e: e[0], reverse=True)
+    ]
     title = f"{o.title.plain(lang)}: {view.plain('feed_title')}"
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
-        f"<title>{escape(title)}</title><id>tag:{escape(authority)},{year}:{lang}</id><updated>{newest}T00:00:00Z</updated>"
+        f"<title>{escape(title)}</title><id>tag:{escape(authority)},{year}:{lang}</id><updated>{updated}T00:00:00Z</updated>"
         f'<author><name>{escape(o.name.plain(lang))}</name></author><link rel="alternate" href={quoteattr(base or "index.html")}/>'
         f"{''.join(entries)}</feed>\n"
     ).encode()

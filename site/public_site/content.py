@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from public_site import errata
+from public_site.errata import Erratum
 from public_site.errors import SiteError
 from public_site.words import LANGS, Text
 
@@ -76,6 +78,7 @@ class Content:
     guides: tuple[Guide, ...]
     terms: tuple[Term, ...]
     programmes: tuple[Programme, ...]
+    errata: tuple[Erratum, ...]
     files: Mapping[str, bytes]
 
     @cached_property
@@ -173,7 +176,7 @@ def read_guides(files: Mapping[str, bytes]) -> tuple[Guide, ...]:
 
 def read_content(folder: Path) -> Content:
     """Read `content/`; raises `SiteError` with file and line where something is wrong."""
-    wanted = [folder / n for n in ("organisation.toml", "glossary.toml", "training.toml")]
+    wanted = [folder / n for n in ("organisation.toml", "glossary.toml", "training.toml", errata.FILE)]
     paths = [p for p in wanted if p.is_file()] + sorted((folder / "pages").glob("*.md"))
     files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
     if "organisation.toml" not in files:
@@ -213,5 +216,6 @@ def read_content(folder: Path) -> Content:
             )
             for p in data["training.toml"].get("programme", ())
         ),
+        errata=errata.read(data[errata.FILE]),
         files=files,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import charts, cycle_pages, downloads, figures, fragments, markdown, tables
+from public_site import charts, cycle_pages, downloads, errata, figures, fragments, markdown, tables
 from public_site.content import Guide
 from public_site.package import Package
 from public_site.page import Page, say
@@ -74,7 +74,11 @@ def releases_context(view: View) -> Mapping[str, Any]:
         previous = package.release.get("previous", "")
         found.append((package, digest, previous))
     digests = {digest for _, digest, _ in found}
-    return {"releases": [(p, d, prev, not prev or prev in digests) for p, d, prev in reversed(found)]}
+    return {
+        "releases": [
+            (p, d, prev, not prev or prev in digests, errata.on_releases(view, p.id)) for p, d, prev in reversed(found)
+        ]
+    }
 
 
 def guide_context(guide: Guide, view: View) -> Mapping[str, Any]:
@@ -165,6 +169,7 @@ def section_context(section: str, view: View) -> Mapping[str, Any]:
 
 def all_pages(site: Site) -> tuple[Page, ...]:
     """Return every page; a frame they all share (names of cycles, the newest) is part of what each depends on."""
+    errata.check(site)
     pages = tuple(site_pages(site))
     paths = hashlib.sha256("\n".join(p.path for p in pages).encode()).hexdigest()
     every = tuple(p.digest for p in site.packages)

@@ -1,0 +1,132 @@
+"""Errata: a dated correction in words for a cycle that is out. Its package is final and stays as it is."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from public_site.errors import SiteError
+from public_site.words import Text
+
+if TYPE_CHECKING:
+    from public_site.view import Site, View
+
+FILE = "errata.toml"
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """One correction; `number` counts those of a cycle in the order of the file, from 1."""
+
+    cycle: str
+    number: int
+    date: str
+    text: Text
+
+    @property
+    def anchor(self) -> str:
+        """Return its place on the releases page."""
+        return f"ralat-{self.cycle}-{self.number}"
+
+
+def read(data: Mapping[str, Any]) -> tuple[Erratum, ...]:
+    """Read `[[erratum]]`; raises `SiteError` for one without cycle, date or text."""
+    found: list[Erratum] = []
+    entries = data.get("erratum", [])
+    if not isinstance(entries, list) or not all(isinstance(one, Mapping) for one in entries) or set(data) - {"erratum"}:
+        raise SiteError(
+            f"content/{FILE} hanya berisi [[erratum]]. Perbaiki berkas itu lalu bangun lagi.",
+            f"content/{FILE} holds [[erratum]] only. Mend that file and build again.",
+        )
+    for place, one in enumerate(entries, start=1):
+        cycle, day, text = str(one.get("cycle", "")), str(one.get("date", "")), one.get("text", "")
+        words = Text.of(
+            {k: str(v).strip() for k, v in text.items()} if isinstance(text, Mapping) else str(text).strip()
+        )
+        if not cycle:
+            raise missing(place, "cycle, yaitu kode periode", "cycle, the code of its period")
+        if not is_day(day):
+            raise missing(
+                place, "date, yaitu tanggal ralat (2026-08-03)", "date, the day of the correction (2026-08-03)"
+            )
+        if not words.plain("id"):
+            raise missing(place, "text, yaitu isi ralat", "text, what is put right")
+        number = 1 + sum(e.cycle == cycle for e in found)
+        found.append(Erratum(cycle, number, day, words))
+    return tuple(found)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day that exists, as `2026-08-03`."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def missing(place: int, id: str, en: str) -> SiteError:
+    """Return what to say of an erratum that lacks something."""
+    return SiteError(
+        f"content/{FILE}: ralat ke-{place} belum memuat {id}. Lengkapi lalu bangun lagi.",
+        f"content/{FILE}: erratum {place} has no {en}. Add it and build again.",
+    )
+
+
+def check(site: Site) -> None:
+    """Refuse an erratum of a cycle that is not out, or one dated before the release it corrects."""
+    for one in site.content.errata:
+        package = site.by_id.get(one.cycle)
+        if package is None:
+            raise SiteError(
+                f"content/{FILE}: periode {one.cycle} belum terbit. Ralat hanya untuk periode yang sudah terbit.",
+                f"content/{FILE}: the cycle {one.cycle} is not out. An erratum is for a cycle that is.",
+            )
+        if one.date < package.release["published"]:
+            raise SiteError(
+                f"content/{FILE}: ralat {one.cycle} bertanggal {one.date}, sebelum periode itu terbit. Perbaiki tanggalnya.",
+                f"content/{FILE}: the erratum of {one.cycle} is dated {one.date}, before that cycle was out. Mend the date.",
+            )
+
+
+def of_cycle(site: Site, cycle: str) -> tuple[Erratum, ...]:
+    """Return the errata of a cycle, newest first."""
+    return tuple(
+        sorted((e for e in site.content.errata if e.cycle == cycle), key=lambda e: (e.date, e.number), reverse=True)
+    )
+
+
+def beside(view: View) -> Markup:
+    """Write the errata of the cycle a page belongs to, for the top of the page; nothing on other pages."""
+    cycle = view.path.split("/")[0] if "/" in view.path else ""
+    if cycle == "terbaru" and view.site.latest:
+        cycle = view.site.latest.id
+    return Markup("\n").join(
+        Markup('<div class="note">{}</div>\n').format(
+            written(view, one, view.link(f"terbitan.html#{one.anchor}", view.t("erratum")))
+        )
+        for one in of_cycle(view.site, cycle)
+    )
+
+
+def on_releases(view: View, cycle: str) -> Sequence[Markup]:
+    """Write the errata of a cycle for the releases page."""
+    return [
+        Markup('<div class="note" id="{}">{}</div>').format(one.anchor, written(view, one, view.t("erratum")))
+        for one in of_cycle(view.site, cycle)
+    ]
+
+
+def written(view: View, one: Erratum, word: Markup) -> Markup:
+    """Write `Ralat 3 Agustus 2026` and the text; its numbers are marked as somebody's words."""
+    return Markup("<p><b>{} {}.</b> {}</p>").format(word, view.date(one.date), one.text.html(view.lang))
+
+
+def entries(view: View) -> Iterator[tuple[str, str, str, str, str]]:
+    """Return (day, id, title, page, text) of each erratum for the feed, newest first."""
+    for one in sorted(view.site.content.errata, key=lambda e: (e.date, e.cycle, e.number), reverse=True):
+        title = view.plain("erratum_of", title=view.site.by_id[one.cycle].title)
+        yield one.date, f"{one.cycle}/{one.anchor}", title, f"terbitan.html#{one.anchor}", one.text.plain(view.lang)
