@@ -65,6 +65,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,
+            auto_reload=False,  # templates do not change while pages are drawn; looking costs a call to the disk each
         )
         office = site.content.organisation
         self.environment.globals.update(

@@ -56,6 +56,7 @@ class Term:
     key: str
     term: Text
     text: Text
+    by_hand: tuple[str, ...] = ()  # languages in which the word has other senses: linked only where a page says so
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,7 @@ def read_content(folder: Path) -> Content:
                 key=str(t["key"]),
                 term=Text(t.get("id", {}).get("term", ""), t.get("en", {}).get("term", "")),
                 text=Text(t.get("id", {}).get("text", ""), t.get("en", {}).get("text", "")),
+                by_hand=tuple(t.get("by_hand", ())),
             )
             for t in data["glossary.toml"].get("term", ())
         ),

@@ -11,12 +11,16 @@ import mistune
 from markupsafe import Markup, escape
 
 from public_site import fragments
+from public_site.content import Term
 from public_site.errors import SiteError
 from public_site.view import View
 from public_site.words import raw, slug
 
 HEAD = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.DOTALL)
 CELL = re.compile(r"<td")
+TAG = re.compile(r"(</?[^>]+>)")
+QUIET = frozenset({"a", "h2", "h3", "h4", "th", "code", "pre"})
+"""Where a term is not linked: links, headings, code."""
 FRAGMENT = re.compile(r"^\[\[([a-z-]+)\]\]\s*$", re.MULTILINE)
 
 
@@ -84,14 +88,54 @@ def parser(where: str) -> tuple[mistune.Markdown, Renderer]:
     return mistune.create_markdown(renderer=renderer, plugins=["table"]), renderer
 
 
+@cache
+def term_finder(terms: tuple[Term, ...], lang: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return what finds any term of the glossary in a language, longest first, and the key of each."""
+    keys: dict[str, str] = {}
+    for term in terms:
+        for word in re.split(r" \(|\)| atau ", term.term.plain(lang)) if lang not in term.by_hand else ():
+            if word:
+                keys.setdefault(word.casefold(), term.key)
+    words = "|".join(re.escape(w) for w in sorted(keys, key=len, reverse=True))
+    plural = "s?" if lang == "en" else ""
+    return re.compile(rf"(?<![\w-])({words}){plural}(?![\w-])" if words else r"(?!)", re.IGNORECASE), keys
+
+
+def link_terms(view: View, text: str, done: set[str]) -> str:
+    """Link each term of the glossary where a page first uses it; `done` are the terms linked so far."""
+    finder, keys = term_finder(view.site.content.terms, view.lang)
+
+    def link(match: re.Match[str]) -> str:
+        key = keys[match[1].casefold()]
+        if key in done:
+            return match[0]
+        done.add(key)
+        return f'<a class="term" href="{view.url("glosarium.html")}#{key}">{match[0]}</a>'
+
+    out, quiet = [], 0
+    for i, part in enumerate(TAG.split(text)):
+        name = re.match(r"</?([a-z0-9]*)", part)
+        if i % 2 == 0:
+            out.append(part if quiet else finder.sub(link, part))
+            continue
+        if name and name[1] in QUIET:
+            quiet += -1 if part.startswith("</") else 1
+        if part.startswith('<a class="term"'):
+            done.add(part.rsplit("#", 1)[1].rstrip('">'))
+        out.append(part)
+    return "".join(out)
+
+
 def html(view: View, text: str, where: str) -> Markup:
     """Render a page; raises `SiteError` naming the file where a link or fragment is wrong."""
     parse, renderer = parser(where)
     renderer.view = view
+    done: set[str] = set()
     out = []
     for i, part in enumerate(FRAGMENT.split(text)):
         if i % 2 == 0:
-            out.append(raw(str(parse(part))))
+            found = str(parse(part))
+            out.append(raw(link_terms(view, found, done) if where.startswith("pages/") else found))
             continue
         drawn = fragments.draw(view, part)
         if drawn is None:

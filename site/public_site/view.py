@@ -24,6 +24,12 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((HERE / "texts.toml").read_text("utf-8"))
 
 
+@cache
+def phrase(key: str, lang: str) -> Markup:
+    """Return a text of the catalogue that has no blanks."""
+    return raw(catalogue()[key][lang])
+
+
 @dataclass(frozen=True)
 class Site:
     """Everything the pages are made of."""
@@ -74,10 +80,9 @@ class View:
 
     def t(self, key: str, /, **values: object) -> Markup:
         """Return a text of the catalogue with its blanks filled in."""
-        text = catalogue()[key][self.lang]
-        if values:
-            text = text.format(**{k: escape(v) for k, v in values.items()})
-        return raw(text)
+        if not values:
+            return phrase(key, self.lang)
+        return raw(catalogue()[key][self.lang].format(**{k: escape(v) for k, v in values.items()}))
 
     def plain(self, key: str, /, **values: object) -> str:
         """Return a text of the catalogue without markup, for attributes."""

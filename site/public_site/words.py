@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -51,6 +52,7 @@ class Text:
         return Markup('<span lang="{}">{}</span>').format("en" if lang == "id" else "id", name(other))
 
 
+@lru_cache(maxsize=8192, typed=True)
 def name(text: str) -> Markup:
     """Escape a name or title; one with digits is marked as text that is no figure."""
     if any(c.isdigit() for c in text):
