@@ -29,7 +29,7 @@ from public_site.view import HERE, Site
 from public_site.words import LANGS
 
 Check = Callable[[Path, Path, frozenset[str]], list[str]]
-"""Told the staged folder, the packages, and the files taken over from a site that passed this very check."""
+"""Told the staged folder, the packages, and the files that passed this very check before: taken over, or drawn to the same bytes."""
 Progress = Callable[[int, int], None]
 
 
@@ -77,21 +77,49 @@ def read_memory(out: Path) -> Mapping[str, Built]:
         return {}
 
 
-def write_memory(out: Path, built: Mapping[str, Built], checked: str) -> None:
-    """Remember this build beside the site, never inside it."""
+def write_memory(out: Path, built: Mapping[str, Built], checked: str, packages: str) -> None:
+    """Remember this build beside the site, never inside it: also who checked it, and against which packages."""
     files = {path: [b.key, b.sha, b.links, b.anchors] for path, b in built.items()}
     target = stage.sibling(out, "built.json")
     part = target.with_name(target.name + ".part")
-    part.write_text(json.dumps({"checked": checked, "files": files}, separators=(",", ":")), "utf-8")
+    part.write_text(
+        json.dumps({"checked": checked, "packages": packages, "files": files}, separators=(",", ":")), "utf-8"
+    )
     part.replace(target)
 
 
-def checked_by(out: Path) -> str:
-    """Return which check the standing site passed, or nothing."""
+def checked_by(out: Path) -> tuple[str, str]:
+    """Return which check the standing site passed and the packages it was checked against, or nothing."""
     try:
-        return str(json.loads(stage.sibling(out, "built.json").read_text("utf-8"))["checked"] or "")
+        data = json.loads(stage.sibling(out, "built.json").read_text("utf-8"))
+        return str(data["checked"] or ""), str(data["packages"])
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return "", ""
+
+
+def digest_of(packages: Path) -> str:
+    """Return a hash of everything in the folder of packages."""
+    digest = hashlib.sha256()
+    for path in sorted(walk(packages)):
+        digest.update(path.encode() + b"\0" + hashlib.sha256((packages / path).read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def vouched(before: Mapping[str, Built], now: Mapping[str, Built], out: Path, new: Path, base: str) -> frozenset[str]:
+    """Return the files whose earlier check still stands, where packages and check are the same as then.
+
+    They have the same bytes, and so has whatever they link to, or at least the same size: pages tell sizes of files.
+    """
+    same = {p for p, b in now.items() if p in before and before[p].sha == b.sha}
+    moved = {
+        p
+        for p in (before.keys() | now.keys()) - same
+        if p not in before
+        or p not in now
+        or not intact(out / p, before[p].sha)
+        or (out / p).stat().st_size != (new / p).stat().st_size
+    }
+    return frozenset(p for p in same if moved.isdisjoint(links.resolve(p, href, base)[0] for href in now[p].links))
 
 
 def intact(path: Path, sha: str) -> bool:
@@ -129,7 +157,9 @@ def keys_of(site: Site, pages: tuple[Page, ...], others: tuple[Asset, ...]) -> d
     return keys
 
 
-def freeze(site: Site, pages: tuple[Page, ...], others: tuple[Asset, ...], todo: list[str], target: Path) -> Iterator[str]:
+def freeze(
+    site: Site, pages: tuple[Page, ...], others: tuple[Asset, ...], todo: list[str], target: Path
+) -> Iterator[str]:
     """Draw the named files into a folder, one by one."""
     from public_site.freezer import Freezer  # Flask is needed only when there is something to draw
 
@@ -168,7 +198,8 @@ def build_locked(
     kept = {p: b for p, b in remembered.items() if keys.get(p) == b.key and intact(out / p, b.sha)}
     standing = walk(out) if out.is_dir() else set()
     cycles = tuple(p.id for p in site.packages)
-    passed = checker != "" and checked_by(out) == checker
+    by, against = checked_by(out)
+    passed, facts = checker != "" and by == checker, digest_of(packages)
     if len(kept) == len(keys) and standing == set(keys) and (check is None or passed):
         return BuildReport(len(keys), 0, len(keys), 0, cycles, False)
     new = stage.sibling(out, "new")
@@ -185,7 +216,10 @@ def build_locked(
         for folder in (new, *(p for p in new.rglob("*") if p.is_dir())):
             folder.chmod(0o755)
         check_links(site, built)
-        if check is not None and (found := check(new, packages, frozenset(kept if passed else ()))):
+        known = frozenset(kept if passed else ())
+        if passed and against == facts:
+            known = vouched(remembered, built, out, new, urlsplit(site.content.organisation.url).path or "/")
+        if check is not None and (found := check(new, packages, known)):
             listed = "\n".join(found[:12])
             raise SiteError(
                 f"Situs tidak diganti: pemeriksaan menemukan {len(found)} masalah.\n{listed}",
@@ -194,7 +228,7 @@ def build_locked(
         stage.switch(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    write_memory(out, built, checker)
+    write_memory(out, built, checker, facts)
     return BuildReport(len(keys), len(todo), len(kept), len(standing - set(keys)), cycles, True)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
-from public_site.build import build, walk
+from public_site.build import Built, build, vouched, walk
 from public_site.errors import SiteError
 
 from kinerja import building
 from publishing.audit import site as audit
+from publishing.audit.report import Finding
 from tests.site.samples import CONTENT, city
 
 CHANGED, OTHER = "dinas-01-unit-001", "dinas-01-unit-003"
@@ -59,7 +62,7 @@ def test_another_version_of_the_auditor_reads_everything(tmp_path: Path, monkeyp
     seen: list[object] = []
     real = audit.audit_site
 
-    def watched(site: Path, found: Path, only: list[Path] | None = None) -> list[audit.Finding]:
+    def watched(site: Path, found: Path, only: list[Path] | None = None) -> list[Finding]:
         seen.append(only)
         return real(site, found, only)
 
@@ -83,3 +86,48 @@ def test_a_page_that_should_have_been_drawn_anew_is_found(tmp_path: Path, monkey
     city(packages, 20, 1, ["Dinas 01 / Unit 001"])
     with pytest.raises(SiteError, match=CHANGED):
         building.build_site(packages, CONTENT, out)
+
+
+def test_a_changed_word_makes_only_the_pages_with_it_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Content is part of what every page is drawn from, but pages drawn to the bytes that passed before stay vouched for."""
+    packages, out, content = (
+        city(tmp_path / "published", 20, 1),
+        tmp_path / "out",
+        shutil.copytree(CONTENT, tmp_path / "content"),
+    )
+    seen: list[set[str] | None] = []
+    real = audit.audit_site
+
+    def watched(site: Path, found: Path, only: list[Path] | None = None) -> list[Finding]:
+        seen.append(None if only is None else {p.relative_to(site).as_posix() for p in only})
+        return real(site, found, only)
+
+    monkeypatch.setattr(audit, "audit_site", watched)
+    building.build_site(packages, content, out)
+    before = {n: (out / n).read_bytes() for n in walk(out)}
+    page = content / "pages" / "tantangan.id.md"
+    page.write_text(page.read_text("utf-8") + "\nSatu kalimat lagi.\n", "utf-8")
+    building.build_site(packages, content, out)
+    assert seen[0] is None
+    again = seen[1]
+    assert again is not None
+    assert {n for n in walk(out) if before.get(n) != (out / n).read_bytes()} <= again
+    assert {"panduan/tantangan.html", "content.zip", "data.html"} <= again  # the last tells the size of the one before
+    assert "2024/kelompok/dinas-01-unit-003.html" not in again
+    city(packages, 20, 1, ["Dinas 01 / Unit 001"])
+    page.write_text(page.read_text("utf-8") + "\nSatu lagi.\n", "utf-8")
+    building.build_site(packages, content, out)
+    assert seen[-1] is None  # other packages and every page drawn anew: nothing is taken on trust
+
+
+def test_a_page_whose_linked_file_has_another_size_is_read_again(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder, size in ((old, 3), (new, 4)):
+        folder.mkdir()
+        (folder / "content.zip").write_bytes(b"x" * size)
+    page, other = Built("k", "same", ("content.zip",)), Built("k", "same", ("index.html",))
+    archive = [Built("k", hashlib.sha256((f / "content.zip").read_bytes()).hexdigest()) for f in (old, new)]
+    before, now = ({"data.html": page, "index.html": other, "content.zip": a} for a in archive)
+    assert vouched(before, now, old, new, "/") == {"index.html"}
+    assert vouched(before, before, old, old, "/") == set(before)
+    assert vouched({}, now, old, new, "/") == frozenset()
