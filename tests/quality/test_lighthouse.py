@@ -27,13 +27,13 @@ LEAST, TRIES = 99, 3
 
 
 def judge(tools: Path, url: str, report: Path) -> dict[str, Any]:
-    """Return Lighthouse's report on one page, as seen from a slow phone."""
+    """Return Lighthouse's report on one page, as seen from a slow phone; nothing where its browser failed."""
     subprocess.run(
         [tools / "lighthouse", url, "--chrome-flags=--headless --no-sandbox", "--quiet", "--output=json", f"--output-path={report}"],
-        env={**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}, check=True, timeout=240,
+        env={**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}, check=False, timeout=240,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(report.read_bytes())
-    return found
+    return {} if found.get("runtimeError") else found
 
 
 @pytest.mark.parametrize("prefix", ["", "en/"])
@@ -41,8 +41,9 @@ def judge(tools: Path, url: str, report: Path) -> dict[str, Any]:
 def test_main_pages(tools: Path, served: ServedSite, tmp_path: Path, page: str, prefix: str) -> None:
     for _ in range(TRIES):  # a busy machine can only make a page look slower than it is
         found = judge(tools, f"{served.url}{prefix}{page}", tmp_path / "report.json")
-        if found["categories"]["performance"]["score"] >= LEAST / 100:
+        if found and found["categories"]["performance"]["score"] >= LEAST / 100:
             break
+    assert found, "Lighthouse could not load the page"
     scores = {name: round(100 * one["score"]) for name, one in found["categories"].items()}
     print(f"\n{prefix + page:40} {scores}")
     weak = [
