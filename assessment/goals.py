@@ -235,7 +235,7 @@ def of_person(view: View, cycle_id: str, employee: str) -> list[Goal]:
 
 def of_reports(view: View, cycle: Cycle, supervisor: str) -> list[tuple[Employee, list[Goal]]]:
     """Return the direct reports of a supervisor, by name, with the goals they have put before them (no drafts)."""
-    reports = [e for e in records.people(view, cycle).values() if e.supervisor == supervisor and e.rated]
+    reports = records.reports(view, cycle, supervisor)
     return [
         (e, [g for g in of_person(view, cycle.id, e.employee_number) if g.state != "draft"])
         for e in sorted(reports, key=lambda e: (e.name, e.employee_number))

@@ -15,7 +15,7 @@ WIB = datetime.timezone(datetime.timedelta(hours=7), "WIB")
 """The office's time zone (Asia/Jakarta, no daylight saving); dates of cycles are days of this zone."""
 
 INDEXES = {
-    "participants": ("cycle",),
+    "participants": ("cycle", "supervisor"),
     "assignments": ("cycle", "rater", "ratee"),
     "forms": ("cycle", "rater", "ratee"),
     "ballots": ("cycle",),

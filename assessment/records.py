@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assessment.assignments import Assignment
@@ -14,6 +14,9 @@ from assessment.instrument import Instrument, Method, build_instrument
 from assessment.problems import refuse
 from assessment.roster import Employee, Roster, Unit
 from assessment.store import Change, View
+
+NOT_FIXED = ("draft", "consultation", "goals")
+"""States of a cycle whose people are those of the current roster."""
 
 
 def roster(view: View) -> Roster:
@@ -65,9 +68,51 @@ def _built(source: str) -> Instrument:
     return build_instrument(json.loads(source))
 
 
-def participants(view: View, id: str) -> dict[str, Employee]:
-    """Return the roster as it was when the cycle opened, by number."""
-    return {d["employee_number"]: Employee.from_doc(d) for _, d in view.find("participants", cycle=id)}
+class Participants(Mapping[str, Employee]):
+    """The roster as it was when a cycle opened, by number.
+
+    Asking for one person reads one document; only going through all of them reads all. An employee's own pages ask for
+    two or three people of thousands.
+    """
+
+    def __init__(self, view: View, id: str) -> None:
+        self._view, self._id = view, id
+        self._all: dict[str, Employee] | None = None
+
+    def __getitem__(self, number: str) -> Employee:
+        """Return one person."""
+        one = participant(self._view, self._id, number) if self._all is None else self._all.get(number)
+        if one is None:
+            raise KeyError(number)
+        return one
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the numbers, sorted."""
+        return iter(self._everybody())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._everybody())
+
+    def _everybody(self) -> dict[str, Employee]:
+        if self._all is None:
+            found = self._view.find("participants", cycle=self._id)
+            self._all = {d["employee_number"]: Employee.from_doc(d) for _, d in found}
+        return self._all
+
+
+def participants(view: View, id: str) -> Mapping[str, Employee]:
+    """Return the roster as it was when the cycle opened, by number; to be used while the view is."""
+    return Participants(view, id)
+
+
+def reports(view: View, one: Cycle, supervisor: str) -> list[Employee]:
+    """Return the direct reports of a supervisor in a cycle who are rated, by number."""
+    if one.state in NOT_FIXED:
+        found = list(roster(view).employees)
+    else:
+        found = [Employee.from_doc(d) for _, d in view.find("participants", cycle=one.id, supervisor=supervisor)]
+    return [e for e in found if e.supervisor == supervisor and e.rated]
 
 
 def participant(view: View, id: str, number: str) -> Employee | None:
@@ -76,9 +121,9 @@ def participant(view: View, id: str, number: str) -> Employee | None:
     return Employee.from_doc(doc) if doc else None
 
 
-def people(view: View, one: Cycle) -> dict[str, Employee]:
+def people(view: View, one: Cycle) -> Mapping[str, Employee]:
     """Return the people of a cycle by number: as fixed at opening, before that the current roster."""
-    return participants(view, one.id) or roster(view).by_number()
+    return roster(view).by_number() if one.state in NOT_FIXED else participants(view, one.id)
 
 
 def everybody(view: View) -> dict[str, Employee]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment import records
@@ -61,8 +62,7 @@ def report_lines(home: House, number: str) -> list[Line]:
     with home.office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
             if has_results(cycle):
-                people = records.participants(view, cycle.id).values()
-                reports = sorted((e for e in people if e.rated and e.supervisor == number), key=lambda e: e.name)
+                reports = sorted(records.reports(view, cycle, number), key=lambda e: e.name)
                 return [_line(home, view, cycle, e) for e in reports]
     return []
 
@@ -73,11 +73,20 @@ def find_ratee(home: House, cycle_id: str, ref: str, viewer: str) -> tuple[str, 
         cycle = next((c for c in records.cycles(view) if c.id == cycle_id), None)
         if cycle is None or not has_results(cycle):
             return None
-        for number, employee in records.participants(view, cycle.id).items():
-            if employee.rated and ref_of(home, cycle, number) == ref:
-                own, report = number == viewer, employee.supervisor == viewer
-                return ("own" if own else "report" if report else "other"), employee
+        me = records.participant(view, cycle.id, viewer)
+        theirs = [*((me,) if me and me.rated else ()), *records.reports(view, cycle, viewer)]
+        found = _named(home, cycle, ref, theirs)
+        if found is None:
+            found = _named(home, cycle, ref, records.participants(view, cycle.id).values())
+        if found is not None:
+            own, report = found.employee_number == viewer, found.supervisor == viewer
+            return ("own" if own else "report" if report else "other"), found
     return None
+
+
+def _named(home: House, cycle: Cycle, ref: str, people: Iterable[Employee]) -> Employee | None:
+    """Return whose result has this name, of those who are rated."""
+    return next((e for e in people if e.rated and ref_of(home, cycle, e.employee_number) == ref), None)
 
 
 def load(home: House, cycle_id: str, ratee: Employee) -> PersonResult:

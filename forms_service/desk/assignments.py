@@ -6,6 +6,7 @@ Nothing here tells who has answered: the list is the same before and after a for
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -231,7 +232,7 @@ def _page(one: Cycle, unit: str, errors: list[tuple[str, str]], refused: Refused
     )  # fmt: skip
 
 
-def _counts(view: View, people: dict[str, Employee], found: list[Assignment]) -> list[UnitCount]:
+def _counts(view: View, people: Mapping[str, Employee], found: list[Assignment]) -> list[UnitCount]:
     names = units_of(view)
     members: dict[str, int] = defaultdict(int)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -243,7 +244,7 @@ def _counts(view: View, people: dict[str, Employee], found: list[Assignment]) ->
     return [UnitCount(c, names.get(c, c), members[c], dict(counts[c])) for c in sorted(members) if members[c]]
 
 
-def _rows(one: Cycle, unit: str, people: dict[str, Employee], found: list[Assignment]) -> list[Row]:
+def _rows(one: Cycle, unit: str, people: Mapping[str, Employee], found: list[Assignment]) -> list[Row]:
     by_ratee: dict[str, list[Assignment]] = defaultdict(list)
     for a in found:
         if a.ratee in people and people[a.ratee].unit == unit:

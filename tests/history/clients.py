@@ -187,7 +187,7 @@ class Person(threading.Thread):
                 return False
             if time.monotonic() - waited > 2 * LATE:
                 raise Contradiction(f"{path} is not taken any more: {outcome}")
-            time.sleep(0.05 + self.chance.random() * 0.2)
+            time.sleep(0.1 + self.chance.random() * 0.3)
 
     def outcome(self, path: str, fields: Mapping[str, str], good: str) -> Outcome:
         """Post once and say what the answer means."""
@@ -214,7 +214,7 @@ class Person(threading.Thread):
                 return answer.text
             if answer is not None and answer.status != 503:
                 raise Contradiction(f"GET {path}: {answer.status} {answer.where}")
-            time.sleep(0.05 + self.chance.random() * 0.2)
+            time.sleep(0.1 + self.chance.random() * 0.3)
         raise Contradiction(f"{path} does not come any more")
 
     def sign_in(self) -> None:
@@ -230,7 +230,7 @@ class Person(threading.Thread):
                 return
             if answer is not None and answer.status != 503:
                 raise Contradiction(f"sign-in: {answer.status}")
-            time.sleep(0.05 + self.chance.random() * 0.2)
+            time.sleep(0.1 + self.chance.random() * 0.3)
         raise Contradiction("nobody is let in any more")
 
     def ask(self, method: str, path: str, body: str = "") -> Answer | None:
