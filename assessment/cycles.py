@@ -13,7 +13,7 @@ from assessment.instrument import Instrument
 from assessment.office import Office
 from assessment.problems import Problem, Refused, Text, refuse
 from assessment.roster import Employee
-from assessment.store import Change
+from assessment.store import Change, View
 
 
 def create(
@@ -77,17 +77,26 @@ def unfreeze_people(change: Change, id: str) -> None:
 
 
 def generate_assignments(office: Office, id: str, peers: int | None, actor: str) -> list[Assignment]:
-    """Make self, supervisor and peer assignments from the roster, in place of earlier ones; only before the first form."""
+    """Make self, supervisor and peer assignments from the roster, in place of earlier ones; only before the first form.
+
+    Peers of a city are drawn in seconds: the draw holds no lock, and is refused if the roster changed meanwhile.
+    """
+    with office.store.read() as view:
+        one = _before_forms(view, id)
+        people, units = _people(view, one), records.roster(view).units
+    wanted = from_roster(people, one.methods)
+    if "peer" in one.methods:
+        wanted += draw_peers(people, units, office.organisation.peers if peers is None else peers, seed=id)
     with office.store.write() as change:
-        one = _before_forms(change, id)
-        people = _people(change, one)
-        wanted = from_roster(people, one.methods)
-        if "peer" in one.methods:
-            n = office.organisation.peers if peers is None else peers
-            wanted += draw_peers(people, records.roster(change).units, n, seed=id)
-        replace_assignments(change, one, wanted)
+        now = _before_forms(change, id)
+        if (_people(change, now), records.roster(change).units, now.methods) != (people, units, one.methods):
+            raise refuse(
+                "Daftar pegawai berubah sementara penugasan dibuat. Belum ada yang disimpan. Ulangi.",
+                "The roster changed while assignments were made. Nothing was stored. Try again.",
+            )
+        replace_assignments(change, now, wanted)
         office.log(change, actor, "assignments.generate", cycle=id, assignments=len(wanted))
-        return wanted
+    return wanted
 
 
 def import_assignments(office: Office, id: str, wanted: Sequence[Assignment], actor: str) -> None:
@@ -248,12 +257,12 @@ def closing_due(office: Office, one: Cycle) -> bool:
     return office.now() - datetime.datetime.fromisoformat(one.closing_since) >= UNDO
 
 
-def _before_forms(change: Change, id: str) -> Cycle:
-    one = records.cycle(change, id)
+def _before_forms(view: View, id: str) -> Cycle:
+    one = records.cycle(view, id)
     must_be(one, "draft", "consultation", "goals")
     return one
 
 
-def _people(change: Change, one: Cycle) -> list[Employee]:
+def _people(view: View, one: Cycle) -> list[Employee]:
     """Return the people of the cycle: as fixed at opening, before that the current roster."""
-    return list(records.participants(change, one.id).values()) or list(records.roster(change).employees)
+    return list(records.participants(view, one.id).values()) or list(records.roster(view).employees)

@@ -13,6 +13,7 @@ from assessment.instrument import METHOD_NAMES
 from assessment.progress import progress
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
+from forms_service.desk.memory import memory
 from forms_service.guard import may
 from forms_service.house import house
 from forms_service.language import show_date, t, tt
@@ -35,7 +36,7 @@ def coarse(sent: int, assigned: int) -> str:
 def participation(id: str) -> str:
     """Show participation and a reminder that goes to everybody."""
     one, office = find_cycle(id), house().office
-    state = progress(office, id)
+    state = memory().counted.get((id, one.state), lambda: progress(office, id))
     with office.store.read() as view:
         units = units_of(view)
         fixed = view.count("participants", cycle=id)
