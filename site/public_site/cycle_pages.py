@@ -105,7 +105,9 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
     ]
     counts = [(m, package.participation.get((group.name, m))) for m in methods]
     shares = [
-        (view.t(f"predicate_{p}"), row.cell("share")) for p in PREDICATES if (row := package.predicates.get((group.name, p)))
+        (view.t(f"predicate_{p}"), row.cell("share"))
+        for p in PREDICATES
+        if (row := package.predicates.get((group.name, p)))
     ]
     plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
     return {
@@ -152,10 +154,19 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
         "package": package,
         "shown": figures.count(package, "results", "status", "shown"),
         "hidden": figures.count(package, "results", "status", "withheld"),
-        "places": [(view.group(g), view.method(m), [view.criterion(c) for c in cs]) for (g, m), cs in sorted(hidden.items())][:PER_PAGE],
+        "places": [
+            (view.group(g), view.method(m), [view.criterion(c) for c in cs]) for (g, m), cs in sorted(hidden.items())
+        ][:PER_PAGE],
         "places_more": len(hidden) > PER_PAGE,
-        "people": [(m, package.pointer(f"people_in_shown_rows/{m}")) for m in package.methods if m in package.meta["people_in_shown_rows"]],
-        "fallback": [(view.method(m), view.criterion(names[c])) for m, c in package.meta.get("fallback", ()) if c in names],
+        "others": _other_blanks(package, view),
+        "people": [
+            (m, package.pointer(f"people_in_shown_rows/{m}"))
+            for m in package.methods
+            if m in package.meta["people_in_shown_rows"]
+        ],
+        "fallback": [
+            (view.method(m), view.criterion(names[c])) for m, c in package.meta.get("fallback", ()) if c in names
+        ],
         "merged": [g for g in package.groups.values() if " + " in g.name and g.name != "*"][:PER_PAGE],
         "thresholds": fragments.thresholds(view, package),
         "worked_case": fragments.worked_case(view),
@@ -163,9 +174,23 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
     }
 
 
+def _other_blanks(package: Package, view: View) -> list[tuple[str, list[Any]]]:
+    """Return, for each table beside the results, what of it is withheld and for which groups."""
+    found = []
+    for name in ("participation", "predicates", "goals", "consultation", "training"):
+        blank = [r for r in package.tables.get(name, ()) if not r.shown]
+        groups = sorted({r["group"] for r in blank}) if blank and "group" in package.tables[name].columns else []
+        if blank:
+            found.append((view.t(f"withheld_of_{name}"), [view.group(g) for g in groups][:PER_PAGE]))
+    return found
+
+
 def summary_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return the one printable page."""
-    return {**overview_context(package, view), "groups": tables.group_list(view, package, package.children.get("*", ())[:8])}
+    return {
+        **overview_context(package, view),
+        "groups": tables.group_list(view, package, package.children.get("*", ())[:8]),
+    }
 
 
 def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
@@ -282,7 +307,9 @@ def receipt_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]
     """Return the receipts in lists short enough for a phone; the first page says in which list a code stands."""
     for part in range(len(downloads.receipt_parts(package))):
         file = downloads.receipts_file(part)
-        yield page(file, "receipts.html", "receipts", partial(downloads.receipts_context, package, part), listed=part == 0)
+        yield page(
+            file, "receipts.html", "receipts", partial(downloads.receipts_context, package, part), listed=part == 0
+        )
 
 
 def period_of(package: Package, view: View) -> Markup:

@@ -163,3 +163,24 @@ def test_the_demo_is_the_same_every_time(demo: Path, tmp_path: Path) -> None:
         if path.is_file():
             assert path.read_bytes() == (again / path.relative_to(demo)).read_bytes(), path.name
     assert_same(demo / "public_html", again / "public_html")
+
+
+def test_the_page_of_blanks_names_every_table_that_has_one(demo: Path) -> None:
+    words = {
+        "predicates": "Persentase predikat",
+        "participation": "Jumlah formulir",
+        "goals": "Capaian rencana",
+        "training": "peserta",
+    }
+    for cycle in CYCLES:
+        page = (demo / "public_html" / cycle / "disembunyikan.html").read_text()
+        section = page.split("Tempat yang kosong")[1].split("</section>")[0]
+        blanks = 0
+        for table, said in words.items():
+            if (demo / "published" / cycle / f"{table}.csv").exists():
+                blank = any(r["status"] == "withheld" for r in rows(demo, cycle, table))
+                assert (said in section) == blank, (cycle, table)
+                blanks += blank
+        assert ("Tidak ada." in section) == (
+            blanks == 0 and "withheld" not in {r["status"] for r in rows(demo, cycle, "results")}
+        )
