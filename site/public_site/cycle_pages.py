@@ -174,7 +174,7 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
     }
 
 
-def _other_blanks(package: Package, view: View) -> list[tuple[str, list[Any]]]:
+def _other_blanks(package: Package, view: View) -> Sequence[tuple[str, Sequence[str]]]:
     """Return, for each table beside the results, what of it is withheld and for which groups."""
     found = []
     for name in ("participation", "predicates", "goals", "consultation", "training"):
