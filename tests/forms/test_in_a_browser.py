@@ -91,7 +91,7 @@ def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
     expect(page).to_have_title(re.compile("^Kesalahan: Pelayanan"))
     check_page(page, scripts)
     if scripts:
-        assert page.evaluate("document.activeElement.className") == "errors", "focus is on the summary without a script"
+        expect(page.locator(":focus")).to_have_class("errors")
     page.get_by_role("link", name="Belum dijawab: Ramah dan cekatan").click()
     choose(page, "Ramah", "Hampir selalu")
     page.get_by_role("button", name="Simpan dan lanjut").click()

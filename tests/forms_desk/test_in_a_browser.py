@@ -329,7 +329,7 @@ def test_an_error_takes_the_focus_without_a_script(desk: Desk, url: str, browser
     page.goto("/meja/pegawai")
     choose_file(page, "foto.jpg", b"\xff\xd8\xff\xe0")
     says(page, "foto.jpg ditolak")
-    assert page.evaluate("document.activeElement.className") == "errors"
+    expect(page.locator(":focus")).to_have_class("errors")
     assert page.title().startswith("Kesalahan: ")
     page.context.close()
 

@@ -75,7 +75,7 @@ def mark(page: Page, question: str, answer: str) -> None:
 def summary_has_focus(page: Page, scripts: bool) -> None:
     expect(page).to_have_title(re.compile("^Kesalahan: "))
     if scripts:
-        assert page.evaluate("document.activeElement.className") == "errors"
+        expect(page.locator(":focus")).to_have_class("errors")
 
 
 @pytest.mark.parametrize("options", SCREENS)
