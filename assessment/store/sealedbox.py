@@ -82,7 +82,7 @@ class SealingWriter(io.RawIOBase):
         """It is for writing."""
         return True
 
-    def write(self, data: bytes) -> int:  # type: ignore[override]
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # bytes are all we are given
         """Take bytes; whole blocks go on to the disk."""
         self._buffer += data
         while len(self._buffer) > BLOCK:
@@ -129,7 +129,7 @@ class OpeningReader(io.RawIOBase):
         """It is for reading."""
         return True
 
-    def readinto(self, target: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, target: bytearray) -> int:  # type: ignore[override]  # tarfile reads into bytearrays
         """Fill the target as far as bytes are left."""
         while not self._buffer and not self._done:
             self._pull()

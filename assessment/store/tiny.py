@@ -203,14 +203,14 @@ class JournaledTable(Table):
         table = self._read_table()
         while True:
             if self._storage.random is None:
-                doc_id = int(super()._get_next_id())  # type: ignore[no-untyped-call]
+                doc_id = int(super()._get_next_id())  # type: ignore[no-untyped-call]  # TinyDB's method has no types
             else:
                 doc_id = int.from_bytes(self._storage.random(8), "big") >> 4
             if str(doc_id) not in table:
                 return doc_id
             self._next_id = None
 
-    def _read_table(self) -> TableReading:  # type: ignore[override]
+    def _read_table(self) -> TableReading:  # type: ignore[override]  # a mapping, where TinyDB names a dict
         return TableReading(self._storage.engine.now(), self.name)
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
@@ -225,7 +225,7 @@ class JournaledDB(TinyDB):
     """TinyDB over a store folder: `JournaledDB(folder)`."""
 
     table_class = JournaledTable
-    default_storage_class = JournalStorage  # type: ignore[assignment]
+    default_storage_class = JournalStorage  # type: ignore[assignment]  # TinyDB declares JSONStorage here
     _storage: JournalStorage
 
     @property

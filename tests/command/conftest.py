@@ -50,25 +50,19 @@ def office(tmp_path: Path) -> Office:
     return made
 
 
+def open_bfi(office: Office) -> Office:
+    """Import the bfi people and open their cycle."""
+    office.run("roster", "import", BFI / "roster.csv", "--id-scheme", "any")
+    dates = ("--start", "2026-01-01", "--end", "2026-01-31")
+    office.run("cycle", "create", "bfi", "--instrument", "bfi", "--title", "BFI", *dates)
+    office.run("cycle", "open", "bfi")
+    return office
+
+
 @pytest.fixture
 def bfi(office: Office) -> Office:
     """An office with the bfi people and an open cycle."""
-    office.run("roster", "import", BFI / "roster.csv", "--id-scheme", "any")
-    office.run(
-        "cycle",
-        "create",
-        "bfi",
-        "--instrument",
-        "bfi",
-        "--title",
-        "BFI",
-        "--start",
-        "2026-01-01",
-        "--end",
-        "2026-01-31",
-    )
-    office.run("cycle", "open", "bfi")
-    return office
+    return open_bfi(office)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import csv
 import json
 
-from tests.command.conftest import BFI, Office
+from tests.command.conftest import BFI, Office, open_bfi
 
 
 def test_it_works(bfi: Office) -> None:
@@ -52,21 +52,7 @@ def test_the_same_records_give_the_same_package_in_another_order(bfi: Office, tm
     bfi.run("publish", "bfi", "--yes")
     other = Office(bfi.data.parent / "data2", bfi.content)
     other.run("init")
-    other.run("roster", "import", BFI / "roster.csv", "--id-scheme", "any")
-    other.run(
-        "cycle",
-        "create",
-        "bfi",
-        "--instrument",
-        "bfi",
-        "--title",
-        "BFI",
-        "--start",
-        "2026-01-01",
-        "--end",
-        "2026-01-31",
-    )
-    other.run("cycle", "open", "bfi")
+    open_bfi(other)
     other.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
     other.run("cycle", "close", "bfi")
     other.run("publish", "bfi", "--yes")
