@@ -32,6 +32,7 @@ site: $(STAMP)             ## HR's rebuild of the public site
 	$(BIN)/kinerja site build
 
 lint: $(STAMP_DEV)         ## style, types, imports
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=.:site $(BIN)/lint-imports

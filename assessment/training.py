@@ -253,7 +253,9 @@ def in_force(view: View, one: Cycle) -> list[Training]:
     past = [c.id for c in records.cycles(view) if (c.start, c.id) <= (one.start, one.id)]
     found = [t for c in past for t in of_cycle(view, c) if not t.held or t.noted >= since]
     # A programme that was held and is planned again is told as held now, and as planned the next time.
-    return sorted({t.programme: t for t in sorted(found, key=lambda t: bool(t.held))}.values(), key=lambda t: t.programme)
+    return sorted(
+        {t.programme: t for t in sorted(found, key=lambda t: bool(t.held))}.values(), key=lambda t: t.programme
+    )
 
 
 def _of(rows: Iterable[Row], criterion: str, group: str) -> dict[str, Row]:

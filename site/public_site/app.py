@@ -91,7 +91,9 @@ class Renderer:
         latest = self.site.latest
         canonical = f"{latest.id}/index.html" if page.path == "terbaru/index.html" and latest else page.path
         nav = [(k, p or (f"{latest.id}/index.html" if latest else "")) for k, p in NAV]
-        footer = [(view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in FOOTER if self.exists(p, view)]
+        footer = [
+            (view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in FOOTER if self.exists(p, view)
+        ]
         footer.append((view.url("terbitan.atom"), view.t("footer_feed")))
         html = self.environment.get_template(page.template).render(
             v=view,
@@ -124,7 +126,11 @@ def create_app(site: Site, pages: tuple[Page, ...], assets: tuple[Asset, ...]) -
 
     @cache
     def kind(extension: str) -> str:
-        return {"": "text/plain", ".atom": "application/atom+xml"}.get(extension) or mimetypes.guess_type("x" + extension)[0] or "text/plain"
+        return (
+            {"": "text/plain", ".atom": "application/atom+xml"}.get(extension)
+            or mimetypes.guess_type("x" + extension)[0]
+            or "text/plain"
+        )
 
     @app.get("/")
     @app.get("/<path:path>")

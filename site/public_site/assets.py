@@ -43,7 +43,8 @@ def icon(site: Site) -> bytes:
     """Return the three bars as an icon."""
     c = {n: colours.readable(site.content.organisation.colours.get(n, d), "light") for n, d in colours.DEFAULTS.items()}
     bars = "".join(
-        f'<path fill="{c[n]}" d="M{x} {y}h6v{24 - y}h-6z"/>' for n, x, y in (("accent", 0, 13), ("data", 9, 6), ("mark", 18, 0))
+        f'<path fill="{c[n]}" d="M{x} {y}h6v{24 - y}h-6z"/>'
+        for n, x, y in (("accent", 0, 13), ("data", 9, 6), ("mark", 18, 0))
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{bars}</svg>\n'.encode()
 
@@ -94,14 +95,20 @@ def server_files(site: Site) -> Iterator[tuple[str, str]]:
     yield "robots.txt", "User-agent: *\nAllow: /\n" + (f"Sitemap: {url}sitemap.xml\n" if url else "")
     yield "_headers", "/*\n" + "".join(f"  {n}: {v}\n" for n, v in HEADERS)
     apache = "".join(f'  Header always set {n} "{v}"\n' for n, v in HEADERS)
-    yield ".htaccess", (
-        "# Apache: put next to index.html; needs mod_headers.\nErrorDocument 404 /404.html\nAddDefaultCharset utf-8\n"
-        f"AddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
+    yield (
+        ".htaccess",
+        (
+            "# Apache: put next to index.html; needs mod_headers.\nErrorDocument 404 /404.html\nAddDefaultCharset utf-8\n"
+            f"AddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
+        ),
     )
     nginx = "".join(f'add_header {n} "{v}" always;\n' for n, v in HEADERS)
-    yield "nginx.conf", (
-        "# nginx: include this inside the server block that serves this folder.\n"
-        f"error_page 404 /404.html;\ncharset utf-8;\ngzip on;\ngzip_types text/css image/svg+xml text/csv application/json;\n{nginx}"
+    yield (
+        "nginx.conf",
+        (
+            "# nginx: include this inside the server block that serves this folder.\n"
+            f"error_page 404 /404.html;\ncharset utf-8;\ngzip on;\ngzip_types text/css image/svg+xml text/csv application/json;\n{nginx}"
+        ),
     )
 
 

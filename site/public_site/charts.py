@@ -129,7 +129,9 @@ def slope(view: View, package: Package, points: Sequence[tuple[str, Cell | None]
         for line, words in enumerate(two_lines(label)):
             labels.append(f'<text class="c" x="{x}" y="{top + height + 20 + 18 * line}" data-fixed="">{words}</text>')
         if value is None or value.number is None:
-            parts.append(f'<svg x="{x}" class="o"><rect class="hx" x="-14" y="{top}" width="28" height="{height}"/></svg>')
+            parts.append(
+                f'<svg x="{x}" class="o"><rect class="hx" x="-14" y="{top}" width="28" height="{height}"/></svg>'
+            )
             last = None
             continue
         y = last_y if last is not None and trend(last, value) == "same" else level(value.number)
@@ -139,7 +141,9 @@ def slope(view: View, package: Package, points: Sequence[tuple[str, Cell | None]
         labels.append(str(view.cell(value, "text")).replace("<text", f'<text class="c b" x="{x}" y="{y - 12:.1f}"', 1))
         last, last_y, last_x = value, y, x
     body = "".join(parts + labels)
-    return raw(f'{HATCH}<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{body}</svg>')
+    return raw(
+        f'{HATCH}<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{body}</svg>'
+    )
 
 
 def two_lines(title: str) -> list[str]:

@@ -105,7 +105,10 @@ def context(package: Package, view: View) -> Mapping[str, Any]:
     known = set(package.tables)
     return {
         "package": package,
-        "files": [(n, size, sha, view.t("file_" + n.split(".")[0]) if n.split(".")[0] in FILES else "") for n, size, sha in files],
+        "files": [
+            (n, size, sha, view.t("file_" + n.split(".")[0]) if n.split(".")[0] in FILES else "")
+            for n, size, sha in files
+        ],
         "types": TYPES,
         "dictionary": [row for row in dictionary() if row[0] in known],
         "citation": citation(view, package),

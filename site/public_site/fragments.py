@@ -39,7 +39,12 @@ def dot_rows(view: View, package: Package) -> list[charts.DotRow]:
 def methods_comparison(view: View, package: Package) -> Markup:
     """Return this cycle's means by criterion and method."""
     chart = charts.dots(view, package, dot_rows(view, package))
-    caption = view.t("dots_caption", period=view.title(package), low=fixed(package.instrument.low), high=fixed(package.instrument.high))
+    caption = view.t(
+        "dots_caption",
+        period=view.title(package),
+        low=fixed(package.instrument.low),
+        high=fixed(package.instrument.high),
+    )
     more = view.link(f"{package.id}/index.html", view.t("table_and_source"))
     return Markup("<figure>{}<figcaption>{} {}.</figcaption></figure>").format(chart, caption, more)
 
@@ -146,7 +151,9 @@ def worked_case(view: View) -> Markup:
             f'<tr data-fixed="text"><th scope="row">{view.t(k)}</th><td>{n}</td><td>{raters[k]}</td><td class="txt">{view.t(f"{k}_why")}</td></tr>'
         )
     head = [view.t("group"), view.t("forms"), view.t("supervisors"), view.t("what_happens")]
-    return Markup("{}<p>{}</p>{}").format(chart, view.t("case_sentence"), tables.table(view.t("caption_case"), head, lines))
+    return Markup("{}<p>{}</p>{}").format(
+        chart, view.t("case_sentence"), tables.table(view.t("caption_case"), head, lines)
+    )
 
 
 def thresholds(view: View, package: Package) -> Markup:
@@ -156,7 +163,9 @@ def thresholds(view: View, package: Package) -> Markup:
         for key in THRESHOLDS
         if key in package.meta["disclosure"]
     ]
-    return tables.table(view.t("caption_thresholds", period=view.title(package)), [view.t("threshold"), view.t("at_least")], lines)
+    return tables.table(
+        view.t("caption_thresholds", period=view.title(package)), [view.t("threshold"), view.t("at_least")], lines
+    )
 
 
 def instrument(view: View, package: Package, heading: str = "h3") -> Markup:
@@ -175,7 +184,11 @@ def instrument(view: View, package: Package, heading: str = "h3") -> Markup:
             left_out = [m for m in package.methods if m not in item.methods]
             notes += [view.t("item_not_for", method=view.method(m)) for m in left_out]
             small = Markup(" <small>({})</small>").format(Markup("; ").join(notes)) if notes else ""
-            anchor = Markup("<br><small>{} {}</small>").format(view.t("example"), item.anchor.html(view.lang)) if item.anchor.plain("id") else ""
+            anchor = (
+                Markup("<br><small>{} {}</small>").format(view.t("example"), item.anchor.html(view.lang))
+                if item.anchor.plain("id")
+                else ""
+            )
             items += Markup("<li>{}{}{}</li>").format(item.text.html(view.lang), small, anchor)
         link = view.link(view.criterion_path(package, c), view.criterion(c))
         parts.append(Markup("<{0}>{1}</{0}><ul>{2}</ul>").format(heading, link, items))

@@ -78,7 +78,9 @@ class Freezer(flask_frozen.Freezer):  # type: ignore[misc]  # flask_frozen has n
         environ = {**ENVIRON, "PATH_INFO": url, "wsgi.input": io.BytesIO()}
         body = b"".join(self.app.wsgi_app(environ, start_response))
         if not status.startswith("200"):
-            raise SiteError(f"Halaman {url} tidak dapat dibuat ({status}).", f"The page {url} could not be drawn ({status}).")
+            raise SiteError(
+                f"Halaman {url} tidak dapat dibuat ({status}).", f"The page {url} could not be drawn ({status})."
+            )
         path = Path(self.root) / url[1:]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)

@@ -69,7 +69,12 @@ def follow_up_context(package: Package, view: View) -> Mapping[str, Any]:
         for row in package.tables["follow_up"]
         if row["state"] == state
     ]
-    return {"package": package, "actions": actions, "done": follow_up_done(view, package), "source": view.source(package.tables["follow_up"].rows)}
+    return {
+        "package": package,
+        "actions": actions,
+        "done": follow_up_done(view, package),
+        "source": view.source(package.tables["follow_up"].rows),
+    }
 
 
 def training_context(package: Package, view: View) -> Mapping[str, Any]:
@@ -87,7 +92,9 @@ def training_context(package: Package, view: View) -> Mapping[str, Any]:
                 "planned": date(row["planned"], view.lang) if row["planned"] else "",
                 "held": date(row["held"], view.lang) if row["held"] else "",
                 "participants": row.cell("participants") if row["held"] else None,
-                "trend": view.trend(package, everybody, package.lead, criterion.code) if criterion and row["held"] else "",
+                "trend": view.trend(package, everybody, package.lead, criterion.code)
+                if criterion and row["held"]
+                else "",
                 "slope": charts.slope(view, package, points) if criterion and row["held"] and len(points) > 1 else "",
             }
         )
@@ -116,7 +123,9 @@ def rated(view: View, package: Package, rows: list[Row]) -> Markup:
     if rows[0]["stage"] == "before":
         found = {(r["question"], r["aspect"]): r for r in rows}
         for c in package.instrument.criteria:
-            cells = "".join(tables.td(view, r.cell("mean") if (r := found.get((c.code, a))) else None) for a in ("clear", "fair"))
+            cells = "".join(
+                tables.td(view, r.cell("mean") if (r := found.get((c.code, a))) else None) for a in ("clear", "fair")
+            )
             lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}</tr>')
         head = [view.t("criterion"), view.t("closing_jelas"), view.t("closing_adil")]
     else:

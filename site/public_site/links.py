@@ -34,7 +34,11 @@ def resolve(path: str, href: str, base: str) -> tuple[str, str]:
 
 
 def problems(
-    links: Mapping[str, Iterable[str]], anchors: Mapping[str, Iterable[str]], files: set[str], unlinked: Iterable[str], base: str
+    links: Mapping[str, Iterable[str]],
+    anchors: Mapping[str, Iterable[str]],
+    files: set[str],
+    unlinked: Iterable[str],
+    base: str,
 ) -> list[tuple[str, str]]:
     """Return what is wrong, as pairs of sentences in both languages."""
     found: list[tuple[str, str]] = []
@@ -44,9 +48,16 @@ def problems(
         for href in hrefs:
             target, anchor = resolve(path, href, base)
             if target not in files:
-                found.append((f"{path} menaut ke {href}, yang tidak ada.", f"{path} links to {href}, which does not exist."))
+                found.append(
+                    (f"{path} menaut ke {href}, yang tidak ada.", f"{path} links to {href}, which does not exist.")
+                )
             elif anchor and target in known and anchor not in known[target]:
-                found.append((f"{path} menaut ke {href}, tetapi #{anchor} tidak ada.", f"{path} links to {href}: no #{anchor} there."))
+                found.append(
+                    (
+                        f"{path} menaut ke {href}, tetapi #{anchor} tidak ada.",
+                        f"{path} links to {href}: no #{anchor} there.",
+                    )
+                )
             elif target != path:
                 reached.add(target)
     loose = set(unlinked)

@@ -50,7 +50,11 @@ class Renderer(mistune.HTMLRenderer):
         for row in text.replace("<tr>", '<tr role="row">').split("</tr>"):
             names = iter(heads)
             rows.append(CELL.sub(partial(named_cell, names), row))
-        body = "</tr>".join(rows).replace("<th", '<th role="columnheader" scope="col"').replace("<th role=\"columnheader\" scope=\"col\"ead", "<thead")
+        body = (
+            "</tr>".join(rows)
+            .replace("<th", '<th role="columnheader" scope="col"')
+            .replace('<th role="columnheader" scope="col"ead', "<thead")
+        )
         return f'<div class="tw text"><table role="table">{body}</table></div>\n'
 
 

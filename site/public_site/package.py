@@ -335,7 +335,10 @@ def read_package(folder: Path) -> Package:
             audit=json.loads(files["audit.json"]),
             tables={p[:-4]: Table(cycle, p[:-4], data) for p, data in files.items() if p.endswith(".csv")},
         )
-        if package.meta["cycle"] != cycle or ("*", package.lead, package.instrument.criteria[0].code) not in package.results:
+        if (
+            package.meta["cycle"] != cycle
+            or ("*", package.lead, package.instrument.criteria[0].code) not in package.results
+        ):
             raise ValueError("folder name or organisation row")
     except (KeyError, ValueError, StopIteration, IndexError, TypeError) as error:
         raise SiteError(
@@ -349,5 +352,7 @@ def read_packages(folder: Path) -> tuple[Package, ...]:
     """Read every package of a folder, oldest cycle first; an empty or missing folder has none."""
     if not folder.is_dir():
         return ()
-    found = [read_package(p) for p in sorted(folder.iterdir()) if (p / "datapackage.json").is_file() and p.name[0] != "."]
+    found = [
+        read_package(p) for p in sorted(folder.iterdir()) if (p / "datapackage.json").is_file() and p.name[0] != "."
+    ]
     return tuple(sorted(found, key=lambda p: p.order))

@@ -73,7 +73,9 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
                 parts.append(f'<g transform="translate({x(mean.number):.1f} {y:g})">{shape(method, c)}</g>')
     foot = top + len(package.instrument.criteria[:10]) * step + 12
     for v in range(low, high + 1):
-        parts.append(at((x(Decimal(v)), foot), 20, raw(f'<tspan data-fixed="">{v}</tspan>'), soft, 'text-anchor="middle"'))
+        parts.append(
+            at((x(Decimal(v)), foot), 20, raw(f'<tspan data-fixed="">{v}</tspan>'), soft, 'text-anchor="middle"')
+        )
     place = 560.0
     for method in package.methods:
         parts.append(f'<g transform="translate({place:g} {foot + 44:g})">{shape(method, c)}</g>')
@@ -83,7 +85,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {FONT} role="img" xml:lang="{lang}">'
-        f"<title data-fixed=\"\">{title}</title>\n{body}\n</svg>\n"
+        f'<title data-fixed="">{title}</title>\n{body}\n</svg>\n'
     ).encode()
 
 

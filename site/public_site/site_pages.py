@@ -22,7 +22,11 @@ def home_context(view: View) -> Mapping[str, Any]:
     latest = view.site.latest
     if latest is None:
         return {"package": None}
-    people = [(m, latest.pointer(f"people_in_shown_rows/{m}")) for m in latest.methods if m in latest.meta["people_in_shown_rows"]]
+    people = [
+        (m, latest.pointer(f"people_in_shown_rows/{m}"))
+        for m in latest.methods
+        if m in latest.meta["people_in_shown_rows"]
+    ]
     return {
         **cycle_pages.overview_context(latest, view),
         "story": fragments.story(view, latest),
@@ -42,7 +46,9 @@ def trends_context(view: View) -> Mapping[str, Any]:
     for c in latest.instrument.criteria:
         points = [(view.short(p, len(cycles)), view.mean(p, "*", latest.lead, c.code)) for p in cycles]
         word = view.trend(latest, latest.groups["*"], latest.lead, c.code)
-        slopes.append((view.link(view.criterion_path(latest, c), view.criterion(c)), word, charts.slope(view, latest, points)))
+        slopes.append(
+            (view.link(view.criterion_path(latest, c), view.criterion(c)), word, charts.slope(view, latest, points))
+        )
     return {
         "package": latest,
         "cycles": cycles,
@@ -122,7 +128,10 @@ def search_context(pages: tuple[Page, ...], view: View) -> Mapping[str, Any]:
             sections.setdefault(key, []).append(page)
     many = {k: len(v) > PER_LIST for k, v in sections.items()}
     titles = {p.id: view.title(p) for p in view.site.packages}
-    return {"sections": {k: [p for p in v if not (many[k] and "/kelompok/" in p.path)] for k, v in sections.items()}, "titles": titles}
+    return {
+        "sections": {k: [p for p in v if not (many[k] and "/kelompok/" in p.path)] for k, v in sections.items()},
+        "titles": titles,
+    }
 
 
 PER_LIST = 120
@@ -137,14 +146,46 @@ def guide_words(guide: Guide, what: str, view: View) -> Markup:
 def site_pages(site: Site) -> Iterator[Page]:
     """Return every page of the site but the index of them."""
     every = tuple(p.digest for p in site.packages)
-    yield Page("index.html", "home.html", say("home_title"), say("home_purpose"), every, home_context, "beranda", None, True)
+    yield Page(
+        "index.html", "home.html", say("home_title"), say("home_purpose"), every, home_context, "beranda", None, True
+    )
     for package in reversed(site.packages):
         yield from cycle_pages.cycle_pages(site, package)
     if site.latest:
         latest = next(iter(cycle_pages.cycle_pages(site, site.latest)))
-        yield Page("terbaru/index.html", "cycle.html", latest.title, say("latest_purpose"), every, latest.context, "hasil", None, True)
-    yield Page("tren.html", "trends.html", say("trends_title"), say("trends_purpose"), every, trends_context, "tren", None, True)
-    yield Page("terbitan.html", "releases.html", say("releases_title"), say("releases_purpose"), every, releases_context, "data", None, True)
+        yield Page(
+            "terbaru/index.html",
+            "cycle.html",
+            latest.title,
+            say("latest_purpose"),
+            every,
+            latest.context,
+            "hasil",
+            None,
+            True,
+        )
+    yield Page(
+        "tren.html",
+        "trends.html",
+        say("trends_title"),
+        say("trends_purpose"),
+        every,
+        trends_context,
+        "tren",
+        None,
+        True,
+    )
+    yield Page(
+        "terbitan.html",
+        "releases.html",
+        say("releases_title"),
+        say("releases_purpose"),
+        every,
+        releases_context,
+        "data",
+        None,
+        True,
+    )
     for section in ("panduan", "tentang"):
         guides = site.content.section(section)
         parent = Page(
@@ -158,13 +199,35 @@ def site_pages(site: Site) -> Iterator[Page]:
                 partial(guide_words, guide, "description"), every, partial(guide_context, guide), section, parent,
             )  # fmt: skip
     if site.content.terms:
-        yield Page("glosarium.html", "glossary.html", say("glossary_title"), say("glossary_purpose"), (), glossary_context, "tentang")
-    yield Page("data.html", "downloads.html", say("downloads_title"), say("downloads_purpose"), every, data_context, "data", None, True)
+        yield Page(
+            "glosarium.html",
+            "glossary.html",
+            say("glossary_title"),
+            say("glossary_purpose"),
+            (),
+            glossary_context,
+            "tentang",
+        )
+    yield Page(
+        "data.html",
+        "downloads.html",
+        say("downloads_title"),
+        say("downloads_purpose"),
+        every,
+        data_context,
+        "data",
+        None,
+        True,
+    )
 
 
 def section_context(section: str, view: View) -> Mapping[str, Any]:
     """Return the pages of one part of the guidance."""
-    return {"guides": view.site.content.section(section), "part": section, "organisation": view.site.content.organisation}
+    return {
+        "guides": view.site.content.section(section),
+        "part": section,
+        "organisation": view.site.content.organisation,
+    }
 
 
 def all_pages(site: Site) -> tuple[Page, ...]:
@@ -173,6 +236,14 @@ def all_pages(site: Site) -> tuple[Page, ...]:
     pages = tuple(site_pages(site))
     paths = hashlib.sha256("\n".join(p.path for p in pages).encode()).hexdigest()
     every = tuple(p.digest for p in site.packages)
-    search = Page("cari.html", "search.html", say("search_title"), say("search_purpose"), (*every, paths), partial(search_context, pages), "cari")
+    search = Page(
+        "cari.html",
+        "search.html",
+        say("search_title"),
+        say("search_purpose"),
+        (*every, paths),
+        partial(search_context, pages),
+        "cari",
+    )
     missing = Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), every, listed=False)
     return (*pages, search, missing)

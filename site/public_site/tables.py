@@ -14,7 +14,9 @@ from public_site.words import NOTHING, raw
 NONE = Markup('<td class="no">–</td>')
 
 
-def table(caption: Markup, head: Sequence[Markup | str], body: Iterable[str], note: Markup = NOTHING, cls: str = "") -> Markup:
+def table(
+    caption: Markup, head: Sequence[Markup | str], body: Iterable[str], note: Markup = NOTHING, cls: str = ""
+) -> Markup:
     """Assemble a table; the first column holds the row headers."""
     cells = "".join(f'<th scope="col">{h}</th>' for h in head)
     classes = f' class="{cls}"' if cls else ""
@@ -142,7 +144,11 @@ def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
             cells.append(f"<td>{figures.mean(overall, view.lang)}</td>" if overall else hidden(view, group, m))
         plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
         rows.append(plan)
-        label = view.link(view.group_path(package, group.name), view.group(group.name)) if group.name != "*" else view.group("*")
+        label = (
+            view.link(view.group_path(package, group.name), view.group(group.name))
+            if group.name != "*"
+            else view.group("*")
+        )
         lines.append(f'<tr><th scope="row">{label}</th>{view.cell(plan.cell("heads"), "td")}{"".join(cells)}</tr>')
     head = [view.t("group"), view.t("people"), *(view.t(f"short_{m}") for m in package.methods)]
     return table(view.t("caption_groups"), head, lines, with_reason(view, rows, lines))

@@ -178,7 +178,10 @@ class View:
 
     def trend(self, package: Package, group: Group, method: str, criterion: str) -> Markup:
         """Write `naik +0,3`, `turun −0,2` or `tetap`, or nothing."""
-        first, second = self.previous(package, group, method, criterion), self.mean(package, group.name, method, criterion)
+        first, second = (
+            self.previous(package, group, method, criterion),
+            self.mean(package, group.name, method, criterion),
+        )
         word = figures.trend(first, second)
         if not word or first is None or second is None:
             return Markup("")

@@ -14,7 +14,19 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CONTENT = ROOT / "content"
-RESULTS = ["cycle", "group_type", "group", "method", "criterion", "assessments", "mean", "low_share", "mid_share", "high_share", "status"]
+RESULTS = [
+    "cycle",
+    "group_type",
+    "group",
+    "method",
+    "criterion",
+    "assessments",
+    "mean",
+    "low_share",
+    "mid_share",
+    "high_share",
+    "status",
+]
 PARTICIPATION = ["cycle", "group_type", "group", "method", "assigned", "assessments", "status"]
 PREDICATES = ["cycle", "group_type", "group", "predicate", "share", "status"]
 PLAN = ["cycle", "method", "group_type", "group", "parent", "members", "heads"]
@@ -92,8 +104,10 @@ def shares(mean: float, low: int, high: int) -> tuple[str, str, str]:
     place = (mean - low) / (high - low)
     top = min(max(round((place * 130 - 30) / 5) * 5, 0), 95)
     bottom = min(max(round((60 - place * 80) / 5) * 5, 0), 100 - top)
+
     def code(v: int) -> str:
         return "≤10" if v <= 10 else "≥90" if v >= 90 else str(v)
+
     return code(bottom), code(100 - top - bottom), code(top)
 
 
@@ -275,7 +289,10 @@ def senapelan(packages: Path, cycles: int = 3) -> Path:
             SENAPELAN_GROUPS,
             senapelan_mean(n),
             withheld=lambda g, m, c, n=n: n == 2 and m == "peer" and g != "*" and c in {"loyal", "akuntabel"},
-            notes={"notes.md": NOTES, **({k: t.replace("C,", f"{dates[n][0]},") for k, t in FURTHER.items()} if n == 2 else {})},
+            notes={
+                "notes.md": NOTES,
+                **({k: t.replace("C,", f"{dates[n][0]},") for k, t in FURTHER.items()} if n == 2 else {}),
+            },
         )
         for n in range(cycles)
     ]
@@ -299,7 +316,8 @@ def survey_instrument() -> dict[str, Any]:
                 "code": code,
                 "name": {"id": name_id, "en": name_en},
                 "items": [
-                    {"code": f"{code}{i}", "reversed": i == 1, "text": {"en": f"Statement {i} about {name_en}"}} for i in range(1, 6)
+                    {"code": f"{code}{i}", "reversed": i == 1, "text": {"en": f"Statement {i} about {name_en}"}}
+                    for i in range(1, 6)
                 ],
             }
             for code, (name_id, name_en) in names.items()
@@ -329,14 +347,21 @@ def city(packages: Path, groups: int = 300, cycles: int = 2, changed: Collection
     rows = []
     for d in range(1, departments + 1):
         parent = f"Dinas {d:02}"
-        units = [(f"{parent} / Unit {u:03}", parent, f"{parent} / Unit {u:03}", 20) for u in range(d, groups, departments)]
+        units = [
+            (f"{parent} / Unit {u:03}", parent, f"{parent} / Unit {u:03}", 20) for u in range(d, groups, departments)
+        ]
         rows += [(parent, "*", " + ".join(u[0] for u in units), 20 * len(units)), *units]
     rows = [("*", "", " + ".join(r[2] for r in rows if r[1] != "*"), sum(r[3] for r in rows if r[1] == "*")), *rows]
     berakhlak = instrument("berakhlak")
     specs = [
         Spec(
-            f"{2024 + n}", f"Tahun {2024 + n}", f"{2024 + n}-01-01", f"{2024 + n}-12-31", f"{2025 + n}-01-20",
-            berakhlak, rows,
+            f"{2024 + n}",
+            f"Tahun {2024 + n}",
+            f"{2024 + n}-01-01",
+            f"{2024 + n}-12-31",
+            f"{2025 + n}-01-20",
+            berakhlak,
+            rows,
             lambda g, m, c: round(LEVEL[c] + noise(g, m, c) * 0.3 - (g in changed) * 0.5, 2),
             withheld=lambda g, m, c: g != "*" and m == "peer" and noise(g, "hide") > 0.9,
         )

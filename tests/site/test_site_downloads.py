@@ -77,21 +77,38 @@ def test_twins_are_named_with_their_full_address(survey_site: BuiltSite) -> None
     tags = read(survey_site.out / "survey-1" / "index.html").tags
     twins = {a["hreflang"]: a["href"] for tag, a in tags if tag == "link" and "hreflang" in a}
     base = "https://contoh.example/kinerja/"
-    assert twins == {"id": f"{base}survey-1/index.html", "en": f"{base}en/survey-1/index.html", "x-default": f"{base}survey-1/index.html"}
+    assert twins == {
+        "id": f"{base}survey-1/index.html",
+        "en": f"{base}en/survey-1/index.html",
+        "x-default": f"{base}survey-1/index.html",
+    }
 
 
 def test_a_data_set_says_what_it_is(site: BuiltSite) -> None:
     tags = read(site.out / CYCLE / "data.html").tags
     assert any(a.get("itemtype") == "https://schema.org/Dataset" for _, a in tags)
     properties = {a["itemprop"] for _, a in tags if "itemprop" in a}
-    assert {"name", "description", "license", "creator", "datePublished", "temporalCoverage", "distribution", "citation"} <= properties
+    assert {
+        "name",
+        "description",
+        "license",
+        "creator",
+        "datePublished",
+        "temporalCoverage",
+        "distribution",
+        "citation",
+    } <= properties
 
 
 def test_every_receipt_can_be_found(site: BuiltSite, city_site: BuiltSite) -> None:
     for one, cycle in ((site, CYCLE), (city_site, "2024")):
         with (one.packages / cycle / "receipts.csv").open(newline="", encoding="utf-8") as file:
             codes = [row["receipt"] for row in csv.DictReader(file)]
-        shown = [c for p in sorted((one.out / cycle).glob("tanda-terima*.html")) for c in re.findall(r"\b[0-9A-F]{12}\b", p.read_text("utf-8"))]
+        shown = [
+            c
+            for p in sorted((one.out / cycle).glob("tanda-terima*.html"))
+            for c in re.findall(r"\b[0-9A-F]{12}\b", p.read_text("utf-8"))
+        ]
         assert sorted(shown) == codes
 
 

@@ -45,7 +45,9 @@ def test_no_digit_on_a_results_page_without_a_source(any_site: BuiltSite) -> Non
 
 def test_a_withheld_value_is_never_a_number_or_a_blank(site: BuiltSite) -> None:
     packages = Packages(site.packages)
-    found = [f for page in site.pages() for f in read(page).figures if f.kind == "data-cell" and packages.cell(f.ref) == "x"]
+    found = [
+        f for page in site.pages() for f in read(page).figures if f.kind == "data-cell" and packages.cell(f.ref) == "x"
+    ]
     assert found
     assert {f.text.strip() for f in found} == set(HIDDEN.values())
 

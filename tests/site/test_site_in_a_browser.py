@@ -60,7 +60,11 @@ def served(site: BuiltSite) -> Iterator[str]:
 def paths(site: BuiltSite) -> list[str]:
     """Every page, but of old cycles their overview only, and not the one for wrong addresses, which needs a server."""
     found = (p.relative_to(site.out).as_posix() for p in site.pages())
-    return [p for p in found if not p.endswith("404.html") and (not p.removeprefix("en/").startswith("2025") or p.endswith("/index.html"))]
+    return [
+        p
+        for p in found
+        if not p.endswith("404.html") and (not p.removeprefix("en/").startswith("2025") or p.endswith("/index.html"))
+    ]
 
 
 def violations(page: Any) -> list[tuple[str, str]]:
@@ -81,7 +85,9 @@ def test_axe_finds_nothing_on_any_page(chromium: Any, site: BuiltSite, scheme: s
 
 
 @pytest.mark.parametrize(("which", "scheme"), [("survey_site", "dark"), ("empty_site", "light")])
-def test_axe_finds_nothing_at_another_office(chromium: Any, request: pytest.FixtureRequest, which: str, scheme: str) -> None:
+def test_axe_finds_nothing_at_another_office(
+    chromium: Any, request: pytest.FixtureRequest, which: str, scheme: str
+) -> None:
     """The other office's colours were chosen to be hard; guidance is the same as above."""
     site: BuiltSite = request.getfixturevalue(which)
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)

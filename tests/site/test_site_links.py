@@ -23,7 +23,9 @@ def test_every_link_leads_to_a_file_and_an_anchor(any_site: BuiltSite) -> None:
                 target = any_site.out / (path or here)
             else:
                 assert not path.startswith("/"), (here, link)
-                target = any_site.out / posixpath.normpath(posixpath.join(posixpath.dirname(here), path or posixpath.basename(here)))
+                target = any_site.out / posixpath.normpath(
+                    posixpath.join(posixpath.dirname(here), path or posixpath.basename(here))
+                )
             assert target.is_file(), (here, link)
             if anchor and target.suffix == ".html":
                 assert anchor in read(target).ids, (here, link)

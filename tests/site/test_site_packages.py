@@ -48,7 +48,9 @@ def broken_json(folder: Path) -> None:
         (broken_json, "cannot be read"),
     ],
 )
-def test_a_package_that_is_not_the_published_one(packages: Path, harm: Callable[[Path], None], sentence: str, tmp_path: Path) -> None:
+def test_a_package_that_is_not_the_published_one(
+    packages: Path, harm: Callable[[Path], None], sentence: str, tmp_path: Path
+) -> None:
     harm(packages / "2025-1")
     with pytest.raises(SiteError, match=sentence) as caught:
         build(packages, CONTENT, tmp_path / "out")

@@ -91,8 +91,15 @@ def one_change(content: Path, packages: Path, out: Path, rng: random.Random, ste
         berakhlak, last = instrument("berakhlak"), rng.randrange(1, 4)
         specs = [
             Spec(
-                f"2026-{n + 1}", f"Periode {n + 1}", f"2026-0{n + 1}-01", f"2026-0{n + 1}-28", f"2026-0{n + 2}-09", berakhlak,
-                SENAPELAN_GROUPS, senapelan_mean((n + step) % 3), notes={"notes.md": f"Langkah {step}.\n"} if step % 2 else {},
+                f"2026-{n + 1}",
+                f"Periode {n + 1}",
+                f"2026-0{n + 1}-01",
+                f"2026-0{n + 1}-28",
+                f"2026-0{n + 2}-09",
+                berakhlak,
+                SENAPELAN_GROUPS,
+                senapelan_mean((n + step) % 3),
+                notes={"notes.md": f"Langkah {step}.\n"} if step % 2 else {},
             )
             for n in range(last)
         ]
@@ -102,7 +109,11 @@ def one_change(content: Path, packages: Path, out: Path, rng: random.Random, ste
 @pytest.mark.parametrize("seed", range(2))
 def test_in_part_is_the_same_as_in_full(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
-    packages, content, out = senapelan(tmp_path / "published", 2), shutil.copytree(CONTENT, tmp_path / "content"), tmp_path / "out"
+    packages, content, out = (
+        senapelan(tmp_path / "published", 2),
+        shutil.copytree(CONTENT, tmp_path / "content"),
+        tmp_path / "out",
+    )
     build(packages, content, out)
     for step in range(8):
         one_change(content, packages, out, rng, step)

@@ -26,7 +26,13 @@ def test_words(first: str, second: str, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "text"),
-    [(["3.1", "3.2"], "3.2"), (["≥4.5", "4.0"], "≥4.3"), (["x", "2.0"], "2.0"), (["≥4.5", "≤1.5"], None), (["x"], None)],
+    [
+        (["3.1", "3.2"], "3.2"),
+        (["≥4.5", "4.0"], "≥4.3"),
+        (["x", "2.0"], "2.0"),
+        (["≥4.5", "≤1.5"], None),
+        (["x"], None),
+    ],
 )
 def test_means(raw: list[str], text: str | None) -> None:
     found = mean_of(Cell("r", value) for value in raw)
@@ -61,7 +67,16 @@ def test_a_group_with_other_members_has_no_trend(tmp_path: Path) -> None:
 def test_another_instrument_is_not_compared(tmp_path: Path) -> None:
     berakhlak = instrument("berakhlak")
     specs = [
-        Spec("a", "A", "2025-01-01", "2025-06-30", "2025-07-01", {**berakhlak, "code": "lain"}, SENAPELAN_GROUPS, senapelan_mean(0)),
+        Spec(
+            "a",
+            "A",
+            "2025-01-01",
+            "2025-06-30",
+            "2025-07-01",
+            {**berakhlak, "code": "lain"},
+            SENAPELAN_GROUPS,
+            senapelan_mean(0),
+        ),
         Spec("b", "B", "2025-07-01", "2025-12-31", "2026-01-01", berakhlak, SENAPELAN_GROUPS, senapelan_mean(2)),
     ]
     build(write_all(tmp_path / "published", specs), CONTENT, tmp_path / "out")

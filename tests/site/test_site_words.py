@@ -72,7 +72,9 @@ def test_any_colour_can_be_read(colour: str, mode: str) -> None:
         assert contrast(readable(colour, mode), ground) >= 4.5
 
 
-@pytest.mark.parametrize("path", ["index.html", "en/index.html", "2026-1/index.html", "2026-1/disembunyikan.html", "tren.html"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "en/index.html", "2026-1/index.html", "2026-1/disembunyikan.html", "tren.html"]
+)
 def test_sentences_are_short(site: BuiltSite, path: str) -> None:
     html = site.read(path)
     prose = [re.sub(r"<[^>]+>", " ", p) for p in re.findall(r'<p(?: (?!class="src)[^>]*)?>(.*?)</p>', html, re.DOTALL)]
