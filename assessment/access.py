@@ -18,7 +18,7 @@ from assessment.ballots import RECEIPT_ALPHABET
 from assessment.office import Office
 from assessment.problems import refuse
 from assessment.roster import clean_number
-from assessment.store import Change, Doc, View, keyring
+from kinerja_store import Change, Doc, View, keyring
 
 Staff = Literal["hr", "approver", "auditor"]
 SLIP_LENGTH = 10

@@ -9,7 +9,7 @@ from assessment import records
 from assessment.cycle import STATE_NAMES, Cycle
 from assessment.office import Office
 from assessment.problems import Text, refuse
-from assessment.store import View, keyring
+from kinerja_store import View, keyring
 
 SEALED = ("closed", "published")
 

@@ -15,7 +15,7 @@ from assessment.instrument import Instrument
 from assessment.office import Office
 from assessment.predicate import Level
 from assessment.problems import Problem, Refused, refuse
-from assessment.store import Change, Doc, View, keyring
+from kinerja_store import Change, Doc, View, keyring
 
 REASON_CHARS = declines.REASON_CHARS
 

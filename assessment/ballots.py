@@ -13,7 +13,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
 from assessment.cycle import Cycle
-from assessment.store.errors import StoreDamaged
+from kinerja_store.errors import StoreDamaged
 
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_LENGTH = 12

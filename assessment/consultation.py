@@ -19,7 +19,7 @@ from assessment.objection import last_day
 from assessment.office import Office
 from assessment.problems import Problem, Refused, Text, refuse, say
 from assessment.public_text import must_be_code, must_be_public, tidy
-from assessment.store import Change, Doc, View, keyring
+from kinerja_store import Change, Doc, View, keyring
 
 Stage = Literal["before", "after"]
 STAGES: tuple[Stage, ...] = get_args(Stage)

@@ -13,7 +13,7 @@ from assessment.instrument import Instrument
 from assessment.office import Office
 from assessment.problems import Problem, Refused, Text, refuse
 from assessment.roster import Employee
-from assessment.store import Change, View
+from kinerja_store import Change, View
 
 
 def create(

@@ -8,7 +8,7 @@ from assessment import ballots
 from assessment.assignments import Assignment
 from assessment.cycle import Cycle
 from assessment.office import Office
-from assessment.store import Change, View, keyring
+from kinerja_store import Change, View, keyring
 
 REASON_CHARS = 500
 ROOM = 6 * REASON_CHARS + 400

@@ -11,7 +11,7 @@ from assessment.cycle import Cycle, parse_date
 from assessment.office import Office
 from assessment.problems import Text, refuse
 from assessment.public_text import must_be_code, must_be_public, tidy
-from assessment.store import View
+from kinerja_store import View
 
 State = Literal["planned", "doing", "done", "dropped"]
 STATES: tuple[State, ...] = get_args(State)

@@ -31,7 +31,7 @@ from assessment.numbers import parse_number, write_number
 from assessment.office import Office
 from assessment.problems import Problem, Refused, Text, refuse
 from assessment.roster import Employee
-from assessment.store import Change, View
+from kinerja_store import Change, View
 
 MOST_GOALS = 20
 ID_BYTES = 6

@@ -29,7 +29,7 @@ from assessment.organisation import Organisation
 from assessment.predicate import LEVELS
 from assessment.problems import Refused, refuse
 from assessment.roster import Employee
-from assessment.store import Change, View
+from kinerja_store import Change, View
 
 
 def file(office: Office, cycle_id: str, employee: str, claim: Claim) -> Objection:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assessment.organisation import Organisation
-from assessment.store import Change, Store, trail
+from kinerja_store import Change, Store, trail
 
 WIB = datetime.timezone(datetime.timedelta(hours=7), "WIB")
 """The office's time zone (Asia/Jakarta, no daylight saving); dates of cycles are days of this zone."""

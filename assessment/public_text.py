@@ -8,7 +8,7 @@ from assessment import records
 from assessment.instrument import CODE
 from assessment.names import check_text
 from assessment.problems import Problem, Refused, Text, refuse
-from assessment.store import View
+from kinerja_store import View
 
 LONGEST = 400
 

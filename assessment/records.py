@@ -13,7 +13,7 @@ from assessment.forms import Form
 from assessment.instrument import Instrument, Method, build_instrument
 from assessment.problems import refuse
 from assessment.roster import Employee, Roster, Unit
-from assessment.store import Change, View
+from kinerja_store import Change, View
 
 NOT_FIXED = ("draft", "consultation", "goals")
 """States of a cycle whose people are those of the current roster."""

@@ -19,7 +19,7 @@ from assessment.instrument import METHOD_NAMES, METHODS, Method
 from assessment.office import Office
 from assessment.problems import Problem, Refused, Text, refuse
 from assessment.public_text import must_be_public
-from assessment.store import View
+from kinerja_store import View
 
 ROOT = "*"
 LEAST_CHANGE = Decimal("0.2")

@@ -67,7 +67,7 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
     from assessment.forms import Form
     from assessment.people import import_roster
     from assessment.roster import parse_roster
-    from assessment.store import init_store, keyring
+    from kinerja_store import init_store, keyring
     from kinerja.config import Folders, instrument, open_office
     from publishing import steps
 

@@ -27,8 +27,8 @@ from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
-from assessment.store import init_store, open_store
-from assessment.store.codec import encode
+from kinerja_store import init_store, open_store
+from kinerja_store.codec import encode
 
 SIZES = (0, 1_000, 10_000, 50_000)
 THREADS = 16
@@ -201,7 +201,7 @@ def many_threads(folder: Path, count: int) -> dict[str, float]:
 MEMORY = """
 import gc, os, sys
 from pathlib import Path
-from assessment.store import open_store
+from kinerja_store import open_store
 store = open_store(Path(sys.argv[1]), indexes={"forms": ("cycle", "rater", "ratee")})
 with store.read() as view:
     view.count("forms", rater="0", ratee="0")

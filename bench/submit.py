@@ -41,7 +41,7 @@ def serve(folder: Path) -> None:
     from assessment.organisation import parse_organisation
     from assessment.people import import_roster
     from assessment.roster import parse_roster
-    from assessment.store import init_store, keyring, open_store
+    from kinerja_store import init_store, keyring, open_store
     from forms_service import create_app
     from forms_service.serving import make_server
     from publishing import steps

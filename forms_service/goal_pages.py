@@ -14,7 +14,7 @@ from assessment.goal import Achievement, Goal, achievement, series
 from assessment.numbers import parse_number, write_number
 from assessment.problems import Refused
 from assessment.roster import Employee
-from assessment.store import View
+from kinerja_store import View
 from forms_service.house import House
 from forms_service.language import lang
 

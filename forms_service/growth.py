@@ -10,7 +10,7 @@ from assessment.cycle import Cycle
 from assessment.follow_up import Action
 from assessment.instrument import Criterion
 from assessment.problems import Text
-from assessment.store import View
+from kinerja_store import View
 from assessment.training import Programme, Training
 from forms_service import goal_pages, objecting, saying, texts
 from forms_service.house import House

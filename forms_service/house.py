@@ -12,7 +12,7 @@ from typing import Any
 from flask import current_app
 
 from assessment.office import Office
-from assessment.store import keyring
+from kinerja_store import keyring
 from forms_service.idle import Idle
 from forms_service.throttle import Throttle
 

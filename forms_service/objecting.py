@@ -17,7 +17,7 @@ from assessment.objection import LEVEL_PARTS, Deadlines, Objection, deadlines, s
 from assessment.problems import Text
 from assessment.results import form_means
 from assessment.roster import Employee
-from assessment.store import View
+from kinerja_store import View
 from forms_service.house import House
 
 Side = Literal["own", "report", "addressed", "other"]

@@ -11,7 +11,7 @@ from assessment.instrument import Instrument
 from assessment.predicate import Predicate
 from assessment.results import Result, Words, describe, make_result
 from assessment.roster import Employee
-from assessment.store import View
+from kinerja_store import View
 from forms_service.house import House
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from assessment.answering import Stale
 from assessment.problems import Refused, say
-from assessment.store import OutcomeUnknown, StoreError
+from kinerja_store import OutcomeUnknown, StoreError
 from forms_service import carry
 from forms_service.house import house
 from forms_service.language import lang, t

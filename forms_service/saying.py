@@ -13,7 +13,7 @@ from assessment.cycle import Cycle
 from assessment.instrument import Criterion
 from assessment.objection import last_day
 from assessment.problems import Text
-from assessment.store import View
+from kinerja_store import View
 from forms_service.house import House
 
 STAGE_OF: Mapping[str, Stage] = {"sebelum": "before", "sesudah": "after"}

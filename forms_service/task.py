@@ -13,7 +13,7 @@ from assessment.cycle import Cycle, takes_web_forms
 from assessment.forms import decode
 from assessment.instrument import Criterion, Instrument
 from assessment.roster import Employee
-from assessment.store import View
+from kinerja_store import View
 from forms_service.house import House
 from publishing.steps import MIN_PEER_BALLOTS
 

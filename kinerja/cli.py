@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from assessment.problems import Refused
-from assessment.store import StoreError
+from kinerja_store import StoreError
 from kinerja import auditing, cli_more, operations
 from kinerja.building import build_with_bar, describe
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
@@ -74,7 +74,7 @@ def main(ctx: click.Context, data: Path, content: Path) -> None:
 def init(folders: Folders) -> None:
     """Membuat folder data, kunci, dan akun HR pertama. / Make the data folder, keys and the first HR account."""
     from assessment.access import add_staff
-    from assessment.store import init_store, keyring
+    from kinerja_store import init_store, keyring
 
     organisation(folders)
     init_store(folders.private)

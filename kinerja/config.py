@@ -14,7 +14,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.office import INDEXES, Office
 from assessment.organisation import Organisation, parse_organisation
 from assessment.problems import refuse
-from assessment.store import open_store, trail
+from kinerja_store import open_store, trail
 from assessment.training import Programme, parse_programmes
 from publishing.release import discard_leftovers
 from publishing.steps import resume

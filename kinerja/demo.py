@@ -23,7 +23,7 @@ from assessment.office import INDEXES, WIB, Office
 from assessment.people import import_roster
 from assessment.problems import refuse
 from assessment.roster import parse_roster
-from assessment.store import init_store, keyring, open_store, trail
+from kinerja_store import init_store, keyring, open_store, trail
 from kinerja import example, living, story
 from kinerja.building import describe
 from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, training_programmes

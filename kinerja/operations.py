@@ -15,7 +15,7 @@ from assessment.problems import refuse
 from kinerja.config import Folders, language, open_office, organisation, say
 
 if TYPE_CHECKING:
-    from assessment.store.findings import Finding
+    from kinerja_store.findings import Finding
 
 REFUSED = 1
 MARKS = {"ok": "·", "warning": "!", "error": "X"}
@@ -89,8 +89,8 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
 @click.pass_obj
 def backup(folders: Folders, file: Path) -> None:
     """Mencadangkan sambil berjalan, tersandi; kunci periode di FILE.key. / Encrypted backup while running."""
-    from assessment.store import backup as store_backup
-    from assessment.store.keyed import KeyedStore
+    from kinerja_store import backup as store_backup
+    from kinerja_store.keyed import KeyedStore
 
     passphrase = _passphrase(confirm=True)
     with open_office(folders) as office:
@@ -111,7 +111,7 @@ def backup(folders: Folders, file: Path) -> None:
 @click.pass_obj
 def restore(folders: Folders, file: Path, key_file: Path | None) -> None:
     """Memulihkan cadangan ke folder kosong. / Restore a backup into an empty folder."""
-    from assessment.store import backup as store_backup
+    from kinerja_store import backup as store_backup
 
     beside = file.with_name(file.name + ".key")
     key = key_file or (beside if beside.exists() else None)
@@ -128,10 +128,10 @@ def restore(folders: Folders, file: Path, key_file: Path | None) -> None:
 @click.pass_obj
 def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
     """Memeriksa folder data dan menjelaskan tiap temuan. / Check the data folder and explain each finding."""
-    from assessment.store import StoreError
-    from assessment.store.check import check
-    from assessment.store.findings import Finding
-    from assessment.store.repair import repair as mend
+    from kinerja_store import StoreError
+    from kinerja_store.check import check
+    from kinerja_store.findings import Finding
+    from kinerja_store.repair import repair as mend
 
     organisation(folders)
     findings: list[Finding] = []
@@ -151,7 +151,7 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
 @click.pass_obj
 def verify_trail(folders: Folders, as_json: bool) -> None:
     """Memeriksa jejak: baris yang diubah, hilang, atau bertukar tempat. / Check the trail for any changed line."""
-    from assessment.store import trail
+    from kinerja_store import trail
 
     with open_office(folders) as office, office.store.read() as view:
         findings = trail.verify(folders.private, view, _published_head(folders))
@@ -162,7 +162,7 @@ def _cycles(folders: Folders) -> list[Finding]:
     """Say in plain words what still exists of each cycle's peer ballots and what does not."""
     from assessment import records
     from assessment.aftermath import aftermath
-    from assessment.store.findings import error, ok, warning
+    from kinerja_store.findings import error, ok, warning
 
     found = []
     with open_office(folders) as office:

@@ -16,7 +16,7 @@ from assessment.goal import BANDS, Goal, achievement
 from assessment.instrument import build_instrument
 from assessment.office import Office
 from assessment.organisation import Disclosure
-from assessment.store import View
+from kinerja_store import View
 from publishing.count import enough_for_shares
 from publishing.mask import ROOT, People, make_mask, passes
 from publishing.package import SHOWN, WITHHELD, Row, Schema

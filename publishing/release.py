@@ -16,7 +16,7 @@ from assessment.cycle import Cycle, must_be
 from assessment.names import check_text
 from assessment.office import Office
 from assessment.problems import Refused, refuse
-from assessment.store import View, trail
+from kinerja_store import View, trail
 from publishing import steps
 from publishing.audit import Report, audit_packages
 from publishing.count import MethodCounts

@@ -21,7 +21,7 @@ from assessment.forms import Form, tallies
 from assessment.instrument import Instrument, Method
 from assessment.office import Office
 from assessment.problems import Problem, Refused, refuse
-from assessment.store import Change, Doc, View, keyring, trail
+from kinerja_store import Change, Doc, View, keyring, trail
 from publishing.count import MethodCounts, count_method
 from publishing.plan import Plan, make_plan
 from publishing.values import code_mean, mean

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
-from assessment.store import StoreError
-from assessment.store import trail as chain
+from kinerja_store import StoreError
+from kinerja_store import trail as chain
 from forms_service import roles
 from forms_service.desk.memory import Memory
 from forms_service.guard import person_roles

@@ -21,7 +21,7 @@ from assessment.cycle import Cycle
 from assessment.instrument import METHOD_NAMES, Method
 from assessment.problems import Refused
 from assessment.roster import Employee
-from assessment.store import View
+from kinerja_store import View
 from forms_service.desk import desk
 from forms_service.desk.common import (
     RefusedFile,

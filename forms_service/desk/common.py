@@ -15,7 +15,7 @@ from assessment import assignments, forms, records, roster
 from assessment.cycle import STATE_NAMES, Cycle, State
 from assessment.problems import LISTED, Refused, refuse
 from assessment.roster import Employee, clean_number, show_number
-from assessment.store import View
+from kinerja_store import View
 from forms_service.house import house
 from forms_service.language import lang, t, tt
 

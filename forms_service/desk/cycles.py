@@ -12,7 +12,7 @@ from assessment import cycles as acts
 from assessment.cycle import STAGES, Cycle
 from assessment.instrument import METHOD_NAMES, Instrument, parse_instrument
 from assessment.problems import Refused
-from assessment.store import View
+from kinerja_store import View
 from forms_service.desk import desk
 from forms_service.desk.common import changed_elsewhere, find_cycle, go, lines, moved_on, state_name
 from forms_service.desk.todo import next_state, todos, undo_until

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from assessment.office import Office
 from assessment.problems import Refused
-from assessment.store import StoreError
+from kinerja_store import StoreError
 
 log = logging.getLogger("kinerja.forms")
 State = Literal["running", "done", "failed", "broken"]

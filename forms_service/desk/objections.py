@@ -19,7 +19,7 @@ from assessment.objection import LEVEL_PARTS, OUTCOME_NAMES, TEXT_CHARS, Decisio
 from assessment.predicate import LEVEL_NAMES
 from assessment.problems import Refused
 from assessment.roster import Employee
-from assessment.store import View
+from kinerja_store import View
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, units_of
 from forms_service.desk.growth import labelled

@@ -15,7 +15,7 @@ from assessment.forms import Form, encode, parse_assessments
 from assessment.instrument import CANNOT_JUDGE, METHOD_NAMES, Instrument, Method
 from assessment.predicate import LEVEL_NAMES, LEVELS, Level
 from assessment.problems import Refused, refuse
-from assessment.store import View
+from kinerja_store import View
 from forms_service.answer_forms import PREFIX
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag

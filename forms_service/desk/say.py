@@ -18,7 +18,7 @@ from assessment.cycle import Cycle
 from assessment.instrument import Instrument
 from assessment.objection import last_day
 from assessment.problems import Refused, Text
-from assessment.store import View
+from kinerja_store import View
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, lines, moved_on
 from forms_service.desk.cycles import instruments

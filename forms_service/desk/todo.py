@@ -15,7 +15,7 @@ from assessment.cycle import UNDO, Cycle, State, following
 from assessment.objection import last_day
 from assessment.objections import open_objections
 from assessment.office import WIB, Office
-from assessment.store import View
+from kinerja_store import View
 from forms_service.desk.common import people_of
 
 Weight = Literal["must", "should", "done"]

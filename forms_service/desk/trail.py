@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from assessment.store import trail as chain
+from kinerja_store import trail as chain
 from forms_service.desk import desk
 from forms_service.guard import may
 from forms_service.house import house

@@ -23,7 +23,7 @@ from assessment.office import INDEXES, Office
 from assessment.organisation import Disclosure, Organisation
 from assessment.people import import_roster
 from assessment.roster import Employee, Roster, Unit
-from assessment.store import init_store, keyring, open_store
+from kinerja_store import init_store, keyring, open_store
 from publishing import steps
 
 CYCLE = "2026-1"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assessment import records
-from assessment.store import disk, keyring
+from kinerja_store import disk, keyring
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Script
 

@@ -15,7 +15,7 @@ from assessment import answering, ballots, declines, records
 from assessment.assignments import Assignment
 from assessment.ballots import Ballot, BoxDamaged
 from assessment.problems import Refused
-from assessment.store import keyring
+from kinerja_store import keyring
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source
 

@@ -8,8 +8,8 @@ import pytest
 
 from assessment.aftermath import aftermath
 from assessment.problems import Refused, say
-from assessment.store import trail
-from assessment.store.backup import backup
+from kinerja_store import trail
+from kinerja_store.backup import backup
 from publishing import steps
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE
@@ -45,7 +45,7 @@ def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> N
 
 def test_a9_a_copy_is_noted_before_it_is_written(quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A9: a backup that is killed while writing has noted the copy already."""
-    from assessment.store import backup as module
+    from kinerja_store import backup as module
 
     script = city.invent("copies", people=16)
     office, _ = city.play_open(quick / "data", script, fast=True)

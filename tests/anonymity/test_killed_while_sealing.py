@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assessment.problems import Refused
-from assessment.store import keyring
+from kinerja_store import keyring
 from publishing import steps
 from tests.anonymity import city, killing
 from tests.anonymity.city import CYCLE, Script

@@ -15,8 +15,8 @@ import pytest
 from assessment import access, answering, ballots, declines, records
 from assessment.assignments import Assignment
 from assessment.problems import refuse
-from assessment.store import disk, keyring
-from assessment.store.keyed import KeyedStore
+from kinerja_store import disk, keyring
+from kinerja_store.keyed import KeyedStore
 from publishing import steps
 from tests.anonymity import (
     city,
@@ -423,7 +423,7 @@ def one_key_for_two_openings(patch: Patch) -> None:
 
 @kills(lambda folder: test_key_copies.test_a9_a30_copies_are_listed_and_their_deletion_confirmed(folder))
 def copies_not_noted(patch: Patch) -> None:
-    from assessment.store import backup
+    from kinerja_store import backup
 
     patch.setattr(backup, "_note_copies", lambda store, names, file: None)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from assessment.store import disk, keyring
-from assessment.store.backup import backup
+from kinerja_store import disk, keyring
+from kinerja_store.backup import backup
 from publishing import steps
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Played

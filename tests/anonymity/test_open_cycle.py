@@ -14,8 +14,8 @@ from assessment.assignments import Assignment
 from assessment.forms import Form
 from assessment.problems import Refused
 from assessment.progress import progress
-from assessment.store import StoreError, keyring, trail
-from assessment.store.backup import KeyNeeded, backup, restore
+from kinerja_store import StoreError, keyring, trail
+from kinerja_store.backup import KeyNeeded, backup, restore
 from publishing import release, steps
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source

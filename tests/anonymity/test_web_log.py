@@ -10,7 +10,7 @@ import pytest
 
 from assessment import access
 from assessment.assignments import Assignment
-from assessment.store import keyring
+from kinerja_store import keyring
 from forms_service import create_app
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source

@@ -17,7 +17,7 @@ from assessment.aftermath import aftermath
 from assessment.assignments import Assignment
 from assessment.forms import tallies
 from assessment.problems import Refused, say
-from assessment.store import keyring
+from kinerja_store import keyring
 from publishing import release, steps
 from publishing.values import code_mean
 from tests.anonymity import city

@@ -9,9 +9,9 @@ from typing import Any
 
 from assessment import ballots
 from assessment.office import Office
-from assessment.store import View, keyring
-from assessment.store.docids import decode_keyed, key_in
-from assessment.store.frames import HEADER_SIZE, read_chain, read_header, read_records
+from kinerja_store import View, keyring
+from kinerja_store.docids import decode_keyed, key_in
+from kinerja_store.frames import HEADER_SIZE, read_chain, read_header, read_records
 from publishing import steps
 from tests.anonymity import city
 from tests.anonymity.observer import Seen

@@ -13,7 +13,7 @@ from assessment.organisation import parse_organisation
 from assessment.people import import_roster
 from assessment.problems import Refused
 from assessment.roster import parse_roster
-from assessment.store import init_store, keyring, open_store
+from kinerja_store import init_store, keyring, open_store
 from kinerja.example import roster_csv
 from publishing import steps
 

@@ -8,7 +8,7 @@ from assessment import consultation, cycles, records
 from assessment.consultation import Response, compare_instruments
 from assessment.instrument import build_instrument
 from assessment.problems import Refused
-from assessment.store import keyring
+from kinerja_store import keyring
 from publishing import release, steps
 
 CLEAR, FAIR = "komunikasi/clear", "komunikasi/fair"

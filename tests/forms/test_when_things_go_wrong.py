@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from assessment.store import OutcomeUnknown, StoreError, StoreFull, StoreReadOnly
+from kinerja_store import OutcomeUnknown, StoreError, StoreFull, StoreReadOnly
 from tests.helpers_forms import BUDI, MELATI, SECRET, SEKRETARIS, World
 
 TYPED = {"n-PEL1": "4", "n-PEL2": "5"}

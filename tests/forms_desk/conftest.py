@@ -20,7 +20,7 @@ from assessment.office import INDEXES, Office
 from assessment.organisation import parse_organisation
 from assessment.people import import_roster
 from assessment.roster import parse_roster
-from assessment.store import init_store, keyring, open_store
+from kinerja_store import init_store, keyring, open_store
 from forms_service import create_app
 from kinerja import example
 from publishing import steps

@@ -8,7 +8,7 @@ import pytest
 
 from assessment import access, answering, cycles, records
 from assessment.assignments import Assignment
-from assessment.store import keyring
+from kinerja_store import keyring
 from publishing import steps
 from tests.forms_desk.conftest import CYCLE, Desk
 

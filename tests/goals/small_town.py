@@ -17,7 +17,7 @@ from assessment.office import INDEXES, WIB, Office
 from assessment.organisation import parse_organisation
 from assessment.people import import_roster
 from assessment.roster import Employee, parse_roster
-from assessment.store import init_store, keyring, open_store
+from kinerja_store import init_store, keyring, open_store
 from kinerja import example
 from publishing import steps
 

@@ -24,7 +24,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.office import Office
 from assessment.people import import_roster
 from assessment.roster import parse_roster
-from assessment.store import init_store, keyring
+from kinerja_store import init_store, keyring
 from forms_service.house import House
 from kinerja.config import Folders, open_office
 from publishing import steps

@@ -21,8 +21,8 @@ import pytest
 from assessment import answering, records
 from assessment.forms import decode
 from assessment.progress import progress as progress_of
-from assessment.store import trail
-from assessment.store.check import check
+from kinerja_store import trail
+from kinerja_store.check import check
 from kinerja.config import Folders, open_office
 from publishing import release, steps
 from tests.history.clients import Paper, Person

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assessment.store import StoreError, init_store, open_store
-from assessment.store.disk import Disk
-from assessment.store.keyed import KeyedStore
+from kinerja_store import StoreError, init_store, open_store
+from kinerja_store.disk import Disk
+from kinerja_store.keyed import KeyedStore
 
 Docs = dict[tuple[str, str], dict[str, Any]]
 

@@ -8,8 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
-from assessment.store import StoreError, open_store
-from assessment.store.keyed import KeyedStore
+from kinerja_store import StoreError, open_store
+from kinerja_store.keyed import KeyedStore
 
 
 def main(folder: Path, name: str, threads: int) -> None:

@@ -11,17 +11,8 @@ from pathlib import Path
 import pytest
 from tinydb import where
 
-from assessment.store import (
-    Store,
-    StoreBusy,
-    StoreClosed,
-    StoreError,
-    StoreExists,
-    StoreMissing,
-    init_store,
-    open_store,
-)
-from assessment.store.keyed import KeyedStore
+from kinerja_store import Store, StoreBusy, StoreClosed, StoreError, StoreExists, StoreMissing, init_store, open_store
+from kinerja_store.keyed import KeyedStore
 
 from .helpers import contents, contents_of, fresh, in_threads, opened, put
 
@@ -339,7 +330,7 @@ def test_compaction_depends_on_the_documents_alone(tmp_path: Path) -> None:
 
 
 def test_a_grown_journal_is_compacted_by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessment.store.engine.COMPACT_FROM", 20_000)
+    monkeypatch.setattr("kinerja_store.engine.COMPACT_FROM", 20_000)
     store = fresh(folder)
     for number in range(400):
         put(store, "same", n=number, text="x" * 200)

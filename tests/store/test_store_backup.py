@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from assessment.store import StoreExists, keyring, trail
-from assessment.store import backup as backups
-from assessment.store.backup import BadBackup, KeyNeeded, backup, restore
-from assessment.store.keyed import KeyedStore
-from assessment.store.sealedbox import SealingWriter, WrongPassphrase
+from kinerja_store import StoreExists, keyring, trail
+from kinerja_store import backup as backups
+from kinerja_store.backup import BadBackup, KeyNeeded, backup, restore
+from kinerja_store.keyed import KeyedStore
+from kinerja_store.sealedbox import SealingWriter, WrongPassphrase
 
 from .helpers import contents, contents_of, fresh, in_threads, opened, put
 
@@ -24,8 +24,8 @@ SECRET = "RAHASIA-SANGAT"
 
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessment.store.sealedbox.MEMORY", 8192)
-    monkeypatch.setattr("assessment.store.sealedbox.OPERATIONS", 1)
+    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
+    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_every_key_copy_is_on_record_before_it_exists(
 ) -> None:
     keyring.create(store.folder, "2026-1")
     keyring.create(store.folder, "2026-2")
-    monkeypatch.setattr("assessment.store.backup._seal", lambda *args: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr("kinerja_store.backup._seal", lambda *args: (_ for _ in ()).throw(OSError(28, "full")))
     with pytest.raises(Exception, match="full"):
         backup(store, tmp_path / "copy", "sandi")
     with store.read() as view:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from assessment.store import StoreDamaged, StoreError, StoreMissing, open_store
-from assessment.store.docids import encode_keyed, id_of
-from assessment.store.frames import HEADER_SIZE, later_entries, pack_records
-from assessment.store.journal import JOURNAL_NAME, StoreFile
-from assessment.store.lock import LOCK_NAME, UNKNOWN
-from assessment.store.repair import repair
+from kinerja_store import StoreDamaged, StoreError, StoreMissing, open_store
+from kinerja_store.docids import encode_keyed, id_of
+from kinerja_store.frames import HEADER_SIZE, later_entries, pack_records
+from kinerja_store.journal import JOURNAL_NAME, StoreFile
+from kinerja_store.lock import LOCK_NAME, UNKNOWN
+from kinerja_store.repair import repair
 
 from .helpers import Docs, contents, fresh, opened, put
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from assessment.store import StoreDamaged, StoreTooNew, keyring, open_store
-from assessment.store.check import check
-from assessment.store.disk import Disk
-from assessment.store.findings import Finding
-from assessment.store.frames import later_entries
-from assessment.store.keyed import KeyedStore
-from assessment.store.migrate import Keyed, migrations, schema_of
-from assessment.store.protocol import Doc
-from assessment.store.repair import repair
+from kinerja_store import StoreDamaged, StoreTooNew, keyring, open_store
+from kinerja_store.check import check
+from kinerja_store.disk import Disk
+from kinerja_store.findings import Finding
+from kinerja_store.frames import later_entries
+from kinerja_store.keyed import KeyedStore
+from kinerja_store.migrate import Keyed, migrations, schema_of
+from kinerja_store.protocol import Doc
+from kinerja_store.repair import repair
 
 from .helpers import FailingDisk, contents, contents_of, fresh, opened, outcome, put
 
@@ -113,7 +113,7 @@ def test_torn_ends_are_told_before_and_after(store: KeyedStore) -> None:
 
 
 def test_a_journal_that_was_never_compacted(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessment.store.check.COMPACT_FROM", 1000)
+    monkeypatch.setattr("kinerja_store.check.COMPACT_FROM", 1000)
     assert [finding.level for finding in worst(store.folder)] == ["warning"]
     store.compact()
     assert worst(store.folder) == []

@@ -17,8 +17,8 @@ from tinydb.operations import delete, increment
 from tinydb.operations import set as set_to
 from tinydb.table import Document
 
-from assessment.store import init_store
-from assessment.store.tiny import JournaledDB
+from kinerja_store import init_store
+from kinerja_store.tiny import JournaledDB
 
 from .helpers import memory
 

@@ -1,6 +1,6 @@
 """Every call to the disk fails in turn, once or for ever: what was acknowledged stays, what was refused never appears.
 
-The short form replaces the store's own functions for the disk (`assessment.store.disk`); the long form has strace
+The short form replaces the store's own functions for the disk (`kinerja_store.disk`); the long form has strace
 make the kernel's answers fail, and needs it installed. Short writes are in the short form alone: strace can only make
 the kernel lie about them.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.store import (
+from kinerja_store import (
     OutcomeUnknown,
     StoreError,
     StoreFull,
@@ -28,11 +28,11 @@ from assessment.store import (
     init_store,
     open_store,
 )
-from assessment.store.backup import backup, restore
-from assessment.store.custody import MIN_FREE
-from assessment.store.disk import Disk
-from assessment.store.keyed import KeyedStore
-from assessment.store.repair import repair
+from kinerja_store.backup import backup, restore
+from kinerja_store.custody import MIN_FREE
+from kinerja_store.disk import Disk
+from kinerja_store.keyed import KeyedStore
+from kinerja_store.repair import repair
 
 from .helpers import SHORT, FailingDisk, contents, contents_of, fresh, in_threads, opened, outcome, put
 
@@ -139,14 +139,14 @@ def with_small_reserve(folder: Path) -> Ledger:
 def test_any_call_may_fail_while_writing_and_compacting(
     monkeypatch: pytest.MonkeyPatch, ram: Path, fault: tuple[str, int], forever: bool
 ) -> None:
-    monkeypatch.setattr("assessment.store.journal.RESERVE", 900)
+    monkeypatch.setattr("kinerja_store.journal.RESERVE", 900)
     cases = each_call(monkeypatch, ram, fault, forever, writing, with_small_reserve)
     assert cases >= 2 or fault[0] in ("ftruncate", "link")
 
 
 def test_a_write_and_then_the_cut_may_fail(monkeypatch: pytest.MonkeyPatch, ram: Path) -> None:
     """A half-written entry that can't be cut off again: nothing more is written behind it."""
-    monkeypatch.setattr("assessment.store.journal.RESERVE", 900)
+    monkeypatch.setattr("kinerja_store.journal.RESERVE", 900)
     monkeypatch.setattr(Disk, "ftruncate", staticmethod(Disk.ftruncate))
     real = Disk.ftruncate
 
@@ -289,7 +289,7 @@ def test_a_full_disk_is_met_before_it_is_too_late(tmp_path: Path, monkeypatch: p
     """Little space left: writing is refused, reading and backing up go on, and room ends the refusal."""
     store = fresh(tmp_path / "private")
     put(store, "before")
-    monkeypatch.setattr("assessment.store.engine.SPACE_EVERY", 0.0)
+    monkeypatch.setattr("kinerja_store.engine.SPACE_EVERY", 0.0)
 
     class Space:
         f_frsize, f_bavail = 1, MIN_FREE
@@ -316,7 +316,7 @@ def _child(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from assessment.store import open_store, StoreFull, OutcomeUnknown
+from kinerja_store import open_store, StoreFull, OutcomeUnknown
 store = open_store(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 for number in range(3000):
@@ -379,8 +379,8 @@ def test_a_read_only_folder_can_be_read(tmp_path: Path, monkeypatch: pytest.Monk
 def test_any_call_may_fail_in_backup_restore_and_repair(
     monkeypatch: pytest.MonkeyPatch, ram: Path, fault: tuple[str, int]
 ) -> None:
-    monkeypatch.setattr("assessment.store.sealedbox.MEMORY", 8192)
-    monkeypatch.setattr("assessment.store.sealedbox.OPERATIONS", 1)
+    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
+    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)
     source = ram / "source"
     store = fresh(source)
     for number in range(5):
@@ -431,7 +431,7 @@ def test_any_call_may_fail_in_backup_restore_and_repair(
 TRACED = """
 import sys
 from pathlib import Path
-from assessment.store import open_store, OutcomeUnknown, StoreError
+from kinerja_store import open_store, OutcomeUnknown, StoreError
 folder = Path(sys.argv[1])
 def say(*words):
     print(*words, flush=True)
@@ -520,7 +520,7 @@ def test_a_full_file_system(tmp_path: Path) -> None:
     try:
         code = LIMITED.replace("resource.setrlimit", "0 and resource.setrlimit").replace("range(3000)", "range(30000)")
         code = code.replace(
-            "store = open_store", "import assessment.store.custody as c; c.MIN_FREE = -1 << 40\nstore = open_store"
+            "store = open_store", "import kinerja_store.custody as c; c.MIN_FREE = -1 << 40\nstore = open_store"
         )
         fresh(mount / "private").close()
         done = _child(code, str(mount / "private"), "0")

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from assessment.store import StoreExists, StoreMissing, init_store, open_store
-from assessment.store.backup import backup, restore
-from assessment.store.disk import Disk
-from assessment.store.migrate import Keyed
-from assessment.store.protocol import Doc
-from assessment.store.repair import repair
+from kinerja_store import StoreExists, StoreMissing, init_store, open_store
+from kinerja_store.backup import backup, restore
+from kinerja_store.disk import Disk
+from kinerja_store.migrate import Keyed
+from kinerja_store.protocol import Doc
+from kinerja_store.repair import repair
 
 from .helpers import contents, contents_of, fresh, opened, put
 
@@ -289,8 +289,8 @@ def test_killed_while_making_a_store(ram: Path) -> None:
 
 @pytest.fixture
 def _cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessment.store.sealedbox.MEMORY", 8192)
-    monkeypatch.setattr("assessment.store.sealedbox.OPERATIONS", 1)
+    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
+    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)
 
 
 @pytest.mark.usefixtures("_cheap_passphrase")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment.store import StoreError, trail
-from assessment.store.disk import Disk
-from assessment.store.keyed import KeyedStore
+from kinerja_store import StoreError, trail
+from kinerja_store.disk import Disk
+from kinerja_store.keyed import KeyedStore
 
 from .helpers import contents, fresh, in_threads, opened
 

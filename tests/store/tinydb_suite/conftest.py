@@ -13,8 +13,8 @@ import tinydb
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage, MemoryStorage
 
-from assessment.store.keyed import init_store
-from assessment.store.tiny import JournaledDB
+from kinerja_store.keyed import init_store
+from kinerja_store.tiny import JournaledDB
 
 NAMES = "looks for the class names or the storage object of stock TinyDB"
 FILE = "looks into the JSON file of stock TinyDB; ours is a folder"

@@ -13,17 +13,17 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 
-from assessment.store import custody
-from assessment.store.codec import Field
-from assessment.store.disk import make_folder, refusal
-from assessment.store.docids import decode_keyed, encode_keyed, id_of, key_in
-from assessment.store.engine import PATIENCE, Engine
-from assessment.store.errors import StoreError, StoreExists
-from assessment.store.journal import JOURNAL_NAME
-from assessment.store.migrate import Migration, migrations, schema_of
-from assessment.store.protocol import Doc
-from assessment.store.tiny import JournaledDB
-from assessment.store.views import Moment, Transaction
+from kinerja_store import custody
+from kinerja_store.codec import Field
+from kinerja_store.disk import make_folder, refusal
+from kinerja_store.docids import decode_keyed, encode_keyed, id_of, key_in
+from kinerja_store.engine import PATIENCE, Engine
+from kinerja_store.errors import StoreError, StoreExists
+from kinerja_store.journal import JOURNAL_NAME
+from kinerja_store.migrate import Migration, migrations, schema_of
+from kinerja_store.protocol import Doc
+from kinerja_store.tiny import JournaledDB
+from kinerja_store.views import Moment, Transaction
 
 field = cache(Field)
 
@@ -121,7 +121,7 @@ class KeyedChange(KeyedView):
 
 
 class KeyedStore:
-    """See `assessment.store.protocol.Store` for what is guaranteed."""
+    """See `kinerja_store.protocol.Store` for what is guaranteed."""
 
     def __init__(self, folder: Path, db: JournaledDB) -> None:
         self.folder = folder

@@ -17,9 +17,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from assessment.store.disk import FILE_MODE, disk, read_all, refusal, sync_folder, write_all
-from assessment.store.findings import Finding, error, ok, warning
-from assessment.store.protocol import Change, Store, View
+from kinerja_store.disk import FILE_MODE, disk, read_all, refusal, sync_folder, write_all
+from kinerja_store.findings import Finding, error, ok, warning
+from kinerja_store.protocol import Change, Store, View
 
 FILE = "trail.jsonl"
 START = "0" * 64

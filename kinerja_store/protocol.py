@@ -20,7 +20,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from assessment.store.errors import StoreError
+from kinerja_store.errors import StoreError
 
 Doc = dict[str, Any]
 """A JSON object: text keys; values are text, numbers, booleans, null, lists and objects."""

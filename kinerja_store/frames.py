@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
-from assessment.store.errors import StoreDamaged, StoreError
+from kinerja_store.errors import StoreDamaged, StoreError
 
 FORMAT_MAGIC = b"KTSTORE1"
 ENTRY_MAGIC = b"KTe1"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from assessment.store.errors import StoreError
-from assessment.store.views import Layer
+from kinerja_store.errors import StoreError
+from kinerja_store.views import Layer
 
 
 class Group:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assessment.store.errors import StoreFull, StoreReadOnly, StoreUnreadable, StoreUnwritable
+from kinerja_store.errors import StoreFull, StoreReadOnly, StoreUnreadable, StoreUnwritable
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700

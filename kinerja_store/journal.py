@@ -10,9 +10,9 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from assessment.store.disk import disk, new_file, open_quietly, read_all, refusal, replace_file, write_all
-from assessment.store.errors import OutcomeUnknown, StoreDamaged, StoreMissing, StoreUnwritable
-from assessment.store.frames import (
+from kinerja_store.disk import disk, new_file, open_quietly, read_all, refusal, replace_file, write_all
+from kinerja_store.errors import OutcomeUnknown, StoreDamaged, StoreMissing, StoreUnwritable
+from kinerja_store.frames import (
     ENTRY_SIZE,
     HEADER_SIZE,
     Op,

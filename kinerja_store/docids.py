@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import blake2b
 
-from assessment.store.codec import Field, decode, encode
-from assessment.store.errors import StoreError
-from assessment.store.protocol import Doc
+from kinerja_store.codec import Field, decode, encode
+from kinerja_store.errors import StoreError
+from kinerja_store.protocol import Doc
 
 KEY = "_key"
 _field = Field(KEY)

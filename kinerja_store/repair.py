@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from assessment.store.custody import NEW_NAME
-from assessment.store.disk import disk, refusal, sync_folder
-from assessment.store.errors import StoreDamaged, StoreError, StoreMissing
-from assessment.store.findings import Finding, error, ok, warning
-from assessment.store.frames import (
+from kinerja_store.custody import NEW_NAME
+from kinerja_store.disk import disk, refusal, sync_folder
+from kinerja_store.errors import StoreDamaged, StoreError, StoreMissing
+from kinerja_store.findings import Finding, error, ok, warning
+from kinerja_store.frames import (
     ENTRY_SIZE,
     HEADER_SIZE,
     Header,
@@ -22,10 +22,10 @@ from assessment.store.frames import (
     read_records,
     salvage_records,
 )
-from assessment.store.journal import JOURNAL_NAME, RETIRED, StoreFile
-from assessment.store.lock import ProcessLock, read_mark
-from assessment.store.migrate import migrations, schema_of
-from assessment.store.tables import Tables
+from kinerja_store.journal import JOURNAL_NAME, RETIRED, StoreFile
+from kinerja_store.lock import ProcessLock, read_mark
+from kinerja_store.migrate import migrations, schema_of
+from kinerja_store.tables import Tables
 
 
 class RepairReport(NamedTuple):

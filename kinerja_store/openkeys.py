@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.store.protocol import View
+from kinerja_store.protocol import View
 
 TAKING_BALLOTS = ("assessment", "closing")
 

@@ -19,10 +19,10 @@ from tinydb.queries import QueryLike
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from assessment.store.codec import decode, encode
-from assessment.store.engine import Engine
-from assessment.store.frames import MARKER
-from assessment.store.views import Moment, Transaction
+from kinerja_store.codec import decode, encode
+from kinerja_store.engine import Engine
+from kinerja_store.frames import MARKER
+from kinerja_store.views import Moment, Transaction
 
 Random = Callable[[int], bytes]
 

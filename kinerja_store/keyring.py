@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from assessment.store import disk
-from assessment.store.errors import StoreError
+from kinerja_store import disk
+from kinerja_store.errors import StoreError
 
 KEY_BYTES = 32
 SERVER = "server"

@@ -42,7 +42,7 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 
-from assessment.store.errors import StoreError
+from kinerja_store.errors import StoreError
 
 MAGIC = b"KTBACKUP"
 VERSION = 1

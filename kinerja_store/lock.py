@@ -18,8 +18,8 @@ import zlib
 from pathlib import Path
 from typing import NamedTuple
 
-from assessment.store.disk import disk, open_quietly, read_all, write_all
-from assessment.store.errors import StoreBusy
+from kinerja_store.disk import disk, open_quietly, read_all, write_all
+from kinerja_store.errors import StoreBusy
 
 LOCK_NAME, TURN_NAME = "store.lock", "store.turn"
 _MARK = struct.Struct("<8s32sQII4x")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from assessment.store.docids import decode_keyed, encode_keyed, id_of, key_in
-from assessment.store.errors import StoreTooNew
-from assessment.store.frames import Op
-from assessment.store.protocol import Doc
+from kinerja_store.docids import decode_keyed, encode_keyed, id_of, key_in
+from kinerja_store.errors import StoreTooNew
+from kinerja_store.frames import Op
+from kinerja_store.protocol import Doc
 
 Keyed = tuple[str, str, Doc]
 """Table, key and document."""

@@ -15,16 +15,16 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from assessment.store import custody
-from assessment.store.disk import FILE_MODE, FOLDER_MODE, disk, refusal, remove, replace_file, sync_folder
-from assessment.store.errors import StoreError, StoreExists
-from assessment.store.frames import pack_header, pack_records
-from assessment.store.journal import JOURNAL_NAME
-from assessment.store.keyed import KeyedStore, open_store
-from assessment.store.lock import LOCK_NAME, TURN_NAME
-from assessment.store.openkeys import cycles_in_need
-from assessment.store.protocol import Store
-from assessment.store.sealedbox import OpeningReader, SealingWriter
+from kinerja_store import custody
+from kinerja_store.disk import FILE_MODE, FOLDER_MODE, disk, refusal, remove, replace_file, sync_folder
+from kinerja_store.errors import StoreError, StoreExists
+from kinerja_store.frames import pack_header, pack_records
+from kinerja_store.journal import JOURNAL_NAME
+from kinerja_store.keyed import KeyedStore, open_store
+from kinerja_store.lock import LOCK_NAME, TURN_NAME
+from kinerja_store.openkeys import cycles_in_need
+from kinerja_store.protocol import Store
+from kinerja_store.sealedbox import OpeningReader, SealingWriter
 
 KEYS = "keys"
 _OWN = {LOCK_NAME, TURN_NAME}

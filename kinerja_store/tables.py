@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from assessment.store.codec import Field
-from assessment.store.frames import MARKER, Op
+from kinerja_store.codec import Field
+from kinerja_store.frames import MARKER, Op
 
 Ids = tuple[int, ...] | set[int] | None
 _SMALL, _MANY = 12, 2000

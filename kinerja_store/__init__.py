@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.store.errors import (
+from kinerja_store.errors import (
     OutcomeUnknown,
     StoreBusy,
     StoreClosed,
@@ -16,8 +16,8 @@ from assessment.store.errors import (
     StoreUnreadable,
     StoreUnwritable,
 )
-from assessment.store.keyed import init_store, open_store
-from assessment.store.protocol import Change, Doc, Store, View
+from kinerja_store.keyed import init_store, open_store
+from kinerja_store.protocol import Change, Doc, Store, View
 
 __all__ = [
     "Change",

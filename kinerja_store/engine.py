@@ -17,15 +17,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from assessment.store.custody import Custody
-from assessment.store.disk import reading, refusal
-from assessment.store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
-from assessment.store.frames import Op, pack_records
-from assessment.store.groups import Group, pass_on
-from assessment.store.journal import Broken
-from assessment.store.migrate import Migration, schema_of
-from assessment.store.tables import Tables
-from assessment.store.views import Layer, Moment, Transaction
+from kinerja_store.custody import Custody
+from kinerja_store.disk import reading, refusal
+from kinerja_store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
+from kinerja_store.frames import Op, pack_records
+from kinerja_store.groups import Group, pass_on
+from kinerja_store.journal import Broken
+from kinerja_store.migrate import Migration, schema_of
+from kinerja_store.tables import Tables
+from kinerja_store.views import Layer, Moment, Transaction
 
 PATIENCE = 30.0
 """Seconds that a writer waits for the lock before it says that the store is busy."""

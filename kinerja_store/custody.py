@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from assessment.store.disk import disk, overwrite, refusal, remove, sync_folder
-from assessment.store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnwritable
-from assessment.store.frames import Op
-from assessment.store.journal import JOURNAL_NAME, Broken, Sink, StoreFile
-from assessment.store.lock import UNKNOWN, Mark, ProcessLock, read_mark
-from assessment.store.migrate import Migration, migrate, schema_of, steps_from
-from assessment.store.tables import Tables
+from kinerja_store.disk import disk, overwrite, refusal, remove, sync_folder
+from kinerja_store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnwritable
+from kinerja_store.frames import Op
+from kinerja_store.journal import JOURNAL_NAME, Broken, Sink, StoreFile
+from kinerja_store.lock import UNKNOWN, Mark, ProcessLock, read_mark
+from kinerja_store.migrate import Migration, migrate, schema_of, steps_from
+from kinerja_store.tables import Tables
 
 MIN_FREE = 16 << 20
 """Bytes that stay free on the disk beside room for a second copy of the store: below, writing is refused."""

@@ -11,24 +11,24 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from assessment.store.codec import decode
-from assessment.store.custody import MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
-from assessment.store.disk import disk
-from assessment.store.docids import id_of, key_in
-from assessment.store.engine import COMPACT_FROM
-from assessment.store.errors import StoreDamaged, StoreError
-from assessment.store.findings import Finding, error, ok, warning
-from assessment.store.frames import MARKER
-from assessment.store.journal import JOURNAL_NAME, StoreFile
-from assessment.store.keyed import KeyedView
-from assessment.store.keyring import path as key_path
-from assessment.store.lock import read_mark_file
-from assessment.store.migrate import migrations, steps_from
-from assessment.store.openkeys import cycles_in_need
-from assessment.store.tables import Tables
-from assessment.store.trail import FILE as TRAIL
-from assessment.store.trail import verify
-from assessment.store.views import Moment
+from kinerja_store.codec import decode
+from kinerja_store.custody import MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
+from kinerja_store.disk import disk
+from kinerja_store.docids import id_of, key_in
+from kinerja_store.engine import COMPACT_FROM
+from kinerja_store.errors import StoreDamaged, StoreError
+from kinerja_store.findings import Finding, error, ok, warning
+from kinerja_store.frames import MARKER
+from kinerja_store.journal import JOURNAL_NAME, StoreFile
+from kinerja_store.keyed import KeyedView
+from kinerja_store.keyring import path as key_path
+from kinerja_store.lock import read_mark_file
+from kinerja_store.migrate import migrations, steps_from
+from kinerja_store.openkeys import cycles_in_need
+from kinerja_store.tables import Tables
+from kinerja_store.trail import FILE as TRAIL
+from kinerja_store.trail import verify
+from kinerja_store.views import Moment
 
 AHEAD = 300.0
 """Seconds by which a time may lie in the future before the clock is called wrong."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 
-from assessment.store.frames import MARKER, Op
-from assessment.store.tables import Tables
+from kinerja_store.frames import MARKER, Op
+from kinerja_store.tables import Tables
 
 Layer = dict[str, dict[int, bytes | None]]
 
