@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
+from assessment.calendar import local_day
 from assessment.cycle import Cycle
 from assessment.instrument import Instrument
-from assessment.office import local_day
 from assessment.organisation import Organisation
 from assessment.problems import Problem, Text, refuse
 from assessment.roster import Employee

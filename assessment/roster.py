@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from assessment.problems import Problem, Refused
-from assessment.tables import Row, Table, read_table, require_columns
+from assessment.spreadsheet import Row, Table, read_table, require_columns
 
 Kind = Literal["pns", "pppk", "external"]
 IdScheme = Literal["nip", "any"]

@@ -33,7 +33,7 @@ SIZES = {100: 3, 1000: 3, 3000: 1}
 BUDGETS = {"wall": 1.2, "CPU": 0.7, "memory": 0.3, "1 % changed": 0.2, "nothing changed": 0.1}
 
 PLAIN = "import sys; from pathlib import Path; from public_site.build import build; build(*map(Path, sys.argv[1:4]))"
-CHECKED = "import sys; from pathlib import Path; from kinerja.building import build_site; build_site(*map(Path, sys.argv[1:4]))"
+CHECKED = "import sys; from pathlib import Path; from kinerja.cli.building import build_site; build_site(*map(Path, sys.argv[1:4]))"
 BARE = """
 import json, sys
 from pathlib import Path

@@ -63,13 +63,12 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
     """Make an office with an open cycle by the acts in bulk; print what each took."""
     import nacl.pwhash
 
-    from assessment import access, cycles, records
-    from assessment.forms import Form
-    from assessment.people import import_roster
+    from assessment.form import Form
     from assessment.roster import parse_roster
-    from kinerja_store import init_store, keyring
     from kinerja.config import Folders, instrument, open_office
-    from publishing import steps
+    from kinerja_office import accounts, cycles, records, sealing
+    from kinerja_office.roster import import_roster
+    from kinerja_store import init_store, keyring
 
     folders = Folders(folder, HOUSE / "content")
     init_store(folders.private)
@@ -89,12 +88,12 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
         wanted = cycles.generate_assignments(office, CYCLE, PEERS, "bench")
         timed("assignments generate", begun)
         begun = time.perf_counter()
-        steps.open_cycle(office, CYCLE, "bench")
+        sealing.open_cycle(office, CYCLE, "bench")
         timed("cycle open", begun)
         begun = time.perf_counter()
-        access.issue_slips(office, [number_of(n) for n in range(people)], "bench")
+        accounts.issue_slips(office, [number_of(n) for n in range(people)], "bench")
         timed("slips", begun)
-        secret = nacl.pwhash.argon2id.str(SECRET.encode(), **access.ARGON).decode()
+        secret = nacl.pwhash.argon2id.str(SECRET.encode(), **accounts.ARGON).decode()
         with office.store.write() as change:
             for n in range(people):
                 change.put("accounts", number_of(n), {"staff": None, "slip": "", "secret": secret})
@@ -109,7 +108,7 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
                 if one.rater != number_of(people - 1):  # whoever is measured has not begun
                     forms.append(Form(one.method, one.rater, one.ratee, marks, *levels))
             begun = time.perf_counter()
-            steps.import_assessments(office, CYCLE, list(enumerate(forms, 2)), False, "bench")
+            sealing.import_assessments(office, CYCLE, list(enumerate(forms, 2)), False, "bench")
             timed(f"import of {len(forms):,} forms", begun)
         with office.store.read() as view:
             rows = {name: view.count(name) for name in view.tables()}
@@ -134,7 +133,15 @@ class Command:
     """The command on one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.words = [sys.executable, "-m", "kinerja.cli", "--data", str(folder), "--content", str(HOUSE / "content")]
+        self.words = [
+            sys.executable,
+            "-m",
+            "kinerja.cli.commands",
+            "--data",
+            str(folder),
+            "--content",
+            str(HOUSE / "content"),
+        ]
         self.env = {**os.environ, "KINERJA_PASSPHRASE": "lima kata acak yang panjang"}
 
     def run(self, *words: str) -> Figure:

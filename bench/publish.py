@@ -22,7 +22,7 @@ FORMS, RUNS = 30_000, 7
 
 AGGREGATE = """
 import json, sys
-from assessment.forms import Form
+from assessment.form import Form
 folder, count = sys.argv[1], sys.argv[2] == "count"
 known = {}
 forms = []

@@ -35,16 +35,15 @@ def instrument(criteria: int, items: int) -> str:
 
 def serve(folder: Path) -> None:
     """Child: an office of 16 with sessions, served until its input ends."""
-    from assessment import cycles
     from assessment.instrument import parse_instrument
-    from assessment.office import INDEXES, Office
     from assessment.organisation import parse_organisation
-    from assessment.people import import_roster
     from assessment.roster import parse_roster
-    from kinerja_store import init_store, keyring, open_store
     from forms_service import create_app
-    from forms_service.serving import make_server
-    from publishing import steps
+    from forms_service.web.serving import make_server
+    from kinerja_office import cycles, sealing
+    from kinerja_office.office import INDEXES, Office
+    from kinerja_office.roster import import_roster
+    from kinerja_store import init_store, keyring, open_store
 
     init_store(folder)
     keyring.create(folder, keyring.SERVER)
@@ -57,7 +56,7 @@ def serve(folder: Path) -> None:
         parsed = parse_instrument(instrument(criteria, items).replace('"bench"', f'"{name}"'), "bench.toml")
         cycles.create(office, name, parsed, name, "2000-01-01", "2099-12-31", None, (), "bench")
         cycles.generate_assignments(office, name, 0, "bench")
-        steps.open_cycle(office, name, "bench")
+        sealing.open_cycle(office, name, "bench")
     app = create_app(office, packages=folder / "published", secure=False)
     cookies, refs = people(app, office)
     server = make_server(app, "127.0.0.1", 0)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assessment.office import Office
-from kinerja.building import build_site
+from kinerja.cli.building import build_site
 from kinerja.config import Folders, open_office
-from kinerja.demo import TRIAL, run_demo
-from publishing import steps
+from kinerja.demo.run import TRIAL, run_demo
+from kinerja_office import sealing
+from kinerja_office.office import Office
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "gambar"
@@ -46,7 +46,7 @@ def main() -> None:
         public(browser, folders.public_html)
         with open_office(done.folders) as office:
             from forms_service import create_app
-            from forms_service.serving import make_server
+            from forms_service.web.serving import make_server
 
             app = create_app(
                 office, packages=folders.published, site=folders.public_html, content=folders.content,
@@ -104,7 +104,7 @@ def private(browser: Browser, base: str, office: Office, who: dict[str, tuple[st
     boss.goto(base + "/tujuan-bawahan")
     shoot(boss, "tujuan-atasan")
 
-    steps.close_cycle(office, TRIAL, "hr")
+    sealing.close_cycle(office, TRIAL, "hr")
     asn = sign_in(browser, base, who["ASN"][0], SECRET, again=True)
     asn.goto(base + "/hasil")
     asn.locator("main a[href^='/hasil/2026-1/']").first.click()

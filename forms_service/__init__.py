@@ -1,6 +1,6 @@
 """The private side: pages for ASN and HR. Thin views; every rule is in `assessment`, every act at the door in `publishing`."""
 
 from forms_service.app import create_app
-from forms_service.serving import serve
+from forms_service.web.serving import serve
 
 __all__ = ["create_app", "serve"]

@@ -9,14 +9,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, request
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
-from assessment.office import Office
-from assessment.problems import say
+from assessment.problems import say as say_text
 from assessment.roster import show_number
-from forms_service import desk, guard, language, problems, security, words
-from forms_service.house import House, Progress
-from forms_service.views import PAGES
-from publishing import steps
+from forms_service import desk, words
+from forms_service.consultation.views import say
+from forms_service.fill.views import fill
+from forms_service.goals.report_views import report_goals
+from forms_service.goals.views import goals
+from forms_service.objections.views import objections
+from forms_service.results.views import results
+from forms_service.signin.views import signin
+from forms_service.tasks.views import tasks
+from forms_service.web import errors, guard, language, security
+from forms_service.web.public import public
+from forms_service.web.service import House, Progress
+from kinerja_office import sealing
+from kinerja_office.office import Office
+
+PAGES = (public, signin, tasks, fill, results, goals, report_goals, objections, say)
+"""The pages of ASN; HR's desk comes beside them."""
 
 RESUME_SECONDS = 20.0
 """How often a request looks for a close whose hour is over (starting the service always does)."""
@@ -38,8 +51,9 @@ def create_app(
     `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
     `secure`: the service stands behind TLS: cookie `__Host-…` and HSTS; without it only for a machine's own browser.
     """
-    steps.resume(office)
-    app = Flask("forms_service", static_folder="static", template_folder="templates")
+    sealing.resume(office)
+    app = Flask("forms_service", static_folder="static", template_folder=None)
+    app.jinja_loader = _templates()
     home = House(office, packages, site, rebuild, secure, content=content, preview=preview)
     app.extensions["kinerja"] = home
     app.config.update(
@@ -54,7 +68,7 @@ def create_app(
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(show_number=show_number, organisation=office.organisation.source, say=say)
+    app.jinja_env.globals.update(show_number=show_number, organisation=office.organisation.source, say=say_text)
     words.load()
     _quiet(app)
     app.before_request(_Resume(office))
@@ -62,9 +76,16 @@ def create_app(
     for page in (*PAGES, desk.desk):
         app.register_blueprint(page)
     guard.init_app(app)
-    problems.init_app(app)
+    errors.init_app(app)
     security.init_app(app)
     return app
+
+
+def _templates() -> BaseLoader:
+    """Find `fill/part.html` in `fill/templates`, and a name without a folder in `web/templates`."""
+    here = Path(__file__).parent
+    features = {f.parent.name: FileSystemLoader(f) for f in sorted(here.glob("*/templates"))}
+    return ChoiceLoader([features["web"], PrefixLoader(features)])
 
 
 def _quiet(app: Flask) -> None:
@@ -91,7 +112,7 @@ class _Resume:
             return
         try:
             self.last = time.monotonic()
-            steps.resume(self.office)
+            sealing.resume(self.office)
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)
         finally:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import Instrument, parse_instrument
-from assessment.office import INDEXES, Office
 from assessment.organisation import Organisation, parse_organisation
 from assessment.problems import refuse
+from kinerja_office.office import INDEXES, Office
+from kinerja_office.publication import discard_leftovers
+from kinerja_office.sealing import resume
+from kinerja_office.training import Programme, parse_programmes
 from kinerja_store import open_store, trail
-from assessment.training import Programme, parse_programmes
-from publishing.release import discard_leftovers
-from publishing.steps import resume
 
 
 @dataclass(frozen=True)

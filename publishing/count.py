@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from assessment.forms import TD, UNANSWERED, Form, tallies
+from assessment.form import TD, UNANSWERED, Form, tallies
 from assessment.instrument import METHODS, Instrument, Method
 from assessment.organisation import Disclosure
 from assessment.predicate import PREDICATES

@@ -15,17 +15,16 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from assessment import access, cycles
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.instrument import parse_instrument
-from assessment.office import INDEXES, Office
 from assessment.organisation import parse_organisation
-from assessment.people import import_roster
 from assessment.roster import parse_roster
-from kinerja_store import init_store, keyring, open_store
 from forms_service import create_app
-from publishing import steps
+from kinerja_office import accounts, cycles, sealing
+from kinerja_office.office import INDEXES, Office
+from kinerja_office.roster import import_roster
+from kinerja_store import init_store, keyring, open_store
 
 ROOT = Path(__file__).parents[1]
 CYCLE = "2026-1"
@@ -157,7 +156,7 @@ class World:
 
     def close(self) -> None:
         """Close and seal the cycle."""
-        steps.close_cycle(self.office, CYCLE, "hr")
+        sealing.close_cycle(self.office, CYCLE, "hr")
 
 
 @dataclass
@@ -191,7 +190,7 @@ def build_office(folder: Path, clock: Clock | None = None) -> Office:
     rows = "\n".join(",".join((*p, "")) for p in PEOPLE)
     import_roster(office, parse_roster(f"{HEADER}\n{rows}\n".encode(), "roster.csv"), "hr")
     for name, staff in (("hr", "hr"), ("penyetuju", "approver"), ("pengawas", "auditor")):
-        access.add_staff(office, name, staff, "system")  # type: ignore[arg-type]  # the three kinds
+        accounts.add_staff(office, name, staff, "system")  # type: ignore[arg-type]  # the three kinds
     return office
 
 
@@ -202,7 +201,7 @@ def open_cycle(office: Office, instrument: str = SMALL, id: str = CYCLE) -> Cycl
     cycles.generate_assignments(office, id, 0, "hr")
     for rater, ratee in PEER_PAIRS:
         cycles.adjust_assignment(office, id, Assignment("peer", rater, ratee), True, "hr")
-    return steps.open_cycle(office, id, "hr")
+    return sealing.open_cycle(office, id, "hr")
 
 
 def build_world(folder: Path, instrument: str = SMALL, secure: bool = False) -> World:
@@ -218,7 +217,7 @@ def build_world(folder: Path, instrument: str = SMALL, secure: bool = False) -> 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """Serve an app by waitress on a free port; yields its address."""
-    from forms_service.serving import make_server
+    from forms_service.web.serving import make_server
 
     server = make_server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)

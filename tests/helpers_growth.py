@@ -7,14 +7,13 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from assessment import answering, cycles, goals, objections, records
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
+from assessment.calendar import WIB
 from assessment.goal import Goal, Wish
 from assessment.instrument import parse_instrument
 from assessment.objection import Claim
-from assessment.office import WIB
 from forms_service import create_app
-from publishing import steps
+from kinerja_office import answering, cycles, goals, objections, records, sealing
 from tests.helpers_forms import CYCLE, PEER_PAIRS, ROOT, SMALL, Clock, World, build_office
 
 STAGES = ("consultation", "goals", "objections")
@@ -60,7 +59,7 @@ def advance(world: World, to: str) -> None:
             cycles.next_stage(world.office, CYCLE, "hr")
         else:
             at(world, "2026-06-10")
-            steps.open_cycle(world.office, CYCLE, "hr")
+            sealing.open_cycle(world.office, CYCLE, "hr")
 
 
 def state(world: World) -> str:

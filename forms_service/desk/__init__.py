@@ -9,14 +9,14 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
+from forms_service.desk.memory import Memory
+from forms_service.web import roles
+from forms_service.web.guard import person_roles
+from forms_service.web.language import WORDS, show_time, t
 from kinerja_store import StoreError
 from kinerja_store import trail as chain
-from forms_service import roles
-from forms_service.desk.memory import Memory
-from forms_service.guard import person_roles
-from forms_service.language import WORDS, show_time, t
 
-desk = Blueprint("desk", __name__, url_prefix="/meja", template_folder="../templates")
+desk = Blueprint("desk", __name__, url_prefix="/meja")
 
 
 @desk.record_once
@@ -54,6 +54,7 @@ def _write_trail(response: Response) -> Response:
 from forms_service.desk import (  # noqa: E402  # the views need the blueprint above
     accounts,
     assignments,
+    consultation,
     cycles,
     follow_up,
     goals,
@@ -63,7 +64,6 @@ from forms_service.desk import (  # noqa: E402  # the views need the blueprint a
     participation,
     publish,
     roster,
-    say,
     site,
     slips,
     trail,
@@ -71,6 +71,6 @@ from forms_service.desk import (  # noqa: E402  # the views need the blueprint a
 )
 
 __all__ = [
-    "accounts", "assignments", "cycles", "desk", "follow_up", "goals", "objections", "overview", "paper", "participation",
-    "publish", "roster", "say", "site", "slips", "trail", "training",
+    "accounts", "assignments", "consultation", "cycles", "desk", "follow_up", "goals", "objections", "overview", "paper", "participation",
+    "publish", "roster", "site", "slips", "trail", "training",
 ]  # fmt: skip

@@ -8,14 +8,15 @@ from typing import cast, get_args
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment import access, records
-from assessment.access import Staff
 from assessment.problems import Refused
 from forms_service.desk import desk
 from forms_service.desk.common import field_errors, find_person, go, lines
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import t
+from forms_service.web.guard import may, person
+from forms_service.web.language import t
+from forms_service.web.service import house
+from kinerja_office import accounts as acts
+from kinerja_office import records
+from kinerja_office.accounts import Staff
 
 NAME = re.compile(r"[a-z][a-z0-9.-]{1,30}")
 
@@ -42,7 +43,7 @@ def new_account() -> ResponseReturnValue:
         errors.append(("peran", t("accounts.role.missing")))
     if errors:
         return _page(errors), 422
-    password = access.add_staff(office, name, cast(Staff, role), person().actor)
+    password = acts.add_staff(office, name, cast(Staff, role), person().actor)
     return render_template("desk/account_made.html", name=name, role=role, password=password, again=False)
 
 
@@ -56,7 +57,7 @@ def rekey_account() -> ResponseReturnValue:
         return go("accounts", "accounts.gone")
     if name == person().actor:
         return _page([("", t("accounts.self"))]), 409
-    password = access.add_staff(house().office, name, found.staff, person().actor)
+    password = acts.add_staff(house().office, name, found.staff, person().actor)
     return render_template("desk/account_made.html", name=name, role=found.staff, password=password, again=True)
 
 
@@ -68,7 +69,7 @@ def remove_account() -> ResponseReturnValue:
     if name == person().actor:
         return _page([("", t("accounts.self"))]), 409
     try:
-        access.remove_staff(house().office, name, person().actor)
+        acts.remove_staff(house().office, name, person().actor)
     except Refused as refused:
         return _page([("", w) for w in lines(refused)]), 409
     return go("accounts", "accounts.removed", {"name": name})
@@ -81,7 +82,7 @@ def end_sessions() -> ResponseReturnValue:
     office = house().office
     staff = request.form.get("nama", "")
     if staff:
-        access.end_sessions(office, f"staff:{staff}", person().actor)
+        acts.end_sessions(office, f"staff:{staff}", person().actor)
         return go("accounts", "accounts.ended", {"name": staff})
     try:
         with office.store.read() as view:
@@ -92,13 +93,13 @@ def end_sessions() -> ResponseReturnValue:
         one = find_person(request.form.get("siapa", ""), people.values(), "siapa")
     except Refused as refused:
         return _page(field_errors(refused, "siapa")), 422
-    access.end_sessions(office, one.employee_number, person().actor)
+    acts.end_sessions(office, one.employee_number, person().actor)
     return go("accounts", "accounts.ended", {"name": one.name})
 
 
-def _known() -> list[access.StaffAccount]:
+def _known() -> list[acts.StaffAccount]:
     with house().office.store.read() as view:
-        return access.staff_accounts(view)
+        return acts.staff_accounts(view)
 
 
 def _page(errors: list[tuple[str, str]]) -> str:

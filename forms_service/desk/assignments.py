@@ -13,15 +13,11 @@ from typing import get_args
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment import cycles as acts
-from assessment import declines as said_no
-from assessment import records
-from assessment.assignments import Assignment, parse_assignments
+from assessment.assignment import Assignment, parse_assignments
 from assessment.cycle import Cycle
 from assessment.instrument import METHOD_NAMES, Method
 from assessment.problems import Refused
 from assessment.roster import Employee
-from kinerja_store import View
 from forms_service.desk import desk
 from forms_service.desk.common import (
     RefusedFile,
@@ -39,9 +35,13 @@ from forms_service.desk.common import (
     units_of,
 )
 from forms_service.desk.memory import memory
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import t
+from forms_service.web.guard import may, person
+from forms_service.web.language import t
+from forms_service.web.service import house
+from kinerja_office import cycles as acts
+from kinerja_office import declines as said_no
+from kinerja_office import records
+from kinerja_store import View
 
 MOST_PEERS = 15
 

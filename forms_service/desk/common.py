@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 from flask import abort, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from assessment import assignments, forms, records, roster
+from assessment import assignment, form, roster
 from assessment.cycle import STATE_NAMES, Cycle, State
 from assessment.problems import LISTED, Refused, refuse
 from assessment.roster import Employee, clean_number, show_number
+from forms_service.web.language import lang, t, tt
+from forms_service.web.service import house
+from kinerja_office import records
 from kinerja_store import View
-from forms_service.house import house
-from forms_service.language import lang, t, tt
 
-ALIASES = {**roster.ALIASES, **assignments.ALIASES, **forms.ALIASES}
+ALIASES = {**roster.ALIASES, **assignment.ALIASES, **form.ALIASES}
 UPLOAD_MOST = 8 * 1024 * 1024
 """A roster of 5,000 people has 1 MB; a file of 30,000 forms has 3 MB."""
 OFFERED = 8

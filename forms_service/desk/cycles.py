@@ -7,19 +7,18 @@ from pathlib import Path
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment import aftermath, records
-from assessment import cycles as acts
 from assessment.cycle import STAGES, Cycle
 from assessment.instrument import METHOD_NAMES, Instrument, parse_instrument
 from assessment.problems import Refused
-from kinerja_store import View
 from forms_service.desk import desk
 from forms_service.desk.common import changed_elsewhere, find_cycle, go, lines, moved_on, state_name
 from forms_service.desk.todo import next_state, todos, undo_until
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import lang, show_date, show_time, t, tt
-from publishing import steps
+from forms_service.web.guard import may, person
+from forms_service.web.language import lang, show_date, show_time, t, tt
+from forms_service.web.service import house
+from kinerja_office import cycles as acts
+from kinerja_office import records, retention, sealing
+from kinerja_store import View
 from publishing.plan import explain
 
 
@@ -71,7 +70,7 @@ def create() -> ResponseReturnValue:
 
 
 def _field(words: str) -> str:
-    """Name the field a sentence of `assessment.cycles.create` is about."""
+    """Name the field a sentence of `kinerja_office.cycles.create` is about."""
     low = words.casefold()
     for field, starts in (
         ("kode", ("kode", "the cycle id", "periode", "the cycle")), ("mulai", ("tanggal mulai", "the mulai")),
@@ -132,7 +131,7 @@ def open_cycle(id: str) -> ResponseReturnValue:
     if request.form.get("yakin") != "ya":
         return _open_page(one, [("yakin", t("desk.tick"))]), 422
     try:
-        steps.open_cycle(house().office, id, person().actor)
+        sealing.open_cycle(house().office, id, person().actor)
     except Refused as refused:
         now = find_cycle(id)
         if now.state == "assessment":
@@ -149,7 +148,7 @@ def _open_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
     office = house().office
     missing = [x for x in todos(office, one, house().content, "") if x.weight == "must"]
     with office.store.read() as view:
-        plan = by_method(explain(steps.current_plan(office, view, one), lang())) if view.count("roster") else []
+        plan = by_method(explain(sealing.current_plan(office, view, one), lang())) if view.count("roster") else []
         counts = {m: len(records.assignments(view, one.id, method=m)) for m in one.methods}
         people = view.count("roster")
     return render_template(
@@ -165,7 +164,7 @@ def undo_open(id: str) -> ResponseReturnValue:
     one = find_cycle(id)
     if one.state != "assessment":
         return moved_on(one)
-    steps.undo_open(house().office, id, person().actor)
+    sealing.undo_open(house().office, id, person().actor)
     return go("cycle", "open.undone", id=id)
 
 
@@ -262,7 +261,7 @@ def seal(id: str) -> ResponseReturnValue:
     if errors:
         return _seal_page(one, errors), 422
     try:
-        steps.close_cycle(house().office, id, person().actor)
+        sealing.close_cycle(house().office, id, person().actor)
     except Refused:
         if find_cycle(id).state not in ("closed", "published"):
             raise
@@ -272,7 +271,7 @@ def seal(id: str) -> ResponseReturnValue:
 
 def _seal_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
     return render_template(
-        "desk/seal.html", cycle=one, errors=errors, copies=aftermath.key_copies(house().office, one.id)
+        "desk/seal.html", cycle=one, errors=errors, copies=retention.key_copies(house().office, one.id)
     )
 
 
@@ -290,12 +289,12 @@ def confirm_copies(id: str) -> ResponseReturnValue:
     one, files = find_cycle(id), request.form.getlist("hilang")
     if not files:
         return _remains_page(one, [("hilang", t("remains.tick"))]), 422
-    left = aftermath.confirm_key_copies(house().office, id, files, person().actor)
+    left = retention.confirm_key_copies(house().office, id, files, person().actor)
     return go("remains", "remains.done", {"n": len(left)}, id=id)
 
 
 def _remains_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
-    after = aftermath.aftermath(house().office, one.id)
+    after = retention.aftermath(house().office, one.id)
     return render_template("desk/remains.html", cycle=one, after=after, errors=errors)
 
 
@@ -305,7 +304,7 @@ def plan(id: str) -> str:
     """Say in plain words what will be shown, what is merged, and why."""
     one, office = find_cycle(id), house().office
     with office.store.read() as view:
-        made = steps.current_plan(office, view, one) if people_known(view, one) else None
+        made = sealing.current_plan(office, view, one) if people_known(view, one) else None
     groups = by_method(explain(made, lang())) if made else []
     return render_template("desk/plan.html", cycle=one, groups=groups, disclosure=office.organisation.disclosure, tt=tt)
 

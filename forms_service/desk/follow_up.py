@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment import follow_up as acts
-from assessment import records
 from assessment.cycle import Cycle
-from assessment.follow_up import ENDED, OWNER_CHARS, STATE_NAMES, Action
 from assessment.problems import Refused, Text
-from assessment.public_text import LONGEST
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on
-from forms_service.desk.growth import code_from, labelled, mark, two_languages
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import t
+from forms_service.desk.public_texts import code_from, labelled, mark, two_languages
+from forms_service.web.guard import may, person
+from forms_service.web.language import t
+from forms_service.web.service import house
+from kinerja_office import follow_up as acts
+from kinerja_office import records
+from kinerja_office.follow_up import ENDED, OWNER_CHARS, STATE_NAMES, Action
+from kinerja_office.public_text import LONGEST
 
 FIELDS = {
     "criterion": "aspek",

@@ -7,11 +7,11 @@ from collections import Counter
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from assessment import records
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, moved_on, units_of
-from forms_service.guard import may
-from forms_service.house import house
+from forms_service.web.guard import may
+from forms_service.web.service import house
+from kinerja_office import records
 
 
 @desk.get("/periode/<id>/sasaran")

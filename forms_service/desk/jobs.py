@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from assessment.office import Office
 from assessment.problems import Refused
+from kinerja_office.office import Office
 from kinerja_store import StoreError
 
 log = logging.getLogger("kinerja.forms")

@@ -18,8 +18,8 @@ from typing import Any
 
 from flask import current_app
 
-from assessment.office import Office
 from forms_service.desk.jobs import Jobs
+from kinerja_office.office import Office
 
 WAITS = 30 * 60.0
 """Seconds an upload waits for its confirmation."""

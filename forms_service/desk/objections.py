@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment import objections as acts
-from assessment import records
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
 from assessment.objection import LEVEL_PARTS, OUTCOME_NAMES, TEXT_CHARS, Decision, Objection, deadlines
 from assessment.predicate import LEVEL_NAMES
 from assessment.problems import Refused
 from assessment.roster import Employee
-from kinerja_store import View
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, units_of
-from forms_service.desk.growth import labelled
+from forms_service.desk.public_texts import labelled
 from forms_service.desk.todo import objections_until
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import t, tt
+from forms_service.web.guard import may, person
+from forms_service.web.language import t, tt
+from forms_service.web.service import house
+from kinerja_office import objections as acts
+from kinerja_office import records
+from kinerja_store import View
 
 POST_CHARS = 120
 FIELDS = {"outcome": "putusan", "reasons": "alasan", "unheard": "tanpa", "parts": "bagian", "outside": "jabatan"}

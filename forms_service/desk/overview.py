@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment import records
 from assessment.cycle import Cycle
-from forms_service import roles
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle
 from forms_service.desk.memory import memory
 from forms_service.desk.todo import Todo, line, next_state, objections_until, todos, undo_until
-from forms_service.guard import may, person_roles
-from forms_service.house import house
+from forms_service.web import roles
+from forms_service.web.guard import may, person_roles
+from forms_service.web.service import house
+from kinerja_office import records
 
 
 @desk.get("/")

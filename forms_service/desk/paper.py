@@ -8,15 +8,12 @@ from typing import get_args
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment import records
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
 from assessment.cycle import Cycle
-from assessment.forms import Form, encode, parse_assessments
+from assessment.form import Form, encode, parse_assessments
 from assessment.instrument import CANNOT_JUDGE, METHOD_NAMES, Instrument, Method
 from assessment.predicate import LEVEL_NAMES, LEVELS, Level
 from assessment.problems import Refused, refuse
-from kinerja_store import View
-from forms_service.answer_forms import PREFIX
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag
 from forms_service.desk.common import (
@@ -33,10 +30,12 @@ from forms_service.desk.common import (
     this_session,
 )
 from forms_service.desk.memory import memory
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import t
-from publishing import steps
+from forms_service.fill.forms import PREFIX
+from forms_service.web.guard import may, person
+from forms_service.web.language import t
+from forms_service.web.service import house
+from kinerja_office import records, sealing
+from kinerja_store import View
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def take_paper(id: str, tugas: str) -> ResponseReturnValue:
         return _fill(one, wanted, request.form.to_dict(), errors), 422
     form = Form(wanted.method, wanted.rater, wanted.ratee, answers, levels[0], levels[1])
     try:
-        steps.import_assessments(office, id, [(1, form)], False, person().actor)
+        sealing.import_assessments(office, id, [(1, form)], False, person().actor)
     except Refused as refused:
         errors = [("", w) for _, w in field_errors(refused, "")]
         return _fill(one, wanted, request.form.to_dict(), errors), 409
@@ -165,7 +164,7 @@ def apply_paper(id: str) -> ResponseReturnValue:
         return moved_on(one)
     memory().waiting.drop(token)
     try:
-        n = steps.import_assessments(house().office, id, waiting.forms, waiting.create, person().actor)
+        n = sealing.import_assessments(house().office, id, waiting.forms, waiting.create, person().actor)
     except Refused as refused:
         return _page(one, [], refused_file(waiting.name, b"", refused)), 409
     return go("paper", "paper.imported", {"n": n}, id=id)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 
-from assessment import records
 from assessment.instrument import METHOD_NAMES
-from assessment.progress import progress
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
 from forms_service.desk.memory import memory
-from forms_service.guard import may
-from forms_service.house import house
-from forms_service.language import show_date, t, tt
+from forms_service.web.guard import may
+from forms_service.web.language import show_date, t, tt
+from forms_service.web.service import house
+from kinerja_office import records
+from kinerja_office.participation import progress
 
 STEP = 5
 

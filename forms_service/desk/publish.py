@@ -14,10 +14,7 @@ from typing import Any
 from flask import Response, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment import consultation
 from assessment.cycle import Cycle
-from assessment.objections import open_objections
-from assessment.office import Office
 from assessment.problems import Refused, refuse
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, lines, moved_on
@@ -26,11 +23,13 @@ from forms_service.desk.jobs import Progress
 from forms_service.desk.memory import memory
 from forms_service.desk.site import start_rebuild
 from forms_service.desk.todo import objections_until
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import lang, t
-from forms_service.security import CSP
-from publishing import release, steps
+from forms_service.web.guard import may, person
+from forms_service.web.language import lang, t
+from forms_service.web.security import CSP
+from forms_service.web.service import house
+from kinerja_office import consultation, publication, sealing
+from kinerja_office.objections import open_objections
+from kinerja_office.office import Office
 from publishing.audit.report import CANNOT_SEE
 from publishing.package import package_hash, write_package
 from publishing.plan import explain
@@ -44,7 +43,7 @@ class Preview:
     """What the last preview of a cycle found: the package's hash, the auditor's report, and the folder of its site."""
 
     package: str
-    prepared: release.Prepared
+    prepared: publication.Prepared
     site: Path | None
 
 
@@ -72,7 +71,7 @@ def make_preview(id: str) -> ResponseReturnValue:
 
     def work(progress: Progress) -> Preview:
         progress("audit", 0, 2)
-        prepared = release.prepare(office, id, packages, notes(content, id))
+        prepared = publication.prepare(office, id, packages, notes(content, id))
         progress("audit", 1, 2)
         if build is None:
             return Preview(package_hash(prepared.files), prepared, None)
@@ -158,7 +157,7 @@ def publish(id: str) -> ResponseReturnValue:
     if errors:
         return _publish_page(one, made, errors), 422
     try:
-        done = release.publish(
+        done = publication.publish(
             home.office,
             id,
             home.packages,
@@ -201,10 +200,10 @@ def notes(content: Path | None, id: str) -> dict[str, str]:
     return found
 
 
-def _lay_out(prepared: release.Prepared, packages: Path, into: Path, id: str) -> None:
+def _lay_out(prepared: publication.Prepared, packages: Path, into: Path, id: str) -> None:
     """Put the published packages and the one to come side by side, as the site build reads them."""
     into.mkdir(mode=0o700)
-    for folder in release.released(packages, but=id):
+    for folder in publication.released(packages, but=id):
         shutil.copytree(folder, into / folder.name)
     write_package(prepared.files, into / id)
 
@@ -251,7 +250,7 @@ def _page(one: Cycle, errors: list[tuple[str, str]]) -> Response:
     except Refused as refused:
         said, errors = {}, [*errors, *(("", w) for w in lines(refused))]
     with home.office.store.read() as view:
-        plan = by_method(explain(steps.current_plan(home.office, view, one), lang()))
+        plan = by_method(explain(sealing.current_plan(home.office, view, one), lang()))
         asked = 0 if consultation.said(view, one.id, "after") else consultation.answered(view, one.id, "after")
     report = made.prepared.report if made else None
     findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment import records
-from assessment.people import import_roster, preview
 from assessment.problems import Refused
 from assessment.roster import Employee, IdScheme, Roster, RosterChanges, parse_roster
 from forms_service.desk import desk
 from forms_service.desk.common import RefusedFile, go, new_token, read_upload, refused_file, this_session
 from forms_service.desk.memory import memory
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import lang, t
+from forms_service.web.guard import may, person
+from forms_service.web.language import lang, t
+from forms_service.web.service import house
+from kinerja_office import records
+from kinerja_office.roster import import_roster, preview
 
 LISTED = 60
 """So many people are named in a preview; the rest is counted."""

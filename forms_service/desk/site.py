@@ -9,9 +9,9 @@ from forms_service.desk import desk
 from forms_service.desk.common import go
 from forms_service.desk.jobs import Progress
 from forms_service.desk.memory import memory
-from forms_service.guard import may, person
-from forms_service.house import house
-from publishing.release import released
+from forms_service.web.guard import may, person
+from forms_service.web.service import house
+from kinerja_office.publication import released
 
 KIND = "site"
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment import access, records
 from assessment.problems import Refused
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.common import field_errors, find_cycle, find_person, go, new_token, people_of, this_session
 from forms_service.desk.memory import memory
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import lang, t
-from forms_service.slips import Slip, slips_csv, slips_html
+from forms_service.desk.slip_sheets import Slip, slips_csv, slips_html
+from forms_service.web.guard import may, person
+from forms_service.web.language import lang, t
+from forms_service.web.service import house
+from kinerja_office import accounts, records
 
 
 @desk.get("/periode/<id>/slip")
@@ -41,7 +41,7 @@ def issue(id: str) -> ResponseReturnValue:
         people = people_of(view, one)
         units = {u.code: u.name for u in records.roster(view).units}
     chosen = [e for e in people.values() if request.form.get("unit", "") in ("", e.unit)]
-    codes = access.issue_slips(office, [e.employee_number for e in chosen], person().actor)
+    codes = accounts.issue_slips(office, [e.employee_number for e in chosen], person().actor)
     if not codes:
         return go("slips", "slips.none", id=id)
     rows = [_slip(people[number], code, units) for number, code in codes.items()]
@@ -73,7 +73,7 @@ def reissue() -> ResponseReturnValue:
         if request.form.get("yakin") != "ya":
             return _confirm(found, [("yakin", t("desk.tick"))]), 422
         memory().waiting.drop(token)
-        codes = access.issue_slips(office, [found.employee_number], person().actor, again=True)
+        codes = accounts.issue_slips(office, [found.employee_number], person().actor, again=True)
         with office.store.read() as view:
             units = {u.code: u.name for u in records.roster(view).units}
         rows = [_slip(found, codes[found.employee_number], units)]

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from assessment import consultation, follow_up, records, training
-from assessment.aftermath import key_copies
-from assessment.assignments import check_assignment
+from assessment.assignment import check_assignment
+from assessment.calendar import WIB
 from assessment.cycle import UNDO, Cycle, State, following
 from assessment.objection import last_day
-from assessment.objections import open_objections
-from assessment.office import WIB, Office
-from kinerja_store import View
 from forms_service.desk.common import people_of
+from kinerja_office import consultation, follow_up, records, training
+from kinerja_office.objections import open_objections
+from kinerja_office.office import Office
+from kinerja_office.retention import key_copies
+from kinerja_store import View
 
 Weight = Literal["must", "should", "done"]
 LINE: tuple[State, ...] = ("draft", "consultation", "goals", "assessment", "closing", "closed", "published")

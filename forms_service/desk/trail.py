@@ -9,10 +9,10 @@ from typing import Any
 
 from flask import render_template, request
 
-from kinerja_store import trail as chain
 from forms_service.desk import desk
-from forms_service.guard import may
-from forms_service.house import house
+from forms_service.web.guard import may
+from forms_service.web.service import house
+from kinerja_store import trail as chain
 
 PAGE = 100
 SHORT = 12

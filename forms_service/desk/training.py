@@ -13,20 +13,20 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment import records
-from assessment import training as acts
 from assessment.cycle import Cycle
 from assessment.instrument import METHOD_NAMES
 from assessment.problems import Refused, Text
-from assessment.training import DIRECTION_NAMES, ROOT, Effect, Need, Programme, Row, Training
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, lines, moved_on
-from forms_service.desk.growth import labelled
 from forms_service.desk.memory import memory
-from forms_service.guard import may, person
-from forms_service.house import house
-from forms_service.language import show_date, t, tt
-from publishing.further import LEAST_PARTICIPANTS
+from forms_service.desk.public_texts import labelled
+from forms_service.web.guard import may, person
+from forms_service.web.language import show_date, t, tt
+from forms_service.web.service import house
+from kinerja_office import records
+from kinerja_office import training as acts
+from kinerja_office.activity_tables import LEAST_PARTICIPANTS
+from kinerja_office.training import DIRECTION_NAMES, ROOT, Effect, Need, Programme, Row, Training
 
 FIELDS = {"day": "hari", "held": "hari", "participants": "peserta", "title": "hari"}
 

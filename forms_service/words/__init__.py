@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms_service import language
+from forms_service.web import language
 from forms_service.words import (
     common,
     desk,

@@ -10,9 +10,9 @@ pass R1. `Report.checked` says the same beside its counts. Where a bound of work
 from collections.abc import Sequence
 from pathlib import Path
 
+from .activities import check_activities
 from .agreement import check_agreement
 from .bounds import check_means, check_predicates, check_shares
-from .further import check_further
 from .package import Package, packages_in
 from .plan import read_plan
 from .releases import Read, check_releases
@@ -53,5 +53,5 @@ def _one(package: Package, log: Log) -> Read:
         check_counts(package, tree, log)
         check_predicates(package, tree, log)
     check_agreement(package, plan, results, sent, log)
-    more = check_further(package, plan, log)
+    more = check_activities(package, plan, log)
     return package, plan, [*results, *sent.values(), *predicates.values(), *more]

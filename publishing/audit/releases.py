@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
-from .further import held
+from .activities import held
 from .package import Package
 from .report import Log, Words, method_words
 from .tables import TOP, Cell, Plan, Tree

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from .activities import NIP
 from .constants import CLOCK, DIGEST, LICENCE, SIZE, STEPS, VERSION, Constants, Links
-from .further import NIP
 from .markup import BadMarkup, Element, read_markup
 from .references import BadReference, Library, listed, numbers_in, says, says_all
 from .report import Finding, Log, Words

@@ -54,7 +54,7 @@ def feed(site: Site, lang: str) -> bytes:
     o = site.content.organisation
     view = View(site, lang, "terbitan.atom")
     base = o.url or ""
-    authority = o.email or "kinerja.example"
+    authority = o.email or "kinerja.demo.invented"
     newest = max((p.release["published"] for p in site.packages), default="1970-01-01")
     year = newest[:4]
     updated = max((newest, *(e.date for e in site.content.errata)))

@@ -1,6 +1,6 @@
 """The pages of one cycle: an overview, one page per question, groups, methods, and what stands beside the figures.
 
-`cycle_pages` is the list to extend; what comes with a table of its own stands in `further_pages`.
+`cycle_pages` is the list to extend; what comes with a table of its own stands in `activity_pages`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import charts, downloads, figures, fragments, further_pages, markdown, tables
+from public_site import activity_pages, charts, downloads, figures, fragments, markdown, tables
 from public_site.package import PREDICATES, Criterion, Group, Package
 from public_site.page import Page, say
 from public_site.view import Site, View
@@ -32,7 +32,7 @@ def overview_context(package: Package, view: View) -> Mapping[str, Any]:
         "weakest_trend": view.trend(package, everybody, package.lead, weakest[0][0].code) if len(weakest) == 1 else "",
         "took_part": package.participation[("*", first)],
         "first": first,
-        "follow_up": further_pages.follow_up_done(view, package),
+        "follow_up": activity_pages.follow_up_done(view, package),
         "claim": claim(view, package),
         "dots": charts.dots(view, package, fragments.dot_rows(view, package)),
         "criteria": tables.criteria(view, package, everybody),
@@ -232,7 +232,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
         yield page("metode", "methods.html", "methods", partial(overview_context, package))
     if len(package.tables["predicates"]):
         yield page("predikat", "predicates.html", "predicates", partial(predicates_context, package))
-    yield from further_pages.further_pages(package, page)
+    yield from activity_pages.activity_pages(package, page)
     yield page("partisipasi", "participation.html", "participation", partial(participation_context, package))
     yield page("disembunyikan", "withheld.html", "withheld", partial(withheld_context, package))
     if "notes.md" in package.files:

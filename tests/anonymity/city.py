@@ -15,16 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assessment import answering, ballots, cycles, declines, records
-from assessment.assignments import Assignment, from_roster
-from assessment.forms import Form, decode
+from assessment.assignment import Assignment, from_roster
+from assessment.form import Form, decode
 from assessment.instrument import Instrument, build_instrument
-from assessment.office import INDEXES, Office
 from assessment.organisation import Disclosure, Organisation
-from assessment.people import import_roster
 from assessment.roster import Employee, Roster, Unit
+from kinerja_office import answering, ballots, cycles, declines, records, sealing
+from kinerja_office.office import INDEXES, Office
+from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
-from publishing import steps
 
 CYCLE = "2026-1"
 START = datetime.datetime(2026, 6, 10, 3, 0, tzinfo=datetime.UTC)
@@ -176,7 +175,7 @@ def make_office(folder: Path, script: Script, source: Callable[[int], bytes]) ->
     wanted = from_roster(script.people, ("self", "supervisor"))
     wanted += [Assignment("peer", rater, ratee) for ratee, raters in script.peers.items() for rater in raters]
     cycles.import_assignments(office, CYCLE, wanted, "hr")
-    steps.open_cycle(office, CYCLE, "hr")
+    sealing.open_cycle(office, CYCLE, "hr")
     return office
 
 
@@ -237,7 +236,7 @@ def do(office: Office, script: Script, act: Act) -> str:
         answering.decline(office, CYCLE, one, words)
         return ""
     if kind == "paper":
-        steps.import_assessments(office, CYCLE, [(2, Form(one.method, one.rater, one.ratee, words))], False, "hr")
+        sealing.import_assessments(office, CYCLE, [(2, Form(one.method, one.rater, one.ratee, words))], False, "hr")
         return ""
     tool = script.instrument
     marks = {i.code: "" for i in tool.items} | decode(tool, words)
@@ -303,7 +302,7 @@ def _write_at_once(office: Office, script: Script, todo: Sequence[Act], played: 
 def play(folder: Path, script: Script, **how: object) -> Played:
     """Play a cycle to its sealed end."""
     office, played = play_open(folder, script, **how)  # type: ignore[arg-type]
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     office.store.close()
     return played
 
@@ -316,7 +315,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def bits(folder: Path, script: Script) -> object:
     """Return the pass/fail bits of the plan that a sealed folder holds: which planned cells of the peers are shown."""
     with reopened(folder, script) as office, office.store.read() as view:
-        doc = steps.must(view, "counts", f"{CYCLE}/peer")
+        doc = sealing.must(view, "counts", f"{CYCLE}/peer")
     shown = {c: {g: cell is not None for g, cell in cells.items()} for c, cells in doc["criteria"].items()}
     return shown, {g: taken is not None for g, taken in doc["participation"].items()}
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessment.aftermath import aftermath
-from assessment.progress import progress
-from publishing import release
+from kinerja_office import publication
+from kinerja_office.participation import progress
+from kinerja_office.retention import aftermath
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Script
 
@@ -34,7 +34,7 @@ def outputs(folder: Path, script: Script) -> dict[str, bytes]:
     """Return all that comes after sealing: every file of the data folder, the package, what HR is told."""
     found = city.contents(folder)
     with city.reopened(folder, script) as office:
-        prepared = release.prepare(office, CYCLE, folder / "published", {"id": "Catatan.\n"})
+        prepared = publication.prepare(office, CYCLE, folder / "published", {"id": "Catatan.\n"})
         found |= {f"package/{name}": body for name, body in prepared.files.items()}
         found["said"] = repr((aftermath(office, CYCLE).lines(), progress(office, CYCLE).to_doc())).encode()
     return found

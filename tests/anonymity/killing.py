@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from assessment import records
+from kinerja_office import records
 from kinerja_store import disk, keyring
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Script

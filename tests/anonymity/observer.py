@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
 from tests.anonymity.city import Act, Script
 
 Table = Mapping[str, Mapping[str, Any]]

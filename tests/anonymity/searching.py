@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from assessment import ballots
+from kinerja_office import ballots
 
 PURPOSES = ("tag", "decline", "box/ballot", "box/decline")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from assessment import answering, ballots, declines, records
-from assessment.assignments import Assignment
-from assessment.ballots import Ballot, BoxDamaged
+from assessment.assignment import Assignment
 from assessment.problems import Refused
+from kinerja_office import answering, ballots, declines, records
+from kinerja_office.ballots import Ballot, BoxDamaged
 from kinerja_store import keyring
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source

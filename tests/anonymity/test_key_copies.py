@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assessment.aftermath import aftermath
 from assessment.problems import Refused, say
+from kinerja_office import sealing
+from kinerja_office.retention import aftermath
 from kinerja_store import trail
 from kinerja_store.backup import backup
-from publishing import steps
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE
 
@@ -19,22 +19,22 @@ def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> N
     """A9 A30 A31: listed by name, asked for after sealing, confirmed one by one, written in the trail."""
     script = city.invent("copies", people=16)
     office, _ = city.play_open(quick / "data", script, fast=True)
-    assert steps.key_copies(office, CYCLE) == []
+    assert sealing.key_copies(office, CYCLE) == []
     for name in ("senin.kt", "selasa.kt"):
         backup(office.store, quick / name, "kata sandi")
-    assert [c.file for c in steps.key_copies(office, CYCLE)] == ["selasa.kt.key", "senin.kt.key"]
+    assert [c.file for c in sealing.key_copies(office, CYCLE)] == ["selasa.kt.key", "senin.kt.key"]
     with pytest.raises(Refused, match="not sealed yet"):
-        steps.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
-    steps.close_cycle(office, CYCLE, "hr")
+        sealing.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     assert [c.file for c in aftermath(office, CYCLE).unconfirmed] == ["selasa.kt.key", "senin.kt.key"]
     with pytest.raises(Refused, match="not in the list"):
-        steps.confirm_key_copies(office, CYCLE, ["rabu.kt.key"], "hr")
-    left = steps.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
+        sealing.confirm_key_copies(office, CYCLE, ["rabu.kt.key"], "hr")
+    left = sealing.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
     assert [c.file for c in left] == ["selasa.kt.key"]
     words = "\n".join(say(line, "en") for line in aftermath(office, CYCLE).lines())
     assert "senin.kt.key: confirmed deleted on 2026-06-10" in words
     assert "not yet confirmed deleted: selasa.kt.key" in words
-    assert steps.confirm_key_copies(office, CYCLE, ["selasa.kt.key", "senin.kt.key"], "hr") == []
+    assert sealing.confirm_key_copies(office, CYCLE, ["selasa.kt.key", "senin.kt.key"], "hr") == []
     trail.flush(office.store)
     lines = [line for line in (office.folder / trail.FILE).read_text().splitlines() if "key-copies.deleted" in line]
     assert len(lines) == 2
@@ -56,5 +56,5 @@ def test_a9_a_copy_is_noted_before_it_is_written(quick: Path, monkeypatch: pytes
     monkeypatch.setattr(module, "_seal", killed)
     with pytest.raises(KeyboardInterrupt):
         backup(office.store, quick / "b.kt", "kata sandi")
-    assert [c.file for c in steps.key_copies(office, CYCLE)] == ["b.kt.key"]
+    assert [c.file for c in sealing.key_copies(office, CYCLE)] == ["b.kt.key"]
     office.store.close()

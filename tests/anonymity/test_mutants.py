@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 
-from assessment import access, answering, ballots, declines, records
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
 from assessment.problems import refuse
+from kinerja_office import accounts, answering, ballots, declines, records, sealing
 from kinerja_store import disk, keyring
 from kinerja_store.keyed import KeyedStore
-from publishing import steps
 from tests.anonymity import (
     city,
     comparing,
@@ -63,7 +62,7 @@ def killed(folder: Path) -> None:
 
 def after_counting(patch: Patch, more: Callable[..., object]) -> None:
     """Do something more at the end of the counting step."""
-    real = steps._count_and_cut
+    real = sealing._count_and_cut
 
     def mutant(office: Any, change: Any, cycle: Any) -> None:
         before = {t: list(change.find(t)) for t in ("ballots", "declines", "sessions", "forms")}
@@ -72,7 +71,7 @@ def after_counting(patch: Patch, more: Callable[..., object]) -> None:
         real(office, change, cycle)
         more(change, cycle, before, entries)
 
-    patch.setattr(steps, "_count_and_cut", mutant)
+    patch.setattr(sealing, "_count_and_cut", mutant)
 
 
 @kills(left_on_disk)
@@ -107,7 +106,7 @@ def keep_declines(patch: Patch) -> None:
 
 @kills(lambda folder: test_what_sealing_keeps.test_a19_a_closed_list_of_tables(folder))
 def keep_sessions(patch: Patch) -> None:
-    patch.setattr(access, "drop_sessions", lambda change: None)
+    patch.setattr(accounts, "drop_sessions", lambda change: None)
 
 
 @kills(lambda folder: test_what_sealing_keeps.test_a19_a_closed_list_of_tables(folder))
@@ -160,12 +159,12 @@ def keep_the_number_of_raters(patch: Patch) -> None:
 
 @kills(lambda folder: test_what_sealing_keeps.test_a22_a34_means_from_three_ballots_on(folder))
 def means_from_two_ballots(patch: Patch) -> None:
-    patch.setattr(steps, "MIN_PEER_BALLOTS", 2)
+    patch.setattr(sealing, "MIN_PEER_BALLOTS", 2)
 
 
 @kills(lambda folder: test_what_sealing_keeps.test_a22_a34_means_from_three_ballots_on(folder))
 def means_that_are_not_coded(patch: Patch) -> None:
-    patch.setattr(steps, "code_mean", lambda value, low, high: f"{float(value):.2f}")
+    patch.setattr(sealing, "code_mean", lambda value, low, high: f"{float(value):.2f}")
 
 
 @kills(lambda folder: test_what_sealing_keeps.test_a19_counts_hold_shown_cells_only(folder))
@@ -214,14 +213,14 @@ def a_mark_taken_away_and_put_back(patch: Patch) -> None:
 
 @kills(killed)
 def whoever_resumes_signs_the_trail(patch: Patch) -> None:
-    real = steps._finish
+    real = sealing._finish
 
     def finish(office: Any, id: str) -> Any:
         with office.store.write() as change:
             office.log(change, f"process {os.getpid()}", "cycle.finishing", cycle=id)
         return real(office, id)
 
-    patch.setattr(steps, "_finish", finish)
+    patch.setattr(sealing, "_finish", finish)
 
 
 @kills(left_on_disk)

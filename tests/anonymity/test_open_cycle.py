@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from assessment import access, answering, ballots, cycles, declines, records
-from assessment.assignments import Assignment
-from assessment.forms import Form
+from assessment.assignment import Assignment
+from assessment.form import Form
 from assessment.problems import Refused
-from assessment.progress import progress
+from kinerja_office import accounts, answering, ballots, cycles, declines, publication, records, sealing
+from kinerja_office.participation import progress
 from kinerja_store import StoreError, keyring, trail
 from kinerja_store.backup import KeyNeeded, backup, restore
-from publishing import release, steps
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source
 from tests.anonymity.searching import files, key_needles, search
@@ -49,10 +48,10 @@ def test_a7_no_message_and_no_line_holds_the_key(quick: Path, caplog: pytest.Log
         else:
             path.write_bytes(damaged)
         with pytest.raises(StoreError) as caught:
-            steps.close_cycle(office, CYCLE, "hr")
+            sealing.close_cycle(office, CYCLE, "hr")
         said.append(str(caught.value) + repr(caught.value) + str(vars(caught.value)))
     path.write_bytes(key)
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     office.store.close()
     blobs = {"said": " ".join(said).encode(), "log": caplog.text.encode(), **files(quick)}
     assert search(blobs, key_needles(key)) == []
@@ -69,12 +68,12 @@ def test_a18_a_wrong_key_closes_nothing(quick: Path) -> None:
         before = view.count("ballots")
     # Another key finds no ballot at all: every pseudonym is another.
     with pytest.raises(StoreError):
-        steps.close_cycle(office, CYCLE, "hr")
+        sealing.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         assert records.cycle(view, CYCLE).state == "assessment"
         assert view.count("ballots") == before
     path.write_bytes(key)
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     office.store.close()
 
 
@@ -95,7 +94,7 @@ def test_a8_a_backup_holds_no_key_and_needs_it_to_be_restored(quick: Path) -> No
     assert search(opened, key_needles(key)) == []
     assert search({"b.kt": (quick / "b.kt").read_bytes()}, key_needles(key)) == []
     with city.reopened(quick / "whole", script) as again:
-        steps.close_cycle(again, CYCLE, "hr")
+        sealing.close_cycle(again, CYCLE, "hr")
 
 
 def test_a8_a_backup_tells_no_order(quick: Path) -> None:
@@ -123,7 +122,7 @@ def test_a10_no_results_while_open(quick: Path) -> None:
         with office.store.read() as view:
             assert not {"counts", "peer_results", "receipts"} & set(view.tables())
         with pytest.raises(Refused):
-            release.prepare(office, CYCLE, quick / "published", {})
+            publication.prepare(office, CYCLE, quick / "published", {})
         with office.store.read() as view:
             state = records.cycle(view, CYCLE).state
         if state == "assessment":
@@ -161,11 +160,11 @@ def test_a11_no_act_of_hr_tells_whether_a_peer_has_answered(quick: Path) -> None
         wrong = Form("self", one.rater, one.ratee, "1" * 9)  # makes the whole file be refused: a look without a trace
         right = Form(*one, "1" * 9)
         told.append((
-            outcome(office, lambda f=right, w=wrong: steps.import_assessments(office, CYCLE, [(2, f), (3, w)], False, "hr")),
+            outcome(office, lambda f=right, w=wrong: sealing.import_assessments(office, CYCLE, [(2, f), (3, w)], False, "hr")),
             outcome(office, lambda o=one: cycles.adjust_assignment(office, CYCLE, o, False, "hr")),
             outcome(office, lambda o=one: cycles.adjust_assignment(office, CYCLE, o, True, "hr")),
-            outcome(office, lambda f=right: steps.import_assessments(office, CYCLE, [(2, f)], False, "hr")),
-            outcome(office, lambda f=right: steps.import_assessments(office, CYCLE, [(2, f)], False, "hr")),
+            outcome(office, lambda f=right: sealing.import_assessments(office, CYCLE, [(2, f)], False, "hr")),
+            outcome(office, lambda f=right: sealing.import_assessments(office, CYCLE, [(2, f)], False, "hr")),
         ))  # fmt: skip
     assert told[0] == told[1]
     office.store.close()
@@ -181,7 +180,7 @@ def test_a11_an_import_writes_as_much_for_a_peer_who_has_answered(quick: Path) -
         with office.store.read() as view:
             before = view.get("ballots", name)
             kept = answering.load(office, view, records.cycle(view, CYCLE), one)
-        steps.import_assessments(office, CYCLE, [(2, Form(*one, "1" * 9))], False, "hr")
+        sealing.import_assessments(office, CYCLE, [(2, Form(*one, "1" * 9))], False, "hr")
         with office.store.read() as view:
             assert view.get("ballots", name) != before
             after = answering.load(office, view, records.cycle(view, CYCLE), one)
@@ -199,13 +198,13 @@ def test_a14_sends_and_sign_ins_of_asn_leave_no_line_in_the_trail(quick: Path) -
     for act in city.acts(script, 0):
         city.do(office, script, act)
     number = script.people[0].employee_number
-    access.issue_slips(office, [number], "hr")
+    accounts.issue_slips(office, [number], "hr")
     trail.flush(office.store)
     after = (office.folder / trail.FILE).read_bytes()
     fresh = [json.loads(line) for line in after[len(before) :].splitlines()]
     assert after.startswith(before)
     assert [line["act"] for line in fresh] == ["slips.issue"]
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     office.store.close()
     words = (quick / "private" / trail.FILE).read_text()
     assert not any(e.employee_number in words or e.name in words for e in script.people)
@@ -237,7 +236,7 @@ def test_a15_closing_takes_no_form_and_can_be_undone(quick: Path) -> None:
         answering.save(office, CYCLE, one, {"c0i0": "1"})
     with office.store.read() as view:
         assert dict(view.find("ballots")) == before["ballots"]
-    assert steps.resume(office) == []
+    assert sealing.resume(office) == []
     assert keyring.read(office.folder, CYCLE) == key
     cycles.undo_closing(office, CYCLE, "hr")
     with office.store.read() as view:
@@ -251,13 +250,13 @@ def test_a16_a_slip_is_kept_as_a_hash_and_a_second_one_is_told(quick: Path) -> N
     script = city.invent("slips", people=16)
     office = city.make_office(quick, script, Source())
     number = script.people[0].employee_number
-    code = access.issue_slips(office, [number], "hr")[number]
-    session = access.sign_in(office, number, code)
+    code = accounts.issue_slips(office, [number], "hr")[number]
+    session = accounts.sign_in(office, number, code)
     assert session
-    access.set_secret(office, session, "payung kopi sepeda")
-    assert access.sign_in(office, number, code) is None
-    again = access.issue_slips(office, [number], "hr", again=True)[number]
-    found = access.sign_in(office, number, again)
+    accounts.set_secret(office, session, "payung kopi sepeda")
+    assert accounts.sign_in(office, number, code) is None
+    again = accounts.issue_slips(office, [number], "hr", again=True)[number]
+    found = accounts.sign_in(office, number, again)
     assert found
     assert found.notices == ("reissued",)
     trail.flush(office.store)
@@ -280,7 +279,7 @@ def test_a25_hr_reads_declines_while_open_and_never_after(quick: Path) -> None:
     with office.store.read() as view:
         assert set(declines.listed(office, view, records.cycle(view, CYCLE))) == wanted
         assert wanted
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         assert declines.listed(office, view, records.cycle(view, CYCLE)) == []
         assert view.count("declines") == 0
@@ -293,7 +292,7 @@ def test_a21_after_sealing_a_peer_sees_a_blank_form_and_no_error_about_keys(quic
     """A21: their tasks can still be listed; there is nothing to return to."""
     script = city.invent("closing")
     office, _ = city.play_open(quick, script, fast=True)
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     one, _ = pairs_of(script)
     with office.store.read() as view:
         cycle = records.cycle(view, CYCLE)

@@ -11,9 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from assessment import ballots
-from assessment.assignments import Assignment
-from publishing import release, steps
+from assessment.assignment import Assignment
+from kinerja_office import ballots, publication, sealing
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Played
 
@@ -22,8 +21,8 @@ def published(folder: Path, seed: object) -> tuple[Played, list[str], dict[str, 
     """Play a cycle act by act and return its receipts, the list of the package, and its figures."""
     script = city.invent(seed)
     office, played = city.play_open(folder, script)
-    steps.close_cycle(office, CYCLE, "hr")
-    files = release.prepare(office, CYCLE, folder / "published", {}).files
+    sealing.close_cycle(office, CYCLE, "hr")
+    files = publication.prepare(office, CYCLE, folder / "published", {}).files
     office.store.close()
     rows = list(csv.DictReader(io.StringIO(files["receipts.csv"].decode())))
     assert {tuple(row) for row in rows} <= {("cycle", "receipt")}
@@ -112,8 +111,8 @@ def test_a39_a_receipt_is_shown_after_the_disk_has_it(quick: Path) -> None:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_bytes(body)
     with city.reopened(copy, script) as other:
-        steps.close_cycle(other, CYCLE, "hr")
+        sealing.close_cycle(other, CYCLE, "hr")
         with other.store.read() as view:
-            assert steps.must(view, "receipts", CYCLE)["codes"] == [code]
+            assert sealing.must(view, "receipts", CYCLE)["codes"] == [code]
     office.store.close()
     city.fresh(copy)

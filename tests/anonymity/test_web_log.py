@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assessment import access
-from assessment.assignments import Assignment
-from kinerja_store import keyring
+from assessment.assignment import Assignment
 from forms_service import create_app
+from kinerja_office import accounts
+from kinerja_store import keyring
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source
 from tests.anonymity.searching import key_needles, search
@@ -25,10 +25,10 @@ def test_a14_a_person_who_answers_leaves_no_line(
     script = city.invent("log", people=16)
     office = city.make_office(quick, script, Source())
     rater = next(r for raters in script.peers.values() for r in raters)
-    code = access.issue_slips(office, [rater], "hr")[rater]
-    session = access.sign_in(office, rater, code)
+    code = accounts.issue_slips(office, [rater], "hr")[rater]
+    session = accounts.sign_in(office, rater, code)
     assert session
-    access.set_secret(office, session, "payung kopi sepeda")
+    accounts.set_secret(office, session, "payung kopi sepeda")
     app = create_app(office, packages=quick / "published", secure=False)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     caplog.clear()

@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 
-from assessment import cycles, records
-from assessment.aftermath import aftermath
-from assessment.assignments import Assignment
-from assessment.forms import tallies
+from assessment.assignment import Assignment
+from assessment.form import tallies
 from assessment.problems import Refused, say
+from kinerja_office import cycles, publication, records, sealing
+from kinerja_office.retention import aftermath
 from kinerja_store import keyring
-from publishing import release, steps
 from publishing.values import code_mean
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Doing, Script
@@ -154,7 +153,7 @@ def test_a26_receipts_are_one_sorted_list(quick: Path) -> None:
     """A26: peers' codes and how many forms there were; named forms keep theirs."""
     script = city.invent("kept")
     office, played = city.play_open(quick, script, fast=True)
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         doc = view.get("receipts", CYCLE)
         named = {d["receipt"] for _, d in view.find("forms")}
@@ -172,7 +171,7 @@ def test_a35_publishing_reads_no_ballot_and_no_key(quick: Path) -> None:
     city.play(quick, script, fast=True)
     with city.reopened(quick, script) as office:
         assert not keyring.exists(office.folder, CYCLE)
-        assert release.prepare(office, CYCLE, quick / "published", {}).files["results.csv"]
+        assert publication.prepare(office, CYCLE, quick / "published", {}).files["results.csv"]
 
 
 def test_a18_nobody_closes_twice(quick: Path) -> None:
@@ -182,15 +181,15 @@ def test_a18_nobody_closes_twice(quick: Path) -> None:
     with city.reopened(quick, script) as office:
         before = city.contents(quick)
         acts: tuple[Callable[[], object], ...] = (
-            lambda: steps.close_cycle(office, CYCLE, "hr"),
-            lambda: steps.open_cycle(office, CYCLE, "hr"),
-            lambda: steps.undo_open(office, CYCLE, "hr"),
+            lambda: sealing.close_cycle(office, CYCLE, "hr"),
+            lambda: sealing.open_cycle(office, CYCLE, "hr"),
+            lambda: sealing.undo_open(office, CYCLE, "hr"),
             lambda: cycles.undo_closing(office, CYCLE, "hr"),
         )
         for act in acts:
             with pytest.raises(Refused):
                 act()
-        assert steps.resume(office) == []
+        assert sealing.resume(office) == []
     assert city.contents(quick) == before
 
 
@@ -199,10 +198,10 @@ def test_a7_an_undone_opening_leaves_no_key_and_the_next_gets_a_new_one(quick: P
     script = city.invent("kept", people=16)
     office = city.make_office(quick, script, city.Source())
     first = keyring.read(office.folder, CYCLE)
-    steps.undo_open(office, CYCLE, "hr")
+    sealing.undo_open(office, CYCLE, "hr")
     assert not keyring.exists(office.folder, CYCLE)
     keyring.create(office.folder, CYCLE, lambda n: b"x" * n)  # as an opening killed half-way leaves it
-    steps.open_cycle(office, CYCLE, "hr")
+    sealing.open_cycle(office, CYCLE, "hr")
     assert keyring.read(office.folder, CYCLE) not in (first, b"x" * 32)
     office.store.close()
 
@@ -215,7 +214,7 @@ def test_a31_doctor_says_what_exists_and_what_does_not(quick: Path) -> None:
     assert before.key
     assert before.ballots > 0
     assert not before.sealed
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     after = aftermath(office, CYCLE)
     assert after.sealed
     assert not after.wrong
@@ -255,7 +254,7 @@ def test_a23_a_removed_task_is_gone_from_the_list(quick: Path) -> None:
         if doing.declined
     ]
     cycles.adjust_assignment(office, CYCLE, declined[0], False, "hr")
-    steps.close_cycle(office, CYCLE, "hr")
+    sealing.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         left = set(records.assignments(view, CYCLE, method="peer"))
     assert declined[0] not in left

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment import assignments
-from assessment.assignments import draw_peers, from_roster, parse_assignments
+from assessment import assignment
+from assessment.assignment import draw_peers, from_roster, parse_assignments
 from assessment.problems import Refused
 from assessment.roster import Employee, Unit, parse_roster
-from kinerja.example import roster_csv
+from kinerja.demo.invented import roster_csv
 
 
 @pytest.fixture(scope="module")
@@ -88,15 +88,15 @@ def test_a_wrong_assignment_says_why(row: str, word: str) -> None:
 def test_the_cost_of_a_city_grows_with_its_people(monkeypatch: pytest.MonkeyPatch) -> None:
     """Units of ten under one root: whoever looks beyond the own unit meets everybody; only some of them are looked at."""
     calls = Counter[str]()
-    lot = assignments._lot
+    lot = assignment._lot
 
     def counted(seed: str, what: str) -> str:
         calls["lot"] += 1
         return lot(seed, what)
 
-    monkeypatch.setattr(assignments, "_lot", counted)
+    monkeypatch.setattr(assignment, "_lot", counted)
     people = [Employee(f"p{n}", f"P {n}", "", "", f"u{n // 10}", "G") for n in range(1000)]
     units = [Unit("root", "Root"), *(Unit(f"u{n}", f"U{n}", "root") for n in range(100))]
     made = draw_peers(people, units, 5, "s")
     assert set(Counter(a.ratee for a in made).values()) == {5}
-    assert calls["lot"] <= len(people) * (2 * assignments.MOST_NEAR + 5)
+    assert calls["lot"] <= len(people) * (2 * assignment.MOST_NEAR + 5)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.forms import TD, decode, encode, parse_assessments, tallies
+from assessment.form import TD, decode, encode, parse_assessments, tallies
 from assessment.instrument import Instrument, parse_instrument
 from assessment.problems import Refused
 

@@ -266,7 +266,7 @@ def test_a_text_is_shown_word_for_word(tmp_path: Path, published: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["17", "Ada 17 peserta"])
-def test_figures_of_further_tables(tmp_path: Path, published: Path, text: str) -> None:
+def test_figures_of_activity_tables(tmp_path: Path, published: Path, text: str) -> None:
     table = "cycle,programme,criterion,title_id,title_en,planned,held,participants,status\n2026-1,p,layanan,Judul,,,2026-03-01,17,shown\n"
     (published / "2026-1" / "training.csv").write_text(table, encoding="utf-8")
     cell = '<p data-cell="2026-1/training:2:participants">{}</p>'

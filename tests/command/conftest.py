@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kinerja.cli import main
+from kinerja.cli.commands import main
 
 ROOT = Path(__file__).parents[2]
 BFI = ROOT / "tests" / "data" / "bfi"

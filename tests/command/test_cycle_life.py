@@ -2,7 +2,7 @@
 
 import json
 
-from kinerja.example import roster_csv
+from kinerja.demo.invented import roster_csv
 from tests.command.conftest import Office
 
 

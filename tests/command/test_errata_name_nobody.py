@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinerja.example import roster_csv
+from kinerja.demo.invented import roster_csv
 from tests.command.conftest import Office
 
 ERRATUM = '[[erratum]]\ncycle = "2025-1"\ndate = "2025-08-04"\ntext = {{ id = "{id}", en = "{en}" }}\n{more}'

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja.example import roster_csv
+from kinerja.demo.invented import roster_csv
 from tests.command.conftest import BFI, Office
 
 Write = Callable[[str, str | bytes], Path]
@@ -182,7 +182,7 @@ def test_usage_errors_exit_2(office: Office) -> None:
 
 
 def test_every_command_has_help(office: Office) -> None:
-    from kinerja.cli import main
+    from kinerja.cli.commands import main
 
     def walk(group: object, words: tuple[str, ...]) -> None:
         for name, command in getattr(group, "commands", {}).items():

@@ -4,12 +4,11 @@ import pytest
 import small_town
 from small_town import ID, on
 
-from assessment import consultation, cycles, records
-from assessment.consultation import Response, compare_instruments
 from assessment.instrument import build_instrument
 from assessment.problems import Refused
+from kinerja_office import consultation, cycles, publication, records, sealing
+from kinerja_office.consultation import Response, compare_instruments
 from kinerja_store import keyring
-from publishing import release, steps
 
 CLEAR, FAIR = "komunikasi/clear", "komunikasi/fair"
 COMMENT = "Pernyataan tentang rahasia jabatan sulit dinilai oleh rekan."
@@ -121,7 +120,7 @@ def test_who_gave_which_answer_leaves_no_trace(tmp_path):
 def test_a_cycle_that_opens_at_once_ends_the_stage_too(office):
     small_town.create(office, ("consultation",), "consultation")
     consultation.save(office, ID, "before", numbers(office)[0], {CLEAR: "3"})
-    steps.open_cycle(office, ID, "hr")
+    sealing.open_cycle(office, ID, "hr")
     assert consultation.said(view_of(office), ID, "before").people == 1
     with pytest.raises(Refused, match="not open"):
         consultation.save(office, ID, "before", numbers(office)[0], {CLEAR: "3"})
@@ -133,7 +132,7 @@ def test_a_process_killed_before_the_key_was_destroyed_is_finished_by_the_next(a
         assert consultation.cut(asked, change, records.cycle(change, ID), "before")
     path = keyring.path(asked.folder, consultation.key_name(ID, "before"))
     assert path.exists()
-    steps.resume(asked)
+    sealing.resume(asked)
     assert not path.exists()
 
 
@@ -153,16 +152,16 @@ def test_three_questions_after_the_close_for_the_days_the_office_set(closed):
     consultation.save(on(closed, "2026-07-16", 23), ID, "after", number, {"adil/process": "4", "jelas/process": "5"})
     with pytest.raises(Refused, match="not open"):
         consultation.save(on(closed, "2026-07-17", 0), ID, "after", number, {"adil/process": "4"})
-    steps.resume(on(closed, "2026-07-17"))
+    sealing.resume(on(closed, "2026-07-17"))
     assert consultation.said(view_of(closed), ID, "after").counts["adil/process"] == (0, 0, 0, 1, 0)
 
 
 def test_publishing_ends_the_questions(closed, tmp_path):
     office = on(closed, "2026-07-03")
     consultation.save(office, ID, "after", numbers(office)[0], {"adil/process": "4"})
-    files = release.prepare(office, ID, tmp_path, {}).files
+    files = publication.prepare(office, ID, tmp_path, {}).files
     assert "consultation.csv" not in files
-    done = release.publish(office, ID, tmp_path, {}, "hr")
+    done = publication.publish(office, ID, tmp_path, {}, "hr")
     assert done.files["consultation.csv"].decode().splitlines()[1:] == [
         f"{ID},after,{q},process,x,x,x,x,x,withheld" for q in ("adil", "bermanfaat", "jelas")
     ]
@@ -172,13 +171,13 @@ def test_publishing_ends_the_questions(closed, tmp_path):
 
 def test_a_preview_that_was_looked_at_is_not_changed_by_answers_behind_it(closed, tmp_path):
     office = on(closed, "2026-07-03")
-    seen = release.package_hash(release.prepare(office, ID, tmp_path, {}).files)
+    seen = publication.package_hash(publication.prepare(office, ID, tmp_path, {}).files)
     consultation.save(office, ID, "after", numbers(office)[0], {"adil/process": "4"})
     with pytest.raises(Refused, match="End them first"):
-        release.publish(office, ID, tmp_path, {}, "hr", expect=seen)
+        publication.publish(office, ID, tmp_path, {}, "hr", expect=seen)
     consultation.end(office, ID, "after", "hr")
-    seen = release.package_hash(release.prepare(office, ID, tmp_path, {}).files)
-    assert release.publish(office, ID, tmp_path, {}, "hr", expect=seen).report.verdict == "NONE_FOUND"
+    seen = publication.package_hash(publication.prepare(office, ID, tmp_path, {}).files)
+    assert publication.publish(office, ID, tmp_path, {}, "hr", expect=seen).report.verdict == "NONE_FOUND"
 
 
 # ---------------------------------------------------------------- HR answers

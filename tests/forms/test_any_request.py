@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms_service.roles import allowed
+from forms_service.web.roles import allowed
 from tests.helpers_forms import ASISTEN, CYCLE, MELATI, RATNA, SEKRETARIS, World, build_world
 
 WHO = ("", MELATI, SEKRETARIS, ASISTEN, "staff:hr", "staff:penyetuju", "staff:pengawas")

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from assessment import answering, cycles, declines, records
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
+from kinerja_office import answering, cycles, declines, records
 from tests.helpers_forms import BUDI, CYCLE, JOKO, MELATI, RATNA, SEKRETARIS, Person, World
 
 FIRST = {"n-PEL1": "4", "n-PEL2": "5"}

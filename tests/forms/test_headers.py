@@ -53,7 +53,9 @@ def test_the_cookie(tls: World) -> None:
 
 def test_nothing_inline_and_nothing_from_elsewhere() -> None:
     root = Path(__file__).parents[2] / "forms_service"
-    for template in (root / "templates").rglob("*.html"):
+    templates = list(root.glob("*/templates/*.html"))
+    assert len(templates) > 60
+    for template in templates:
         text = template.read_text()
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text), template.name
         assert not re.search(r"(?:src|href)=\"(?:https?:)?//", text), template.name

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from assessment import access, answering, cycles
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
+from kinerja_office import accounts, answering, cycles
 from tests.helpers_browser import check_page, chromium
 from tests.helpers_forms import BUDI, CYCLE, MELATI, SECRET, SEKRETARIS, World, served
 
@@ -60,7 +60,7 @@ def choose(page: Page, statement: str, answer: str) -> None:
 def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
     world: World, url: str, browser: Browser, options
 ) -> None:
-    code = access.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
     context, page, scripts = visit(browser, options, url)
     page.goto("/")
     check_page(page, scripts)
@@ -151,7 +151,7 @@ def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
 
 @pytest.mark.parametrize("options", SCREENS)
 def test_a_supervisor_rates_and_sees_the_predicate(world: World, url: str, browser: Browser, options) -> None:
-    code = access.issue_slips(world.office, [SEKRETARIS], "hr")[SEKRETARIS]
+    code = accounts.issue_slips(world.office, [SEKRETARIS], "hr")[SEKRETARIS]
     context, page, scripts = visit(browser, options, url)
     sign_in(page, SEKRETARIS, code)
     page.get_by_label("Kata sandi baru").fill(SECRET)
@@ -184,7 +184,7 @@ def test_a_supervisor_rates_and_sees_the_predicate(world: World, url: str, brows
 
 @pytest.mark.parametrize("options", SCREENS)
 def test_every_other_state(world: World, url: str, browser: Browser, options) -> None:
-    code = access.issue_slips(world.office, [MELATI, BUDI, SEKRETARIS], "hr")
+    code = accounts.issue_slips(world.office, [MELATI, BUDI, SEKRETARIS], "hr")
     for one in (Assignment("self", MELATI, MELATI), Assignment("supervisor", SEKRETARIS, MELATI)):
         levels = (
             {"work_result": "above", "work_behaviour": "above", "reason": "Baik."} if one.rater == SEKRETARIS else None
@@ -241,7 +241,7 @@ def test_every_other_state(world: World, url: str, browser: Browser, options) ->
 
 
 def test_by_keyboard_alone(world: World, url: str, browser: Browser) -> None:
-    code = access.issue_slips(world.office, [BUDI], "hr")[BUDI]
+    code = accounts.issue_slips(world.office, [BUDI], "hr")[BUDI]
     context, page, _ = visit(browser, SCREENS[1].values[0], url)
     sign_in(page, BUDI, code)
     page.wait_for_url("**/sandi")

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from assessment import answering
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
+from kinerja_office import answering
 from tests.helpers_forms import BUDI, CAMAT, CYCLE, JOKO, KASI, MELATI, NAMES, PEER_PAIRS, RATNA, SEKRETARIS, World
 
 

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from forms_service.roles import ROLES, TABLE, WHOSE, allowed
+from forms_service.web.roles import ROLES, TABLE, WHOSE, allowed
 from tests.helpers_forms import ASISTEN, MELATI, World
 
 STAFF = ("hr", "approver", "auditor")

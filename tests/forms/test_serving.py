@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment import cycles, records
 from assessment.problems import Refused
 from forms_service import create_app, serve
+from kinerja_office import cycles, records
 from tests.helpers_forms import CYCLE, World, build_world, served
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessment import access
+from kinerja_office import accounts
 from tests.helpers_forms import BUDI, MELATI, SECRET, World
 
 
@@ -13,7 +13,7 @@ def enter(person, who, code, **more):
 
 
 def test_a_slip_code_lets_in_and_the_own_secret_replaces_it(world: World) -> None:
-    code = access.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
     me = world.client()
     assert enter(me, "19900123 201402 2 003", code.lower()).headers["Location"] == "/sandi"
     assert me.get("/tugas").headers["Location"] == "/sandi", "nothing else before the own secret"
@@ -29,7 +29,7 @@ def test_a_slip_code_lets_in_and_the_own_secret_replaces_it(world: World) -> Non
     [("pendek", "pendek", "terlalu pendek"), (MELATI, MELATI, "mudah ditebak"), (SECRET, SECRET + "x", "tidak sama")],
 )
 def test_a_weak_or_mistyped_secret_is_refused_with_words_at_the_field(world: World, new, again, says) -> None:
-    code = access.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
     me = world.client()
     enter(me, MELATI, code)
     answer = me.post("/sandi", {"sandi": new, "ulang": again})
@@ -39,7 +39,7 @@ def test_a_weak_or_mistyped_secret_is_refused_with_words_at_the_field(world: Wor
 
 
 def test_wrong_code_unknown_person_and_person_without_slip_look_alike(world: World) -> None:
-    access.issue_slips(world.office, [MELATI], "hr")
+    accounts.issue_slips(world.office, [MELATI], "hr")
     pages = set()
     for who in (MELATI, BUDI, "199001232014022999", "nobody", "hr"):
         answer = enter(world.client(), who, "SALAH")
@@ -61,7 +61,7 @@ def test_empty_fields_are_named(world: World) -> None:
 
 
 def test_wrong_tries_make_the_next_wait_only_there(world: World) -> None:
-    code = access.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
     now = [0.0]
     world.app.extensions["kinerja"].throttle._clock = lambda: now[0]
     attacker = world.client()
@@ -100,7 +100,7 @@ def test_the_page_says_until_when(world: World) -> None:
 def test_hr_can_end_a_session_and_a_new_slip_is_told(world: World) -> None:
     me = world.client(MELATI)
     assert me.get("/tugas").status_code == 200
-    code = access.issue_slips(world.office, [MELATI], "hr", again=True)[MELATI]
+    code = accounts.issue_slips(world.office, [MELATI], "hr", again=True)[MELATI]
     assert me.get("/tugas").status_code == 303
     enter(me, MELATI, code)
     assert "menerbitkan slip baru" in me.get("/sandi").text
@@ -121,7 +121,7 @@ def test_signing_out_leaves_nothing(world: World) -> None:
 
 
 def test_an_open_redirect_is_not_followed(world: World) -> None:
-    code = access.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
     me = world.client()
     enter(me, MELATI, code)
     me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
@@ -146,7 +146,7 @@ def test_the_cookie_and_the_address_say_nothing(world: World) -> None:
     "typed", ["19900123 201402 2 003", "19900123-201402-2-003", "19900123.201402.2.003 ", "199001232014022003"]
 )
 def test_a_number_may_be_typed_as_it_is_printed(world: World, typed: str) -> None:
-    code = access.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
     assert enter(world.client(), typed, f" {code[:5].lower()} {code[5:]} ").status_code == 303
 
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.forms import Form
+from assessment.form import Form
 from assessment.instrument import parse_instrument
-from assessment.results import APART, MOST, CriterionResult, describe, form_means, make_result, value
+from assessment.result import APART, MOST, CriterionResult, describe, form_means, make_result, value
 from tests.helpers_forms import SMALL
 
 INSTRUMENT = parse_instrument(SMALL, "small.toml")

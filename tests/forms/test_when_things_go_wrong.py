@@ -66,9 +66,9 @@ def test_every_page_says_that_nothing_can_be_stored(world: World) -> None:
 
 
 def test_an_ended_session_carries_what_was_typed_to_the_same_person(world: World) -> None:
-    from assessment import access
+    from kinerja_office import accounts
 
-    code = access.issue_slips(world.office, [MELATI, BUDI], "hr")
+    code = accounts.issue_slips(world.office, [MELATI, BUDI], "hr")
     me, ref = world.client(), world.ref("self", MELATI, MELATI)
     me.post("/masuk", {"nomor": MELATI, "sandi": code[MELATI]})
     me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
@@ -96,9 +96,9 @@ def test_an_ended_session_carries_what_was_typed_to_the_same_person(world: World
 
 
 def test_a_form_left_open_still_works_after_signing_in_again_in_another_tab(world: World) -> None:
-    from assessment import access
+    from kinerja_office import accounts
 
-    code = access.issue_slips(world.office, [MELATI], "hr")
+    code = accounts.issue_slips(world.office, [MELATI], "hr")
     me, ref = world.client(), world.ref("self", MELATI, MELATI)
     me.post("/masuk", {"nomor": MELATI, "sandi": code[MELATI]})
     me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
@@ -110,9 +110,9 @@ def test_a_form_left_open_still_works_after_signing_in_again_in_another_tab(worl
 
 
 def test_a_sealed_post_that_was_tampered_with_is_not_opened(world: World) -> None:
-    from assessment import access
+    from kinerja_office import accounts
 
-    code = access.issue_slips(world.office, [MELATI], "hr")
+    code = accounts.issue_slips(world.office, [MELATI], "hr")
     me = world.client()
     me.post("/masuk", {"nomor": MELATI, "sandi": code[MELATI]})
     me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
@@ -150,7 +150,7 @@ def test_a_fault_is_a_page_with_a_number_and_the_log_has_no_words(world: World, 
     def broken(*args, **kwargs):
         raise RuntimeError(f"{MELATI} Melati 4")
 
-    monkeypatch.setattr("assessment.answering.save", broken)
+    monkeypatch.setattr("kinerja_office.answering.save", broken)
     me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
     with caplog.at_level(logging.DEBUG):
         page = me.post(f"/tugas/{ref}/1", TYPED)

@@ -6,7 +6,8 @@ import re
 import string
 from pathlib import Path
 
-from forms_service import language, words
+from forms_service import words
+from forms_service.web import language
 
 ROOT = Path(__file__).parents[2] / "forms_service"
 

@@ -11,24 +11,23 @@ from typing import Any
 
 import pytest
 
-from assessment import access, answering, cycles, records
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
 from assessment.cycle import Cycle
-from assessment.forms import decode
+from assessment.form import decode
 from assessment.instrument import parse_instrument
-from assessment.office import INDEXES, Office
 from assessment.organisation import parse_organisation
-from assessment.people import import_roster
 from assessment.roster import parse_roster
-from kinerja_store import init_store, keyring, open_store
 from forms_service import create_app
-from kinerja import example
-from publishing import steps
+from kinerja.demo import invented
+from kinerja_office import accounts, answering, cycles, records, sealing
+from kinerja_office.office import INDEXES, Office
+from kinerja_office.roster import import_roster
+from kinerja_store import init_store, keyring, open_store
 from publishing.audit.site import audit_site
 from tests.helpers_forms import ROOT, Clock, Person, World, served
 
 CYCLE = "2026-2"
-ROSTER = example.roster_csv()
+ROSTER = invented.roster_csv()
 
 
 @dataclass
@@ -58,7 +57,7 @@ class Desk(World):
         self.roster()
         self.draft(**kwargs)
         cycles.generate_assignments(self.office, CYCLE, None, "hr")
-        steps.open_cycle(self.office, CYCLE, "hr")
+        sealing.open_cycle(self.office, CYCLE, "hr")
 
     def answer(self, only: Callable[[Assignment], bool] = lambda _: True) -> int:
         """Let people fill in and send their forms, as their browsers would; returns how many forms were sent."""
@@ -66,8 +65,8 @@ class Desk(World):
             one = records.cycle(view, CYCLE)
             tool, people = records.instrument(view, one), records.participants(view, CYCLE)
             wanted = [a for a in records.assignments(view, CYCLE) if only(a)]
-        story = example.Cycle(CYCLE, "", "", "", "", "", example.BASE)
-        forms = example.answers(story, tool, people.values(), wanted)
+        story = invented.Cycle(CYCLE, "", "", "", "", "", invented.BASE)
+        forms = invented.answers(story, tool, people.values(), wanted)
         for form in forms:
             task = Assignment(form.method, form.rater, form.ratee)
             levels = {
@@ -83,7 +82,7 @@ class Desk(World):
     def sealed(self) -> None:
         self.opened()
         self.answer()
-        steps.close_cycle(self.office, CYCLE, "hr")
+        sealing.close_cycle(self.office, CYCLE, "hr")
 
     def wait(self, kind: str) -> Any:
         """Wait until a job is done, and return how it ended."""
@@ -115,7 +114,7 @@ def make_desk(folder: Path, two_person: bool = False, secure: bool = False) -> D
     clock = Clock()
     office = Office(private, open_store(private, indexes=INDEXES), parse_organisation(text), now=clock)
     for name, staff in (("hr", "hr"), ("penyetuju", "approver"), ("pengawas", "auditor")):
-        access.add_staff(office, name, staff, "system")  # type: ignore[arg-type]  # the three kinds
+        accounts.add_staff(office, name, staff, "system")  # type: ignore[arg-type]  # the three kinds
 
     def built(packages: Path, out: Path, progress: Any) -> None:
         build(

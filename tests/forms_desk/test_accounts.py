@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assessment import access, records
+from kinerja_office import accounts, records
 from tests.forms_desk.conftest import CYCLE, Desk
 
 URL = "/meja/akun"
@@ -14,7 +14,7 @@ def test_it_works(desk: Desk) -> None:
     answer = desk.hr.post(URL, {"nama": "siti.r", "peran": "approver"})
     password = re.search(r'class="code">([^<]+)<', answer.text)
     assert password
-    session = access.sign_in(desk.office, "siti.r", password.group(1))
+    session = accounts.sign_in(desk.office, "siti.r", password.group(1))
     assert session is not None
     assert session.staff == "approver"
     assert session.must_set_secret
@@ -25,7 +25,7 @@ def test_mistakes_make_no_account(desk: Desk) -> None:
     for wrong in ({"nama": "Siti R", "peran": "hr"}, {"nama": "hr", "peran": "hr"}, {"nama": "siti", "peran": "raja"}):
         assert desk.hr.post(URL, wrong).status_code == 422
     with desk.office.store.read() as view:
-        assert {s.name for s in access.staff_accounts(view)} == {"hr", "penyetuju", "pengawas"}
+        assert {s.name for s in accounts.staff_accounts(view)} == {"hr", "penyetuju", "pengawas"}
 
 
 def test_a_colleague_who_forgot_gets_a_new_password_and_is_signed_out(desk: Desk) -> None:
@@ -51,21 +51,21 @@ def test_sessions_of_an_employee_end_and_answers_stay(desk: Desk) -> None:
     token = desk.session(one.employee_number)
     assert desk.hr.post(f"{URL}/keluarkan", {"siapa": "Zorro"}).status_code == 422
     desk.hr.post(f"{URL}/keluarkan", {"siapa": one.name})
-    assert access.find_session(desk.office, token) is None
+    assert accounts.find_session(desk.office, token) is None
     with desk.office.store.read() as view:
         assert view.count("forms", cycle=CYCLE) == before
 
 
 def test_ones_own_account_and_the_last_of_hr_stay(desk: Desk) -> None:
     assert desk.hr.post(f"{URL}/hapus", {"nama": "hr"}).status_code == 409
-    access.add_staff(desk.office, "kedua", "hr", "hr")
+    accounts.add_staff(desk.office, "kedua", "hr", "hr")
     second = desk.client("staff:kedua")
     assert second.post(f"{URL}/hapus", {"nama": "hr"}).status_code == 303
-    access.add_staff(desk.office, "ketiga", "approver", "kedua")
+    accounts.add_staff(desk.office, "ketiga", "approver", "kedua")
     assert second.post(f"{URL}/hapus", {"nama": "ketiga"}).status_code == 303
     assert second.post(f"{URL}/hapus", {"nama": "ketiga"}).status_code == 303
     with desk.office.store.read() as view:
-        assert "kedua" in {s.name for s in access.staff_accounts(view)}
+        assert "kedua" in {s.name for s in accounts.staff_accounts(view)}
 
 
 def test_the_auditor_reads_the_trail_and_nothing_else(desk: Desk) -> None:
@@ -104,7 +104,7 @@ def test_the_trail_is_paged_and_odd_pages_are_harmless(desk: Desk) -> None:
 
 
 def test_every_act_of_the_desk_has_its_words(desk: Desk) -> None:
-    from forms_service.language import WORDS
+    from forms_service.web.language import WORDS
 
     desk.sealed()
     with desk.office.store.read() as view:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 
-from assessment import answering, records
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
+from kinerja_office import answering, records
 from tests.forms_desk.conftest import CYCLE, Desk
 
 PAGE = f"/meja/periode/{CYCLE}/penugasan"

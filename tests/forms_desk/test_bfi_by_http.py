@@ -20,16 +20,15 @@ from urllib.parse import urlencode
 
 import pytest
 
-from assessment import access, cycles
-from assessment.forms import parse_assessments
+from assessment.form import parse_assessments
 from assessment.instrument import Instrument, parse_instrument
-from assessment.office import INDEXES, Office
 from assessment.organisation import parse_organisation
-from assessment.people import import_roster
 from assessment.roster import parse_roster
-from kinerja_store import init_store, keyring, open_store
 from forms_service import create_app
-from publishing import release, steps
+from kinerja_office import accounts, cycles, publication, sealing
+from kinerja_office.office import INDEXES, Office
+from kinerja_office.roster import import_roster
+from kinerja_store import init_store, keyring, open_store
 from tests.helpers_forms import ROOT, Clock, World, served
 
 BFI = ROOT / "tests" / "data" / "bfi"
@@ -54,14 +53,14 @@ def office(folder: Path, people: int) -> Office:
     import_roster(made, parse_roster(head("roster.csv", people), "roster.csv", "any"), "hr")
     cycles.create(made, "bfi", TOOL, "BFI", "2026-06-01", "2026-06-30", None, (), "hr")
     cycles.generate_assignments(made, "bfi", None, "hr")
-    steps.open_cycle(made, "bfi", "hr")
+    sealing.open_cycle(made, "bfi", "hr")
     return made
 
 
 def published(made: Office, folder: Path) -> dict[str, bytes]:
     """Close and publish; the package without what tells when it was made."""
-    steps.close_cycle(made, "bfi", "hr")
-    files = release.publish(made, "bfi", folder / "published", {}, "hr").files
+    sealing.close_cycle(made, "bfi", "hr")
+    files = publication.publish(made, "bfi", folder / "published", {}, "hr").files
     return {name: data for name, data in files.items() if name != "release.json"}
 
 
@@ -124,7 +123,7 @@ def fill_in(line: Line, answers: dict[str, str]) -> None:
 
 def all_fill_in(world: World, url: str, rows: Sequence[dict[str, str]]) -> None:
     """Let everybody fill in their form, four at a time."""
-    slips = access.issue_slips(world.office, [r["rater"] for r in rows[:SIGN_IN]], "hr")
+    slips = accounts.issue_slips(world.office, [r["rater"] for r in rows[:SIGN_IN]], "hr")
     waiting: SimpleQueue[dict[str, str]] = SimpleQueue()
     for row in rows:
         waiting.put(row)
@@ -166,7 +165,7 @@ def from_file(folder: Path, people: int) -> dict[str, bytes]:
     """The package of the same answers, imported from their file."""
     made = office(folder, people)
     forms = parse_assessments(head("assessments.csv", people), "assessments.csv", TOOL)
-    steps.import_assessments(made, "bfi", forms, False, "hr")
+    sealing.import_assessments(made, "bfi", forms, False, "hr")
     try:
         return published(made, folder)
     finally:
@@ -206,7 +205,7 @@ def test_2800_people_send_their_forms_and_the_package_is_that_of_the_file(tmp_pa
 
 def test_hr_types_150_paper_forms_in_and_the_package_has_the_very_bytes_of_the_file(tmp_path: Path) -> None:
     made = office(tmp_path / "paper", SHORT)
-    access.add_staff(made, "hr", "hr", "system")
+    accounts.add_staff(made, "hr", "hr", "system")
     app = create_app(made, packages=tmp_path / "paper" / "published", secure=False)
     world = World(made, app, Clock())
     with served(app) as url, connection(url) as host:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assessment import access, answering, records
+from kinerja_office import accounts, answering, records
 from tests.forms_desk.conftest import CYCLE, ROSTER, Desk, served
 from tests.helpers_browser import AXE, RULES, check_page, chromium
 from tests.helpers_forms import SECRET
@@ -46,7 +46,7 @@ def visit(browser: Browser, url: str, options: dict[str, Any]) -> Page:
 
 
 def sign_in(page: Page, desk: Desk, name: str = "hr", role: Any = "hr") -> None:
-    password = access.add_staff(desk.office, name, role, "system")
+    password = accounts.add_staff(desk.office, name, role, "system")
     page.goto("/masuk")
     page.locator("#nomor").fill(name)
     page.locator("#sandi").fill(password)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 
-from assessment import answering, records
-from assessment.assignments import Assignment
-from assessment.forms import decode
+from assessment.assignment import Assignment
+from assessment.form import decode
+from kinerja_office import answering, records
 from tests.forms_desk.conftest import CYCLE, Desk
 
 PAGE = f"/meja/periode/{CYCLE}/kertas"

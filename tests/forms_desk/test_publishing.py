@@ -7,9 +7,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from assessment import objections  # noqa: F401  # the act publishing waits for
 from forms_service.desk.jobs import Jobs
-from publishing import steps
+from kinerja_office import (
+    objections,  # noqa: F401  # the act publishing waits for
+    sealing,
+)
 from tests.forms_desk.conftest import CYCLE, Desk, Person
 
 PAGE = f"/meja/periode/{CYCLE}"
@@ -140,7 +142,7 @@ def test_an_open_cycle_shows_no_results_to_anybody(desk: Desk) -> None:
 def test_objections_are_waited_for(desk: Desk) -> None:
     desk.opened(stages=("objections",))
     desk.answer()
-    steps.close_cycle(desk.office, CYCLE, "hr")
+    sealing.close_cycle(desk.office, CYCLE, "hr")
     hr = desk.hr
     desk.preview(hr)
     assert "Masa keberatan masih berjalan sampai 24 Juni 2026" in hr.get(f"{PAGE}/terbitkan").text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 
-from assessment import records
+from kinerja_office import records
 from tests.forms_desk.conftest import ROSTER, Desk, Person
 
 URL = "/meja/pegawai"

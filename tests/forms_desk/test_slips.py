@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assessment import access, records
-from forms_service.slips import Slip, show_code, sign_in_address, slips_csv, slips_html
+from forms_service.desk.slip_sheets import Slip, show_code, sign_in_address, slips_csv, slips_html
+from kinerja_office import accounts, records
 from tests.forms_desk.conftest import CYCLE, Desk
 
 PAGE = f"/meja/periode/{CYCLE}/slip"
@@ -30,7 +30,7 @@ def test_it_works(desk: Desk) -> None:
     assert "<script" not in page
     assert "style=" not in page
     number, code = re.search(r"<dd>([0-9 ]{20,})</dd>.*?class=\"code\">([^<]+)<", page, re.DOTALL).groups()  # type: ignore[union-attr]
-    assert access.sign_in(desk.office, number, code) is not None
+    assert accounts.sign_in(desk.office, number, code) is not None
 
 
 def test_the_table_for_a_mail_merge(desk: Desk) -> None:
@@ -41,7 +41,7 @@ def test_the_table_for_a_mail_merge(desk: Desk) -> None:
     assert lines[0] == "employee_number,code"
     assert len(lines) == 5
     number, code = lines[1].split(",")
-    assert access.sign_in(desk.office, number, code) is not None
+    assert accounts.sign_in(desk.office, number, code) is not None
 
 
 def test_without_the_tick_no_code_is_made(desk: Desk) -> None:
@@ -57,8 +57,8 @@ def test_of_a_double_click_the_slips_that_are_shown_last_count(desk: Desk) -> No
     hr = desk.hr
     first, last = (hr.post(PAGE, {"bentuk": "csv", "yakin": "ya"}).text.splitlines()[1].split(",") for _ in range(2))
     assert first[0] == last[0]
-    assert access.sign_in(desk.office, *first) is None
-    assert access.sign_in(desk.office, *last) is not None
+    assert accounts.sign_in(desk.office, *first) is None
+    assert accounts.sign_in(desk.office, *last) is not None
 
 
 def test_who_has_an_own_secret_gets_no_slip(desk: Desk) -> None:
@@ -95,8 +95,8 @@ def test_somebody_who_forgot_gets_a_new_slip_and_is_told(desk: Desk) -> None:
     made = hr.post("/meja/slip", {"orang": waiting.group(1), "yakin": "ya"}).text
     code = re.search(r'class="code">([^<]+)<', made)
     assert code
-    assert access.find_session(desk.office, token) is None
-    session = access.sign_in(desk.office, one.employee_number, code.group(1))
+    assert accounts.find_session(desk.office, token) is None
+    session = accounts.sign_in(desk.office, one.employee_number, code.group(1))
     assert session is not None
     assert session.notices == ("reissued",)
     assert "membuat slip pengganti" in hr.get("/meja/jejak").text

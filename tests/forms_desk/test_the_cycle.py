@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from assessment import access, answering, cycles, records
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
+from kinerja_office import accounts, answering, cycles, records, sealing
 from kinerja_store import keyring
-from publishing import steps
 from tests.forms_desk.conftest import CYCLE, Desk
 
 PAGE = f"/meja/periode/{CYCLE}"
@@ -212,7 +211,7 @@ def test_a_sealing_that_was_cut_short_can_be_finished(desk: Desk) -> None:
     desk.opened()
     desk.answer(lambda a: a.method == "self")
     with desk.office.store.write() as change:
-        steps._count_and_cut(desk.office, change, records.cycle(change, CYCLE))
+        sealing._count_and_cut(desk.office, change, records.cycle(change, CYCLE))
         records.put_cycle(change, replace(records.cycle(change, CYCLE), state="sealing", closed=desk.office.today()))
     hr = desk.hr
     assert "Selesaikan penyegelan" in hr.get(PAGE).text
@@ -307,10 +306,10 @@ def test_everything_is_there_in_english(desk: Desk) -> None:
 
 def test_leavers_of_the_staff_are_not_let_in(desk: Desk) -> None:
     desk.opened()
-    access.add_staff(desk.office, "lama", "hr", "hr")
+    accounts.add_staff(desk.office, "lama", "hr", "hr")
     old = desk.client("staff:lama")
     assert old.get("/meja/").status_code == 200
-    access.remove_staff(desk.office, "lama", "hr")
+    accounts.remove_staff(desk.office, "lama", "hr")
     assert old.get("/meja/").status_code == 303
 
 

@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from assessment import consultation, cycles, follow_up, objections, records, training
-from assessment.consultation import Stage
 from assessment.objection import Claim, superior_of
-from publishing import steps
+from kinerja_office import consultation, cycles, follow_up, objections, records, sealing, training
+from kinerja_office.consultation import Stage
 from tests.forms_desk.conftest import CYCLE, Desk, make_desk
 from tests.helpers_forms import Person
 
@@ -55,9 +54,9 @@ class Town(Desk):
         self.roster()
         self.draft(stages=("objections",))
         cycles.generate_assignments(self.office, CYCLE, None, "hr")
-        steps.open_cycle(self.office, CYCLE, "hr")
+        sealing.open_cycle(self.office, CYCLE, "hr")
         self.answer(lambda a: full or a.method == "supervisor")
-        steps.close_cycle(self.office, CYCLE, "hr")
+        sealing.close_cycle(self.office, CYCLE, "hr")
         return self.hr
 
     def of_post(self, position: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assessment import cycles, goals
 from assessment.goal import Wish
+from kinerja_office import cycles, goals
 from tests.forms_desk.conftest import CYCLE
 from tests.forms_desk_growth.conftest import PAGE, Town
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from assessment import cycles
-from publishing import steps
+from kinerja_office import cycles, sealing
 from tests.forms_desk.conftest import CYCLE, served
 from tests.forms_desk.test_in_a_browser import SCREENS, follow, press, says, sign_in, visit
 from tests.forms_desk_growth.conftest import PAGE, Town
@@ -75,9 +74,9 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
 
     # a sealed cycle: objections, one of them decided outside
     cycles.generate_assignments(town.office, CYCLE, None, "hr")
-    steps.open_cycle(town.office, CYCLE, "hr")
+    sealing.open_cycle(town.office, CYCLE, "hr")
     town.answer()
-    steps.close_cycle(town.office, CYCLE, "hr")
+    sealing.close_cycle(town.office, CYCLE, "hr")
     town.object("Camat")
     town.say("after", 12, "Waktu mengisi terlalu pendek.")
     page.goto(PAGE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assessment import objections, records
 from assessment.objection import Decision
+from kinerja_office import objections, records
 from tests.forms_desk.conftest import CYCLE
 from tests.forms_desk_growth.conftest import PAGE, REASONS, Town
 

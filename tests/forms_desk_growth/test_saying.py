@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment import consultation, cycles, records
+from kinerja_office import consultation, cycles, records
 from kinerja_store import keyring
 from tests.forms_desk.conftest import CYCLE
 from tests.forms_desk_growth.conftest import PAGE, Town

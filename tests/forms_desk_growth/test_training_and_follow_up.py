@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessment import follow_up, training
+from kinerja_office import follow_up, training
 from tests.forms_desk.conftest import CYCLE
 from tests.forms_desk_growth.conftest import BEFORE, PAGE, Town
 from tests.helpers_forms import Person

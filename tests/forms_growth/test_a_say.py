@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from assessment import consultation, cycles, follow_up, goals, records, training
-from assessment.consultation import Response
 from assessment.cycle import Cycle
 from assessment.instrument import parse_instrument
-from forms_service import texts
+from forms_service.web import lists
+from kinerja_office import consultation, cycles, follow_up, goals, records, training
+from kinerja_office.consultation import Response
 from tests.helpers_forms import ASISTEN, CYCLE, MELATI, RATNA, ROOT, SEKRETARIS, SMALL, TIGOR, World
 from tests.helpers_growth import advance, at, build_town, object_to, result_path, set_goal
 
@@ -153,7 +153,7 @@ def test_training_is_suggested_for_what_is_weak_with_the_number_behind_it(closed
 
 
 def test_plans_and_actions_are_seen_once_they_are_public(closed: World) -> None:
-    programme = next(p for p in texts.programmes(ROOT / "content") if p.code == "teknik-komunikasi")
+    programme = next(p for p in lists.programmes(ROOT / "content") if p.code == "teknik-komunikasi")
     training.plan(closed.office, CYCLE, programme, "2026-08-05", "hr")
     text = {"id": "Papan informasi di setiap loket", "en": "A board at each counter"}
     follow_up.add(closed.office, CYCLE, "papan", "komunikasi", text, "Kasi Pelayanan", "2026-09-01", "hr")
@@ -168,14 +168,14 @@ def test_plans_and_actions_are_seen_once_they_are_public(closed: World) -> None:
 
 
 def test_lists_of_hr_that_cannot_be_read_break_no_page(tmp_path, caplog) -> None:
-    assert texts.programmes(None) == ()
-    assert texts.goal_examples(tmp_path) == ()
+    assert lists.programmes(None) == ()
+    assert lists.goal_examples(tmp_path) == ()
     (tmp_path / "training.toml").write_text("[[programme]]\ncode = 1\n")
     (tmp_path / "goal_examples.toml").write_bytes(b"\xff\xfe")
-    assert texts.programmes(tmp_path) == ()
-    assert texts.goal_examples(tmp_path) == ()
+    assert lists.programmes(tmp_path) == ()
+    assert lists.goal_examples(tmp_path) == ()
     (tmp_path / "goal_examples.toml").write_text("[[example]]\ncode = 'x'\n")
-    assert texts.goal_examples(tmp_path) == ()
+    assert lists.goal_examples(tmp_path) == ()
     assert "cannot be used" in caplog.text
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assessment import goals
+from kinerja_office import goals
 from tests.helpers_forms import ASISTEN, BUDI, CAMAT, CYCLE, JOKO, KASI, LURAH, MELATI, RATNA, SEKRETARIS, World
 from tests.helpers_growth import GOOD, advance, at, goal_path, goals_of, hidden, set_goal
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assessment import goals, objections
+from kinerja_office import goals, objections
 from tests.helpers_browser import check_page, chromium
 from tests.helpers_forms import ASISTEN, CAMAT, CYCLE, KASI, MELATI, RATNA, SEKRETARIS, TIGOR, World, served
 from tests.helpers_growth import advance, case_path, goal_path, goals_of, object_to, result_path, set_goal

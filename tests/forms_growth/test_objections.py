@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from assessment import objections
 from assessment.objection import Objection
-from assessment.records import participants
-from forms_service.roles import TABLE
+from forms_service.web.roles import TABLE
+from kinerja_office import objections
+from kinerja_office.records import participants
 from tests.helpers_forms import ASISTEN, BUDI, CAMAT, CYCLE, KASI, MELATI, RATNA, SEKRETARIS, TIGOR, World
 from tests.helpers_growth import REASONS, advance, at, build_town, case_path, hidden, object_to, result_path
 

@@ -9,17 +9,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from assessment import cycles, records
+from assessment.calendar import WIB
 from assessment.cycle import Cycle
-from assessment.forms import Form
+from assessment.form import Form
 from assessment.instrument import Instrument, parse_instrument
-from assessment.office import INDEXES, WIB, Office
 from assessment.organisation import parse_organisation
-from assessment.people import import_roster
 from assessment.roster import Employee, parse_roster
+from kinerja.demo import invented
+from kinerja_office import cycles, records, sealing
+from kinerja_office.office import INDEXES, Office
+from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
-from kinerja import example
-from publishing import steps
 
 ROOT = Path(__file__).parents[2]
 CONTENT = ROOT / "content"
@@ -42,7 +42,7 @@ def town(folder: Path) -> Iterator[Office]:
     store = open_store(private, indexes=INDEXES)
     try:
         office = on(Office(private, store, settings, random=random.Random(1).randbytes), "2026-02-01")
-        import_roster(office, parse_roster(example.roster_csv().encode(), "roster.csv"), "hr")
+        import_roster(office, parse_roster(invented.roster_csv().encode(), "roster.csv"), "hr")
         yield office
     finally:
         store.close()
@@ -70,9 +70,9 @@ def to_state(office: Office, to: str, id: str = ID) -> Cycle:
         if one.state in ("draft", "consultation", "goals") and to != "assessment" and to not in ("closed",):
             cycles.next_stage(office, id, "hr")
         elif one.state == "assessment":
-            steps.close_cycle(office, id, "hr")
+            sealing.close_cycle(office, id, "hr")
         else:
-            steps.open_cycle(office, id, "hr")
+            sealing.open_cycle(office, id, "hr")
 
 
 def answered(office: Office, score: int = 3, id: str = ID) -> None:
@@ -84,7 +84,7 @@ def answered(office: Office, score: int = 3, id: str = ID) -> None:
         Form(a.method, a.rater, a.ratee, text, *(("as", "as") if a.method == "supervisor" else (None, None)))
         for a in wanted
     ]
-    steps.import_assessments(office, id, list(enumerate(forms, start=2)), False, "hr")
+    sealing.import_assessments(office, id, list(enumerate(forms, start=2)), False, "hr")
 
 
 def people(office: Office) -> list[Employee]:

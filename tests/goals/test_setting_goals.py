@@ -6,9 +6,9 @@ import pytest
 import small_town
 from small_town import ID, on, pair
 
-from assessment import goals, records
 from assessment.goal import Realisation, Wish
 from assessment.problems import Refused
+from kinerja_office import goals, records
 
 GOOD = Wish(
     "Surat selesai tanpa menunggu lama", "Rata-rata waktu satu surat", "menit", "20", "lower", "2026-06-30", "Register surat"

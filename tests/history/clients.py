@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlencode
 
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
 from assessment.instrument import Instrument
 
 PATIENCE = 4.0

@@ -18,16 +18,15 @@ from typing import IO
 
 import nacl.pwhash
 
-from assessment import cycles, records
-from assessment.assignments import Assignment
+from assessment.assignment import Assignment
 from assessment.instrument import Instrument, parse_instrument
-from assessment.office import Office
-from assessment.people import import_roster
 from assessment.roster import parse_roster
-from kinerja_store import init_store, keyring
-from forms_service.house import House
+from forms_service.web.service import House
 from kinerja.config import Folders, open_office
-from publishing import steps
+from kinerja_office import cycles, records, sealing
+from kinerja_office.office import Office
+from kinerja_office.roster import import_roster
+from kinerja_store import init_store, keyring
 from tests.helpers_forms import SMALL
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +63,7 @@ def prepare(folder: Path, people: int, peers: int) -> Folders:
         tool = parse_instrument(SMALL, "kecil.toml")
         cycles.create(office, CYCLE, tool, "Riwayat", "2000-01-01", "2099-12-31", None, (), "hr")
         cycles.generate_assignments(office, CYCLE, peers, "hr")
-        steps.open_cycle(office, CYCLE, "hr")
+        sealing.open_cycle(office, CYCLE, "hr")
         low = nacl.pwhash.argon2id
         secret = low.str(SECRET.encode(), opslimit=low.OPSLIMIT_MIN, memlimit=low.MEMLIMIT_MIN).decode()
         with office.store.write() as change:
@@ -122,7 +121,7 @@ class Service:
             "--port",
             self.port,
         ]
-        command = [sys.executable, "-m", "kinerja.cli", *map(str, words)]
+        command = [sys.executable, "-m", "kinerja.cli.commands", *map(str, words)]
         begun = time.monotonic()
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log, stderr=self.log)
         self.starts += 1

@@ -18,13 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from assessment import answering, records
-from assessment.forms import decode
-from assessment.progress import progress as progress_of
+from assessment.form import decode
+from kinerja.config import Folders, open_office
+from kinerja_office import answering, publication, records, sealing
+from kinerja_office.participation import progress as progress_of
 from kinerja_store import trail
 from kinerja_store.check import check
-from kinerja.config import Folders, open_office
-from publishing import release, steps
 from tests.history.clients import Paper, Person
 from tests.history.service import CYCLE, SECRET, Service, everything_asked, prepare
 
@@ -131,8 +130,8 @@ def verify(folders: Folders, papers: list[Paper]) -> None:
             assert len(entries) == sum(p.assignment.method == "peer" for p in sent)
         receipts = sorted(p.receipt for p in sent)
         assert len(set(receipts)) == len(receipts), "no receipt twice"
-        steps.close_cycle(office, CYCLE, "hr")
-        prepared = release.publish(office, CYCLE, folders.published, {}, "hr", early=True)
+        sealing.close_cycle(office, CYCLE, "hr")
+        prepared = publication.publish(office, CYCLE, folders.published, {}, "hr", early=True)
         assert prepared.report.exit_code == 0, prepared.report.findings
         with office.store.read() as view:
             assert [f.en for f in trail.verify(folders.private, view, "") if f.level == "error"] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment import records
+from kinerja_office import records
 from tests.helpers_forms import CYCLE, MELATI, SEKRETARIS, build_world
 
 

@@ -8,10 +8,9 @@ import pytest
 import small_town
 from small_town import ID, by_position, on, pair
 
-from assessment import objections, records
 from assessment.objection import Claim, Decision, deadlines, status
 from assessment.problems import Refused
-from publishing import release
+from kinerja_office import objections, publication, records
 
 REASONS = "38 dari 40 keluhan saya jawab tepat waktu, lihat buku keluhan."
 FILED, DECIDED, AFTER = "2026-07-05", "2026-07-10", "2026-07-20"
@@ -209,7 +208,7 @@ def test_the_trail_tells_that_and_not_what_or_whose(closed):
 
 
 def publish(office, tmp_path, **how):
-    return release.publish(office, ID, tmp_path / "published", {}, "hr", **how)
+    return publication.publish(office, ID, tmp_path / "published", {}, "hr", **how)
 
 
 def mean(files, criterion):
@@ -243,7 +242,7 @@ def test_a_cycle_without_objections_is_published_at_once(office, tmp_path):
 
 def test_upheld_objections_show_in_the_published_figures(closed, tmp_path):
     """Enough people object for the mean to move: the supervisors' figures are counted from the forms as corrected."""
-    before = release.prepare(on(closed, AFTER), ID, tmp_path / "published", {}).files
+    before = publication.prepare(on(closed, AFTER), ID, tmp_path / "published", {}).files
     with closed.store.read() as view:
         everyone = records.participants(view, ID)
     for person in small_town.people(closed):

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_town import ID, on, pair
 
-from assessment import objections
+from assessment.calendar import WIB, local_day
 from assessment.objection import Claim, last_day, window_open
-from assessment.office import WIB, local_day
 from assessment.problems import Refused
+from kinerja_office import objections
 
 DAYS = st.dates(datetime.date(2024, 1, 1), datetime.date(2031, 12, 31))
 LENGTHS = st.integers(1, 60)

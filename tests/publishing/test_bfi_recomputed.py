@@ -17,7 +17,7 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "bfi"
 @pytest.fixture(scope="module")
 def package() -> dict[str, bytes]:
     """The package as the product builds it."""
-    from assessment.forms import parse_assessments
+    from assessment.form import parse_assessments
     from assessment.instrument import parse_instrument
     from assessment.organisation import Disclosure, Organisation
     from assessment.roster import parse_roster

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assessment.forms import Form
+from assessment.form import Form
 from assessment.instrument import Instrument, Method, build_instrument
 from assessment.organisation import Disclosure, Organisation
 from assessment.roster import Employee, normalise_groups

@@ -10,7 +10,7 @@ import pytest
 from public_site.build import Built, build, vouched, walk
 from public_site.errors import SiteError
 
-from kinerja import building
+from kinerja.cli import building
 from publishing.audit import site as audit
 from publishing.audit.report import Finding
 from tests.site.samples import CONTENT, city

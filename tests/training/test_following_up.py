@@ -4,9 +4,8 @@ import pytest
 import small_town
 from small_town import ID, on
 
-from assessment import follow_up
 from assessment.problems import Refused
-from publishing import release
+from kinerja_office import follow_up, publication
 
 TEXT = {"id": "Jadwal kabar tertulis di setiap loket.", "en": "A written schedule at every counter."}
 
@@ -76,6 +75,6 @@ def test_what_is_public_is_not_removed_but_dropped(closed, tmp_path):
     add(closed, "salah-ketik")
     follow_up.remove(closed, "salah-ketik", "hr")
     add(closed)
-    release.publish(closed, ID, tmp_path, {}, "hr")
+    publication.publish(closed, ID, tmp_path, {}, "hr")
     with pytest.raises(Refused, match="Set it to dropped"):
         follow_up.remove(closed, "jadwal", "hr")

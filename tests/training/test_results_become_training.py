@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_town import ID, on
 
-from assessment import training
 from assessment.problems import Refused
-from assessment.training import bound, effect, needs, parse_programmes, suggest
+from kinerja_office import training
+from kinerja_office.training import bound, effect, needs, parse_programmes, suggest
 
 TOML = (Path(__file__).parents[2] / "content" / "training.toml").read_text(encoding="utf-8")
 PROGRAMMES = parse_programmes(TOML)

@@ -14,8 +14,8 @@ import pytest
 
 from assessment.instrument import parse_instrument
 from assessment.roster import parse_roster
-from kinerja import example
-from kinerja.cli import main as command
+from kinerja.cli.commands import main as command
+from kinerja.demo import invented
 from tests.whole.conftest import ROOT
 
 CYCLE = "2026-1"
@@ -32,12 +32,12 @@ def office(folder: Path, forms: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Run one cycle from files to the site and return the folder of everything public."""
     import datetime
 
-    from assessment.office import Office
+    from kinerja_office.office import Office
 
     moment = datetime.datetime(2026, 7, 2, 3, tzinfo=datetime.UTC)
     monkeypatch.setattr(Office.__init__, "__defaults__", (lambda: moment, random.Random(1).randbytes))
     folder.mkdir()
-    (folder / "roster.csv").write_text(example.roster_csv())
+    (folder / "roster.csv").write_text(invented.roster_csv())
     (folder / "forms.csv").write_text(forms)
     at = ("--data", folder / "data", "--content", ROOT / "content")
     run(*at, "init")
@@ -76,11 +76,11 @@ def public(data: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def forms() -> list[dict[str, str]]:
     tool = parse_instrument((ROOT / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
-    people = parse_roster(example.roster_csv().encode(), "roster.csv").employees
-    from assessment.assignments import from_roster
+    people = parse_roster(invented.roster_csv().encode(), "roster.csv").employees
+    from assessment.assignment import from_roster
 
     wanted = from_roster(people, ("self", "supervisor"))
-    text = example.assessments_csv(tool, example.answers(example.CYCLES[-1], tool, people, wanted))
+    text = invented.assessments_csv(tool, invented.answers(invented.CYCLES[-1], tool, people, wanted))
     return list(csv.DictReader(text.splitlines()))
 
 
@@ -105,7 +105,7 @@ def test_who_gave_which_answers_changes_no_public_byte(
     tmp_path: Path, forms: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Within a shown row the public side is the same whoever it was: not a byte, a name, a size or an order tells."""
-    groups = {e.employee_number: e.group for e in parse_roster(example.roster_csv().encode(), "r.csv").employees}
+    groups = {e.employee_number: e.group for e in parse_roster(invented.roster_csv().encode(), "r.csv").employees}
     merged = {"Sekretariat": "A", "Seksi": "A", "Kelurahan": "B"}
     swapped = swap_answers(forms, lambda r: r["method"] + merged[groups[r["ratee"]]])
     assert as_file(swapped) != as_file(forms)

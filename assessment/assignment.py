@@ -1,0 +1,230 @@
+"""Who assesses whom: from the roster, from a file, or peers drawn near, balanced and repeatable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from assessment.instrument import METHODS, Method
+from assessment.problems import Problem, Refused
+from assessment.roster import Employee, Unit, clean_number
+from assessment.spreadsheet import read_table, require_columns
+
+MOST_NEAR = 100
+"""So many people of one ring of the unit tree are looked at for one ratee."""
+ALIASES = {"metode": "method", "penilai": "rater", "dinilai": "ratee"}
+
+
+class Assignment(NamedTuple):
+    """One form that is expected: by which method, from whom, about whom."""
+
+    method: Method
+    rater: str
+    ratee: str
+
+
+def from_roster(employees: Iterable[Employee], methods: Sequence[Method]) -> list[Assignment]:
+    """Return the self and supervisor assignments that follow from the roster; external people are never rated."""
+    rated = [e for e in employees if e.rated]
+    out = [Assignment("self", e.employee_number, e.employee_number) for e in rated if "self" in methods]
+    if "supervisor" in methods:
+        out += [Assignment("supervisor", e.supervisor, e.employee_number) for e in rated if e.supervisor]
+    return out
+
+
+def draw_peers(employees: Sequence[Employee], units: Iterable[Unit], peers: int, seed: str) -> list[Assignment]:
+    """Draw up to `peers` raters for each ratee.
+
+    Same unit first, then the nearest units of the tree, at a similar level of the chain of supervisors; loads
+    balanced (nobody rates more than `peers` while others near rate fewer); never a supervisor and a report; the
+    same seed gives the same draw. Cost grows with people x near candidates, not with people squared.
+    """
+    rated = [e for e in employees if e.rated]
+    levels = _levels(employees)
+    near = _Near(rated, units, seed)
+    load: Counter[str] = Counter()
+    chosen: dict[str, list[str]] = defaultdict(list)
+    order = sorted(rated, key=lambda e: _lot(seed, e.employee_number))
+    candidates = {
+        e.employee_number: [
+            (
+                distance,
+                abs(levels[c.employee_number] - levels[e.employee_number]),
+                _lot(seed, e.employee_number + c.employee_number),
+                c.employee_number,
+            )
+            for distance, c in near.candidates(e, 4 * peers)
+        ]
+        for e in rated
+    }
+    for _ in range(peers):
+        for ratee in order:
+            number = ratee.employee_number
+            best = min(
+                (
+                    (load[other] >= peers, distance, level, load[other], lot, other)
+                    for distance, level, lot, other in candidates[number]
+                    if other not in chosen[number]
+                ),
+                default=None,
+            )
+            if best is not None and load[best[-1]] < 2 * peers:
+                chosen[number].append(best[-1])
+                load[best[-1]] += 1
+    return [Assignment("peer", rater, ratee) for ratee in sorted(chosen) for rater in sorted(chosen[ratee])]
+
+
+def check_assignment(assignment: Assignment, people: Mapping[str, Employee]) -> Problem | None:
+    """Return what is wrong with an assignment against the roster, or None."""
+    method, rater, ratee = assignment
+    for column, number in (("rater", rater), ("ratee", ratee)):
+        if number not in people:
+            return Problem(
+                "orang ini tidak ada di daftar pegawai. Impor daftar pegawai dulu, atau perbaiki nomornya.",
+                "this person is not in the roster. Import the roster first, or mend the number.",
+                column=column,
+                kind="orang tidak dikenal",
+            )
+    if not people[ratee].rated:
+        return Problem(
+            "orang luar menilai tetapi tidak dinilai. Hapus baris ini.",
+            "an external person rates and is not rated. Remove this row.",
+            column="ratee",
+            kind="orang luar dinilai",
+        )
+    if (method == "self") != (rater == ratee):
+        return Problem(
+            "penilaian diri: penilai dan yang dinilai harus orang yang sama, metode lain harus berbeda.",
+            "in a self-assessment rater and ratee are one person, in the other methods they are two.",
+            column="rater",
+            kind="penilai",
+        )
+    if (method == "peer" and rater in (people[ratee].supervisor,)) or (
+        method == "peer" and people[rater].supervisor == ratee
+    ):
+        return Problem(
+            "atasan dan bawahan langsung tidak menilai sebagai rekan kerja. Hapus baris ini.",
+            "a supervisor and a direct report do not rate each other as peers. Remove this row.",
+            column="rater",
+            kind="atasan sebagai rekan",
+        )
+    return None
+
+
+def parse_assignments(
+    data: bytes, name: str, people: Mapping[str, Employee], methods: Sequence[Method]
+) -> list[Assignment]:
+    """Read `method,rater,ratee` rows; raises `Refused` with every problem by row and column."""
+    table = read_table(data, name, ALIASES)
+    require_columns(table, ("method", "rater", "ratee"), name)
+    problems, out, seen = [], [], dict[Assignment, int]()
+    for row in table.rows:
+        if row["method"] not in METHODS or row["method"] not in methods:
+            problems.append(
+                Problem(
+                    f"metode “{row['method']}” tidak ada dalam periode ini. Pakai {', '.join(methods)}.",
+                    f"the method “{row['method']}” is not in this cycle. Use {', '.join(methods)}.",
+                    row=row.number, column="method", kind="metode",
+                )
+            )  # fmt: skip
+            continue
+        one = Assignment(row["method"], clean_number(row["rater"]), clean_number(row["ratee"]))
+        wrong = check_assignment(one, people)
+        if wrong:
+            problems.append(Problem(wrong.id, wrong.en, row=row.number, column=wrong.column, kind=wrong.kind))
+        elif one in seen:
+            problems.append(
+                Problem(
+                    f"penugasan yang sama sudah ada di baris {seen[one]}. Hapus salah satunya.",
+                    f"the same assignment is in row {seen[one]} already. Remove one of them.",
+                    row=row.number, kind="penugasan ganda",
+                )
+            )  # fmt: skip
+        else:
+            seen[one] = row.number
+            out.append(one)
+    if problems:
+        raise Refused(problems)
+    return out
+
+
+def _lot(seed: str, what: str) -> str:
+    return hashlib.sha256(f"{seed}/{what}".encode()).hexdigest()
+
+
+def _levels(employees: Sequence[Employee]) -> dict[str, int]:
+    """Return each person's depth in the chain of supervisors (0 at the top)."""
+    boss = {e.employee_number: e.supervisor for e in employees}
+    levels: dict[str, int] = {}
+    for start in boss:
+        chain = []
+        node = start
+        while node and node not in levels:
+            chain.append(node)
+            node = boss.get(node, "")
+        base = levels[node] + 1 if node else 0
+        for depth, person in enumerate(reversed(chain)):
+            levels[person] = base + depth
+    return levels
+
+
+class _Near:
+    """Finds people by distance of their units in the unit tree."""
+
+    def __init__(self, rated: Sequence[Employee], units: Iterable[Unit], seed: str) -> None:
+        self.seed = seed
+        self.rings: dict[tuple[str, int], list[tuple[int, Employee]]] = {}
+        self.parent = {u.code: u.parent for u in units}
+        self.people: dict[str, list[Employee]] = defaultdict(list)
+        for e in rated:
+            self.people[e.unit].append(e)
+        self.lots = {e.employee_number: _lot(seed, e.employee_number) for e in rated}
+        self.above = {unit: self._path(unit) for unit in self.people}
+        self.below: dict[str, list[str]] = defaultdict(list)
+        for unit, path in self.above.items():
+            for ancestor in path:
+                self.below[ancestor].append(unit)
+
+    def _path(self, unit: str) -> list[str]:
+        path = [unit]
+        while self.parent.get(path[-1]):
+            path.append(self.parent[path[-1]])
+        return [*path, ""]
+
+    def candidates(self, ratee: Employee, enough: int) -> list[tuple[int, Employee]]:
+        """Return (distance, person) near the ratee: rings of the tree until there are enough.
+
+        Of a ring of more than `MOST_NEAR` people (a whole city) it takes a stretch drawn by lot, so that the cost does
+        not grow with people squared.
+        """
+        found: list[tuple[int, Employee]] = []
+        for up in range(len(self.above[ratee.unit])):
+            ring = self._ring(ratee.unit, up)
+            if len(ring) > MOST_NEAR:
+                start = int(_lot(self.seed, ratee.employee_number)[:8], 16) % len(ring)
+                ring = (ring[start:] + ring[:start])[:MOST_NEAR]
+            found += [(distance, e) for distance, e in ring if self._peer(ratee, e)]
+            if len(found) >= enough:
+                break
+        return found
+
+    def _ring(self, start: str, up: int) -> list[tuple[int, Employee]]:
+        """Return who is met first on the way up at this ancestor, in an order drawn by lot."""
+        if (start, up) not in self.rings:
+            ancestor = self.above[start][up]
+            nearer = set(self.below[self.above[start][up - 1]]) if up else set[str]()
+            ring = [
+                (up + self.above[unit].index(ancestor), e)
+                for unit in self.below[ancestor]
+                if unit not in nearer
+                for e in self.people[unit]
+            ]
+            self.rings[start, up] = sorted(ring, key=lambda pair: self.lots[pair[1].employee_number])
+        return self.rings[start, up]
+
+    @staticmethod
+    def _peer(ratee: Employee, other: Employee) -> bool:
+        one, two = ratee.employee_number, other.employee_number
+        return one != two and ratee.supervisor != two and other.supervisor != one

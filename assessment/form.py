@@ -1,0 +1,211 @@
+"""Filled-in forms: answers as one character an item, and the rules for reading, turning and counting them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assessment.instrument import CANNOT_JUDGE, METHODS, Instrument, Method
+from assessment.predicate import LEVEL_ALIASES, Level, Predicate, predicate
+from assessment.problems import Problem, Refused
+from assessment.roster import clean_number
+from assessment.spreadsheet import Row, read_table, require_columns
+
+UNANSWERED, TD = "-", "T"
+"""Stored marks beside the digits: not answered (or not asked), and tidak dapat menilai. Neither is ever a zero."""
+
+LEVEL_COLUMNS = ("work_result", "work_behaviour")
+ALIASES = {
+    "metode": "method", "penilai": "rater", "dinilai": "ratee",
+    "hasil_kerja": "work_result", "perilaku_kerja": "work_behaviour",
+}  # fmt: skip
+
+
+class Form(NamedTuple):
+    """One sent form. `answers` has one character an item of the instrument, in its order."""
+
+    method: Method
+    rater: str
+    ratee: str
+    answers: str
+    work_result: Level | None = None
+    work_behaviour: Level | None = None
+
+    @property
+    def predicate(self) -> Predicate | None:
+        """The predicate where both sides were rated, otherwise None."""
+        if self.work_result and self.work_behaviour:
+            return predicate(self.work_result, self.work_behaviour)
+        return None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of single ratings of one criterion after reversal: `counts[v - minimum]`, and TD apart."""
+
+    counts: tuple[int, ...]
+    cannot_judge: int
+
+    @property
+    def ratings(self) -> int:
+        """How many single ratings."""
+        return sum(self.counts)
+
+
+def encode(instrument: Instrument, answers: Mapping[str, str], method: Method) -> str:
+    """Return the stored form of answers by item code (`"1"`…, `"TD"`, `""`); raises `Refused` naming the item."""
+    out = [UNANSWERED] * len(instrument.items)
+    problems = []
+    asked = {i.code for c in instrument.asked(method) for i in c.items}
+    for code, value in answers.items():
+        mark = _mark(instrument, value)
+        if code not in instrument.position or (value and code not in asked):
+            problems.append(
+                _item_problem(code, f"pernyataan {code} tidak ditanyakan di sini", f"the item {code} is not asked here")
+            )
+        elif mark is None:
+            low, high = instrument.minimum, instrument.maximum
+            td = f" atau {CANNOT_JUDGE}" if instrument.cannot_judge else ""
+            problems.append(
+                _item_problem(
+                    code,
+                    f"nilai “{value[:20]}” di luar skala: pakai {low}–{high}{td}, atau kosongkan",
+                    f"the rating “{value[:20]}” is out of scale: use {low}–{high}{td.replace('atau', 'or')}, or leave it empty",
+                )
+            )
+        else:
+            out[instrument.position[code]] = mark
+    if problems:
+        raise Refused(problems)
+    return "".join(out)
+
+
+def decode(instrument: Instrument, answers: str) -> dict[str, str]:
+    """Return answers by item code as a form shows them (`"1"`…, `"TD"`); unanswered items are left out."""
+    return {
+        item.code: CANNOT_JUDGE if mark == TD else mark
+        for item, mark in zip(instrument.items, answers, strict=True)
+        if mark != UNANSWERED
+    }
+
+
+def tallies(instrument: Instrument, forms: Iterable[str]) -> dict[str, Tally]:
+    """Count the single ratings of each criterion over the answers of many forms, reversed items turned.
+
+    Turned value = minimum + maximum - value (the usual reversal of a keyed item). Plain `str.count` over one
+    string an item: 30,000 forms take well under a tenth of a second.
+    """
+    joined, width = "".join(forms), len(instrument.items)
+    values = range(instrument.minimum, instrument.maximum + 1)
+    result = {}
+    for criterion in instrument.criteria:
+        counts = [0] * len(values)
+        cannot = 0
+        for item in criterion.items:
+            column = joined[instrument.position[item.code] :: width]
+            cannot += column.count(TD)
+            for place, value in enumerate(values):
+                counts[-1 - place if item.reversed else place] += column.count(str(value))
+        result[criterion.code] = Tally(tuple(counts), cannot)
+    return result
+
+
+def answered(instrument: Instrument, criterion_code: str, answers: str) -> bool:
+    """Whether a form has at least one rating for the criterion (TD is no rating)."""
+    places = next(
+        [instrument.position[i.code] for i in c.items] for c in instrument.criteria if c.code == criterion_code
+    )
+    return any(answers[p] not in (UNANSWERED, TD) for p in places)
+
+
+def parse_assessments(data: bytes, name: str, instrument: Instrument) -> list[tuple[int, Form]]:
+    """Read a file of forms (`method,rater,ratee,<item code>…`, optional `work_result,work_behaviour`).
+
+    One row a form; a row without answers is a valid form. Returns (row number, form). Raises `Refused` with row
+    and column for ratings out of scale, unknown columns or methods, and the same form twice.
+    """
+    table = read_table(data, name, ALIASES)
+    require_columns(table, ("method", "rater", "ratee"), name)
+    known = {"method", "rater", "ratee", *LEVEL_COLUMNS, *instrument.position}
+    problems = [
+        Problem(
+            f"pernyataan {column} tidak ada dalam instrumen {instrument.code}. Perbaiki judul kolomnya.",
+            f"the item {column} is not in the instrument {instrument.code}. Mend the header.",
+            row=1,
+            column=column,
+            kind="pernyataan tidak dikenal",
+        )
+        for column in table.columns
+        if column not in known
+    ]
+    if problems:
+        raise Refused(problems)
+    forms: list[tuple[int, Form]] = []
+    seen: dict[tuple[str, str, str], int] = {}
+    for row in table.rows:
+        form, found = _form(row, instrument)
+        problems += found
+        if form is None:
+            continue
+        key = (form.method, form.rater, form.ratee)
+        if key in seen:
+            problems.append(
+                Problem(
+                    f"formulir yang sama sudah ada di baris {seen[key]}. Hapus salah satunya.",
+                    f"the same form is in row {seen[key]} already. Remove one of them.",
+                    row=row.number,
+                    kind="formulir ganda",
+                )
+            )
+        seen.setdefault(key, row.number)
+        forms.append((row.number, form))
+    if problems:
+        raise Refused(problems)
+    return forms
+
+
+def _form(row: Row, instrument: Instrument) -> tuple[Form | None, list[Problem]]:
+    problems = []
+    method = row["method"]
+    if method not in METHODS or method not in instrument.weights:
+        listed = ", ".join(instrument.weights)
+        return None, [
+            Problem(
+                f"metode “{method}” tidak ada dalam instrumen. Pakai {listed}.",
+                f"the method “{method}” is not in the instrument. Use {listed}.",
+                row=row.number, column="method", kind="metode",
+            )
+        ]  # fmt: skip
+    levels: list[Level | None] = []
+    for column in LEVEL_COLUMNS:
+        text = row[column].lower()
+        if text and (text not in LEVEL_ALIASES or method != "supervisor"):
+            problems.append(
+                Problem(
+                    "pakai di_atas, sesuai, atau di_bawah, dan hanya untuk penilaian atasan.",
+                    "use above, as or below, and only for a supervisor's form.",
+                    row=row.number, column=column, kind="tingkat",
+                )
+            )  # fmt: skip
+        levels.append(LEVEL_ALIASES.get(text))
+    answers = ""
+    try:
+        answers = encode(instrument, {c: row[c] for c in instrument.position if row[c]}, method)
+    except Refused as refused:
+        problems += [Problem(p.id, p.en, row=row.number, column=p.column, kind=p.kind) for p in refused.problems]
+    return Form(method, clean_number(row["rater"]), clean_number(row["ratee"]), answers, levels[0], levels[1]), problems
+
+
+def _mark(instrument: Instrument, value: str) -> str | None:
+    if value == "":
+        return UNANSWERED
+    if value == CANNOT_JUDGE:
+        return TD if instrument.cannot_judge else None
+    if len(value) == 1 and value in "0123456789" and instrument.minimum <= int(value) <= instrument.maximum:
+        return value
+    return None
+
+
+def _item_problem(code: str, id: str, en: str) -> Problem:
+    return Problem(id + ".", en + ".", column=code, kind="nilai di luar skala")

@@ -1,0 +1,116 @@
+"""A person's own results after the close: means by criterion, the predicate, and what stands out; pure functions.
+
+Self and supervisor forms are named, so their means are plain. Peers' means arrive coded and stay as they are (privacy L14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessment.form import Form, tallies
+from assessment.instrument import Criterion, Instrument
+from assessment.predicate import Level, Predicate, predicate
+
+MOST = 3
+"""So many strengths and so many things to improve are named; a longer list is no advice."""
+APART = Fraction(1)
+"""From one scale point between one's own view and that of others on, the page says so."""
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """One criterion as the person sees it; an empty text means "no value"."""
+
+    criterion: Criterion
+    own: str = ""
+    supervisor: str = ""
+    peers: str = ""
+
+    @property
+    def others(self) -> Fraction | None:
+        """How others see it: the mean of what there is; a coded end counts as its bound."""
+        values = [value(text) for text in (self.supervisor, self.peers) if text]
+        return sum(values, Fraction(0)) / len(values) if values else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that a person (and their appraising officer) sees of one closed cycle."""
+
+    criteria: tuple[CriterionResult, ...]
+    work_result: Level | None = None
+    work_behaviour: Level | None = None
+    reason: str = ""
+
+    @property
+    def predicate(self) -> Predicate | None:
+        """The predicate of the supervisor's two levels, read off the matrix."""
+        if self.work_result and self.work_behaviour:
+            return predicate(self.work_result, self.work_behaviour)
+        return None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands out, as criteria: strongest first, most in need first, and where the own view is apart."""
+
+    strengths: tuple[Criterion, ...]
+    improve: tuple[Criterion, ...]
+    higher: tuple[Criterion, ...]
+    lower: tuple[Criterion, ...]
+
+
+def make_result(
+    instrument: Instrument, own: Sequence[Form], supervisors: Sequence[Form], reason: str, peers: Mapping[str, str]
+) -> Result:
+    """Put a person's result together from their own form, their supervisors' forms and the peers' coded means."""
+    by_self, by_supervisor = form_means(instrument, own), form_means(instrument, supervisors)
+    asked = {c.code for m in instrument.weights for c in instrument.asked(m)}
+    criteria = tuple(
+        CriterionResult(c, by_self.get(c.code, ""), by_supervisor.get(c.code, ""), peers.get(c.code, ""))
+        for c in instrument.criteria
+        if c.code in asked
+    )
+    rated = next((f for f in supervisors if f.predicate), None)
+    if rated is None:
+        return Result(criteria)
+    return Result(criteria, rated.work_result, rated.work_behaviour, reason)
+
+
+def form_means(instrument: Instrument, forms: Sequence[Form]) -> dict[str, str]:
+    """Return the mean by criterion over named forms, one decimal, half away from zero; criteria without a rating are left out."""
+    if not forms:
+        return {}
+    means = {}
+    for code, tally in tallies(instrument, [f.answers for f in forms]).items():
+        if tally.ratings:
+            total = sum(n * (instrument.minimum + i) for i, n in enumerate(tally.counts))
+            tenths = (20 * total + tally.ratings) // (2 * tally.ratings)
+            means[code] = f"{tenths // 10}.{tenths % 10}"
+    return means
+
+
+def describe(instrument: Instrument, results: Iterable[CriterionResult]) -> Words:
+    """Say what stands out.
+
+    A strength: others' mean within the instrument's high band. To improve: half a point or more below it. At most three of
+    each, the clearest first; ties in the instrument's order. Own view apart: a full scale point or more.
+    """
+    high = Fraction(min(instrument.bands[2]))
+    seen = [(r.others, r) for r in results if r.others is not None]
+    strong = sorted(((o, r) for o, r in seen if o >= high), key=lambda pair: -pair[0])
+    weak = sorted(((o, r) for o, r in seen if o <= high - Fraction(1, 2)), key=lambda pair: pair[0])
+    apart = [(value(r.own) - o, r) for o, r in seen if r.own]
+    return Words(
+        tuple(r.criterion for _, r in strong[:MOST]),
+        tuple(r.criterion for _, r in weak[:MOST]),
+        tuple(r.criterion for d, r in apart if d >= APART),
+        tuple(r.criterion for d, r in apart if d <= -APART),
+    )
+
+
+def value(text: str) -> Fraction:
+    """Return the number of a mean's text; a coded end (`≥4.5`) counts as its bound."""
+    return Fraction(text.lstrip("≤≥"))

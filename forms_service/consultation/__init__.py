@@ -1,0 +1,1 @@
+"""What people think of the instrument and of the process."""

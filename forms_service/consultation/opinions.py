@@ -1,0 +1,88 @@
+"""What pages show of people's say: open questions, one's own answer, what changed, and HR's answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from werkzeug.exceptions import NotFound
+
+from assessment.cycle import Cycle
+from assessment.instrument import Criterion
+from assessment.objection import last_day
+from assessment.problems import Text
+from forms_service.web.service import House
+from kinerja_office import consultation, records
+from kinerja_office.consultation import Question, Response, Say, Stage
+from kinerja_store import View
+
+STAGE_OF: Mapping[str, Stage] = {"sebelum": "before", "sesudah": "after"}
+NAME_OF: Mapping[Stage, str] = {stage: name for name, stage in STAGE_OF.items()}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One stage of one cycle as a person meets it. `until`: the last day, empty where the stage ends by HR's act."""
+
+    cycle: Cycle
+    stage: Stage
+    name: str
+    open: bool
+    until: str
+    questions: tuple[Question, ...]
+    mine: Say | None
+    criteria: Mapping[str, Criterion]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of a cycle's opinions: HR's answers, and what changed in the instrument."""
+
+    cycle: Cycle
+    responses: Sequence[Response]
+    changes: Sequence[Text]
+
+
+def asked(home: House, number: str) -> list[Asking]:
+    """Return the stages that take this person's opinion now, newest cycle first."""
+    found = []
+    with home.office.store.read() as view:
+        for cycle in reversed(records.cycles(view)):
+            for stage in consultation.STAGES:
+                if consultation.is_open(home.office, view, cycle, stage) and number in records.people(view, cycle):
+                    found.append(_asking(home, view, cycle, stage, number))
+    return found
+
+
+def find(home: House, cycle_id: str, name: str, number: str) -> Asking:
+    """Return one stage for a person of the cycle; 404 for anything else."""
+    stage = STAGE_OF.get(name)
+    with home.office.store.read() as view:
+        cycle = next((c for c in records.cycles(view) if c.id == cycle_id), None)
+        if cycle is None or stage is None or number not in records.people(view, cycle):
+            raise NotFound
+        if stage == "before" and "consultation" not in cycle.stages:
+            raise NotFound
+        return _asking(home, view, cycle, stage, number)
+
+
+def heard(home: House) -> list[Heard]:
+    """Return, newest first, the cycles in which HR has answered or the instrument was changed after people were asked."""
+    found = []
+    with home.office.store.read() as view:
+        for cycle in reversed(records.cycles(view)):
+            one = Heard(cycle, consultation.responses(view, cycle.id), consultation.instrument_changes(view, cycle))
+            if one.responses or one.changes:
+                found.append(one)
+    return found
+
+
+def _asking(home: House, view: View, cycle: Cycle, stage: Stage, number: str) -> Asking:
+    days = home.office.organisation.say_days
+    draft = consultation.consulted_instrument(view, cycle)
+    return Asking(
+        cycle, stage, NAME_OF[stage], consultation.is_open(home.office, view, cycle, stage),
+        last_day(cycle.closed, days) if stage == "after" and cycle.closed else "",
+        consultation.questions(view, cycle, stage), consultation.mine(home.office, view, cycle, stage, number),
+        {c.code: c for c in draft.criteria},
+    )  # fmt: skip

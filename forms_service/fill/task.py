@@ -1,0 +1,133 @@
+"""One rater's task behind an address that says nothing: which form it is, and what may be said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from werkzeug.exceptions import NotFound
+
+from assessment.assignment import Assignment
+from assessment.cycle import Cycle, takes_web_forms
+from assessment.form import decode
+from assessment.instrument import Criterion, Instrument
+from assessment.roster import Employee
+from forms_service.web.service import House
+from kinerja_office import answering, declines, records
+from kinerja_office.answering import Entry
+from kinerja_office.sealing import MIN_PEER_BALLOTS
+from kinerja_store import View
+
+SECONDS_PER_ITEM = 12
+
+
+@dataclass(frozen=True)
+class FormTask:
+    """A form to fill in. `entry` is blank once the cycle is sealed; `group`: how many peers were asked about the ratee."""
+
+    ref: str
+    cycle: Cycle
+    instrument: Instrument
+    assignment: Assignment
+    ratee: Employee
+    entry: Entry
+    criteria: tuple[Criterion, ...]
+    group: int
+    declined: bool
+    taken: bool
+
+    @property
+    def method(self) -> str:
+        """Self, supervisor or peer."""
+        return self.assignment.method
+
+    @property
+    def parts(self) -> int:
+        """How many screens: one a criterion, and for a supervisor one more."""
+        return len(self.criteria) + (self.method == "supervisor")
+
+    @property
+    def items(self) -> int:
+        """How many statements."""
+        return sum(len(c.items) for c in self.criteria)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Draft answers by item code."""
+        return decode(self.instrument, self.entry.draft) if self.entry.draft else {}
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes."""
+        return max(1, round(self.items * SECONDS_PER_ITEM / 60))
+
+    @property
+    def few_peers(self) -> bool:
+        """Whether so few peers were asked that nothing of theirs can be shown to the ratee."""
+        return self.method == "peer" and self.group < MIN_PEER_BALLOTS
+
+    @property
+    def levels_done(self) -> bool:
+        """Whether a supervisor's two levels and the reason are there (other forms have none)."""
+        entry = self.entry
+        return self.method != "supervisor" or bool(entry.work_result and entry.work_behaviour and entry.reason)
+
+    def first_open(self) -> int:
+        """Return the first part with something left to answer, or the number after the last one."""
+        answers = self.answers
+        for number, criterion in enumerate(self.criteria, start=1):
+            if any(item.code not in answers for item in criterion.items):
+                return number
+        return self.parts if not self.levels_done else self.parts + 1
+
+
+def ref_of(home: House, cycle: Cycle, one: Assignment) -> str:
+    """Return the name of a task in addresses: nobody can turn it back into people."""
+    return home.tag("task", records.assignment_key(cycle.id, one))[:16]
+
+
+def find_task(home: House, ref: str, rater: str) -> FormTask:
+    """Return the rater's own task of that name; 404 for anything else, so that nothing is learned about others' tasks."""
+    with home.office.store.read() as view:
+        for cycle in reversed(records.cycles(view)):
+            if cycle.state in ("draft", "consultation", "goals"):
+                continue
+            for one in records.assignments(view, cycle.id, rater=rater):
+                if ref_of(home, cycle, one) == ref:
+                    return load_task(home, view, cycle, one)
+    raise NotFound
+
+
+def load_task(home: House, view: View, cycle: Cycle, one: Assignment) -> FormTask:
+    """Read one task."""
+    instrument = records.instrument(view, cycle)
+    ratee = records.participant(view, cycle.id, one.ratee)
+    if ratee is None:
+        raise NotFound
+    entry = answering.load(home.office, view, cycle, one)
+    peer = one.method == "peer"
+    return FormTask(
+        ref_of(home, cycle, one), cycle, instrument, one, ratee, entry, instrument.asked(one.method),
+        view.count("assignments", cycle=cycle.id, ratee=one.ratee, method="peer") if peer else 0,
+        declines.is_there(home.office, view, cycle, one),
+        takes_web_forms(cycle, home.office.today()),
+    )  # fmt: skip
+
+
+def my_tasks(home: House, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
+    """Return the unsealed cycles in which this person has something to fill in, newest first, with their tasks in order."""
+    found = []
+    order = {"self": 0, "supervisor": 1, "peer": 2}
+    with home.office.store.read() as view:
+        for cycle in reversed(records.cycles(view)):
+            if cycle.unsealed:
+                mine = [load_task(home, view, cycle, a) for a in records.assignments(view, cycle.id, rater=rater)]
+                found.append((cycle, sorted(mine, key=lambda task: (order[task.method], task.ratee.name))))
+    return found
+
+
+def next_task(home: House, done: FormTask) -> FormTask | None:
+    """Return what the same person has left to do in the same cycle, in the order of their list."""
+    if not done.taken:
+        return None
+    mine = (tasks for cycle, tasks in my_tasks(home, done.assignment.rater) if cycle.id == done.cycle.id)
+    return next((t for t in next(mine, []) if not t.entry.sent and not t.declined), None)

@@ -1,0 +1,1 @@
+"""Goals of one's own and of one's reports."""

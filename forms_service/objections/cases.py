@@ -1,0 +1,178 @@
+"""What pages show of an objection: the case with its people, parts and days, for each of the three who may open it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from werkzeug.exceptions import NotFound
+
+from assessment.cycle import Cycle
+from assessment.form import decode
+from assessment.instrument import Criterion, Instrument
+from assessment.objection import LEVEL_PARTS, Deadlines, Objection, deadlines, superior_of, window_open
+from assessment.problems import Text
+from assessment.result import form_means
+from assessment.roster import Employee
+from forms_service.web.service import House
+from kinerja_office import objections, records
+from kinerja_store import View
+
+Side = Literal["own", "report", "addressed", "other"]
+LEVEL_TITLES: Mapping[str, Text] = {
+    "work_result": {"id": "Hasil kerja", "en": "Work result"},
+    "work_behaviour": {"id": "Perilaku kerja", "en": "Work behaviour"},
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that can be objected to: a level or a criterion; `value` is the level's code or the mean of the criterion."""
+
+    code: str
+    name: Text
+    value: str
+    criterion: Criterion | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person's objection in one cycle, or what is there to object to. `superior` None: outside the roster."""
+
+    ref: str
+    cycle: Cycle
+    instrument: Instrument
+    person: Employee
+    officer: Employee | None
+    superior: Employee | None
+    parts: tuple[Part, ...]
+    answers: Mapping[str, str]
+    days: Deadlines
+    objection: Objection | None
+    in_time: bool
+    reason: str
+    """The officer's own reason on the form."""
+
+    @property
+    def about(self) -> tuple[Part, ...]:
+        """The parts objected to."""
+        return tuple(p for p in self.parts if self.objection and p.code in self.objection.claim.parts)
+
+    @property
+    def may_file(self) -> bool:
+        """Whether the person can file now (again, after withdrawing)."""
+        return self.in_time and bool(self.parts) and (self.objection is None or self.objection.state == "withdrawn")
+
+    def item_name(self, code: str) -> Text:
+        """Return what a changed part is called."""
+        if code in LEVEL_TITLES:
+            return LEVEL_TITLES[code]
+        return next((i.text for c in self.instrument.criteria for i in c.items if i.code == code), {"id": code})
+
+
+def days_left(today: str, day: str) -> int:
+    """Return how many days there are to a day; 0 on the day itself."""
+    return (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(today)).days
+
+
+def own_case(home: House, cycle_id: str, number: str) -> Case:
+    """Return one's own case of a closed cycle with objections in which one was rated; 404 for anything else."""
+    with home.office.store.read() as view:
+        cycle = _cycle(view, cycle_id)
+        people = records.participants(view, cycle.id)
+        if number not in people or not people[number].rated:
+            raise NotFound
+        return _case(home, view, cycle, people, number)
+
+
+def own_cases(home: House, number: str) -> list[Case]:
+    """Return one's own cases, newest cycle first: filed ones, and those that can still be filed."""
+    with home.office.store.read() as view:
+        found = []
+        for cycle in _cycles(view):
+            people = records.participants(view, cycle.id)
+            if number in people and people[number].rated:
+                found.append(_case(home, view, cycle, people, number))
+    return [c for c in found if c.objection or c.may_file]
+
+
+def cases_for(home: House, number: str, side: Side) -> list[Case]:
+    """Return the cases an appraising officer states a side in (`report`), or a superior decides (`addressed`), newest first."""
+    listed = objections.to_state if side == "report" else objections.to_decide
+    with home.office.store.read() as view:
+        return [
+            _case(home, view, cycle, records.participants(view, cycle.id), one.employee)
+            for cycle in _cycles(view)
+            for one in listed(view, cycle.id, number)
+        ]
+
+
+def find_case(home: House, cycle_id: str, ref: str, viewer: str, side: Side) -> tuple[Side, Case] | None:
+    """Return whose case this is to the viewer who comes to act for one side, and the case; None where there is none."""
+    with home.office.store.read() as view:
+        cycle = _cycle(view, cycle_id)
+        for one in objections.of_cycle(view, cycle.id):
+            if ref_of(home, cycle, one.employee) == ref:
+                theirs = {"report": one.claim.against, "addressed": one.claim.superior}[side] == viewer
+                own = one.employee == viewer
+                people = records.participants(view, cycle.id)
+                return ("own" if own else side if theirs else "other"), _case(home, view, cycle, people, one.employee)
+    return None
+
+
+def ref_of(home: House, cycle: Cycle, employee: str) -> str:
+    """Return the name of a case in addresses."""
+    return home.tag("objection", f"{cycle.id}/{employee}")[:16]
+
+
+def person_tag(home: House, cycle: Cycle, number: str) -> str:
+    """Return the name a person has in a form's hidden field; an employee number is not shown to others."""
+    return home.tag("objection-person", f"{cycle.id}/{number}")[:16] if number else ""
+
+
+def number_of(home: House, cycle: Cycle, tag: str) -> str:
+    """Return the number behind such a name; a name that is nobody's comes back as it is, for the rules to refuse."""
+    if not tag:
+        return ""
+    with home.office.store.read() as view:
+        people = records.participants(view, cycle.id)
+    return next((n for n in people if person_tag(home, cycle, n) == tag), tag)
+
+
+def _cycles(view: View) -> list[Cycle]:
+    return [
+        c for c in reversed(records.cycles(view)) if "objections" in c.stages and c.state in ("closed", "published")
+    ]
+
+
+def _cycle(view: View, id: str) -> Cycle:
+    found = next((c for c in _cycles(view) if c.id == id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _case(home: House, view: View, cycle: Cycle, people: Mapping[str, Employee], number: str) -> Case:
+    me, organisation = people[number], home.office.organisation
+    objection = objections.get(view, cycle.id, number)
+    filed = objection if objection and objection.state != "withdrawn" else None
+    instrument = records.instrument(view, cycle)
+    doc: dict[str, Any] | None = view.get("forms", f"{cycle.id}/supervisor/{me.supervisor}/{number}")
+    doc = doc if doc and doc["sent_revision"] else None
+    days = deadlines(cycle, organisation, filed)
+    return Case(
+        ref_of(home, cycle, number), cycle, instrument, me, people.get(me.supervisor),
+        people.get(superior_of(people, number)), _parts(instrument, doc),
+        decode(instrument, doc["answers"]) if doc else {}, days, objection,
+        window_open(cycle.closed, organisation.objection_days, home.office.now()), doc["reason"] if doc else "",
+    )  # fmt: skip
+
+
+def _parts(instrument: Instrument, doc: dict[str, Any] | None) -> tuple[Part, ...]:
+    if doc is None:
+        return ()
+    means = form_means(instrument, [records.to_form(doc)])
+    levels = [Part(code, LEVEL_TITLES[code], doc[code] or "") for code in LEVEL_PARTS]
+    return (*levels, *(Part(c.code, c.name, means.get(c.code, ""), c) for c in instrument.asked("supervisor")))

@@ -1,0 +1,159 @@
+"""What stands beside results and tasks: suggestions for training, objection, opinion, the office's actions, things to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assessment.cycle import Cycle
+from assessment.instrument import Criterion
+from assessment.problems import Text
+from forms_service.consultation import opinions
+from forms_service.goals import cards
+from forms_service.objections import cases
+from forms_service.objections.cases import Case
+from forms_service.results.own import PersonResult
+from forms_service.web import lists
+from forms_service.web.language import show_date, t
+from forms_service.web.service import House
+from kinerja_office import follow_up, records, training
+from kinerja_office.follow_up import Action
+from kinerja_office.training import Programme, Training
+from kinerja_store import View
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One criterion to improve, and the programmes for it with what is planned of them."""
+
+    criterion: Criterion
+    mean: str
+    programmes: Sequence[tuple[Programme, Training | None]]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside one result. `case` is None in cycles without objections."""
+
+    advice: Sequence[Advice]
+    case: Case | None
+    asking: opinions.Asking | None
+    actions: Sequence[tuple[Action, Text]]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One more thing to do on the list of tasks."""
+
+    title: str
+    href: str
+    note: str
+    done: bool = False
+
+
+def beside(home: House, shown: PersonResult, viewer: str) -> Beside:
+    """Return what stands beside a result, for its person or their appraising officer."""
+    cycle, number = shown.cycle, shown.ratee.employee_number
+    case = cases.own_case(home, cycle.id, number) if "objections" in cycle.stages else None
+    asking = next((a for a in opinions.asked(home, viewer) if a.cycle.id == cycle.id and a.stage == "after"), None)
+    with home.office.store.read() as view:
+        return Beside(_advice(home, view, shown), case, asking, _actions(view, cycle))
+
+
+def todos(home: House, number: str) -> list[Todo]:
+    """Return what else waits for a person, what has the nearest end first within each kind."""
+    return [*_objections(home, number), *_goals(home, number), *_says(home, number)]
+
+
+def _advice(home: House, view: View, shown: PersonResult) -> list[Advice]:
+    """Suggest programmes for what is most in need of improvement, by the supervisor's mean, or the peers' without one."""
+    weak = {c.code for c in shown.words.improve}
+    lines = {r.criterion.code: r for r in shown.result.criteria if r.criterion.code in weak}
+    means = {code: r.supervisor or r.peers for code, r in lines.items()}
+    running = {t.programme: t for t in _published(view, training.in_force(view, shown.cycle))}
+    return [
+        Advice(lines[s.criterion].criterion, s.mean, [(p, running.get(p.code)) for p in s.programmes])
+        for s in training.suggest(means, lists.programmes(home.content))
+    ]
+
+
+def _published(view: View, found: Sequence[Training]) -> list[Training]:
+    """Leave out what belongs to a cycle that is not published yet: HR may still change it."""
+    public = {c.id for c in records.cycles(view) if c.state == "published"}
+    return [t for t in found if t.cycle in public]
+
+
+def _actions(view: View, cycle: Cycle) -> list[tuple[Action, Text]]:
+    """Return the office's published actions as they stand, with the name of the criterion each belongs to."""
+    public = {c.id: c for c in records.cycles(view) if c.state == "published"}
+    found = []
+    for action in follow_up.in_force(view, cycle):
+        if action.cycle in public:
+            criteria = records.instrument(view, public[action.cycle]).criteria
+            name = next((c.name for c in criteria if c.code == action.criterion), {"id": action.criterion})
+            found.append((action, name))
+    return found
+
+
+def _objections(home: House, number: str) -> Iterator[Todo]:
+    for case in cases.cases_for(home, number, "report"):
+        one = case.objection
+        if one and one.state == "filed":
+            href = f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan"
+            yield Todo(
+                t("todo.state", name=case.person.name), href, t("todo.by.end", day=show_date(case.days.state_by))
+            )
+    for case in cases.cases_for(home, number, "addressed"):
+        one = case.objection
+        if one and one.open:
+            by = show_date(case.days.decide_by)
+            note = (
+                t("todo.by.end", day=by)
+                if one.state == "heard"
+                else t("todo.decide.wait", day=show_date(case.days.state_by), by=by)
+            )
+            href = f"/keberatan/{case.cycle.id}/{case.ref}/putusan"
+            yield Todo(t("todo.decide", name=case.person.name), href, note)
+
+
+def _goals(home: House, number: str) -> Iterator[Todo]:
+    today = home.office.today()
+    for cycle, people in cards.reports(home, number):
+        waiting = sum(c.goal.state == "proposed" and c.may_answer for r in people for c in r.cards)
+        if waiting:
+            note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}"
+            yield Todo(t("todo.goals.agree"), "/tujuan-bawahan", note)
+    for mine in cards.my_goals(home, number):
+        cycle = mine.cycle
+        if cycle.state not in cards.OPEN:
+            continue
+        drafts = sum(c.goal.state == "draft" for c in mine.cards)
+        back = sum(c.goal.state == "sent_back" for c in mine.cards)
+        if not mine.cards or drafts or back:
+            notes = [t("todo.goals.none")] if not mine.cards else []
+            notes += [t("todo.goals.drafts", n=drafts)] if drafts else []
+            notes += [t("todo.goals.back", n=back)] if back else []
+            yield Todo(t("todo.goals.write"), "/tujuan", " ".join([*notes, _by(cycle, today)]))
+        silent = sum(c.goal.state == "agreed" and not c.goal.realisations for c in mine.cards)
+        if silent and cycle.state == "assessment":
+            note = t("todo.goals.report.note", n=silent, end=show_date(cycle.end))
+            yield Todo(t("todo.goals.report"), "/tujuan", note)
+
+
+def _says(home: House, number: str) -> Iterator[Todo]:
+    for a in opinions.asked(home, number):
+        until = (
+            t("say.until", day=show_date(a.until))
+            if a.until
+            else t("say.until.stage", day=show_date(a.cycle.start))
+        )  # fmt: skip
+        words = f"{t('todo.say.given')} {until}" if a.mine else until
+        title = t(f"say.{a.stage}", title=a.cycle.title)
+        yield Todo(title, f"/pendapat/{a.cycle.id}/{a.name}", words, done=a.mine is not None)
+
+
+def _by(cycle: Cycle, today: str) -> str:
+    """Return until when goals can be settled."""
+    if cycle.state == "assessment":
+        return t("todo.by.end", day=show_date(cycle.end))
+    return t("todo.by.start", day=show_date(cycle.start)) if today < cycle.start else t("todo.by.stage")

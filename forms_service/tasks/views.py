@@ -1,0 +1,34 @@
+"""My tasks: what to do, for whom, by when, how long it takes, who will see what."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from forms_service.fill.task import my_tasks
+from forms_service.results import beside
+from forms_service.web.guard import may, person
+from forms_service.web.service import house
+from kinerja_office import records
+
+tasks = Blueprint("tasks", __name__)
+
+
+@tasks.get("/tugas")
+@may("task.see", of="own")
+def overview() -> str:
+    """List the tasks of the cycles that take forms, or say what there is to wait for."""
+    home = house()
+    found, more = my_tasks(home, person().number), beside.todos(home, person().number)
+    with home.office.store.read() as view:
+        cycles = records.cycles(view)
+    coming = [c for c in cycles if c.state in ("draft", "consultation", "goals")]
+    done = [c for c in cycles if c.state in ("closed", "published")]
+    return render_template(
+        "tasks/tasks.html",
+        here="tasks",
+        found=found,
+        coming=coming[:1],
+        done=done[-1:],
+        today=home.office.today(),
+        more=more,
+    )

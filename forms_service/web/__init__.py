@@ -1,0 +1,1 @@
+"""What all pages share: who is there, what they may do, words, errors."""

@@ -1,0 +1,114 @@
+"""Indonesian and English: the catalogue of words, dates and numbers as people write them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request, session
+
+from assessment.calendar import WIB
+from assessment.problems import Text, say
+
+LANGUAGES = ("id", "en")
+MONTHS = {
+    "id": [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+WORDS: dict[str, Text] = {}
+
+
+def register(words: Mapping[str, tuple[str, str]]) -> None:
+    """Add (Indonesian, English) words to the catalogue; a key is taken once."""
+    for key, (indonesian, english) in words.items():
+        if WORDS.get(key, {"id": indonesian, "en": english}) != {"id": indonesian, "en": english}:
+            raise KeyError(f"the words {key} are there twice")
+        WORDS[key] = {"id": indonesian, "en": english}
+
+
+def lang() -> str:
+    """Return the language of this page."""
+    return str(g.get("lang", "id")) if has_request_context() else "id"
+
+
+def t(key: str, **values: object) -> str:
+    """Return the words of a key in the language of this page, with `{names}` filled in."""
+    return WORDS[key][lang()].format(**values)
+
+
+def tt(text: Text | None) -> str:
+    """Return a text that carries both languages (instrument, organisation) in the language of this page."""
+    return say(text or {}, lang())
+
+
+def show_date(iso: str) -> str:
+    """Return an ISO date (or instant) as `30 Juni 2026`."""
+    if not iso:
+        return ""
+    day = (
+        datetime.date.fromisoformat(iso[:10])
+        if len(iso) == 10
+        else datetime.datetime.fromisoformat(iso).astimezone(WIB)
+    )
+    return f"{day.day} {MONTHS[lang()][day.month - 1]} {day.year}"
+
+
+def show_time(moment: datetime.datetime) -> str:
+    """Return the time of day at the office, `14.05` or `14:05`, with its zone."""
+    local = moment.astimezone(WIB)
+    return local.strftime("%H.%M" if lang() == "id" else "%H:%M") + " WIB"
+
+
+def show_figure(text: str) -> str:
+    """Return a coded or plain decimal with the decimal sign of the language."""
+    return text.replace(".", ",") if lang() == "id" else text
+
+
+def this_page() -> str:
+    """Return the address under which this page can be opened again; the front door where only a form led to it."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    found = current_app.url_map.bind("localhost").test(request.path, "GET")
+    return request.path if found else "/"
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language before each view and give templates the words."""
+    app.before_request(_choose)
+    names: dict[str, Any] = {
+        "t": t, "tt": tt, "lang": lang, "show_date": show_date, "show_time": show_time, "show_figure": show_figure,
+        "this_page": this_page,
+    }  # fmt: skip
+    app.jinja_env.globals.update(names)
+
+
+def _choose() -> None:
+    wanted = session.get("lang")
+    g.lang = wanted if wanted in LANGUAGES else "id"

@@ -1,0 +1,42 @@
+"""Who is signed in, with their roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms_service.web.roles import Role
+from kinerja_office import records
+from kinerja_office.accounts import Session, Staff
+from kinerja_office.office import Office
+
+
+@dataclass(frozen=True)
+class Person:
+    """An employee (`number` set) or a staff account (`staff` set). `actor` is the name staff acts carry in the trail."""
+
+    number: str
+    staff: Staff | None
+    name: str
+    roles: tuple[Role, ...]
+
+    @property
+    def actor(self) -> str:
+        """Name for the trail."""
+        return self.name if self.staff else self.number
+
+
+def find_person(office: Office, session: Session) -> Person | None:
+    """Return the person of a session; None where they have left (not in the roster nor in any cycle)."""
+    if session.staff:
+        return Person("", session.staff, session.account.removeprefix("staff:"), (session.staff,))
+    with office.store.read() as view:
+        doc = view.get("roster", session.account)
+        if doc is None:
+            past = (records.participant(view, c.id, session.account) for c in reversed(records.cycles(view)))
+            employee = next((e for e in past if e), None)
+            if employee is None:
+                return None
+            name = employee.name
+        else:
+            name = doc["name"]
+    return Person(session.account, None, name, ("asn", "supervisor"))

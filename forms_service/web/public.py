@@ -1,0 +1,52 @@
+"""Pages that need no sign-in: the front door, help, confidentiality, the language, a sign of life."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from forms_service.web.guard import may
+from forms_service.web.language import LANGUAGES
+from forms_service.web.paths import local_path
+
+public = Blueprint("public", __name__)
+
+
+@public.get("/")
+@may("public.see", of="office")
+def front() -> ResponseReturnValue:
+    """Lead everybody to where their work is."""
+    if g.person is None:
+        return redirect("/masuk", 303)
+    return redirect("/meja/" if g.person.staff else "/tugas", 303)
+
+
+@public.get("/ping")
+@may("public.see", of="office")
+def ping() -> ResponseReturnValue:
+    """Say that the service is there (for a monitor; it touches nothing)."""
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@public.post("/bahasa")
+@may("public.see", of="office")
+def language() -> ResponseReturnValue:
+    """Change the language of the pages and go back."""
+    wanted = request.form.get("bahasa", "")
+    if wanted in LANGUAGES:
+        session["lang"] = wanted
+    return redirect(local_path(request.form.get("kembali", "/")), 303)
+
+
+@public.get("/bantuan")
+@may("public.see", of="office")
+def help_page() -> str:
+    """Explain how to sign in, answer and get help."""
+    return render_template("help.html", here="help")
+
+
+@public.get("/kerahasiaan")
+@may("public.see", of="office")
+def privacy() -> str:
+    """Explain what protects a rater and what does not."""
+    return render_template("privacy.html")

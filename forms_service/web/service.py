@@ -1,0 +1,55 @@
+"""What the views of one running service share: the office, the folders, and what is kept in memory alone."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from forms_service.web.idle import Idle
+from forms_service.web.throttle import Throttle
+from kinerja_office.office import Office
+from kinerja_store import keyring
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, how many are done and how many there are."""
+
+
+@dataclass
+class House:
+    """One running service. `packages` holds the published packages, `site` the public folder, `content` HR's own texts.
+
+    `rebuild` makes the public site anew, `preview` the site of any folder of packages in another folder; both are the
+    command's, for this side knows nothing of the public one.
+    """
+
+    office: Office
+    packages: Path
+    site: Path | None
+    rebuild: Callable[[Progress], None] | None
+    secure: bool
+    content: Path | None = None
+    preview: Callable[[Path, Path, Progress], None] | None = None
+    throttle: Throttle = field(default_factory=Throttle)
+    idle: Idle = field(default_factory=Idle)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret beside the store; every purpose derives its own from it (`tag`)."""
+        return keyring.read(self.office.folder, keyring.SERVER)
+
+    def tag(self, purpose: str, what: str) -> str:
+        """Return a name for something that only this office can make and nobody can turn back (32 hex digits)."""
+        return hmac.digest(self.key, f"forms/{purpose}/{what}".encode(), "sha256")[:16].hex()
+
+
+def house() -> House:
+    """Return the house of the running app."""
+    found: Any = current_app.extensions["kinerja"]
+    assert isinstance(found, House)  # noqa: S101  # put there by create_app
+    return found

@@ -1,0 +1,65 @@
+"""Serves the app by waitress; says clearly why it cannot."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+
+import waitress
+from flask import Flask
+
+from assessment.problems import Refused, refuse
+from forms_service.web.guard import UPLOAD
+
+THREADS = 8
+CONNECTIONS = 1000
+"""Browsers keep connections open; waitress' own 100 would make the 101st person wait."""
+
+
+def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> None:
+    """Serve until interrupted; raises `Refused` where the address cannot be used.
+
+    Behind TLS (`secure`) a proxy on the same machine is believed about the client's address and scheme, nobody else.
+    """
+    make_server(app, host, port).run()
+
+
+def make_server(app: Flask, host: str, port: int) -> waitress.server.BaseWSGIServer:
+    """Return the server, bound and not yet running."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"}
+    return waitress.create_server(
+        app, sockets=[_bind(host, port)], threads=THREADS, connection_limit=CONNECTIONS, channel_timeout=60,
+        max_request_body_size=UPLOAD, ident=None, clear_untrusted_proxy_headers=True,
+        **(proxy if app.config["SESSION_COOKIE_SECURE"] else {}),
+    )  # fmt: skip
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise _why(host, port, error) from None
+    return listener
+
+
+def _why(host: str, port: int, error: Exception) -> Refused:
+    if isinstance(error, PermissionError):
+        return refuse(
+            f"Port {port} hanya boleh dipakai administrator. Pilih port di atas 1023: --port 8080.",
+            f"Port {port} is for administrators only. Choose one above 1023: --port 8080.",
+        )
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return refuse(
+            f"Port {port} sudah dipakai program lain. Hentikan program itu, atau pilih port lain: --port {port + 1}.",
+            f"Port {port} is in use by another program. Stop it, or choose another: --port {port + 1}.",
+        )
+    return refuse(
+        f"Alamat {host}:{port} tidak dapat dipakai. Periksa --host dan --port.",
+        f"The address {host}:{port} cannot be used. Check --host and --port.",
+    )

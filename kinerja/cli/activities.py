@@ -1,0 +1,213 @@
+"""More commands: objections, training, follow-up and the draft instrument; `register` hangs them on the main command."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from assessment.problems import refuse
+from kinerja.config import Folders, instrument, language, open_office, read_text, say, training_programmes
+
+ACTOR = "cli"
+
+
+def register(main: click.Group) -> None:
+    """Add the groups of this module to the command."""
+    for group in (objections, training, follow_up, instrument_group):
+        main.add_command(group)
+
+
+@click.group()
+def objections() -> None:
+    """Keberatan. / Objections."""
+
+
+@objections.command("list")
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def objections_list(folders: Folders, id: str, as_json: bool) -> None:
+    """Keberatan satu periode: kapan masuk dan sampai di mana, tanpa isinya. / Where objections stand, without content."""
+    from assessment.objection import deadlines, status
+    from kinerja_office import objections as acts
+    from kinerja_office import records
+
+    with open_office(folders) as office, office.store.read() as view:
+        one = records.cycle(view, id)
+        people = records.participants(view, id)
+        found = acts.of_cycle(view, id)
+        until = deadlines(one, office.organisation).file_by if one.closed else ""
+        rows = [(o, people[o.employee], status(o, deadlines(one, office.organisation, o))) for o in found]
+    if as_json:
+        listed = [
+            {"position": e.position, "unit": e.unit, "filed": o.filed, "state": o.state, "outcome": o.outcome}
+            for o, e, _ in rows
+        ]
+        click.echo(json.dumps({"cycle": id, "file_by": until, "objections": listed}, ensure_ascii=False, indent=2))
+        return
+    if until:
+        click.echo(say(f"Batas mengajukan: {until}.", f"Can be filed until {until}."))
+    for o, person, words in rows:
+        click.echo(f"{o.filed}\t{person.position} ({person.unit})\t{words[language()]}")
+    if not rows:
+        click.echo(say("Belum ada keberatan.", "There are no objections."))
+
+
+@click.group()
+def training() -> None:
+    """Pelatihan sebagai jawaban atas hasil. / Training as an answer to results."""
+
+
+@training.command("list")
+@click.argument("id")
+@click.pass_obj
+def training_list(folders: Folders, id: str) -> None:
+    """Kebutuhan menurut hasil yang terbit, dan pelatihan yang direncanakan. / Needs from published figures, and plans."""
+    from kinerja_office import training as acts
+
+    with open_office(folders) as office, office.store.read() as view:
+        planned = acts.of_cycle(view, id)
+    path = folders.published / id / "results.csv"
+    if path.exists():
+        rows = list(csv.DictReader(read_text(path).splitlines()))
+        for need in acts.needs(rows, training_programmes(folders)):
+            codes = ", ".join(p.code for p in need.programmes) or "-"
+            click.echo(f"{need.criterion}\t{need.reason[language()]}\t{codes}")
+    for one in planned:
+        held = say(f"diadakan {one.held}, {one.participants} peserta", f"held {one.held}, {one.participants} people")
+        click.echo(f"{one.programme}\t{one.planned}\t{held if one.held else say('direncanakan', 'planned')}")
+
+
+@training.command("plan")
+@click.argument("id")
+@click.argument("programme")
+@click.option("--on", "day", required=True, metavar="YYYY-MM-DD")
+@click.pass_obj
+def training_plan(folders: Folders, id: str, programme: str, day: str) -> None:
+    """Merencanakan program dari content/training.toml setelah satu periode. / Plan a programme after a cycle."""
+    from kinerja_office import training as acts
+
+    known = {p.code: p for p in training_programmes(folders)}
+    if programme not in known:
+        listed = ", ".join(known) or "-"
+        raise refuse(
+            f"Program {programme} tidak ada di training.toml. Yang ada: {listed}.",
+            f"There is no programme {programme} in training.toml. Known: {listed}.",
+        )
+    with open_office(folders) as office:
+        one = acts.plan(office, id, known[programme], day, ACTOR)
+    click.echo(
+        say(f"{one.title['id']} direncanakan pada {one.planned}.", f"{one.title['en']} is planned for {one.planned}.")
+    )
+
+
+@training.command("held")
+@click.argument("id")
+@click.argument("programme")
+@click.option("--on", "day", required=True, metavar="YYYY-MM-DD")
+@click.option("--participants", required=True, type=int, help="Jumlah saja, tanpa nama. / The number, no names.")
+@click.pass_obj
+def training_held(folders: Folders, id: str, programme: str, day: str, participants: int) -> None:
+    """Mencatat bahwa pelatihan sudah diadakan. / Write down that a training was held."""
+    from kinerja_office import training as acts
+
+    with open_office(folders) as office:
+        one = acts.hold(office, id, programme, day, participants, ACTOR)
+    click.echo(
+        say(
+            f"{one.title['id']}: diadakan {one.held}, {one.participants} peserta.",
+            f"{one.title['en']}: held on {one.held}, {one.participants} people.",
+        )
+    )
+
+
+@click.group("follow-up")
+def follow_up() -> None:
+    """Tindak lanjut hasil; tampil di situs publik. / Follow-up of results; becomes public."""
+
+
+@follow_up.command("add")
+@click.argument("id")
+@click.argument("action")
+@click.option("--criterion", required=True)
+@click.option("--text", "text_id", required=True, help="Apa yang dilakukan. / What is done, in Indonesian.")
+@click.option("--text-en", default="", help="Bahasa Inggris, boleh kosong. / In English, may be empty.")
+@click.option("--owner", required=True, help="Jabatan, bukan nama. / A post, not a name.")
+@click.option("--due", required=True, metavar="YYYY-MM-DD")
+@click.pass_obj
+def follow_up_add(
+    folders: Folders, id: str, action: str, criterion: str, text_id: str, text_en: str, owner: str, due: str
+) -> None:
+    """Menambah tindak lanjut ACTION untuk periode ID. / Add the action ACTION to the cycle ID."""
+    from kinerja_office import follow_up as acts
+
+    with open_office(folders) as office:
+        acts.add(office, id, action, criterion, {"id": text_id, "en": text_en}, owner, due, ACTOR)
+    click.echo(say(f"Tindak lanjut {action} ditambahkan.", f"The action {action} is added."))
+
+
+@follow_up.command("set")
+@click.argument("action")
+@click.argument("state")
+@click.option("--result", "result_id", default=None, help="Hasilnya, wajib bila selesai. / What came of it.")
+@click.option("--result-en", default="")
+@click.option("--due", default="", metavar="YYYY-MM-DD")
+@click.pass_obj
+def follow_up_set(
+    folders: Folders, action: str, state: str, result_id: str | None, result_en: str, due: str
+) -> None:  # fmt: skip
+    """Mengubah status: planned, doing, done, dropped. / Set the state."""
+    from kinerja_office import follow_up as acts
+
+    result = None if result_id is None else {"id": result_id, "en": result_en}
+    with open_office(folders) as office:
+        one = acts.change_action(office, action, state, ACTOR, result=result, due=due)
+    name = acts.STATE_NAMES[one.state]
+    click.echo(say(f"Tindak lanjut {action}: {name['id']}.", f"The action {action}: {name['en']}."))
+
+
+@follow_up.command("list")
+@click.argument("id", required=False)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def follow_up_list(folders: Folders, id: str | None, as_json: bool) -> None:
+    """Semua tindak lanjut, atau yang dari satu periode. / All actions, or those of one cycle."""
+    from kinerja_office import follow_up as acts
+    from kinerja_office import records
+
+    with open_office(folders) as office, office.store.read() as view:
+        if id:
+            records.cycle(view, id)
+        found = acts.of_cycle(view, id) if id else acts.everything(view)
+    if as_json:
+        listed: list[dict[str, Any]] = [asdict(a) for a in found]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        click.echo(f"{one.id}\t{one.due}\t{acts.STATE_NAMES[one.state][language()]}\t{one.owner}\t{one.text['id']}")
+
+
+@click.group("instrument")
+def instrument_group() -> None:
+    """Instrumen penilaian. / Instruments."""
+
+
+@instrument_group.command("revise")
+@click.argument("id")
+@click.argument("code")
+@click.pass_obj
+def instrument_revise(folders: Folders, id: str, code: str) -> None:
+    """Mengganti rancangan instrumen periode ID sesudah pelibatan; menampilkan bedanya. / Replace the draft instrument."""
+    from kinerja_office import cycles
+
+    tool = instrument(folders, code)
+    with open_office(folders) as office:
+        changes = cycles.revise_instrument(office, id, tool, ACTOR)
+    for one in changes:
+        click.echo("- " + one[language()])
+    if not changes:
+        click.echo(say("Tidak ada yang berubah.", "Nothing changed."))

@@ -1,0 +1,469 @@
+"""The command `kinerja`: every command is a few lines that call one room; exit codes 0, 1 refused, 2 usage, 3 audit."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from assessment.problems import Refused
+from kinerja.cli import activities, auditing, operations
+from kinerja.cli.building import build_with_bar, describe
+from kinerja.cli.errata import must_name_nobody_here
+from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
+from kinerja_store import StoreError
+
+ACTOR = "cli"
+REFUSED, AUDIT_FAILED = 1, 3
+
+
+class Command(click.Group):
+    """Turns every refusal of any room into its message and exit code 1; a traceback never reaches a user."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand."""
+        from public_site.errors import SiteError
+
+        try:
+            return super().invoke(ctx)
+        except Refused as error:
+            _fail(error.text(language()))
+        except StoreError as error:
+            _fail(error.en if language() == "en" else error.id)
+        except SiteError as error:
+            _fail(str(error))
+        except OSError as error:
+            _fail(
+                say(f"Berkas atau disk bermasalah: {error.strerror} ({error.filename}). Periksa izin dan ruang disk.",
+                    f"A problem with a file or the disk: {error.strerror} ({error.filename}). Check permissions and space.")
+            )  # fmt: skip
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(REFUSED)
+
+
+def _echo(id: str, en: str) -> None:
+    click.echo(say(id, en))
+
+
+def _json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", type=click.Path(path_type=Path), default="data", envvar="KINERJA_DATA", show_default=True,
+              help="Folder data. / Data folder.")  # fmt: skip
+@click.option("--content", type=click.Path(path_type=Path), default="content", envvar="KINERJA_CONTENT",
+              show_default=True, help="Folder isi (teks, instrumen). / Content folder.")  # fmt: skip
+@click.pass_context
+def main(ctx: click.Context, data: Path, content: Path) -> None:
+    """Kinerja Terbuka: menilai kinerja ASN dan menerbitkan hasilnya tanpa membuka siapa pun.
+
+    Assess civil servants and publish what came out without exposing anybody. Messages in English: KINERJA_LANG=en.
+    """
+    ctx.obj = Folders(data, content)
+
+
+@main.command()
+@click.pass_obj
+def init(folders: Folders) -> None:
+    """Membuat folder data, kunci, dan akun HR pertama. / Make the data folder, keys and the first HR account."""
+    from kinerja_office.accounts import add_staff
+    from kinerja_store import init_store, keyring
+
+    organisation(folders)
+    init_store(folders.private)
+    keyring.create(folders.private, keyring.SERVER)
+    with open_office(folders) as office:
+        password = add_staff(office, "hr", "hr", ACTOR)
+    _echo(
+        f"Folder {folders.private} siap.\nAkun HR: hr\nKata sandi sekali pakai (hanya ditampilkan sekarang): {password}",
+        f"The folder {folders.private} is ready.\nHR account: hr\nOne-time password (shown only now): {password}",
+    )
+
+
+@main.group()
+def roster() -> None:
+    """Daftar pegawai. / The roster."""
+
+
+@roster.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Periksa saja, jangan tulis. / Check only, write nothing.")
+@click.option("--id-scheme", type=click.Choice(["nip", "any"]), default="nip", show_default=True,
+              help="Bentuk nomor pegawai. / Form of employee numbers.")  # fmt: skip
+@click.pass_obj
+def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any) -> None:
+    """Mengimpor daftar pegawai (CSV atau XLSX): semua baris atau tidak sama sekali. / Import the roster."""
+    from assessment.roster import parse_roster
+    from kinerja_office.roster import import_roster, preview
+
+    new = parse_roster(read_bytes(file), file.name, id_scheme)
+    with open_office(folders) as office:
+        changes = preview(office, new) if dry_run else import_roster(office, new, ACTOR)
+    for notice in new.notices:
+        click.echo(say("Catatan: ", "Note: ") + notice.text(language()))
+    n = (len(new.employees), len(changes.added), len(changes.changed), len(changes.removed))
+    done = say("Akan", "Would be") if dry_run else say("Selesai", "Done")
+    click.echo(
+        f"{done}: "
+        + say(
+            f"{n[0]} pegawai; {n[1]} baru, {n[2]} berubah, {n[3]} keluar.",
+            f"{n[0]} people; {n[1]} new, {n[2]} changed, {n[3]} leaving.",
+        )
+    )
+
+
+@main.group()
+def cycle() -> None:
+    """Periode penilaian. / Assessment cycles."""
+
+
+@cycle.command("create")
+@click.argument("id")
+@click.option("--instrument", "code", required=True, help="Kode instrumen. / Instrument code.")
+@click.option("--title", required=True, help="Judul. / Title.")
+@click.option("--start", required=True, metavar="YYYY-MM-DD")
+@click.option("--end", required=True, metavar="YYYY-MM-DD")
+@click.option("--methods", default=None, metavar="self,supervisor,peer")
+@click.option("--with", "stages", default="", metavar="consultation,goals,objections",
+              help="Tahap tambahan. / Optional stages.")  # fmt: skip
+@click.pass_obj
+def cycle_create(
+    folders: Folders, id: str, code: str, title: str, start: str, end: str, methods: str | None, stages: str
+) -> None:
+    """Membuat rancangan periode. / Create a draft cycle."""
+    from kinerja_office import cycles
+
+    tool = instrument(folders, code)
+    with open_office(folders) as office:
+        one = cycles.create(office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR)
+    _echo(f"Rancangan periode {one.id} dibuat.", f"The draft cycle {one.id} is created.")
+
+
+@cycle.command("open")
+@click.argument("id")
+@click.pass_obj
+def cycle_open(folders: Folders, id: str) -> None:
+    """Membuka penilaian; daftar pegawai, penugasan, dan rencana publikasi menjadi tetap. / Open the assessment."""
+    from kinerja_office import sealing
+
+    with open_office(folders) as office:
+        sealing.open_cycle(office, id, ACTOR)
+    _echo(f"Periode {id} dibuka.", f"The cycle {id} is open.")
+
+
+@cycle.command("close")
+@click.argument("id")
+@click.pass_obj
+def cycle_close(folders: Folders, id: str) -> None:
+    """Menutup: menghitung lalu menyegel sekaligus, tidak dapat dibatalkan. / Close: count and seal at once."""
+    from kinerja_office import sealing
+
+    with open_office(folders) as office:
+        sealing.close_cycle(office, id, ACTOR)
+    _echo(
+        f"Periode {id} ditutup dan disegel. Kunci periode sudah dimusnahkan.",
+        f"The cycle {id} is closed and sealed. Its key is destroyed.",
+    )
+    _tell_copies(folders, id)
+
+
+def _tell_copies(folders: Folders, id: str) -> None:
+    from kinerja_office.retention import key_copies
+
+    with open_office(folders) as office:
+        left = [c.file for c in key_copies(office, id) if not c.deleted]
+    if left:
+        listed = ", ".join(left)
+        _echo(
+            f"Cadangan menyimpan salinan kunci di: {listed}. Hapus berkasnya, lalu: kinerja cycle copies {id} --deleted BERKAS",
+            f"Backups hold copies of the key in: {listed}. Delete the files, then: kinerja cycle copies {id} --deleted FILE",
+        )
+
+
+@cycle.command("copies")
+@click.argument("id")
+@click.option(
+    "--deleted", "files", multiple=True, metavar="BERKAS", help="Salinan yang sudah dihapus. / A deleted copy."
+)
+@click.pass_obj
+def cycle_copies(folders: Folders, id: str, files: tuple[str, ...]) -> None:
+    """Salinan kunci dari cadangan: daftar, dan pernyataan bahwa sudah dihapus. / Copies of the cycle key in backups."""
+    from kinerja_office.retention import confirm_key_copies, key_copies
+
+    with open_office(folders) as office:
+        if files:
+            confirm_key_copies(office, id, files, ACTOR)
+        copies = key_copies(office, id)
+    for copy in copies:
+        click.echo(
+            f"{copy.file}\t"
+            + (
+                say(f"dihapus {copy.deleted}", f"deleted {copy.deleted}")
+                if copy.deleted
+                else say("masih ada", "still there")
+            )
+        )
+    if not copies:
+        _echo("Tidak ada salinan yang tercatat.", "No copies are recorded.")
+
+
+@cycle.command("next")
+@click.argument("id")
+@click.pass_obj
+def cycle_next(folders: Folders, id: str) -> None:
+    """Maju satu langkah: konsultasi, sasaran, buka, tutup. / Take one step."""
+    from assessment.cycle import STATE_NAMES, following
+    from kinerja_office import cycles, records, sealing
+
+    with open_office(folders) as office:
+        with office.store.read() as view:
+            target = following(records.cycle(view, id))
+        if target == "assessment":
+            after = sealing.open_cycle(office, id, ACTOR)
+        elif target == "closed":
+            after = sealing.close_cycle(office, id, ACTOR)
+        elif target == "published":
+            _fail(say(f"Langkah berikutnya: kinerja publish {id}.", f"The next step: kinerja publish {id}."))
+        else:
+            after = cycles.next_stage(office, id, ACTOR)
+    name = STATE_NAMES[after.state]
+    _echo(f"Periode {id}: {name['id']}.", f"The cycle {id}: {name['en']}.")
+
+
+@cycle.command("undo")
+@click.argument("id")
+@click.pass_obj
+def cycle_undo(folders: Folders, id: str) -> None:
+    """Membatalkan pembukaan, sebelum formulir pertama. / Undo the opening, until the first form."""
+    from kinerja_office import sealing
+
+    with open_office(folders) as office:
+        sealing.undo_open(office, id, ACTOR)
+    _echo(f"Pembukaan periode {id} dibatalkan.", f"The opening of {id} is undone.")
+
+
+@cycle.command("status")
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def cycle_status(folders: Folders, id: str, as_json: bool) -> None:
+    """Keadaan periode dan keikutsertaan. / State and participation (peers for the whole organisation only)."""
+    from assessment.cycle import STATE_NAMES
+    from kinerja_office.participation import progress
+
+    with open_office(folders) as office:
+        state = progress(office, id)
+    if as_json:
+        _json(state.to_doc())
+        return
+    name = STATE_NAMES[state.cycle.state]
+    _echo(
+        f"{state.cycle.id} · {state.cycle.title} · {name['id']}",
+        f"{state.cycle.id} · {state.cycle.title} · {name['en']}",
+    )
+    for method, (assigned, sent) in state.whole.items():
+        click.echo(f"  {method:<11} {sent}/{assigned}")
+
+
+@cycle.command("list")
+@click.pass_obj
+def cycle_list(folders: Folders) -> None:
+    """Semua periode. / All cycles."""
+    from kinerja_office import records
+
+    with open_office(folders) as office, office.store.read() as view:
+        for one in records.cycles(view):
+            click.echo(f"{one.id}\t{one.state}\t{one.start}\t{one.end}\t{one.title}")
+
+
+@main.group()
+def assignments() -> None:
+    """Siapa menilai siapa. / Who assesses whom."""
+
+
+@assignments.command("generate")
+@click.argument("id")
+@click.option("--peers", type=click.IntRange(0, 15), default=None, help="Rekan per orang. / Peers per person.")
+@click.pass_obj
+def assignments_generate(folders: Folders, id: str, peers: int | None) -> None:
+    """Membuat penugasan dari daftar pegawai. / Make assignments from the roster."""
+    from kinerja_office import cycles
+
+    with open_office(folders) as office:
+        made = cycles.generate_assignments(office, id, peers, ACTOR)
+    _echo(f"{len(made)} penugasan dibuat.", f"{len(made)} assignments made.")
+
+
+@assignments.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--cycle", "id", required=True)
+@click.pass_obj
+def assignments_import(folders: Folders, file: Path, id: str) -> None:
+    """Mengimpor penugasan (method,rater,ratee). / Import assignments."""
+    from assessment.assignment import parse_assignments
+    from kinerja_office import cycles, records
+
+    with open_office(folders) as office:
+        with office.store.read() as view:
+            one, people = records.cycle(view, id), records.roster(view).by_number()
+        wanted = parse_assignments(read_bytes(file), file.name, people, one.methods)
+        cycles.import_assignments(office, id, wanted, ACTOR)
+    _echo(f"{len(wanted)} penugasan diimpor.", f"{len(wanted)} assignments imported.")
+
+
+@main.group()
+def assessments() -> None:
+    """Formulir dari berkas. / Forms from a file."""
+
+
+@assessments.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--cycle", "id", required=True)
+@click.option("--create-assignments", is_flag=True,
+              help="Buat penugasan persis seperti isi berkas. / Add exactly the file's assignments.")  # fmt: skip
+@click.pass_obj
+def assessments_import(folders: Folders, file: Path, id: str, create_assignments: bool) -> None:
+    """Memasukkan formulir kertas atau tahun lalu. / Take in paper forms or past years, all or none."""
+    from assessment.form import parse_assessments
+    from kinerja_office import records, sealing
+
+    with open_office(folders) as office:
+        with office.store.read() as view:
+            tool = records.instrument(view, records.cycle(view, id))
+        forms = parse_assessments(read_bytes(file), file.name, tool)
+        n = sealing.import_assessments(office, id, forms, create_assignments, ACTOR)
+    _echo(f"{n} formulir masuk.", f"{n} forms taken in.")
+
+
+@main.command()
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def plan(folders: Folders, id: str, as_json: bool) -> None:
+    """Apa yang akan tampil, digabung, atau tidak, dan mengapa. / What will be shown, merged, not planned, and why."""
+    from kinerja_office import records, sealing
+    from publishing.plan import explain
+
+    with open_office(folders) as office, office.store.read() as view:
+        made = sealing.current_plan(office, view, records.cycle(view, id))
+    if as_json:
+        _json(made.to_doc())
+    else:
+        click.echo("\n".join(explain(made, language())))
+
+
+@main.command()
+@click.argument("id")
+@click.option("--preview", is_flag=True, help="Periksa saja, jangan terbitkan. / Audit only, publish nothing.")
+@click.option("--yes", is_flag=True, help="Tanpa bertanya. / Without asking.")
+@click.option("--by", "actor", default=ACTOR, help="Nama yang menerbitkan. / Who publishes.")
+@click.option("--note", default="", help="Catatan uji konsekuensi. / Note of the consequence test.")
+@click.option("--early", is_flag=True, help="Sebelum masa keberatan habis. / Before the time to object is over.")
+@click.pass_obj
+def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, note: str, early: bool) -> None:
+    """Menerbitkan periode yang sudah ditutup, setelah lolos audit. Tetap. / Publish a closed cycle after the audit."""
+    from assessment.cycle import must_be
+    from kinerja_office import objections, publication, records
+
+    with open_office(folders) as office:
+        if yes and office.organisation.two_person:
+            _fail(
+                say(
+                    "--yes tidak berlaku: organisasi ini memakai dua orang untuk menerbitkan. Pakai --by NAMA.",
+                    "--yes does not work: this organisation publishes with two people. Use --by NAME.",
+                )
+            )
+        if not preview:
+            with office.store.read() as view:
+                cycle = records.cycle(view, id)
+                must_be(cycle, "closed")
+                objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
+        prepared = publication.prepare(office, id, folders.published, notes(folders, id))
+        auditing.show(prepared.report)
+        if prepared.report.exit_code:
+            sys.exit(AUDIT_FAILED)
+        if preview:
+            return
+        if not yes and not office.organisation.two_person:
+            click.confirm(
+                say(f"Terbitkan periode {id}? Ini tetap.", f"Publish the cycle {id}? This is final."), abort=True
+            )
+        prepared = publication.publish(office, id, folders.published, notes(folders, id), actor, note, early=early)
+        if prepared.report.exit_code:
+            auditing.show(prepared.report)
+            sys.exit(AUDIT_FAILED)
+    _echo(
+        f"Periode {id} terbit di {folders.published / id}.", f"The cycle {id} is published in {folders.published / id}."
+    )
+
+
+@main.group()
+def site() -> None:
+    """Situs publik. / The public site."""
+
+
+@site.command("build")
+@click.option("--out", type=click.Path(path_type=Path), default=None)
+@click.option("--full", is_flag=True, help="Bangun semua dari awal. / Build everything anew.")
+@click.pass_obj
+def site_build(folders: Folders, out: Path | None, full: bool) -> None:
+    """Membangun situs dari paket data dan isi. / Freeze packages and content into the site."""
+    must_name_nobody_here(folders)
+    report = build_with_bar(folders.published, folders.content, out or folders.public_html, full=full)
+    _echo(f"Situs siap: {describe(report)}.", f"The site is ready: {describe(report)}.")
+
+
+@main.command()
+@click.option("--from", "source", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--content", "content", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+@click.option("--compare", "other", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def rebuild(source: Path, content: Path, out: Path, other: Path | None) -> None:
+    """Membangun ulang situs dari paket yang diunduh, seperti yang dapat dilakukan warga. / What a citizen runs."""
+    from public_site.build import compare
+
+    build_with_bar(source, content, out, full=True)
+    if other is None:
+        _echo(f"Situs dibangun di {out}.", f"The site is built in {out}.")
+        return
+    differences = compare(out, other)
+    if differences:
+        for line in differences[:20]:
+            click.echo(line)
+        _fail(say(f"{len(differences)} berkas berbeda.", f"{len(differences)} files differ."))
+    _echo("Sama persis, byte demi byte.", "The same, byte for byte.")
+
+
+@main.command()
+@click.option("--serve/--no-serve", default=True, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--port", default=8000, show_default=True, type=int, help="Situs; formulir di PORT+1. / Site; forms at PORT+1."
+)
+@click.pass_obj
+def demo(folders: Folders, serve: bool, host: str, port: int) -> None:
+    """Contoh lengkap: Kecamatan Senapelan dengan pegawai rekaan. / The worked example with invented people."""
+    from kinerja.demo.run import run_demo, serve_demo
+
+    result = run_demo(Folders(folders.data / "demo", folders.content), click.echo, build_with_bar)
+    if serve:
+        serve_demo(result, host, port, click.echo)
+
+
+def _listed(text: str | None) -> list[str] | None:
+    return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
+
+
+main.add_command(auditing.audit)
+operations.register(main)
+activities.register(main)
+
+if __name__ == "__main__":
+    main()

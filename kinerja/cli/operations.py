@@ -1,0 +1,220 @@
+"""Commands that keep an office running: serve, slips, backup, restore, doctor, verify-trail."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from assessment.problems import refuse
+from kinerja.config import Folders, language, open_office, organisation, say
+
+if TYPE_CHECKING:
+    from kinerja_store.findings import Finding
+
+REFUSED = 1
+MARKS = {"ok": "·", "warning": "!", "error": "X"}
+SHORTEST_PASSPHRASE = 12
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def register(main: click.Group) -> None:
+    """Add the commands of this module to the command."""
+    for command in (serve, slips, backup, restore, doctor, verify_trail):
+        main.add_command(command)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--local", is_flag=True, help="Tanpa TLS, hanya untuk peramban di mesin ini. / No TLS, this machine only."
+)
+@click.pass_obj
+def serve(folders: Folders, host: str, port: int, local: bool) -> None:
+    """Menjalankan layanan formulir di belakang proksi TLS. / Run the form service behind a TLS proxy."""
+    from kinerja.cli.serving import serve_forms
+
+    if local and host not in LOOPBACK:
+        raise refuse(
+            "--local hanya untuk alamat mesin ini (127.0.0.1). Tanpa TLS, jawaban dapat dibaca di jaringan.",
+            "--local is for this machine's own address (127.0.0.1) only. Without TLS answers can be read on the network.",
+        )
+    click.echo(say(f"Layanan formulir di http://{host}:{port}/", f"Form service at http://{host}:{port}/"))
+    serve_forms(folders, host, port, secure=not local)
+
+
+@click.command()
+@click.argument("id")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="BERKAS.html atau BERKAS.csv")
+@click.option(
+    "--url", default="https://penilaian.example/masuk", show_default=True, help="Alamat masuk. / Sign-in address."
+)
+@click.pass_obj
+def slips(folders: Folders, id: str, out: Path, url: str) -> None:
+    """Slip akses baru bagi yang belum pernah masuk. / New access slips for those who have not signed in yet."""
+    from forms_service.desk.slip_sheets import Slip, slips_csv, slips_html
+    from kinerja_office import accounts, records
+
+    if out.suffix not in (".html", ".csv"):
+        raise refuse("Nama berkas harus berakhir .html atau .csv.", "The file name must end in .html or .csv.")
+    with open_office(folders) as office:
+        with office.store.read() as view:
+            cycle = records.cycle(view, id)
+            people = records.participants(view, id) or records.roster(view).by_number()
+            units = {u.code: u.name for u in records.roster(view).units}
+            raters = {a.rater for a in records.assignments(view, id)} | {n for n, e in people.items() if e.rated}
+        codes = accounts.issue_slips(office, sorted(raters & people.keys()), "cli")
+        rows = [
+            Slip(n, people[n].name, people[n].position, people[n].unit, units.get(people[n].unit, people[n].unit), code)
+            for n, code in codes.items()
+        ]
+        text = slips_csv(rows) if out.suffix == ".csv" else slips_html(rows, url, office.organisation.name, cycle.title)
+    _write_private(out, text)
+    click.echo(
+        say(
+            f"{len(rows)} slip di {out}. Cetak, bagikan dalam amplop, lalu hapus berkasnya.",
+            f"{len(rows)} slips in {out}. Print them, hand them out in envelopes, then delete the file.",
+        )
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(folders: Folders, file: Path) -> None:
+    """Mencadangkan sambil berjalan, tersandi; kunci periode di FILE.key. / Encrypted backup while running."""
+    from kinerja_store import backup as store_backup
+    from kinerja_store.keyed import KeyedStore
+
+    passphrase = _passphrase(confirm=True)
+    with open_office(folders) as office:
+        written = store_backup.backup(cast(KeyedStore, office.store), file, passphrase)
+    for path in written:
+        click.echo(f"{path}  {path.stat().st_size} byte")
+    click.echo(
+        say(
+            "Simpan kedua berkas di tempat yang berbeda, dan kata sandinya di tempat ketiga.",
+            "Keep the two files in different places, and the passphrase in a third.",
+        )
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--key", "key_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="FILE.key")
+@click.pass_obj
+def restore(folders: Folders, file: Path, key_file: Path | None) -> None:
+    """Memulihkan cadangan ke folder kosong. / Restore a backup into an empty folder."""
+    from kinerja_store import backup as store_backup
+
+    beside = file.with_name(file.name + ".key")
+    key = key_file or (beside if beside.exists() else None)
+    store_backup.restore(file, folders.private, _passphrase(confirm=False), key)
+    with open_office(folders):
+        click.echo(say(f"Dipulihkan ke {folders.private}.", f"Restored to {folders.private}."))
+
+
+@click.command()
+@click.option(
+    "--repair", is_flag=True, help="Perbaiki yang dapat diperbaiki, simpan salinan. / Mend what can be mended."
+)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
+    """Memeriksa folder data dan menjelaskan tiap temuan. / Check the data folder and explain each finding."""
+    from kinerja_store import StoreError
+    from kinerja_store.check import check
+    from kinerja_store.findings import Finding
+    from kinerja_store.repair import repair as mend
+
+    organisation(folders)
+    findings: list[Finding] = []
+    if repair:
+        findings += mend(folders.private).findings
+    findings += check(folders.private, _published_head(folders))
+    if not any(f.level == "error" for f in findings):
+        try:
+            findings += _cycles(folders)
+        except StoreError as error:
+            findings.append(Finding("error", error.id, error.en))
+    _show(findings, as_json)
+
+
+@click.command("verify-trail")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def verify_trail(folders: Folders, as_json: bool) -> None:
+    """Memeriksa jejak: baris yang diubah, hilang, atau bertukar tempat. / Check the trail for any changed line."""
+    from kinerja_store import trail
+
+    with open_office(folders) as office, office.store.read() as view:
+        findings = trail.verify(folders.private, view, _published_head(folders))
+    _show([*findings, *_cycles(folders)], as_json)
+
+
+def _cycles(folders: Folders) -> list[Finding]:
+    """Say in plain words what still exists of each cycle's peer ballots and what does not."""
+    from kinerja_office import records
+    from kinerja_office.retention import aftermath
+    from kinerja_store.findings import error, ok, warning
+
+    found = []
+    with open_office(folders) as office:
+        with office.store.read() as view:
+            ids = [c.id for c in records.cycles(view) if c.state != "draft"]
+        for id in ids:
+            after = aftermath(office, id)
+            make = error if after.wrong else warning if after.sealed and after.unconfirmed else ok
+            first, *rest = [(f"{id}: {t['id']}", f"{id}: {t['en']}") for t in after.lines()]
+            found += [make(*first), *(ok(*words) for words in rest)]
+    return found
+
+
+def _published_head(folders: Folders) -> str:
+    """Return the trail head written into the newest release, or nothing."""
+    from kinerja_office.publication import released
+
+    chain = released(folders.published) if folders.published.is_dir() else []
+    return str(json.loads((chain[-1] / "release.json").read_bytes())["trail_head"]) if chain else ""
+
+
+def _show(findings: Iterable[Finding], as_json: bool) -> None:
+    found = list(findings)
+    if as_json:
+        click.echo(json.dumps([f._asdict() for f in found], ensure_ascii=False, indent=2))
+    else:
+        for f in found:
+            click.echo(f"{MARKS[f.level]} {f.en if language() == 'en' else f.id}")
+    sys.exit(REFUSED if any(f.level == "error" for f in found) else 0)
+
+
+def _passphrase(confirm: bool) -> str:
+    """Ask for the passphrase (or take KINERJA_PASSPHRASE, for a nightly backup); never on the command line."""
+    given = os.environ.get("KINERJA_PASSPHRASE")
+    if given is None:
+        given = click.prompt(say("Kata sandi cadangan", "Passphrase"), hide_input=True, confirmation_prompt=confirm)
+    if confirm and len(given) < SHORTEST_PASSPHRASE:
+        raise refuse(
+            f"Kata sandi cadangan terlalu pendek: sedikitnya {SHORTEST_PASSPHRASE} huruf, mis. lima kata acak.",
+            f"The passphrase is too short: {SHORTEST_PASSPHRASE} characters at least, e.g. five random words.",
+        )
+    return str(given)
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write a file only its owner can read; an existing one is refused."""
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise refuse(
+            f"Berkas {path} sudah ada. Hapus dulu, atau pilih nama lain.",
+            f"The file {path} exists already. Delete it first, or choose another name.",
+        ) from None
+    with os.fdopen(fd, "w", encoding="utf-8") as file:
+        file.write(text)

@@ -1,0 +1,64 @@
+"""Serving: the frozen site from its folder, and the form service under waitress."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+from collections.abc import Callable
+from pathlib import Path
+
+from assessment.problems import refuse
+from kinerja.cli.building import build_site
+from kinerja.cli.errata import must_name_nobody
+from kinerja.config import Folders, open_office
+
+Telling = Callable[[str, int, int], None]
+"""Told (what, done, total) by long work of the form service."""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Static files without a log line a request (who reads what is nobody's business) and with the site's headers."""
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+    def end_headers(self) -> None:
+        """Add the headers a public host should send too (deploy examples stand beside the site)."""
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")  # fmt: skip
+        super().end_headers()
+
+
+def serve_site(folder: Path, host: str, port: int) -> None:
+    """Serve a frozen site until the process ends; raises `Refused` where the port is taken."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    try:
+        server = http.server.ThreadingHTTPServer((host, port), handler)
+    except OSError as error:
+        raise refuse(
+            f"Port {port} tidak dapat dipakai ({error.strerror}). Pilih lain dengan --port.",
+            f"The port {port} cannot be used ({error.strerror}). Choose another with --port.",
+        ) from None
+    server.serve_forever()
+
+
+def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
+    """Serve the form service until the process ends. `secure`: a proxy with TLS stands in front of it."""
+    from forms_service import create_app, serve
+
+    def rebuild(say: Telling) -> None:
+        must_name_nobody(office, folders.content)
+        build_site(
+            folders.published, folders.content, folders.public_html, progress=lambda n, of: say("site.rebuild", n, of)
+        )
+
+    def preview(packages: Path, out: Path, say: Telling) -> None:
+        must_name_nobody(office, folders.content)
+        build_site(packages, folders.content, out, full=True, progress=lambda n, of: say("release.preview", n, of))
+
+    with open_office(folders) as office:
+        app = create_app(
+            office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content,
+            preview=preview, secure=secure,
+        )  # fmt: skip
+        serve(app, host, port)

@@ -1,0 +1,194 @@
+"""The acts of the worked example beside rating, through the same functions a real office uses; texts are in `story`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Container, Iterable
+from dataclasses import replace
+
+from assessment.calendar import WIB
+from assessment.form import decode
+from assessment.goal import Realisation
+from assessment.instrument import Instrument
+from assessment.objection import Claim, Decision, superior_of
+from assessment.roster import Employee
+from kinerja.demo import events
+from kinerja_office import consultation, cycles, follow_up, goals, objections, records, training
+from kinerja_office.consultation import Response, Stage
+from kinerja_office.office import Office
+from kinerja_office.training import Programme
+
+ACTOR = "demo"
+IN_PERSON = "Sekretariat"
+
+
+def at(office: Office, day: str) -> Office:
+    """Return the office with its clock standing at ten in the morning of a day."""
+    moment = datetime.datetime.fromisoformat(f"{day}T10:00:00").replace(tzinfo=WIB)
+    return replace(office, now=lambda: moment)
+
+
+def before_opening(office: Office, id: str, end: str, in_person: bool) -> None:
+    """Consultation and goal setting of a cycle, as its chapter has them.
+
+    `in_person`: the secretariat writes its goals in the form; the others', and those of past years, come from files.
+    """
+    chapter = events.CHAPTERS[id]
+    if chapter.consulted:
+        cycles.next_stage(at(office, chapter.consulted), id, ACTOR)
+        have_a_say(at(office, chapter.consulted), id, "before")
+    if chapter.set_goals:
+        office = at(office, chapter.set_goals)
+        cycles.next_stage(office, id, ACTOR)
+        answer_themes(office, id, "before")
+        import_goals(office, id, end, but=IN_PERSON if in_person else "")
+        if in_person:
+            set_goals(office, id, end)
+            report(at(office, chapter.reports[0]), id, 0)
+
+
+def have_a_say(office: Office, id: str, stage: Stage) -> None:
+    """Most people rate what is asked; in the first consultation a few write a comment."""
+    with office.store.read() as view:
+        one = records.cycle(view, id)
+        people = list(records.people(view, one).values())
+        asked = consultation.questions(view, one, stage)
+    comments = list(events.COMMENTS) if stage == "before" and not one.closed else []
+    for person in people:
+        given = events.ratings(id, stage, person.employee_number, asked)
+        if given:
+            words = comments.pop() if comments and person.kind == "pppk" else ""
+            consultation.save(office, id, stage, person.employee_number, given, words)
+
+
+def answer_themes(office: Office, id: str, stage: Stage) -> None:
+    """HR's answers to the themes of a stage."""
+    for one in events.ANSWERS[id]:
+        if one.stage == stage:
+            consultation.put_response(office, Response(id, stage, one.theme, one.said, one.did), ACTOR)
+
+
+def set_goals(office: Office, id: str, end: str) -> None:
+    """The secretariat writes goals, from the top down, so that they serve the supervisor's; most are agreed to."""
+    with office.store.read() as view:
+        people = records.people(view, records.cycle(view, id))
+    for person in (p for p in _top_down(people.values()) if p.group == IN_PERSON):
+        number, boss = person.employee_number, person.supervisor
+        for wish in events.wishes(id, person, end):
+            with office.store.read() as view:
+                above = goals.of_person(view, id, boss)
+            parent = next((g.id for g in above if g.wish.indicator == wish.indicator), "")
+            one = goals.save(office, id, number, replace(wish, parent=parent))
+            goals.propose(office, id, number, one.id)
+            if events.answered(id, number, wish.indicator):
+                goals.agree(office, id, boss, number, one.id)
+
+
+def import_goals(office: Office, id: str, end: str, but: str) -> None:
+    """Take in agreed goals with what was reached, of everybody outside one group."""
+    with office.store.read() as view:
+        people = records.people(view, records.cycle(view, id))
+    days = events.CHAPTERS[id].reports
+    listed = []
+    for person in (p for p in _top_down(people.values()) if p.group != but):
+        number = person.employee_number
+        for wish in events.wishes(id, person, end):
+            if events.answered(id, number, wish.indicator):
+                values = events.realisations(id, number, wish) or ()
+                listed.append((number, wish, [Realisation(d, v) for d, v in zip(days, values, strict=False)]))
+    goals.import_agreed(office, id, listed, ACTOR)
+
+
+def some_goals(office: Office, id: str, end: str, numbers: Container[str]) -> None:
+    """Goals for trying things out: of each of these people one agreed and one that still waits for the supervisor."""
+    with office.store.read() as view:
+        people = records.people(view, records.cycle(view, id))
+    for person in (p for p in _top_down(people.values()) if p.employee_number in numbers):
+        number, boss = person.employee_number, person.supervisor
+        for place, wish in enumerate(events.wishes(id, person, end)):
+            one = goals.save(office, id, number, wish)
+            goals.propose(office, id, number, one.id)
+            if not place:
+                goals.agree(office, id, boss, number, one.id)
+
+
+def report(office: Office, id: str, place: int) -> None:
+    """The secretariat writes down what it has reached: `place` 0 is half-way, 1 the end."""
+    with office.store.read() as view:
+        people = records.people(view, records.cycle(view, id))
+        agreed = goals.agreed(view, id)
+    for goal in (g for g in agreed if people[g.employee].group == IN_PERSON):
+        found = events.realisations(id, goal.employee, goal.wish)
+        if found:
+            goals.report(office, id, goal.employee, goal.id, found[place])
+
+
+def after_close(office: Office, id: str, tool: Instrument) -> None:
+    """The three closing questions, one objection where the chapter has it, themes, actions and training of a cycle."""
+    have_a_say(office, id, "after")
+    answer_themes(office, id, "after")
+    if events.CHAPTERS[id].objection:
+        object_once(office, id, tool)
+    for deed in events.DEEDS:
+        if deed.cycle == id and deed.criterion in _codes(tool):
+            follow_up.add(office, id, deed.id, deed.criterion, deed.text, deed.owner, deed.due, ACTOR)
+
+
+def plan_training(office: Office, id: str, programmes: Iterable[Programme]) -> None:
+    """Plan what the office decided after a cycle."""
+    by_code = {p.code: p for p in programmes}
+    for cycle, code, day in (events.TRAINING[:3], events.NEXT_TRAINING):
+        if cycle == id and code in by_code:
+            training.plan(office, id, by_code[code], day, ACTOR)
+
+
+def catch_up(office: Office, since: str, until: str) -> None:
+    """What happened between two days: actions move on, the planned training is held."""
+    with office.store.read() as view:
+        known = {a.id for a in follow_up.everything(view)}
+        planned = training.get(view, *events.TRAINING[:2])
+    cycle, code, _, held, participants = events.TRAINING
+    if planned and since < held <= until:
+        training.hold(at(office, held), cycle, code, held, participants, ACTOR)
+    for day, id, state, result in sorted((d, deed.id, s, r) for deed in events.DEEDS for d, s, r in deed.later):
+        if since < day <= until and id in known:
+            follow_up.change_action(at(office, day), id, state, ACTOR, result=result)
+
+
+def object_once(office: Office, id: str, tool: Instrument) -> None:
+    """One person objects to one criterion, both sides are heard, and the decision corrects one statement."""
+    criterion = (
+        next(c for c in tool.criteria if c.code == "keluhan") if "keluhan" in _codes(tool) else tool.criteria[-1]
+    )
+    item = criterion.items[1] if len(criterion.items) > 1 else criterion.items[0]
+    with office.store.read() as view:
+        people = records.participants(view, id)
+        sent = sorted(records.sent_forms(view, id, "supervisor"), key=lambda pair: pair[0].ratee)
+    for form, _ in sent:
+        superior = superior_of(people, form.ratee)
+        rating = decode(tool, form.answers).get(item.code, "")
+        if superior and people[superior].rated and rating.isdigit() and int(rating) < tool.maximum - 1:
+            claim = Claim(form.rater, superior, (criterion.code,), events.OBJECTION, "Buku keluhan")
+            objections.file(office, id, form.ratee, claim)
+            objections.state_side(office, id, form.ratee, form.rater, events.STATEMENT)
+            decision = Decision("partly", events.DECISION, {item.code: str(int(rating) + 1)})
+            objections.decide(office, id, form.ratee, superior, decision)
+            return
+
+
+def _codes(tool: Instrument) -> set[str]:
+    return {c.code for c in tool.criteria}
+
+
+def _top_down(people: Iterable[Employee]) -> list[Employee]:
+    """Return the rated people who have a supervisor, those above before those below."""
+    boss = {e.employee_number: e.supervisor for e in people}
+
+    def depth(number: str) -> int:
+        steps = 0
+        while number := boss.get(number, ""):
+            steps += 1
+        return steps
+
+    listed = [e for e in people if e.rated and e.supervisor]
+    return sorted(listed, key=lambda e: (depth(e.employee_number), e.employee_number))

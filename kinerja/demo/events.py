@@ -1,0 +1,252 @@
+"""What the invented people of the worked example do beside rating: goals, opinions, actions, training. One seed, one story."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assessment.goal import Wish
+from assessment.problems import Text
+from assessment.roster import Employee
+from kinerja_office.consultation import CLOSING, Question
+
+WITHOUT_GOAL, UNREPORTED, UNANSWERED = 0.06, 0.07, 0.08
+"""Shares of people without goals, of goals nobody reports on, of goals the supervisor has not answered yet."""
+HAVE_A_SAY = 0.85
+
+WISHES: Mapping[str, Wish] = {
+    "keluhan": Wish("Keluhan warga terjawab tepat waktu", "Persentase keluhan yang dijawab dalam 3 hari kerja", "persen",
+                    "90", "higher", evidence="Buku keluhan: dijawab dalam 3 hari dibagi semua keluhan"),
+    "surat": Wish("Surat keterangan selesai tanpa menunggu lama", "Rata-rata waktu penyelesaian satu surat keterangan",
+                  "menit", "20", "lower", evidence="Jam masuk dan jam selesai di register surat"),
+    "kabar": Wish("Pemohon diberi kabar bila suratnya terlambat", "Persentase surat terlambat yang dikabarkan lebih dulu",
+                  "persen", "85", "higher", evidence="Catatan kabar di register surat"),
+    "laporan": Wish("Data penduduk dilaporkan setiap bulan", "Jumlah laporan yang masuk paling lambat tanggal 5", "laporan",
+                    "6", "exact", evidence="Daftar laporan dengan tanggal masuk"),
+    "kunjungan": Wish("Semua RW dikunjungi dan usulannya dicatat", "Jumlah RW yang dikunjungi dan punya berita acara", "RW",
+                      "12", "higher", evidence="Berita acara kunjungan"),
+    "spj": Wish("Pertanggungjawaban keuangan diterima tanpa dikembalikan", "Jumlah berkas yang dikembalikan", "berkas", "0",
+                "lower", evidence="Buku ekspedisi berkas keuangan"),
+    "arsip": Wish("Surat masuk tercatat pada hari yang sama", "Persentase surat masuk yang dicatat pada hari yang sama",
+                  "persen", "95", "higher", evidence="Buku agenda surat masuk"),
+    "patroli": Wish("Wilayah rawan dipantau bersama warga", "Jumlah patroli yang punya laporan", "patroli", "24", "higher",
+                    evidence="Laporan patroli"),
+    "dialog": Wish("Setiap bawahan diajak berdialog tentang kinerjanya", "Jumlah dialog kinerja yang punya catatan",
+                   "dialog", "8", "higher", evidence="Catatan dialog kinerja"),
+}  # fmt: skip
+"""The goals people choose from, by what they do; the due date is the cycle's last day."""
+
+KINDS: Sequence[tuple[str, tuple[str, ...]]] = (
+    ("Camat", ("keluhan", "dialog")),
+    ("Sekretaris Kecamatan", ("arsip", "dialog")),
+    ("Kepala Subbagian Umum", ("arsip", "dialog")),
+    ("Kepala Subbagian Keuangan", ("spj", "dialog")),
+    ("Kepala Seksi Ketenteraman", ("patroli", "dialog")),
+    ("Kepala Seksi Pelayanan Umum", ("keluhan", "surat")),
+    ("Kepala Seksi Pemberdayaan", ("kunjungan", "dialog")),
+    ("Kepala Seksi", ("laporan", "dialog")),
+    ("Lurah", ("keluhan", "kunjungan")),
+    ("Sekretaris Lurah", ("laporan", "kabar")),
+    ("Pengadministrasi", ("arsip", "surat")),
+    ("Pelaksana", ("surat", "kabar")),
+)
+"""Start of a position → the two goals that fit it; the first match counts."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What happens around one cycle beside the forms. Days are ISO; `closing` are the levels of the three last questions."""
+
+    stages: tuple[str, ...]
+    consulted: str
+    set_goals: str
+    reports: tuple[str, str]
+    reach: float
+    closing: Mapping[str, float]
+    clear: Mapping[str, float]
+    fair: Mapping[str, float]
+    objection: bool = False
+
+
+CHAPTERS: Mapping[str, Chapter] = {
+    "2025-1": Chapter(
+        ("consultation", "goals", "objections"), "2025-04-14", "2025-04-28", ("2025-05-30", "2025-06-20"), 0.97,
+        {"adil": 3.2, "jelas": 3.0, "bermanfaat": 3.2},
+        {"loyal": 3.1, "adaptif": 3.3}, {"loyal": 2.6, "akuntabel": 3.0, "keluhan": 3.2},
+    ),
+    "2025-2": Chapter(
+        ("goals", "objections"), "", "2025-09-22", ("2025-10-31", "2025-12-10"), 0.99,
+        {"adil": 3.4, "jelas": 3.5, "bermanfaat": 3.3}, {}, {}, objection=True,
+    ),
+    "2026-1": Chapter(
+        ("consultation", "goals", "objections"), "2026-03-16", "2026-04-01", ("2026-05-04", "2026-06-22"), 1.01,
+        {"adil": 3.7, "jelas": 3.9, "bermanfaat": 3.7},
+        {"loyal": 3.6, "adaptif": 3.6}, {"loyal": 3.2, "akuntabel": 3.5, "keluhan": 3.6},
+    ),
+}  # fmt: skip
+USUAL = 3.8
+"""How clear and fair a criterion seems where a chapter says nothing else."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One theme people raised and what the office did about it."""
+
+    stage: str
+    theme: str
+    said: Text
+    did: Text
+
+
+ANSWERS: Mapping[str, tuple[Answer, ...]] = {
+    "2025-1": (
+        Answer("before", "sulit-dilihat",
+               {"id": "Sebagian hal, seperti menjaga rahasia jabatan, tidak terlihat oleh rekan.",
+                "en": "Some things, like keeping official secrets, cannot be seen by a colleague."},
+               {"id": "Setiap pernyataan kini punya pilihan “Tidak dapat menilai”. Jawaban itu tidak dihitung sebagai nol.",
+                "en": "Every statement now has the choice “Cannot judge”. It is never counted as zero."}),
+        Answer("before", "takut-dikenali",
+               {"id": "Banyak yang khawatir penilaiannya terhadap rekan dapat dikenali.",
+                "en": "Many worry that their rating of a colleague could be recognised."},
+               {"id": "Halaman kerahasiaan ditulis ulang: apa yang melindungi, dan apa yang tidak.",
+                "en": "The page on confidentiality was rewritten: what protects people, and what does not."}),
+        Answer("after", "istilah-sulit",
+               {"id": "Beberapa istilah di formulir terasa asing.", "en": "Some terms on the form felt strange."},
+               {"id": "Setiap pernyataan kini diberi satu contoh dari pekerjaan sehari-hari.",
+                "en": "Every statement now has one example from day-to-day work."}),
+    ),
+    "2025-2": (
+        Answer("after", "hasil-untuk-apa",
+               {"id": "Belum jelas hasilnya dipakai untuk apa.", "en": "It was not clear what the results are used for."},
+               {"id": "Tindak lanjut kini punya penanggung jawab, tenggat, dan status yang dapat dibaca semua orang.",
+                "en": "Follow-up now has an owner, a due date and a state that everybody can read."}),
+    ),
+    "2026-1": (
+        Answer("before", "waktu-mengisi",
+               {"id": "Mengisi semua formulir di hari sibuk loket terasa berat.",
+                "en": "Filling in all forms on busy counter days is a burden."},
+               {"id": "Masa pengisian diperpanjang menjadi empat minggu. Jumlah rekan yang dinilai tetap lima.",
+                "en": "There are now four weeks to fill them in. The number of colleagues to rate stays at five."}),
+        Answer("after", "giliran-pelatihan",
+               {"id": "Yang belum ikut pelatihan komunikasi ingin mendapat giliran.",
+                "en": "Those who missed the communication training want a turn."},
+               {"id": "Giliran kedua dijadwalkan tahun ini. Bahan latihannya dipakai dalam rapat tim.",
+                "en": "A second round is set for this year. Team meetings use its exercises."}),
+    ),
+}  # fmt: skip
+
+COMMENTS = (
+    "Pernyataan tentang rahasia jabatan sulit dinilai oleh rekan satu loket.",
+    "Saya khawatir penilai saya terhadap rekan diketahui orang.",
+    "Tolong beri contoh supaya tidak salah paham.",
+)
+"""What a few people write for HR; it never becomes public."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One follow-up action and its later states: (day, state, result)."""
+
+    cycle: str
+    id: str
+    criterion: str
+    text: Text
+    owner: str
+    due: str
+    later: tuple[tuple[str, str, Text], ...] = ()
+
+
+DEEDS: Sequence[Deed] = (
+    Deed("2025-1", "bicara-tim", "komunikasi",
+         {"id": "Setiap kepala seksi dan lurah membicarakan hasil komunikasi dengan timnya.",
+          "en": "Every section head and lurah talks about the communication results with their team."},
+         "Sekretaris Kecamatan", "2025-09-30",
+         (("2025-10-03", "done",
+           {"id": "Semua tim sudah berbicara. Sebagian belum terbiasa memberi kabar, sebagian belum tahu siapa yang harus.",
+            "en": "All teams have talked. Some are not used to letting people know, some did not know whose task it is."}),)),
+    Deed("2025-1", "jadwal-kabar", "komunikasi",
+         {"id": "Tugas dan jadwal memberi kabar kepada pemohon ditulis di setiap loket.",
+          "en": "Who lets applicants know, and when, is written down at every counter."},
+         "Kepala Seksi Pelayanan Umum", "2025-11-28",
+         (("2025-09-01", "doing", {"id": "", "en": ""}),
+          ("2025-11-26", "done", {"id": "Terpasang di semua loket.", "en": "It hangs at every counter."}))),
+    Deed("2025-1", "buku-keluhan", "keluhan",
+         {"id": "Satu buku keluhan dengan kolom hasil dipakai di semua kelurahan.",
+          "en": "All urban villages use one complaints book with a column for the outcome."},
+         "Kepala Seksi Pemerintahan", "2026-03-31",
+         (("2026-02-02", "doing",
+           {"id": "Dipakai di sebagian kelurahan; yang lain menyusul.", "en": "In use in some villages; the others follow."}),)),
+    Deed("2025-2", "latihan-sebelum-juni", "komunikasi",
+         {"id": "Pelatihan Teknik komunikasi diadakan sebelum penilaian berikutnya.",
+          "en": "The training Communication techniques is held before the next assessment."},
+         "Kepala Subbagian Umum dan Kepegawaian", "2026-05-29",
+         (("2026-03-13", "done",
+           {"id": "Diadakan dua hari, dengan latihan di loket.", "en": "Held on two days, with practice at the counter."}),)),
+    Deed("2026-1", "giliran-kedua", "komunikasi",
+         {"id": "Pegawai yang belum ikut mendapat giliran pelatihan Teknik komunikasi.",
+          "en": "Staff who have not taken part get their turn of Communication techniques."},
+         "Kepala Subbagian Umum dan Kepegawaian", "2026-11-27"),
+    Deed("2026-1", "bahan-rapat", "komunikasi",
+         {"id": "Bahan latihan dipakai dalam rapat tim setiap bulan.", "en": "Team meetings use the exercises every month."},
+         "Sekretaris Kecamatan", "2026-12-18"),
+)  # fmt: skip
+"""Follow-up of the example, as HR's notes on each cycle tell it."""
+
+TRAINING = ("2025-1", "teknik-komunikasi", "2026-03-10", "2026-03-11", 24)
+"""Cycle it answers, programme, day planned, day held, participants."""
+NEXT_TRAINING = ("2026-1", "penanganan-keluhan", "2026-10-06")
+
+OBJECTION = (
+    "Buku keluhan menunjukkan bahwa keluhan di loket saya dijawab dalam waktu yang dijanjikan, lihat halaman 12."
+)
+STATEMENT = "Saya belum melihat buku itu saat menilai. Untuk dua pernyataan lain saya tetap pada penilaian saya."
+DECISION = "Buku keluhan membuktikan jawaban tepat waktu. Dua pernyataan lain tidak berubah."
+
+
+class Draw(random.Random):
+    """A random source that belongs to one name, so that no draw depends on another."""
+
+
+def wishes(cycle: str, person: Employee, due: str) -> list[Wish]:
+    """Return the goals a person writes in a cycle, none for a few."""
+    if Draw(f"{cycle}/goals/{person.employee_number}").random() < WITHOUT_GOAL:
+        return []
+    kinds = next(kinds for start, kinds in KINDS if person.position.startswith(start))
+    return [replace(WISHES[k], due=due) for k in kinds]
+
+
+def answered(cycle: str, person: str, result: str) -> bool:
+    """Whether the supervisor has agreed to the goal."""
+    return Draw(f"{cycle}/agreed/{person}/{result}").random() >= UNANSWERED
+
+
+def realisations(cycle: str, person: str, wish: Wish) -> tuple[str, str] | None:
+    """Return what is reported half-way and at the end, or None for a goal nobody reports on."""
+    draw = Draw(f"{cycle}/reached/{person}/{wish.indicator}")
+    if draw.random() < UNREPORTED:
+        return None
+    reach, target = draw.gauss(CHAPTERS[cycle].reach, 0.11), int(wish.target)
+    if wish.direction == "exact" or not target:
+        step = draw.choice((0, 0, 0, 1)) if not target else -draw.choice((0, 0, 0, 1))
+        return str(target // 2), str(target + step)
+    end = round(target * (reach if wish.direction == "higher" else 2 - reach))
+    end = min(end, 100) if wish.unit == "persen" else end
+    half = round(end * 0.5) if wish.unit not in ("persen", "menit") else end + (3 if wish.direction == "lower" else -4)
+    return str(max(half, 0)), str(max(end, 0))
+
+
+def ratings(cycle: str, stage: str, person: str, questions: Sequence[Question]) -> dict[str, str]:
+    """Return one person's ratings of a stage by question code; empty for those who say nothing."""
+    chapter = CHAPTERS[cycle]
+    draw = Draw(f"{cycle}/{stage}/{person}")
+    if draw.random() > HAVE_A_SAY:
+        return {}
+    mood = draw.gauss(0, 0.3)
+    found = {}
+    for one in questions:
+        level = chapter.closing[one.question] if one.question in CLOSING else USUAL
+        if one.question not in CLOSING:
+            level = (chapter.clear if one.aspect == "clear" else chapter.fair).get(one.question, USUAL)
+        found[one.code] = str(min(5, max(1, round(draw.gauss(level + mood, 0.8)))))
+    return found

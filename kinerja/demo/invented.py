@@ -1,0 +1,295 @@
+"""The invented people and answers of the worked example; nobody here exists, and the same seed gives the same example."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessment.assignment import Assignment
+from assessment.form import Form
+from assessment.instrument import Instrument
+from assessment.predicate import Level
+from assessment.roster import Employee
+
+ROSTER_COLUMNS = (
+    "nip", "nama", "jabatan", "golongan", "kode_unit", "nama_unit", "kode_unit_induk", "kelompok_publikasi",
+    "nip_atasan", "jenis",
+)  # fmt: skip
+FIRST = [
+    "Aranika",
+    "Belistra",
+    "Cendaru",
+    "Dhesmala",
+    "Elvarani",
+    "Fardhika",
+    "Ganistra",
+    "Hendraksa",
+    "Ilwanta",
+    "Jayastri",
+    "Kelandra",
+    "Larasmita",
+    "Mandraka",
+    "Nirwasita",
+    "Orlanda",
+    "Pramesti",
+    "Qalandra",
+    "Rinjasari",
+    "Saktyawan",
+    "Tirtamala",
+    "Ulwandari",
+    "Vinastri",
+    "Wirastama",
+    "Yudhakala",
+    "Zelmanira",
+    "Arwindra",
+    "Baskarani",
+    "Citrawan",
+    "Darmendra",
+    "Ekawirya",
+    "Fenimaya",
+    "Gitaswara",
+    "Handaruni",
+    "Indrakila",
+    "Jatmikara",
+    "Kartasena",
+    "Lembayani",
+    "Mahestri",
+    "Narendrya",
+    "Oktawira",
+    "Panduraja",
+    "Ratnaweni",
+    "Sindukara",
+    "Tunjungsa",
+    "Ukirasih",
+    "Widyastra",
+    "Yasmindra",
+    "Zulkartha",
+    "Adhistya",
+    "Brahmesti",
+    "Candrika",
+    "Dewangga",
+    "Endrasih",
+    "Gayatrisa",
+    "Harsandya",
+    "Iswandari",
+    "Kencanara",
+    "Lukitasari",
+    "Manohara",
+    "Nawangsih",
+    "Purwastri",
+    "Renggani",
+    "Sekarwati",
+]
+LAST = [
+    "Tambusala",
+    "Rokansari",
+    "Siakrama",
+    "Kamparawe",
+    "Indragira",
+    "Batanghara",
+    "Musirawa",
+    "Komeringa",
+    "Lematanga",
+    "Kuantana",
+    "Rambahala",
+    "Tapunggara",
+    "Mandaula",
+    "Sailendra",
+    "Bangkinara",
+    "Pelalawi",
+    "Bengkalira",
+    "Dumaisa",
+    "Rengatara",
+    "Selatpani",
+    "Tembilaha",
+    "Taluksari",
+    "Bagansira",
+    "Kubuwana",
+    "Rupatara",
+    "Merbauna",
+    "Lubuksira",
+    "Gasibara",
+    "Senggora",
+    "Kerumuta",
+    "Bungarayya",
+    "Mempurana",
+    "Koktara",
+    "Lirikanda",
+    "Ukuiwana",
+    "Pangkalara",
+    "Kerincira",
+    "Sorekara",
+    "Telukmaya",
+    "Petapaha",
+    "Tapungala",
+    "Kandisara",
+    "Minasira",
+    "Sabakara",
+    "Duriana",
+    "Mandalika",
+    "Balaiwara",
+    "Simpangara",
+    "Kotawira",
+    "Garowana",
+    "Suakara",
+    "Lampungu",
+    "Jambira",
+    "Sumatri",
+    "Palembari",
+    "Lahatara",
+    "Curupana",
+    "Manggara",
+    "Tanjungu",
+    "Belitara",
+    "Pangkura",
+    "Toboala",
+    "Muntoka",
+]
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One cycle of the example: its dates and how each criterion looked to supervisors."""
+
+    id: str
+    title: str
+    start: str
+    end: str
+    closed: str
+    published: str
+    levels: dict[str, float]
+
+
+BASE = {
+    "pelayanan": 3.9, "akuntabel": 4.0, "kompeten": 3.7, "harmonis": 4.1, "loyal": 4.2, "adaptif": 3.5,
+    "kolaboratif": 3.8, "keluhan": 3.4, "komunikasi": 2.8,
+}  # fmt: skip
+CYCLES = (
+    Cycle("2025-1", "Semester I 2025", "2025-06-02", "2025-06-30", "2025-07-02", "2025-07-18", BASE),
+    Cycle("2025-2", "Semester II 2025", "2025-12-01", "2025-12-19", "2025-12-22", "2026-01-07",
+          {**BASE, "komunikasi": 2.9, "keluhan": 3.5}),
+    Cycle("2026-1", "Semester I 2026", "2026-06-01", "2026-06-30", "2026-07-02", "2026-07-18",
+          {**BASE, "komunikasi": 3.3, "keluhan": 3.7, "adaptif": 3.6}),
+)  # fmt: skip
+"""Communication is weakest; a training follows the second cycle; the third shows what changed."""
+
+METHOD_OFFSET = {"self": 0.55, "supervisor": 0.0, "peer": 0.15}
+SILENT = 0.06
+"""Share of forms that are never sent."""
+CANNOT_JUDGE = {"AKU2": 0.12, "AKU3": 0.15, "LOY3": 0.2}
+"""Statements a peer often cannot see."""
+
+KELURAHAN = ("Padang Bulan", "Sago", "Kampung Baru", "Kampung Dalam", "Kampung Bandar", "Padang Terubuk")
+SEKSI = (
+    ("PEM", "Seksi Pemerintahan", 2), ("TTU", "Seksi Ketenteraman dan Ketertiban Umum", 3),
+    ("PMD", "Seksi Pemberdayaan Masyarakat", 2), ("PLU", "Seksi Pelayanan Umum", 2),
+)  # fmt: skip
+
+
+def roster_csv() -> str:
+    """Return the example's roster file: secretariat 10, sections 13, six kelurahan 38, and one external superior."""
+    draw = random.Random(1471)
+    names = [f"{a} {b}" for a, b in zip(FIRST, LAST, strict=True)]
+    rows: list[tuple[str, ...]] = []
+    serial = iter(range(1, 999))
+
+    def person(
+        position: str, grade: str, unit: str, unit_name: str, parent: str, group: str, boss: str, kind: str
+    ) -> str:
+        number = _nip(draw, next(serial), kind)
+        name = names[len(rows)]
+        rows.append((number, name, position, grade, unit, unit_name, parent, group, boss, kind))
+        return number
+
+    outside = person("Sekretaris Daerah Kota", "IV/d", "SETDA", "Sekretariat Daerah", "", "", "", "external")
+    office = ("KEC", "Kecamatan Senapelan", "", "Sekretariat")
+    camat = person("Camat", "IV/b", *office, outside, "pns")
+    sekcam = person("Sekretaris Kecamatan", "IV/a", *office, camat, "pns")
+    for code, unit_name in (("UMPEG", "Subbagian Umum dan Kepegawaian"), ("KEUPRO", "Subbagian Keuangan dan Program")):
+        unit = (code, unit_name, "KEC", "Sekretariat")
+        head = person(f"Kepala {unit_name}", "III/d", *unit, sekcam, "pns")
+        for index in range(3):
+            person("Pengadministrasi", "III/a" if index else "III/b", *unit, head, "pns" if index else "pppk")
+    for code, unit_name, staff in SEKSI:
+        unit = (code, unit_name, "KEC", "Seksi")
+        head = person(f"Kepala {unit_name}", "III/d", *unit, camat, "pns")
+        for index in range(staff):
+            person("Pelaksana", "III/a" if index else "II/d", *unit, head, "pppk" if index == 1 else "pns")
+    for place, village in enumerate(KELURAHAN):
+        unit = (f"{1001 + place}", f"Kelurahan {village}", "KEC", "Kelurahan")
+        lurah = person("Lurah", "III/d", *unit, camat, "pns")
+        secretary = person("Sekretaris Lurah", "III/c", *unit, lurah, "pns")
+        for office_name in ("Pemerintahan", "Pelayanan Umum"):
+            person(f"Kepala Seksi {office_name} Kelurahan", "III/b", *unit, lurah, "pns")
+        for index in range(3 if place < 2 else 2):
+            person("Pelaksana", "II/c", *unit, secretary, "pppk" if index == 1 else "pns")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(ROSTER_COLUMNS)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _nip(draw: random.Random, serial: int, kind: str) -> str:
+    born = f"{draw.randint(1968, 1998)}{draw.randint(1, 12):02}{draw.randint(1, 28):02}"
+    year = int(born[:4]) + draw.randint(22, 28)
+    start = f"{min(year, 2024)}21" if kind == "pppk" else f"{min(year, 2024)}{draw.randint(1, 12):02}"
+    return f"{born}{start}{draw.choice('12')}{serial:03}"
+
+
+def answers(cycle: Cycle, tool: Instrument, people: Iterable[Employee], wanted: Iterable[Assignment]) -> list[Form]:
+    """Return the forms people send in a cycle: levels by criterion, person and method, a few silent, a few TD."""
+    talent = {e.employee_number: _Draw(e.employee_number).gauss(0, 0.35) for e in people}
+    forms = []
+    for one in wanted:
+        draw = _Draw(f"{cycle.id}/{one.method}/{one.rater}/{one.ratee}")
+        if draw.random() < SILENT:
+            continue
+        forms.append(_form(cycle, tool, one, talent[one.ratee], draw))
+    return forms
+
+
+class _Draw(random.Random):
+    """A random source that belongs to one name, so that no draw depends on another."""
+
+
+def _form(cycle: Cycle, tool: Instrument, one: Assignment, talent: float, draw: random.Random) -> Form:
+    asked = {i.code for c in tool.asked(one.method) for i in c.items}
+    marks = []
+    mood = draw.gauss(0, 0.2)
+    for criterion in tool.criteria:
+        level = cycle.levels.get(criterion.code, 3.7) + METHOD_OFFSET[one.method] + talent + mood
+        for item in criterion.items:
+            value = min(tool.maximum, max(tool.minimum, round(draw.gauss(level, 0.75))))
+            hidden = one.method != "self" and draw.random() < CANNOT_JUDGE.get(item.code, 0.02)
+            marks.append("-" if item.code not in asked else "T" if hidden else str(value))
+    if one.method != "supervisor":
+        return Form(one.method, one.rater, one.ratee, "".join(marks))
+    return Form(
+        one.method,
+        one.rater,
+        one.ratee,
+        "".join(marks),
+        _level(talent + draw.gauss(0.1, 0.35)),
+        _level(talent + draw.gauss(0.25, 0.3)),
+    )
+
+
+def _level(value: float) -> Level:
+    return "above" if value > 0.6 else "below" if value < -0.75 else "as"
+
+
+def assessments_csv(tool: Instrument, forms: Iterable[Form]) -> str:
+    """Return forms as the file `assessments import` reads."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["method", "rater", "ratee", *(i.code for i in tool.items), "work_result", "work_behaviour"])
+    for form in forms:
+        cells = ("TD" if m == "T" else "" if m == "-" else m for m in form.answers)
+        writer.writerow(
+            [form.method, form.rater, form.ratee, *cells, form.work_result or "", form.work_behaviour or ""]
+        )
+    return text.getvalue()

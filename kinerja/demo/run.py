@@ -1,0 +1,179 @@
+"""`make demo`: from a roster to a public site through the same acts as a real office, with invented people."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assessment.assignment import Assignment
+from assessment.calendar import WIB
+from assessment.form import decode, parse_assessments
+from assessment.instrument import Instrument
+from assessment.problems import refuse
+from assessment.roster import parse_roster
+from kinerja.cli.building import describe
+from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, training_programmes
+from kinerja.demo import acts, events, invented
+from kinerja.demo.acts import at
+from kinerja_office import accounts, answering, cycles, publication, records, sealing
+from kinerja_office.office import INDEXES, Office
+from kinerja_office.roster import import_roster
+from kinerja_store import init_store, keyring, open_store, trail
+
+INSTRUMENT = "berakhlak"
+ACTOR = "demo"
+OPEN_DAYS = 21
+TRIAL = "coba"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the demo leaves: its folders and the sign-ins to try, as (role, number or name, code)."""
+
+    folders: Folders
+    sign_ins: tuple[tuple[str, str, str], ...]
+
+
+def run_demo(folders: Folders, say: Callable[[str], Any], build_site: Callable[[Path, Path, Path], Any]) -> Done:
+    """Make the example anew under `folders.data`: roster, two past cycles, one just closed, one open; publish; freeze.
+
+    Deterministic up to the keys and slips of the open cycle: the packages and the site are the same bytes every time.
+    """
+    started = time.monotonic()
+    shutil.rmtree(folders.private, ignore_errors=True)
+    shutil.rmtree(folders.published, ignore_errors=True)
+    inputs = folders.data / "example"
+    inputs.mkdir(parents=True, exist_ok=True)
+    init_store(folders.private)
+    keyring.create(folders.private, keyring.SERVER)
+    store = open_store(folders.private, indexes=INDEXES)
+    try:
+        office = Office(folders.private, store, organisation(folders), random=random.Random(147105).randbytes)
+        tool = instrument(folders, INSTRUMENT)
+        (inputs / "roster.csv").write_text(invented.roster_csv(), encoding="utf-8")
+        office = at(office, invented.CYCLES[0].start)
+        roster = parse_roster(read_bytes(inputs / "roster.csv"), "roster.csv")
+        import_roster(office, roster, ACTOR)
+        say(_words(f"1. Daftar pegawai: {len(roster.employees)} orang rekaan dari {inputs / 'roster.csv'}",
+                   f"1. Roster: {len(roster.employees)} invented people from {inputs / 'roster.csv'}"))  # fmt: skip
+        for number, one in enumerate(invented.CYCLES, start=2):
+            report = _run_cycle(office, folders, tool, one, inputs, in_person=one is invented.CYCLES[-1])
+            say(f"{number}. {report}")
+        sign_ins = _open_next(Office(folders.private, store, office.organisation), tool)
+        trail.flush(store)
+        say(_words("5. Periode berikutnya terbuka untuk dicoba", "5. The next cycle is open to try"))
+    finally:
+        store.close()
+    result = build_site(folders.published, folders.content, folders.public_html)
+    say(_words(f"6. Situs publik: {describe(result)}", f"6. Public site: {describe(result)}"))
+    say(
+        _words(
+            f"Selesai dalam {time.monotonic() - started:.1f} detik.",
+            f"Done in {time.monotonic() - started:.1f} seconds.",
+        )
+    )
+    return Done(folders, sign_ins)
+
+
+def serve_demo(done: Done, host: str, port: int, say: Callable[[str], Any]) -> None:
+    """Serve the frozen site and the form service until Ctrl+C, and say what to open."""
+    from kinerja.cli.serving import serve_forms, serve_site
+
+    site = threading.Thread(target=serve_site, args=(done.folders.public_html, host, port), daemon=True)
+    site.start()
+    say(_words(f"\nBuka situs publik:     http://{host}:{port}/", f"\nOpen the public site:   http://{host}:{port}/"))
+    say(
+        _words(
+            f"Buka layanan formulir: http://{host}:{port + 1}/", f"Open the form service:  http://{host}:{port + 1}/"
+        )
+    )
+    for role, who, code in done.sign_ins:
+        say(f"  {role:<10} {who:<20} {code}")
+    say(_words("Tekan Ctrl+C untuk berhenti.", "Press Ctrl+C to stop."))
+    serve_forms(done.folders, host, port + 1, secure=False)
+
+
+def _run_cycle(
+    office: Office, folders: Folders, tool: Instrument, one: invented.Cycle, inputs: Path, in_person: bool
+) -> str:
+    chapter, programmes = events.CHAPTERS[one.id], training_programmes(folders)
+    since = invented.CYCLES[invented.CYCLES.index(one) - 1].published if one is not invented.CYCLES[0] else ""
+    begun = chapter.consulted or chapter.set_goals
+    acts.catch_up(office, since, begun)
+    cycles.create(at(office, begun), one.id, tool, one.title, one.start, one.end, None, chapter.stages, ACTOR)
+    acts.before_opening(office, one.id, one.end, in_person)
+    acts.catch_up(office, begun, one.start)
+    wanted = cycles.generate_assignments(at(office, one.start), one.id, None, ACTOR)
+    sealing.open_cycle(at(office, one.start), one.id, ACTOR)
+    if in_person:
+        acts.report(at(office, chapter.reports[1]), one.id, 1)
+    with office.store.read() as view:
+        people = records.participants(view, one.id)
+    forms = invented.answers(one, tool, people.values(), wanted)
+    office = at(office, one.end)
+    if in_person:
+        _fill_in(office, one.id, tool, forms)
+    else:
+        path = inputs / f"assessments-{one.id}.csv"
+        path.write_text(invented.assessments_csv(tool, forms), encoding="utf-8")
+        sealing.import_assessments(office, one.id, parse_assessments(read_bytes(path), path.name, tool), False, ACTOR)
+    sealing.close_cycle(at(office, one.closed), one.id, ACTOR)
+    acts.after_close(at(office, one.closed), one.id, tool)
+    acts.plan_training(at(office, one.published), one.id, programmes)
+    prepared = publication.publish(at(office, one.published), one.id, folders.published, notes(folders, one.id), ACTOR)
+    if prepared.report.exit_code:
+        lines = "\n".join(prepared.report.lines(language()))
+        raise refuse(f"Contoh {one.id} tidak lolos audit:\n{lines}", f"The example {one.id} fails the audit:\n{lines}")
+    return _words(
+        f"Periode {one.id}: {len(forms)} dari {len(wanted)} formulir masuk, ditutup, disegel, audit {prepared.report.verdict}, terbit",
+        f"Cycle {one.id}: {len(forms)} of {len(wanted)} forms in, closed, sealed, audit {prepared.report.verdict}, published",
+    )
+
+
+def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> None:
+    """Send forms one by one the way people do: save, then send; so that the cycle has receipts."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        forms, label=_words("   Mengisi formulir", "   Filling in forms"), hidden=hidden, file=sys.stderr
+    ) as bar:
+        for form in bar:
+            one = Assignment(form.method, form.rater, form.ratee)
+            levels = {"work_result": form.work_result, "work_behaviour": form.work_behaviour, "reason": "Contoh."}
+            entry = answering.save(
+                office, id, one, decode(tool, form.answers), levels=levels if form.method == "supervisor" else None
+            )
+            answering.send(office, id, one, entry.revision)
+
+
+def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], ...]:
+    """Open one more cycle for trying things out, and give out sign-ins: a person, their supervisor, HR."""
+    today = office.now().astimezone(WIB).date()
+    end = today + datetime.timedelta(days=OPEN_DAYS)
+    cycles.create(
+        office, TRIAL, tool, _words("Periode coba", "Trial cycle"), today.isoformat(), end.isoformat(), None,
+        ("goals", "objections"), ACTOR,
+    )  # fmt: skip
+    cycles.next_stage(office, TRIAL, ACTOR)
+    wanted = cycles.generate_assignments(office, TRIAL, None, ACTOR)
+    bosses = {a.rater for a in wanted if a.method == "supervisor"}
+    staff, boss = next((a.ratee, a.rater) for a in wanted if a.method == "supervisor" and a.ratee not in bosses)
+    reports = {a.ratee for a in wanted if a.method == "supervisor" and a.rater == boss}
+    acts.some_goals(office, TRIAL, end.isoformat(), reports | {boss})
+    sealing.open_cycle(office, TRIAL, ACTOR)
+    codes = accounts.issue_slips(office, [staff, boss], ACTOR)
+    password = accounts.add_staff(office, "hr", "hr", ACTOR)
+    return (("ASN", staff, codes[staff]), (_words("Atasan", "Supervisor"), boss, codes[boss]), ("HR", "hr", password))
+
+
+def _words(id: str, en: str) -> str:
+    return en if language() == "en" else id

@@ -1,0 +1,250 @@
+"""Accounts, slips, own secrets and sessions; who someone is, not what they may do (that is the table of roles)."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import nacl.exceptions
+import nacl.pwhash
+
+from assessment.problems import refuse
+from assessment.roster import clean_number
+from kinerja_office import records
+from kinerja_office.ballots import RECEIPT_ALPHABET
+from kinerja_office.office import Office
+from kinerja_store import Change, Doc, View, keyring
+
+Staff = Literal["hr", "approver", "auditor"]
+SLIP_LENGTH = 10
+"""30^10 codes, about 49 bits: far beyond guessing through a form that slows wrong tries down."""
+SHORTEST_SECRET = 10
+ARGON = {"opslimit": 2, "memlimit": 19 * 1024 * 1024}
+"""argon2id with 19 MiB, t=2, p=1: OWASP's setting for small servers (Password Storage Cheat Sheet)."""
+IDLE = datetime.timedelta(minutes=30)
+ABSOLUTE = datetime.timedelta(hours=10)
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody signed in. `account` is an employee number, or a staff account's name with `staff` set."""
+
+    token: str
+    account: str
+    staff: Staff | None
+    since: str
+    must_set_secret: bool
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StaffAccount:
+    """A staff account as the office sees it: whether its first sign-in is done, and how many sessions it has."""
+
+    name: str
+    staff: Staff
+    settled: bool
+    sessions: int
+
+
+def new_code(office: Office, length: int = SLIP_LENGTH) -> str:
+    """Draw a code of letters and digits that cannot be mistaken for each other."""
+    limit = 256 - 256 % len(RECEIPT_ALPHABET)
+    code = ""
+    while len(code) < length:
+        code += "".join(RECEIPT_ALPHABET[b % len(RECEIPT_ALPHABET)] for b in office.random(16) if b < limit)
+    return code[:length]
+
+
+def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
+    """Make (or re-key) a staff account; returns its one-time password, which its first sign-in replaces."""
+    password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
+    with office.store.write() as change:
+        change.put(
+            "accounts", f"staff:{name}", {"staff": staff, "slip": _slip_hash(office, name, password), "secret": ""}
+        )
+        _end_sessions(change, f"staff:{name}")
+        office.log(change, actor, "account.staff", account=name, staff=staff)
+    return password
+
+
+def remove_staff(office: Office, name: str, actor: str) -> None:
+    """Remove a staff account and end its sessions; raises `Refused` for the last HR account."""
+    with office.store.write() as change:
+        account = change.get("accounts", f"staff:{name}")
+        if account is None:
+            return
+        if account["staff"] == "hr" and sum(1 for s in staff_accounts(change) if s.staff == "hr") == 1:
+            raise refuse(
+                "Ini akun kepegawaian yang terakhir. Buat akun lain dulu, baru hapus yang ini.",
+                "This is the last HR account. Make another one first, then remove this.",
+            )
+        _end_sessions(change, f"staff:{name}")
+        change.delete("accounts", f"staff:{name}")
+        office.log(change, actor, "account.remove", account=name)
+
+
+def staff_accounts(view: View) -> list[StaffAccount]:
+    """Return the staff accounts by name."""
+    found = [
+        StaffAccount(key.removeprefix("staff:"), doc["staff"], bool(doc["secret"]), view.count("sessions", account=key))
+        for key, doc in view.find("accounts")
+        if key.startswith("staff:")
+    ]
+    return sorted(found, key=lambda s: s.name)
+
+
+def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool = False) -> dict[str, str]:
+    """Give new slip codes to people who have not signed in yet; returns code by number, stored only as hashes.
+
+    `again` re-issues for people who have set their own secret (a forgotten secret): the secret is dropped, their sessions
+    end, they are told at the next sign-in, and the trail says for how many.
+    """
+    codes = {}
+    with office.store.write() as change:
+        for number in numbers:
+            account = change.get("accounts", number) or {"staff": None, "slip": "", "secret": ""}
+            if account["secret"] and not again:
+                continue
+            code = new_code(office)
+            reissued = bool(account["secret"])
+            if reissued:
+                _end_sessions(change, number)
+            fields = {"slip": _slip_hash(office, number, code), "secret": ""}
+            change.put("accounts", number, {**account, **fields, "reissued": reissued or bool(account.get("reissued"))})
+            codes[number] = code
+        office.log(change, actor, "slips.again" if again else "slips.issue", slips=len(codes))
+    return codes
+
+
+def sign_in(office: Office, who: str, code: str) -> Session | None:
+    """Check number (or staff name) and slip code or own secret; None where they do not belong together.
+
+    Takes the same work whether or not the account exists. Writes the session, and nothing to the trail for an ASN.
+    """
+    with office.store.read() as view:
+        key, account = _find(view, who)
+    if account is None or not account["secret"]:
+        expected = account["slip"] if account else ""
+        good = hmac.compare_digest(_slip_hash(office, key.removeprefix("staff:"), code), expected) and bool(expected)
+        _verify(_dummy(), code)
+    else:
+        good = _verify(account["secret"], code)
+    if not good or account is None:
+        return None
+    token = office.random(32).hex()
+    now = office.now().isoformat(timespec="seconds")
+    with office.store.write() as change:
+        change.put("sessions", _token_hash(token), {"account": key, "since": now})
+        if account["staff"]:
+            office.log(change, key.removeprefix("staff:"), "staff.sign-in")
+    return _session(token, key, account, now)
+
+
+def set_secret(office: Office, session: Session, secret: str) -> None:
+    """Replace the slip's code by the person's own secret; raises `Refused` for one too short or too plain."""
+    if len(secret) < SHORTEST_SECRET:
+        raise refuse(
+            f"Kata sandi terlalu pendek. Pakai sedikitnya {SHORTEST_SECRET} huruf, misalnya tiga kata acak.",
+            f"The secret is too short. Use at least {SHORTEST_SECRET} characters, for example three random words.",
+        )
+    plain = secret.lower()
+    if len(set(plain)) < 5 or clean_number(plain) == session.account or plain in _PLAIN:
+        raise refuse(
+            "Kata sandi ini terlalu mudah ditebak. Pakai tiga kata acak, jangan NIP atau tanggal lahir.",
+            "This secret is too easy to guess. Use three random words, not your number or birth date.",
+        )
+    hashed = nacl.pwhash.argon2id.str(secret.encode(), **ARGON).decode()
+    with office.store.write() as change:
+        account = change.get("accounts", session.account)
+        if account is None:
+            raise refuse("Akun ini tidak ada lagi.", "This account does not exist any more.")
+        change.put("accounts", session.account, {**account, "secret": hashed, "slip": "", "reissued": False})
+        _end_sessions(change, session.account, but=session.token)
+        if session.staff:
+            office.log(change, session.account.removeprefix("staff:"), "staff.secret")
+
+
+def find_session(office: Office, token: str) -> Session | None:
+    """Return the session of a token, or None where it ended or passed its absolute limit."""
+    with office.store.read() as view:
+        doc = view.get("sessions", _token_hash(token))
+        account = view.get("accounts", doc["account"]) if doc else None
+    if doc is None or account is None:
+        return None
+    if office.now() - datetime.datetime.fromisoformat(doc["since"]) > ABSOLUTE:
+        return None
+    return _session(token, doc["account"], account, doc["since"])
+
+
+def sign_out(office: Office, token: str) -> None:
+    """End a session."""
+    with office.store.write() as change:
+        change.delete("sessions", _token_hash(token))
+
+
+def end_sessions(office: Office, account: str, actor: str) -> None:
+    """End every session of an account (HR's act)."""
+    with office.store.write() as change:
+        _end_sessions(change, account)
+        office.log(change, actor, "sessions.end")
+
+
+def drop_sessions(change: Change) -> None:
+    """Remove all sessions of ASN; part of sealing, so that none tells who was there last."""
+    for key, doc in list(change.find("sessions")):
+        if not doc["account"].startswith("staff:"):
+            change.delete("sessions", key)
+
+
+def _find(view: View, who: str) -> tuple[str, Doc | None]:
+    number = clean_number(who)
+    account = view.get("accounts", number)
+    if account is not None:
+        known = view.get("roster", number) is not None or any(
+            view.get("participants", f"{c.id}/{number}") for c in records.cycles(view)
+        )
+        return number, account if known else None
+    return f"staff:{who.strip()}", view.get("accounts", f"staff:{who.strip()}")
+
+
+def _session(token: str, key: str, account: Doc, since: str) -> Session:
+    notices = ("reissued",) if account.get("reissued") else ()
+    return Session(token, key, account["staff"], since, not account["secret"], notices)
+
+
+def _end_sessions(change: Change, account: str, but: str = "") -> None:
+    for key, _ in list(change.find("sessions", account=account)):
+        if not but or key != _token_hash(but):
+            change.delete("sessions", key)
+
+
+def _slip_hash(office: Office, who: str, code: str) -> str:
+    """Hash a slip code: 49 random bits need no slow hash, only a secret key beside the store."""
+    plain = code.strip().upper().replace("-", "").replace(" ", "")
+    return hmac.digest(keyring.read(office.folder, keyring.SERVER), f"slip/{who}/{plain}".encode(), "sha256").hex()
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _verify(hashed: str, secret: str) -> bool:
+    try:
+        return nacl.pwhash.verify(hashed.encode(), secret.encode())
+    except nacl.exceptions.CryptoError:
+        return False
+
+
+@functools.cache
+def _dummy() -> str:
+    """Return a hash that nothing matches, so that unknown people cost as much time as known ones."""
+    return nacl.pwhash.argon2id.str(b"nobody has this secret", **ARGON).decode()
+
+
+_PLAIN = {"1234567890", "password123", "passwordku", "katasandi123", "qwertyuiop", "rahasia123", "indonesia1945"}

@@ -1,0 +1,168 @@
+"""The activity tables of a package: goals, consultation, training, follow-up and HR's responses (docs/formats.md).
+
+Goals go through the same mask as results, on the tree of self-assessment, counting people; consultation is for the whole
+organisation only. A table is there only where the cycle has something for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from assessment.cycle import Cycle
+from assessment.goal import BANDS, Goal, achievement
+from assessment.instrument import build_instrument
+from assessment.organisation import Disclosure
+from kinerja_office import consultation, follow_up, goals, records, training
+from kinerja_office.consultation import MAXIMUM, MINIMUM, Said
+from kinerja_office.office import Office
+from kinerja_store import View
+from publishing.count import enough_for_shares
+from publishing.mask import ROOT, People, make_mask, passes
+from publishing.package import SHOWN, WITHHELD, Row, Schema
+from publishing.plan import Plan, PlannedRow
+from publishing.values import X, code_bands, code_share, mean_text
+
+Table = tuple[Row, Sequence[Row], Schema]
+LEAST_PARTICIPANTS = 5
+"""A number of participants is shown from so many on."""
+
+SCALE = build_instrument(
+    {
+        "code": "pelibatan", "version": "1", "scale": {"min": MINIMUM, "max": MAXIMUM}, "methods": {"self": 0},
+        "criteria": [{"code": "pelibatan", "items": [{"code": "p1", "text": {"id": "-", "en": "-"}}]}],
+    }
+)  # fmt: skip
+"""The 1–5 scale and bands of the consultation questions, for the functions that code results."""
+
+HEADERS: Mapping[str, tuple[Row, int]] = {
+    "goals.csv": (("cycle", "group_type", "group", "band", "people", "share", "status"), 4),
+    "consultation.csv": (
+        ("cycle", "stage", "question", "aspect", "responses", "mean", "low_share", "mid_share", "high_share", "status"), 4,
+    ),
+    "training.csv": (
+        ("cycle", "programme", "criterion", "title_id", "title_en", "planned", "held", "participants", "status"), 2,
+    ),
+    "follow_up.csv": (
+        ("cycle", "action", "criterion", "text_id", "text_en", "owner", "due", "state", "result_id", "result_en"), 2,
+    ),
+    "responses.csv": (("cycle", "stage", "theme", "said_id", "said_en", "did_id", "did_en"), 3),
+}  # fmt: skip
+"""File name → header and how many of its first columns are the key."""
+
+OPTIONAL = frozenset({"held", "planned", "title_en", "text_en", "result_id", "result_en", "said_en", "did_en"})
+CHOICES: Mapping[tuple[str, str], Sequence[str]] = {
+    ("goals.csv", "group_type"): ("organisation", "publication_group"),
+    ("goals.csv", "band"): BANDS,
+    ("goals.csv", "status"): (SHOWN, WITHHELD),
+    ("consultation.csv", "stage"): consultation.STAGES,
+    ("consultation.csv", "aspect"): (*consultation.ASPECTS, "process"),
+    ("consultation.csv", "status"): (SHOWN, WITHHELD),
+    ("training.csv", "status"): (SHOWN, WITHHELD),
+    ("follow_up.csv", "state"): follow_up.STATES,
+    ("responses.csv", "stage"): consultation.STAGES,
+}
+
+
+def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dict[str, Table]:
+    """Return The activity tables of a cycle by file name, as `Release.extra_tables` takes them; empty ones are left out."""
+    disclosure = office.organisation.disclosure
+    groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
+    said = [s for stage in consultation.STAGES if (s := consultation.said(view, cycle.id, stage)) and s.people]
+    rows: dict[str, list[Row]] = {
+        "goals.csv": goal_rows(cycle.id, plan.of("self"), groups, goals.agreed(view, cycle.id), disclosure),
+        "consultation.csv": [r for s in said for r in consultation_rows(cycle.id, s, disclosure)],
+        "training.csv": [training_row(cycle.id, t) for t in training.in_force(view, cycle)],
+        "follow_up.csv": [_action_row(cycle.id, a) for a in follow_up.in_force(view, cycle)],
+        "responses.csv": [
+            (cycle.id, r.stage, r.theme, r.said["id"], r.said["en"], r.did["id"], r.did["en"])
+            for r in consultation.responses(view, cycle.id)
+        ],
+    }
+    return {name: (HEADERS[name][0], found, schema(name)) for name, found in rows.items() if found}
+
+
+def goal_rows(
+    cycle: str, planned: Sequence[PlannedRow], groups: Mapping[str, str], agreed: Iterable[Goal], disclosure: Disclosure
+) -> list[Row]:
+    """Return `goals.csv`: four bands a planned row of the tree of `self`; no rows where there is no agreed goal.
+
+    `groups` is employee → leaf group at opening. A row needs R1 with goals as forms and people as raters and ratees, as
+    many people as R1 wants forms, and as many goals as shares need; likewise everything outside shown rows (R3). All of it
+    is closed under union. The mask sees how many goals each person has, never how far they are reached.
+    """
+    own = [g for g in agreed if g.employee in groups]
+    if not planned or not own:
+        return []
+    leaves = {r.group: set(groups.values()) if r.group == ROOT else set(r.members) for r in planned}
+    inside = {r: [g for g in own if groups[g.employee] in found] for r, found in leaves.items()}
+    people = {r: _people(found) for r, found in inside.items()}
+    shown = make_mask(planned, people, disclosure, _enough_people)
+    rows: list[Row] = []
+    for row in planned:
+        counts = Counter(achievement(g).band for g in inside[row.group])
+        for band in BANDS:
+            key = (cycle, row.group_type, row.group, band)
+            if row.group in shown:
+                n = len(people[row.group].ratees)
+                rows.append((*key, str(n), code_share(counts[band], len(inside[row.group])), SHOWN))
+            else:
+                rows.append((*key, X, X, WITHHELD))
+    return rows
+
+
+def consultation_rows(cycle: str, said: Said, disclosure: Disclosure) -> list[Row]:
+    """Return the rows of one stage: each answer is one person's, so R1 on the number of ratings is R1 on people."""
+    rows: list[Row] = []
+    for code, counts in said.counts.items():
+        question, aspect = code.split("/")
+        key, n = (cycle, said.stage, question, aspect), sum(counts)
+        if passes(_anybody(n), disclosure):
+            shares = code_bands(counts, SCALE, disclosure, one_a_person=True)
+            rows.append((*key, str(n), mean_text(counts, MINIMUM, MAXIMUM), *shares, SHOWN))
+        else:
+            rows.append((*key, X, X, X, X, X, WITHHELD))
+    return rows
+
+
+def training_row(cycle: str, one: training.Training) -> Row:
+    """Return the row of a training as the package of a cycle tells it."""
+    enough = bool(one.held) and one.participants >= LEAST_PARTICIPANTS
+    figures = (str(one.participants), SHOWN) if enough else (X, WITHHELD)
+    title = (one.title.get("id", ""), one.title.get("en", ""))
+    return (cycle, one.programme, one.criterion, *title, one.planned, one.held, *figures)
+
+
+def schema(name: str) -> Schema:
+    """Return the Frictionless table schema of an activity table."""
+    header, keys = HEADERS[name]
+    fields = []
+    for column in header:
+        constraints: dict[str, object] = {} if column in OPTIONAL else {"required": True}
+        if choices := CHOICES.get((name, column)):
+            constraints["enum"] = list(choices)
+        fields.append({"name": column, "type": "string"} | ({"constraints": constraints} if constraints else {}))
+    return {"fields": fields, "primaryKey": list(header[:keys])}
+
+
+def _enough_people(people: People, disclosure: Disclosure) -> bool:
+    return len(people.ratees) >= disclosure.min_forms and enough_for_shares(passes, disclosure.min_ratings_for_shares)(
+        people, disclosure
+    )
+
+
+def _people(found: Sequence[Goal]) -> People:
+    each = Counter(g.employee for g in found)
+    return People(len(found), each, each)
+
+
+def _anybody(n: int) -> People:
+    """Return n people who answered once each; who they are is not kept."""
+    each = {str(i): 1 for i in range(n)}
+    return People(n, each, each)
+
+
+def _action_row(cycle: str, one: follow_up.Action) -> Row:
+    result = (one.result.get("id", ""), one.result.get("en", ""))
+    text = (one.text["id"], one.text.get("en", ""))
+    return (cycle, one.id, one.criterion, *text, one.owner, one.due, one.state, *result)

@@ -1,0 +1,376 @@
+"""A say (pelibatan): what people think of the draft instrument and, after the close, of the process; kept without names.
+
+One answer a person, under an HMAC of their number with a key of its own; it can be changed until the stage ends. Then it
+is counted, comments are cut loose from ratings and sorted, the answers are removed and the key is destroyed. Nobody sees
+anything before. Comments are for HR alone: only HR's own summary becomes public.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from assessment.cycle import Cycle, must_be
+from assessment.instrument import Instrument, build_instrument
+from assessment.objection import last_day
+from assessment.problems import Problem, Refused, Text, refuse, say
+from kinerja_office import records
+from kinerja_office.office import Office
+from kinerja_office.public_text import must_be_code, must_be_public, tidy
+from kinerja_store import Change, Doc, View, keyring
+
+Stage = Literal["before", "after"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+MINIMUM, MAXIMUM = 1, 5
+COMMENT_CHARS = 1000
+VERBATIM = 25
+"""So many characters of a comment, taken over word for word, are no summary."""
+
+ASPECTS: Mapping[str, Text] = {
+    "clear": {"id": "Seberapa jelas aspek ini?", "en": "How clear is this criterion?"},
+    "fair": {"id": "Seberapa adil menilai pekerjaan Anda dengan aspek ini?", "en": "How fair is it to judge your work by it?"},
+}  # fmt: skip
+CLOSING: Mapping[str, Text] = {
+    "adil": {"id": "Apakah penilaian periode ini adil?", "en": "Was this cycle's assessment fair?"},
+    "jelas": {"id": "Apakah penilaian periode ini jelas?", "en": "Was this cycle's assessment clear?"},
+    "bermanfaat": {"id": "Apakah penilaian periode ini bermanfaat bagi Anda?", "en": "Was this cycle's assessment useful to you?"},
+}  # fmt: skip
+LABELS: Sequence[Text] = (
+    {"id": "Sama sekali tidak", "en": "Not at all"},
+    {"id": "Kurang", "en": "Not very"},
+    {"id": "Cukup", "en": "Fairly"},
+    {"id": "Ya", "en": "Yes"},
+    {"id": "Sangat", "en": "Very much"},
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to rate 1–5. `code` names it in forms and counts; `text` is the question, `about` the criterion's name."""
+
+    question: str
+    aspect: str
+    text: Text
+    about: Text
+
+    @property
+    def code(self) -> str:
+        """`<question>/<aspect>`."""
+        return f"{self.question}/{self.aspect}"
+
+
+@dataclass(frozen=True)
+class Say:
+    """One person's answer so far: ratings 1–5 by question code, and a comment for HR."""
+
+    ratings: Mapping[str, int]
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is kept of a stage that has ended: how many answered, and the counts of 1…5 by question code."""
+
+    stage: Stage
+    ended: str
+    people: int
+    counts: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Response:
+    """“Anda menyampaikan – kami menindaklanjuti”: one theme in HR's own words."""
+
+    cycle: str
+    stage: Stage
+    theme: str
+    said: Text
+    did: Text
+
+
+def questions(view: View, one: Cycle, stage: Stage) -> tuple[Question, ...]:
+    """Return what is asked: clear and fair of every criterion of the draft, or the three closing questions."""
+    if stage == "after":
+        return tuple(Question(q, "process", text, {}) for q, text in CLOSING.items())
+    draft = consulted_instrument(view, one)
+    return tuple(Question(c.code, a, text, c.name) for c in draft.criteria for a, text in ASPECTS.items())
+
+
+def is_open(office: Office, view: View, one: Cycle, stage: Stage) -> bool:
+    """Whether answers are taken: in the consultation state, or for `say_days` days after the close, until publishing."""
+    if view.get("said", f"{one.id}/{stage}"):
+        return False
+    if stage == "before":
+        return one.state == "consultation"
+    return one.state == "closed" and office.today() <= last_day(one.closed, office.organisation.say_days)
+
+
+def save(
+    office: Office, cycle_id: str, stage: Stage, employee: str, ratings: Mapping[str, str], comment: str = ""
+) -> Say:
+    """Keep a person's answer in place of their earlier one; durable on return.
+
+    `ratings`: question code → `"1"`…`"5"` or `""`. Raises `Refused` outside the stage, for somebody who is not in the
+    cycle, for other values, and for an answer that is empty.
+    """
+    with office.store.write() as change:
+        one = records.cycle(change, cycle_id)
+        _must_be_open(office, change, one, stage)
+        if employee not in records.people(change, one):
+            raise refuse("Anda tidak tercatat dalam periode ini.", "You are not on record in this cycle.")
+        answer = _read(questions(change, one, stage), ratings, comment)
+        if not change.count("says", cycle=cycle_id, stage=stage):
+            keyring.create(office.folder, key_name(cycle_id, stage), office.random)
+        name = _tag(office, cycle_id, stage, employee)
+        doc = {"cycle": cycle_id, "stage": stage, "ratings": dict(answer.ratings), "comment": answer.comment}
+        change.put("says", f"{cycle_id}/{stage}/{name}", doc)
+        return answer
+
+
+def mine(office: Office, view: View, one: Cycle, stage: Stage, employee: str) -> Say | None:
+    """Return a person's own answer while the stage is open, or None."""
+    if not is_open(office, view, one, stage) or not view.count("says", cycle=one.id, stage=stage):
+        return None
+    doc = view.get("says", f"{one.id}/{stage}/{_tag(office, one.id, stage, employee)}")
+    return Say(doc["ratings"], doc["comment"]) if doc else None
+
+
+def answered(view: View, cycle_id: str, stage: Stage) -> int:
+    """Return how many people have answered, of the whole organisation; HR sees no more while the stage runs."""
+    done = said(view, cycle_id, stage)
+    return done.people if done else view.count("says", cycle=cycle_id, stage=stage)
+
+
+def end(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
+    """End a stage that is open: count, cut comments loose, remove the answers, destroy the key. Safe to repeat."""
+    with office.store.write() as change:
+        if cut(office, change, records.cycle(change, cycle_id), stage):
+            office.log(change, actor, "say.end", cycle=cycle_id, stage=stage)
+    forget_key(office, cycle_id, stage)
+
+
+def cut(office: Office, change: Change, one: Cycle, stage: Stage) -> bool:
+    """Do the stored part of `end` in a change that also takes the cycle further; False where there is nothing to end.
+
+    The caller calls `forget_key` once the change is on disk; a process killed in between leaves that to `finish`.
+    """
+    if change.get("said", f"{one.id}/{stage}"):
+        return False
+    answers = list(change.find("says", cycle=one.id, stage=stage))
+    values = range(MINIMUM, MAXIMUM + 1)
+    given = {q.code: [d["ratings"].get(q.code) for _, d in answers] for q in questions(change, one, stage)}
+    counts = {code: [found.count(v) for v in values] for code, found in given.items()}
+    change.put(
+        "said", f"{one.id}/{stage}",
+        {"cycle": one.id, "stage": stage, "ended": office.today(), "people": len(answers), "counts": counts},
+    )  # fmt: skip
+    comments = sorted(d["comment"] for _, d in answers if d["comment"])
+    if comments:
+        change.put("say_comments", f"{one.id}/{stage}", {"comments": comments})
+    for key, _ in answers:
+        change.delete("says", key)
+    return True
+
+
+def forget_key(office: Office, cycle_id: str, stage: Stage) -> None:
+    """Wipe the history of a stage that has ended and destroy its key; nothing happens where that is done."""
+    name = key_name(cycle_id, stage)
+    if keyring.path(office.folder, name).exists():
+        office.store.wipe_history()
+        keyring.destroy(office.folder, name)
+
+
+def finish(office: Office) -> None:
+    """Finish what an earlier process left: keys of ended stages, and closing questions whose days are over."""
+    due: list[tuple[str, Stage]] = []
+    with office.store.read() as view:
+        ended = [(d["cycle"], s) for _, d in view.find("said") for s in STAGES if d["stage"] == s]
+        for one in records.cycles(view):
+            over = one.state == "closed" and office.today() > last_day(one.closed, office.organisation.say_days)
+            if over and not view.get("said", f"{one.id}/after"):
+                due.append((one.id, "after"))
+    for cycle_id, stage in due:
+        end(office, cycle_id, stage, "system")
+    for cycle_id, stage in ended:
+        forget_key(office, cycle_id, stage)
+
+
+def said(view: View, cycle_id: str, stage: Stage) -> Said | None:
+    """Return the counts of a stage that has ended, or None; for publishing, which masks and codes them."""
+    doc = view.get("said", f"{cycle_id}/{stage}")
+    if doc is None:
+        return None
+    return Said(stage, doc["ended"], doc["people"], {k: tuple(v) for k, v in doc["counts"].items()})
+
+
+def comments(view: View, cycle_id: str, stage: Stage) -> list[str]:
+    """Return the comments of a stage that has ended, sorted, without names and ratings; HR only."""
+    if view.get("said", f"{cycle_id}/{stage}") is None:
+        raise refuse(
+            "Tahap ini masih berjalan. Pendapat dapat dibaca setelah tahap selesai.",
+            "This stage still runs. Comments can be read once it has ended.",
+        )
+    doc = view.get("say_comments", f"{cycle_id}/{stage}")
+    return list(doc["comments"]) if doc else []
+
+
+def drop_comments(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
+    """Remove the comments of a stage once their themes are answered (HR's act)."""
+    with office.store.write() as change:
+        change.delete("say_comments", f"{cycle_id}/{stage}")
+        office.log(change, actor, "say.drop-comments", cycle=cycle_id, stage=stage)
+
+
+def put_response(office: Office, one: Response, actor: str) -> Response:
+    """Keep HR's answer to a theme, in place of an earlier one of the same code; until the cycle is published.
+
+    Raises `Refused` for a text that names a person or takes over a comment word for word.
+    """
+    must_be_code(one.theme, "theme")
+    with office.store.write() as change:
+        cycle = records.cycle(change, one.cycle)
+        _must_be_unpublished(cycle)
+        new = Response(one.cycle, one.stage, one.theme, tidy(one.said), tidy(one.did))
+        must_be_public(change, {"said": new.said, "did": new.did})
+        stored = change.get("say_comments", f"{one.cycle}/{one.stage}") or {"comments": []}
+        if any(_copied(words, stored["comments"]) for words in new.said.values()):
+            raise refuse(
+                "Kalimat ini menyalin pendapat seorang pegawai. Rangkum dengan kata-kata Anda sendiri, supaya gaya"
+                " menulisnya tidak dikenali.",
+                "This copies somebody's comment. Sum it up in your own words, so that nobody's style is recognised.",
+                column="said",
+            )
+        doc = {"cycle": one.cycle, "stage": one.stage, "theme": one.theme, "said": new.said, "did": new.did}
+        change.put("responses", f"{one.cycle}/{one.stage}/{one.theme}", doc)
+        office.log(change, actor, "response.put", cycle=one.cycle, theme=one.theme)
+        return new
+
+
+def remove_response(office: Office, cycle_id: str, stage: Stage, theme: str, actor: str) -> None:
+    """Remove HR's answer to a theme; until the cycle is published."""
+    with office.store.write() as change:
+        _must_be_unpublished(records.cycle(change, cycle_id))
+        change.delete("responses", f"{cycle_id}/{stage}/{theme}")
+        office.log(change, actor, "response.remove", cycle=cycle_id, theme=theme)
+
+
+def responses(view: View, cycle_id: str) -> list[Response]:
+    """Return HR's answers of a cycle, by stage and theme."""
+    return [Response(**d) for _, d in view.find("responses", cycle=cycle_id)]
+
+
+def consulted_instrument(view: View, one: Cycle) -> Instrument:
+    """Return the instrument people were asked about: the draft, also after a new version took its place."""
+    doc = view.get("consulted", one.id)
+    stored = view.get("instruments", doc["key"]) if doc else None
+    return build_instrument(stored["source"]) if stored else records.instrument(view, one)
+
+
+def instrument_changes(view: View, one: Cycle) -> list[Text]:
+    """Return what changed between the draft people saw and the instrument in force; empty where nothing did."""
+    return compare_instruments(consulted_instrument(view, one), records.instrument(view, one))
+
+
+def compare_instruments(old: Instrument, new: Instrument) -> list[Text]:
+    """Return what changed between two instruments, one sentence a change, in the order of the form."""
+    out: list[Text] = []
+
+    def add(id: str, en: str) -> None:
+        out.append({"id": id, "en": en})
+
+    if (old.minimum, old.maximum) != (new.minimum, new.maximum):
+        add(f"Skala berubah dari {old.minimum}–{old.maximum} menjadi {new.minimum}–{new.maximum}.",
+            f"The scale changed from {old.minimum}–{old.maximum} to {new.minimum}–{new.maximum}.")  # fmt: skip
+    elif [dict(t) for t in old.labels] != [dict(t) for t in new.labels]:
+        add("Kata-kata skala diperbarui.", "The words of the scale were revised.")
+    if dict(old.weights) != dict(new.weights):
+        add("Bobot metode untuk skor indikatif berubah.", "The weights of the methods in the indicative score changed.")
+    before, after = {c.code: c for c in old.criteria}, {c.code: c for c in new.criteria}
+    for code, criterion in before.items():
+        if code not in after:
+            add(f"Aspek “{say(criterion.name)}” dihapus.", f"The criterion “{say(criterion.name, 'en')}” was removed.")
+    for code, criterion in after.items():
+        name_id, name_en = say(criterion.name), say(criterion.name, "en")
+        earlier = before.get(code)
+        if earlier is None:
+            add(f"Aspek “{name_id}” ditambahkan.", f"The criterion “{name_en}” was added.")
+            continue
+        if dict(earlier.name) != dict(criterion.name):
+            add(f"Aspek “{say(earlier.name)}” kini bernama “{name_id}”.",
+                f"The criterion “{say(earlier.name, 'en')}” is now called “{name_en}”.")  # fmt: skip
+        was, now = {i.code: i for i in earlier.items}, {i.code: i for i in criterion.items}
+        for item in (i for c, i in was.items() if c not in now):
+            add(f"{name_id}: pernyataan “{say(item.text)}” dihapus.",
+                f"{name_en}: the statement “{say(item.text, 'en')}” was removed.")  # fmt: skip
+        for item_code, item in now.items():
+            if item_code not in was:
+                add(f"{name_id}: pernyataan “{say(item.text)}” ditambahkan.",
+                    f"{name_en}: the statement “{say(item.text, 'en')}” was added.")  # fmt: skip
+            elif dict(was[item_code].text) != dict(item.text):
+                add(f"{name_id}: “{say(was[item_code].text)}” menjadi “{say(item.text)}”.",
+                    f"{name_en}: “{say(was[item_code].text, 'en')}” became “{say(item.text, 'en')}”.")  # fmt: skip
+            elif was[item_code] != item:
+                add(f"{name_id}: contoh atau cara menilai “{say(item.text)}” diperbarui.",
+                    f"{name_en}: the example for “{say(item.text, 'en')}”, or who is asked it, was revised.")  # fmt: skip
+    return out
+
+
+def key_name(cycle_id: str, stage: Stage) -> str:
+    """Return the name of a stage's key; cycle ids have no `_`, so it is never a cycle's."""
+    return f"{cycle_id}_say_{stage}"
+
+
+def _read(asked: Sequence[Question], ratings: Mapping[str, str], comment: str) -> Say:
+    codes = {q.code for q in asked}
+    problems = [
+        Problem("Pilih 1 sampai 5, atau kosongkan.", "Choose 1 to 5, or leave it empty.", column=code, kind="nilai")
+        for code, value in ratings.items()
+        if code not in codes or (value and value not in "12345")
+    ]
+    if len(comment) > COMMENT_CHARS:
+        problems.append(
+            Problem(f"Paling panjang {COMMENT_CHARS} huruf.", f"{COMMENT_CHARS} characters at most.", column="comment")
+        )
+    chosen = {code: int(value) for code, value in ratings.items() if value} if not problems else {}
+    if not problems and not chosen and not comment.strip():
+        problems.append(Problem("Pilih sedikitnya satu nilai, atau tulis pendapat.", "Rate at least one, or comment."))
+    if problems:
+        raise Refused(problems)
+    return Say(chosen, comment.strip())
+
+
+def _must_be_open(office: Office, view: View, one: Cycle, stage: Stage) -> None:
+    if is_open(office, view, one, stage):
+        return
+    if stage == "before" and one.state == "draft" and "consultation" in one.stages:
+        raise refuse("Tahap pelibatan belum dibuka.", "The consultation has not begun yet.")
+    raise refuse(
+        "Tahap ini tidak sedang dibuka, jadi pendapat tidak dapat dikirim atau diubah.",
+        "This stage is not open, so nothing can be sent or changed.",
+    )
+
+
+def _must_be_unpublished(one: Cycle) -> None:
+    if one.state == "published":
+        must_be(one, "closed")
+
+
+def _tag(office: Office, cycle_id: str, stage: Stage, employee: str) -> str:
+    key = keyring.read(office.folder, key_name(cycle_id, stage))
+    return hmac.digest(key, b"kinerja/say/" + employee.encode(), "sha256")[:16].hex()
+
+
+def _copied(words: str, originals: Sequence[str]) -> bool:
+    plain = " ".join(words.casefold().split())
+    parts = (" ".join(o.casefold().split()) for o in originals)
+    return any(len(p) >= VERBATIM and p in plain for p in parts)
+
+
+def put_consulted(change: Change, one: Cycle) -> None:
+    """Remember which instrument people were asked about, before a new version takes its place."""
+    key = f"{one.instrument}@{one.version}"
+    if change.get("consulted", one.id) is None:
+        doc: Doc = {"key": key}
+        change.put("consulted", one.id, doc)

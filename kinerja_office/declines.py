@@ -1,0 +1,60 @@
+"""Peers who say "bukan rekan kerja saya": kept under the cycle key like a ballot, so that no backup tells it after the close."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assessment.assignment import Assignment
+from assessment.cycle import Cycle
+from kinerja_office import ballots
+from kinerja_office.office import Office
+from kinerja_store import Change, View, keyring
+
+REASON_CHARS = 500
+ROOM = 6 * REASON_CHARS + 400
+"""Bytes of every box: the longest reason in the longest letters, and two long employee numbers."""
+
+
+class Decline(NamedTuple):
+    """Who declined to assess whom, and why. HR sees it while the cycle is open; sealing removes it."""
+
+    rater: str
+    ratee: str
+    reason: str
+
+
+def listed(office: Office, view: View, cycle: Cycle) -> list[Decline]:
+    """Return the declines of an open cycle, by rater and ratee; none once it is being sealed."""
+    if not ballots.readable(cycle):
+        return []
+    docs = list(view.find("declines", cycle=cycle.id))
+    if not docs:
+        return []
+    key = keyring.read(office.folder, cycle.id)
+    names = [(k.removeprefix(f"{cycle.id}/"), d["box"]) for k, d in docs]
+    return sorted(Decline(**ballots.open_box(key, "decline", name, box)) for name, box in names)
+
+
+def is_there(office: Office, view: View, cycle: Cycle, one: Assignment) -> bool:
+    """Whether the rater has declined this task."""
+    if not ballots.readable(cycle) or one.method != "peer":
+        return False
+    return view.get("declines", f"{cycle.id}/{_name(office, cycle, one)}") is not None
+
+
+def put(office: Office, change: Change, cycle: Cycle, one: Assignment, reason: str) -> None:
+    """Keep a decline with its reason."""
+    key, name = keyring.read(office.folder, cycle.id), _name(office, cycle, one)
+    words = Decline(one.rater, one.ratee, reason)._asdict()
+    box = ballots.seal_box(key, "decline", name, words, ROOM, office.random)
+    change.put("declines", f"{cycle.id}/{name}", {"cycle": cycle.id, "box": box})
+
+
+def drop(office: Office, change: Change, cycle: Cycle, one: Assignment) -> None:
+    """Remove the decline of a task if there is one."""
+    if is_there(office, change, cycle, one):
+        change.delete("declines", f"{cycle.id}/{_name(office, cycle, one)}")
+
+
+def _name(office: Office, cycle: Cycle, one: Assignment) -> str:
+    return ballots.tag(keyring.read(office.folder, cycle.id), one.rater, one.ratee, "decline")

@@ -1,0 +1,139 @@
+"""Tindak lanjut: what the office does about its results, by whom (a post), until when, and what became of it; public."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, get_args
+
+from assessment.cycle import Cycle, parse_date
+from assessment.problems import Text, refuse
+from kinerja_office import records
+from kinerja_office.office import Office
+from kinerja_office.public_text import must_be_code, must_be_public, tidy
+from kinerja_store import View
+
+State = Literal["planned", "doing", "done", "dropped"]
+STATES: tuple[State, ...] = get_args(State)
+STATE_NAMES = {
+    "planned": {"id": "direncanakan", "en": "planned"},
+    "doing": {"id": "sedang berjalan", "en": "under way"},
+    "done": {"id": "selesai", "en": "done"},
+    "dropped": {"id": "dibatalkan", "en": "dropped"},
+}
+ENDED = ("done", "dropped")
+OWNER_CHARS = 120
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action. `owner` is a post, `due` an ISO day, `ended` the day on which it was set to done or dropped."""
+
+    id: str
+    cycle: str
+    criterion: str
+    text: Text
+    owner: str
+    due: str
+    state: State = "planned"
+    result: Text = field(default_factory=lambda: {"id": "", "en": ""})
+    ended: str = ""
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> Action:
+        """Rebuild from the JSON form."""
+        return cls(**doc)
+
+
+def add(
+    office: Office, cycle_id: str, id: str, criterion: str, text: Text, owner: str, due: str, actor: str
+) -> Action:  # fmt: skip
+    """Add an action tied to a criterion of a cycle; raises `Refused` for a taken id, or a text or owner naming a person."""
+    must_be_code(id, "id")
+    due = parse_date(due, "tenggat")
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        known = [c.code for c in records.instrument(change, cycle).criteria]
+        if criterion not in known:
+            raise refuse(
+                f"Aspek {criterion} tidak ada dalam periode ini. Pilih dari: {', '.join(known)}.",
+                f"The criterion {criterion} is not in this cycle. Choose from: {', '.join(known)}.",
+                column="criterion",
+            )
+        if change.get("actions", id):
+            raise refuse(f"Kode {id} sudah dipakai. Pilih kode lain.", f"The id {id} is taken. Choose another.",
+                         column="id")  # fmt: skip
+        new = Action(id, cycle_id, criterion, tidy(text), " ".join(owner.split()), due)
+        must_be_public(change, {"text": new.text})
+        must_be_public(change, {"owner": {"id": new.owner}}, OWNER_CHARS)
+        change.put("actions", id, asdict(new))
+        office.log(change, actor, "action.add", cycle=cycle_id, action=id)
+        return new
+
+
+def change_action(
+    office: Office, id: str, state: str, actor: str, *, result: Text | None = None, due: str = "",
+) -> Action:  # fmt: skip
+    """Set the state of an action, its result (in words, needed when done or dropped) and a later due date."""
+    known = next((s for s in STATES if s == state), None)
+    if known is None:
+        raise refuse(
+            f"Status {state} tidak dikenal. Pilih dari: {', '.join(STATES)}.",
+            f"The state {state} is unknown. Choose from: {', '.join(STATES)}.",
+            column="state",
+        )
+    with office.store.write() as change:
+        one = get(change, id)
+        words = tidy(result) if result is not None else one.result
+        if known in ENDED:
+            must_be_public(change, {"result": words})
+        elif any(words.values()):
+            must_be_public(change, {"result": {"id": words["id"] or words["en"], "en": words["en"]}})
+        new = replace(
+            one, state=known, result=words, due=parse_date(due, "tenggat") if due else one.due,
+            ended=(one.ended or office.today()) if known in ENDED else "",
+        )  # fmt: skip
+        change.put("actions", id, asdict(new))
+        office.log(change, actor, "action.set", cycle=one.cycle, action=id, state=known)
+        return new
+
+
+def remove(office: Office, id: str, actor: str) -> None:
+    """Remove an action that is not public yet; later ones are dropped, with a reason."""
+    with office.store.write() as change:
+        one = get(change, id)
+        if records.cycle(change, one.cycle).state == "published":
+            raise refuse(
+                "Tindak lanjut ini sudah terbit. Ubah statusnya menjadi dropped dan tulis alasannya.",
+                "This action is public already. Set it to dropped and write why.",
+            )
+        change.delete("actions", id)
+        office.log(change, actor, "action.remove", cycle=one.cycle, action=id)
+
+
+def get(view: View, id: str) -> Action:
+    """Return one action; raises `Refused` where there is none."""
+    doc = view.get("actions", id)
+    if doc is None:
+        known = ", ".join(k for k, _ in view.find("actions")) or "-"
+        raise refuse(f"Tindak lanjut {id} tidak ada. Yang ada: {known}.", f"There is no action {id}. Known: {known}.")
+    return Action.from_doc(doc)
+
+
+def of_cycle(view: View, cycle_id: str) -> list[Action]:
+    """Return the actions decided after one cycle, by due date."""
+    found = (Action.from_doc(d) for _, d in view.find("actions", cycle=cycle_id))
+    return sorted(found, key=lambda a: (a.due, a.id))
+
+
+def everything(view: View) -> list[Action]:
+    """Return all actions of all cycles, by due date."""
+    return sorted((Action.from_doc(d) for _, d in view.find("actions")), key=lambda a: (a.due, a.id))
+
+
+def in_force(view: View, one: Cycle) -> list[Action]:
+    """Return the actions the package of a cycle tells of: of it and earlier cycles, not yet told as ended before."""
+    since = records.published_before(view, one)
+    past = {c.id for c in records.cycles(view) if (c.start, c.id) <= (one.start, one.id)}
+    found = [a for a in everything(view) if a.cycle in past and (not a.ended or a.ended >= since)]
+    return sorted(found, key=lambda a: a.id)

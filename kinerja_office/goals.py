@@ -1,0 +1,361 @@
+"""Goals in the store: written, agreed or sent back, reported on at any time; seen by the person and their supervisor only.
+
+Nothing of this goes into the trail: these are acts of ASN. A goal is evidence for the supervisor's rating of hasil kerja
+and never replaces it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+
+from assessment.cycle import Cycle
+from assessment.goal import (
+    BANDS,
+    TEXT_CHARS,
+    Achievement,
+    Band,
+    Goal,
+    GoalExample,
+    GoalState,
+    Realisation,
+    Wish,
+    achievement,
+    check_goal,
+    with_realisation,
+)  # fmt: skip
+from assessment.numbers import parse_number, write_number
+from assessment.problems import Problem, Refused, Text, refuse
+from assessment.roster import Employee
+from kinerja_office import records
+from kinerja_office.office import Office
+from kinerja_store import Change, View
+
+MOST_GOALS = 20
+ID_BYTES = 6
+NOT_THE_RATING: Text = {
+    "id": "Realisasi adalah bukti untuk bahan pertimbangan. Tingkat hasil kerja tetap Anda yang menilai.",
+    "en": "Realisations are evidence to consider. The level of the work result is still yours to rate.",
+}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a supervisor sees beside the form of one person: agreed goals with their achievement, and how many in each band."""
+
+    goals: tuple[tuple[Goal, Achievement], ...]
+    bands: Mapping[Band, int]
+    note: Text = field(default_factory=lambda: NOT_THE_RATING)
+
+
+def save(
+    office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str = "", revision: int | None = None
+) -> Goal:
+    """Keep a goal as a draft, measurable or not; a proposed or sent-back one becomes a draft again.
+
+    A new goal in the words of one that is not agreed yet is that one: a double click makes no second. `revision`: the one on the
+    page; another one is refused. Raises `Refused` for an agreed goal, outside goal setting, for texts that are too long
+    and for more than 20 goals.
+    """
+    for one in fields(Wish):
+        if len(getattr(wish, one.name)) > TEXT_CHARS:
+            raise refuse(f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.", column=one.name)
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        if not goal_id:
+            _may_set(cycle, None)
+            _must_be_rated(change, cycle, employee)
+            waiting = (g for g in of_person(change, cycle_id, employee) if g.state != "agreed")
+            same = next((g for g in waiting if _plain(g.wish) == _plain(wish)), None)
+            if same:
+                return same
+            if change.count("goals", cycle=cycle_id, employee=employee) >= MOST_GOALS:
+                raise refuse(
+                    f"Paling banyak {MOST_GOALS} tujuan. Hapus atau gabungkan dulu.",
+                    f"{MOST_GOALS} goals at most. Remove or merge some first.",
+                )
+            return _put(change, Goal(office.random(ID_BYTES).hex(), cycle_id, employee, wish))
+        goal = get(change, cycle_id, employee, goal_id)
+        _may_set(cycle, goal)
+        if goal.state == "agreed":
+            raise refuse(
+                "Tujuan ini sudah disepakati. Minta atasan mengembalikannya bila perlu diubah.",
+                "This goal is agreed. Ask your supervisor to send it back if it has to change.",
+            )
+        if goal.wish == wish and goal.state == "draft":
+            return goal
+        if revision is not None and revision != goal.revision:
+            raise refuse(
+                "Tujuan ini berubah di tab atau perangkat lain setelah halaman Anda dibuka. Bandingkan, lalu simpan lagi.",
+                "This goal changed in another tab or on another device after your page was opened. Compare, then save again.",
+                kind="berubah",
+            )
+        return _put(change, replace(goal, wish=wish, state="draft", revision=goal.revision + 1))
+
+
+def propose(office: Office, cycle_id: str, employee: str, goal_id: str, examples: Sequence[GoalExample] = ()) -> Goal:
+    """Put a goal before the supervisor; raises `Refused` (fields in `column`) for what can't be measured.
+
+    The parent must be a goal of the person's own supervisor that has been proposed or agreed.
+    """
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        goal = get(change, cycle_id, employee, goal_id)
+        _may_set(cycle, goal)
+        if goal.state == "agreed":
+            raise refuse("Tujuan ini sudah disepakati.", "This goal is agreed already.")
+        wish = check_goal(goal.wish, cycle.start, examples)
+        if wish.parent and wish.parent not in {g.id for g in parents_for(change, cycle, employee)}:
+            raise refuse(
+                "Tujuan atasan yang dipilih tidak ada lagi. Pilih lagi, atau kosongkan.",
+                "The supervisor's goal you chose is not there any more. Choose again, or leave it empty.",
+                column="parent",
+            )
+        if not _supervisor(change, cycle, employee):
+            raise refuse(
+                "Atasan Anda belum tercatat. Hubungi bagian kepegawaian; tujuan Anda tersimpan sebagai rancangan.",
+                "Your supervisor is not on record. Contact the personnel office; your goal is kept as a draft.",
+            )
+        return _put(change, replace(goal, wish=wish, state="proposed", words=""))
+
+
+def remove(office: Office, cycle_id: str, employee: str, goal_id: str) -> None:
+    """Remove a goal that is not agreed."""
+    with office.store.write() as change:
+        goal = get(change, cycle_id, employee, goal_id)
+        _may_set(records.cycle(change, cycle_id), goal)
+        if goal.state == "agreed":
+            raise refuse(
+                "Tujuan yang sudah disepakati tidak dapat dihapus. Minta atasan mengembalikannya dulu.",
+                "An agreed goal cannot be removed. Ask your supervisor to send it back first.",
+            )
+        change.delete("goals", key(goal))
+
+
+def agree(
+    office: Office, cycle_id: str, supervisor: str, employee: str, goal_id: str, words: str = "",
+    revision: int | None = None,
+) -> Goal:  # fmt: skip
+    """The supervisor agrees to a proposed goal. `revision`: the one on the page; another one is refused."""
+    return _answer(office, cycle_id, supervisor, employee, goal_id, "agreed", words.strip(), revision)
+
+
+def send_back(
+    office: Office, cycle_id: str, supervisor: str, employee: str, goal_id: str, words: str,
+    revision: int | None = None,
+) -> Goal:  # fmt: skip
+    """The supervisor sends a proposed or agreed goal back, saying what is missing; its realisations stay."""
+    if not words.strip():
+        raise refuse(
+            "Tulis apa yang perlu diperbaiki, supaya pegawai tahu langkahnya.",
+            "Write what should be mended, so that the person knows what to do.",
+            column="words",
+        )
+    return _answer(office, cycle_id, supervisor, employee, goal_id, "sent_back", words.strip(), revision)
+
+
+def report(
+    office: Office, cycle_id: str, employee: str, goal_id: str, value: str,
+    note: str = "", evidence: str = "", day: str = "",
+) -> Goal:  # fmt: skip
+    """Write down what was reached up to a day (today if empty), as one number counted from the start of the goal.
+
+    At any time while the goal is agreed and the cycle takes forms; the same day again corrects. Raises `Refused` for
+    words instead of a number, a day in the future, and once the cycle is closed.
+    """
+    number = parse_number(value, "Realisasi", "value")
+    day = _day(office, day)
+    if max(len(note), len(evidence)) > TEXT_CHARS:
+        raise refuse(f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.", column="note")
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        goal = get(change, cycle_id, employee, goal_id)
+        if cycle.state not in ("goals", "assessment"):
+            raise refuse("Periode ini sudah tidak menerima realisasi.", "This cycle takes no realisations any more.")
+        if goal.state != "agreed":
+            raise refuse(
+                "Realisasi dicatat setelah tujuan disepakati atasan.",
+                "Realisations are written down once the supervisor has agreed to the goal.",
+            )
+        return _put(
+            change, with_realisation(goal, Realisation(day, write_number(number), note.strip(), evidence.strip()))
+        )
+
+
+def import_agreed(
+    office: Office,
+    cycle_id: str,
+    listed: Sequence[tuple[str, Wish, Sequence[Realisation]]],
+    actor: str,
+) -> int:
+    """Take in goals agreed elsewhere (an SKP on paper, past years), all or none: (employee, wish, realisations).
+
+    Raises `Refused` with the place in the list, from 1, of each goal that can't be measured or is nobody's. Returns how many.
+    """
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        if "goals" not in cycle.stages or cycle.state not in ("goals", "assessment"):
+            _may_set(cycle, None)
+        people = records.people(change, cycle)
+        problems = []
+        for row, (employee, wish, realisations) in enumerate(listed, start=1):
+            try:
+                if employee not in people or not people[employee].rated:
+                    raise refuse(
+                        "orang ini tidak dinilai dalam periode ini.", "this person is not assessed in this cycle."
+                    )
+                told = [replace(r, value=write_number(parse_number(r.value, "Realisasi"))) for r in realisations]
+                goal = Goal(office.random(ID_BYTES).hex(), cycle_id, employee, check_goal(wish, cycle.start), "agreed")
+                for one in told:
+                    goal = with_realisation(goal, one)
+                _put(change, goal)
+            except Refused as refused:
+                problems += [Problem(p.id, p.en, row=row, column=p.column, kind=p.kind) for p in refused.problems]
+        if problems:
+            raise Refused(problems)
+        office.log(change, actor, "goals.import", cycle=cycle_id, goals=len(listed))
+        return len(listed)
+
+
+def get(view: View, cycle_id: str, employee: str, goal_id: str) -> Goal:
+    """Return one goal of a person; raises `Refused` where there is none."""
+    doc = view.get("goals", f"{cycle_id}/{employee}/{goal_id}")
+    if doc is None:
+        raise refuse("Tujuan ini tidak ada. Kembali ke daftar tujuan.", "There is no such goal. Go back to the list.")
+    return Goal.from_doc(doc)
+
+
+def of_person(view: View, cycle_id: str, employee: str) -> list[Goal]:
+    """Return the goals of one person, by due date."""
+    found = (Goal.from_doc(d) for _, d in view.find("goals", cycle=cycle_id, employee=employee))
+    return sorted(found, key=lambda g: (g.wish.due, g.wish.expected_result, g.id))
+
+
+def of_reports(view: View, cycle: Cycle, supervisor: str) -> list[tuple[Employee, list[Goal]]]:
+    """Return the direct reports of a supervisor, by name, with the goals they have put before them (no drafts)."""
+    reports = records.reports(view, cycle, supervisor)
+    return [
+        (e, [g for g in of_person(view, cycle.id, e.employee_number) if g.state != "draft"])
+        for e in sorted(reports, key=lambda e: (e.name, e.employee_number))
+    ]
+
+
+def parents_for(view: View, cycle: Cycle, employee: str) -> list[Goal]:
+    """Return the supervisor's goals that a goal of this person can serve."""
+    boss = _supervisor(view, cycle, employee)
+    return [g for g in of_person(view, cycle.id, boss) if g.state in ("proposed", "agreed")] if boss else []
+
+
+def evidence_for(view: View, cycle: Cycle, supervisor: str, employee: str) -> Summary:
+    """Return the agreed goals of a report beside the supervisor's form; raises `Refused` for anybody else's."""
+    _must_supervise(view, cycle, supervisor, employee)
+    found = [(g, achievement(g)) for g in of_person(view, cycle.id, employee) if g.state == "agreed"]
+    counts = Counter(a.band for _, a in found)
+    return Summary(tuple(found), {b: counts[b] for b in BANDS})
+
+
+def agreed(view: View, cycle_id: str) -> list[Goal]:
+    """Return all agreed goals of a cycle, for counting only."""
+    return [g for _, d in view.find("goals", cycle=cycle_id) if (g := Goal.from_doc(d)).state == "agreed"]
+
+
+def key(goal: Goal) -> str:
+    """Return the key of a goal in the table `goals`."""
+    return f"{goal.cycle}/{goal.employee}/{goal.id}"
+
+
+def _answer(
+    office: Office, cycle_id: str, supervisor: str, employee: str, goal_id: str, state: GoalState, words: str,
+    revision: int | None,
+) -> Goal:  # fmt: skip
+    if len(words) > TEXT_CHARS:
+        raise refuse(f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.", column="words")
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        _must_supervise(change, cycle, supervisor, employee)
+        goal = get(change, cycle_id, employee, goal_id)
+        _may_set(cycle, goal)
+        if goal.state != "proposed" and not (goal.state == "agreed" and state == "sent_back"):
+            raise refuse(
+                "Tujuan ini tidak sedang menunggu persetujuan Anda.", "This goal is not waiting for your answer."
+            )
+        if revision is not None and revision != goal.revision:
+            raise refuse(
+                "Tujuan ini berubah setelah halaman Anda dibuka. Baca lagi, lalu jawab.",
+                "This goal changed after your page was opened. Read it again, then answer.",
+            )
+        return _put(change, replace(goal, state=state, words=words))
+
+
+def _plain(wish: Wish) -> Wish:
+    """Return a wish as `check_goal` would keep it, measurable or not."""
+    tidy = replace(wish, **{f.name: " ".join(getattr(wish, f.name).split()) for f in fields(Wish)})
+    try:
+        return replace(tidy, target=write_number(parse_number(tidy.target)))
+    except Refused:
+        return tidy
+
+
+def _put(change: Change, goal: Goal) -> Goal:
+    change.put("goals", key(goal), goal.to_doc())
+    return goal
+
+
+def _may_set(cycle: Cycle, goal: Goal | None) -> None:
+    """Goals are written in goal setting; while the assessment runs only those under way are finished."""
+    if "goals" not in cycle.stages:
+        raise refuse(
+            f"Periode {cycle.id} tidak memakai tahap penetapan sasaran.", f"The cycle {cycle.id} has no goal setting."
+        )
+    if cycle.state == "goals" or (cycle.state == "assessment" and goal is not None):
+        return
+    if cycle.state in ("draft", "consultation"):
+        raise refuse("Penetapan sasaran belum dibuka.", "Goal setting has not begun yet.")
+    raise refuse(
+        "Penetapan sasaran sudah selesai. Yang sudah diajukan masih dapat diselesaikan sampai periode ditutup; tujuan baru"
+        " menunggu periode berikutnya.",
+        "Goal setting is over. What was put forward can still be settled until the cycle closes; new goals wait for the"
+        " next cycle.",
+    )
+
+
+def _must_be_rated(view: View, cycle: Cycle, employee: str) -> None:
+    person = records.people(view, cycle).get(employee)
+    if person is None or not person.rated:
+        raise refuse(
+            "Hanya pegawai yang dinilai dalam periode ini yang menulis tujuan.",
+            "Only people who are assessed in this cycle write goals.",
+        )
+
+
+def _supervisor(view: View, cycle: Cycle, employee: str) -> str:
+    people = records.people(view, cycle)
+    boss = people[employee].supervisor if employee in people else ""
+    return boss if boss in people else ""
+
+
+def _must_supervise(view: View, cycle: Cycle, supervisor: str, employee: str) -> None:
+    if not supervisor or _supervisor(view, cycle, employee) != supervisor:
+        raise refuse(
+            "Pegawai ini bukan bawahan langsung Anda dalam periode ini.",
+            "This person is not your direct report in this cycle.",
+        )
+
+
+def _day(office: Office, day: str) -> str:
+    today = office.today()
+    try:
+        iso = datetime.date.fromisoformat(day or today).isoformat()
+    except ValueError:
+        raise refuse(
+            "Tanggal tidak sah. Tulis seperti 2026-06-30.", "Not a valid date. Write it like 2026-06-30.", column="day"
+        ) from None
+    if iso > today:
+        raise refuse(
+            "Tanggal realisasi belum tiba. Catat yang sudah tercapai sampai hari ini.",
+            "This day has not come yet. Write down what was reached up to today.",
+            column="day",
+        )
+    return iso

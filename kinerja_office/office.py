@@ -1,0 +1,49 @@
+"""What every act needs at hand: the private folder, the store, the settings, the clock, the random source, the trail."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assessment.calendar import local_day
+from assessment.organisation import Organisation
+from kinerja_store import Change, Store, trail
+
+INDEXES = {
+    "participants": ("cycle", "supervisor"),
+    "assignments": ("cycle", "rater", "ratee"),
+    "forms": ("cycle", "rater", "ratee"),
+    "ballots": ("cycle",),
+    "declines": ("cycle",),
+    "peer_results": ("cycle",),
+    "sessions": ("account",),
+    "goals": ("cycle", "employee"),
+    "objections": ("cycle", "employee"),
+    "says": ("cycle", "stage"),
+    "responses": ("cycle", "stage"),
+    "trainings": ("cycle",),
+    "actions": ("cycle",),
+}
+"""Fields the store keeps an index of, by table."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The private side of one office. `folder` is `data/private`; `now` returns an aware instant."""
+
+    folder: Path
+    store: Store
+    organisation: Organisation
+    now: Callable[[], datetime.datetime] = field(default=lambda: datetime.datetime.now(datetime.UTC))
+    random: Callable[[int], bytes] = os.urandom
+
+    def today(self) -> str:
+        """Return the office's calendar day, ISO."""
+        return local_day(self.now())
+
+    def log(self, change: Change, actor: str, act: str, **details: object) -> None:
+        """Write one line of the trail together with the change (never an answer, never an ASN's sign-in or send)."""
+        trail.record(change, actor, act, details, self.now())

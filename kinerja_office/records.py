@@ -1,0 +1,165 @@
+"""Typed reading of the store: which table holds what, under which key; no rules here."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assessment.assignment import Assignment
+from assessment.cycle import Cycle
+from assessment.form import Form
+from assessment.instrument import Instrument, Method, build_instrument
+from assessment.problems import refuse
+from assessment.roster import Employee, Roster, Unit
+from kinerja_store import Change, View
+
+NOT_FIXED = ("draft", "consultation", "goals")
+"""States of a cycle whose people are those of the current roster."""
+
+
+def roster(view: View) -> Roster:
+    """Return the current roster (empty before the first import)."""
+    return Roster(
+        tuple(Employee.from_doc(d) for _, d in view.find("roster")),
+        tuple(Unit(d["code"], d["name"], d["parent"]) for _, d in view.find("units")),
+    )
+
+
+def cycle(view: View, id: str) -> Cycle:
+    """Return a cycle; raises `Refused` naming the known ones where there is none of that id."""
+    doc = view.get("cycles", id)
+    if doc is None:
+        known = ", ".join(k for k, _ in view.find("cycles")) or "-"
+        raise refuse(f"Periode {id} tidak ada. Yang ada: {known}.", f"There is no cycle {id}. Known: {known}.")
+    return Cycle.from_doc(doc)
+
+
+def cycles(view: View) -> list[Cycle]:
+    """Return all cycles, by start date and id."""
+    return sorted((Cycle.from_doc(d) for _, d in view.find("cycles")), key=lambda c: (c.start, c.id))
+
+
+def published_before(view: View, one: Cycle) -> str:
+    """Return the day on which the last cycle before this one was published; empty where none was."""
+    return max((c.published for c in cycles(view) if (c.start, c.id) < (one.start, one.id)), default="")
+
+
+def put_cycle(change: Change, one: Cycle) -> None:
+    """Store a cycle."""
+    change.put("cycles", one.id, one.to_doc())
+
+
+def instrument(view: View, one: Cycle) -> Instrument:
+    """Return the frozen instrument of a cycle."""
+    doc = view.get("instruments", f"{one.instrument}@{one.version}")
+    if doc is None:
+        raise refuse(
+            f"Instrumen {one.instrument} versi {one.version} hilang dari penyimpanan. Jalankan kinerja doctor.",
+            f"The instrument {one.instrument} version {one.version} is missing from the store. Run kinerja doctor.",
+        )
+    return _built(json.dumps(doc["source"]))
+
+
+@functools.lru_cache(maxsize=16)
+def _built(source: str) -> Instrument:
+    """Build an instrument once: it is read at every screen of every form and changes only with its source."""
+    return build_instrument(json.loads(source))
+
+
+class Participants(Mapping[str, Employee]):
+    """The roster as it was when a cycle opened, by number.
+
+    Asking for one person reads one document; only going through all of them reads all. An employee's own pages ask for
+    two or three people of thousands.
+    """
+
+    def __init__(self, view: View, id: str) -> None:
+        self._view, self._id = view, id
+        self._all: dict[str, Employee] | None = None
+
+    def __getitem__(self, number: str) -> Employee:
+        """Return one person."""
+        one = participant(self._view, self._id, number) if self._all is None else self._all.get(number)
+        if one is None:
+            raise KeyError(number)
+        return one
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the numbers, sorted."""
+        return iter(self._everybody())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._everybody())
+
+    def _everybody(self) -> dict[str, Employee]:
+        if self._all is None:
+            found = self._view.find("participants", cycle=self._id)
+            self._all = {d["employee_number"]: Employee.from_doc(d) for _, d in found}
+        return self._all
+
+
+def participants(view: View, id: str) -> Mapping[str, Employee]:
+    """Return the roster as it was when the cycle opened, by number; to be used while the view is."""
+    return Participants(view, id)
+
+
+def reports(view: View, one: Cycle, supervisor: str) -> list[Employee]:
+    """Return the direct reports of a supervisor in a cycle who are rated, by number."""
+    if one.state in NOT_FIXED:
+        found = list(roster(view).employees)
+    else:
+        found = [Employee.from_doc(d) for _, d in view.find("participants", cycle=one.id, supervisor=supervisor)]
+    return [e for e in found if e.supervisor == supervisor and e.rated]
+
+
+def participant(view: View, id: str, number: str) -> Employee | None:
+    """Return one person as they were when the cycle opened."""
+    doc = view.get("participants", f"{id}/{number}")
+    return Employee.from_doc(doc) if doc else None
+
+
+def people(view: View, one: Cycle) -> Mapping[str, Employee]:
+    """Return the people of a cycle by number: as fixed at opening, before that the current roster."""
+    return roster(view).by_number() if one.state in NOT_FIXED else participants(view, one.id)
+
+
+def everybody(view: View) -> dict[str, Employee]:
+    """Return everybody of the roster and of all cycles, by number: whose names must not stand in public texts."""
+    past = (Employee.from_doc(d) for _, d in view.find("participants"))
+    return {e.employee_number: e for e in past} | roster(view).by_number()
+
+
+def assignment_key(id: str, one: Assignment) -> str:
+    """Return the key of an assignment, and of the form that answers it."""
+    return f"{id}/{one.method}/{one.rater}/{one.ratee}"
+
+
+def assignments(view: View, id: str, **where: str) -> list[Assignment]:
+    """Return the assignments of a cycle (`method=`, `rater=`, `ratee=` narrow it), sorted."""
+    found = view.find("assignments", cycle=id, **where)
+    return sorted(Assignment(d["method"], d["rater"], d["ratee"]) for _, d in found)
+
+
+def put_assignment(change: Change, id: str, one: Assignment) -> None:
+    """Store an assignment."""
+    change.put("assignments", assignment_key(id, one), {"cycle": id, **one._asdict()})
+
+
+def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict[str, Any]]]:
+    """Yield the sent self or supervisor forms of a cycle with their documents."""
+    for _, doc in view.find("forms", cycle=id, method=method):
+        if doc["sent_revision"]:
+            yield to_form(doc), doc
+
+
+def to_form(doc: dict[str, Any]) -> Form:
+    """Return the sent part of a form document."""
+    return Form(doc["method"], doc["rater"], doc["ratee"], doc["answers"], doc["work_result"], doc["work_behaviour"])
+
+
+def has_forms(view: View, id: str) -> bool:
+    """Whether anybody has begun to answer (a draft counts)."""
+    return bool(view.count("forms", cycle=id) or view.count("ballots", cycle=id))

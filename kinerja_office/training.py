@@ -1,0 +1,342 @@
+"""Training: programmes by criterion, needs read off published figures, what was planned and held, before and after.
+
+`needs` and `effect` take rows of a package's `results.csv` and nothing else: whoever has the package gets the same answer.
+Nothing here claims a cause.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+from typing import Any, Literal
+
+from assessment.cycle import Cycle
+from assessment.instrument import METHOD_NAMES, METHODS, Method
+from assessment.problems import Problem, Refused, Text, refuse
+from kinerja_office import records
+from kinerja_office.office import Office
+from kinerja_office.public_text import must_be_public
+from kinerja_store import View
+
+ROOT = "*"
+LEAST_CHANGE = Decimal("0.2")
+"""Published means that differ by less are called unchanged (rule R6)."""
+MOST_PEOPLE = 100_000
+Row = Mapping[str, str]
+Direction = Literal["up", "down", "same", "unknown"]
+
+DIRECTION_NAMES = {
+    "up": {"id": "naik", "en": "up"},
+    "down": {"id": "turun", "en": "down"},
+    "same": {"id": "tetap", "en": "unchanged"},
+    "unknown": {"id": "tidak dapat dibandingkan", "en": "cannot be compared"},
+}
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One training programme that answers a weak criterion, as HR wrote it in `content/training.toml`."""
+
+    code: str
+    criterion: str
+    title: Text
+    description: Text
+    form: Text
+    hours: int
+
+
+@dataclass(frozen=True)
+class Training:
+    """A programme taken up after a cycle. `planned`, `held`: ISO days or empty; `participants`: a number, no list.
+
+    `noted` is the day on which HR wrote down that it was held.
+    """
+
+    cycle: str
+    programme: str
+    criterion: str
+    title: Text
+    planned: str
+    held: str = ""
+    participants: int = 0
+    noted: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One criterion in one group, lowest supervisor mean first; figures exactly as published (`≤1.5`, `x`)."""
+
+    group_type: str
+    group: str
+    criterion: str
+    means: Mapping[Method, str]
+    assessments: Mapping[Method, str]
+    programmes: tuple[Programme, ...]
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Change:
+    """One method's published mean before and after; `difference` only where both are plain figures."""
+
+    method: Method
+    before: str
+    after: str
+    direction: Direction
+    difference: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One criterion of one group in two cycles, and how sure one can be."""
+
+    group: str
+    criterion: str
+    changes: tuple[Change, ...]
+    how_sure: Text
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """For one person's own results: a criterion that is low there, and programmes for it."""
+
+    criterion: str
+    mean: str
+    programmes: tuple[Programme, ...]
+
+
+def parse_programmes(text: str, name: str = "training.toml") -> tuple[Programme, ...]:
+    """Read `[[programme]]` entries; raises `Refused` naming the entry that lacks something or stands there twice."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(Problem(f"{name}: TOML tidak sah: {error}.", f"{name}: not valid TOML: {error}.")) from None
+    found: dict[str, Programme] = {}
+    problems = []
+    needed = [f.name for f in fields(Programme)]
+    for number, entry in enumerate(data.get("programme", ()), start=1):
+        code = str(entry.get("code", number))
+        missing = [k for k in needed if k not in entry]
+        if missing or code in found:
+            id = f"tanpa {', '.join(missing)}" if missing else "ada dua kali"
+            en = f"lacks {', '.join(missing)}" if missing else "stands there twice"
+            problems.append(Problem(f"{name}: program {code} {id}.", f"{name}: the programme {code} {en}."))
+            continue
+        found[code] = Programme(**{k: entry[k] for k in needed})
+    if problems:
+        raise Refused(problems)
+    return tuple(found.values())
+
+
+def proposed(programmes: Sequence[Programme], criterion: str) -> tuple[Programme, ...]:
+    """Return the programmes for a criterion in HR's order."""
+    return tuple(p for p in programmes if p.criterion == criterion)
+
+
+def bound(text: str) -> Decimal | None:
+    """Return a published mean as a number, a coded end (`≤1.5`) as its bound; None for one that is withheld."""
+    return None if text in ("x", "") else Decimal(text.lstrip("≤≥"))
+
+
+def needs(rows: Iterable[Row], programmes: Sequence[Programme] = (), group: str = ROOT) -> list[Need]:
+    """Rank the criteria of a group by their published supervisor mean, lowest first (ties by code).
+
+    `rows`: of one cycle's `results.csv`. Criteria whose supervisor mean is withheld are left out: nothing is known of them.
+    """
+    by_criterion: dict[str, dict[Method, Row]] = {}
+    for row in rows:
+        if row["group"] == group and row["method"] in METHODS:
+            by_criterion.setdefault(row["criterion"], {})[row["method"]] = row
+    found = []
+    for criterion, methods in by_criterion.items():
+        supervisor = methods.get("supervisor")
+        if supervisor is None or bound(supervisor["mean"]) is None:
+            continue
+        means: dict[Method, str] = {m: r["mean"] for m, r in methods.items()}
+        found.append(
+            Need(
+                supervisor["group_type"], group, criterion, means, {m: r["assessments"] for m, r in methods.items()},
+                proposed(programmes, criterion), _reason(means, supervisor["assessments"]),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda n: (bound(n.means["supervisor"]) or Decimal(0), n.criterion))
+
+
+def effect(before: Iterable[Row], after: Iterable[Row], criterion: str, group: str = ROOT) -> Effect:
+    """Compare a criterion's published means in two cycles' `results.csv`, method by method.
+
+    Up or down from a difference of 0.2 on; a coded or withheld mean cannot be compared. The caller sees to it that the
+    group has the same members in both plans (R6); the organisation always does.
+    """
+    first, second = _of(before, criterion, group), _of(after, criterion, group)
+    changes = [
+        _change(m, first[m]["mean"] if m in first else "x", second[m]["mean"] if m in second else "x")
+        for m in METHODS
+        if m in first or m in second
+    ]
+    return Effect(group, criterion, tuple(changes), _how_sure(changes))
+
+
+def suggest(means: Mapping[str, str], programmes: Sequence[Programme], most: int = 2) -> list[Suggestion]:
+    """Return the lowest criteria of a person's own results that have a programme (ties by code).
+
+    `means`: criterion → mean as the person sees it (`3.4`, `≤1.5`; empty or `x` is left out).
+    """
+    known = [(value, code) for code, text in means.items() if (value := bound(text)) is not None]
+    found = [Suggestion(code, means[code], p) for _, code in sorted(known) if (p := proposed(programmes, code))]
+    return found[:most]
+
+
+def plan(office: Office, cycle_id: str, programme: Programme, day: str, actor: str) -> Training:
+    """Plan a programme for a day as an answer to a cycle's results, or move it; raises `Refused` once it was held."""
+    planned = _day(day)
+    with office.store.write() as change:
+        records.cycle(change, cycle_id)
+        earlier = get(change, cycle_id, programme.code)
+        if earlier and earlier.held:
+            raise refuse(
+                f"{earlier.title['id']} sudah diadakan pada {earlier.held}.", f"It was held on {earlier.held} already."
+            )
+        must_be_public(change, {"title": programme.title})
+        new = Training(cycle_id, programme.code, programme.criterion, dict(programme.title), planned)
+        change.put("trainings", f"{cycle_id}/{programme.code}", asdict(new))
+        office.log(change, actor, "training.plan", cycle=cycle_id, programme=programme.code, day=planned)
+        return new
+
+
+def hold(office: Office, cycle_id: str, programme: str, day: str, participants: int, actor: str) -> Training:
+    """Write down that a planned programme was held, with the number of participants (no names); may be corrected.
+
+    Raises `Refused` for a programme that was not planned, a day in the future and a number below 1.
+    """
+    held = _day(day)
+    if held > office.today():
+        raise refuse("Hari itu belum tiba.", "This day has not come yet.", column="held")
+    if not 1 <= participants <= MOST_PEOPLE:
+        raise refuse("Tulis jumlah peserta, sedikitnya 1.", "Write the number of participants, 1 at least.",
+                     column="participants")  # fmt: skip
+    with office.store.write() as change:
+        earlier = _must_get(change, cycle_id, programme)
+        fresh = {**asdict(earlier), "held": held, "participants": participants, "noted": office.today()}
+        change.put("trainings", f"{cycle_id}/{programme}", fresh)
+        office.log(change, actor, "training.held", cycle=cycle_id, programme=programme, day=held)
+        return Training(**fresh)
+
+
+def cancel(office: Office, cycle_id: str, programme: str, actor: str) -> None:
+    """Take a plan back that was not held."""
+    with office.store.write() as change:
+        if _must_get(change, cycle_id, programme).held:
+            raise refuse("Pelatihan ini sudah diadakan.", "This training was held already.")
+        change.delete("trainings", f"{cycle_id}/{programme}")
+        office.log(change, actor, "training.cancel", cycle=cycle_id, programme=programme)
+
+
+def get(view: View, cycle_id: str, programme: str) -> Training | None:
+    """Return one training, or None."""
+    doc: dict[str, Any] | None = view.get("trainings", f"{cycle_id}/{programme}")
+    return Training(**doc) if doc else None
+
+
+def of_cycle(view: View, cycle_id: str) -> list[Training]:
+    """Return what was taken up after one cycle's results, by planned day."""
+    found = (Training(**d) for _, d in view.find("trainings", cycle=cycle_id))
+    return sorted(found, key=lambda t: (t.planned, t.programme))
+
+
+def in_force(view: View, one: Cycle) -> list[Training]:
+    """Return the trainings the package of a cycle tells of: of it and earlier cycles, not yet told as held before."""
+    since = records.published_before(view, one)
+    past = [c.id for c in records.cycles(view) if (c.start, c.id) <= (one.start, one.id)]
+    found = [t for c in past for t in of_cycle(view, c) if not t.held or t.noted >= since]
+    # A programme that was held and is planned again is told as held now, and as planned the next time.
+    return sorted(
+        {t.programme: t for t in sorted(found, key=lambda t: bool(t.held))}.values(), key=lambda t: t.programme
+    )
+
+
+def _of(rows: Iterable[Row], criterion: str, group: str) -> dict[str, Row]:
+    return {r["method"]: r for r in rows if r["group"] == group and r["criterion"] == criterion}
+
+
+def _change(method: Method, before: str, after: str) -> Change:
+    if before[0] in "≤≥x" or after[0] in "≤≥x":
+        return Change(method, before, after, "unknown")
+    difference = Decimal(after) - Decimal(before)
+    direction: Direction = "same" if abs(difference) < LEAST_CHANGE else "up" if difference > 0 else "down"
+    return Change(method, before, after, direction, difference)
+
+
+def _how_sure(changes: Sequence[Change]) -> Text:
+    """Say in plain words how much weight the difference bears; others' views count, self-assessment does not."""
+    seen = {c.method: c.direction for c in changes if c.method != "self" and c.direction != "unknown"}
+    moved = {d for d in seen.values() if d != "same"}
+    if not seen:
+        return {
+            "id": "Tidak dapat dikatakan: angkanya disembunyikan atau berada di ujung skala.",
+            "en": "Nothing can be said: the figures are withheld or lie at an end of the scale.",
+        }
+    caution = (
+        " Apa sebabnya tidak dapat disimpulkan dari angka ini.",
+        " The figures do not tell what the cause is.",
+    )  # fmt: skip
+    if not moved:
+        return {
+            "id": "Selisihnya di bawah 0,2, jadi kami menyebutnya tetap." + caution[0],
+            "en": "The difference is below 0.2, so we call it unchanged." + caution[1],
+        }
+    if len(seen) > 1 and len(set(seen.values())) == 1:
+        return {
+            "id": "Cukup yakin ada perubahan: atasan dan rekan kerja menilai searah." + caution[0],
+            "en": "Fairly sure that something changed: supervisors and peers agree." + caution[1],
+        }
+    if len(moved) > 1:
+        return {
+            "id": "Tidak yakin: penilaian atasan dan rekan kerja berlawanan arah." + caution[0],
+            "en": "Not sure: supervisors and peers point in opposite directions." + caution[1],
+        }
+    one = next(m for m, direction in seen.items() if direction in moved)
+    return {
+        "id": f"Belum yakin: hanya {METHOD_NAMES[one]['id']} yang berubah. Periode berikutnya akan menunjukkannya."
+        + caution[0],
+        "en": f"Not sure yet: only the {METHOD_NAMES[one]['en']} changed. The next cycle will show." + caution[1],
+    }
+
+
+def _reason(means: Mapping[Method, str], assessments: str) -> Text:
+    parts = [
+        (METHOD_NAMES[m], means[m]) for m in ("supervisor", "peer", "self") if bound(means.get(m, "x")) is not None
+    ]
+    listed = {lang: ", ".join(f"{n[lang]} {_local(v, lang)}" for n, v in parts) for lang in ("id", "en")}
+    return {
+        "id": f"Rata-rata {listed['id']} (dari {assessments} formulir atasan).",
+        "en": f"Means: {listed['en']} (of {assessments} supervisors' forms).",
+    }
+
+
+def _local(text: str, lang: str) -> str:
+    return text.replace(".", ",") if lang == "id" else text
+
+
+def _must_get(view: View, cycle_id: str, programme: str) -> Training:
+    found = get(view, cycle_id, programme)
+    if found is None:
+        raise refuse(
+            f"Program {programme} belum direncanakan untuk periode {cycle_id}. Rencanakan dulu.",
+            f"The programme {programme} is not planned for the cycle {cycle_id}. Plan it first.",
+        )
+    return found
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise refuse(
+            f"Tanggal “{text[:20]}” tidak sah. Tulis seperti 2026-06-30.",
+            f"The date “{text[:20]}” is not valid. Write it like 2026-06-30.",
+            column="day",
+        ) from None

@@ -1,0 +1,135 @@
+"""The activity tables of a package: which there are, what HR writes in its own words, and numbers of persons in any text.
+
+Columns: docs/formats.md, "Further tables". Goals and consultation have modules of their own; here are the tables
+that hold texts, days and the number of people in a training.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from .consultation import check_consultation
+from .figures import MARK, BadFigure, whole_number
+from .goals import check_goals
+from .package import OPTIONAL, Package, Row, figure
+from .report import Log, Words
+from .tables import Plan, Tree, put_row
+
+STATES = ("planned", "doing", "done", "dropped")
+STAGES = ("before", "after")
+CODES = ("programme", "criterion", "action", "theme", "question")
+BLANK = frozenset({"planned", "held", "result_id"})
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+SEP = r"[\s.\-]?"
+NIP = re.compile(
+    r"(?<![0-9A-Za-z])(19[3-9][0-9]|20[0-2][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+    + rf"{SEP}(19[5-9][0-9]|20[0-4][0-9])(0[1-9]|1[0-2]){SEP}[12]{SEP}[0-9]{{3}}(?![0-9A-Za-z])"
+)
+NIK = re.compile(  # province, regency, district; day of birth (+40 for women), month, year; serial number
+    r"(?<![0-9A-Za-z.])[1-9][0-9]{5}(0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(0[1-9]|1[0-2])[0-9]{6}(?![0-9A-Za-z])"
+)
+
+
+def check_activities(package: Package, plan: Plan, log: Log) -> list[Tree]:
+    """Check the tables that are there; gives back the trees that two releases can be compared by."""
+    _numbers_of_persons(package, log)
+    for table in OPTIONAL:
+        for row in package.tables.get(table, []):
+            _cells(package, table, row, log)
+    check_consultation(package, plan, log)
+    _training(package, log)
+    for row in package.tables.get("follow_up", []):
+        figure(package, log, ("follow_up", row, "state"), _one_of(STATES), _name(row))
+        figure(package, log, ("follow_up", row, "due"), _day, _name(row))
+    for row in package.tables.get("responses", []):
+        figure(package, log, ("responses", row, "stage"), _one_of(STAGES), _name(row))
+    return check_goals(package, plan, log)
+
+
+def _name(row: Row) -> Words:
+    """What a row of a text table is called in a sentence."""
+    if "action" in row.cells:
+        return Words(f"Tindak lanjut “{row['action']}”", f"Action “{row['action']}”")
+    if "theme" in row.cells:
+        return Words(f"Tema “{row['theme']}”", f"Theme “{row['theme']}”")
+    if "programme" in row.cells:
+        return Words(f"Pelatihan “{row['title_id']}”", f"Training “{row['title_en'] or row['title_id']}”")
+    return Words("Baris ini", "This row")
+
+
+def _cells(package: Package, table: str, row: Row, log: Log) -> None:
+    """Codes are codes, and only the cells that may be empty are."""
+    for column in row.cells:
+        if column in CODES:
+            figure(package, log, (table, row, column), _code, _name(row))
+        elif not column.endswith("_en") and column not in BLANK:
+            figure(package, log, (table, row, column), _filled, _name(row))
+
+
+def _training(package: Package, log: Log) -> None:
+    tree = Tree(Words("pelatihan", "training"), "training", {}, "")
+    limit = package.limits["min_ratees"]
+    for row in package.tables.get("training", []):
+        name, where = _name(row), package.where("training", row.line)
+        for column in ("planned", "held"):
+            if row[column]:
+                figure(package, log, ("training", row, column), _day, name)
+        if not put_row(package, log, tree, row, name, ("participants",), key="programme"):
+            continue
+        people = figure(package, log, ("training", row, "participants"), whole_number, name)
+        if people is not None and people < limit:
+            log.add("few_people", where, None, cell=name, value=people, limit=limit)
+        if not row["held"]:
+            log.add("not_held", where, cell=name)
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise BadFigure("tidak boleh kosong|must not be empty")
+    return text
+
+
+def _code(text: str) -> str:
+    if not CODE.fullmatch(text):
+        raise BadFigure("huruf, angka, - dan _, paling panjang 32|letters, digits, - and _, 32 at most")
+    return text
+
+
+def _day(text: str) -> str:
+    try:
+        if not DAY.fullmatch(text):
+            raise ValueError
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise BadFigure("tanggal TTTT-BB-HH|a date YYYY-MM-DD") from error
+    return text
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise BadFigure("|".join([", ".join(allowed)] * 2))
+        return text
+
+    return read
+
+
+def held(package: Package) -> dict[tuple[str, str], tuple[Row, int]]:
+    """(programme, day) → the row and its number of participants, of the trainings that print one."""
+    found = {}
+    for row in package.tables.get("training", []):
+        try:
+            if row["held"] and row["participants"] != MARK:
+                found[row["programme"], row["held"]] = row, whole_number(row["participants"])
+        except BadFigure:
+            continue
+    return found
+
+
+def _numbers_of_persons(package: Package, log: Log) -> None:
+    """Numbers of the form of a NIP or NIK in any file but the receipts, whose codes are random."""
+    for name in sorted(package.digests):
+        text = (package.folder / name).read_text(encoding="utf-8", errors="replace")
+        if name != "receipts.csv" and (NIP.search(text) or NIK.search(text)):
+            log.add("personal_number", f"{package.cycle}/{name}", what=name)

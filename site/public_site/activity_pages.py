@@ -1,0 +1,158 @@
+"""Pages of what a cycle may have besides its results: goals, a say, training, follow-up. No table, no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from public_site import charts, figures, tables
+from public_site.package import Criterion, Package, Row
+from public_site.page import Page
+from public_site.view import View
+from public_site.words import NOTHING, Text, date
+
+BANDS = ("reached", "near", "below", "unreported")
+STATES = ("done", "doing", "planned", "dropped")
+
+
+def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
+    """Return a page for each activity table the package has."""
+    if "follow_up" in package.tables:
+        yield page("tindak-lanjut", "follow_up.html", "follow_up", partial(follow_up_context, package))
+    if "training" in package.tables:
+        yield page("pelatihan", "training.html", "training_page", partial(training_context, package))
+    if "consultation" in package.tables or "responses" in package.tables:
+        yield page("pelibatan", "say.html", "say", partial(say_context, package))
+    if "goals" in package.tables:
+        yield page("rencana", "goals.html", "goals", partial(goals_context, package))
+
+
+def criterion_named(package: Package, code: str) -> Criterion | None:
+    """Return the criterion of a code, if the instrument has it."""
+    return next((c for c in package.instrument.criteria if c.code == code), None)
+
+
+def linked(view: View, package: Package, code: str) -> Markup:
+    """Return a criterion's name as a link to its page."""
+    found = criterion_named(package, code)
+    return view.link(view.criterion_path(package, found), view.criterion(found)) if found else NOTHING
+
+
+def both(row: Row, stem: str) -> Text:
+    """Read `<stem>_id` and `<stem>_en`."""
+    return Text(row[f"{stem}_id"], row[f"{stem}_en"])
+
+
+def follow_up_done(view: View, package: Package) -> Markup:
+    """Write how many actions are done of how many, or nothing."""
+    if not package.tables.get("follow_up"):
+        return NOTHING
+    done = figures.count(package, "follow_up", "state", "done")
+    return view.t("of", part=done, whole=figures.count(package, "follow_up", "cycle", package.id))
+
+
+def follow_up_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return the office's actions by state."""
+    actions = [
+        {
+            "state": row["state"],
+            "text": both(row, "text").html(view.lang),
+            "result": both(row, "result").html(view.lang),
+            "owner": row["owner"],
+            "due": date(row["due"], view.lang),
+            "criterion": linked(view, package, row["criterion"]),
+        }
+        for state in STATES
+        for row in package.tables["follow_up"]
+        if row["state"] == state
+    ]
+    return {
+        "package": package,
+        "actions": actions,
+        "done": follow_up_done(view, package),
+        "source": view.source(package.tables["follow_up"].rows),
+    }
+
+
+def training_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return each programme with the figures of its criterion before and after, and no claim of cause."""
+    everybody = package.groups["*"]
+    programmes = []
+    for row in package.tables["training"]:
+        criterion = criterion_named(package, row["criterion"])
+        cycles = view.site.until(package)
+        points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, row["criterion"])) for p in cycles]
+        programmes.append(
+            {
+                "title": both(row, "title").html(view.lang),
+                "criterion": linked(view, package, row["criterion"]),
+                "planned": date(row["planned"], view.lang) if row["planned"] else "",
+                "held": date(row["held"], view.lang) if row["held"] else "",
+                "participants": row.cell("participants") if row["held"] else None,
+                "trend": view.trend(package, everybody, package.lead, criterion.code)
+                if criterion and row["held"]
+                else "",
+                "slope": charts.slope(view, package, points) if criterion and row["held"] and len(points) > 1 else "",
+            }
+        )
+    programmes.sort(key=lambda p: not p["held"])
+    return {"package": package, "programmes": programmes, "source": view.source(package.tables["training"].rows)}
+
+
+def say_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return what people rated before and after the cycle, and what the office answers to it."""
+    stages = []
+    for stage in ("after", "before"):
+        rows = [r for r in package.tables.get("consultation", ()) if r["stage"] == stage]
+        answers = [
+            (both(r, "said").html(view.lang), both(r, "did").html(view.lang))
+            for r in package.tables.get("responses", ())
+            if r["stage"] == stage
+        ]
+        if rows or answers:
+            stages.append((view.t(f"say_{stage}"), rated(view, package, rows) if rows else NOTHING, answers))
+    return {"package": package, "stages": stages}
+
+
+def rated(view: View, package: Package, rows: list[Row]) -> Markup:
+    """Return the ratings of one stage: criteria by what was asked about them, or the closing questions with their spread."""
+    lines = []
+    if rows[0]["stage"] == "before":
+        found = {(r["question"], r["aspect"]): r for r in rows}
+        for c in package.instrument.criteria:
+            cells = "".join(
+                tables.td(view, r.cell("mean") if (r := found.get((c.code, a))) else None) for a in ("clear", "fair")
+            )
+            lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}</tr>')
+        head = [view.t("criterion"), view.t("closing_jelas"), view.t("closing_adil")]
+    else:
+        for row in rows:
+            cells = "".join(tables.td(view, row.cell(c)) for c in ("mean", "low_share", "mid_share", "high_share"))
+            lines.append(f'<tr><th scope="row">{view.t("closing_" + row["question"])}</th>{cells}</tr>')
+        head = [view.t("question_asked"), view.t("mean"), *(view.t(f"say_{b}") for b in ("low", "mid", "high"))]
+    caption = view.t("caption_say_" + rows[0]["stage"], n=view.cell(rows[0].cell("responses")))
+    return tables.table(caption, head, lines, tables.with_reason(view, rows, lines))
+
+
+def goals_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return how far agreed goals were reached."""
+    found = {(r["group"], r["band"]): r for r in package.tables["goals"]}
+    whole = [found[("*", b)] for b in BANDS if ("*", b) in found]
+    groups = [g for g in package.children.get("*", ()) if (g.name, "reached") in found]
+    rows, lines = [], []
+    for group in (package.groups["*"], *groups):
+        own = [found[(group.name, b)] for b in BANDS if (group.name, b) in found]
+        rows += own
+        cells = "".join(tables.td(view, r.cell("share")) for r in own)
+        people = view.t("n_people", n=view.cell(own[0].cell("people"))) if own else NOTHING
+        lines.append(f'<tr><th scope="row">{view.group(group.name)} <small>{people}</small></th>{cells}</tr>')
+    head = [view.t("group"), *(view.t(f"goal_{b}") for b in BANDS)]
+    return {
+        "package": package,
+        "bars": charts.bars(view, [(view.t(f"goal_{r['band']}_long"), r.cell("share")) for r in whole]),
+        "people": whole[0].cell("people") if whole else None,
+        "table": tables.table(view.t("caption_goals"), head, lines, tables.with_reason(view, rows, lines)),
+    }
