@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from assessment.instrument import METHODS, Method
-from assessment.problems import Problem, Refused
 from assessment.roster import Employee, Unit, clean_number
 from assessment.spreadsheet import read_table, require_columns
+from kinerja_words.problems import Problem, Refused
 
 MOST_NEAR = 100
 """So many people of one ring of the unit tree are looked at for one ratee."""
@@ -81,35 +81,15 @@ def check_assignment(assignment: Assignment, people: Mapping[str, Employee]) -> 
     method, rater, ratee = assignment
     for column, number in (("rater", rater), ("ratee", ratee)):
         if number not in people:
-            return Problem(
-                "orang ini tidak ada di daftar pegawai. Impor daftar pegawai dulu, atau perbaiki nomornya.",
-                "this person is not in the roster. Import the roster first, or mend the number.",
-                column=column,
-                kind="orang tidak dikenal",
-            )
+            return Problem("assignment.unknown_person", column=column)
     if not people[ratee].rated:
-        return Problem(
-            "orang luar menilai tetapi tidak dinilai. Hapus baris ini.",
-            "an external person rates and is not rated. Remove this row.",
-            column="ratee",
-            kind="orang luar dinilai",
-        )
+        return Problem("assignment.external_ratee", column="ratee")
     if (method == "self") != (rater == ratee):
-        return Problem(
-            "penilaian diri: penilai dan yang dinilai harus orang yang sama, metode lain harus berbeda.",
-            "in a self-assessment rater and ratee are one person, in the other methods they are two.",
-            column="rater",
-            kind="penilai",
-        )
+        return Problem("assignment.self_is_one_person", column="rater")
     if (method == "peer" and rater in (people[ratee].supervisor,)) or (
         method == "peer" and people[rater].supervisor == ratee
     ):
-        return Problem(
-            "atasan dan bawahan langsung tidak menilai sebagai rekan kerja. Hapus baris ini.",
-            "a supervisor and a direct report do not rate each other as peers. Remove this row.",
-            column="rater",
-            kind="atasan sebagai rekan",
-        )
+        return Problem("assignment.supervisor_as_peer", column="rater")
     return None
 
 
@@ -123,24 +103,16 @@ def parse_assignments(
     for row in table.rows:
         if row["method"] not in METHODS or row["method"] not in methods:
             problems.append(
-                Problem(
-                    f"metode “{row['method']}” tidak ada dalam periode ini. Pakai {', '.join(methods)}.",
-                    f"the method “{row['method']}” is not in this cycle. Use {', '.join(methods)}.",
-                    row=row.number, column="method", kind="metode",
-                )
+                Problem("assignment.method", row=row.number, column='method', method=row['method'], methods=methods)
             )  # fmt: skip
             continue
         one = Assignment(row["method"], clean_number(row["rater"]), clean_number(row["ratee"]))
         wrong = check_assignment(one, people)
         if wrong:
-            problems.append(Problem(wrong.id, wrong.en, row=row.number, column=wrong.column, kind=wrong.kind))
+            problems.append(wrong.at(row=row.number))
         elif one in seen:
             problems.append(
-                Problem(
-                    f"penugasan yang sama sudah ada di baris {seen[one]}. Hapus salah satunya.",
-                    f"the same assignment is in row {seen[one]} already. Remove one of them.",
-                    row=row.number, kind="penugasan ganda",
-                )
+                Problem("assignment.twice", row=row.number, earlier=seen[one])
             )  # fmt: skip
         else:
             seen[one] = row.number

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from assessment.instrument import METHODS, Instrument, Method
-from assessment.problems import Problem, Refused, refuse
+from kinerja_words.problems import Name, Problem, Refused, refuse
 
 State = Literal["draft", "consultation", "goals", "assessment", "closing", "sealing", "closed", "published"]
 Stage = Literal["consultation", "goals", "objections"]
@@ -74,15 +74,12 @@ def takes_web_forms(cycle: Cycle, today: str) -> bool:
     return cycle.open and cycle.start <= today <= cycle.end
 
 
-def parse_date(text: str, what: str) -> str:
+def parse_date(text: str, field: Literal["start", "end", "due"]) -> str:
     """Return an ISO date as given; raises `Refused` for anything else."""
     try:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise refuse(
-            f"Tanggal {what} “{text}” tidak sah. Tulis seperti 2026-06-30.",
-            f"The {what} date “{text}” is not valid. Write it like 2026-06-30.",
-        ) from None
+        raise refuse(f"date.{field}", field=field, day=text[:20]) from None
 
 
 def new_cycle(
@@ -92,40 +89,28 @@ def new_cycle(
     """Build a draft cycle; raises `Refused` for a bad id, dates in the wrong order, or unknown methods or stages."""
     problems = []
     if not ID.fullmatch(id):
-        problems.append(
-            Problem(
-                f"Kode periode “{id}” tidak sah: huruf kecil, angka, dan tanda hubung, paling panjang 24 (mis. 2026-1).",
-                f"The cycle id “{id}” is not valid: lower-case letters, digits and hyphens, 24 at most (e.g. 2026-1).",
-            )
-        )
-    start, end = parse_date(start, "mulai"), parse_date(end, "selesai")
+        problems.append(Problem("cycle.id", field="id", cycle=id))
+    start, end = parse_date(start, "start"), parse_date(end, "end")
     if end < start:
-        problems.append(
-            Problem(
-                f"Tanggal selesai {end} lebih awal dari mulai {start}. Tukar keduanya.",
-                f"The end {end} is before the start {start}. Swap them.",
-            )
-        )
+        problems.append(Problem("cycle.end_before_start", field="end", end=end, start=start))
     if not title.strip():
-        problems.append(Problem("Judul periode kosong. Isi dulu.", "The title is empty. Fill it in."))
+        problems.append(Problem("cycle.title", field="title"))
     chosen = tuple(m for m in METHODS if m in (methods if methods is not None else instrument.weights))
     wrong = [m for m in methods or () if m not in instrument.weights]
     if wrong or not chosen:
         listed = ", ".join(instrument.weights)
         problems.append(
             Problem(
-                f"Metode {', '.join(wrong) or '(kosong)'} tidak ada dalam instrumen {instrument.code}. Pilih dari: {listed}.",
-                f"The methods {', '.join(wrong) or '(none)'} are not in the instrument {instrument.code}. Choose from: {listed}.",
+                "cycle.methods" if wrong else "cycle.no_methods",
+                field="methods",
+                wrong=wrong,
+                instrument=instrument.code,
+                listed=listed,
             )
         )
     unknown = [s for s in stages if s not in STAGES]
     if unknown:
-        problems.append(
-            Problem(
-                f"Tahap {', '.join(unknown)} tidak dikenal. Pilih dari: {', '.join(STAGES)}.",
-                f"The stages {', '.join(unknown)} are unknown. Choose from: {', '.join(STAGES)}.",
-            )
-        )
+        problems.append(Problem("cycle.stages", field="stages", unknown=unknown, known=STAGES))
     if problems:
         raise Refused(problems)
     kept = tuple(s for s in STAGES if s in stages)
@@ -146,19 +131,4 @@ def must_be(cycle: Cycle, *states: State) -> None:
     """Raise `Refused` unless the cycle is in one of the states; the message says what to do instead."""
     if cycle.state in states:
         return
-    id, en, command = {
-        "draft": ("Buka dulu", "Open it first", "cycle open"),
-        "consultation": ("Lanjutkan dulu", "Go on first", "cycle next"),
-        "goals": ("Lanjutkan dulu", "Go on first", "cycle next"),
-        "assessment": ("Tutup dulu", "Close it first", "cycle close"),
-        "closing": ("Tunggu sampai penutupan selesai", "Wait until the close is done", ""),
-        "sealing": ("Ulangi penutupan agar selesai", "Repeat the close so that it ends", "cycle close"),
-        "closed": ("Periode ini sudah ditutup dan jawabannya tetap", "It is closed and its answers are final", ""),
-        "published": ("Hasilnya sudah terbit dan tetap", "Its results are published and final", ""),
-    }[cycle.state]
-    names = STATE_NAMES[cycle.state]
-    raise refuse(
-        f"Periode {cycle.id} sedang dalam keadaan “{names['id']}”. {id}.",
-        f"The cycle {cycle.id} is in the state “{names['en']}”. {en}.",
-        command=f"kinerja {command} {cycle.id}" if command else "",
-    )
+    raise refuse(f"cycle.in_{cycle.state}", cycle=cycle.id, state=Name(f"cycle_state.{cycle.state}"))

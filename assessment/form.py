@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from assessment.instrument import CANNOT_JUDGE, METHODS, Instrument, Method
 from assessment.predicate import LEVEL_ALIASES, Level, Predicate, predicate
-from assessment.problems import Problem, Refused
 from assessment.roster import clean_number
 from assessment.spreadsheet import Row, read_table, require_columns
+from kinerja_words.problems import Problem, Refused
 
 UNANSWERED, TD = "-", "T"
 """Stored marks beside the digits: not answered (or not asked), and tidak dapat menilai. Neither is ever a zero."""
@@ -61,19 +61,11 @@ def encode(instrument: Instrument, answers: Mapping[str, str], method: Method) -
     for code, value in answers.items():
         mark = _mark(instrument, value)
         if code not in instrument.position or (value and code not in asked):
-            problems.append(
-                _item_problem(code, f"pernyataan {code} tidak ditanyakan di sini", f"the item {code} is not asked here")
-            )
+            problems.append(Problem("form.item_not_asked", column=code, item=code))
         elif mark is None:
             low, high = instrument.minimum, instrument.maximum
-            td = f" atau {CANNOT_JUDGE}" if instrument.cannot_judge else ""
-            problems.append(
-                _item_problem(
-                    code,
-                    f"nilai “{value[:20]}” di luar skala: pakai {low}–{high}{td}, atau kosongkan",
-                    f"the rating “{value[:20]}” is out of scale: use {low}–{high}{td.replace('atau', 'or')}, or leave it empty",
-                )
-            )
+            known = "form.out_of_scale_td" if instrument.cannot_judge else "form.out_of_scale"
+            problems.append(Problem(known, column=code, value=value[:20], low=low, high=high, mark=CANNOT_JUDGE))
         else:
             out[instrument.position[code]] = mark
     if problems:
@@ -129,13 +121,7 @@ def parse_assessments(data: bytes, name: str, instrument: Instrument) -> list[tu
     require_columns(table, ("method", "rater", "ratee"), name)
     known = {"method", "rater", "ratee", *LEVEL_COLUMNS, *instrument.position}
     problems = [
-        Problem(
-            f"pernyataan {column} tidak ada dalam instrumen {instrument.code}. Perbaiki judul kolomnya.",
-            f"the item {column} is not in the instrument {instrument.code}. Mend the header.",
-            row=1,
-            column=column,
-            kind="pernyataan tidak dikenal",
-        )
+        Problem("form.unknown_item", row=1, column=column, item=column, instrument=instrument.code)
         for column in table.columns
         if column not in known
     ]
@@ -150,14 +136,7 @@ def parse_assessments(data: bytes, name: str, instrument: Instrument) -> list[tu
             continue
         key = (form.method, form.rater, form.ratee)
         if key in seen:
-            problems.append(
-                Problem(
-                    f"formulir yang sama sudah ada di baris {seen[key]}. Hapus salah satunya.",
-                    f"the same form is in row {seen[key]} already. Remove one of them.",
-                    row=row.number,
-                    kind="formulir ganda",
-                )
-            )
+            problems.append(Problem("form.twice", row=row.number, earlier=seen[key]))
         seen.setdefault(key, row.number)
         forms.append((row.number, form))
     if problems:
@@ -171,29 +150,21 @@ def _form(row: Row, instrument: Instrument) -> tuple[Form | None, list[Problem]]
     if method not in METHODS or method not in instrument.weights:
         listed = ", ".join(instrument.weights)
         return None, [
-            Problem(
-                f"metode “{method}” tidak ada dalam instrumen. Pakai {listed}.",
-                f"the method “{method}” is not in the instrument. Use {listed}.",
-                row=row.number, column="method", kind="metode",
-            )
+            Problem("form.method", row=row.number, column='method', method=method, listed=listed)
         ]  # fmt: skip
     levels: list[Level | None] = []
     for column in LEVEL_COLUMNS:
         text = row[column].lower()
         if text and (text not in LEVEL_ALIASES or method != "supervisor"):
             problems.append(
-                Problem(
-                    "pakai di_atas, sesuai, atau di_bawah, dan hanya untuk penilaian atasan.",
-                    "use above, as or below, and only for a supervisor's form.",
-                    row=row.number, column=column, kind="tingkat",
-                )
+                Problem("form.level", row=row.number, column=column)
             )  # fmt: skip
         levels.append(LEVEL_ALIASES.get(text))
     answers = ""
     try:
         answers = encode(instrument, {c: row[c] for c in instrument.position if row[c]}, method)
     except Refused as refused:
-        problems += [Problem(p.id, p.en, row=row.number, column=p.column, kind=p.kind) for p in refused.problems]
+        problems += [p.at(row=row.number) for p in refused.problems]
     return Form(method, clean_number(row["rater"]), clean_number(row["ratee"]), answers, levels[0], levels[1]), problems
 
 
@@ -205,7 +176,3 @@ def _mark(instrument: Instrument, value: str) -> str | None:
     if len(value) == 1 and value in "0123456789" and instrument.minimum <= int(value) <= instrument.maximum:
         return value
     return None
-
-
-def _item_problem(code: str, id: str, en: str) -> Problem:
-    return Problem(id + ".", en + ".", column=code, kind="nilai di luar skala")

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal, get_args
 
 from assessment.numbers import parse_number, write_number
-from assessment.problems import Problem, Refused, Text, say
+from kinerja_words.problems import Problem, Refused, Text, say
 
 Direction = Literal["higher", "lower", "exact"]
 GoalState = Literal["draft", "proposed", "agreed", "sent_back"]
@@ -191,22 +191,20 @@ def parse_goal_examples(text: str, name: str = "goal_examples.toml") -> tuple[Go
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(Problem(f"{name}: TOML tidak sah: {error}.", f"{name}: not valid TOML: {error}.")) from None
+        raise Refused(Problem("content.toml", name=name, error=str(error))) from None
     found, problems = [], []
     needed = {f.name for f in fields(GoalExample)}
     for number, entry in enumerate(data.get("example", ()), start=1):
         code = entry.get("code", number)
         if missing := sorted(needed - set(entry)):
             listed = ", ".join(missing)
-            problems.append(
-                Problem(f"{name}: contoh {code} tanpa {listed}.", f"{name}: example {code} lacks {listed}.")
-            )
+            problems.append(Problem("goal_example.lacks", name=name, example=code, listed=listed))
             continue
         one = GoalExample(**{**{k: entry[k] for k in needed}, "words": tuple(entry["words"])})
         for lang in ("id", "en"):
             words = {k: say(getattr(one, k), lang) for k in ("expected_result", "indicator", "unit", "evidence")}
             wish = Wish(**words, target=one.target, direction=one.direction, due="2026-01-01")
-            problems += [Problem(f"{name}: {code}: {p.id}", f"{name}: {code}: {p.en}") for p in problems_of(wish)]
+            problems += [Problem("goal_example.wrong", name=name, example=code, problem=p) for p in problems_of(wish)]
         found.append(one)
     if problems:
         raise Refused(problems)
@@ -223,7 +221,7 @@ def nearest_examples(examples: Sequence[GoalExample], text: str, most: int = 2) 
 def check_goal(wish: Wish, start: str = "", examples: Sequence[GoalExample] = ()) -> Wish:
     """Return the wish tidied, its target as one number; raises `Refused` if it can't be measured.
 
-    Each problem carries the field in `column`. `start` is the cycle's first day, `examples` are for the messages. The
+    Each problem carries the field in `field`. `start` is the cycle's first day, `examples` are for the messages. The
     four questions behind it: what is counted, how much by when, in which direction, from which record.
     """
     tidy = replace(wish, **{f.name: " ".join(getattr(wish, f.name).split()) for f in fields(Wish)})
@@ -234,36 +232,29 @@ def check_goal(wish: Wish, start: str = "", examples: Sequence[GoalExample] = ()
 
 
 def problems_of(wish: Wish, start: str = "", examples: Sequence[GoalExample] = ()) -> list[Problem]:
-    """Return everything that keeps a wish from being a measurable goal, each with its field in `column`."""
+    """Return everything that keeps a wish from being a measurable goal, each with its field in `field`."""
     problems: list[Problem] = []
 
-    def add(column: str, id: str, en: str) -> None:
-        problems.append(Problem(id, en, column=column, kind="tujuan"))
-
     if len(wish.expected_result) < 5:
-        add("expected_result", "Tulis hasil apa yang diharapkan, misalnya “Keluhan warga terjawab”.",
-            "Write which result is expected, for example “Residents' complaints are answered”.")  # fmt: skip
+        problems.append(Problem("goal.expected_result", field="expected_result"))
     if not measurable(wish.indicator):
         best = nearest_examples(examples, f"{wish.expected_result} {wish.indicator}", 1)
-        like_id = f" Contoh: {best[0].sentence('id')}." if best else ""
-        like_en = f" Example: {best[0].sentence('en')}." if best else ""
-        said = f"“{wish.indicator[:60]}” " if wish.indicator else ""
-        add("indicator", f"{HOW['id']} {said}belum menyebut apa yang dihitung.{like_id}",
-            f"{HOW['en']} {said or 'It '}does not say what is counted.{like_en}")  # fmt: skip
+        code = "goal.indicator" if wish.indicator else "goal.no_indicator"
+        like = {lang: best[0].sentence(lang) for lang in ("id", "en")} if best else {}
+        problems.append(
+            Problem(code + "_like" if best else code, field="indicator", said=wish.indicator[:60], example=like)
+        )
     if not re.search(r"[A-Za-z%]", wish.unit):
-        add("unit", "Tulis satuannya dengan kata: persen, menit, hari, laporan, atau lainnya.",
-            "Write the unit in words: percent, minutes, days, reports or another.")  # fmt: skip
+        problems.append(Problem("goal.unit", field="unit"))
     if wish.direction not in DIRECTIONS:
-        add("direction", "Pilih ke mana arahnya: makin tinggi, makin rendah, atau harus tepat.",
-            "Choose the direction: higher, lower or exactly this.")  # fmt: skip
+        problems.append(Problem("goal.direction", field="direction"))
     problems += _target_problems(wish)
     problems += _due_problems(wish.due, start)
     if len(wish.evidence) < 3:
-        add("evidence", "Sebutkan dari catatan mana angkanya diambil, misalnya “Buku keluhan”.",
-            "Say from which record the number comes, for example “Complaints book”.")  # fmt: skip
+        problems.append(Problem("goal.evidence", field="evidence"))
     for field in fields(Wish):
         if len(getattr(wish, field.name)) > TEXT_CHARS:
-            add(field.name, f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.")
+            problems.append(Problem("text.long", field=field.name, most=TEXT_CHARS))
     return problems
 
 
@@ -331,18 +322,15 @@ def with_realisation(goal: Goal, one: Realisation) -> Goal:
 def _target_problems(wish: Wish) -> list[Problem]:
     if not wish.target:
         return [
-            Problem("Tulis targetnya sebagai angka, misalnya 90.", "Write the target as a number, for example 90.",
-                    column="target", kind="tujuan")
+            Problem("goal.target", field='target')
         ]  # fmt: skip
     try:
-        value = parse_number(wish.target, "Target", "target")
+        value = parse_number(wish.target, "target", "target")
     except Refused as refused:
         return list(refused.problems)
     if not value and wish.direction == "higher":
         return [
-            Problem("Target 0 selalu tercapai bila makin tinggi makin baik. Tulis target yang lebih besar.",
-                    "A target of 0 is always reached where higher is better. Write a larger one.",
-                    column="target", kind="tujuan")
+            Problem("goal.target_zero", field='target')
         ]  # fmt: skip
     return []
 
@@ -352,13 +340,11 @@ def _due_problems(due: str, start: str) -> list[Problem]:
         day = datetime.date.fromisoformat(due).isoformat()
     except ValueError:
         return [
-            Problem("Pilih tanggal tenggatnya, misalnya 2026-06-30.", "Choose the due date, for example 2026-06-30.",
-                    column="due", kind="tujuan")
+            Problem("goal.due", field='due')
         ]  # fmt: skip
     if start and day < start:
         return [
-            Problem(f"Tenggat {day} lebih awal dari awal periode ({start}).",
-                    f"The due date {day} is before the cycle begins ({start}).", column="due", kind="tujuan")
+            Problem("goal.due_before_start", field='due', day=day, start=start)
         ]  # fmt: skip
     return []
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from assessment.problems import Problem, Refused, Text
+from kinerja_words.problems import Problem, Refused, Text
 
 Method = Literal["self", "supervisor", "peer"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -87,7 +87,7 @@ def parse_instrument(text: str, name: str) -> Instrument:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
-        raise Refused(_problem(name, line, f"TOML tidak sah: {error}", f"not valid TOML: {error}")) from None
+        raise Refused(Problem("instrument.toml", name=name, line=line, error=str(error))) from None
     return build_instrument(data, text, name)
 
 
@@ -96,7 +96,7 @@ def build_instrument(data: Mapping[str, Any], text: str = "", name: str = "instr
     check = _Check(text, name)
     code, version = check.code(data.get("code"), "code"), str(data.get("version", ""))
     if not version:
-        check.add("version", "versi belum diisi", "the version is missing")
+        check.add("version", "instrument.version")
     minimum, maximum, labels = _scale(check, data.get("scale", {}))
     bands = _bands(check, data.get("bands", {}), minimum, maximum)
     weights = _weights(check, data.get("methods", {}))
@@ -115,41 +115,25 @@ class _Check:
     def __init__(self, text: str, name: str) -> None:
         self.lines, self.name, self.problems = text.splitlines(), name, list[Problem]()
 
-    def add(self, near: str, id: str, en: str) -> None:
+    def add(self, near: str, code: str, **values: Any) -> None:
         line = next((n for n, words in enumerate(self.lines, start=1) if near in words), 1)
-        self.problems.append(_problem(self.name, line, id, en))
+        self.problems.append(Problem(code, name=self.name, line=line, **values))
 
     def code(self, value: object, where: str) -> str:
         if isinstance(value, str) and CODE.fullmatch(value):
             return value
-        self.add(
-            str(value) if value else where,
-            f"kode {value!r} tidak sah: pakai huruf, angka, - dan _, paling panjang 32",
-            f"the code {value!r} is not valid: use letters, digits, - and _, 32 at most",
-        )
+        self.add(str(value) if value else where, "instrument.code", value=repr(value))
         return ""
-
-
-def _problem(name: str, line: int, id: str, en: str) -> Problem:
-    return Problem(f"{name}, baris {line}: {id}.", f"{name}, line {line}: {en}.", kind="instrumen")
 
 
 def _scale(check: _Check, scale: Mapping[str, Any]) -> tuple[int, int, tuple[Text, ...]]:
     minimum, maximum = scale.get("min"), scale.get("max")
     if not (isinstance(minimum, int) and isinstance(maximum, int) and 0 <= minimum < maximum <= HIGHEST):
-        check.add(
-            "min" if minimum is not None else "[scale]",
-            "[scale] harus punya min dan max bulat, min < max ≤ 9",
-            "[scale] needs whole numbers min < max ≤ 9",
-        )
+        check.add("min" if minimum is not None else "[scale]", "instrument.scale")
         return 1, 5, ()
     labels = tuple(t if isinstance(t, dict) else {"id": str(t)} for t in scale.get("labels", ()))
     if labels and len(labels) != maximum - minimum + 1:
-        check.add(
-            "labels",
-            f"ada {len(labels)} label untuk {maximum - minimum + 1} titik skala",
-            f"there are {len(labels)} labels for {maximum - minimum + 1} points",
-        )
+        check.add("labels", "instrument.labels", n=len(labels), points=maximum - minimum + 1)
     return minimum, maximum, labels or tuple({"id": str(v)} for v in range(minimum, maximum + 1))
 
 
@@ -161,11 +145,7 @@ def _bands(
     points = sorted([*low, *mid, *high])
     ordered = bool(low and mid and high) and max(low) < min(mid) and max(mid) < min(high)
     if points != list(range(minimum, maximum + 1)) or not ordered:
-        check.add(
-            "[bands]",
-            f"[bands] low, mid, high harus membagi {minimum}–{maximum} tanpa sisa dan berurutan",
-            f"[bands] low, mid, high must divide {minimum}–{maximum} in order with nothing left over",
-        )
+        check.add("[bands]", "instrument.bands", low=minimum, high=maximum)
     return low, mid, high
 
 
@@ -173,15 +153,11 @@ def _weights(check: _Check, methods: Mapping[str, Any]) -> dict[Method, float]:
     weights: dict[Method, float] = {}
     for method, weight in methods.items():
         if method not in METHODS or not isinstance(weight, int | float) or weight < 0:
-            check.add(
-                str(method),
-                f"metode {method} = {weight!r} tidak sah: pakai self, supervisor, peer dengan bobot ≥ 0",
-                f"the method {method} = {weight!r} is not valid: use self, supervisor, peer with weights ≥ 0",
-            )
+            check.add(str(method), "instrument.weight", method=method, weight=repr(weight))
         else:
             weights[method] = float(weight)
     if not weights:
-        check.add("[methods]", "[methods] belum menyebut satu metode pun", "[methods] names no method")
+        check.add("[methods]", "instrument.no_methods")
     return weights
 
 
@@ -189,7 +165,7 @@ def _criteria(
     check: _Check, criteria: Sequence[Mapping[str, Any]], methods: tuple[Method, ...]
 ) -> tuple[Criterion, ...]:
     if not criteria:
-        check.add("[[criteria]]", "belum ada [[criteria]]", "there are no [[criteria]]")
+        check.add("[[criteria]]", "instrument.no_criteria")
     seen: set[str] = set()
     built = []
     for criterion in criteria:
@@ -200,22 +176,18 @@ def _criteria(
             _once(check, item_code, seen)
             asked = tuple(item.get("methods", ()))
             if set(asked) - set(methods):
-                check.add(
-                    item_code,
-                    f"{item_code}: metode {asked} tidak ada di [methods]",
-                    f"{item_code}: methods {asked} are not in [methods]",
-                )
+                check.add(item_code, "instrument.item_methods", item=item_code, methods=list(asked))
             if not (isinstance(item.get("text"), dict) and any(item["text"].values())):
-                check.add(item_code, f"{item_code}: text belum diisi", f"{item_code}: the text is missing")
+                check.add(item_code, "instrument.item_text", item=item_code)
             items.append(Item(item_code, item.get("text", {}), bool(item.get("reversed")), asked, item.get("anchors")))
         _once(check, code, seen)
         if not items:
-            check.add(code, f"{code}: belum ada items", f"{code}: there are no items")
+            check.add(code, "instrument.no_items", what=code)
         built.append(Criterion(code, criterion.get("name") or {"id": code}, tuple(items), criterion.get("question")))
     return tuple(built)
 
 
 def _once(check: _Check, code: str, seen: set[str]) -> None:
     if code in seen:
-        check.add(code, f"kode {code} dipakai dua kali", f"the code {code} is used twice")
+        check.add(code, "instrument.used_twice", what=code)
     seen.add(code)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessment.problems import Problem
 from assessment.roster import Employee
+from kinerja_words.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,4 @@ def find_people(text: str, people: Iterable[Employee]) -> list[Found]:
 
 def check_text(text: str, what: str, people: Iterable[Employee]) -> list[Problem]:
     """Return a problem for each person surely named in a text that is about to become public."""
-    return [
-        Problem(
-            f"{what} menyebut “{f.words}”. Hapus nama atau nomor orang dari teks yang akan terbit.",
-            f"{what} names “{f.words}”. Remove people's names and numbers from a text that becomes public.",
-            kind="nama orang",
-        )
-        for f in find_people(text, people)
-        if f.sure
-    ]
+    return [Problem("names.person", what=what, words=f.words) for f in find_people(text, people) if f.sure]

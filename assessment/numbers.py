@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assessment.problems import Refused, refuse
+from kinerja_words.problems import Name, Refused, refuse
 
 PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 MOST_DIGITS, MOST_DECIMALS = 12, 6
@@ -13,7 +13,7 @@ GROUP = 3
 """Digits between two thousands separators."""
 
 
-def parse_number(text: str, what: str = "Angka", column: str | None = None) -> Decimal:
+def parse_number(text: str, what: str = "number", field: str = "") -> Decimal:
     """Return the number a person typed: `1234`, `1.234,5`, `12,5`, `1.234.567`.
 
     The last separator is the decimal sign if both kinds stand there, or if one stands alone and does not look like a
@@ -22,36 +22,26 @@ def parse_number(text: str, what: str = "Angka", column: str | None = None) -> D
     """
     typed = text.strip()
     if not PLAIN.fullmatch(typed):
-        raise _no_number(text, what, column)
+        raise _no_number(text, what, field)
     dots, commas = typed.count("."), typed.count(",")
     if dots and commas:
         decimal = max(".", ",", key=typed.rfind)
         if typed.count(decimal) > 1:
-            raise _no_number(text, what, column)
+            raise _no_number(text, what, field)
         whole, _, part = typed.rpartition(decimal)
     elif dots + commas == 1:
         whole, part = re.split("[.,]", typed)
         if len(part) == GROUP and len(whole) <= GROUP and not whole.startswith("0"):
-            raise refuse(
-                f"{what} “{text.strip()}” dapat berarti dua angka. Tulis {whole}{part} bila ribuan, atau {whole},{part}0"
-                " bila pecahan.",
-                f"“{text.strip()}” can mean two numbers. Write {whole}{part} for thousands, or {whole}.{part}0 for a"
-                " fraction.",
-                column=column, kind="angka ganda arti",
-            )  # fmt: skip
+            raise refuse("number.ambiguous", field=field, what=Name(f"quantity.{what}"), text=text.strip(), whole=whole, part=part)  # fmt: skip
     else:
         whole, part = typed, ""
     first, *groups = re.split("[.,]", whole)
     separators = set(re.findall("[.,]", whole))
     if groups and (any(len(g) != GROUP for g in groups) or len(first) > GROUP or len(separators) > 1):
-        raise _no_number(text, what, column)
+        raise _no_number(text, what, field)
     digits = first + "".join(groups)
     if len(digits) > MOST_DIGITS or len(part) > MOST_DECIMALS:
-        raise refuse(
-            f"{what} terlalu panjang: paling banyak {MOST_DIGITS} angka dan {MOST_DECIMALS} angka di belakang koma.",
-            f"The number is too long: {MOST_DIGITS} digits and {MOST_DECIMALS} decimals at most.",
-            column=column, kind="angka",
-        )  # fmt: skip
+        raise refuse("number.long", field=field, what=Name(f"quantity.{what}"), digits=MOST_DIGITS, decimals=MOST_DECIMALS)  # fmt: skip
     return Decimal(f"{digits}.{part or 0}")
 
 
@@ -64,11 +54,5 @@ def write_number(value: Decimal, lang: str = "id") -> str:
     return whole + (("," if lang == "id" else ".") + part if part else "")
 
 
-def _no_number(text: str, what: str, column: str | None) -> Refused:
-    return refuse(
-        f"{what} harus angka, ini “{text.strip()[:40]}”. Tulis angkanya saja, misalnya 90 atau 12,5; satuannya di kolom"
-        " satuan.",
-        f"This must be a number, not “{text.strip()[:40]}”. Write the number alone, for example 90 or 12.5; its unit has a"
-        " field of its own.",
-        column=column, kind="bukan angka",
-    )  # fmt: skip
+def _no_number(text: str, what: str, field: str) -> Refused:
+    return refuse("number.none", field=field, what=Name(f"quantity.{what}"), text=text.strip()[:40])  # fmt: skip

@@ -15,8 +15,8 @@ from assessment.calendar import local_day
 from assessment.cycle import Cycle
 from assessment.instrument import Instrument
 from assessment.organisation import Organisation
-from assessment.problems import Problem, Text, refuse
 from assessment.roster import Employee
+from kinerja_words.problems import Problem, Text, refuse
 
 Outcome = Literal["upheld", "partly", "rejected"]
 State = Literal["filed", "heard", "decided", "withdrawn"]
@@ -126,7 +126,7 @@ def window_open(closed: str, days: int, moment: datetime.datetime) -> bool:
 def deadlines(one: Cycle, organisation: Organisation, objection: Objection | None = None) -> Deadlines:
     """Return the days both sides see; those of an objection once it is filed. Raises `Refused` before the close."""
     if not one.closed:
-        raise refuse("Periode ini belum ditutup.", "This cycle is not closed yet.")
+        raise refuse("objection.not_closed")
     file_by = last_day(one.closed, organisation.objection_days)
     if objection is None:
         return Deadlines(file_by)
@@ -143,37 +143,29 @@ def superior_of(people: Mapping[str, Employee], employee: str) -> str:
 def check_claim(
     claim: Claim, employee: str, people: Mapping[str, Employee], instrument: Instrument
 ) -> list[Problem]:  # fmt: skip
-    """Return what is wrong with an objection, each problem with its field in `column`; dates are not looked at."""
+    """Return what is wrong with an objection, each problem with its field in `field`; dates are not looked at."""
     problems: list[Problem] = []
-
-    def add(column: str, id: str, en: str) -> None:
-        problems.append(Problem(id, en, column=column, kind="keberatan"))
 
     officer, superior = people[employee].supervisor, superior_of(people, employee)
     if claim.against == employee:
-        add("against", "Keberatan tidak dapat diajukan terhadap diri sendiri. Penilaian diri adalah jawaban Anda sendiri.",
-            "You cannot object to yourself. The self-assessment holds your own answers.")  # fmt: skip
+        problems.append(Problem("objection.against_self", field="against"))
     elif claim.against != officer or not officer:
-        add("against", "Orang ini bukan Pejabat Penilai Kinerja Anda dalam periode ini.",
-            "This person was not your appraising officer in this cycle.")  # fmt: skip
+        problems.append(Problem("objection.not_your_officer", field="against"))
     if claim.superior and claim.superior in (employee, officer):
-        add("superior", "Yang memutus harus atasan dari penilai Anda, bukan Anda atau penilai itu sendiri.",
-            "The decision is up to your appraising officer's superior, not to you or to that officer.")  # fmt: skip
+        problems.append(Problem("objection.decides_superior", field="superior"))
     elif claim.superior != superior:
-        name = people[superior].position if superior else "pejabat di luar daftar pegawai, kosongkan saja"
-        name_en = people[superior].position if superior else "somebody outside the roster: leave it empty"
-        add("superior", f"Atasan yang dituju keliru. Yang berwenang: {name}.",
-            f"This is the wrong superior. It has to be: {name_en}.")  # fmt: skip
+        if superior:
+            problems.append(Problem("objection.wrong_superior", field="superior", post=people[superior].position))
+        else:
+            problems.append(Problem("objection.superior_outside", field="superior"))
     known = {c.code for c in instrument.asked("supervisor")} | set(LEVEL_PARTS)
     if not claim.parts or set(claim.parts) - known:
-        add("parts", "Pilih bagian penilaian atasan yang keliru. Rata-rata rekan kerja tidak dapat diubah.",
-            "Choose the parts of the supervisor's assessment that are wrong. The peers' mean cannot be changed.")  # fmt: skip
+        problems.append(Problem("objection.parts", field="parts"))
     if len(claim.reasons.strip()) < SHORTEST:
-        add("reasons", "Tulis alasannya: apa yang keliru dan apa yang terjadi sebenarnya.",
-            "Write your reasons: what is wrong, and what happened in fact.")  # fmt: skip
+        problems.append(Problem("objection.why", field="reasons"))
     for column in ("reasons", "evidence"):
         if len(getattr(claim, column)) > TEXT_CHARS:
-            add(column, f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.")
+            problems.append(Problem("text.long", field=column, most=TEXT_CHARS))
     return problems
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from assessment.problems import Problem, Refused, Text
+from kinerja_words.problems import Problem, Refused, Text
 
 FLOOR = 5
 """No threshold may be set below this, whatever the configuration says."""
@@ -56,50 +56,42 @@ def parse_organisation(text: str, name: str = "organisation.toml") -> Organisati
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(Problem(f"{name}: TOML tidak sah: {error}.", f"{name}: not valid TOML: {error}.")) from None
+        raise Refused(Problem("content.toml", name=name, error=str(error))) from None
     problems: list[Problem] = []
 
     def line(key: str) -> int:
         found = re.search(rf"^\s*{re.escape(key)}\s*=", text, re.MULTILINE)
         return text[: found.start()].count("\n") + 1 if found else 1
 
-    def wrong(key: str, id: str, en: str) -> None:
-        problems.append(Problem(f"{name}, baris {line(key)}: {id}.", f"{name}, line {line(key)}: {en}."))
+    def wrong(key: str, code: str, **values: Any) -> None:
+        problems.append(Problem(code, name=name, line=line(key), key=key, **values))
 
     thresholds = {}
     for key, value in data.get("disclosure", {}).items():
         if key == "merge":
             continue
         if key not in Disclosure.__dataclass_fields__:
-            wrong(key, f"ambang {key} tidak dikenal", f"the threshold {key} is unknown")
+            wrong(key, "organisation.threshold")
         elif not isinstance(value, int) or value < FLOOR:
-            wrong(
-                key,
-                f"ambang {key} = {value} lebih rendah dari batas {FLOOR} yang tidak dapat ditawar",
-                f"the threshold {key} = {value} is below the floor of {FLOOR}, which cannot be lowered",
-            )
+            wrong(key, "organisation.floor", value=value, floor=FLOOR)
         else:
             thresholds[key] = value
     people = thresholds.get("min_people_for_shares", 50)
     floor = max(10 * thresholds.get("min_ratees", 5), thresholds.get("min_ratings_for_shares", 40))
     if people < floor:
-        wrong(
-            "min_people_for_shares",
-            f"min_people_for_shares = {people} harus sedikitnya {floor} (sepuluh kali min_ratees, dan min_ratings_for_shares)",
-            f"min_people_for_shares = {people} must be {floor} at least (ten times min_ratees, and min_ratings_for_shares)",
-        )
+        wrong("min_people_for_shares", "organisation.people", value=people, floor=floor)
     merges = []
     for merge in data.get("disclosure", {}).get("merge", ()):
         groups = tuple(merge.get("groups", ()))
         if len(groups) < 2:
-            wrong("groups", "penggabungan butuh sedikitnya dua kelompok", "a merge needs at least two groups")
+            wrong("groups", "organisation.merge")
         merges.append((str(merge.get("parent", "*")), groups))
     for key, low, high in (("objection_days", 1, 60), ("peers", 0, 15), ("answer_days", 1, 90), ("say_days", 1, 60)):
         value = data.get(key, low)
         if not isinstance(value, int) or not low <= value <= high:
-            wrong(key, f"{key} harus {low} sampai {high}", f"{key} must be {low} to {high}")
+            wrong(key, "organisation.range", low=low, high=high)
     if not data.get("name"):
-        wrong("name", "nama organisasi belum diisi", "the organisation's name is missing")
+        wrong("name", "organisation.no_name")
     if problems:
         raise Refused(problems)
     return Organisation(

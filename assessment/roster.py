@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from assessment.problems import Problem, Refused
 from assessment.spreadsheet import Row, Table, read_table, require_columns
+from kinerja_words.problems import Problem, Refused
 
 Kind = Literal["pns", "pppk", "external"]
 IdScheme = Literal["nip", "any"]
@@ -111,44 +111,24 @@ def clean_number(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def number_problem(number: str, today: datetime.date | None = None) -> tuple[str, str, bool] | None:
+def number_problem(number: str, today: datetime.date | None = None) -> tuple[Problem, bool] | None:
     """Check a NIP or NI PPPK (PermenPAN-BKN layout, domain notes §5): 18 digits, birth date, sex digit, serial.
 
-    Returns `None`, or (Indonesian, English, fatal). Unusual ages only warn (`fatal` False).
+    Returns `None`, or (problem, fatal). Unusual ages only warn (`fatal` False).
     """
     if not re.fullmatch(r"[0-9]{18}", number):
-        return (
-            f"NIP harus 18 angka, ini {len(number)} karakter. Salin ulang dari SK.",
-            f"an NIP has 18 digits, this has {len(number)} characters. Copy it again from the decree.",
-            True,
-        )
+        return Problem("nip.digits", n=len(number)), True
     try:
         born = datetime.date(int(number[:4]), int(number[4:6]), int(number[6:8]))
     except ValueError:
-        return (
-            f"tanggal lahir {number[:8]} dalam NIP tidak ada di kalender. Periksa 8 angka pertama.",
-            f"the birth date {number[:8]} in the NIP does not exist. Check the first 8 digits.",
-            True,
-        )
+        return Problem("nip.birth_date", date=number[:8]), True
     if number[14] not in "12":
-        return (
-            "angka ke-15 NIP harus 1 atau 2. Periksa nomornya.",
-            "digit 15 of an NIP is 1 or 2. Check the number.",
-            True,
-        )
+        return Problem("nip.sex_digit"), True
     if number[15:] == "000":
-        return (
-            "tiga angka terakhir NIP tidak boleh 000. Periksa nomornya.",
-            "the last three digits of an NIP are not 000. Check the number.",
-            True,
-        )
+        return Problem("nip.serial"), True
     age = ((today or datetime.datetime.now(datetime.UTC).date()) - born).days // 365.25
     if not YOUNGEST <= age <= OLDEST:
-        return (
-            f"umur menurut NIP {age:.0f} tahun. Pastikan nomornya benar.",
-            f"the age by the NIP is {age:.0f} years. Make sure the number is right.",
-            False,
-        )
+        return Problem("nip.age", n=round(age)), False
     return None
 
 
@@ -192,15 +172,7 @@ def normalise_groups(groups: Mapping[str, str]) -> dict[str, str]:
 
 def _unknown_columns(table: Table) -> list[Problem]:
     unknown = [c for c in table.columns if c not in COLUMNS and c != "kind"]
-    return [
-        Problem(
-            f"kolom {c} tidak dikenal dan diabaikan.",
-            f"the column {c} is unknown and ignored.",
-            row=1,
-            column=c,
-        )
-        for c in unknown
-    ]
+    return [Problem("roster.unknown_column", row=1, column=c, name=c) for c in unknown]
 
 
 def _check_row(
@@ -209,48 +181,28 @@ def _check_row(
     problems: list[Problem] = []
     notices: list[Problem] = []
 
-    def add(column: str, id: str, en: str, kind: str, into: list[Problem] = problems) -> None:
-        into.append(Problem(id, en, row=row.number, column=column, kind=kind))
+    def add(column: str, code: str, into: list[Problem] = problems, **values: Any) -> None:
+        into.append(Problem(code, row=row.number, column=column, **values))
 
     number = clean_number(row["employee_number"])
     if not number:
-        add(
-            "employee_number",
-            "nomor pegawai kosong. Isi NIP.",
-            "the number is empty. Fill it in.",
-            "nomor kosong",
-        )
+        add("employee_number", "roster.no_number")
     elif number in seen:
-        first = seen[number].number
-        add(
-            "employee_number",
-            f"nomor ini sudah ada di baris {first}. Hapus salah satunya.",
-            f"this number is in row {first} already. Remove one of them.",
-            "nomor ganda",
-        )
+        add("employee_number", "roster.number_twice", earlier=seen[number].number)
     elif id_scheme == "nip" and (row["kind"] or "pns") != "external":
         wrong = number_problem(number, today)
         if wrong:
-            add("employee_number", wrong[0], wrong[1], "NIP salah", problems if wrong[2] else notices)
-    for column, id, en in (("name", "nama", "the name"), ("unit_code", "kode unit", "the unit code")):
+            problem, fatal = wrong
+            (problems if fatal else notices).append(problem.at(row=row.number, column="employee_number"))
+    for column, code in (("name", "roster.no_name"), ("unit_code", "roster.no_unit")):
         if not row[column]:
-            add(column, f"{id} kosong. Isi dulu.", f"{en} is empty. Fill it in.", f"{id} kosong")
+            add(column, code)
     if row["kind"] and row["kind"].lower() not in ("pns", "pppk", "external"):
-        add(
-            "kind",
-            f"jenis “{row['kind']}” tidak dikenal. Pakai pns, pppk, atau external.",
-            f"the kind “{row['kind']}” is unknown. Use pns, pppk or external.",
-            "jenis tidak dikenal",
-        )
+        add("kind", "roster.kind", kind=row["kind"])
     group = row["publication_group"]
     parts = [p.strip() for p in group.split(" / ")] if group else []
     if " + " in group or "*" in parts or any(not p for p in parts):
-        add(
-            "publication_group",
-            f"kelompok “{group}” tidak boleh berisi “ + ”, “*”, atau bagian kosong. Ganti namanya.",
-            f"the group “{group}” must not hold “ + ”, “*” or an empty part. Rename it.",
-            "nama kelompok",
-        )
+        add("publication_group", "roster.group", group=group)
     return problems, notices
 
 
@@ -286,24 +238,17 @@ def _units(rows: Sequence[Row]) -> tuple[tuple[Unit, ...], list[Problem]]:
         elif units[code] != unit:
             column = "unit_name" if units[code].name != unit.name else "parent_unit_code"
             problems.append(
-                Problem(
-                    f"unit {code} di sini berbeda dari baris {first[code].number}. Samakan nama dan induknya.",
-                    f"unit {code} differs here from row {first[code].number}. Make name and parent the same.",
-                    row=row.number,
-                    column=column,
-                    kind="unit berbeda",
-                )
+                Problem("roster.unit_differs", row=row.number, column=column, unit=code, earlier=first[code].number)
             )
     for parent in sorted({u.parent for u in units.values() if u.parent and u.parent not in units}):
         units[parent] = Unit(parent, parent)
     for code in _loops(units, lambda c: units[c].parent):
         problems.append(
             Problem(
-                f"unit {code} menjadi induk dirinya sendiri lewat unit lain. Perbaiki kode induknya.",
-                f"unit {code} is its own parent through other units. Mend the parent codes.",
+                "roster.unit_loop",
                 row=first[code].number if code in first else None,
                 column="parent_unit_code",
-                kind="unit melingkar",
+                unit=code,
             )
         )
     return tuple(units.values()), problems
@@ -312,24 +257,12 @@ def _units(rows: Sequence[Row]) -> tuple[tuple[Unit, ...], list[Problem]]:
 def _supervisor_problems(employees: Sequence[Employee], rows: Mapping[str, Row]) -> list[Problem]:
     supervisors = {e.employee_number: e.supervisor for e in employees}
     problems = [
-        Problem(
-            "atasan ini tidak ada di daftar. Tambahkan barisnya, atau kosongkan bila tidak ada.",
-            "this supervisor is not in the roster. Add a row, or leave it empty if there is none.",
-            row=rows[number].number,
-            column="supervisor_employee_number",
-            kind="atasan tidak dikenal",
-        )
+        Problem("roster.unknown_supervisor", row=rows[number].number, column="supervisor_employee_number")
         for number, boss in supervisors.items()
         if boss and boss not in supervisors
     ]
     problems += [
-        Problem(
-            "rantai atasan melingkar: orang ini menjadi atasan dirinya sendiri. Perbaiki nomor atasannya.",
-            "the chain of supervisors is a loop: this person is their own superior. Mend the numbers.",
-            row=rows[number].number,
-            column="supervisor_employee_number",
-            kind="atasan melingkar",
-        )
+        Problem("roster.supervisor_loop", row=rows[number].number, column="supervisor_employee_number")
         for number in _loops(supervisors, lambda n: supervisors.get(n, ""))
     ]
     return problems

@@ -11,9 +11,8 @@ from pathlib import Path
 from flask import Flask, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
-from assessment.problems import say as say_text
 from assessment.roster import show_number
-from forms_service import desk, words
+from forms_service import desk
 from forms_service.consultation.views import say
 from forms_service.fill.views import fill
 from forms_service.goals.report_views import report_goals
@@ -27,6 +26,8 @@ from forms_service.web.public import public
 from forms_service.web.service import House, Progress
 from kinerja_office import sealing
 from kinerja_office.office import Office
+from kinerja_words import catalogue
+from kinerja_words.problems import say as say_text
 
 PAGES = (public, signin, tasks, fill, results, goals, report_goals, objections, say)
 """The pages of ASN; HR's desk comes beside them."""
@@ -69,7 +70,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(show_number=show_number, organisation=office.organisation.source, say=say_text)
-    words.load()
+    catalogue.pages()  # read once, before the first request
     _quiet(app)
     app.before_request(_Resume(office))
     language.init_app(app)

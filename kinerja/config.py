@@ -12,12 +12,12 @@ from pathlib import Path
 from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
-from assessment.problems import refuse
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.publication import discard_leftovers
 from kinerja_office.sealing import resume
 from kinerja_office.training import Programme, parse_programmes
 from kinerja_store import open_store, trail
+from kinerja_words.problems import refuse
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,9 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise refuse(
-            f"Berkas {path} tidak ada. Buat dulu, atau tunjuk folder yang benar dengan --content.",
-            f"There is no file {path}. Create it, or name the right folder with --content.",
-        ) from None
+        raise refuse("file.missing", path=path) from None
     except (UnicodeDecodeError, IsADirectoryError, PermissionError) as error:
-        raise refuse(
-            f"Berkas {path} tidak dapat dibaca sebagai teks UTF-8 ({error.__class__.__name__}).",
-            f"The file {path} cannot be read as UTF-8 text ({error.__class__.__name__}).",
-        ) from None
+        raise refuse("file.not_text", path=path, error=error.__class__.__name__) from None
 
 
 def read_bytes(path: Path) -> bytes:
@@ -64,10 +58,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise refuse(
-            f"Berkas {path} tidak dapat dibaca: {error.strerror}. Periksa nama dan izinnya.",
-            f"The file {path} cannot be read: {error.strerror}. Check its name and permissions.",
-        ) from None
+        raise refuse("file.unreadable", path=path, error=error.strerror) from None
 
 
 def organisation(folders: Folders) -> Organisation:
@@ -80,10 +71,7 @@ def instrument(folders: Folders, code: str) -> Instrument:
     known = sorted(p.stem for p in (folders.content / "instruments").glob("*.toml"))
     if not re.fullmatch(r"[A-Za-z0-9_-]+", code) or code not in known:
         listed = ", ".join(known) or "-"
-        raise refuse(
-            f"Instrumen {code} tidak ada di {folders.content / 'instruments'}. Yang ada: {listed}.",
-            f"There is no instrument {code} in {folders.content / 'instruments'}. Known: {listed}.",
-        )
+        raise refuse("instrument.unknown", instrument=code, folder=folders.content / "instruments", listed=listed)
     path = folders.content / "instruments" / f"{code}.toml"
     return parse_instrument(read_text(path), path.name)
 

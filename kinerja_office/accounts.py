@@ -13,12 +13,12 @@ from typing import Literal
 import nacl.exceptions
 import nacl.pwhash
 
-from assessment.problems import refuse
 from assessment.roster import clean_number
 from kinerja_office import records
 from kinerja_office.ballots import RECEIPT_ALPHABET
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, View, keyring
+from kinerja_words.problems import refuse
 
 Staff = Literal["hr", "approver", "auditor"]
 SLIP_LENGTH = 10
@@ -80,10 +80,7 @@ def remove_staff(office: Office, name: str, actor: str) -> None:
         if account is None:
             return
         if account["staff"] == "hr" and sum(1 for s in staff_accounts(change) if s.staff == "hr") == 1:
-            raise refuse(
-                "Ini akun kepegawaian yang terakhir. Buat akun lain dulu, baru hapus yang ini.",
-                "This is the last HR account. Make another one first, then remove this.",
-            )
+            raise refuse("account.last_hr")
         _end_sessions(change, f"staff:{name}")
         change.delete("accounts", f"staff:{name}")
         office.log(change, actor, "account.remove", account=name)
@@ -149,21 +146,15 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
 def set_secret(office: Office, session: Session, secret: str) -> None:
     """Replace the slip's code by the person's own secret; raises `Refused` for one too short or too plain."""
     if len(secret) < SHORTEST_SECRET:
-        raise refuse(
-            f"Kata sandi terlalu pendek. Pakai sedikitnya {SHORTEST_SECRET} huruf, misalnya tiga kata acak.",
-            f"The secret is too short. Use at least {SHORTEST_SECRET} characters, for example three random words.",
-        )
+        raise refuse("account.short_secret", field="secret", shortest=SHORTEST_SECRET)
     plain = secret.lower()
     if len(set(plain)) < 5 or clean_number(plain) == session.account or plain in _PLAIN:
-        raise refuse(
-            "Kata sandi ini terlalu mudah ditebak. Pakai tiga kata acak, jangan NIP atau tanggal lahir.",
-            "This secret is too easy to guess. Use three random words, not your number or birth date.",
-        )
+        raise refuse("account.easy_secret", field="secret")
     hashed = nacl.pwhash.argon2id.str(secret.encode(), **ARGON).decode()
     with office.store.write() as change:
         account = change.get("accounts", session.account)
         if account is None:
-            raise refuse("Akun ini tidak ada lagi.", "This account does not exist any more.")
+            raise refuse("account.gone")
         change.put("accounts", session.account, {**account, "secret": hashed, "slip": "", "reissued": False})
         _end_sessions(change, session.account, but=session.token)
         if session.staff:

@@ -11,11 +11,11 @@ from assessment.cycle import Cycle, must_be
 from assessment.form import UNANSWERED, Form, decode, encode
 from assessment.instrument import Instrument
 from assessment.predicate import Level
-from assessment.problems import Problem, Refused, refuse
 from kinerja_office import ballots, declines, records
 from kinerja_office.ballots import Ballot
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, View, keyring
+from kinerja_words.problems import Problem, Refused, refuse
 
 REASON_CHARS = declines.REASON_CHARS
 
@@ -81,10 +81,7 @@ def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
     A peer's entry is blank again from sealing on: there is nothing to return to.
     """
     if view.get("assignments", records.assignment_key(cycle.id, one)) is None:
-        raise refuse(
-            "Penugasan ini tidak ada lagi. Kembali ke daftar tugas.",
-            "This assignment does not exist any more. Go back to your tasks.",
-        )
+        raise refuse("answer.no_assignment")
     if one.method != "peer":
         doc = view.get("forms", records.assignment_key(cycle.id, one))
         return _entry(one, doc) if doc else Entry(one)
@@ -133,19 +130,9 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
         if entry.sent and entry.sent_revision == revision:
             return entry
         if revision != entry.revision or not entry.draft:
-            raise Stale(
-                Problem(
-                    "Jawaban ini berubah di tab atau perangkat lain setelah halaman ini dibuka. Belum ada yang dikirim;"
-                    " semua jawaban terakhir tersimpan. Periksa sekali lagi, lalu kirim.",
-                    "These answers changed in another tab or device after this page was opened. Nothing was sent yet;"
-                    " your latest answers are kept. Check them once more, then send.",
-                )
-            )
+            raise Stale(Problem("answer.stale"))
         if one.method == "supervisor" and not (entry.work_result and entry.work_behaviour and entry.reason):
-            raise refuse(
-                "Hasil kerja, perilaku kerja, dan alasannya belum lengkap. Isi dulu, lalu kirim.",
-                "Work result, work behaviour and the reason are not complete. Fill them in, then send.",
-            )
+            raise refuse("answer.levels_missing")
         after = replace(
             entry,
             answers=entry.draft,
@@ -161,19 +148,13 @@ def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None
     """Say "bukan rekan kerja saya": HR sees name and reason until the close; a ballot that was begun is dropped."""
     reason = reason.strip()
     if one.method != "peer":
-        raise refuse("Hanya tugas menilai rekan yang dapat ditolak.", "Only a peer task can be declined.")
+        raise refuse("answer.only_peers_decline")
     if not reason or len(reason) > REASON_CHARS:
-        raise refuse(
-            f"Tulis alasannya, paling panjang {REASON_CHARS} huruf.",
-            f"Write the reason, {REASON_CHARS} characters at most.",
-        )
+        raise refuse("answer.decline_reason", field="reason", most=REASON_CHARS)
     with office.store.write() as change:
         cycle, _, entry = _open_entry(office, change, cycle_id, one)
         if entry.sent:
-            raise refuse(
-                "Formulir ini sudah dikirim, jadi tidak dapat ditolak lagi. Anda masih dapat mengubah isinya.",
-                "This form was sent already and cannot be declined any more. You can still change it.",
-            )
+            raise refuse("answer.sent_cannot_decline")
         key = keyring.read(office.folder, cycle.id)
         change.delete("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
         declines.put(office, change, cycle, one, reason)
@@ -195,11 +176,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
             entry = load(office, change, cycle, one)
         except Refused:
             problems.append(
-                Problem(
-                    "tidak ada penugasan untuk formulir ini. Tambahkan dulu, atau sebelum formulir pertama buat dari berkas.",
-                    "nobody was assigned this form. Add it first, or before the first form make them from the file.",
-                    row=row, kind="tanpa penugasan", command="--create-assignments",
-                )
+                Problem("form.not_assigned", row=row)
             )  # fmt: skip
             continue
         if entry.sent and form.method == "peer":
@@ -208,11 +185,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
             continue
         if entry.sent:
             problems.append(
-                Problem(
-                    "formulir ini sudah pernah masuk. Hapus baris ini.",
-                    "this form is in already. Remove this row.",
-                    row=row, kind="formulir ganda",
-                )
+                Problem("form.already_in", row=row)
             )  # fmt: skip
             continue
         after = replace(
@@ -247,24 +220,17 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
 def _open_entry(office: Office, change: Change, cycle_id: str, one: Assignment) -> tuple[Cycle, Instrument, Entry]:
     cycle = records.cycle(change, cycle_id)
     if not cycle.open:
-        raise refuse(
-            "Periode ini sudah tidak menerima formulir. Yang sudah Anda kirim tetap dihitung; perubahan yang belum"
-            " dikirim tidak ikut. Hubungi Subbagian Umum dan Kepegawaian bila ini keliru.",
-            "This cycle takes no forms any more. What you have sent counts; changes not sent do not. Contact the"
-            " personnel office if this is a mistake.",
-        )
+        raise refuse("answer.closed")
     return cycle, records.instrument(change, cycle), load(office, change, cycle, one)
 
 
 def _with_levels(entry: Entry, levels: Mapping[str, str]) -> Entry:
     result, behaviour = levels.get("work_result") or None, levels.get("work_behaviour") or None
     if {result, behaviour} - {"above", "as", "below", None}:
-        raise refuse("Pilih salah satu dari tiga tingkat.", "Choose one of the three levels.")
+        raise refuse("answer.level")
     reason = levels.get("reason", "").strip()
     if len(reason) > REASON_CHARS:
-        raise refuse(
-            f"Alasan paling panjang {REASON_CHARS} huruf.", f"The reason has {REASON_CHARS} characters at most."
-        )
+        raise refuse("answer.reason_long", field="reason", most=REASON_CHARS)
     return replace(entry, work_result=result, work_behaviour=behaviour, reason=reason)  # type: ignore[arg-type]  # checked
 
 

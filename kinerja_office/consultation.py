@@ -15,11 +15,11 @@ from typing import Literal, get_args
 from assessment.cycle import Cycle, must_be
 from assessment.instrument import Instrument, build_instrument
 from assessment.objection import last_day
-from assessment.problems import Problem, Refused, Text, refuse, say
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
 from kinerja_store import Change, Doc, View, keyring
+from kinerja_words.problems import Problem, Refused, Text, refuse, say
 
 Stage = Literal["before", "after"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -119,7 +119,7 @@ def save(
         one = records.cycle(change, cycle_id)
         _must_be_open(office, change, one, stage)
         if employee not in records.people(change, one):
-            raise refuse("Anda tidak tercatat dalam periode ini.", "You are not on record in this cycle.")
+            raise refuse("consultation.not_on_record")
         answer = _read(questions(change, one, stage), ratings, comment)
         if not change.count("says", cycle=cycle_id, stage=stage):
             keyring.create(office.folder, key_name(cycle_id, stage), office.random)
@@ -208,10 +208,7 @@ def said(view: View, cycle_id: str, stage: Stage) -> Said | None:
 def comments(view: View, cycle_id: str, stage: Stage) -> list[str]:
     """Return the comments of a stage that has ended, sorted, without names and ratings; HR only."""
     if view.get("said", f"{cycle_id}/{stage}") is None:
-        raise refuse(
-            "Tahap ini masih berjalan. Pendapat dapat dibaca setelah tahap selesai.",
-            "This stage still runs. Comments can be read once it has ended.",
-        )
+        raise refuse("consultation.still_runs")
     doc = view.get("say_comments", f"{cycle_id}/{stage}")
     return list(doc["comments"]) if doc else []
 
@@ -236,12 +233,7 @@ def put_response(office: Office, one: Response, actor: str) -> Response:
         must_be_public(change, {"said": new.said, "did": new.did})
         stored = change.get("say_comments", f"{one.cycle}/{one.stage}") or {"comments": []}
         if any(_copied(words, stored["comments"]) for words in new.said.values()):
-            raise refuse(
-                "Kalimat ini menyalin pendapat seorang pegawai. Rangkum dengan kata-kata Anda sendiri, supaya gaya"
-                " menulisnya tidak dikenali.",
-                "This copies somebody's comment. Sum it up in your own words, so that nobody's style is recognised.",
-                column="said",
-            )
+            raise refuse("consultation.copied_comment", field="said")
         doc = {"cycle": one.cycle, "stage": one.stage, "theme": one.theme, "said": new.said, "did": new.did}
         change.put("responses", f"{one.cycle}/{one.stage}/{one.theme}", doc)
         office.log(change, actor, "response.put", cycle=one.cycle, theme=one.theme)
@@ -325,17 +317,15 @@ def key_name(cycle_id: str, stage: Stage) -> str:
 def _read(asked: Sequence[Question], ratings: Mapping[str, str], comment: str) -> Say:
     codes = {q.code for q in asked}
     problems = [
-        Problem("Pilih 1 sampai 5, atau kosongkan.", "Choose 1 to 5, or leave it empty.", column=code, kind="nilai")
+        Problem("consultation.rating", field=code)
         for code, value in ratings.items()
         if code not in codes or (value and value not in "12345")
     ]
     if len(comment) > COMMENT_CHARS:
-        problems.append(
-            Problem(f"Paling panjang {COMMENT_CHARS} huruf.", f"{COMMENT_CHARS} characters at most.", column="comment")
-        )
+        problems.append(Problem("text.long", field="comment", most=COMMENT_CHARS))
     chosen = {code: int(value) for code, value in ratings.items() if value} if not problems else {}
     if not problems and not chosen and not comment.strip():
-        problems.append(Problem("Pilih sedikitnya satu nilai, atau tulis pendapat.", "Rate at least one, or comment."))
+        problems.append(Problem("consultation.empty"))
     if problems:
         raise Refused(problems)
     return Say(chosen, comment.strip())
@@ -345,11 +335,8 @@ def _must_be_open(office: Office, view: View, one: Cycle, stage: Stage) -> None:
     if is_open(office, view, one, stage):
         return
     if stage == "before" and one.state == "draft" and "consultation" in one.stages:
-        raise refuse("Tahap pelibatan belum dibuka.", "The consultation has not begun yet.")
-    raise refuse(
-        "Tahap ini tidak sedang dibuka, jadi pendapat tidak dapat dikirim atau diubah.",
-        "This stage is not open, so nothing can be sent or changed.",
-    )
+        raise refuse("consultation.not_begun")
+    raise refuse("consultation.over")
 
 
 def _must_be_unpublished(one: Cycle) -> None:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from assessment.assignment import Assignment, check_assignment, draw_peers, from_roster
 from assessment.cycle import UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
-from assessment.problems import Problem, Refused, Text, refuse
 from assessment.roster import Employee
 from kinerja_office import consultation, declines, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
+from kinerja_words.problems import Problem, Refused, Text, refuse
 
 
 def create(
@@ -24,9 +24,7 @@ def create(
     one = new_cycle(id, instrument, title, start, end, methods, stages)
     with office.store.write() as change:
         if change.get("cycles", id):
-            raise refuse(
-                f"Periode {id} sudah ada. Pilih kode lain.", f"The cycle {id} exists already. Choose another id."
-            )
+            raise refuse("cycle.exists", field="id", cycle=id)
         _freeze_instrument(change, one, instrument)
         records.put_cycle(change, one)
         office.log(change, actor, "cycle.create", cycle=id, instrument=f"{one.instrument}@{one.version}")
@@ -43,10 +41,7 @@ def _freeze_instrument(change: Change, one: Cycle, instrument: Instrument) -> No
             if (c.instrument, c.version) == (instrument.code, instrument.version) and c.state != "draft" and c.id != one.id
         ]  # fmt: skip
         if users:
-            raise refuse(
-                f"Instrumen {key} sudah dipakai periode {', '.join(users)} dan tidak boleh berubah. Naikkan version-nya.",
-                f"The instrument {key} is in use by {', '.join(users)} and must not change. Raise its version.",
-            )
+            raise refuse("instrument.in_use", instrument=key, users=users)
     change.put("instruments", key, {"source": dict(instrument.source)})
 
 
@@ -54,13 +49,9 @@ def freeze_people(change: Change, one: Cycle) -> None:
     """Fix roster and assignments at opening; raises `Refused` for assignments of people who have left."""
     people = records.roster(change).by_number()
     if not people:
-        raise refuse(
-            "Daftar pegawai masih kosong. Impor dulu.",
-            "The roster is empty. Import it first.",
-            command="kinerja roster import FILE",
-        )
+        raise refuse("roster.empty")
     wrong = [
-        Problem(f"{a.rater} → {a.ratee}: {p.id}", f"{a.rater} → {a.ratee}: {p.en}", kind=p.kind)
+        Problem("assignment.at_opening", rater=a.rater, ratee=a.ratee, problem=p)
         for a in records.assignments(change, one.id)
         if (p := check_assignment(a, people))
     ]
@@ -90,10 +81,7 @@ def generate_assignments(office: Office, id: str, peers: int | None, actor: str)
     with office.store.write() as change:
         now = _before_forms(change, id)
         if (_people(change, now), records.roster(change).units, now.methods) != (people, units, one.methods):
-            raise refuse(
-                "Daftar pegawai berubah sementara penugasan dibuat. Belum ada yang disimpan. Ulangi.",
-                "The roster changed while assignments were made. Nothing was stored. Try again.",
-            )
+            raise refuse("assignment.roster_changed")
         replace_assignments(change, now, wanted)
         office.log(change, actor, "assignments.generate", cycle=id, assignments=len(wanted))
     return wanted
@@ -134,17 +122,9 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
             records.put_assignment(change, id, one)
         else:
             if change.get("forms", key):
-                raise refuse(
-                    "Formulir ini sudah mulai diisi, jadi penugasannya tidak dapat dihapus.",
-                    "This form was begun already, so its assignment cannot be removed.",
-                )
+                raise refuse("assignment.form_begun")
             if one.method == "peer" and cycle.open and not declines.is_there(office, change, cycle, one):
-                raise refuse(
-                    "Selama penilaian terbuka, tugas menilai rekan hanya dapat dihapus bila penilainya menolak, agar"
-                    " jawaban yang mungkin sudah ada tidak terbuang.",
-                    "While the assessment is open a peer task can only be removed after its rater has declined it, so that"
-                    " no answer that may be there is lost.",
-                )
+                raise refuse("assignment.peer_not_declined")
             change.delete("assignments", key)
             declines.drop(office, change, cycle, one)
         # The trail says that something was adjusted, never who should rate whom.
@@ -167,11 +147,7 @@ def next_stage(office: Office, id: str, actor: str) -> Cycle:
         target = following(one)
         if target not in ("consultation", "goals"):
             must_be(one, "draft", "consultation")
-            raise refuse(
-                "Langkah berikutnya membuka penilaian.",
-                "The next step opens the assessment.",
-                command=f"kinerja cycle open {id}",
-            )
+            raise refuse("cycle.next_opens", cycle=id)
         after = replace(one, state=target)
         records.put_cycle(change, after)
         if one.state == "consultation":
@@ -190,16 +166,10 @@ def revise_instrument(office: Office, id: str, instrument: Instrument, actor: st
         one = _before_forms(change, id)
         wrong = [m for m in one.methods if m not in instrument.weights]
         if wrong:
-            raise refuse(
-                f"Instrumen baru tidak memiliki metode {', '.join(wrong)} yang dipakai periode ini.",
-                f"The new instrument lacks the methods {', '.join(wrong)} of this cycle.",
-            )
+            raise refuse("instrument.lacks_methods", wrong=wrong)
         old = records.instrument(change, one)
         if (old.code, old.version) == (instrument.code, instrument.version) and old.source != instrument.source:
-            raise refuse(
-                f"Naikkan version instrumen {instrument.code} (sekarang {instrument.version}), supaya perubahannya terlihat.",
-                f"Raise the version of the instrument {instrument.code} (now {instrument.version}), so that changes show.",
-            )
+            raise refuse("instrument.raise_version", instrument=instrument.code, version=instrument.version)
         if one.state != "draft":
             consultation.put_consulted(change, one)
         after = replace(one, instrument=instrument.code, version=instrument.version)
@@ -211,12 +181,12 @@ def revise_instrument(office: Office, id: str, instrument: Instrument, actor: st
 
 def extend(office: Office, id: str, end: str, actor: str) -> Cycle:
     """Give a later last day for the web forms of an open cycle."""
-    end = parse_date(end, "selesai")
+    end = parse_date(end, "end")
     with office.store.write() as change:
         one = records.cycle(change, id)
         must_be(one, "draft", "consultation", "goals", "assessment")
         if end <= one.end:
-            raise refuse(f"Tanggal baru {end} harus sesudah {one.end}.", f"The new date {end} must be after {one.end}.")
+            raise refuse("cycle.end_not_later", field="end", end=end, now=one.end)
         after = replace(one, end=end)
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.extend", cycle=id, end=end)
@@ -240,10 +210,7 @@ def undo_closing(office: Office, id: str, actor: str) -> Cycle:
         one = records.cycle(change, id)
         must_be(one, "closing")
         if closing_due(office, one):
-            raise refuse(
-                "Satu jam sudah lewat; periode ini sedang disegel dan tidak dapat dibuka lagi.",
-                "The hour is over; this cycle is being sealed and cannot be opened again.",
-            )
+            raise refuse("cycle.hour_over")
         after = replace(one, state="assessment", closing_since="")
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.undo-closing", cycle=id)

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from assessment.cycle import Cycle, parse_date
-from assessment.problems import Text, refuse
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
 from kinerja_store import View
+from kinerja_words.problems import Text, refuse
 
 State = Literal["planned", "doing", "done", "dropped"]
 STATES: tuple[State, ...] = get_args(State)
@@ -50,19 +50,14 @@ def add(
 ) -> Action:  # fmt: skip
     """Add an action tied to a criterion of a cycle; raises `Refused` for a taken id, or a text or owner naming a person."""
     must_be_code(id, "id")
-    due = parse_date(due, "tenggat")
+    due = parse_date(due, "due")
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
         known = [c.code for c in records.instrument(change, cycle).criteria]
         if criterion not in known:
-            raise refuse(
-                f"Aspek {criterion} tidak ada dalam periode ini. Pilih dari: {', '.join(known)}.",
-                f"The criterion {criterion} is not in this cycle. Choose from: {', '.join(known)}.",
-                column="criterion",
-            )
+            raise refuse("follow_up.criterion", field="criterion", criterion=criterion, known=known)
         if change.get("actions", id):
-            raise refuse(f"Kode {id} sudah dipakai. Pilih kode lain.", f"The id {id} is taken. Choose another.",
-                         column="id")  # fmt: skip
+            raise refuse("follow_up.id_taken", field='id', action=id)  # fmt: skip
         new = Action(id, cycle_id, criterion, tidy(text), " ".join(owner.split()), due)
         must_be_public(change, {"text": new.text})
         must_be_public(change, {"owner": {"id": new.owner}}, OWNER_CHARS)
@@ -77,11 +72,7 @@ def change_action(
     """Set the state of an action, its result (in words, needed when done or dropped) and a later due date."""
     known = next((s for s in STATES if s == state), None)
     if known is None:
-        raise refuse(
-            f"Status {state} tidak dikenal. Pilih dari: {', '.join(STATES)}.",
-            f"The state {state} is unknown. Choose from: {', '.join(STATES)}.",
-            column="state",
-        )
+        raise refuse("follow_up.state", field="state", state=state, known=STATES)
     with office.store.write() as change:
         one = get(change, id)
         words = tidy(result) if result is not None else one.result
@@ -90,7 +81,7 @@ def change_action(
         elif any(words.values()):
             must_be_public(change, {"result": {"id": words["id"] or words["en"], "en": words["en"]}})
         new = replace(
-            one, state=known, result=words, due=parse_date(due, "tenggat") if due else one.due,
+            one, state=known, result=words, due=parse_date(due, "due") if due else one.due,
             ended=(one.ended or office.today()) if known in ENDED else "",
         )  # fmt: skip
         change.put("actions", id, asdict(new))
@@ -103,10 +94,7 @@ def remove(office: Office, id: str, actor: str) -> None:
     with office.store.write() as change:
         one = get(change, id)
         if records.cycle(change, one.cycle).state == "published":
-            raise refuse(
-                "Tindak lanjut ini sudah terbit. Ubah statusnya menjadi dropped dan tulis alasannya.",
-                "This action is public already. Set it to dropped and write why.",
-            )
+            raise refuse("follow_up.public")
         change.delete("actions", id)
         office.log(change, actor, "action.remove", cycle=one.cycle, action=id)
 
@@ -116,7 +104,7 @@ def get(view: View, id: str) -> Action:
     doc = view.get("actions", id)
     if doc is None:
         known = ", ".join(k for k, _ in view.find("actions")) or "-"
-        raise refuse(f"Tindak lanjut {id} tidak ada. Yang ada: {known}.", f"There is no action {id}. Known: {known}.")
+        raise refuse("follow_up.unknown", action=id, known=known)
     return Action.from_doc(doc)
 
 

@@ -27,11 +27,11 @@ from assessment.goal import (
     with_realisation,
 )  # fmt: skip
 from assessment.numbers import parse_number, write_number
-from assessment.problems import Problem, Refused, Text, refuse
 from assessment.roster import Employee
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
+from kinerja_words.problems import Refused, Text, refuse
 
 MOST_GOALS = 20
 ID_BYTES = 6
@@ -61,7 +61,7 @@ def save(
     """
     for one in fields(Wish):
         if len(getattr(wish, one.name)) > TEXT_CHARS:
-            raise refuse(f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.", column=one.name)
+            raise refuse("text.long", field=one.name, most=TEXT_CHARS)
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
         if not goal_id:
@@ -72,26 +72,16 @@ def save(
             if same:
                 return same
             if change.count("goals", cycle=cycle_id, employee=employee) >= MOST_GOALS:
-                raise refuse(
-                    f"Paling banyak {MOST_GOALS} tujuan. Hapus atau gabungkan dulu.",
-                    f"{MOST_GOALS} goals at most. Remove or merge some first.",
-                )
+                raise refuse("goal.too_many", most=MOST_GOALS)
             return _put(change, Goal(office.random(ID_BYTES).hex(), cycle_id, employee, wish))
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(cycle, goal)
         if goal.state == "agreed":
-            raise refuse(
-                "Tujuan ini sudah disepakati. Minta atasan mengembalikannya bila perlu diubah.",
-                "This goal is agreed. Ask your supervisor to send it back if it has to change.",
-            )
+            raise refuse("goal.agreed_fixed")
         if goal.wish == wish and goal.state == "draft":
             return goal
         if revision is not None and revision != goal.revision:
-            raise refuse(
-                "Tujuan ini berubah di tab atau perangkat lain setelah halaman Anda dibuka. Bandingkan, lalu simpan lagi.",
-                "This goal changed in another tab or on another device after your page was opened. Compare, then save again.",
-                kind="berubah",
-            )
+            raise refuse("goal.stale")
         return _put(change, replace(goal, wish=wish, state="draft", revision=goal.revision + 1))
 
 
@@ -105,19 +95,12 @@ def propose(office: Office, cycle_id: str, employee: str, goal_id: str, examples
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(cycle, goal)
         if goal.state == "agreed":
-            raise refuse("Tujuan ini sudah disepakati.", "This goal is agreed already.")
+            raise refuse("goal.agreed_already")
         wish = check_goal(goal.wish, cycle.start, examples)
         if wish.parent and wish.parent not in {g.id for g in parents_for(change, cycle, employee)}:
-            raise refuse(
-                "Tujuan atasan yang dipilih tidak ada lagi. Pilih lagi, atau kosongkan.",
-                "The supervisor's goal you chose is not there any more. Choose again, or leave it empty.",
-                column="parent",
-            )
+            raise refuse("goal.parent_gone", field="parent")
         if not _supervisor(change, cycle, employee):
-            raise refuse(
-                "Atasan Anda belum tercatat. Hubungi bagian kepegawaian; tujuan Anda tersimpan sebagai rancangan.",
-                "Your supervisor is not on record. Contact the personnel office; your goal is kept as a draft.",
-            )
+            raise refuse("goal.no_supervisor")
         return _put(change, replace(goal, wish=wish, state="proposed", words=""))
 
 
@@ -127,10 +110,7 @@ def remove(office: Office, cycle_id: str, employee: str, goal_id: str) -> None:
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(records.cycle(change, cycle_id), goal)
         if goal.state == "agreed":
-            raise refuse(
-                "Tujuan yang sudah disepakati tidak dapat dihapus. Minta atasan mengembalikannya dulu.",
-                "An agreed goal cannot be removed. Ask your supervisor to send it back first.",
-            )
+            raise refuse("goal.agreed_not_removed")
         change.delete("goals", key(goal))
 
 
@@ -148,11 +128,7 @@ def send_back(
 ) -> Goal:  # fmt: skip
     """The supervisor sends a proposed or agreed goal back, saying what is missing; its realisations stay."""
     if not words.strip():
-        raise refuse(
-            "Tulis apa yang perlu diperbaiki, supaya pegawai tahu langkahnya.",
-            "Write what should be mended, so that the person knows what to do.",
-            column="words",
-        )
+        raise refuse("goal.say_what", field="words")
     return _answer(office, cycle_id, supervisor, employee, goal_id, "sent_back", words.strip(), revision)
 
 
@@ -165,20 +141,17 @@ def report(
     At any time while the goal is agreed and the cycle takes forms; the same day again corrects. Raises `Refused` for
     words instead of a number, a day in the future, and once the cycle is closed.
     """
-    number = parse_number(value, "Realisasi", "value")
+    number = parse_number(value, "realisation", "value")
     day = _day(office, day)
     if max(len(note), len(evidence)) > TEXT_CHARS:
-        raise refuse(f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.", column="note")
+        raise refuse("text.long", field="note", most=TEXT_CHARS)
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
         goal = get(change, cycle_id, employee, goal_id)
         if cycle.state not in ("goals", "assessment"):
-            raise refuse("Periode ini sudah tidak menerima realisasi.", "This cycle takes no realisations any more.")
+            raise refuse("goal.no_realisations")
         if goal.state != "agreed":
-            raise refuse(
-                "Realisasi dicatat setelah tujuan disepakati atasan.",
-                "Realisations are written down once the supervisor has agreed to the goal.",
-            )
+            raise refuse("goal.not_agreed")
         return _put(
             change, with_realisation(goal, Realisation(day, write_number(number), note.strip(), evidence.strip()))
         )
@@ -203,16 +176,14 @@ def import_agreed(
         for row, (employee, wish, realisations) in enumerate(listed, start=1):
             try:
                 if employee not in people or not people[employee].rated:
-                    raise refuse(
-                        "orang ini tidak dinilai dalam periode ini.", "this person is not assessed in this cycle."
-                    )
-                told = [replace(r, value=write_number(parse_number(r.value, "Realisasi"))) for r in realisations]
+                    raise refuse("goal.not_assessed")
+                told = [replace(r, value=write_number(parse_number(r.value, "realisation"))) for r in realisations]
                 goal = Goal(office.random(ID_BYTES).hex(), cycle_id, employee, check_goal(wish, cycle.start), "agreed")
                 for one in told:
                     goal = with_realisation(goal, one)
                 _put(change, goal)
             except Refused as refused:
-                problems += [Problem(p.id, p.en, row=row, column=p.column, kind=p.kind) for p in refused.problems]
+                problems += [p.at(row=row) for p in refused.problems]
         if problems:
             raise Refused(problems)
         office.log(change, actor, "goals.import", cycle=cycle_id, goals=len(listed))
@@ -223,7 +194,7 @@ def get(view: View, cycle_id: str, employee: str, goal_id: str) -> Goal:
     """Return one goal of a person; raises `Refused` where there is none."""
     doc = view.get("goals", f"{cycle_id}/{employee}/{goal_id}")
     if doc is None:
-        raise refuse("Tujuan ini tidak ada. Kembali ke daftar tujuan.", "There is no such goal. Go back to the list.")
+        raise refuse("goal.unknown")
     return Goal.from_doc(doc)
 
 
@@ -271,21 +242,16 @@ def _answer(
     revision: int | None,
 ) -> Goal:  # fmt: skip
     if len(words) > TEXT_CHARS:
-        raise refuse(f"Paling panjang {TEXT_CHARS} huruf.", f"{TEXT_CHARS} characters at most.", column="words")
+        raise refuse("text.long", field="words", most=TEXT_CHARS)
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
         _must_supervise(change, cycle, supervisor, employee)
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(cycle, goal)
         if goal.state != "proposed" and not (goal.state == "agreed" and state == "sent_back"):
-            raise refuse(
-                "Tujuan ini tidak sedang menunggu persetujuan Anda.", "This goal is not waiting for your answer."
-            )
+            raise refuse("goal.not_waiting")
         if revision is not None and revision != goal.revision:
-            raise refuse(
-                "Tujuan ini berubah setelah halaman Anda dibuka. Baca lagi, lalu jawab.",
-                "This goal changed after your page was opened. Read it again, then answer.",
-            )
+            raise refuse("goal.changed_since")
         return _put(change, replace(goal, state=state, words=words))
 
 
@@ -306,28 +272,18 @@ def _put(change: Change, goal: Goal) -> Goal:
 def _may_set(cycle: Cycle, goal: Goal | None) -> None:
     """Goals are written in goal setting; while the assessment runs only those under way are finished."""
     if "goals" not in cycle.stages:
-        raise refuse(
-            f"Periode {cycle.id} tidak memakai tahap penetapan sasaran.", f"The cycle {cycle.id} has no goal setting."
-        )
+        raise refuse("goal.no_stage", cycle=cycle.id)
     if cycle.state == "goals" or (cycle.state == "assessment" and goal is not None):
         return
     if cycle.state in ("draft", "consultation"):
-        raise refuse("Penetapan sasaran belum dibuka.", "Goal setting has not begun yet.")
-    raise refuse(
-        "Penetapan sasaran sudah selesai. Yang sudah diajukan masih dapat diselesaikan sampai periode ditutup; tujuan baru"
-        " menunggu periode berikutnya.",
-        "Goal setting is over. What was put forward can still be settled until the cycle closes; new goals wait for the"
-        " next cycle.",
-    )
+        raise refuse("goal.stage_not_begun")
+    raise refuse("goal.stage_over")
 
 
 def _must_be_rated(view: View, cycle: Cycle, employee: str) -> None:
     person = records.people(view, cycle).get(employee)
     if person is None or not person.rated:
-        raise refuse(
-            "Hanya pegawai yang dinilai dalam periode ini yang menulis tujuan.",
-            "Only people who are assessed in this cycle write goals.",
-        )
+        raise refuse("goal.only_assessed")
 
 
 def _supervisor(view: View, cycle: Cycle, employee: str) -> str:
@@ -338,10 +294,7 @@ def _supervisor(view: View, cycle: Cycle, employee: str) -> str:
 
 def _must_supervise(view: View, cycle: Cycle, supervisor: str, employee: str) -> None:
     if not supervisor or _supervisor(view, cycle, employee) != supervisor:
-        raise refuse(
-            "Pegawai ini bukan bawahan langsung Anda dalam periode ini.",
-            "This person is not your direct report in this cycle.",
-        )
+        raise refuse("goal.not_your_report")
 
 
 def _day(office: Office, day: str) -> str:
@@ -349,13 +302,7 @@ def _day(office: Office, day: str) -> str:
     try:
         iso = datetime.date.fromisoformat(day or today).isoformat()
     except ValueError:
-        raise refuse(
-            "Tanggal tidak sah. Tulis seperti 2026-06-30.", "Not a valid date. Write it like 2026-06-30.", column="day"
-        ) from None
+        raise refuse("date.invalid", field="day", day=day[:20]) from None
     if iso > today:
-        raise refuse(
-            "Tanggal realisasi belum tiba. Catat yang sudah tercapai sampai hari ini.",
-            "This day has not come yet. Write down what was reached up to today.",
-            column="day",
-        )
+        raise refuse("goal.future_day", field="day")
     return iso

@@ -25,11 +25,11 @@ from assessment.objection import (
 )
 from assessment.organisation import Organisation
 from assessment.predicate import LEVELS
-from assessment.problems import Refused, refuse
 from assessment.roster import Employee
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
+from kinerja_words.problems import Refused, refuse
 
 
 def file(office: Office, cycle_id: str, employee: str, claim: Claim) -> Objection:
@@ -43,24 +43,15 @@ def file(office: Office, cycle_id: str, employee: str, claim: Claim) -> Objectio
         _must_be_in_time(office, one)
         people = records.participants(change, cycle_id)
         if employee not in people or not people[employee].rated:
-            raise refuse(
-                "Hanya pegawai yang dinilai dalam periode ini yang dapat mengajukan keberatan.",
-                "Only people who were assessed in this cycle can object.",
-            )
+            raise refuse("objection.only_assessed")
         problems = check_claim(claim, employee, people, records.instrument(change, one))
         if problems:
             raise Refused(problems)
         if not _form(change, cycle_id, employee, people):
-            raise refuse(
-                "Tidak ada penilaian atasan untuk Anda dalam periode ini. Hubungi bagian kepegawaian.",
-                "There is no supervisor's assessment of you in this cycle. Contact the personnel office.",
-            )
+            raise refuse("objection.no_assessment")
         earlier = _get(change, cycle_id, employee)
         if earlier and earlier.state != "withdrawn":
-            raise refuse(
-                "Keberatan Anda untuk periode ini sudah ada. Tarik dulu bila ingin mengubahnya.",
-                "Your objection for this cycle is filed already. Withdraw it first if you want to change it.",
-            )
+            raise refuse("objection.filed_already")
         tidy = replace(claim, reasons=claim.reasons.strip(), evidence=claim.evidence.strip())
         return _put(change, Objection(cycle_id, employee, tidy, office.today()))
 
@@ -75,29 +66,22 @@ def state_side(office: Office, cycle_id: str, employee: str, officer: str, state
     """The appraising officer's side; may be changed until the decision."""
     text = statement.strip()
     if not text or len(text) > TEXT_CHARS:
-        raise refuse(
-            f"Tulis tanggapan Anda, paling panjang {TEXT_CHARS} huruf.",
-            f"Write your statement, {TEXT_CHARS} characters at most.",
-            column="statement",
-        )
+        raise refuse("objection.statement", field="statement", most=TEXT_CHARS)
     with office.store.write() as change:
         one = _must_be_open(change, cycle_id, employee)
         if one.claim.against != officer:
-            raise refuse("Keberatan ini bukan terhadap penilaian Anda.", "This objection is not about your assessment.")
+            raise refuse("objection.not_about_you")
         return _put(change, replace(one, statement=text, stated=office.today(), state="heard"))
 
 
 def name_outside(office: Office, cycle_id: str, employee: str, post: str, actor: str) -> Objection:
     """HR names the post of a superior who is not in the roster (e.g. the Camat's appraising officer's superior)."""
     if not post.strip():
-        raise refuse("Tulis jabatan yang memutus.", "Write the post that decides.", column="outside")
+        raise refuse("objection.post", field="outside")
     with office.store.write() as change:
         one = _must_be_open(change, cycle_id, employee)
         if one.claim.superior:
-            raise refuse(
-                "Atasan yang memutus ada di daftar pegawai, jadi tidak perlu disebut lagi.",
-                "The superior who decides is in the roster already.",
-            )
+            raise refuse("objection.superior_in_roster")
         office.log(change, actor, "objection.outside", cycle=cycle_id)
         return _put(change, replace(one, outside=post.strip()))
 
@@ -111,7 +95,7 @@ def decide(office: Office, cycle_id: str, employee: str, superior: str, decision
     with office.store.write() as change:
         one = _must_be_open(change, cycle_id, employee)
         if not superior or one.claim.superior != superior:
-            raise refuse("Keberatan ini tidak ditujukan kepada Anda.", "This objection is not addressed to you.")
+            raise refuse("objection.not_addressed")
         return _decide(office, change, one, decision, "superior")
 
 
@@ -121,12 +105,9 @@ def record_decision(office: Office, cycle_id: str, employee: str, decision: Deci
         one = _must_be_open(change, cycle_id, employee)
         superior = records.participants(change, cycle_id).get(one.claim.superior)
         if superior is not None and superior.rated:
-            raise refuse(
-                "Yang memutus ada di kantor ini dan memutus lewat halamannya sendiri.",
-                "The superior is in this office and decides on a page of their own.",
-            )
+            raise refuse("objection.superior_inside")
         if superior is None and not one.outside:
-            raise refuse("Sebutkan dulu jabatan yang memutus.", "Name the post that decides first.")
+            raise refuse("objection.name_post")
         return _decide(office, change, one, decision, actor)
 
 
@@ -162,42 +143,23 @@ def must_be_publishable(view: View, one: Cycle, organisation: Organisation, toda
         return
     waiting = len(open_objections(view, one.id))
     if waiting:
-        raise refuse(
-            f"{waiting} keberatan belum diputus. Terbitkan setelah semuanya diputus atau ditarik: kinerja objections list"
-            f" {one.id}.",
-            f"{waiting} objections are not decided. Publish when all are decided or withdrawn: kinerja objections list"
-            f" {one.id}.",
-        )
+        raise refuse("objection.undecided", n=waiting, cycle=one.id)
     until = last_day(one.closed, organisation.objection_days)
     if today <= until and not early:
-        raise refuse(
-            f"Keberatan masih dapat diajukan sampai {until}. Tunggu sampai lewat, atau terbitkan lebih awal dengan sadar"
-            " (--early): keberatan yang diterima sesudahnya tidak mengubah angka yang sudah terbit.",
-            f"Objections can still be filed until {until}. Wait until then, or publish early on purpose (--early): an"
-            " objection upheld afterwards does not change the published figures.",
-        )
+        raise refuse("objection.time_left", until=until)
 
 
 def _decide(office: Office, change: Change, one: Objection, decision: Decision, actor: str) -> Objection:
     outcome = next((o for o in OUTCOMES if o == decision.outcome), None)
     if outcome is None:
-        raise refuse("Pilih putusannya.", "Choose the outcome.", column="outcome")
+        raise refuse("objection.outcome", field="outcome")
     if not SHORTEST <= len(decision.reasons.strip()) <= TEXT_CHARS:
-        raise refuse("Tulis alasan putusan.", "Write the reasons of the decision.", column="reasons")
+        raise refuse("objection.reasons", field="reasons")
     if one.state != "heard" and not decision.unheard.strip():
-        raise refuse(
-            "Penilai belum memberi tanggapan. Tunggu tanggapannya, atau tulis mengapa diputus tanpa tanggapan.",
-            "The appraising officer has not made a statement. Wait for it, or write why it is decided without.",
-            column="unheard",
-        )
+        raise refuse("objection.unheard", field="unheard")
     changed = _correct(change, one, decision)
     if (outcome == "rejected") == bool(changed):
-        raise refuse(
-            "Putusan dan perbaikannya tidak cocok: yang ditolak tidak mengubah apa pun, yang diterima harus mengubah"
-            " sesuatu.",
-            "Outcome and correction do not fit: a rejected objection changes nothing, an upheld one changes something.",
-            column="outcome",
-        )
+        raise refuse("objection.outcome_fits", field="outcome")
     office.log(change, actor, "objection.decide", cycle=one.cycle)
     if changed:
         office.log(change, actor, "objection.correct", cycle=one.cycle)
@@ -217,20 +179,16 @@ def _correct(change: Change, one: Objection, decision: Decision) -> dict[str, tu
     people = records.participants(change, one.cycle)
     found = _form(change, one.cycle, one.employee, people)
     if found is None:
-        raise refuse("Formulir penilaian atasan tidak ada lagi.", "The supervisor's form is not there any more.")
+        raise refuse("objection.form_gone")
     key, doc = found
     instrument = records.instrument(change, cycle)
     allowed = {i.code for c in instrument.asked("supervisor") if c.code in one.claim.parts for i in c.items}
     outside: Sequence[str] = [c for c in decision.answers if c not in allowed]
     outside = [*outside, *(k for k in decision.levels if k not in one.claim.parts or k not in LEVEL_PARTS)]
     if outside:
-        raise refuse(
-            f"Perbaikan di luar bagian yang diajukan: {', '.join(outside)}.",
-            f"The correction goes beyond the parts objected to: {', '.join(outside)}.",
-            column="parts",
-        )
+        raise refuse("objection.beyond", field="parts", outside=outside)
     if set(decision.levels.values()) - set(LEVELS):
-        raise refuse("Pilih salah satu dari tiga tingkat.", "Choose one of the three levels.", column="parts")
+        raise refuse("objection.level", field="parts")
     fresh = encode(instrument, decision.answers, "supervisor")
     answers = list(doc["answers"])
     changed: dict[str, tuple[str, str]] = {}
@@ -258,29 +216,20 @@ def _form(
 
 def _must_be_in_time(office: Office, one: Cycle) -> None:
     if "objections" not in one.stages:
-        raise refuse(
-            f"Periode {one.id} tidak memakai tahap keberatan. Hubungi bagian kepegawaian.",
-            f"The cycle {one.id} has no objections. Contact the personnel office.",
-        )
+        raise refuse("objection.no_stage", cycle=one.id)
     must_be(one, "closed", "published")
     days = office.organisation.objection_days
     if not window_open(one.closed, days, office.now()):
         until = last_day(one.closed, days)
-        raise refuse(
-            f"Batas mengajukan keberatan sudah lewat pada {until} ({days} hari sejak hasil tersedia).",
-            f"The time to object ended on {until} ({days} days after the results were available).",
-        )
+        raise refuse("objection.too_late", until=until, days=days)
 
 
 def _must_be_open(view: View, cycle_id: str, employee: str) -> Objection:
     one = _get(view, cycle_id, employee)
     if one is None:
-        raise refuse("Keberatan ini tidak ada.", "There is no such objection.")
+        raise refuse("objection.unknown")
     if not one.open:
-        raise refuse(
-            "Keberatan ini sudah diputus atau ditarik, jadi tidak dapat diubah.",
-            "This objection is decided or withdrawn and cannot be changed.",
-        )
+        raise refuse("objection.final")
     return one
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from assessment.instrument import CODE
 from assessment.names import check_text
-from assessment.problems import Problem, Refused, Text, refuse
 from kinerja_office import records
 from kinerja_store import View
+from kinerja_words.problems import Problem, Refused, Text, refuse
 
 LONGEST = 400
 
@@ -22,13 +22,13 @@ def must_be_public(view: View, texts: Mapping[str, Text], longest: int = LONGEST
     problems = []
     for field, text in texts.items():
         if not text.get("id", "").strip():
-            problems.append(Problem("Isi teks ini dulu.", "Fill in this text first.", column=field, kind="teks"))
+            problems.append(Problem("text.empty", field=field))
         for words in text.values():
             if len(words) > longest:
                 problems.append(
-                    Problem(f"Paling panjang {longest} huruf.", f"{longest} characters at most.", column=field, kind="teks")
+                    Problem("text.long", field=field, most=longest)
                 )  # fmt: skip
-            problems += [Problem(p.id, p.en, column=field, kind=p.kind) for p in check_text(words, field, people)]
+            problems += [p.at(field=field) for p in check_text(words, field, people)]
     if problems:
         raise Refused(problems)
 
@@ -36,11 +36,7 @@ def must_be_public(view: View, texts: Mapping[str, Text], longest: int = LONGEST
 def must_be_code(code: str, field: str) -> None:
     """Raise `Refused` unless a code has letters, digits, - and _ only, 32 at most."""
     if not CODE.fullmatch(code):
-        raise refuse(
-            f"Kode “{code[:40]}” tidak sah: pakai huruf, angka, - dan _, paling panjang 32.",
-            f"The code “{code[:40]}” is not valid: use letters, digits, - and _, 32 at most.",
-            column=field,
-        )
+        raise refuse("text.code", field=field, value=code[:40])
 
 
 def tidy(text: Text) -> dict[str, str]:

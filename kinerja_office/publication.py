@@ -13,11 +13,11 @@ from typing import Any
 
 from assessment.cycle import Cycle, must_be
 from assessment.names import check_text
-from assessment.problems import Refused, refuse
 from kinerja_office import consultation, objections, records, sealing
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
 from kinerja_store import View, trail
+from kinerja_words.problems import Refused, refuse
 from publishing.audit import Report, audit_packages
 from publishing.count import MethodCounts
 from publishing.package import Release, build_cleared, package_hash, release_json, write_package
@@ -96,25 +96,15 @@ def publish(
         objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
         waiting = consultation.answered(view, id, "after") and not consultation.said(view, id, "after")
     if expect and waiting:
-        raise refuse(
-            "Tiga pertanyaan penutup masih dibuka dan sudah ada jawabannya. Tutup dulu, lalu lihat pratinjau yang baru.",
-            "The three closing questions are still open and have answers. End them first, then look at the new preview.",
-        )
+        raise refuse("publish.questions_open")
     consultation.end(office, id, "after", actor)
     prepared = prepare(office, id, packages, notes)
     if prepared.report.exit_code:
         return prepared
     if expect and package_hash(prepared.files) != expect:
-        raise refuse(
-            "Isi yang akan terbit berubah sejak pratinjau dibuat. Lihat pratinjau yang baru dulu.",
-            "What would be published has changed since the preview was made. Look at a new preview first.",
-        )
+        raise refuse("publish.stale_preview")
     if office.organisation.two_person and not _second_person(office, id, prepared, actor, consequence):
-        raise refuse(
-            "Usulan terbit tersimpan. Orang kedua harus menyetujuinya.",
-            "The proposal is stored. A second person has to approve it.",
-            command=f"kinerja publish {id} --by NAMA",
-        )
+        raise refuse("publish.second_person", cycle=id)
     write_package(prepared.files, packages / id)
     with office.store.write() as change:
         stored = records.cycle(change, id)
@@ -152,11 +142,7 @@ def _second_person(office: Office, id: str, prepared: Prepared, actor: str, cons
             change.delete("proposals", id)
             return True
         if not consequence.strip():
-            raise refuse(
-                "Tulis catatan uji konsekuensi PPID untuk usulan terbit ini.",
-                "Write the note of the PPID's consequence test for this proposal.",
-                command="--note CATATAN",
-            )
+            raise refuse("publish.note", field="note")
         change.put("proposals", id, {"by": actor, "package": digest, "note": consequence.strip()})
         office.log(change, actor, "cycle.propose", cycle=id, package=digest)
     trail.flush(office.store)

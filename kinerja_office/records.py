@@ -11,9 +11,9 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form
 from assessment.instrument import Instrument, Method, build_instrument
-from assessment.problems import refuse
 from assessment.roster import Employee, Roster, Unit
 from kinerja_store import Change, View
+from kinerja_words.problems import refuse
 
 NOT_FIXED = ("draft", "consultation", "goals")
 """States of a cycle whose people are those of the current roster."""
@@ -32,7 +32,7 @@ def cycle(view: View, id: str) -> Cycle:
     doc = view.get("cycles", id)
     if doc is None:
         known = ", ".join(k for k, _ in view.find("cycles")) or "-"
-        raise refuse(f"Periode {id} tidak ada. Yang ada: {known}.", f"There is no cycle {id}. Known: {known}.")
+        raise refuse("cycle.unknown", cycle=id, known=known)
     return Cycle.from_doc(doc)
 
 
@@ -55,10 +55,7 @@ def instrument(view: View, one: Cycle) -> Instrument:
     """Return the frozen instrument of a cycle."""
     doc = view.get("instruments", f"{one.instrument}@{one.version}")
     if doc is None:
-        raise refuse(
-            f"Instrumen {one.instrument} versi {one.version} hilang dari penyimpanan. Jalankan kinerja doctor.",
-            f"The instrument {one.instrument} version {one.version} is missing from the store. Run kinerja doctor.",
-        )
+        raise refuse("instrument.missing", instrument=one.instrument, version=one.version)
     return _built(json.dumps(doc["source"]))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.cycle import STATE_NAMES, Cycle
-from assessment.problems import Text, refuse
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import View, keyring
+from kinerja_words.problems import Text, refuse
 
 SEALED = ("closed", "published")
 
@@ -221,18 +221,12 @@ def confirm_key_copies(office: Office, id: str, files: Iterable[str], actor: str
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         if cycle.state not in SEALED:
-            raise refuse(
-                f"Periode {id} belum disegel, jadi salinan kuncinya masih dibutuhkan. Tutup periodenya dulu.",
-                f"The cycle {id} is not sealed yet, so the copies of its key are still needed. Close the cycle first.",
-            )
+            raise refuse("key_copy.not_sealed", cycle=id)
         known = {c.file: c for c in _copies(change, id)}
         unknown = [f for f in wanted if f not in known]
         if unknown:
             listed = ", ".join(known) or "-"
-            raise refuse(
-                f"Salinan kunci {', '.join(unknown)} tidak ada dalam daftar. Yang tercatat: {listed}.",
-                f"The key copies {', '.join(unknown)} are not in the list. Recorded: {listed}.",
-            )
+            raise refuse("key_copy.unknown", unknown=unknown, listed=listed)
         fresh = [f for f in wanted if not known[f].deleted]
         for file in fresh:
             change.put("key_copies", f"{id}/{file}", {"cycle": id, "file": file, "deleted": office.today()})

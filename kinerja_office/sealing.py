@@ -16,12 +16,12 @@ from assessment.assignment import Assignment, check_assignment
 from assessment.cycle import Cycle, must_be
 from assessment.form import Form, tallies
 from assessment.instrument import Instrument, Method
-from assessment.problems import Problem, Refused, refuse
 from kinerja_office import accounts, answering, consultation, cycles, records
 from kinerja_office.office import Office
 from kinerja_office.retention import confirm_key_copies as confirm_key_copies
 from kinerja_office.retention import key_copies as key_copies
 from kinerja_store import Change, Doc, View, keyring, trail
+from kinerja_words.problems import Problem, Refused, refuse
 from publishing.count import MethodCounts, count_method
 from publishing.plan import Plan, make_plan
 from publishing.values import code_mean, mean
@@ -63,10 +63,7 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
         cycle = records.cycle(change, id)
         must_be(cycle, "assessment")
         if records.has_forms(change, id):
-            raise refuse(
-                "Sudah ada formulir yang diisi, jadi pembukaan tidak dapat dibatalkan.",
-                "A form was begun already, so the opening cannot be undone.",
-            )
+            raise refuse("cycle.form_begun")
         cycles.unfreeze_people(change, id)
         _remove(change, "declines", id)
         change.delete("plans", id)
@@ -93,11 +90,7 @@ def import_assessments(
         must_be(cycle, "assessment")
         if create_assignments:
             if records.has_forms(change, id):
-                raise refuse(
-                    "Periode ini sudah punya formulir, jadi penugasan tidak dapat lagi dibuat dari berkas formulir.",
-                    "The cycle has forms already, so assignments cannot be made from a file of forms any more.",
-                    command="tanpa --create-assignments",
-                )
+                raise refuse("cycle.has_forms")
             _create_assignments(change, cycle, forms)
             change.put("plans", id, _plan(office, change, cycle).to_doc())
         n = answering.import_forms(office, change, cycle, forms)
@@ -113,12 +106,9 @@ def _create_assignments(change: Change, cycle: Cycle, forms: Sequence[tuple[int,
         one = Assignment(form.method, form.rater, form.ratee)
         wrong = check_assignment(one, people)
         if form.method not in cycle.methods:
-            wrong = Problem(
-                f"metode {form.method} tidak dipakai periode ini.", f"the method {form.method} is not in this cycle.",
-                column="method", kind="metode",
-            )  # fmt: skip
+            wrong = Problem("assignment.method_unused", column='method', method=form.method)  # fmt: skip
         if wrong:
-            problems.append(Problem(wrong.id, wrong.en, row=row, column=wrong.column, kind=wrong.kind))
+            problems.append(wrong.at(row=row))
         wanted.append(one)
     if problems:
         raise Refused(problems)
@@ -244,8 +234,5 @@ def must(view: View, table: str, key: str) -> Doc:
     """Return a document that the state of the cycle promises; raises `Refused` where it is missing."""
     doc = view.get(table, key)
     if doc is None:
-        raise refuse(
-            f"Catatan {table}/{key} hilang. Jalankan kinerja doctor.",
-            f"The record {table}/{key} is missing. Run kinerja doctor.",
-        )
+        raise refuse("store.record_missing", table=table, key=key)
     return doc

@@ -15,11 +15,11 @@ from typing import Any, Literal
 
 from assessment.cycle import Cycle
 from assessment.instrument import METHOD_NAMES, METHODS, Method
-from assessment.problems import Problem, Refused, Text, refuse
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_public
 from kinerja_store import View
+from kinerja_words.problems import Problem, Refused, Text, refuse
 
 ROOT = "*"
 LEAST_CHANGE = Decimal("0.2")
@@ -113,7 +113,7 @@ def parse_programmes(text: str, name: str = "training.toml") -> tuple[Programme,
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(Problem(f"{name}: TOML tidak sah: {error}.", f"{name}: not valid TOML: {error}.")) from None
+        raise Refused(Problem("content.toml", name=name, error=str(error))) from None
     found: dict[str, Programme] = {}
     problems = []
     needed = [f.name for f in fields(Programme)]
@@ -121,9 +121,8 @@ def parse_programmes(text: str, name: str = "training.toml") -> tuple[Programme,
         code = str(entry.get("code", number))
         missing = [k for k in needed if k not in entry]
         if missing or code in found:
-            id = f"tanpa {', '.join(missing)}" if missing else "ada dua kali"
-            en = f"lacks {', '.join(missing)}" if missing else "stands there twice"
-            problems.append(Problem(f"{name}: program {code} {id}.", f"{name}: the programme {code} {en}."))
+            wrong = "training.lacks" if missing else "training.twice"
+            problems.append(Problem(wrong, name=name, programme=code, missing=missing))
             continue
         found[code] = Programme(**{k: entry[k] for k in needed})
     if problems:
@@ -197,9 +196,7 @@ def plan(office: Office, cycle_id: str, programme: Programme, day: str, actor: s
         records.cycle(change, cycle_id)
         earlier = get(change, cycle_id, programme.code)
         if earlier and earlier.held:
-            raise refuse(
-                f"{earlier.title['id']} sudah diadakan pada {earlier.held}.", f"It was held on {earlier.held} already."
-            )
+            raise refuse("training.held_already", title=earlier.title, held=earlier.held)
         must_be_public(change, {"title": programme.title})
         new = Training(cycle_id, programme.code, programme.criterion, dict(programme.title), planned)
         change.put("trainings", f"{cycle_id}/{programme.code}", asdict(new))
@@ -214,10 +211,9 @@ def hold(office: Office, cycle_id: str, programme: str, day: str, participants: 
     """
     held = _day(day)
     if held > office.today():
-        raise refuse("Hari itu belum tiba.", "This day has not come yet.", column="held")
+        raise refuse("training.future_day", field="held")
     if not 1 <= participants <= MOST_PEOPLE:
-        raise refuse("Tulis jumlah peserta, sedikitnya 1.", "Write the number of participants, 1 at least.",
-                     column="participants")  # fmt: skip
+        raise refuse("training.participants", field='participants')  # fmt: skip
     with office.store.write() as change:
         earlier = _must_get(change, cycle_id, programme)
         fresh = {**asdict(earlier), "held": held, "participants": participants, "noted": office.today()}
@@ -230,7 +226,7 @@ def cancel(office: Office, cycle_id: str, programme: str, actor: str) -> None:
     """Take a plan back that was not held."""
     with office.store.write() as change:
         if _must_get(change, cycle_id, programme).held:
-            raise refuse("Pelatihan ini sudah diadakan.", "This training was held already.")
+            raise refuse("training.was_held")
         change.delete("trainings", f"{cycle_id}/{programme}")
         office.log(change, actor, "training.cancel", cycle=cycle_id, programme=programme)
 
@@ -324,10 +320,7 @@ def _local(text: str, lang: str) -> str:
 def _must_get(view: View, cycle_id: str, programme: str) -> Training:
     found = get(view, cycle_id, programme)
     if found is None:
-        raise refuse(
-            f"Program {programme} belum direncanakan untuk periode {cycle_id}. Rencanakan dulu.",
-            f"The programme {programme} is not planned for the cycle {cycle_id}. Plan it first.",
-        )
+        raise refuse("training.not_planned", programme=programme, cycle=cycle_id)
     return found
 
 
@@ -335,8 +328,4 @@ def _day(text: str) -> str:
     try:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise refuse(
-            f"Tanggal “{text[:20]}” tidak sah. Tulis seperti 2026-06-30.",
-            f"The date “{text[:20]}” is not valid. Write it like 2026-06-30.",
-            column="day",
-        ) from None
+        raise refuse("date.invalid", field="day", day=text[:20]) from None

@@ -18,7 +18,7 @@ from typing import Any, Protocol, TypeVar
 from assessment.instrument import Instrument, Method
 from assessment.organisation import Disclosure, Organisation
 from assessment.predicate import PREDICATES
-from assessment.problems import say
+from kinerja_words.problems import say
 from publishing.count import Cell, MethodCounts
 from publishing.mask import ROOT
 from publishing.plan import Plan

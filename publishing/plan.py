@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from assessment.instrument import METHOD_NAMES, METHODS, Method
 from assessment.organisation import Disclosure
-from assessment.problems import Text, say
 from assessment.roster import Employee
+from kinerja_words.problems import Text, say
 from publishing.groups import JOIN, STEP, Block, Tree, demand, grow, merge, strong
 from publishing.mask import ROOT
 

@@ -10,11 +10,11 @@ from werkzeug.exceptions import NotFound
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
 from assessment.objection import last_day
-from assessment.problems import Text
 from forms_service.web.service import House
 from kinerja_office import consultation, records
 from kinerja_office.consultation import Question, Response, Say, Stage
 from kinerja_store import View
+from kinerja_words.problems import Text
 
 STAGE_OF: Mapping[str, Stage] = {"sebelum": "before", "sesudah": "after"}
 NAME_OF: Mapping[Stage, str] = {stage: name for name, stage in STAGE_OF.items()}

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment.problems import Refused
 from forms_service.consultation import opinions
 from forms_service.consultation.opinions import Asking
 from forms_service.web.guard import may, person
@@ -16,6 +15,8 @@ from forms_service.web.service import house
 from forms_service.web.typed import Errors, language_asked, typed
 from kinerja_office import consultation as acts
 from kinerja_office.consultation import COMMENT_CHARS, LABELS, MAXIMUM, MINIMUM
+from kinerja_words import catalogue
+from kinerja_words.problems import Refused
 
 say = Blueprint("say", __name__, url_prefix="/pendapat")
 PREFIX = "n-"
@@ -66,8 +67,8 @@ def _errors(asking: Asking, refused: Refused) -> Errors:
     codes = {q.code for q in asking.questions}
     return [
         (
-            PREFIX + p.column if p.column in codes else p.column or PREFIX + asking.questions[0].code,
-            p.id if lang() == "id" else p.en,
+            PREFIX + p.field if p.field in codes else p.field or PREFIX + asking.questions[0].code,
+            catalogue.word(p, lang()),
         )
         for p in refused.problems
     ]

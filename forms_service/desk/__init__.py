@@ -12,9 +12,10 @@ from flask.blueprints import BlueprintSetupState
 from forms_service.desk.memory import Memory
 from forms_service.web import roles
 from forms_service.web.guard import person_roles
-from forms_service.web.language import WORDS, show_time, t
+from forms_service.web.language import show_time, t
 from kinerja_store import StoreError
 from kinerja_store import trail as chain
+from kinerja_words import catalogue
 
 desk = Blueprint("desk", __name__, url_prefix="/meja")
 
@@ -32,7 +33,7 @@ def _words() -> dict[str, Any]:
     return {
         "can": lambda action: roles.allowed(person_roles(), action, "office"),
         "at": lambda instant: show_time(datetime.datetime.fromisoformat(instant)),
-        "act_name": lambda act: t(f"act.{act}") if f"act.{act}" in WORDS else act,
+        "act_name": lambda act: t(f"act.{act}") if f"act.{act}" in catalogue.pages() else act,
     }
 
 

@@ -8,7 +8,6 @@ from typing import cast, get_args
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment.problems import Refused
 from forms_service.desk import desk
 from forms_service.desk.common import field_errors, find_person, go, lines
 from forms_service.web.guard import may, person
@@ -17,6 +16,7 @@ from forms_service.web.service import house
 from kinerja_office import accounts as acts
 from kinerja_office import records
 from kinerja_office.accounts import Staff
+from kinerja_words.problems import Refused
 
 NAME = re.compile(r"[a-z][a-z0-9.-]{1,30}")
 

@@ -15,8 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.assignment import Assignment, parse_assignments
 from assessment.cycle import Cycle
-from assessment.instrument import METHOD_NAMES, Method
-from assessment.problems import Refused
+from assessment.instrument import Method
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.common import (
@@ -42,6 +41,8 @@ from kinerja_office import cycles as acts
 from kinerja_office import declines as said_no
 from kinerja_office import records
 from kinerja_store import View
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused
 
 MOST_PEERS = 15
 
@@ -112,7 +113,7 @@ def upload_assignments(id: str) -> ResponseReturnValue:
     after = set(wanted)
     return render_template(
         "desk/assignments_preview.html", cycle=one, name=sent.name, token=token, added=len(after - before),
-        removed=len(before - after), kept=len(after & before), methods=METHOD_NAMES,
+        removed=len(before - after), kept=len(after & before), methods=names("method"),
         counts={m: sum(1 for a in wanted if a.method == m) for m in one.methods},
     )  # fmt: skip
 
@@ -152,7 +153,7 @@ def add(id: str) -> ResponseReturnValue:
     except Refused as refused:
         errors = [({"rater": "penilai", "ratee": "dinilai"}.get(f, f), w) for f, w in field_errors(refused, "penilai")]
         return _page(one, unit, errors), 422
-    values = {"method": METHOD_NAMES[wanted.method], "rater": rater.name, "ratee": ratee.name}
+    values = {"method": names("method")[wanted.method], "rater": rater.name, "ratee": ratee.name}
     return go("assignments", "assign.added", {**values, "method": t(f"method.{method}")}, id=id, unit=ratee.unit)
 
 
@@ -226,7 +227,7 @@ def _page(one: Cycle, unit: str, errors: list[tuple[str, str]], refused: Refused
     return render_template(
         "desk/assignments.html", refused=refused, cycle=one, unit=unit, unit_name=units.get(unit, unit), rows=rows, units=counted,
         total=len(found), totals={m: sum(1 for a in found if a.method == m) for m in one.methods}, errors=errors,
-        declined=declined, methods=METHOD_NAMES, before=one.state in ("draft", "consultation", "goals"),
+        declined=declined, methods=names("method"), before=one.state in ("draft", "consultation", "goals"),
         adjustable=one.state in ("draft", "consultation", "goals", "assessment"), filled=request.form,
         default_peers=office.organisation.peers, most_peers=MOST_PEERS, people=len(people),
     )  # fmt: skip

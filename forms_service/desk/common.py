@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -12,13 +11,15 @@ from flask import abort, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from assessment import assignment, form, roster
-from assessment.cycle import STATE_NAMES, Cycle, State
-from assessment.problems import LISTED, Refused, refuse
+from assessment.cycle import Cycle, State
 from assessment.roster import Employee, clean_number, show_number
 from forms_service.web.language import lang, t, tt
 from forms_service.web.service import house
 from kinerja_office import records
 from kinerja_store import View
+from kinerja_words import catalogue
+from kinerja_words.catalogue import LISTED, names
+from kinerja_words.problems import Refused, refuse
 
 ALIASES = {**roster.ALIASES, **assignment.ALIASES, **form.ALIASES}
 UPLOAD_MOST = 8 * 1024 * 1024
@@ -51,7 +52,7 @@ def go(endpoint: str, key: str = "", values: Mapping[str, object] | None = None,
 
 def lines(refused: Refused) -> list[str]:
     """Return a refusal as lines for a page: the first dozen with row and column, then a summary."""
-    return refused.text(lang(), commands=False).splitlines()
+    return catalogue.lines(refused, lang())
 
 
 def changed_elsewhere(cycle: Cycle) -> bool:
@@ -66,7 +67,7 @@ def moved_on(cycle: Cycle) -> Response:
 
 def state_name(state: State) -> str:
     """Return what a state is called on this page."""
-    return tt(STATE_NAMES[state])
+    return tt(names("cycle_state")[state])
 
 
 def read_upload(field: str = "berkas") -> Upload | str:
@@ -101,10 +102,10 @@ def units_of(view: View) -> dict[str, str]:
 
 
 def find_person(text: str, people: Iterable[Employee], field: str) -> Employee:
-    """Return the one person a number or a part of a name means; raises `Refused` (column: the field) where it is none or many."""
+    """Return the one person a number or a part of a name means; raises `Refused` (field: where it was typed) where it is none or many."""
     wanted = " ".join(text.split())
     if not wanted:
-        raise refuse("Isi NIP atau nama.", "Fill in a number or a name.", column=field)
+        raise refuse("person.empty", field=field)
     listed = list(people)
     number = clean_number(wanted)
     exact = [e for e in listed if number in (e.employee_number, e.employee_number.lstrip("0"))]
@@ -113,18 +114,10 @@ def find_person(text: str, people: Iterable[Employee], field: str) -> Employee:
     if len(whole) == 1 or len(found) == 1:
         return (whole or found)[0]
     if not found:
-        raise refuse(
-            "Tidak ada orang dengan NIP atau nama itu. Periksa ejaannya.",
-            "There is nobody of that number or name. Check the spelling.",
-            column=field,
-        )
+        raise refuse("person.nobody", field=field)
     names = "; ".join(f"{e.name}, {e.position}, {show_number(e.employee_number)}" for e in found[:OFFERED])
     more = f" (+{len(found) - OFFERED})" if len(found) > OFFERED else ""
-    raise refuse(
-        f"Ada {len(found)} orang yang cocok. Tulis nama lengkap atau NIP: {names}{more}.",
-        f"{len(found)} people match. Write the full name or the number: {names}{more}.",
-        column=field,
-    )
+    raise refuse("person.several", field=field, n=len(found), names=names, more=more)
 
 
 class Listed(NamedTuple):
@@ -148,16 +141,15 @@ def refused_file(name: str, data: bytes, refused: Refused) -> RefusedFile:
     header = data[:2000].split(b"\n", 1)[0].decode("utf-8", "replace").casefold()
     known = {ours: theirs for theirs, ours in ALIASES.items() if theirs in header}
     listed = [
-        Listed(p.row, known.get(p.column or "", p.column or ""), (p.id if lang() == "id" else p.en))
+        Listed(p.row, known.get(p.column or "", p.column or ""), catalogue.word(p, lang(), place=False))
         for p in refused.problems
     ]
-    kinds = Counter(p.kind for p in refused.problems[LISTED:] if p.kind) if lang() == "id" else {}
-    said = ", ".join(f"{kind} {n}×" for kind, n in sorted(kinds.items()))
+    said = catalogue.kinds(refused.problems[LISTED:], lang())
     more = {"n": len(listed), "left": max(0, len(listed) - LISTED), "kinds": f"({said})" if said else ""}
     return RefusedFile(name, listed[:LISTED], more)
 
 
 def field_errors(refused: Refused, default: str) -> list[tuple[str, str]]:
-    """Return a refusal as (field, words) for the summary; `column` names the field."""
-    said = ((p.column or default, p.id if lang() == "id" else p.en) for p in refused.problems)
+    """Return a refusal as (field, words) for the summary; `field` or `column` names the field."""
+    said = ((p.field or p.column or default, catalogue.word(p, lang(), place=False)) for p in refused.problems)
     return list(said)

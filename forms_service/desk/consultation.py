@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from assessment.cycle import Cycle
 from assessment.instrument import Instrument
 from assessment.objection import last_day
-from assessment.problems import Refused, Text
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, lines, moved_on
 from forms_service.desk.cycles import instruments
@@ -28,6 +27,7 @@ from kinerja_office import cycles as acts
 from kinerja_office.activity_tables import consultation_rows
 from kinerja_office.consultation import Response, Stage
 from kinerja_store import View
+from kinerja_words.problems import Refused, Text
 
 PLACES: dict[str, Stage] = {"pelibatan": "before", "penutup": "after"}
 """How an address calls a stage."""

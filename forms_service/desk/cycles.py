@@ -8,10 +8,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import STAGES, Cycle
-from assessment.instrument import METHOD_NAMES, Instrument, parse_instrument
-from assessment.problems import Refused
+from assessment.instrument import Instrument, parse_instrument
 from forms_service.desk import desk
-from forms_service.desk.common import changed_elsewhere, find_cycle, go, lines, moved_on, state_name
+from forms_service.desk.common import changed_elsewhere, field_errors, find_cycle, go, lines, moved_on, state_name
 from forms_service.desk.todo import next_state, todos, undo_until
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, show_date, show_time, t, tt
@@ -19,7 +18,12 @@ from forms_service.web.service import house
 from kinerja_office import cycles as acts
 from kinerja_office import records, retention, sealing
 from kinerja_store import View
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused
 from publishing.plan import explain
+
+FIELDS = {"id": "kode", "title": "judul", "start": "mulai", "end": "selesai", "methods": "metode", "stages": "tahap"}
+"""Field of the rule → field of the page."""
 
 
 def instruments(content: Path | None) -> tuple[list[Instrument], list[str]]:
@@ -65,27 +69,14 @@ def create() -> ResponseReturnValue:
         values = [form.get(f, "").strip() for f in ("judul", "mulai", "selesai")]
         acts.create(house().office, id, tool, values[0], values[1], values[2], methods, stages, person().actor)
     except Refused as refused:
-        return _new_page(form.to_dict(flat=False), [(_field(w), w) for w in lines(refused)]), 422
+        return _new_page(form.to_dict(flat=False), [(FIELDS.get(f, f), w) for f, w in field_errors(refused, "")]), 422
     return go("cycle", "new.done", id=id)
-
-
-def _field(words: str) -> str:
-    """Name the field a sentence of `kinerja_office.cycles.create` is about."""
-    low = words.casefold()
-    for field, starts in (
-        ("kode", ("kode", "the cycle id", "periode", "the cycle")), ("mulai", ("tanggal mulai", "the mulai")),
-        ("selesai", ("tanggal selesai", "the end", "the selesai")), ("metode", ("metode", "the methods")),
-        ("instrumen", ("instrumen", "the instrument")),
-    ):  # fmt: skip
-        if low.startswith(starts):
-            return field
-    return ""
 
 
 def _new_page(filled: dict[str, list[str]], errors: list[tuple[str, str]]) -> str:
     found, wrong = instruments(house().content)
     return render_template(
-        "desk/new.html", errors=errors, filled=filled, instruments=found, wrong=wrong, stages=STAGES, methods=METHOD_NAMES,
+        "desk/new.html", errors=errors, filled=filled, instruments=found, wrong=wrong, stages=STAGES, methods=names("method"),
     )  # fmt: skip
 
 
@@ -153,7 +144,7 @@ def _open_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
         people = view.count("roster")
     return render_template(
         "desk/open.html", cycle=one, errors=errors, missing=missing, plan=plan, counts=counts, people=people,
-        methods=METHOD_NAMES,
+        methods=names("method"),
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
-from assessment.problems import Refused, Text
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on
 from forms_service.desk.public_texts import code_from, labelled, mark, two_languages
@@ -15,8 +14,10 @@ from forms_service.web.language import t
 from forms_service.web.service import house
 from kinerja_office import follow_up as acts
 from kinerja_office import records
-from kinerja_office.follow_up import ENDED, OWNER_CHARS, STATE_NAMES, Action
+from kinerja_office.follow_up import ENDED, OWNER_CHARS, Action
 from kinerja_office.public_text import LONGEST
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused, Text
 
 FIELDS = {
     "criterion": "aspek",
@@ -84,7 +85,7 @@ def change_action(id: str, kode: str) -> ResponseReturnValue:
     errors = []
     if form.get("versi") != mark(what):
         errors.append(("", t("desk.follow.changed")))
-    if state not in STATE_NAMES:
+    if state not in names("action_state"):
         errors.append(("status", t("desk.follow.status.missing")))
     if state in ENDED and not result["id"]:
         errors.append(("hasil", t("desk.follow.hasil.missing")))
@@ -140,9 +141,9 @@ def _page(one: Cycle, errors: list[tuple[str, str]]) -> str:
         mine = acts.of_cycle(view, one.id)
         past = {c.id: c for c in records.cycles(view) if (c.start, c.id) < (one.start, one.id)}
         left = [(a, past[a.cycle]) for a in acts.everything(view) if a.cycle in past and a.state not in ENDED]
-        names = {c.id: {x.code: x.name for x in records.instrument(view, c).criteria} for c in (*past.values(), one)}
+        criteria = {c.id: {x.code: x.name for x in records.instrument(view, c).criteria} for c in (*past.values(), one)}
     return render_template(
-        "desk/follow_up.html", cycle=one, mine=mine, left=left, names=names, states=STATE_NAMES, errors=errors,
+        "desk/follow_up.html", cycle=one, mine=mine, left=left, names=criteria, states=names("action_state"), errors=errors,
         filled=request.form, today=office.today(), longest=LONGEST, owner_chars=OWNER_CHARS,
     )  # fmt: skip
 
@@ -155,5 +156,5 @@ def _action_page(one: Cycle, what: Action, errors: list[tuple[str, str]]) -> str
     }  # fmt: skip
     return render_template(
         "desk/action.html", cycle=one, what=what, name=_names(one).get(what.criterion, {"id": what.criterion}),
-        states=STATE_NAMES, errors=errors, filled=filled, version=mark(what), longest=LONGEST,
+        states=names("action_state"), errors=errors, filled=filled, version=mark(what), longest=LONGEST,
     )  # fmt: skip

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from assessment.problems import Refused
 from kinerja_office.office import Office
 from kinerja_store import StoreError
+from kinerja_words import catalogue
+from kinerja_words.problems import Refused
 
 log = logging.getLogger("kinerja.forms")
 State = Literal["running", "done", "failed", "broken"]
@@ -108,7 +109,7 @@ class Jobs:
             self._results[job.kind] = work(progress)
             after = replace(job, state="done")
         except Refused as refused:
-            words = {lang: refused.text(lang, commands=False) for lang in ("id", "en")}
+            words = {lang: catalogue.text(refused, lang) for lang in ("id", "en")}
             after = replace(job, state="failed", id=words["id"], en=words["en"])
         except Exception as error:
             # Errors of other rooms that are meant for people carry their sentence in both languages; of any other only the

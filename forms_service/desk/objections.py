@@ -13,9 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
-from assessment.objection import LEVEL_PARTS, OUTCOME_NAMES, TEXT_CHARS, Decision, Objection, deadlines
-from assessment.predicate import LEVEL_NAMES
-from assessment.problems import Refused
+from assessment.objection import LEVEL_PARTS, TEXT_CHARS, Decision, Objection, deadlines
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, units_of
@@ -27,6 +25,8 @@ from forms_service.web.service import house
 from kinerja_office import objections as acts
 from kinerja_office import records
 from kinerja_store import View
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused
 
 POST_CHARS = 120
 FIELDS = {"outcome": "putusan", "reasons": "alasan", "unheard": "tanpa", "parts": "bagian", "outside": "jabatan"}
@@ -112,7 +112,7 @@ def record_decision(id: str, tanda: str) -> ResponseReturnValue:
     changed = {part: v for part in levels if (v := form.get(f"t-{part}", ""))}
     decision = Decision(form.get("putusan", ""), form.get("alasan", ""), answers, changed, form.get("tanpa", ""))
     errors = []
-    if decision.outcome not in OUTCOME_NAMES:
+    if decision.outcome not in names("outcome"):
         errors.append(("putusan", t("desk.objections.outcome.missing")))
     if not decision.reasons.strip():
         errors.append(("alasan", t("new.empty", what=t("desk.objections.reasons"))))
@@ -211,6 +211,6 @@ def _decision_page(one: Cycle, line: Line, errors: list[tuple[str, str]]) -> str
         scale.append(("TD", t("desk.objections.cannot")))
     return render_template(
         "desk/objection_decision.html", cycle=one, line=line, who=who, officer=officer, superior=superior, parts=parts,
-        levels=levels, level_names=LEVEL_NAMES, scale=scale, outcomes=OUTCOME_NAMES, errors=errors, filled=request.form,
+        levels=levels, level_names=names("level"), scale=scale, outcomes=names("outcome"), errors=errors, filled=request.form,
         most=TEXT_CHARS, back=url_for("desk.objections", id=one.id),
     )  # fmt: skip

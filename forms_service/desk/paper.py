@@ -11,9 +11,8 @@ from flask.typing import ResponseReturnValue
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form, encode, parse_assessments
-from assessment.instrument import CANNOT_JUDGE, METHOD_NAMES, Instrument, Method
-from assessment.predicate import LEVEL_NAMES, LEVELS, Level
-from assessment.problems import Refused, refuse
+from assessment.instrument import CANNOT_JUDGE, Instrument, Method
+from assessment.predicate import LEVELS, Level
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag
 from forms_service.desk.common import (
@@ -36,6 +35,8 @@ from forms_service.web.language import t
 from forms_service.web.service import house
 from kinerja_office import records, sealing
 from kinerja_store import View
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused, refuse
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,7 @@ def find_paper(id: str) -> ResponseReturnValue:
             rater = ratee if method == "self" else find_person(text, people.values(), "penilai")
             wanted = Assignment(method, rater.employee_number, ratee.employee_number)
             if view.get("assignments", records.assignment_key(id, wanted)) is None:
-                raise refuse(
-                    f"{rater.name} tidak ditugaskan menilai {ratee.name} dengan cara ini. Tambahkan dulu di Penugasan.",
-                    f"{rater.name} was not assigned to assess {ratee.name} this way. Add it under Assignments first.",
-                    column="penilai",
-                )
+                raise refuse("paper.not_assigned", field="penilai", rater=rater.name, ratee=ratee.name)
         except Refused as refused:
             return _page(one, field_errors(refused, "dinilai")), 422
     return redirect(url_for("desk.fill_paper", id=id, tugas=tag(id, wanted)), 303)
@@ -148,7 +145,7 @@ def upload_paper(id: str) -> ResponseReturnValue:
     counts = {m: sum(1 for _, f in forms if f.method == m) for m in one.methods}
     return render_template(
         "desk/paper_preview.html", cycle=one, name=sent.name, token=token, counts=counts, create=create, n=len(forms),
-        methods=METHOD_NAMES, errors=[],
+        methods=names("method"), errors=[],
     )  # fmt: skip
 
 
@@ -181,7 +178,7 @@ def _page(one: Cycle, errors: list[tuple[str, str]], refused: RefusedFile | None
         begun = _named_forms(view, one)
         tool = records.instrument(view, one)
     return render_template(
-        "desk/paper.html", refused=refused, cycle=one, errors=errors, methods=METHOD_NAMES, filled=request.form, begun=begun,
+        "desk/paper.html", refused=refused, cycle=one, errors=errors, methods=names("method"), filled=request.form, begun=begun,
         example=_example(tool),
     )  # fmt: skip
 
@@ -204,6 +201,6 @@ def _fill(one: Cycle, wanted: Assignment, filled: dict[str, str], errors: list[t
     return render_template(
         "desk/paper_fill.html",
         prefix=PREFIX, cycle=one, wanted=wanted, tool=tool, rater=people[wanted.rater], ratee=people[wanted.ratee],
-        filled=filled, errors=errors, wrong={f for f, _ in errors}, points=points, numbers=numbers, levels=LEVEL_NAMES,
-        methods=METHOD_NAMES, tugas=tag(one.id, wanted),
+        filled=filled, errors=errors, wrong={f for f, _ in errors}, points=points, numbers=numbers, levels=names("level"),
+        methods=names("method"), tugas=tag(one.id, wanted),
     )  # fmt: skip

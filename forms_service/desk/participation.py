@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 
-from assessment.instrument import METHOD_NAMES
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
 from forms_service.desk.memory import memory
@@ -17,6 +16,7 @@ from forms_service.web.language import show_date, t, tt
 from forms_service.web.service import house
 from kinerja_office import records
 from kinerja_office.participation import progress
+from kinerja_words.catalogue import names
 
 STEP = 5
 
@@ -54,6 +54,6 @@ def participation(id: str) -> str:
         office=tt(office.organisation.name),
     )  # fmt: skip
     return render_template(
-        "desk/participation.html", cycle=one, table=table, named=named, whole=whole, peers=said, methods=METHOD_NAMES,
+        "desk/participation.html", cycle=one, table=table, named=named, whole=whole, peers=said, methods=names("method"),
         reminder=reminder, people=state.people, fixed=fixed, instrument=instrument,
     )  # fmt: skip

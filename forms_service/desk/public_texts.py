@@ -9,9 +9,10 @@ from collections.abc import Container, Mapping
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from assessment.problems import Refused
 from forms_service.web.language import lang
 from forms_service.web.service import house
+from kinerja_words import catalogue
+from kinerja_words.problems import Problem, Refused
 
 CODE_WORDS = 4
 CODE_CHARS = 28
@@ -38,17 +39,16 @@ def two_languages(form: Mapping[str, str], field: str) -> dict[str, str]:
 def labelled(
     refused: Refused, fields: Mapping[str, str], labels: Mapping[str, str], default: str
 ) -> list[tuple[str, str]]:  # fmt: skip
-    """Return a refusal as (field, words): `fields` is column → field of the page, `labels` what a field is called there."""
+    """Return a refusal as (field, words): `fields` is field of the rule → field of the page, `labels` what a field is called there."""
     found = []
     for p in refused.problems:
-        words, column = (p.id if lang() == "id" else p.en), p.column or ""
-        field = fields.get(column, default)
+        field = fields.get(p.field, default)
         label = labels.get(field, "")
-        if column and words.startswith(f"{column} "):
-            words = label + words[len(column) :]
-        elif column and label:
-            words = f"{label}: {words}"
-        found.append((field, words))
+        if "what" in p.values:
+            p = Problem(p.code, **{**p.values, "what": label or p.values["what"]})
+            label = ""
+        words = catalogue.word(p, lang())
+        found.append((field, f"{label}: {words}" if p.field and label else words))
     return list(dict.fromkeys(found))
 
 

@@ -15,7 +15,6 @@ from flask import Response, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
-from assessment.problems import Refused, refuse
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, lines, moved_on
 from forms_service.desk.cycles import by_method
@@ -30,6 +29,7 @@ from forms_service.web.service import house
 from kinerja_office import consultation, publication, sealing
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
+from kinerja_words.problems import Refused, refuse
 from publishing.audit.report import CANNOT_SEE
 from publishing.package import package_hash, write_package
 from publishing.plan import explain
@@ -193,10 +193,7 @@ def notes(content: Path | None, id: str) -> dict[str, str]:
         try:
             found[language] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
-            raise refuse(
-                f"Komentar {path.name} tidak dapat dibaca sebagai teks UTF-8. Simpan ulang sebagai UTF-8.",
-                f"The commentary {path.name} cannot be read as UTF-8 text. Save it again as UTF-8.",
-            ) from None
+            raise refuse("content.not_text", name=path.name) from None
     return found
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment.problems import Refused
 from assessment.roster import Employee, IdScheme, Roster, RosterChanges, parse_roster
 from forms_service.desk import desk
 from forms_service.desk.common import RefusedFile, go, new_token, read_upload, refused_file, this_session
@@ -18,6 +17,8 @@ from forms_service.web.language import lang, t
 from forms_service.web.service import house
 from kinerja_office import records
 from kinerja_office.roster import import_roster, preview
+from kinerja_words import catalogue
+from kinerja_words.problems import Refused
 
 LISTED = 60
 """So many people are named in a preview; the rest is counted."""
@@ -102,7 +103,7 @@ def _show(uploaded: Uploaded, again: bool) -> str:
         "changed": [(new[n], "; ".join(_difference(old[n], new[n]))) for n in changes.changed[:LISTED]],
         "added": [(e, _post(e, units)) for e in (new[n] for n in changes.added[:LISTED])],
     }
-    notices = [p.text(lang()) for p in uploaded.roster.notices]
+    notices = [catalogue.word(p, lang()) for p in uploaded.roster.notices]
     alone = sum(1 for e in uploaded.roster.employees if e.rated and not e.supervisor)
     groups = sorted(Counter(e.group for e in uploaded.roster.employees if e.rated).items())
     # a file of another office, or of one unit alone, would take nearly everybody away

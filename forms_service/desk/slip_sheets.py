@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import segno
 
-from assessment.problems import Text, say
 from assessment.roster import show_number
+from kinerja_words.problems import Text, say
 
 MASK = 3
 """Any of QR's eight masks can be read; trying all of them for the best takes four times as long, and a city has 5,000 slips."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.problems import Refused
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.common import field_errors, find_cycle, find_person, go, new_token, people_of, this_session
@@ -15,6 +14,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
 from forms_service.web.service import house
 from kinerja_office import accounts, records
+from kinerja_words.problems import Refused
 
 
 @desk.get("/periode/<id>/slip")

@@ -14,8 +14,6 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
-from assessment.instrument import METHOD_NAMES
-from assessment.problems import Refused, Text
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, lines, moved_on
 from forms_service.desk.memory import memory
@@ -26,7 +24,9 @@ from forms_service.web.service import house
 from kinerja_office import records
 from kinerja_office import training as acts
 from kinerja_office.activity_tables import LEAST_PARTICIPANTS
-from kinerja_office.training import DIRECTION_NAMES, ROOT, Effect, Need, Programme, Row, Training
+from kinerja_office.training import ROOT, Effect, Need, Programme, Row, Training
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused, Text
 
 FIELDS = {"day": "hari", "held": "hari", "participants": "peserta", "title": "hari"}
 
@@ -64,8 +64,8 @@ def training(id: str) -> ResponseReturnValue:
         taken = acts.of_cycle(view, id)
     return render_template(
         "desk/training.html", cycle=one, needs=needs, taken=taken, source=figures.source, wrong=wrong, root=ROOT,
-        names=_names(one), planned={x.programme: x for x in taken}, after=_after(one, figures), methods=METHOD_NAMES,
-        directions=DIRECTION_NAMES, today=house().office.today(),
+        names=_names(one), planned={x.programme: x for x in taken}, after=_after(one, figures), methods=names("method"),
+        directions=names("direction"), today=house().office.today(),
     )  # fmt: skip
 
 

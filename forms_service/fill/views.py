@@ -9,17 +9,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.form import decode
-from assessment.goal import BAND_NAMES
-from assessment.predicate import LEVEL_NAMES, LEVELS, MATRIX, PREDICATE_NAMES
-from assessment.problems import Refused
+from assessment.predicate import LEVELS, MATRIX
 from forms_service.fill.forms import PREFIX, LevelsForm, ReasonForm, answers_form, given
 from forms_service.fill.task import FormTask, find_task, next_task
 from forms_service.goals import cards
 from forms_service.web.errors import page
 from forms_service.web.guard import check, may, person
-from forms_service.web.language import LANGUAGES, lang, t, tt
+from forms_service.web.language import lang, t, tt
 from forms_service.web.service import house
 from kinerja_office import answering
+from kinerja_words import catalogue
+from kinerja_words.catalogue import LANGUAGES, names
+from kinerja_words.problems import Refused
 
 fill = Blueprint("fill", __name__, url_prefix="/tugas/<ref>")
 Errors = Sequence[tuple[str, str]]
@@ -138,7 +139,7 @@ def decline(ref: str) -> ResponseReturnValue:
         try:
             answering.decline(house().office, task.cycle.id, task.assignment, reason)
         except Refused as refused:
-            errors = [("", p.text(lang(), commands=False)) for p in refused.problems]
+            errors = [("", catalogue.word(p, lang())) for p in refused.problems]
     if errors:
         return render_template("fill/decline.html", task=task, errors=errors, reason=reason), 422
     return redirect("/tugas", 303)
@@ -190,9 +191,9 @@ def _part_page(task: FormTask, number: int, answers: dict[str, str], errors: Err
 def _levels_page(task: FormTask, result: str, behaviour: str, reason: str, errors: Errors = ()) -> str:
     return render_template(
         "fill/levels.html", task=task, result=result, behaviour=behaviour, reason=reason, errors=errors, levels=LEVELS,
-        names=LEVEL_NAMES, back=_before(task, task.parts), most=answering.REASON_CHARS, form_id="isian",
+        names=names("level"), back=_before(task, task.parts), most=answering.REASON_CHARS, form_id="isian",
         proof=cards.evidence(house(), task.cycle, task.assignment.rater, task.assignment.ratee),
-        number=cards.show_number_of, band_names=BAND_NAMES, **_matrix(),
+        number=cards.show_number_of, band_names=names("goal_band"), **_matrix(),
     )  # fmt: skip
 
 
@@ -202,12 +203,12 @@ def _review_page(task: FormTask, errors: Errors = ()) -> str:
     open_items = [i for c in task.criteria for i in c.items if i.code not in answers]
     return render_template(
         "fill/review.html", task=task, answers=answers, labels=labels, missing=len(open_items), errors=errors,
-        begun=bool(task.entry.draft), names=LEVEL_NAMES, **_matrix(),
+        begun=bool(task.entry.draft), names=names("level"), **_matrix(),
     )  # fmt: skip
 
 
 def _matrix() -> dict[str, object]:
-    return {"matrix": MATRIX, "level_names": LEVEL_NAMES, "predicate_names": PREDICATE_NAMES}
+    return {"matrix": MATRIX, "level_names": names("level"), "predicate_names": names("predicate")}
 
 
 def _closed(task: FormTask) -> ResponseReturnValue:

@@ -11,12 +11,12 @@ from werkzeug.exceptions import NotFound
 from assessment.cycle import Cycle
 from assessment.goal import Achievement, Goal, achievement, series
 from assessment.numbers import parse_number, write_number
-from assessment.problems import Refused
 from assessment.roster import Employee
 from forms_service.web.language import lang
 from forms_service.web.service import House
 from kinerja_office import goals, records
 from kinerja_store import View
+from kinerja_words.problems import Refused
 
 OPEN = ("goals", "assessment")
 LEFT, RIGHT, TOP, BOTTOM = 10, 310, 24, 104

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment.problems import Refused
 from forms_service.goals import cards
 from forms_service.goals.cards import GoalCard
 from forms_service.goals.views import NAMES
@@ -14,6 +13,7 @@ from forms_service.web.language import t
 from forms_service.web.service import house
 from forms_service.web.typed import Errors, errors_of, language_asked, typed, whole
 from kinerja_office import goals as acts
+from kinerja_words.problems import Refused
 
 report_goals = Blueprint("report_goals", __name__, url_prefix="/tujuan-bawahan")
 DONE = ("setuju", "kembali")
@@ -52,7 +52,7 @@ def answer(cycle: str, ref: str) -> ResponseReturnValue:
     except Refused as refused:
         now = _card(cycle, ref)
         twice = (now.goal.state, now.goal.words, now.goal.revision) == (state, words, revision)
-        if not twice or any(p.column for p in refused.problems):
+        if not twice or any(p.field for p in refused.problems):
             return _page(now, now.goal.revision, words, errors_of(refused, ("words",))), 422
     return redirect(f"/tujuan-bawahan?selesai={done}#t-{card.ref}", 303)
 

@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.cycle import Cycle
-from assessment.goal import BAND_NAMES, DIRECTION_NAMES, DIRECTIONS, HOW, STATE_NAMES, Goal, Wish, nearest_examples
-from assessment.problems import Refused
+from assessment.goal import DIRECTIONS, HOW, Goal, Wish, nearest_examples
 from forms_service.goals import cards
 from forms_service.goals.cards import GoalCard, show_number_of
 from forms_service.web import lists
@@ -22,12 +21,14 @@ from forms_service.web.service import house
 from forms_service.web.typed import Errors, errors_of, language_asked, typed, whole
 from kinerja_office import goals as acts
 from kinerja_office import records
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused
 
 goals = Blueprint("goals", __name__, url_prefix="/tujuan")
 FIELDS = tuple(f.name for f in fields(Wish))
 REPORT_FIELDS = ("value", "day", "note", "evidence")
 NAMES: Mapping[str, object] = {
-    "state_names": STATE_NAMES, "direction_names": DIRECTION_NAMES, "band_names": BAND_NAMES, "number": show_number_of,
+    "state_names": names("goal_state"), "direction_names": names("goal_direction"), "band_names": names("goal_band"), "number": show_number_of,
 }  # fmt: skip
 DONE = ("simpan", "ajukan", "realisasi", "hapus")
 
@@ -105,7 +106,7 @@ def change(cycle: str, ref: str) -> ResponseReturnValue:
         )
     except Refused as refused:
         now = _card(cycle, ref)
-        stored = now.goal.wish if any(p.kind == "berubah" for p in refused.problems) else None
+        stored = now.goal.wish if any(p.code == "goal.stale" for p in refused.problems) else None
         return _form(now.cycle, wish, card=now, errors=errors_of(refused, FIELDS), stored=stored), 422
     return _go_on(card.cycle, goal)
 

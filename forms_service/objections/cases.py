@@ -13,12 +13,12 @@ from assessment.cycle import Cycle
 from assessment.form import decode
 from assessment.instrument import Criterion, Instrument
 from assessment.objection import LEVEL_PARTS, Deadlines, Objection, deadlines, superior_of, window_open
-from assessment.problems import Text
 from assessment.result import form_means
 from assessment.roster import Employee
 from forms_service.web.service import House
 from kinerja_office import objections, records
 from kinerja_store import View
+from kinerja_words.problems import Text
 
 Side = Literal["own", "report", "addressed", "other"]
 LEVEL_TITLES: Mapping[str, Text] = {

@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.instrument import CANNOT_JUDGE
-from assessment.objection import LEVEL_PARTS, OUTCOME_NAMES, OUTCOMES, SHORTEST, TEXT_CHARS, Claim, Decision
-from assessment.predicate import LEVEL_NAMES, LEVELS
-from assessment.problems import Refused
+from assessment.objection import LEVEL_PARTS, OUTCOMES, SHORTEST, TEXT_CHARS, Claim, Decision
+from assessment.predicate import LEVELS
 from forms_service.objections import cases
 from forms_service.objections.cases import Case, Side
 from forms_service.web.guard import check, may, person
@@ -19,6 +18,8 @@ from forms_service.web.language import t
 from forms_service.web.service import house
 from forms_service.web.typed import Errors, errors_of, language_asked, typed
 from kinerja_office import objections as acts
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused
 
 objections = Blueprint("objections", __name__, url_prefix="/keberatan")
 CLAIM_FIELDS = ("parts", "reasons", "evidence", "against", "superior")
@@ -213,7 +214,7 @@ def _case(cycle: str, ref: str, side: Side) -> Case:
 def _names() -> dict[str, object]:
     today = house().office.today()
     return {
-        "outcome_names": OUTCOME_NAMES, "level_names": LEVEL_NAMES, "shortest": SHORTEST, "most": TEXT_CHARS,
+        "outcome_names": names("outcome"), "level_names": names("level"), "shortest": SHORTEST, "most": TEXT_CHARS,
         "here": "results", "left": lambda day: cases.days_left(today, day), "level_parts": LEVEL_PARTS,
     }  # fmt: skip
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
-from assessment.problems import Text
 from forms_service.consultation import opinions
 from forms_service.goals import cards
 from forms_service.objections import cases
@@ -20,6 +19,7 @@ from kinerja_office import follow_up, records, training
 from kinerja_office.follow_up import Action
 from kinerja_office.training import Programme, Training
 from kinerja_store import View
+from kinerja_words.problems import Text
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,14 @@ from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
 from assessment.instrument import Instrument
-from assessment.objection import OUTCOME_NAMES
-from assessment.predicate import LEVEL_NAMES, MATRIX, PREDICATE_NAMES
+from assessment.predicate import MATRIX
 from assessment.result import CriterionResult, value
 from assessment.roster import Employee
 from forms_service.objections import cases
 from forms_service.results import beside, own
 from forms_service.web.guard import check, may, person
 from forms_service.web.service import house
-from kinerja_office.follow_up import STATE_NAMES
+from kinerja_words.catalogue import names
 
 results = Blueprint("results", __name__, url_prefix="/hasil")
 
@@ -26,7 +25,7 @@ def overview() -> str:
     home, me = house(), person().number
     return render_template(
         "results/list.html", here="results", own=own.own_lines(home, me),
-        reports=own.report_lines(home, me), predicate_names=PREDICATE_NAMES,
+        reports=own.report_lines(home, me), predicate_names=names("predicate"),
     )  # fmt: skip
 
 
@@ -55,9 +54,9 @@ def _page(cycle: str, ratee: Employee, mine: bool) -> str:
     shown = own.load(home, cycle, ratee)
     span = shown.instrument.maximum - shown.instrument.minimum
     return render_template(
-        "results/one.html", here="results", shown=shown, mine=mine, matrix=MATRIX, level_names=LEVEL_NAMES,
-        predicate_names=PREDICATE_NAMES, places=lambda line: _places(line, shown.instrument),
-        left=lambda day: cases.days_left(home.office.today(), day), outcome_names=OUTCOME_NAMES,
-        more=beside.beside(home, shown, person().number), action_states=STATE_NAMES,
+        "results/one.html", here="results", shown=shown, mine=mine, matrix=MATRIX, level_names=names("level"),
+        predicate_names=names("predicate"), places=lambda line: _places(line, shown.instrument),
+        left=lambda day: cases.days_left(home.office.today(), day), outcome_names=names("outcome"),
+        more=beside.beside(home, shown, person().number), action_states=names("action_state"),
         ticks=[round(10 + 200 * point / span) for point in range(span + 1)],
     )  # fmt: skip

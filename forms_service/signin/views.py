@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from assessment.problems import Refused
 from assessment.roster import NIP_DIGITS, clean_number
 from forms_service.web import carry
 from forms_service.web.guard import may
@@ -16,6 +15,8 @@ from forms_service.web.language import lang, t
 from forms_service.web.paths import local_path
 from forms_service.web.service import house
 from kinerja_office import accounts
+from kinerja_words import catalogue
+from kinerja_words.problems import Refused
 
 signin = Blueprint("signin", __name__)
 LONGEST = 200
@@ -88,7 +89,7 @@ def set_secret() -> ResponseReturnValue:
         try:
             accounts.set_secret(house().office, g.session, new)
         except Refused as refused:
-            errors = [("sandi", p.text(lang(), commands=False)) for p in refused.problems]
+            errors = [("sandi", catalogue.word(p, lang())) for p in refused.problems]
     if errors:
         return _secret_page(g.session, sealed, errors), 422
     return _go_on(sealed, "")

@@ -11,12 +11,13 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from assessment.problems import Refused, say
 from forms_service.web import carry
 from forms_service.web.language import lang, t
 from forms_service.web.service import house
 from kinerja_office.answering import Stale
 from kinerja_store import OutcomeUnknown, StoreError
+from kinerja_words import catalogue
+from kinerja_words.problems import Refused, say
 
 log = logging.getLogger("kinerja.forms")
 KNOWN = (400, 403, 404, 405, 413)
@@ -66,7 +67,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _refused(error: Refused) -> Response:
-    lines = error.text(lang(), commands=False).splitlines()
+    lines = catalogue.lines(error, lang())
     if isinstance(error, Stale):
         return page(
             409, t("error.stale"), lines, back=request.path.rsplit("/", 1)[0] + "/periksa", label=t("check.again")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, session
 
 from assessment.calendar import WIB
-from assessment.problems import Text, say
+from kinerja_words.catalogue import LANGUAGES, fill, pages
+from kinerja_words.problems import Text, say
 
-LANGUAGES = ("id", "en")
 MONTHS = {
     "id": [
         "Januari",
@@ -42,15 +41,6 @@ MONTHS = {
         "December",
     ],
 }
-WORDS: dict[str, Text] = {}
-
-
-def register(words: Mapping[str, tuple[str, str]]) -> None:
-    """Add (Indonesian, English) words to the catalogue; a key is taken once."""
-    for key, (indonesian, english) in words.items():
-        if WORDS.get(key, {"id": indonesian, "en": english}) != {"id": indonesian, "en": english}:
-            raise KeyError(f"the words {key} are there twice")
-        WORDS[key] = {"id": indonesian, "en": english}
 
 
 def lang() -> str:
@@ -60,7 +50,7 @@ def lang() -> str:
 
 def t(key: str, **values: object) -> str:
     """Return the words of a key in the language of this page, with `{names}` filled in."""
-    return WORDS[key][lang()].format(**values)
+    return fill(pages()[key], lang(), values)
 
 
 def tt(text: Text | None) -> str:

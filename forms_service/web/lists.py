@@ -7,8 +7,8 @@ import logging
 from pathlib import Path
 
 from assessment.goal import GoalExample, parse_goal_examples
-from assessment.problems import Refused
 from kinerja_office.training import Programme, parse_programmes
+from kinerja_words.problems import Refused
 
 
 def goal_examples(content: Path | None) -> tuple[GoalExample, ...]:

@@ -6,8 +6,8 @@ from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from forms_service.web.guard import may
-from forms_service.web.language import LANGUAGES
 from forms_service.web.paths import local_path
+from kinerja_words.catalogue import LANGUAGES
 
 public = Blueprint("public", __name__)
 

@@ -9,8 +9,8 @@ import socket
 import waitress
 from flask import Flask
 
-from assessment.problems import Refused, refuse
 from forms_service.web.guard import UPLOAD
+from kinerja_words.problems import Refused, refuse
 
 THREADS = 8
 CONNECTIONS = 1000
@@ -50,16 +50,7 @@ def _bind(host: str, port: int) -> socket.socket:
 
 def _why(host: str, port: int, error: Exception) -> Refused:
     if isinstance(error, PermissionError):
-        return refuse(
-            f"Port {port} hanya boleh dipakai administrator. Pilih port di atas 1023: --port 8080.",
-            f"Port {port} is for administrators only. Choose one above 1023: --port 8080.",
-        )
+        return refuse("serve.low_port", port=port)
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return refuse(
-            f"Port {port} sudah dipakai program lain. Hentikan program itu, atau pilih port lain: --port {port + 1}.",
-            f"Port {port} is in use by another program. Stop it, or choose another: --port {port + 1}.",
-        )
-    return refuse(
-        f"Alamat {host}:{port} tidak dapat dipakai. Periksa --host dan --port.",
-        f"The address {host}:{port} cannot be used. Check --host and --port.",
-    )
+        return refuse("serve.port_in_use", port=port, other=port + 1)
+    return refuse("serve.address", host=host, port=port)

@@ -6,8 +6,10 @@ from collections.abc import Collection
 
 from flask import g, request, session
 
-from assessment.problems import Refused, say
-from forms_service.web.language import LANGUAGES, lang
+from forms_service.web.language import lang
+from kinerja_words import catalogue
+from kinerja_words.catalogue import LANGUAGES
+from kinerja_words.problems import Refused
 
 Errors = list[tuple[str, str]]
 
@@ -19,10 +21,7 @@ def typed(name: str) -> str:
 
 def errors_of(refused: Refused, fields: Collection[str]) -> Errors:
     """Return each problem at the field it names; one that names no field of the page stands in the summary alone."""
-    return [
-        (p.column if p.column and p.column in fields else "", say({"id": p.id, "en": p.en}, lang()))
-        for p in refused.problems
-    ]  # fmt: skip
+    return [(p.field if p.field in fields else "", catalogue.word(p, lang())) for p in refused.problems]
 
 
 def language_asked() -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from assessment.problems import refuse
 from kinerja.config import Folders, instrument, language, open_office, read_text, say, training_programmes
+from kinerja_words.catalogue import names
+from kinerja_words.problems import refuse
 
 ACTOR = "cli"
 
@@ -94,10 +95,7 @@ def training_plan(folders: Folders, id: str, programme: str, day: str) -> None:
     known = {p.code: p for p in training_programmes(folders)}
     if programme not in known:
         listed = ", ".join(known) or "-"
-        raise refuse(
-            f"Program {programme} tidak ada di training.toml. Yang ada: {listed}.",
-            f"There is no programme {programme} in training.toml. Known: {listed}.",
-        )
+        raise refuse("training.unknown_programme", programme=programme, listed=listed)
     with open_office(folders) as office:
         one = acts.plan(office, id, known[programme], day, ACTOR)
     click.echo(
@@ -166,7 +164,7 @@ def follow_up_set(
     result = None if result_id is None else {"id": result_id, "en": result_en}
     with open_office(folders) as office:
         one = acts.change_action(office, action, state, ACTOR, result=result, due=due)
-    name = acts.STATE_NAMES[one.state]
+    name = names("action_state")[one.state]
     click.echo(say(f"Tindak lanjut {action}: {name['id']}.", f"The action {action}: {name['en']}."))
 
 
@@ -188,7 +186,9 @@ def follow_up_list(folders: Folders, id: str | None, as_json: bool) -> None:
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     for one in found:
-        click.echo(f"{one.id}\t{one.due}\t{acts.STATE_NAMES[one.state][language()]}\t{one.owner}\t{one.text['id']}")
+        click.echo(
+            f"{one.id}\t{one.due}\t{names('action_state')[one.state][language()]}\t{one.owner}\t{one.text['id']}"
+        )
 
 
 @click.group("instrument")

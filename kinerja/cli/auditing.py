@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.problems import refuse
 from kinerja.config import language
+from kinerja_words.problems import refuse
 
 if TYPE_CHECKING:
     from publishing.audit import Report
@@ -68,10 +68,7 @@ def _packages(paths: tuple[Path, ...]) -> Report:
 
     for path in paths:
         if not path.is_dir():
-            raise refuse(
-                f"{path} bukan folder paket. Sebut folder data/published/<periode>, atau pakai --dims dan --count untuk CSV.",
-                f"{path} is no package folder. Name data/published/<cycle>, or use --dims and --count for a CSV.",
-            )
+            raise refuse("audit.no_package", path=path)
     return audit_packages(paths)
 
 
@@ -84,4 +81,4 @@ def _table(
     try:
         return audit_table(path, dims, count, mean, shares, total, withheld, scale, threshold, least)
     except (ValueError, OSError) as error:
-        raise refuse(f"{path.name}: {error}", f"{path.name}: {error}") from None
+        raise refuse("audit.table", name=path.name, error=str(error)) from None

@@ -9,12 +9,14 @@ from typing import Any, NoReturn
 
 import click
 
-from assessment.problems import Refused
 from kinerja.cli import activities, auditing, operations
 from kinerja.cli.building import build_with_bar, describe
 from kinerja.cli.errata import must_name_nobody_here
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
 from kinerja_store import StoreError
+from kinerja_words import catalogue
+from kinerja_words.catalogue import names
+from kinerja_words.problems import Refused
 
 ACTOR = "cli"
 REFUSED, AUDIT_FAILED = 1, 3
@@ -30,7 +32,7 @@ class Command(click.Group):
         try:
             return super().invoke(ctx)
         except Refused as error:
-            _fail(error.text(language()))
+            _fail(catalogue.text(error, language(), commands=True))
         except StoreError as error:
             _fail(error.en if language() == "en" else error.id)
         except SiteError as error:
@@ -107,7 +109,7 @@ def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any) -
     with open_office(folders) as office:
         changes = preview(office, new) if dry_run else import_roster(office, new, ACTOR)
     for notice in new.notices:
-        click.echo(say("Catatan: ", "Note: ") + notice.text(language()))
+        click.echo(say("Catatan: ", "Note: ") + catalogue.word(notice, language(), commands=True))
     n = (len(new.employees), len(changes.added), len(changes.changed), len(changes.removed))
     done = say("Akan", "Would be") if dry_run else say("Selesai", "Done")
     click.echo(
@@ -219,7 +221,7 @@ def cycle_copies(folders: Folders, id: str, files: tuple[str, ...]) -> None:
 @click.pass_obj
 def cycle_next(folders: Folders, id: str) -> None:
     """Maju satu langkah: konsultasi, sasaran, buka, tutup. / Take one step."""
-    from assessment.cycle import STATE_NAMES, following
+    from assessment.cycle import following
     from kinerja_office import cycles, records, sealing
 
     with open_office(folders) as office:
@@ -233,7 +235,7 @@ def cycle_next(folders: Folders, id: str) -> None:
             _fail(say(f"Langkah berikutnya: kinerja publish {id}.", f"The next step: kinerja publish {id}."))
         else:
             after = cycles.next_stage(office, id, ACTOR)
-    name = STATE_NAMES[after.state]
+    name = names("cycle_state")[after.state]
     _echo(f"Periode {id}: {name['id']}.", f"The cycle {id}: {name['en']}.")
 
 
@@ -255,7 +257,7 @@ def cycle_undo(folders: Folders, id: str) -> None:
 @click.pass_obj
 def cycle_status(folders: Folders, id: str, as_json: bool) -> None:
     """Keadaan periode dan keikutsertaan. / State and participation (peers for the whole organisation only)."""
-    from assessment.cycle import STATE_NAMES
+
     from kinerja_office.participation import progress
 
     with open_office(folders) as office:
@@ -263,7 +265,7 @@ def cycle_status(folders: Folders, id: str, as_json: bool) -> None:
     if as_json:
         _json(state.to_doc())
         return
-    name = STATE_NAMES[state.cycle.state]
+    name = names("cycle_state")[state.cycle.state]
     _echo(
         f"{state.cycle.id} · {state.cycle.title} · {name['id']}",
         f"{state.cycle.id} · {state.cycle.title} · {name['en']}",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assessment.names import check_text
-from assessment.problems import Refused
 from kinerja.config import Folders, open_office, read_text
 from kinerja_office import records
 from kinerja_office.office import Office
+from kinerja_words.problems import Refused
 
 FILE = "errata.toml"
 

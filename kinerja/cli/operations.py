@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from assessment.problems import refuse
 from kinerja.config import Folders, language, open_office, organisation, say
+from kinerja_words.problems import refuse
 
 if TYPE_CHECKING:
     from kinerja_store.findings import Finding
@@ -41,10 +41,7 @@ def serve(folders: Folders, host: str, port: int, local: bool) -> None:
     from kinerja.cli.serving import serve_forms
 
     if local and host not in LOOPBACK:
-        raise refuse(
-            "--local hanya untuk alamat mesin ini (127.0.0.1). Tanpa TLS, jawaban dapat dibaca di jaringan.",
-            "--local is for this machine's own address (127.0.0.1) only. Without TLS answers can be read on the network.",
-        )
+        raise refuse("serve.local_only")
     click.echo(say(f"Layanan formulir di http://{host}:{port}/", f"Form service at http://{host}:{port}/"))
     serve_forms(folders, host, port, secure=not local)
 
@@ -62,7 +59,7 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
     from kinerja_office import accounts, records
 
     if out.suffix not in (".html", ".csv"):
-        raise refuse("Nama berkas harus berakhir .html atau .csv.", "The file name must end in .html or .csv.")
+        raise refuse("slips.file_name")
     with open_office(folders) as office:
         with office.store.read() as view:
             cycle = records.cycle(view, id)
@@ -200,10 +197,7 @@ def _passphrase(confirm: bool) -> str:
     if given is None:
         given = click.prompt(say("Kata sandi cadangan", "Passphrase"), hide_input=True, confirmation_prompt=confirm)
     if confirm and len(given) < SHORTEST_PASSPHRASE:
-        raise refuse(
-            f"Kata sandi cadangan terlalu pendek: sedikitnya {SHORTEST_PASSPHRASE} huruf, mis. lima kata acak.",
-            f"The passphrase is too short: {SHORTEST_PASSPHRASE} characters at least, e.g. five random words.",
-        )
+        raise refuse("backup.short_passphrase", shortest=SHORTEST_PASSPHRASE)
     return str(given)
 
 
@@ -212,9 +206,6 @@ def _write_private(path: Path, text: str) -> None:
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise refuse(
-            f"Berkas {path} sudah ada. Hapus dulu, atau pilih nama lain.",
-            f"The file {path} exists already. Delete it first, or choose another name.",
-        ) from None
+        raise refuse("file.exists", path=path) from None
     with os.fdopen(fd, "w", encoding="utf-8") as file:
         file.write(text)

@@ -7,10 +7,10 @@ import http.server
 from collections.abc import Callable
 from pathlib import Path
 
-from assessment.problems import refuse
 from kinerja.cli.building import build_site
 from kinerja.cli.errata import must_name_nobody
 from kinerja.config import Folders, open_office
+from kinerja_words.problems import refuse
 
 Telling = Callable[[str, int, int], None]
 """Told (what, done, total) by long work of the form service."""
@@ -35,10 +35,7 @@ def serve_site(folder: Path, host: str, port: int) -> None:
     try:
         server = http.server.ThreadingHTTPServer((host, port), handler)
     except OSError as error:
-        raise refuse(
-            f"Port {port} tidak dapat dipakai ({error.strerror}). Pilih lain dengan --port.",
-            f"The port {port} cannot be used ({error.strerror}). Choose another with --port.",
-        ) from None
+        raise refuse("serve.port", port=port, error=error.strerror) from None
     server.serve_forever()
 
 

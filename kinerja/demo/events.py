@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.goal import Wish
-from assessment.problems import Text
 from assessment.roster import Employee
 from kinerja_office.consultation import CLOSING, Question
+from kinerja_words.problems import Text
 
 WITHOUT_GOAL, UNREPORTED, UNANSWERED = 0.06, 0.07, 0.08
 """Shares of people without goals, of goals nobody reports on, of goals the supervisor has not answered yet."""

@@ -19,7 +19,6 @@ from assessment.assignment import Assignment
 from assessment.calendar import WIB
 from assessment.form import decode, parse_assessments
 from assessment.instrument import Instrument
-from assessment.problems import refuse
 from assessment.roster import parse_roster
 from kinerja.cli.building import describe
 from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, training_programmes
@@ -29,6 +28,7 @@ from kinerja_office import accounts, answering, cycles, publication, records, se
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store, trail
+from kinerja_words.problems import refuse
 
 INSTRUMENT = "berakhlak"
 ACTOR = "demo"
@@ -133,7 +133,7 @@ def _run_cycle(
     prepared = publication.publish(at(office, one.published), one.id, folders.published, notes(folders, one.id), ACTOR)
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))
-        raise refuse(f"Contoh {one.id} tidak lolos audit:\n{lines}", f"The example {one.id} fails the audit:\n{lines}")
+        raise refuse("demo.audit", cycle=one.id, lines=lines)
     return _words(
         f"Periode {one.id}: {len(forms)} dari {len(wanted)} formulir masuk, ditutup, disegel, audit {prepared.report.verdict}, terbit",
         f"Cycle {one.id}: {len(forms)} of {len(wanted)} forms in, closed, sealed, audit {prepared.report.verdict}, published",

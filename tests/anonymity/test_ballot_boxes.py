@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from assessment.assignment import Assignment
-from assessment.problems import Refused
 from kinerja_office import answering, ballots, declines, records
 from kinerja_office.ballots import Ballot, BoxDamaged
 from kinerja_store import keyring
+from kinerja_words.problems import Refused
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source
 

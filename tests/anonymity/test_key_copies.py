@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from assessment.problems import Refused, say
 from kinerja_office import sealing
 from kinerja_office.retention import aftermath
 from kinerja_store import trail
 from kinerja_store.backup import backup
+from kinerja_words.problems import say
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE
+from tests.wording import refusing
 
 
 def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> None:
@@ -23,11 +24,11 @@ def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> N
     for name in ("senin.kt", "selasa.kt"):
         backup(office.store, quick / name, "kata sandi")
     assert [c.file for c in sealing.key_copies(office, CYCLE)] == ["selasa.kt.key", "senin.kt.key"]
-    with pytest.raises(Refused, match="not sealed yet"):
+    with refusing("not sealed yet"):
         sealing.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
     sealing.close_cycle(office, CYCLE, "hr")
     assert [c.file for c in aftermath(office, CYCLE).unconfirmed] == ["selasa.kt.key", "senin.kt.key"]
-    with pytest.raises(Refused, match="not in the list"):
+    with refusing("not in the list"):
         sealing.confirm_key_copies(office, CYCLE, ["rabu.kt.key"], "hr")
     left = sealing.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
     assert [c.file for c in left] == ["selasa.kt.key"]

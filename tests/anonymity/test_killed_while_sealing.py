@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment.problems import Refused
 from kinerja_office import sealing
 from kinerja_store import keyring
+from kinerja_words.problems import Refused
 from tests.anonymity import city, killing
 from tests.anonymity.city import CYCLE, Script
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from assessment.assignment import Assignment
-from assessment.problems import refuse
 from kinerja_office import accounts, answering, ballots, declines, records, sealing
 from kinerja_store import disk, keyring
 from kinerja_store.keyed import KeyedStore
+from kinerja_words.problems import refuse
 from tests.anonymity import (
     city,
     comparing,
@@ -373,7 +373,7 @@ def an_import_that_tells(patch: Patch) -> None:
         for _, form in forms:
             one = Assignment(form.method, form.rater, form.ratee)
             if form.method == "peer" and answering.load(office, change, cycle, one).sent:
-                raise refuse("formulir ini sudah pernah masuk", "this form is in already")
+                raise refuse("form.already_in")
         return real(office, change, cycle, forms)
 
     patch.setattr(answering, "import_forms", mutant)

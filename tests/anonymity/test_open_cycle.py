@@ -11,14 +11,15 @@ import pytest
 
 from assessment.assignment import Assignment
 from assessment.form import Form
-from assessment.problems import Refused
 from kinerja_office import accounts, answering, ballots, cycles, declines, publication, records, sealing
 from kinerja_office.participation import progress
 from kinerja_store import StoreError, keyring, trail
 from kinerja_store.backup import KeyNeeded, backup, restore
+from kinerja_words.problems import Refused
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source
 from tests.anonymity.searching import files, key_needles, search
+from tests.wording import said
 
 PASSPHRASE = "kata sandi"
 
@@ -147,7 +148,7 @@ def outcome(office: object, act: object) -> str:
     try:
         act()  # type: ignore[operator]
     except Refused as refused:
-        return refused.text("id")
+        return said(refused, "id")
     return ""
 
 

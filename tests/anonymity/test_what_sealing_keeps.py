@@ -14,10 +14,10 @@ import pytest
 
 from assessment.assignment import Assignment
 from assessment.form import tallies
-from assessment.problems import Refused, say
 from kinerja_office import cycles, publication, records, sealing
 from kinerja_office.retention import aftermath
 from kinerja_store import keyring
+from kinerja_words.problems import Refused, say
 from publishing.values import code_mean
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Doing, Script

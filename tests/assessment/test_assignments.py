@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from assessment import assignment
 from assessment.assignment import draw_peers, from_roster, parse_assignments
-from assessment.problems import Refused
 from assessment.roster import Employee, Unit, parse_roster
 from kinerja.demo.invented import roster_csv
+from kinerja_words.problems import Refused
+from tests.wording import said
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_a_wrong_assignment_says_why(row: str, word: str) -> None:
     }
     with pytest.raises(Refused) as caught:
         parse_assignments(f"method,rater,ratee\n{row}\n".encode(), "a.csv", people, ("self", "supervisor", "peer"))
-    assert word in caught.value.text("id")
+    assert word in said(caught.value, "id")
 
 
 def test_the_cost_of_a_city_grows_with_its_people(monkeypatch: pytest.MonkeyPatch) -> None:

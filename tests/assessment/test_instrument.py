@@ -6,7 +6,8 @@ import pytest
 
 from assessment.form import TD, decode, encode, parse_assessments, tallies
 from assessment.instrument import Instrument, parse_instrument
-from assessment.problems import Refused
+from kinerja_words.problems import Refused
+from tests.wording import refusing, said
 
 ROOT = Path(__file__).parents[2]
 GOOD = """code = "x"
@@ -68,8 +69,8 @@ def test_the_default_instrument_is_berakhlak_and_two_service_criteria() -> None:
 def test_an_error_names_file_and_line(old: str, new: str, line: int, word: str) -> None:
     with pytest.raises(Refused) as caught:
         parse_instrument(GOOD.replace(old, new, 1), "x.toml")
-    assert f"x.toml, baris {line}" in caught.value.text("id")
-    assert word in caught.value.text("id")
+    assert f"x.toml, baris {line}" in said(caught.value, "id")
+    assert word in said(caught.value, "id")
 
 
 def test_answers_go_in_and_out(tool: Instrument) -> None:
@@ -82,12 +83,12 @@ def test_answers_go_in_and_out(tool: Instrument) -> None:
     ("code", "value"), [("A1", "6"), ("A1", "0"), ("A1", "4.5"), ("A1", "x"), ("A1", "٤"), ("B9", "1")]
 )
 def test_an_answer_out_of_scale_is_refused(tool: Instrument, code: str, value: str) -> None:
-    with pytest.raises(Refused, match=code):
+    with refusing(code):
         encode(tool, {code: value}, "self")
 
 
 def test_an_item_that_is_not_asked_is_refused(tool: Instrument) -> None:
-    with pytest.raises(Refused, match="A3"):
+    with refusing("A3"):
         encode(tool, {"A3": "1"}, "peer")
 
 
@@ -117,7 +118,7 @@ def test_a_wrong_file_of_forms_says_where(tool: Instrument, rows: str, words: tu
     with pytest.raises(Refused) as caught:
         parse_assessments(rows.encode(), "forms.csv", tool)
     for word in words:
-        assert word in caught.value.text("id")
+        assert word in said(caught.value, "id")
 
 
 def test_a_row_without_answers_is_a_form(tool: Instrument) -> None:

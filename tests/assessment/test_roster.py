@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.problems import Refused
 from assessment.roster import compare, normalise_groups, parse_roster
+from kinerja_words.catalogue import word
+from kinerja_words.problems import Refused
+from tests.wording import said
 
 HEAD = "employee_number,name,position,grade,unit_code,unit_name,parent_unit_code,publication_group,supervisor_employee_number,kind\n"
 BOSS = "196801011990011001,Aranika Tambusala,Camat,IV/b,KEC,Kecamatan,,Sekretariat,,\n"
@@ -19,7 +21,7 @@ def refused(text: str | bytes, name: str = "roster.csv", scheme: str = "nip") ->
     data = text.encode() if isinstance(text, str) else text
     with pytest.raises(Refused) as caught:
         parse_roster(data, name, scheme)  # type: ignore[arg-type]
-    return caught.value.text("id")
+    return said(caught.value, "id")
 
 
 def test_it_works() -> None:
@@ -38,7 +40,7 @@ def test_indonesian_headers_and_semicolons() -> None:
 def test_unknown_columns_are_a_notice() -> None:
     text = HEAD.replace("kind", "kind,shoe_size") + BOSS.rstrip("\n") + ",42\n"
     roster = parse_roster(text.encode(), "roster.csv")
-    assert "shoe_size" in roster.notices[0].text("id")
+    assert "shoe_size" in word(roster.notices[0])
 
 
 def test_a_parent_without_a_row_becomes_a_unit() -> None:
@@ -84,8 +86,8 @@ def test_a_group_is_never_part_of_another(paths: dict[str, list[str]]) -> None:
 )  # fmt: skip
 def test_a_wrong_file_says_where_and_what(text: str, words: tuple[str, ...]) -> None:
     message = refused(text)
-    for word in words:
-        assert word in message
+    for wanted in words:
+        assert wanted in message
 
 
 def test_a_loop_of_units_through_others() -> None:

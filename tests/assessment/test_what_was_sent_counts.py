@@ -8,13 +8,13 @@ import pytest
 from assessment.assignment import Assignment
 from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
-from assessment.problems import Refused
 from assessment.roster import parse_roster
 from kinerja.demo.invented import roster_csv
 from kinerja_office import answering, cycles, records, sealing
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
+from kinerja_words.problems import Refused
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assessment.problems import Refused
 from forms_service import create_app, serve
 from kinerja_office import cycles, records
+from kinerja_words.problems import Refused
 from tests.helpers_forms import CYCLE, World, build_world, served
+from tests.wording import said
 
 
 def test_a_port_in_use_is_said_with_what_to_do(world: World) -> None:
@@ -21,8 +22,8 @@ def test_a_port_in_use_is_said_with_what_to_do(world: World) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(Refused) as refused:
             serve(world.app, "127.0.0.1", port)
-    assert f"Port {port} sudah dipakai" in refused.value.text("id")
-    assert f"--port {port + 1}" in refused.value.text("en")
+    assert f"Port {port} sudah dipakai" in said(refused.value, "id")
+    assert f"--port {port + 1}" in said(refused.value, "en")
 
 
 @pytest.mark.parametrize(("host", "port"), [("256.1.1.1", 8080), ("127.0.0.1", 70000)])

@@ -104,7 +104,7 @@ def test_the_trail_is_paged_and_odd_pages_are_harmless(desk: Desk) -> None:
 
 
 def test_every_act_of_the_desk_has_its_words(desk: Desk) -> None:
-    from forms_service.web.language import WORDS
+    from kinerja_words import catalogue
 
     desk.sealed()
     with desk.office.store.read() as view:
@@ -113,4 +113,4 @@ def test_every_act_of_the_desk_has_its_words(desk: Desk) -> None:
     import json
 
     acts = {json.loads(line)["act"] for line in path.read_text().splitlines()} | {x["act"] for x in head["pending"]}
-    assert {a for a in acts if f"act.{a}" not in WORDS} == set()
+    assert {a for a in acts if f"act.{a}" not in catalogue.pages()} == set()

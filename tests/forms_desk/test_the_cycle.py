@@ -59,7 +59,7 @@ def test_the_current_step_is_marked_and_stages_that_are_skipped_are_not_there(de
         ({"selesai": "2026-05-01"}, "lebih awal"),
         ({"mulai": "1 Juni"}, "Tanggal mulai"),
         ({"instrumen": "tidak-ada"}, "Pilih satu instrumen"),
-        ({"metode": []}, "Metode"),
+        ({"metode": []}, "Belum ada metode"),
     ],
 )
 def test_a_mistake_in_a_new_cycle_is_said_at_its_field_and_nothing_is_made(

@@ -274,7 +274,7 @@ def test_a_realisation_gives_achievement_formula_and_chart(setting: World) -> No
     ("field", "value", "says"),
     [
         ("value", "banyak", "harus angka"), ("value", "1.250", "dua angka"), ("value", "", "harus angka"),
-        ("day", "2026-12-31", "belum tiba"), ("day", "kemarin", "Tanggal tidak sah"), ("note", "n" * 301, "Paling panjang"),
+        ("day", "2026-12-31", "belum tiba"), ("day", "kemarin", "Tanggal “kemarin” tidak sah"), ("note", "n" * 301, "Paling panjang"),
     ],
 )  # fmt: skip
 def test_mistakes_in_a_realisation(setting: World, field: str, value: str, says: str) -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessment.goal import STATE_NAMES
 from assessment.objection import OUTCOMES
+from kinerja_words.catalogue import names
 from tests.helpers_forms import ASISTEN, CAMAT, CYCLE, KASI, MELATI, SEKRETARIS, TIGOR, World
 from tests.helpers_growth import GOOD, advance, build_town, case_path, goal_path, object_to, rate, set_goal
 
@@ -71,6 +71,6 @@ def test_odd_input_is_answered_with_a_page(towns, data, fields, english) -> None
         for page in (path, "/tugas", "/tujuan", "/keberatan", "/pendapat"):
             assert me.get(page, query_string=fields).status_code in (200, 303, 404, 405), (page, case)
         stored = world.dump()
-        assert {g["state"] for g in stored.get("goals", {}).values()} <= set(STATE_NAMES)
+        assert {g["state"] for g in stored.get("goals", {}).values()} <= set(names("goal_state"))
         assert {o["outcome"] for o in stored.get("objections", {}).values()} <= {None, *OUTCOMES}
         assert all(set(s["ratings"].values()) <= {1, 2, 3, 4, 5} for s in stored.get("says", {}).values())

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from assessment.goal import DIRECTIONS, Wish, check_goal, measurable, nearest_examples, parse_goal_examples
-from assessment.problems import Refused
+from kinerja_words.catalogue import word
+from kinerja_words.problems import Refused
+from tests.wording import refusing
 
 EXAMPLES = parse_goal_examples(
     (Path(__file__).parents[2] / "content" / "goal_examples.toml").read_text(encoding="utf-8")
@@ -20,7 +22,7 @@ GOOD = Wish(
 def refusal(**changes: str) -> dict[str | None, str]:
     with pytest.raises(Refused) as refused:
         check_goal(replace(GOOD, **changes), "2026-01-01", EXAMPLES)
-    return {p.column: p.id for p in refused.value.problems}
+    return {p.field: word(p) for p in refused.value.problems}
 
 
 def test_a_measurable_goal_passes_and_its_target_is_one_number():
@@ -78,7 +80,7 @@ def test_the_nearest_example_comes_first():
 
 def test_an_example_that_is_not_measurable_is_refused_by_name():
     text = (Path(__file__).parents[2] / "content" / "goal_examples.toml").read_text(encoding="utf-8")
-    with pytest.raises(Refused, match="keluhan"):
+    with refusing("keluhan"):
         parse_goal_examples(text.replace('target = "90"', 'target = "tinggi"'))
-    with pytest.raises(Refused, match="TOML"):
+    with refusing("TOML"):
         parse_goal_examples("[[")

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.numbers import parse_number, write_number
-from assessment.problems import Refused
+from kinerja_words.catalogue import word
+from kinerja_words.problems import Refused
 
 NUMBERS = st.decimals(0, 999_999_999, places=4, allow_nan=False).map(abs)
 
@@ -24,12 +25,12 @@ def test_what_can_only_mean_one_number_is_taken(typed, meant):
 @pytest.mark.parametrize("typed", ["1.234", "1,234", "999.000"])
 def test_what_could_mean_two_numbers_is_refused_with_both_ways_to_write_it(typed):
     with pytest.raises(Refused) as refused:
-        parse_number(typed, "Target", "target")
+        parse_number(typed, "target", "target")
     problem = refused.value.problems[0]
-    assert problem.column == "target"
-    assert typed.replace(".", "").replace(",", "") in problem.id
+    assert problem.field == "target"
+    assert typed.replace(".", "").replace(",", "") in word(problem)
     whole, part = typed.replace(",", ".").split(".")
-    assert f"{whole},{part}0" in problem.id
+    assert f"{whole},{part}0" in word(problem)
 
 
 @pytest.mark.parametrize(

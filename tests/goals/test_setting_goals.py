@@ -7,8 +7,9 @@ import small_town
 from small_town import ID, on, pair
 
 from assessment.goal import Realisation, Wish
-from assessment.problems import Refused
 from kinerja_office import goals, records
+from kinerja_words.problems import Refused
+from tests.wording import refusing
 
 GOOD = Wish(
     "Surat selesai tanpa menunggu lama", "Rata-rata waktu satu surat", "menit", "20", "lower", "2026-06-30", "Register surat"
@@ -32,7 +33,7 @@ def test_it_works(setting):
     draft = goals.save(setting, ID, person, replace(GOOD, target="dua puluh"))
     with pytest.raises(Refused) as refused:
         goals.propose(setting, ID, person, draft.id)
-    assert [p.column for p in refused.value.problems] == ["target"]
+    assert [p.field for p in refused.value.problems] == ["target"]
     goals.save(setting, ID, person, GOOD, draft.id)
     goals.propose(setting, ID, person, draft.id)
     goals.agree(setting, ID, boss, person, draft.id, "Baik.")
@@ -52,7 +53,7 @@ def test_the_supervisor_sends_a_goal_back_with_words_and_gets_it_again(setting):
     goals.propose(setting, ID, person, one.id)
     with pytest.raises(Refused) as refused:
         goals.send_back(setting, ID, boss, person, one.id, "  ")
-    assert refused.value.problems[0].column == "words"
+    assert refused.value.problems[0].field == "words"
     back = goals.send_back(setting, ID, boss, person, one.id, "Targetnya terlalu mudah.")
     assert (back.state, back.words) == ("sent_back", "Targetnya terlalu mudah.")
     goals.save(setting, ID, person, replace(GOOD, target="15"), one.id)
@@ -64,9 +65,9 @@ def test_nobody_else_agrees(setting):
     one = goals.save(setting, ID, person, GOOD)
     goals.propose(setting, ID, person, one.id)
     for other in (superior, person, "", "000"):
-        with pytest.raises(Refused, match="direct report"):
+        with refusing("direct report"):
             goals.agree(setting, ID, other, person, one.id)
-    with setting.store.read() as view, pytest.raises(Refused, match="direct report"):
+    with setting.store.read() as view, refusing("direct report"):
         goals.evidence_for(view, records.cycle(view, ID), superior, person)
     assert goals.agree(setting, ID, boss, person, one.id).state == "agreed"
 
@@ -76,19 +77,19 @@ def test_a_goal_that_changed_meanwhile_is_not_agreed_to_unread(setting):
     one = goals.save(setting, ID, person, GOOD)
     seen = goals.propose(setting, ID, person, one.id).revision
     goals.save(setting, ID, person, replace(GOOD, target="60"), one.id)
-    with pytest.raises(Refused, match="not waiting"):
+    with refusing("not waiting"):
         goals.agree(setting, ID, boss, person, one.id, revision=seen)
     goals.propose(setting, ID, person, one.id)
-    with pytest.raises(Refused, match="changed after"):
+    with refusing("changed after"):
         goals.agree(setting, ID, boss, person, one.id, revision=seen)
 
 
 def test_an_agreed_goal_stays_until_the_supervisor_sends_it_back(setting):
     person, boss, _ = pair(setting)
     one = agreed(setting, person, boss)
-    with pytest.raises(Refused, match="agreed"):
+    with refusing("agreed"):
         goals.save(setting, ID, person, GOOD, one.id)
-    with pytest.raises(Refused, match="agreed"):
+    with refusing("agreed"):
         goals.remove(setting, ID, person, one.id)
     goals.send_back(setting, ID, boss, person, one.id, "Ubah targetnya.")
     goals.remove(setting, ID, person, one.id)
@@ -105,7 +106,7 @@ def test_a_goal_serves_one_of_the_supervisors_own(setting):
     stray = goals.save(setting, ID, person, replace(GOOD, parent="no-such-goal"))
     with pytest.raises(Refused) as refused:
         goals.propose(setting, ID, person, stray.id)
-    assert refused.value.problems[0].column == "parent"
+    assert refused.value.problems[0].field == "parent"
 
 
 def test_drafts_are_not_shown_to_the_supervisor(setting):
@@ -123,7 +124,7 @@ def test_realisations_are_numbers_of_days_that_have_come(setting):
         with pytest.raises(Refused):
             goals.report(setting, ID, person, one.id, value, day=day)
     draft = goals.save(setting, ID, person, GOOD)
-    with pytest.raises(Refused, match="once the supervisor"):
+    with refusing("once the supervisor"):
         goals.report(setting, ID, person, draft.id, "5")
 
 
@@ -134,16 +135,16 @@ def test_while_the_assessment_runs_only_what_was_begun_is_finished(setting):
     small_town.to_state(setting, "assessment")
     goals.agree(setting, ID, boss, person, waiting.id)
     goals.report(setting, ID, person, waiting.id, "19")
-    with pytest.raises(Refused, match="next cycle"):
+    with refusing("next cycle"):
         goals.save(setting, ID, person, GOOD)
     small_town.to_state(setting, "closed")
-    with pytest.raises(Refused, match="no realisations"):
+    with refusing("no realisations"):
         goals.report(setting, ID, person, waiting.id, "21")
 
 
 def test_a_cycle_without_goal_setting_says_so(office):
     small_town.create(office, ("objections",))
-    with pytest.raises(Refused, match="no goal setting"):
+    with refusing("no goal setting"):
         goals.save(office, ID, pair(office)[0], GOOD)
 
 
@@ -162,7 +163,7 @@ def test_goals_agreed_on_paper_come_in_all_or_none(setting):
     listed = [(person, GOOD, told), (boss, replace(GOOD, target="cepat"), ()), ("123", GOOD, ())]
     with pytest.raises(Refused) as refused:
         goals.import_agreed(setting, ID, listed, "hr")
-    assert [(p.row, p.column) for p in refused.value.problems] == [(2, "target"), (3, None)]
+    assert [(p.row, p.field) for p in refused.value.problems] == [(2, "target"), (3, "")]
     with setting.store.read() as view:
         assert goals.agreed(view, ID) == []
     assert goals.import_agreed(setting, ID, listed[:1], "hr") == 1

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 import small_town
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +9,8 @@ from small_town import ID, on, pair
 
 from assessment.calendar import WIB, local_day
 from assessment.objection import Claim, last_day, window_open
-from assessment.problems import Refused
 from kinerja_office import objections
+from tests.wording import refusing
 
 DAYS = st.dates(datetime.date(2024, 1, 1), datetime.date(2031, 12, 31))
 LENGTHS = st.integers(1, 60)
@@ -50,6 +49,6 @@ def test_a_late_objection_is_refused_with_the_day_it_ended(office):
     small_town.to_state(on(office, "2026-12-22"), "closed")
     person, boss, superior = pair(office)
     claim = Claim(boss, superior, ("keluhan",), "38 dari 40 keluhan saya jawab tepat waktu.")
-    with pytest.raises(Refused, match="2027-01-05"):
+    with refusing("2027-01-05"):
         objections.file(on(office, "2027-01-06", hour=0), ID, person, claim)
     assert objections.file(on(office, "2027-01-05", hour=23), ID, person, claim).filed == "2027-01-05"

@@ -4,8 +4,9 @@ import pytest
 import small_town
 from small_town import ID, on
 
-from assessment.problems import Refused
 from kinerja_office import follow_up, publication
+from kinerja_words.problems import Refused
+from tests.wording import refusing
 
 TEXT = {"id": "Jadwal kabar tertulis di setiap loket.", "en": "A written schedule at every counter."}
 
@@ -39,17 +40,17 @@ def test_an_ended_action_says_what_became_of_it(closed):
     for state in ("done", "dropped"):
         with pytest.raises(Refused) as refused:
             follow_up.change_action(closed, "jadwal", state, "hr")
-        assert refused.value.problems[0].column == "result"
+        assert refused.value.problems[0].field == "result"
 
 
 def test_texts_and_owners_name_nobody(closed):
     person = small_town.people(closed)[4]
     with pytest.raises(Refused) as refused:
         add(closed, text={"id": f"{person.name} memasang jadwal."})
-    assert refused.value.problems[0].column == "text"
+    assert refused.value.problems[0].field == "text"
     with pytest.raises(Refused) as refused:
         add(closed, owner=person.name)
-    assert refused.value.problems[0].column == "owner"
+    assert refused.value.problems[0].field == "owner"
     add(closed)
     with pytest.raises(Refused):
         follow_up.change_action(closed, "jadwal", "done", "hr", result={"id": f"Dipasang oleh {person.name}."})
@@ -63,11 +64,11 @@ def test_other_mistakes_are_refused(closed, changes):
 
 def test_an_id_is_given_once_and_an_unknown_one_is_answered_with_the_known(closed):
     add(closed)
-    with pytest.raises(Refused, match="taken"):
+    with refusing("taken"):
         add(closed)
-    with pytest.raises(Refused, match="Known: jadwal"):
+    with refusing("Known: jadwal"):
         follow_up.change_action(closed, "lain", "done", "hr")
-    with pytest.raises(Refused, match="unknown"):
+    with refusing("unknown"):
         follow_up.change_action(closed, "jadwal", "selesai", "hr")
 
 
@@ -76,5 +77,5 @@ def test_what_is_public_is_not_removed_but_dropped(closed, tmp_path):
     follow_up.remove(closed, "salah-ketik", "hr")
     add(closed)
     publication.publish(closed, ID, tmp_path, {}, "hr")
-    with pytest.raises(Refused, match="Set it to dropped"):
+    with refusing("Set it to dropped"):
         follow_up.remove(closed, "jadwal", "hr")

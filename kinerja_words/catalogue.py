@@ -1,0 +1,122 @@
+"""Words for keys, values and problems: every sentence stands in a TOML file here, in both languages.
+
+An entry is a table: `id` and `en`, `en_one` where English needs a singular (chosen when the value `n` is 1), `kind` for
+refusals that a long list sums up ("wrong NIP 14×"), `command` for what to type in a terminal (a page leaves it out).
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kinerja_words.problems import Name, Problem, Refused, say
+
+LANGUAGES = ("id", "en")
+LISTED = 12
+"""So many problems are listed one by one; the rest is summed up by kind."""
+
+Entry = Mapping[str, Any]
+
+
+@functools.cache
+def entries(name: str) -> Mapping[str, Entry]:
+    """Return the entries of one catalogue (`refusals`, `names`, `command`, `pages/…`), by dotted key."""
+    text = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
+    found: dict[str, Entry] = {}
+    _collect(tomllib.loads(text), "", found)
+    return found
+
+
+def _collect(table: Mapping[str, Any], before: str, found: dict[str, Entry]) -> None:
+    for key, value in table.items():
+        if isinstance(value.get("id"), str):
+            found[before + key] = value
+        else:
+            _collect(value, f"{before}{key}.", found)
+
+
+def fill(entry: Entry, lang: str, values: Mapping[str, Any]) -> str:
+    """Return the sentence of an entry with its blanks filled."""
+    single = entry.get("en_one") if lang == "en" and values.get("n") == 1 else None
+    said: str = single or entry[lang]
+    return said.format(**{k: _worded(v, lang) for k, v in values.items()}) if values else said.format()
+
+
+def _worded(value: object, lang: str) -> object:
+    if isinstance(value, Name):
+        return name(value, lang)
+    if isinstance(value, Problem):
+        return word(value, lang, place=False)
+    if isinstance(value, Mapping):
+        return say(value, lang)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(_worded(v, lang)) for v in value)
+    return value
+
+
+@functools.cache
+def pages() -> Mapping[str, Entry]:
+    """Return every word of the form service's pages by key; raises `KeyError` for a key in two files."""
+    found: dict[str, Entry] = {}
+    for path in sorted((Path(__file__).parent / "pages").glob("*.toml")):
+        more = entries(f"pages/{path.stem}")
+        if doubled := found.keys() & more.keys():
+            raise KeyError(f"{path.name}: {', '.join(sorted(doubled))} stand in another file already")
+        found |= more
+    return found
+
+
+def name(key: str, lang: str = "id") -> str:
+    """Return what a thing of the field is called (`method.self`, `cycle_state.draft`)."""
+    return str(entries("names")[key][lang])
+
+
+def names(kind: str) -> dict[str, dict[str, str]]:
+    """Return all names of a kind by value, both languages: `names("method")["self"]["id"]`."""
+    start = f"{kind}."
+    return {
+        k.removeprefix(start): {lang: e[lang] for lang in LANGUAGES}
+        for k, e in entries("names").items()
+        if k.startswith(start)
+    }
+
+
+def word(problem: Problem, lang: str = "id", *, commands: bool = False, place: bool = True) -> str:
+    """Return a problem as a sentence, with row and column in front and, where wanted, the command to type behind."""
+    entry = entries("refusals")[problem.code]
+    said = fill(entry, lang, problem.values)
+    if commands and "command" in entry:
+        command = entry["command"]
+        shown = command if isinstance(command, str) else command[lang]
+        said = f"{said.removesuffix('.')}: {shown.format(**problem.values)}."
+    where = {"id": ("baris", "kolom"), "en": ("row", "column")}[lang]
+    places = [f"{w} {v}" for w, v in zip(where, (problem.row, problem.column), strict=True) if v is not None]
+    return (", ".join(places) + ": " if place and places else "") + said
+
+
+def kinds(problems: tuple[Problem, ...], lang: str) -> str:
+    """Return how many problems there are of each kind, as `atasan tidak dikenal 3×, NIP salah 14×`."""
+    found = Counter(
+        say(entries("refusals")[p.code]["kind"], lang) for p in problems if "kind" in entries("refusals")[p.code]
+    )
+    return ", ".join(f"{kind} {n}×" for kind, n in sorted(found.items()))
+
+
+def lines(refused: Refused, lang: str = "id", *, commands: bool = False) -> list[str]:
+    """Return all problems as lines; past the first dozen a summary by kind."""
+    said = [word(p, lang, commands=commands) for p in refused.problems[:LISTED]]
+    rest = refused.problems[LISTED:]
+    if rest:
+        more = {"id": "masalah lain", "en": "more problems"}[lang]
+        detail = kinds(rest, lang)
+        said.append(f"… {len(rest)} {more}" + (f" ({detail})" if detail else ""))
+    return said
+
+
+def text(refused: Refused, lang: str = "id", *, commands: bool = False) -> str:
+    """Return `lines` as one text."""
+    return "\n".join(lines(refused, lang, commands=commands))

@@ -1,0 +1,66 @@
+"""What is wrong with an input, as data: a code and its values. It is worded once, at the edge (`catalogue`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+Text = Mapping[str, str]
+"""A text in two languages: `{"id": …, "en": …}`; either may be missing, the other then stands in."""
+
+
+def say(text: Text, lang: str = "id") -> str:
+    """Return the text in `lang`, or in the other language where it is missing."""
+    return text.get(lang) or text.get("id") or text.get("en") or ""
+
+
+class Name(str):
+    """A value that is itself a key of the catalogue: `Name("cycle_state.draft")` is worded in the reader's language."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, init=False)
+class Problem:
+    """One thing to mend: `code` names the sentence, `values` fill its blanks.
+
+    `field` is the field of a form, `row` and `column` the place in a file (the header is row 1). Values may be text,
+    numbers, lists (joined with commas), texts in two languages, a `Name`, or another problem.
+    """
+
+    code: str
+    field: str
+    row: int | None
+    column: str | None
+    values: Mapping[str, Any]
+
+    def __init__(
+        self, code: str, /, *, field: str = "", row: int | None = None, column: str | None = None, **values: Any
+    ) -> None:
+        for name, value in (("code", code), ("field", field), ("row", row), ("column", column)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "values", MappingProxyType(values))
+
+    def at(self, *, field: str = "", row: int | None = None, column: str | None = None) -> Problem:
+        """Return the same problem at another place: of a field or cell that the rule did not know."""
+        return Problem(
+            self.code, field=field or self.field, row=self.row if row is None else row,
+            column=self.column if column is None else column, **self.values,
+        )  # fmt: skip
+
+
+class Refused(Exception):
+    """A request that was refused and changed nothing; carries every problem found. Its own text is codes alone."""
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__(", ".join(p.code for p in self.problems))
+
+
+def refuse(
+    code: str, /, *, field: str = "", row: int | None = None, column: str | None = None, **values: Any
+) -> Refused:
+    """Build a refusal of one problem, to be raised."""
+    return Refused(Problem(code, field=field, row=row, column=column, **values))
