@@ -92,7 +92,7 @@ def count_pages(packages: Path) -> int:
 
 def make_packages(folder: Path, wanted: int) -> tuple[Callable[..., Path], int]:
     """Return what writes packages for about so many pages, and the number of groups."""
-    from tests.site.samples import city
+    from tests.public_site.samples import city
 
     few, many = (count_pages(city(folder / f"try{n}", n, 1)) for n in (20, 120))
     groups = max(round(20 + (wanted - few) * 100 / (many - few)), 2)

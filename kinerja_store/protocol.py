@@ -4,7 +4,7 @@ Documents are JSON objects under a key in a named table. A document handed out i
 alone: changing it changes nothing stored. A document handed in is encoded at once: changing it later
 changes nothing either. Iteration is sorted by key, so that nothing depends on who came first.
 
-Guarantees, each with a test in `tests/store/` (`docs/storage.md` lists which holds which):
+Guarantees, each with a test in `tests/kinerja_store/` (`docs/storage.md` lists which holds which):
 
 * a `write()` block is one change: all of its puts and deletes are there after a crash, or none;
 * when the block has ended without an exception, the change is on the disk (fsync'ed);

@@ -3,7 +3,7 @@
 What subtracting shares can give: how many goals stand behind a share is not printed and has no upper limit, so the
 goals of a remainder may outnumber all others. Then its share may be anything the share of the whole may be: nothing finer
 than the whole's printed share follows, and no end is ever forced. Where nobody remains, the whole lies between its
-parts, band by band; otherwise the figures contradict each other. `tests/audit/test_goals_by_brute_force.py` tries it.
+parts, band by band; otherwise the figures contradict each other. `tests/publishing/audit/test_goals_by_brute_force.py` tries it.
 """
 
 from .figures import Span, share_span, whole_number

@@ -3,7 +3,7 @@
 Why remainders are enough: the shown cells of one tree are nested or disjoint. Write each as the union of its
 remainder (itself without the shown cells below it) and those cells. The remainders are disjoint and span the same
 linear combinations as the cells, so every 0/1 combination is a union of remainders, and unions of passing
-remainders pass. `tests/audit/test_unions_by_brute_force.py` holds this against all combinations.
+remainders pass. `tests/publishing/audit/test_unions_by_brute_force.py` holds this against all combinations.
 
 From outside only necessary conditions can be tested: a cell with F forms about at most H people surely fails
 when a threshold cannot be met by any assignment of forms to people. Raters are not visible at all.

@@ -41,19 +41,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from assessment import access, answering, consultation, cycles, follow_up, goals, objections, records, training
 from assessment.assignments import Assignment
 from assessment.consultation import Response, Stage
 from assessment.forms import Form, decode, parse_assessments
-from assessment.goal import Realisation, Wish
-from assessment.instrument import Instrument, parse_instrument
-from assessment.objection import Claim, Decision
 from assessment.office import INDEXES, WIB, Office
 from assessment.people import import_roster
-from assessment.roster import parse_roster
 from assessment.store import init_store, keyring, open_store, trail
 from assessment.store.backup import backup
 from kinerja.building import build_site
+
+from assessment import access, answering, consultation, cycles, follow_up, goals, objections, records, training
+from assessment.goal import Realisation, Wish
+from assessment.instrument import Instrument, parse_instrument
+from assessment.objection import Claim, Decision
+from assessment.roster import parse_roster
 from kinerja.config import Folders, notes, organisation, training_programmes
 from publishing import release, steps
 

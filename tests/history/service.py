@@ -27,7 +27,7 @@ from kinerja_office import cycles, records, sealing
 from kinerja_office.office import Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring
-from tests.helpers_forms import SMALL
+from tests.forms_world import SMALL
 
 ROOT = Path(__file__).parents[2]
 CYCLE = "riwayat"

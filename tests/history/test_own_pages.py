@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kinerja_office import records
-from tests.helpers_forms import CYCLE, MELATI, SEKRETARIS, build_world
+from tests.forms_world import CYCLE, MELATI, SEKRETARIS, build_world
 
 
 def test_own_pages_never_go_through_everybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

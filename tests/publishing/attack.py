@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import highspy
-from worlds import D, World, cell_forms, safe
 
 from assessment.organisation import Disclosure
 from publishing.count import MethodCounts
 from publishing.plan import Plan
+from tests.publishing.worlds import D, World, cell_forms, safe
 
 Pair = tuple[str, str]
 Atom = tuple[tuple[int, ...], list[Pair]]

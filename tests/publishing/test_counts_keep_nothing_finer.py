@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import World, bare_plan, pattern, random_world
 
 from publishing.count import MethodCounts
 from publishing.plan import Plan
+from tests.publishing.worlds import World, bare_plan, pattern, random_world
 
 quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 

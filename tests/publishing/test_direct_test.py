@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from worlds import D, safe
 
 from publishing.mask import outside, passes, people_of, together
+from tests.publishing.worlds import D, safe
 
 
 def pairs(raters: list[int], ratees: list[int]) -> list[tuple[str, str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from attack import brute_force, programme, shown_cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import answered, bare_plan, city, random_world
 
 from assessment.instrument import METHODS
 from publishing import mask
+from tests.publishing.attack import brute_force, programme, shown_cells
+from tests.publishing.worlds import answered, bare_plan, city, random_world
 
 quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
@@ -58,7 +58,7 @@ def test_the_two_attackers_agree_where_the_union_test_is_missing(monkeypatch):
 @given(seed=st.integers(0, 10**6), groups=st.integers(10, 300), depth=st.integers(1, 3), response=st.floats(0.3, 1.0))
 def test_what_is_outside_the_shown_children_passes_on_any_tree(seed, groups, depth, response):
     """The theorem's premise, checked directly: each rest is empty or safe, and every child has a shown parent."""
-    from worlds import safe
+    from tests.publishing.worlds import safe
 
     world = random_world(seed, groups, depth, response)
     for method in METHODS:

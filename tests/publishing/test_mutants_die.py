@@ -12,14 +12,14 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from attack import brute_force
-from worlds import D, World, answer, bare_plan, cell_forms, instrument, pattern, people, random_world
 
 from assessment.instrument import METHODS, Method
 from publishing import count, mask, package, values
 from publishing.mask import People, outside, passes, people_of, together
 from publishing.package import build_package
 from publishing.plan import Plan
+from tests.publishing.attack import brute_force
+from tests.publishing.worlds import D, World, answer, bare_plan, cell_forms, instrument, pattern, people, random_world
 
 Case = tuple[World, Plan, Method]
 

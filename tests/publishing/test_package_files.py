@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 
 import frictionless
 import pytest
-from worlds import World, people, random_world
 
 from assessment.instrument import METHODS, build_instrument
 from publishing.package import (
@@ -26,6 +25,7 @@ from publishing.package import (
     release_json,
     write_package,
 )
+from tests.publishing.worlds import World, people, random_world
 
 HEADERS = {
     "results.csv": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import D, World, city, people, random_world
 
 from assessment.instrument import METHODS
 from assessment.roster import Employee
 from publishing.plan import Plan, compare_plans, explain, make_plan, share_in_groups
+from tests.publishing.worlds import D, World, city, people, random_world
 
 quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 

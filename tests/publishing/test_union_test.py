@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from worlds import D
-
 from publishing.mask import make_mask, people_of, together
 from publishing.plan import PlannedRow
+from tests.publishing.worlds import D
 
 
 def shown(sizes: dict[str, int], failing: dict[str, int], loose: int = 0, raters: int = 6) -> set[str]:

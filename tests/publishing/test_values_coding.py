@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import D, instrument
 
 from publishing.values import code_bands, code_mean, code_share, mean, mean_text
+from tests.publishing.worlds import D, instrument
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import random
 from dataclasses import replace
 
 import pytest
-from worlds import World, answer, bare_plan, instrument, people
 
 from assessment.instrument import METHODS
 from assessment.organisation import Disclosure, parse_organisation
 from publishing.plan import explain, make_plan
+from tests.publishing.worlds import World, answer, bare_plan, instrument, people
 
 SEKRETARIAT, SEKSI = ["sekcam", "sub1", "sub2", "camat", "bendahara"], ["kasi1", "kasi2", "kasi3", "kasi4"]
 LURAH = ["lurah1", "lurah2", "lurah3", "lurah4", "lurah5", "lurah6", "camat"]

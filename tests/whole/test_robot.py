@@ -10,7 +10,7 @@ from urllib.parse import unquote, urldefrag
 import frictionless
 import pytest
 
-from tests.site.reader import Packages, Reading, internal, read, spoken
+from tests.public_site.reader import Packages, Reading, internal, read, spoken
 
 HIDDEN = {"id": "disembunyikan", "en": "withheld"}
 

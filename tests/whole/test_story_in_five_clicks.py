@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers_browser import chromium
+from tests.browser import chromium
 
 pytestmark = pytest.mark.browser
 WORDS = {

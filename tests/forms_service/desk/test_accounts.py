@@ -1,0 +1,116 @@
+"""Staff accounts, ended sessions, and the trail."""
+
+from __future__ import annotations
+
+import re
+
+from kinerja_office import accounts, records
+from tests.forms_service.desk.office import CYCLE, Desk
+
+URL = "/meja/akun"
+
+
+def test_it_works(desk: Desk) -> None:
+    answer = desk.hr.post(URL, {"nama": "siti.r", "peran": "approver"})
+    password = re.search(r'class="code">([^<]+)<', answer.text)
+    assert password
+    session = accounts.sign_in(desk.office, "siti.r", password.group(1))
+    assert session is not None
+    assert session.staff == "approver"
+    assert session.must_set_secret
+    assert "siti.r" in desk.hr.get(URL).text
+
+
+def test_mistakes_make_no_account(desk: Desk) -> None:
+    for wrong in ({"nama": "Siti R", "peran": "hr"}, {"nama": "hr", "peran": "hr"}, {"nama": "siti", "peran": "raja"}):
+        assert desk.hr.post(URL, wrong).status_code == 422
+    with desk.office.store.read() as view:
+        assert {s.name for s in accounts.staff_accounts(view)} == {"hr", "penyetuju", "pengawas"}
+
+
+def test_a_colleague_who_forgot_gets_a_new_password_and_is_signed_out(desk: Desk) -> None:
+    old = desk.client("staff:penyetuju")
+    assert old.get("/meja/").status_code == 200
+    page = desk.hr.post(f"{URL}/sandi", {"nama": "penyetuju"}).text
+    assert 'class="code"' in page
+    assert old.get("/meja/").status_code == 303
+
+
+def test_sessions_of_a_colleague_end(desk: Desk) -> None:
+    other = desk.client("staff:pengawas")
+    desk.hr.post(f"{URL}/keluarkan", {"nama": "pengawas"})
+    assert other.get("/meja/jejak").status_code == 303
+
+
+def test_sessions_of_an_employee_end_and_answers_stay(desk: Desk) -> None:
+    desk.opened()
+    desk.answer(lambda a: a.method == "self")
+    with desk.office.store.read() as view:
+        one = records.roster(view).employees[10]
+        before = view.count("forms", cycle=CYCLE)
+    token = desk.session(one.employee_number)
+    assert desk.hr.post(f"{URL}/keluarkan", {"siapa": "Zorro"}).status_code == 422
+    desk.hr.post(f"{URL}/keluarkan", {"siapa": one.name})
+    assert accounts.find_session(desk.office, token) is None
+    with desk.office.store.read() as view:
+        assert view.count("forms", cycle=CYCLE) == before
+
+
+def test_ones_own_account_and_the_last_of_hr_stay(desk: Desk) -> None:
+    assert desk.hr.post(f"{URL}/hapus", {"nama": "hr"}).status_code == 409
+    accounts.add_staff(desk.office, "kedua", "hr", "hr")
+    second = desk.client("staff:kedua")
+    assert second.post(f"{URL}/hapus", {"nama": "hr"}).status_code == 303
+    accounts.add_staff(desk.office, "ketiga", "approver", "kedua")
+    assert second.post(f"{URL}/hapus", {"nama": "ketiga"}).status_code == 303
+    assert second.post(f"{URL}/hapus", {"nama": "ketiga"}).status_code == 303
+    with desk.office.store.read() as view:
+        assert "kedua" in {s.name for s in accounts.staff_accounts(view)}
+
+
+def test_the_auditor_reads_the_trail_and_nothing_else(desk: Desk) -> None:
+    desk.sealed()
+    who = desk.client("staff:pengawas")
+    assert who.get("/meja/").headers["Location"].endswith("/meja/jejak")
+    page = who.get("/meja/jejak").text
+    assert "Jejak audit utuh" in page
+    assert "membuka penilaian" in page
+    for path in ("pegawai", "akun", "situs", f"periode/{CYCLE}/keikutsertaan", f"periode/{CYCLE}/terbit", "slip"):
+        assert who.get(f"/meja/{path}").status_code == 403, path
+    assert who.get(f"/meja/periode/{CYCLE}").headers["Location"].endswith("/meja/jejak")
+
+
+def test_the_approver_sees_what_is_published_and_changes_nothing_before(desk: Desk) -> None:
+    desk.sealed()
+    who = desk.client("staff:penyetuju")
+    assert who.get("/meja/").status_code == 200
+    assert who.get(f"/meja/periode/{CYCLE}/terbit").status_code == 200
+    for path in ("pegawai", "akun", "jejak", "slip", f"periode/{CYCLE}/penugasan", f"periode/{CYCLE}/kertas"):
+        assert who.get(f"/meja/{path}").status_code == 403, path
+
+
+def test_a_trail_that_was_touched_is_said_to_be(desk: Desk) -> None:
+    desk.opened()
+    desk.hr.post(f"{URL}/keluarkan", {"nama": "pengawas"})
+    path = desk.office.folder / "trail.jsonl"
+    path.write_text(path.read_text().replace('"hr"', '"siapa"', 1))
+    assert "tidak cocok dengan sidiknya" in desk.hr.get("/meja/jejak").text
+
+
+def test_the_trail_is_paged_and_odd_pages_are_harmless(desk: Desk) -> None:
+    desk.opened()
+    for page in ("0", "-1", "999999", "a", "٣", "1e9", ""):
+        assert desk.hr.get(f"/meja/jejak?halaman={page}").status_code == 200
+
+
+def test_every_act_of_the_desk_has_its_words(desk: Desk) -> None:
+    from kinerja_words import catalogue
+
+    desk.sealed()
+    with desk.office.store.read() as view:
+        head = view.get("meta", "trail")
+    path = desk.office.folder / "trail.jsonl"
+    import json
+
+    acts = {json.loads(line)["act"] for line in path.read_text().splitlines()} | {x["act"] for x in head["pending"]}
+    assert {a for a in acts if f"act.{a}" not in catalogue.pages()} == set()

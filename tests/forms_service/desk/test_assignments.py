@@ -1,0 +1,146 @@
+"""HR decides who assesses whom: drawn, from a file, one by one; and nothing tells who has answered."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from assessment.assignment import Assignment
+from kinerja_office import answering, records
+from tests.forms_service.desk.office import CYCLE, Desk
+
+PAGE = f"/meja/periode/{CYCLE}/penugasan"
+
+
+def all_of(desk: Desk) -> list[Assignment]:
+    with desk.office.store.read() as view:
+        return records.assignments(view, CYCLE)
+
+
+def names(desk: Desk) -> dict[str, str]:
+    with desk.office.store.read() as view:
+        return {e.employee_number: e.name for e in records.roster(view).employees}
+
+
+def test_it_works(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    hr = desk.hr
+    hr.post(f"{PAGE}/buat", {"rekan": "5"})
+    assert len(all_of(desk)) == 61 + 61 + 305
+    page = hr.get(PAGE).text
+    assert "427 penugasan per unit" in page
+    assert "Kelurahan Sago" in hr.get(f"{PAGE}?unit=1002").text
+
+
+def test_too_many_peers_are_refused(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    for wrong in ("16", "-1", "lima", "5.5"):
+        assert desk.hr.post(f"{PAGE}/buat", {"rekan": wrong}).status_code == 422
+    assert not all_of(desk)
+
+
+def test_a_file_replaces_them_after_a_preview(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    hr = desk.hr
+    hr.post(f"{PAGE}/buat", {"rekan": "0"})
+    number = all_of(desk)[0].ratee
+    data = f"metode,penilai,dinilai\nself,{number},{number}\n".encode()
+    answer = hr.post(f"{PAGE}/impor", {"berkas": (io.BytesIO(data), "tugas.csv")}, content_type="multipart/form-data")
+    assert "0 penugasan baru, 121 dihapus, 1 tetap" in answer.text
+    assert len(all_of(desk)) == 122
+    token = re.search(r'name="unggahan" value="([^"]+)"', answer.text)
+    assert token
+    hr.post(f"{PAGE}/terapkan", {"unggahan": token.group(1)})
+    assert all_of(desk) == [Assignment("self", number, number)]
+
+
+def test_a_file_with_errors_names_row_and_column(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    data = b"metode,penilai,dinilai\nself,1,1\n"
+    answer = desk.hr.post(
+        f"{PAGE}/impor", {"berkas": (io.BytesIO(data), "tugas.csv")}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 422
+    assert '<td class="n">2</td><td>penilai</td>' in answer.text
+
+
+def test_one_is_added_by_name_and_removed_again(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    hr, known = desk.hr, names(desk)
+    first, second = list(known)[20], list(known)[40]
+    answer = hr.post(f"{PAGE}/tambah", {"metode": "peer", "dinilai": known[first], "penilai": second})
+    assert answer.status_code == 303
+    assert all_of(desk) == [Assignment("peer", second, first)]
+    assert second not in answer.headers["Location"]
+    assert first not in answer.headers["Location"]
+    page = hr.get(answer.headers["Location"]).text
+    tag = re.search(r'name="tugas" value="([^"]+)"', page)
+    assert tag
+    for _ in range(2):
+        assert hr.post(f"{PAGE}/hapus", {"tugas": tag.group(1)}).status_code == 303
+    assert not all_of(desk)
+
+
+def test_a_name_that_fits_many_or_nobody_is_asked_again(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    hr = desk.hr
+    many = hr.post(f"{PAGE}/tambah", {"metode": "peer", "dinilai": "an", "penilai": "an"})
+    assert many.status_code == 422
+    assert "orang yang cocok" in many.text
+    none = hr.post(f"{PAGE}/tambah", {"metode": "peer", "dinilai": "Zorro", "penilai": ""})
+    assert "Tidak ada orang" in none.text
+    empty = hr.post(f"{PAGE}/tambah", {"metode": "", "dinilai": "", "penilai": ""})
+    assert "Pilih salah satu" in empty.text
+
+
+def test_a_supervisor_is_no_peer(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    with desk.office.store.read() as view:
+        one = next(e for e in records.roster(view).employees if e.supervisor and e.rated)
+    form = {"metode": "peer", "dinilai": one.employee_number, "penilai": one.supervisor}
+    answer = desk.hr.post(f"{PAGE}/tambah", form)
+    assert answer.status_code == 422
+    assert "atasan dan bawahan langsung" in answer.text
+
+
+def test_while_open_a_peer_task_stays_whether_it_was_answered_or_not(desk: Desk) -> None:
+    """A removal that only worked for the unanswered would tell who has answered; one that worked for all would lose a ballot."""
+    desk.opened()
+    peers = [a for a in all_of(desk) if a.method == "peer"]
+    entry = answering.save(desk.office, CYCLE, peers[0], {"PEL1": "4"})
+    answering.send(desk.office, CYCLE, peers[0], entry.revision)
+    home = desk.app.extensions["kinerja"]
+    said = []
+    for one in peers[:2]:
+        tag = home.tag("assignment", records.assignment_key(CYCLE, one))
+        answer = desk.hr.post(f"{PAGE}/hapus", {"tugas": tag})
+        assert answer.status_code == 409
+        said.append(re.findall(r'role="alert".*?</div>', answer.text, re.DOTALL))
+    assert said[0] == said[1]
+    assert [a for a in all_of(desk) if a.method == "peer"] == peers
+
+
+def test_while_open_a_named_form_that_was_begun_stays(desk: Desk) -> None:
+    desk.opened()
+    mine = next(a for a in all_of(desk) if a.method == "self")
+    answering.save(desk.office, CYCLE, mine, {"PEL1": "4"})
+    tag = desk.app.extensions["kinerja"].tag("assignment", records.assignment_key(CYCLE, mine))
+    assert desk.hr.post(f"{PAGE}/hapus", {"tugas": tag}).status_code == 409
+    assert mine in all_of(desk)
+
+
+def test_after_the_close_nothing_can_be_changed(desk: Desk) -> None:
+    desk.sealed()
+    before = all_of(desk)
+    known = list(names(desk))
+    form = {"metode": "peer", "dinilai": known[20], "penilai": known[40]}
+    assert desk.hr.post(f"{PAGE}/tambah", form).status_code == 422
+    assert desk.hr.post(f"{PAGE}/buat", {"rekan": "5"}).status_code == 303
+    assert all_of(desk) == before

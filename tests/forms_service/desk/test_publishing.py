@@ -1,0 +1,250 @@
+"""After the close: preview, what can be concluded, publishing by one or two people, and the site that follows."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from forms_service.desk.jobs import Jobs
+from kinerja_office import (
+    objections,  # noqa: F401  # the act publishing waits for
+    sealing,
+)
+from tests.forms_service.desk.office import CYCLE, Desk, Person
+
+PAGE = f"/meja/periode/{CYCLE}"
+
+
+def package(page: str) -> str:
+    return page.split('name="paket" value="', 1)[1].split('"', 1)[0]
+
+
+def publish(who: Person, **fields: str) -> Any:
+    page = who.get(f"{PAGE}/terbitkan").text
+    return who.post(f"{PAGE}/terbitkan", {"ketik": CYCLE, "paket": package(page), **fields})
+
+
+def test_it_works(desk: Desk) -> None:
+    desk.sealed()
+    hr = desk.hr
+    page = desk.preview(hr)
+    assert "Pemeriksa tidak menemukan cara mengenali seseorang" in page
+    assert "Sekretariat + Seksi" in page
+    assert publish(hr).headers["Location"].endswith("/meja/situs")
+    assert desk.cycle().state == "published"
+    assert (desk.folder / "published" / CYCLE / "results.csv").exists()
+    assert desk.wait("site").state == "done"
+    assert (desk.folder / "public_html" / CYCLE / "index.html").exists()
+    assert "Situs publik sudah memuat" in hr.get(PAGE).text
+    assert not list((desk.office.folder / "preview").glob("*"))
+
+
+def test_what_is_published_is_what_was_previewed(desk: Desk) -> None:
+    desk.sealed()
+    hr = desk.hr
+    desk.preview(hr)
+    shown = hr.get(f"{PAGE}/pratinjau/{CYCLE}/index.html").data
+    publish(hr)
+    desk.wait("site")
+    assert (desk.folder / "public_html" / CYCLE / "index.html").read_bytes() == shown
+
+
+def test_the_preview_is_private(desk: Desk) -> None:
+    desk.sealed()
+    desk.preview(desk.hr)
+    url = f"{PAGE}/pratinjau/index.html"
+    answer = desk.hr.get(url)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Last-Modified" not in answer.headers
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert desk.client("staff:penyetuju").get(url).status_code == 200
+    assert desk.client("staff:pengawas").get(url).status_code == 403
+    assert desk.client().get(url).status_code == 303
+    for path in (desk.office.folder / "preview").rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0 or path.parent != desk.office.folder / "preview"
+    assert not (desk.folder / "published").exists() or not list((desk.folder / "published").glob(f"{CYCLE}*"))
+    assert not (desk.folder / "public_html").exists()
+
+
+def test_no_path_leads_out_of_the_preview(desk: Desk) -> None:
+    desk.sealed()
+    desk.preview(desk.hr)
+    for path in ("../packages/x", "..%2f..%2fstore", "%2e%2e/%2e%2e/trail.jsonl", "/etc/passwd", "nichts.html"):
+        assert desk.hr.get(f"{PAGE}/pratinjau/{path}").status_code in (404, 308)
+
+
+def test_nothing_is_published_without_a_preview(desk: Desk) -> None:
+    desk.sealed()
+    hr = desk.hr
+    assert hr.get(f"{PAGE}/terbitkan").status_code == 303
+    hr.post(f"{PAGE}/terbitkan", {"ketik": CYCLE, "paket": ""})
+    assert desk.cycle().state == "closed"
+    assert "Lihat pratinjau dulu" in hr.get(PAGE).text
+
+
+def test_the_code_has_to_be_typed(desk: Desk) -> None:
+    desk.sealed()
+    hr = desk.hr
+    desk.preview(hr)
+    assert publish(hr, ketik="2026").status_code == 422
+    assert desk.cycle().state == "closed"
+
+
+def test_what_changed_since_the_preview_is_not_published(desk: Desk) -> None:
+    desk.sealed()
+    hr = desk.hr
+    desk.preview(hr)
+    (desk.folder / "content" / "notes" / f"{CYCLE}.id.md").write_text("Komentar baru.\n")
+    answer = publish(hr)
+    assert answer.status_code == 409
+    assert "berubah sejak pratinjau" in answer.text
+    assert desk.cycle().state == "closed"
+
+
+def test_a_double_click_publishes_once(desk: Desk) -> None:
+    desk.sealed()
+    hr = desk.hr
+    desk.preview(hr)
+    form = {"ketik": CYCLE, "paket": package(hr.get(f"{PAGE}/terbitkan").text)}
+    hr.post(f"{PAGE}/terbitkan", form)
+    first = (desk.folder / "published" / CYCLE / "release.json").read_bytes()
+    again = hr.post(f"{PAGE}/terbitkan", form)
+    assert again.status_code == 303
+    assert "sudah terbit. Tidak ada yang diulang" in hr.get(PAGE).text
+    assert (desk.folder / "published" / CYCLE / "release.json").read_bytes() == first
+    desk.wait("site")
+
+
+def test_a_commentary_that_names_a_person_stops_the_preview(desk: Desk) -> None:
+    desk.sealed()
+    (desk.folder / "content" / "notes" / f"{CYCLE}.id.md").write_text("Terima kasih, Belistra Rokansari.\n")
+    hr = desk.hr
+    hr.post(f"{PAGE}/pratinjau")
+    assert desk.wait(f"preview/{CYCLE}").state == "failed"
+    page = hr.get(f"{PAGE}/terbit").text
+    assert "Belistra Rokansari" in page
+    assert "Hapus nama" in page
+
+
+def test_an_open_cycle_shows_no_results_to_anybody(desk: Desk) -> None:
+    desk.opened()
+    desk.answer(lambda a: a.method == "self")
+    hr = desk.hr
+    for path in ("terbit", "terbitkan"):
+        assert hr.get(f"{PAGE}/{path}").status_code == 303
+    assert hr.post(f"{PAGE}/pratinjau").status_code == 303
+    assert desk.app.extensions["kinerja.desk"].jobs.find(f"preview/{CYCLE}") is None
+
+
+def test_objections_are_waited_for(desk: Desk) -> None:
+    desk.opened(stages=("objections",))
+    desk.answer()
+    sealing.close_cycle(desk.office, CYCLE, "hr")
+    hr = desk.hr
+    desk.preview(hr)
+    assert "Masa keberatan masih berjalan sampai 24 Juni 2026" in hr.get(f"{PAGE}/terbitkan").text
+    assert publish(hr).status_code == 422
+    assert desk.cycle().state == "closed"
+    assert publish(hr, dini="ya").status_code == 303
+    assert desk.cycle().state == "published"
+    desk.wait("site")
+
+
+def test_two_people_publish_with_a_note(two: Desk) -> None:
+    two.sealed()
+    hr, other = two.hr, two.client("staff:penyetuju")
+    two.preview(hr)
+    assert publish(hr).status_code == 422
+    assert publish(hr, catatan="PPID: diuji 9 Juni, gabungan dibuka.").status_code == 303
+    assert two.cycle().state == "closed"
+    page = hr.get(f"{PAGE}/terbit").text
+    assert "menunggu persetujuan orang kedua" in page
+    assert publish(hr, catatan="lagi").status_code == 303  # the same person again does not publish
+    assert two.cycle().state == "closed"
+    two.preview(other)
+    assert "PPID: diuji 9 Juni" in other.get(f"{PAGE}/terbitkan").text or "lagi" in other.get(f"{PAGE}/terbitkan").text
+    assert publish(other).status_code == 303
+    assert two.cycle().state == "published"
+    two.wait("site")
+
+
+def test_the_site_is_built_in_the_background_and_a_second_click_waits(desk: Desk, monkeypatch: Any) -> None:
+    go, home = threading.Event(), desk.app.extensions["kinerja"]
+
+    def slow(progress: Any) -> None:
+        progress("site", 3, 10)
+        go.wait(10)
+
+    monkeypatch.setattr(home, "rebuild", slow)
+    hr = desk.hr
+    hr.post("/meja/situs")
+    page = hr.get("/meja/situs").text
+    assert '<meta http-equiv="refresh" content="2">' in page
+    assert "sedang dibangun" in page
+    still = hr.get("/meja/situs?diam=1").text
+    assert "http-equiv" not in still
+    hr.post("/meja/situs")
+    assert "Pekerjaan lain masih berjalan" in hr.get("/meja/situs").text
+    go.set()
+    assert desk.wait("site").state == "done"
+    assert "http-equiv" not in hr.get("/meja/situs").text
+
+
+def test_a_build_that_fails_says_why_and_the_old_site_stays(desk: Desk, monkeypatch: Any) -> None:
+    from public_site.errors import SiteError
+
+    def broken(progress: Any) -> None:
+        raise SiteError("tentang.id.md: judul hilang", "tentang.id.md: the title is missing")
+
+    monkeypatch.setattr(desk.app.extensions["kinerja"], "rebuild", broken)
+    hr = desk.hr
+    hr.post("/meja/situs")
+    assert desk.wait("site").state == "failed"
+    page = hr.get("/meja/situs").text
+    assert "situs lama tetap tampil" in page
+    assert "judul hilang" in page
+
+
+def test_a_killed_process_is_noticed_by_the_next(desk: Desk) -> None:
+    stop, jobs = threading.Event(), Jobs(desk.office)
+    jobs.start("site", "hr", "site.rebuild", lambda progress: stop.wait(10))
+    desk.app.extensions["kinerja.desk"].jobs = Jobs(desk.office)  # what the next process has
+    page = desk.hr.get("/meja/situs").text
+    assert "terputus karena layanan berhenti" in page
+    stop.set()
+    for _ in range(100):
+        if not jobs.busy():
+            break
+        time.sleep(0.05)
+
+
+def test_previews_of_an_earlier_process_are_removed_at_the_start(desk: Desk) -> None:
+    from forms_service.desk.memory import Memory
+
+    folder = desk.office.folder / "preview" / "alt"
+    folder.mkdir(parents=True)
+    Memory.fresh(desk.office)
+    assert not folder.exists()
+
+
+def test_after_a_restart_the_preview_is_asked_for_again(desk: Desk) -> None:
+    desk.sealed()
+    hr = desk.hr
+    desk.preview(hr)
+    desk.app.extensions["kinerja.desk"].jobs = Jobs(desk.office)
+    assert "Pratinjau tadi sudah dibuang" in hr.get(f"{PAGE}/terbit").text
+
+
+def test_no_name_or_number_in_the_preview(desk: Desk) -> None:
+    desk.sealed()
+    desk.preview(desk.hr)
+    from tests.forms_service.desk.office import ROSTER
+
+    words = b"\n".join(p.read_bytes() for p in Path(desk.office.folder / "preview").rglob("*") if p.is_file())
+    for line in ROSTER.splitlines()[1:]:
+        number, name = line.split(",")[:2]
+        assert number.encode() not in words
+        assert name.encode() not in words

@@ -1,0 +1,371 @@
+"""Goals as people set them: what cannot be measured, numbers as words, agreed and sent back, two tabs, double clicks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kinerja_office import goals
+from tests.forms_town import GOOD, advance, at, goal_path, goals_of, hidden, set_goal
+from tests.forms_world import ASISTEN, BUDI, CAMAT, CYCLE, JOKO, KASI, LURAH, MELATI, RATNA, SEKRETARIS, World
+
+NEW = f"/tujuan/{CYCLE}/baru"
+
+
+def write(world: World, who: str, does: str = "ajukan", lang: str = "id", **fields: str):
+    return world.client(who, lang).post(NEW, {**GOOD, **fields, "aksi": does})
+
+
+def errors_of(page: str) -> dict[str, str]:
+    """Return the words of the summary by the field they lead to."""
+    summary = page.split('class="errors"')[1].split("</div>")[0]
+    return dict(re.findall(r'<a href="#([^"]+)">([^<]+)</a>', summary))
+
+
+def test_a_goal_is_written_and_put_forward(setting: World) -> None:
+    page = setting.client(MELATI).get(NEW).text
+    assert "Bagaimana Anda akan mengukurnya?" in page
+    assert "Belum terukur" in page
+    answer = write(setting, MELATI)
+    assert answer.status_code == 303
+    (goal,) = goals_of(setting, MELATI)
+    assert (goal.state, goal.wish.target) == ("proposed", "90")
+    shown = setting.client(MELATI).get(answer.headers["Location"]).text
+    assert "Sudah diajukan" in shown
+    assert "menunggu persetujuan atasan" in shown
+    assert "Keluhan warga terjawab" in setting.client(MELATI).get("/tujuan").text
+
+
+def test_examples_of_ones_own_kind_of_work_come_first(setting: World) -> None:
+    page = setting.client(JOKO).get(NEW).text
+    assert page.index("Loket pelayanan: surat") < page.index("Kesehatan: keluhan")
+    page = setting.client(JOKO, "en").get(NEW).text
+    assert "Average time to finish one letter: 20 minutes" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("indicator", "Melayani dengan lebih baik", "belum menyebut apa yang dihitung"),
+        ("indicator", "", "Bagaimana Anda akan mengukurnya?"),
+        ("expected_result", "", "Tulis hasil apa yang diharapkan"),
+        ("target", "sembilan puluh", "harus angka"),
+        ("target", "90%", "harus angka"),
+        ("target", "1.500", "dapat berarti dua angka"),
+        ("target", "", "Tulis targetnya sebagai angka"),
+        ("target", "0", "selalu tercapai"),
+        ("unit", "12", "Tulis satuannya dengan kata"),
+        ("direction", "", "Pilih ke mana arahnya"),
+        ("due", "besok", "Pilih tanggal tenggatnya"),
+        ("due", "2026-01-31", "lebih awal dari awal periode"),
+        ("evidence", "", "dari catatan mana"),
+        ("parent", "bukan-tujuan", "tidak ada lagi"),
+    ],
+)
+def test_what_cannot_be_measured_is_said_at_its_field_and_kept_as_a_draft(setting, field, value, says) -> None:
+    if field == "parent":
+        set_goal(setting, SEKRETARIS, CAMAT)
+    answer = write(setting, MELATI, **{field: value})
+    assert answer.status_code == 422
+    assert "<title>Kesalahan: " in answer.text
+    said = errors_of(answer.text)
+    assert list(said) == [field]
+    assert says in said[field]
+    assert f'id="{field}"' in answer.text
+    assert answer.text.count(said[field]) == 2, "the same words in the summary and at the field"
+    assert answer.text.index('class="errors"') < answer.text.index("<h1")
+    assert "tersimpan sebagai rancangan" in answer.text
+    (goal,) = goals_of(setting, MELATI)
+    assert (goal.state, getattr(goal.wish, field)) == ("draft", value)
+
+
+def test_all_mistakes_at_once_and_in_english(setting: World) -> None:
+    answer = write(setting, MELATI, lang="en", indicator="good service", target="many", unit="")
+    assert answer.status_code == 422
+    assert list(errors_of(answer.text)) == ["indicator", "unit", "target"]
+    assert "<title>Error: " in answer.text
+    assert "There are 3 things to put right" in answer.text
+    assert "kolom" not in answer.text
+
+
+def test_a_text_that_is_too_long_is_refused_and_stays_on_the_page(setting: World) -> None:
+    answer = write(setting, MELATI, expected_result="panjang " * 60)
+    assert answer.status_code == 422
+    assert list(errors_of(answer.text)) == ["expected_result"]
+    assert "panjang panjang" in answer.text
+    assert goals_of(setting, MELATI) == []
+
+
+def test_a_double_click_makes_one_goal(setting: World) -> None:
+    for _ in range(3):
+        assert write(setting, MELATI, target="90,0").status_code == 303
+    assert len(goals_of(setting, MELATI)) == 1
+
+
+def test_a_draft_is_kept_measurable_or_not(setting: World) -> None:
+    answer = setting.client(MELATI).post(NEW, {"expected_result": "Arsip tertata", "aksi": "simpan"})
+    assert answer.status_code == 303
+    page = setting.client(MELATI).get(answer.headers["Location"]).text
+    assert "Tersimpan sebagai rancangan" in page
+    assert "Lengkapi dan ajukan" in page
+    assert "Arsip tertata" not in setting.client(SEKRETARIS).get("/tujuan-bawahan").text
+
+
+def test_the_language_changes_and_nothing_typed_is_lost(setting: World) -> None:
+    answer = setting.client(MELATI).post(NEW, {**GOOD, "target": "12,5", "bahasa": "en"})
+    assert answer.status_code == 200
+    assert "How will you measure it?" in answer.text
+    assert 'value="12,5"' in answer.text
+    assert goals_of(setting, MELATI) == []
+
+
+def test_two_tabs_never_overwrite_silently(setting: World) -> None:
+    goal = set_goal(setting, MELATI)
+    path = goal_path(setting, goal) + "/ubah"
+    me = setting.client(MELATI)
+    first, second = me.get(path).text, me.get(path).text
+    assert (
+        me.post(path, {**GOOD, "target": "95", "revisi": hidden(first, "revisi"), "aksi": "simpan"}).status_code == 303
+    )
+    answer = me.post(path, {**GOOD, "target": "70", "revisi": hidden(second, "revisi"), "aksi": "simpan"})
+    assert answer.status_code == 422
+    assert "di tab atau perangkat lain" in answer.text
+    assert "Yang tersimpan sekarang" in answer.text
+    assert "95 persen" in answer.text
+    assert 'value="70"' in answer.text
+    assert goals_of(setting, MELATI)[0].wish.target == "95"
+    again = me.post(path, {**GOOD, "target": "70", "revisi": hidden(answer.text, "revisi"), "aksi": "simpan"})
+    assert again.status_code == 303
+    assert goals_of(setting, MELATI)[0].wish.target == "70"
+
+
+def test_the_back_button_sends_the_same_words_again_and_nothing_changes(setting: World) -> None:
+    goal = set_goal(setting, MELATI)
+    path = goal_path(setting, goal) + "/ubah"
+    fields = {**GOOD, "target": "95", "revisi": "1", "aksi": "simpan"}
+    assert [setting.client(MELATI).post(path, fields).status_code for _ in range(2)] == [303, 303]
+    assert goals_of(setting, MELATI)[0].revision == 2
+
+
+def test_a_goal_is_removed_on_a_page_of_its_own(setting: World) -> None:
+    goal = set_goal(setting, MELATI)
+    path, me = goal_path(setting, goal) + "/hapus", setting.client(MELATI)
+    assert "tidak dapat dibatalkan" in me.get(path).text
+    assert goals_of(setting, MELATI) == [goal]
+    assert [me.post(path).status_code for _ in range(2)] == [303, 303]
+    assert goals_of(setting, MELATI) == []
+
+
+def test_the_supervisors_goal_is_chosen_from_those_put_forward(setting: World) -> None:
+    assert "belum mengajukan tujuannya sendiri" in setting.client(MELATI).get(NEW).text
+    set_goal(setting, SEKRETARIS, expected_result="Rancangan yang tidak terlihat")
+    parent = set_goal(setting, SEKRETARIS, CAMAT)
+    page = setting.client(MELATI).get(NEW).text
+    assert f'<option value="{parent.id}"' in page
+    assert "Rancangan yang tidak terlihat" not in page
+    answer = write(setting, MELATI, parent=parent.id)
+    assert "Mendukung tujuan atasan" in setting.client(MELATI).get(answer.headers["Location"]).text
+
+
+def test_others_goals_do_not_exist_for_anybody_else(setting: World) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    for who in (BUDI, SEKRETARIS, KASI):
+        for page in ("", "/ubah", "/hapus"):
+            assert setting.client(who).get(goal_path(setting, goal) + page).status_code == 404
+    for who in (BUDI, KASI, CAMAT, MELATI):
+        assert setting.client(who).get(goal_path(setting, goal, "/tujuan-bawahan")).status_code == 404
+        before = setting.dump()
+        answer = setting.client(who).post(
+            goal_path(setting, goal, "/tujuan-bawahan"), {"aksi": "kembali", "words": "x"}
+        )
+        assert answer.status_code == 404
+        assert setting.dump() == before
+    assert setting.client("staff:hr").get(goal_path(setting, goal)).status_code == 403
+
+
+def test_an_outside_superior_has_reports_and_no_goals(setting: World) -> None:
+    set_goal(setting, CAMAT, ASISTEN)
+    assert "Syahril Effendi" in setting.client(ASISTEN).get("/tujuan-bawahan").text
+    assert setting.client(ASISTEN).get(NEW).status_code == 404
+
+
+# the supervisor
+
+
+def proposed(world: World, who: str = MELATI):
+    assert write(world, who).status_code == 303
+    return goals_of(world, who)[0]
+
+
+def test_the_supervisor_agrees_and_a_second_click_is_harmless(setting: World) -> None:
+    goal = proposed(setting)
+    path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
+    assert "1 tujuan menunggu jawaban Anda" in boss.get("/tujuan-bawahan").text
+    page = boss.get(path).text
+    for _ in range(2):
+        answer = boss.post(path, {"aksi": "setuju", "words": "", "revisi": hidden(page, "revisi")})
+        assert answer.status_code == 303
+    assert goals_of(setting, MELATI)[0].state == "agreed"
+    assert "Tujuan disepakati" in boss.get(answer.headers["Location"]).text
+
+
+def test_sending_back_needs_words_which_the_person_reads(setting: World) -> None:
+    goal = proposed(setting)
+    path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
+    answer = boss.post(path, {"aksi": "kembali", "words": " ", "revisi": "1"})
+    assert answer.status_code == 422
+    assert "Tulis apa yang perlu diperbaiki" in errors_of(answer.text)["words"]
+    for _ in range(2):
+        assert boss.post(path, {"aksi": "kembali", "words": "Sebut bukunya.", "revisi": "1"}).status_code == 303
+    assert "Sebut bukunya." in setting.client(MELATI).get("/tujuan").text
+    assert "Sebut bukunya." in setting.client(MELATI).get(goal_path(setting, goal) + "/ubah").text
+
+
+def test_agreeing_to_a_goal_that_changed_meanwhile_is_refused_with_the_new_words(setting: World) -> None:
+    goal = proposed(setting)
+    path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
+    page = boss.get(path).text
+    fields = {**GOOD, "target": "40", "revisi": "1", "aksi": "ajukan"}
+    assert setting.client(MELATI).post(goal_path(setting, goal) + "/ubah", fields).status_code == 303
+    answer = boss.post(path, {"aksi": "setuju", "words": "Baik.", "revisi": hidden(page, "revisi")})
+    assert answer.status_code == 422
+    assert "berubah setelah halaman Anda dibuka" in answer.text
+    assert "40 persen" in answer.text
+    assert "Baik." in answer.text
+    assert goals_of(setting, MELATI)[0].state == "proposed"
+
+
+def test_two_tabs_of_the_supervisor_with_two_answers(setting: World) -> None:
+    goal = proposed(setting)
+    path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
+    boss.get(path)
+    assert boss.post(path, {"aksi": "kembali", "words": "Terlalu rendah.", "revisi": "1"}).status_code == 303
+    answer = boss.post(path, {"aksi": "setuju", "words": "", "revisi": "1"})
+    assert answer.status_code == 422
+    assert "tidak sedang menunggu" in answer.text
+    assert goals_of(setting, MELATI)[0].state == "sent_back"
+
+
+# realisations
+
+
+def test_a_realisation_gives_achievement_formula_and_chart(setting: World) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    path, me = goal_path(setting, goal), setting.client(MELATI)
+    assert "Belum ada realisasi" in me.get(path).text
+    for day, value in (("2026-05-04", "45"), ("2026-05-18", "81")):
+        fields = {"value": value, "day": day, "note": "Dihitung Jumat", "evidence": "Buku keluhan hlm. 3"}
+        assert me.post(path + "/realisasi", fields).status_code == 303
+    page = me.get(path + "?selesai=realisasi").text
+    assert "Realisasi tersimpan" in page
+    assert "Capaian 90%, hampir tercapai" in page
+    assert "realisasi ÷ target = 81 ÷ 90" in page
+    assert "perlu dikonfirmasi BKPSDM" in page
+    assert page.count('<circle class="dot"') == 2
+    assert 'role="img" aria-label="Grafik realisasi' in page
+    assert "style=" not in page
+    assert page.index("18 Mei 2026</th>") < page.index("4 Mei 2026</th>")
+    boss = setting.client(SEKRETARIS).get(goal_path(setting, goal, "/tujuan-bawahan")).text
+    assert "Buku keluhan hlm. 3" in boss
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("value", "banyak", "harus angka"), ("value", "1.250", "dua angka"), ("value", "", "harus angka"),
+        ("day", "2026-12-31", "belum tiba"), ("day", "kemarin", "Tanggal “kemarin” tidak sah"), ("note", "n" * 301, "Paling panjang"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_a_realisation(setting: World, field: str, value: str, says: str) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    fields = {"value": "45", "day": "2026-05-04", "note": "", "evidence": "", field: value}
+    answer = setting.client(MELATI).post(goal_path(setting, goal) + "/realisasi", fields)
+    assert answer.status_code == 422
+    assert says in errors_of(answer.text)[field]
+    assert goals_of(setting, MELATI)[0].realisations == ()
+
+
+def test_the_same_day_again_corrects(setting: World) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    for value in ("45", "46", "46"):
+        setting.client(MELATI).post(goal_path(setting, goal) + "/realisasi", {"value": value, "day": "2026-05-04"})
+    assert [r.value for r in goals_of(setting, MELATI)[0].realisations] == ["46"]
+
+
+def test_after_the_close_goals_can_only_be_read(setting: World) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    draft = set_goal(setting, MELATI, expected_result="Rancangan lama")
+    advance(setting, "assessment")
+    assert "value=" in setting.client(MELATI).get(goal_path(setting, goal)).text
+    assert setting.client(MELATI).get(NEW).status_code == 303
+    advance(setting, "closed")
+    me = setting.client(MELATI)
+    page = me.get(goal_path(setting, goal)).text
+    assert "sudah tidak menerima perubahan" in page
+    assert "realisasi</button>" not in page
+    answer = me.post(goal_path(setting, goal) + "/realisasi", {"value": "45"})
+    assert answer.status_code == 422
+    assert "sudah tidak menerima realisasi" in answer.text
+    answer = me.post(goal_path(setting, draft) + "/ubah", {**GOOD, "revisi": "1", "aksi": "ajukan"})
+    assert answer.status_code == 422
+    assert "sudah selesai" in answer.text
+    assert GOOD["indicator"] in answer.text, "what was typed is still on the page"
+
+
+def test_the_evidence_stands_beside_the_supervisors_rating(setting: World) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    set_goal(setting, MELATI, SEKRETARIS, expected_result="Arsip tertata", indicator="Jumlah arsip yang dipindai")
+    set_goal(setting, MELATI, expected_result="Hanya rancangan")
+    goals.report(setting.office, CYCLE, MELATI, goal.id, "92", "Stabil", "Buku keluhan", "2026-05-18")
+    advance(setting, "assessment")
+    path = f"/tugas/{setting.ref('supervisor', SEKRETARIS, MELATI)}/3"
+    page = setting.client(SEKRETARIS).get(path).text
+    assert "Tingkat hasil kerja tetap Anda yang menilai" in page
+    assert "1 tercapai, 1 tanpa realisasi" in page
+    assert "Capaian 102%" in page
+    assert "Hanya rancangan" not in page
+    assert page.index("Bukti: tujuan") < page.index('name="work_result"')
+    none = setting.client(SEKRETARIS).get(f"/tugas/{setting.ref('supervisor', SEKRETARIS, RATNA)}/3").text
+    assert "Tidak ada tujuan yang disepakati" in none
+
+
+def test_an_ended_session_keeps_the_words_of_a_goal(setting: World) -> None:
+    me = setting.client(MELATI)
+    fields = {**GOOD, "csrf_token": me.token(), "aksi": "simpan"}
+    setting.clock.turn(minutes=40)
+    answer = me.http.post(NEW, data=fields)
+    assert answer.status_code == 401
+    assert "dibawa oleh halaman ini" in answer.text
+    assert GOOD["indicator"] not in answer.text, "sealed, not readable on a shared computer"
+    assert goals_of(setting, MELATI) == []
+
+
+def test_no_number_stands_in_any_address_and_nothing_is_logged(setting: World, caplog) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    pages = [setting.client(MELATI).get(p).text for p in ("/tujuan", goal_path(setting, goal), NEW)]
+    pages += [setting.client(SEKRETARIS).get("/tujuan-bawahan").text]
+    for page in pages:
+        for address in re.findall(r'(?:href|action)="([^"]*)"', page):
+            assert not re.search(r"\d{15,}", address), address
+        assert MELATI not in page
+    assert caplog.text == ""
+
+
+def test_a_lurah_may_have_twenty_goals_and_no_more(setting: World) -> None:
+    for n in range(20):
+        set_goal(setting, LURAH, expected_result=f"Hasil nomor {n}")
+    answer = write(setting, LURAH)
+    assert answer.status_code == 422
+    assert "Paling banyak 20 tujuan" in answer.text
+
+
+def test_a_goal_of_a_day_before_the_cycle_is_on_the_chart(setting: World) -> None:
+    at(setting, "2026-05-31")
+    goal = set_goal(setting, MELATI, SEKRETARIS, target="0", direction="lower", unit="keluhan",
+                    indicator="Jumlah keluhan yang belum dijawab")  # fmt: skip
+    goals.report(setting.office, CYCLE, MELATI, goal.id, "0", day="2026-05-01")
+    page = setting.client(MELATI).get(goal_path(setting, goal)).text
+    assert "Capaian 100%" in page
+    assert "tercapai bila realisasinya 0" in page
+    assert "polyline" not in page

@@ -1,0 +1,249 @@
+"""An ASN fills in forms: one screen after the other, with mistakes, on two devices, and sends deliberately."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assessment.assignment import Assignment
+from kinerja_office import answering, cycles, declines, records
+from tests.forms_world import BUDI, CYCLE, JOKO, MELATI, RATNA, SEKRETARIS, Person, World
+
+FIRST = {"n-PEL1": "4", "n-PEL2": "5"}
+SECOND = {"n-KOM1": "3", "n-KOM2": "TD"}
+
+
+def entry(world: World, method: str, rater: str, ratee: str) -> answering.Entry:
+    with world.office.store.read() as view:
+        cycle = records.cycle(view, CYCLE)
+        return answering.load(world.office, view, cycle, Assignment(method, rater, ratee))  # type: ignore[arg-type]
+
+
+def fill_all(me: Person, ref: str) -> None:
+    assert me.post(f"/tugas/{ref}/1", FIRST).headers["Location"] == f"/tugas/{ref}/2"
+    assert me.post(f"/tugas/{ref}/2", SECOND).headers["Location"] == f"/tugas/{ref}/periksa"
+
+
+def send(me: Person, ref: str):
+    page = me.get(f"/tugas/{ref}/periksa").text
+    revision = re.search(r'name="revisi" value="(\d+)"', page)
+    assert revision, page
+    return me.post(f"/tugas/{ref}/kirim", {"revisi": revision.group(1)})
+
+
+def test_it_works(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    assert f'href="/tugas/{ref}"' in me.get("/tugas").text
+    assert "Mulai" in me.get(f"/tugas/{ref}").text
+    fill_all(me, ref)
+    answer = send(me, ref)
+    assert answer.headers["Location"] == f"/tugas/{ref}/bukti"
+    stored = entry(world, "self", MELATI, MELATI)
+    assert stored.answers == "453T"
+    assert stored.receipt in me.get(f"/tugas/{ref}/bukti").text
+    assert "Terkirim." in me.get("/tugas").text
+    assert "Tugas berikutnya: Menilai rekan kerja: Budi Santoso" in me.get(f"/tugas/{ref}/bukti").text
+
+
+def test_missing_answers_are_listed_once_and_may_then_be_left_empty(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    page = me.post(f"/tugas/{ref}/1", {"n-PEL1": "4"})
+    assert page.status_code == 422
+    assert "<title>Kesalahan: " in page.text
+    assert page.text.index('class="errors"') < page.text.index("<h1>")
+    assert page.text.count("Belum dijawab: Ramah dan cekatan") == 2
+    assert 'href="#n-PEL2"' in page.text
+    assert 'id="n-PEL2"' in page.text
+    assert "autofocus" in page.text
+    assert entry(world, "self", MELATI, MELATI).draft == "4---", "what was chosen is kept"
+    assert me.post(f"/tugas/{ref}/1", {"n-PEL1": "4", "aksi": "kosong"}).status_code == 303
+    me.post(f"/tugas/{ref}/2", {"aksi": "kosong"})
+    assert send(me, ref).status_code == 303
+    assert entry(world, "self", MELATI, MELATI).answers == "4---"
+
+
+@pytest.mark.parametrize("bad", [{"n-PEL1": "9"}, {"n-PEL1": "x"}, {"n-PEL1": ["4", "5"]}, {"n-PEL1": "４"}])
+def test_what_no_page_offers_is_refused_and_nothing_changes(world: World, bad: dict) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    assert me.post(f"/tugas/{ref}/1", bad).status_code == 422
+    assert entry(world, "self", MELATI, MELATI).draft == ""
+
+
+def test_answers_can_be_cleared(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    me.post(f"/tugas/{ref}/1", FIRST)
+    assert me.post(f"/tugas/{ref}/1", {**FIRST, "aksi": "hapus"}).headers["Location"].endswith("/1")
+    assert entry(world, "self", MELATI, MELATI).draft == "----"
+
+
+def test_change_from_the_check_page_leads_back_to_it(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    fill_all(me, ref)
+    assert f"/tugas/{ref}/1?dari=periksa" in me.get(f"/tugas/{ref}/periksa").text
+    assert 'name="dari"' in me.get(f"/tugas/{ref}/1?dari=periksa").text
+    assert me.post(f"/tugas/{ref}/1", {**FIRST, "dari": "periksa"}).headers["Location"].endswith("/periksa")
+
+
+def test_another_device_goes_on_where_the_first_stopped(world: World) -> None:
+    ref = world.ref("self", MELATI, MELATI)
+    world.client(MELATI).post(f"/tugas/{ref}/1", FIRST)
+    phone = world.client(MELATI)
+    assert "2 dari 4 terisi" in phone.get("/tugas").text
+    assert f"/tugas/{ref}/2" in phone.get(f"/tugas/{ref}").text
+    assert len(re.findall(r"checked", phone.get(f"/tugas/{ref}/1").text)) == 2
+
+
+def test_sending_twice_is_harmless(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("peer", MELATI, RATNA)
+    fill_all(me, ref)
+    page = me.get(f"/tugas/{ref}/periksa").text
+    revision = {"revisi": re.search(r'name="revisi" value="(\d+)"', page)[1]}  # type: ignore[index]
+    first = me.post(f"/tugas/{ref}/kirim", revision)
+    receipt = entry(world, "peer", MELATI, RATNA).receipt
+    assert me.post(f"/tugas/{ref}/kirim", revision).headers["Location"] == first.headers["Location"]
+    assert entry(world, "peer", MELATI, RATNA).receipt == receipt
+
+
+def test_two_tabs_a_stale_send_says_so_and_sends_nothing(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    fill_all(me, ref)
+    page = me.get(f"/tugas/{ref}/periksa").text
+    revision = {"revisi": re.search(r'name="revisi" value="(\d+)"', page)[1]}  # type: ignore[index]
+    me.post(f"/tugas/{ref}/1", {"n-PEL1": "1", "n-PEL2": "1"})
+    answer = me.post(f"/tugas/{ref}/kirim", revision)
+    assert answer.status_code == 409
+    assert "di tab atau perangkat lain" in answer.text
+    assert f"/tugas/{ref}/periksa" in answer.text
+    assert not entry(world, "self", MELATI, MELATI).sent
+
+
+def test_changing_after_sending_keeps_the_receipt_and_says_what_counts(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    fill_all(me, ref)
+    send(me, ref)
+    before = entry(world, "self", MELATI, MELATI)
+    me.post(f"/tugas/{ref}/1", {"n-PEL1": "1", "n-PEL2": "1"})
+    assert "Ada perubahan yang belum dikirim" in me.get("/tugas").text
+    assert "yang dihitung adalah kiriman sebelumnya" in me.get(f"/tugas/{ref}/periksa").text
+    send(me, ref)
+    after = entry(world, "self", MELATI, MELATI)
+    assert (before.receipt, after.answers) == (after.receipt, "113T")
+
+
+def test_before_a_peer_form_the_group_and_what_is_shown_are_said(world: World) -> None:
+    page = world.client(BUDI).get(f"/tugas/{world.ref('peer', BUDI, MELATI)}").text
+    assert "4 rekan kerja diminta menilai Melati" in page
+    assert "sedikitnya tiga orang menjawab" in page
+    few = world.client(MELATI).get(f"/tugas/{world.ref('peer', MELATI, RATNA)}").text
+    assert "2 rekan kerja" in few
+    assert "kurang dari tiga" in few
+
+
+def test_not_my_colleague(world: World) -> None:
+    me, ref = world.client(JOKO), world.ref("peer", JOKO, MELATI)
+    assert me.post(f"/tugas/{ref}/tolak", {"reason": " "}).status_code == 422
+    long = me.post(f"/tugas/{ref}/tolak", {"reason": "x" * 501})
+    assert long.status_code == 422
+    assert "x" * 501 in long.text, "the text is kept"
+    assert me.post(f"/tugas/{ref}/tolak", {"reason": "Kami tidak bekerja bersama."}).headers["Location"] == "/tugas"
+    assert "bukan rekan kerja Anda" in me.get("/tugas").text
+    with world.office.store.read() as view:
+        found = declines.listed(world.office, view, records.cycle(view, CYCLE))
+    assert [(d.rater, d.reason) for d in found] == [(JOKO, "Kami tidak bekerja bersama.")]
+
+
+def test_only_a_peer_task_can_be_declined_and_not_after_sending(world: World) -> None:
+    me = world.client(MELATI)
+    assert me.get(f"/tugas/{world.ref('self', MELATI, MELATI)}/tolak").status_code == 404
+    ref = world.ref("peer", MELATI, RATNA)
+    fill_all(me, ref)
+    send(me, ref)
+    assert me.post(f"/tugas/{ref}/tolak", {"reason": "x"}).status_code == 422
+
+
+def test_a_supervisor_rates_and_sees_the_predicate_before_sending(world: World) -> None:
+    boss, ref = world.client(SEKRETARIS), world.ref("supervisor", SEKRETARIS, MELATI)
+    boss.post(f"/tugas/{ref}/1", FIRST)
+    assert boss.post(f"/tugas/{ref}/2", SECOND).headers["Location"] == f"/tugas/{ref}/3"
+    page = boss.get(f"/tugas/{ref}/periksa").text
+    assert "belum lengkap" in page
+    early = boss.post(f"/tugas/{ref}/kirim", {"revisi": "2"})
+    assert early.status_code == 422
+    bad = boss.post(f"/tugas/{ref}/3", {"work_result": "above"})
+    assert bad.status_code == 422
+    assert bad.text.count("Pilih tingkat perilaku kerja") == 2
+    assert bad.text.count("Tulis alasannya") == 2
+    assert entry(world, "supervisor", SEKRETARIS, MELATI).work_result == "above", "what was chosen is kept"
+    full = {"work_result": "above", "work_behaviour": "above", "reason": "Arsip tertib, surat selesai sehari."}
+    assert boss.post(f"/tugas/{ref}/3", full).headers["Location"].endswith("/periksa")
+    page = boss.get(f"/tugas/{ref}/periksa").text
+    assert "Sangat Baik" in page.split('class="here"')[1][:60]
+    assert send(boss, ref).status_code == 303
+    assert entry(world, "supervisor", SEKRETARIS, MELATI).sent
+
+
+def test_a_reason_too_long_is_kept_on_the_page(world: World) -> None:
+    boss, ref = world.client(SEKRETARIS), world.ref("supervisor", SEKRETARIS, MELATI)
+    page = boss.post(f"/tugas/{ref}/3", {"work_result": "as", "work_behaviour": "as", "reason": "y" * 600})
+    assert page.status_code == 422
+    assert "y" * 600 in page.text
+    assert entry(world, "supervisor", SEKRETARIS, MELATI).revision == 0
+
+
+def test_the_language_button_of_a_form_saves_it(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    assert me.post(f"/tugas/{ref}/1", {"n-PEL1": "4", "bahasa": "en"}).headers["Location"].endswith("/1")
+    page = me.get(f"/tugas/{ref}/1").text
+    assert 'lang="en"' in page
+    assert "Understands residents' needs" in page.replace("&#39;", "'")
+    assert entry(world, "self", MELATI, MELATI).draft == "4---"
+
+
+def test_others_tasks_do_not_exist_for_me(world: World) -> None:
+    me, ref = world.client(BUDI), world.ref("self", MELATI, MELATI)
+    for step in ("", "/1", "/periksa", "/bukti", "/tolak"):
+        assert me.get(f"/tugas/{ref}{step}").status_code == 404
+    for step in ("/1", "/kirim", "/tolak"):
+        assert me.post(f"/tugas/{ref}{step}", FIRST).status_code == 404
+
+
+def test_outside_the_dates_and_after_the_close_nothing_is_taken(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    fill_all(me, ref)
+    world.clock.turn(days=30)
+    me = world.client(MELATI)
+    late = me.post(f"/tugas/{ref}/1", FIRST)
+    assert late.status_code == 409
+    assert "sudah berakhir" in late.text
+    assert "belum Anda kirim, jadi tidak dihitung" in late.text
+    cycles.extend(world.office, CYCLE, "2026-07-31", "hr")
+    assert send(me, ref).status_code == 303, "HR gave more time"
+    cycles.begin_closing(world.office, CYCLE, "hr")
+    closing = me.post(f"/tugas/{ref}/1", FIRST)
+    assert closing.status_code == 409
+    assert "sedang ditutup" in closing.text
+    assert 'name="n-PEL1" value="4"' in closing.text, "kept in case HR opens again"
+    assert "sedang ditutup" in me.get("/tugas").text
+    world.close()
+    me = world.client(MELATI)
+    over = me.post(f"/tugas/{ref}/1", FIRST)
+    assert over.status_code == 409
+    assert "dihitung" in over.text
+    assert me.post(f"/tugas/{world.ref('peer', MELATI, RATNA)}/1", FIRST).status_code == 409
+    assert "Hasil saya" in me.get("/tugas").text
+
+
+def test_numbers_and_names_stay_out_of_addresses(world: World) -> None:
+    for who in (MELATI, SEKRETARIS):
+        page = world.client(who).get("/tugas").text
+        for address in re.findall(r'(?:href|action)="([^"]+)"', page):
+            assert not re.search(r"\d{18}|Melati|Ratna", address)
+
+
+@pytest.mark.parametrize("revision", ["", "²", "٣", "-1", "x", "9" * 30, "1e3", " 2"])
+def test_an_odd_revision_sends_nothing(world: World, revision: str) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    fill_all(me, ref)
+    assert me.post(f"/tugas/{ref}/kirim", {"revisi": revision}).status_code == 409
+    assert not entry(world, "self", MELATI, MELATI).sent

@@ -1,0 +1,86 @@
+"""The server itself: a taken port is said clearly, a proxy is believed only behind TLS, too much is refused early."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from pathlib import Path
+
+import pytest
+
+from forms_service import create_app, serve
+from kinerja_office import cycles, records
+from kinerja_words.problems import Refused
+from tests.forms_world import CYCLE, World, build_world, served
+from tests.wording import said
+
+
+def test_a_port_in_use_is_said_with_what_to_do(world: World) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(Refused) as refused:
+            serve(world.app, "127.0.0.1", port)
+    assert f"Port {port} sudah dipakai" in said(refused.value, "id")
+    assert f"--port {port + 1}" in said(refused.value, "en")
+
+
+@pytest.mark.parametrize(("host", "port"), [("256.1.1.1", 8080), ("127.0.0.1", 70000)])
+def test_an_address_that_cannot_be(world: World, host: str, port: int) -> None:
+    with pytest.raises(Refused):
+        serve(world.app, host, port)
+
+
+def ask(url: str, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None):
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    answer.body = answer.read()  # type: ignore[attr-defined]
+    connection.close()
+    return answer
+
+
+def test_it_serves_and_says_nothing_of_itself(world: World) -> None:
+    with served(world.app) as url:
+        answer = ask(url, "GET", "/ping")
+        assert (answer.status, answer.body) == (200, b"ok\n")
+        assert answer.getheader("Server") is None
+        page = ask(
+            url, "POST", "/masuk", b"nomor=" + b"1" * 100_000, {"Content-Type": "application/x-www-form-urlencoded"}
+        )
+        assert page.status == 413
+        assert "terlalu besar" in page.body.decode()
+        assert ask(url, "POST", "/masuk", b"", {"Content-Length": str(10**9)}).status in (400, 413)
+
+
+@pytest.mark.parametrize(("secure", "seen"), [(True, "203.0.113.9"), (False, "127.0.0.1")])
+def test_a_proxy_is_believed_behind_tls_only(tmp_path: Path, secure: bool, seen: str) -> None:
+    world = build_world(tmp_path, secure=secure)
+    asked = []
+    throttle = world.app.extensions["kinerja"].throttle
+    world.app.before_request(lambda: asked.append(__import__("flask").request.remote_addr) and None)
+    with served(world.app) as url:
+        ask(url, "GET", "/ping", headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"})
+    assert asked == [seen]
+    assert throttle.wait("x", seen) == 0
+
+
+def test_a_close_whose_hour_is_over_is_finished_at_start_and_by_a_request(world: World) -> None:
+    cycles.begin_closing(world.office, CYCLE, "hr")
+    world.clock.turn(hours=2)
+    create_app(world.office, packages=world.app.extensions["kinerja"].packages)
+    with world.office.store.read() as view:
+        assert records.cycle(view, CYCLE).state == "closed"
+
+
+def test_a_request_finishes_it_too(world: World, monkeypatch) -> None:
+    monkeypatch.setattr("forms_service.app.RESUME_SECONDS", -1)
+    cycles.begin_closing(world.office, CYCLE, "hr")
+    world.client().get("/masuk")
+    with world.office.store.read() as view:
+        assert records.cycle(view, CYCLE).state == "closing", "within the hour nothing is sealed"
+    world.clock.turn(hours=2)
+    world.client().get("/masuk")
+    with world.office.store.read() as view:
+        assert records.cycle(view, CYCLE).state == "closed"

@@ -1,0 +1,135 @@
+"""A cycle goes one way: each step checks its conditions and says what is missing."""
+
+import json
+
+from kinerja.demo.invented import roster_csv
+from tests.kinerja.conftest import Office
+
+
+def started(office: Office, *options: str) -> Office:
+    path = office.data.parent / "roster.csv"
+    path.write_text(roster_csv())
+    office.run("roster", "import", path)
+    office.run(
+        "cycle", "create", "2026-1", "--instrument", "berakhlak", "--title", "Semester I", "--start", "2026-06-01",
+        "--end", "2026-06-30", *options,
+    )  # fmt: skip
+    return office
+
+
+def test_it_works(office: Office) -> None:
+    started(office)
+    assert "427" in office.run("assignments", "generate", "2026-1")
+    plan = office.run("plan", "2026-1")
+    assert "Sekretariat + Seksi (23)" in plan
+    assert "Kelurahan (38)" in plan
+    office.run("cycle", "open", "2026-1")
+    status = json.loads(office.run("cycle", "status", "2026-1", "--json"))
+    assert status["participation"]["peer"] == {"assigned": 305, "sent": 0}
+    assert {u["method"] for u in status["units"]} == {"self", "supervisor"}
+    office.run("cycle", "close", "2026-1")
+    assert not (office.data / "private" / "keys" / "2026-1.key").exists()
+    assert "2026-1\tclosed" in office.run("cycle", "list")
+
+
+def test_stages_come_in_order(office: Office) -> None:
+    started(office, "--with", "goals,consultation")
+    for state in ("konsultasi", "sasaran", "berlangsung", "ditutup"):
+        assert state in office.run("cycle", "next", "2026-1")
+    assert "kinerja publish" in office.run("cycle", "next", "2026-1", code=1)
+
+
+def test_opening_needs_a_roster(office: Office) -> None:
+    office.run(
+        "cycle",
+        "create",
+        "x",
+        "--instrument",
+        "berakhlak",
+        "--title",
+        "T",
+        "--start",
+        "2026-01-01",
+        "--end",
+        "2026-02-01",
+    )
+    assert "kinerja roster import" in office.run("cycle", "open", "x", code=1)
+
+
+def test_opening_twice_and_closing_twice_are_refused(office: Office) -> None:
+    started(office)
+    office.run("cycle", "close", "2026-1", code=1)
+    office.run("cycle", "open", "2026-1")
+    assert "kinerja cycle close" in office.run("cycle", "open", "2026-1", code=1)
+    office.run("cycle", "close", "2026-1")
+    assert "sudah ditutup" in office.run("cycle", "close", "2026-1", code=1)
+
+
+def test_an_opening_can_be_undone_until_the_first_form(office: Office) -> None:
+    started(office)
+    office.run("assignments", "generate", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "undo", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    employee = roster_csv().splitlines()[2].split(",")[0]
+    form = office.data.parent / "f.csv"
+    form.write_text(f"method,rater,ratee\nself,{employee},{employee}\n")
+    office.run("assessments", "import", form, "--cycle", "2026-1")
+    assert "tidak dapat dibatalkan" in office.run("cycle", "undo", "2026-1", code=1)
+
+
+def test_an_instrument_in_use_never_changes(office: Office) -> None:
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    path = office.content / "instruments" / "berakhlak.toml"
+    path.write_text(path.read_text().replace("Ramah, cekatan", "Ramah, cepat"))
+    command = (
+        "cycle",
+        "create",
+        "2026-2",
+        "--instrument",
+        "berakhlak",
+        "--title",
+        "T",
+        "--start",
+        "2026-07-01",
+        "--end",
+        "2026-08-01",
+    )
+    assert "Naikkan version" in office.run(*command, code=1)
+    path.write_text(path.read_text().replace('version = "1"', 'version = "2"'))
+    office.run(*command)
+
+
+def test_an_empty_cycle_closes_and_withholds_everything(office: Office) -> None:
+    started(office)
+    office.run("assignments", "generate", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "close", "2026-1")
+    assert "NONE_FOUND" in office.run("publish", "2026-1", "--yes")
+    rows = (office.data / "published" / "2026-1" / "results.csv").read_text().splitlines()[1:]
+    assert all(line.endswith(",x,x,x,x,x,withheld") for line in rows)
+
+
+def test_a_commentary_that_names_a_person_is_refused(office: Office) -> None:
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "close", "2026-1")
+    name = roster_csv().splitlines()[4].split(",")[1]
+    (office.content / "notes" / "2026-1.id.md").write_text(f"Terima kasih kepada {name.upper()} atas kerjanya.")
+    message = office.run("publish", "2026-1", "--yes", code=1)
+    assert name in message
+
+
+def test_two_people_publish_where_the_office_wants_it(office: Office) -> None:
+    path = office.content / "organisation.toml"
+    path.write_text(path.read_text().replace("two_person = false", "two_person = true"))
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "close", "2026-1")
+    office.run("publish", "2026-1", "--yes", code=1)
+    assert "uji konsekuensi" in office.run("publish", "2026-1", "--by", "ana", code=1)
+    assert "Orang kedua" in office.run("publish", "2026-1", "--by", "ana", "--note", "PPID setuju", code=1)
+    assert "uji konsekuensi" in office.run("publish", "2026-1", "--by", "ana", code=1)
+    office.run("publish", "2026-1", "--by", "budi")
+    assert (office.data / "published" / "2026-1" / "release.json").exists()

@@ -1,0 +1,61 @@
+"""The main job on real answers of 2,800 people: roster → assessments → package, through the command alone."""
+
+import csv
+import json
+
+from tests.kinerja.conftest import BFI, Office, open_bfi
+
+
+def test_it_works(bfi: Office) -> None:
+    out = bfi.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
+    assert "2800" in out
+    bfi.run("cycle", "close", "bfi")
+    assert "NONE_FOUND" in bfi.run("publish", "bfi", "--yes")
+    package = bfi.data / "published" / "bfi"
+    described = json.loads((package / "datapackage.json").read_text())["kinerja"]
+    assert described["forms"] == described["imported"] == 2800
+    rows = list(csv.DictReader((package / "results.csv").read_text().splitlines()))
+    assert {r["status"] for r in rows} == {"shown"}
+    assert len(rows) == 7 * 5
+    assert "NONE_FOUND" in bfi.run("audit", package)
+
+
+def test_imports_are_all_or_nothing_and_once(bfi: Office) -> None:
+    bfi.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
+    before = bfi.state()
+    again = bfi.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", code=1)
+    assert "sudah pernah masuk" in again
+    assert "2788 masalah lain" in again
+    assert "--create-assignments" in bfi.run(
+        "assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments", code=1
+    )
+    assert bfi.state() == before
+
+
+def test_publishing_twice_is_refused_and_changes_nothing(bfi: Office) -> None:
+    bfi.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
+    bfi.run("cycle", "close", "bfi")
+    bfi.run("publish", "bfi", "--preview")
+    assert not (bfi.data / "published" / "bfi").exists()
+    bfi.run("publish", "bfi", "--yes")
+    package = {p.name: p.read_bytes() for p in (bfi.data / "published" / "bfi").iterdir()}
+    assert "sudah terbit" in bfi.run("publish", "bfi", "--yes", code=1)
+    assert {p.name: p.read_bytes() for p in (bfi.data / "published" / "bfi").iterdir()} == package
+
+
+def test_the_same_records_give_the_same_package_in_another_order(bfi: Office, tmp_path_factory: object) -> None:
+    lines = (BFI / "assessments.csv").read_text().splitlines()
+    shuffled = bfi.data.parent / "shuffled.csv"
+    shuffled.write_text("\n".join([lines[0], *sorted(lines[1:], key=lambda x: x[::-1])]) + "\n")
+    bfi.run("assessments", "import", shuffled, "--cycle", "bfi", "--create-assignments")
+    bfi.run("cycle", "close", "bfi")
+    bfi.run("publish", "bfi", "--yes")
+    other = Office(bfi.data.parent / "data2", bfi.content)
+    other.run("init")
+    open_bfi(other)
+    other.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
+    other.run("cycle", "close", "bfi")
+    other.run("publish", "bfi", "--yes")
+    for path in (bfi.data / "published" / "bfi").iterdir():
+        if path.name not in ("release.json",):
+            assert path.read_bytes() == (other.data / "published" / "bfi" / path.name).read_bytes(), path.name

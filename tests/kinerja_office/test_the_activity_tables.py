@@ -1,0 +1,202 @@
+"""The activity tables of a package: exact bytes of a worked cycle, what is withheld, and that nobody stands alone."""
+
+import csv
+import io
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import frictionless
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.goal import BANDS, Goal, Realisation, Wish
+from assessment.organisation import Disclosure
+from kinerja_office import consultation, cycles, follow_up, goals, publication, sealing, training
+from kinerja_office.activity_tables import HEADERS, consultation_rows, goal_rows, schema, training_row
+from kinerja_office.consultation import Response, Said
+from publishing.package import write_package
+from publishing.plan import PlannedRow
+from tests.kinerja_office import small_town
+from tests.kinerja_office.small_town import ID, on
+
+WISH = Wish("Surat selesai", "Jumlah surat selesai", "surat", "100", "higher", "2026-06-30", "Register surat")
+D = Disclosure()
+
+
+def rows_of(files, name):
+    return list(csv.DictReader(io.StringIO(files[name].decode(), newline="")))
+
+
+@pytest.fixture
+def lived(office, tmp_path):
+    """A whole cycle with everything in it; returns the published files."""
+    small_town.create(office, to="consultation")
+    everyone = small_town.people(office)
+    for place, e in enumerate(everyone[:50]):
+        consultation.save(office, ID, "before", e.employee_number, {"komunikasi/clear": str(3 + place % 3)})
+    cycles.next_stage(office, ID, "hr")
+    for place, e in enumerate(everyone):
+        one = goals.save(office, ID, e.employee_number, WISH)
+        goals.propose(office, ID, e.employee_number, one.id)
+        if place < 55 and any(x.employee_number == e.supervisor for x in everyone):
+            goals.agree(office, ID, e.supervisor, e.employee_number, one.id)
+            if place % 4:
+                goals.report(office, ID, e.employee_number, one.id, str(60 + 20 * (place % 4)))
+    sealing.open_cycle(office, ID, "hr")
+    small_town.answered(office, 3)
+    sealing.close_cycle(on(office, "2026-07-02"), ID, "hr")
+    after = on(office, "2026-07-05")
+    for e in everyone[:9]:
+        consultation.save(after, ID, "after", e.employee_number, {"adil/process": "4"})
+    consultation.put_response(after, Response(ID, "before", "jelas", {"id": "Sulit."}, {"id": "Dijelaskan."}), "hr")
+    training.plan(after, ID, training.parse_programmes(
+        (small_town.CONTENT / "training.toml").read_text(encoding="utf-8"))[0], "2026-09-01", "hr")  # fmt: skip
+    follow_up.add(after, ID, "jadwal", "komunikasi", {"id": "Jadwal, tertulis."}, "Lurah", "2026-09-30", "hr")
+    return publication.publish(on(office, "2026-07-20"), ID, tmp_path / "published", {}, "hr")
+
+
+def test_a_whole_cycle_has_them_all_and_the_auditor_finds_nothing(lived):
+    assert lived.report.verdict == "NONE_FOUND"
+    assert set(HEADERS) <= set(lived.files)
+    assert lived.files["training.csv"].decode().splitlines()[1] == (
+        f"{ID},teknik-komunikasi,komunikasi,Teknik komunikasi,Communication techniques,2026-09-01,,x,withheld"
+    )
+    assert lived.files["follow_up.csv"].decode().splitlines()[1] == (
+        f'{ID},jadwal,komunikasi,"Jadwal, tertulis.",,Lurah,2026-09-30,planned,,'
+    )
+    assert lived.files["responses.csv"].decode().splitlines()[1] == f"{ID},before,jelas,Sulit.,,Dijelaskan.,"
+
+
+def test_goals_have_four_bands_a_planned_row(lived):
+    found = rows_of(lived.files, "goals.csv")
+    planned = [r for r in rows_of(lived.files, "plan.csv") if r["method"] == "self"]
+    assert len(found) == 4 * len(planned)
+    whole = {r["band"]: (r["people"], r["share"], r["status"]) for r in found if r["group"] == "*"}
+    assert {p for p, _, _ in whole.values()} == {"54"}
+    assert whole["unreported"][1:] == ("25", "shown")
+
+
+def test_a_say_is_shown_from_enough_people_on(lived):
+    found = {(r["stage"], r["question"], r["aspect"]): r for r in rows_of(lived.files, "consultation.csv")}
+    shown = found["before", "komunikasi", "clear"]
+    assert (shown["responses"], shown["mean"], shown["low_share"], shown["status"]) == ("50", "4.0", "≤10", "shown")
+    assert found["before", "loyal", "fair"]["status"] == "withheld"
+    assert found["after", "adil", "process"]["responses"] == "x"
+    assert len(found) == 9 * 2 + 3
+
+
+def test_the_package_is_valid_frictionless(lived, tmp_path):
+    write_package(lived.files, tmp_path / "copy")
+    report = frictionless.Package(str(tmp_path / "copy" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["fieldName", "message"])
+
+
+def test_a_cycle_without_them_has_none_of_the_tables(office, tmp_path):
+    small_town.create(office, (), "assessment")
+    small_town.answered(office)
+    small_town.to_state(office, "closed")
+    assert not set(HEADERS) & set(publication.publish(office, ID, tmp_path, {}, "hr").files)
+
+
+def test_the_next_package_tells_what_became_of_an_action_and_the_one_after_does_not(office, tmp_path):
+    first = on(office, "2026-01-20")
+    ids = ("2026-a", "2026-b", "2026-c")
+    told = []
+    for place, id in enumerate(ids):
+        now = on(first, f"2026-0{place + 2}-01")
+        cycles.create(
+            now, id, small_town.instrument(), id, f"2026-0{place + 1}-05", f"2026-0{place + 1}-28", ["self"], (), "hr"
+        )
+        cycles.generate_assignments(now, id, None, "hr")
+        sealing.open_cycle(now, id, "hr")
+        small_town.answered(now, 3, id)
+        sealing.close_cycle(now, id, "hr")
+        if place == 0:
+            follow_up.add(now, id, "jadwal", "komunikasi", {"id": "Jadwal."}, "Lurah", "2026-03-01", "hr")
+        if place == 1:
+            follow_up.change_action(now, "jadwal", "done", "hr", result={"id": "Selesai."})
+        files = publication.publish(on(now, f"2026-0{place + 2}-20"), id, tmp_path, {}, "hr").files
+        told.append(
+            [(r["cycle"], r["state"]) for r in rows_of(files, "follow_up.csv")] if "follow_up.csv" in files else []
+        )
+    assert told == [[("2026-a", "planned")], [("2026-b", "done")], []]
+
+
+@pytest.mark.parametrize(("people", "cells"), [(4, ("x", "withheld")), (5, ("5", "shown")), (24, ("24", "shown"))])
+def test_participants_are_shown_from_five_people_on(people, cells):
+    one = training.Training("a", "p", "k", {"id": "T", "en": "T"}, "2026-01-01", "2026-02-01", people)
+    assert training_row("b", one)[-2:] == cells
+    assert training_row("b", replace(one, held=""))[-2:] == ("x", "withheld")
+
+
+@given(st.lists(st.integers(0, 60), min_size=5, max_size=5))
+def test_few_answers_are_withheld_and_shares_need_fifty(counts):
+    (row,) = consultation_rows("c", Said("after", "2026-01-01", sum(counts), {"adil/process": tuple(counts)}), D)
+    assert (row[-1] == "shown") == (sum(counts) >= 10)
+    assert ("x" in row[6:9]) == (sum(counts) < 50)
+
+
+# ---------------------------------------------------------------- goals: nobody stands alone
+
+
+@st.composite
+def offices(draw):
+    """Groups of people with goals: some have many, some have none."""
+    sizes = draw(st.lists(st.integers(1, 40), min_size=1, max_size=5))
+    seed = draw(st.integers(0, 10_000))
+    rng = random.Random(seed)
+    groups = {f"g{g}p{p}": f"g{g}" for g, size in enumerate(sizes) for p in range(size)}
+    made = []
+    for person in groups:
+        for n in range(rng.choice((0, 1, 1, 2, 3, 30 if rng.random() < 0.05 else 1))):
+            told = () if rng.random() < 0.2 else (Realisation("2026-01-01", str(rng.randint(50, 130))),)
+            made.append(Goal(f"{n}", "c", person, WISH, "agreed", realisations=told))
+    names = sorted(set(groups.values()))
+    plan = [PlannedRow("self", "organisation", "*", "", tuple(names), len(groups))]
+    if len(names) > 1:
+        plan += [
+            PlannedRow("self", "publication_group", g, "*", (g,), sum(x == g for x in groups.values())) for g in names
+        ]
+    return groups, made, plan
+
+
+@settings(max_examples=200, deadline=None)
+@given(offices())
+def test_every_set_of_people_that_shown_rows_single_out_is_large_enough(world):
+    """Rows and what lies outside them: at least ten people, forty goals, nobody behind more than half."""
+    groups, made, plan = world
+    rows = goal_rows("c", plan, groups, made, D)
+    shown = {r[2] for r in rows if r[-1] == "shown"}
+    assert "*" in shown or not shown
+    inside = {g: [m for m in made if groups[m.employee] == g] for g in set(groups.values())}
+    sets = [inside[g] for g in shown - {"*"}]
+    rest = [m for g, found in inside.items() if g not in shown for m in found]
+    for found in [*sets, rest] if shown else []:
+        if not found:
+            continue
+        each = sorted((sum(m.employee == p for m in found) for p in {m.employee for m in found}), reverse=True)
+        assert len(each) >= 10
+        assert len(found) >= 40
+        assert 2 * each[0] <= len(found)
+        assert len(found) - sum(each[:2]) >= 5
+
+
+@settings(max_examples=100, deadline=None)
+@given(offices(), st.integers(0, 1000))
+def test_the_mask_does_not_depend_on_how_far_goals_are_reached(world, seed):
+    groups, made, plan = world
+    rng = random.Random(seed)
+    other = [replace(m, realisations=(Realisation("2026-01-01", str(rng.randint(0, 200))),)) for m in made]
+    one, two = goal_rows("c", plan, groups, made, D), goal_rows("c", plan, groups, other, D)
+    assert [(*r[:5], r[6]) for r in one] == [(*r[:5], r[6]) for r in two]
+    assert len(one) in (0, len(BANDS) * len(plan))
+
+
+def test_every_table_has_a_schema_with_its_keys():
+    for name, (header, keys) in HEADERS.items():
+        found = schema(name)
+        assert [f["name"] for f in found["fields"]] == list(header)
+        assert found["primaryKey"] == list(header[:keys])
+        assert Path(name).suffix == ".csv"

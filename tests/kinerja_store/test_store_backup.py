@@ -1,0 +1,206 @@
+"""Backup while everything runs, restore whole or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import stat
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kinerja_store import StoreExists, keyring, trail
+from kinerja_store import backup as backups
+from kinerja_store.backup import BadBackup, KeyNeeded, backup, restore
+from kinerja_store.keyed import KeyedStore
+from kinerja_store.sealedbox import SealingWriter, WrongPassphrase
+from tests.kinerja_store.helpers import contents, contents_of, fresh, in_threads, opened, put
+
+SECRET = "RAHASIA-SANGAT"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
+    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> KeyedStore:
+    return fresh(tmp_path / "private")
+
+
+def cycle(store: KeyedStore, state: str, *methods: str) -> None:
+    with store.write() as change:
+        change.put("cycles", "2026-1", {"id": "2026-1", "state": state, "methods": list(methods)})
+
+
+def test_it_works(store: KeyedStore, tmp_path: Path) -> None:
+    cycle(store, "assessment", "self", "peer")
+    keyring.create(store.folder, "2026-1")
+    keyring.create(store.folder, keyring.SERVER)
+    put(store, "k", text=SECRET)
+    trail.append(store, "admin", "backup", {}, lambda: datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+    (store.folder / "objections").mkdir(mode=0o700)
+    (store.folder / "objections" / "letter.txt").write_text(SECRET)
+    written = backup(store, tmp_path / "copy", "sandi")
+    assert written == [tmp_path / "copy", tmp_path / "copy.key"]
+    for path in written:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert SECRET.encode() not in path.read_bytes()
+        assert keyring.read(store.folder, "2026-1") not in path.read_bytes()
+    restore(tmp_path / "copy", tmp_path / "again", "sandi", tmp_path / "copy.key")
+    assert contents_of(tmp_path / "again") == contents(store)
+    assert keyring.read(tmp_path / "again", "2026-1") == keyring.read(store.folder, "2026-1")
+    assert (tmp_path / "again" / "objections" / "letter.txt").read_text() == SECRET
+    assert (tmp_path / "again" / trail.FILE).read_bytes() == (store.folder / trail.FILE).read_bytes()
+    for path in ((tmp_path / "again"), *(tmp_path / "again").rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+    with opened(tmp_path / "again") as again, again.read() as view:
+        assert [finding.level for finding in trail.verify(again.folder, view)] == ["ok"]
+        put(again, "more")
+
+
+def test_the_key_is_in_the_key_file_only(store: KeyedStore, tmp_path: Path) -> None:
+    cycle(store, "assessment", "peer")
+    keyring.create(store.folder, "2026-1")
+    backup(store, tmp_path / "copy", "sandi")
+    assert not any(name.startswith("keys") for name in backups._open(tmp_path / "copy", "sandi"))
+    assert set(backups._open(tmp_path / "copy.key", "sandi")) == {"keys/2026-1.key"}
+
+
+def test_every_key_copy_is_on_record_before_it_exists(
+    store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.create(store.folder, "2026-1")
+    keyring.create(store.folder, "2026-2")
+    monkeypatch.setattr("kinerja_store.backup._seal", lambda *args: (_ for _ in ()).throw(OSError(28, "full")))
+    with pytest.raises(Exception, match="full"):
+        backup(store, tmp_path / "copy", "sandi")
+    with store.read() as view:
+        assert [doc for _, doc in view.find("key_copies")] == [
+            {"cycle": "2026-1", "file": "copy.key"},
+            {"cycle": "2026-2", "file": "copy.key"},
+        ]
+
+
+def test_a_cycle_opened_while_a_backup_begins_is_noted_before_its_key_is_copied(
+    store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.create(store.folder, "2026-1")
+    note = backups._note_copies
+
+    def slow(*args: Any) -> None:
+        note(*args)
+        keyring.create(store.folder, "2026-2")
+
+    monkeypatch.setattr(backups, "_note_copies", slow)
+    backup(store, tmp_path / "copy", "sandi")
+    with store.read() as view:
+        assert [doc["cycle"] for _, doc in view.find("key_copies")] == ["2026-1", "2026-2"]
+    assert set(backups._open(tmp_path / "copy.key", "sandi")) == {"keys/2026-1.key", "keys/2026-2.key"}
+
+
+@pytest.mark.parametrize("state", ["assessment", "closing"])
+def test_an_open_cycle_is_not_restored_without_its_key(store: KeyedStore, tmp_path: Path, state: str) -> None:
+    cycle(store, state, "peer")
+    keyring.create(store.folder, "2026-1")
+    backup(store, tmp_path / "copy", "sandi")
+    with pytest.raises(KeyNeeded):
+        restore(tmp_path / "copy", tmp_path / "again", "sandi")
+    assert {path.name for path in tmp_path.iterdir()} == {"private", "copy", "copy.key"}
+
+
+@pytest.mark.parametrize(("state", "method"), [("assessment", "self"), ("closed", "peer"), ("draft", "peer")])
+def test_other_cycles_need_no_key(store: KeyedStore, tmp_path: Path, state: str, method: str) -> None:
+    cycle(store, state, method)
+    backup(store, tmp_path / "copy", "sandi")
+    restore(tmp_path / "copy", tmp_path / "again", "sandi")
+    assert contents_of(tmp_path / "again") == contents(store)
+
+
+def test_an_existing_folder_or_file_is_not_touched(store: KeyedStore, tmp_path: Path) -> None:
+    backup(store, tmp_path / "copy", "sandi")
+    with pytest.raises(StoreExists):
+        backup(store, tmp_path / "copy", "sandi")
+    with pytest.raises(StoreExists):
+        restore(tmp_path / "copy", store.folder, "sandi")
+    (tmp_path / "empty").mkdir()
+    restore(tmp_path / "copy", tmp_path / "empty", "sandi")
+    assert contents_of(tmp_path / "empty") == contents(store)
+
+
+def test_a_wrong_passphrase_or_a_touched_file_is_refused(store: KeyedStore, tmp_path: Path) -> None:
+    for number in range(3):
+        put(store, f"k{number}", text="x" * 30_000)
+    backup(store, tmp_path / "copy", "sandi")
+    body = (tmp_path / "copy").read_bytes()
+    with pytest.raises(WrongPassphrase):
+        restore(tmp_path / "copy", tmp_path / "again", "salah")
+    block = (1 << 16) + 17
+    start = 44 + 24
+    changed = {
+        "cut": body[:-1],
+        "cut at a block": body[: start + block],
+        "empty": b"",
+        "grown": body + b"x",
+        "blocks swapped": body[:start] + body[start + block :] + body[start : start + block],
+        **{
+            f"byte {at}": body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]
+            for at in (0, 9, 14, 30, 60, 100, len(body) - 1)
+        },
+    }
+    for name, damaged in changed.items():
+        (tmp_path / "damaged").write_bytes(damaged)
+        with pytest.raises((WrongPassphrase, BadBackup)):
+            restore(tmp_path / "damaged", tmp_path / "again", "sandi")
+        assert not (tmp_path / "again").exists(), name
+
+
+def test_a_backup_cannot_write_outside_its_folder(tmp_path: Path) -> None:
+    for name, kind in (("../evil", tarfile.REGTYPE), ("/evil", tarfile.REGTYPE), ("store.journal", tarfile.SYMTYPE)):
+        with (tmp_path / "evil.backup").open("wb") as raw:
+            sealing: Any = SealingWriter(raw, "sandi")
+            with tarfile.open(fileobj=sealing, mode="w|") as archive:
+                entry = tarfile.TarInfo(name)
+                entry.type, entry.size, entry.linkname = kind, 3 if kind == tarfile.REGTYPE else 0, "/etc/passwd"
+                archive.addfile(entry, io.BytesIO(b"abc"))
+            sealing.finish()
+        with pytest.raises(BadBackup):
+            restore(tmp_path / "evil.backup", tmp_path / "again", "sandi")
+        assert {path.name for path in tmp_path.iterdir()} == {"evil.backup"}
+
+
+def test_a_backup_while_threads_write_is_one_moment(store: KeyedStore, tmp_path: Path) -> None:
+    """Each change moves something between two documents: any copy must hold the whole sum."""
+    with store.write() as change:
+        change.put("t", "a", {"n": 100})
+        change.put("t", "b", {"n": 0})
+
+    def work(number: int) -> None:
+        if number == 0:
+            for copy in range(5):
+                backup(store, tmp_path / f"copy{copy}", "sandi")
+            return
+        for _ in range(40):
+            with store.write() as change:
+                a, b = change.get("t", "a"), change.get("t", "b")
+                assert a is not None
+                assert b is not None
+                change.put("t", "a", {"n": a["n"] - 1})
+                change.put("t", "b", {"n": b["n"] + 1})
+                trail.record(change, "x", "moved", {}, datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+            trail.flush(store)
+
+    in_threads(4, work)
+    for copy in range(5):
+        folder = tmp_path / f"again{copy}"
+        restore(tmp_path / f"copy{copy}", folder, "sandi")
+        with opened(folder) as again:
+            found = contents(again)
+            assert found["t", "a"]["n"] + found["t", "b"]["n"] == 100
+            trail.flush(again)
+            with again.read() as view:
+                assert [finding.level for finding in trail.verify(folder, view)] == ["ok"]

@@ -1,0 +1,126 @@
+"""What people take away: whole, checkable, and the same for everybody."""
+
+import csv
+import json
+import re
+import subprocess
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.public_site.conftest import BuiltSite
+from tests.public_site.reader import read
+
+CYCLE = "2026-1"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_the_package_is_there_as_it_was_published(site: BuiltSite) -> None:
+    for source in (site.packages / CYCLE).iterdir():
+        assert (site.out / CYCLE / "data" / source.name).read_bytes() == source.read_bytes()
+        assert (site.out / "terbaru" / "data" / source.name).read_bytes() == source.read_bytes()
+
+
+def test_the_archive_holds_the_package(site: BuiltSite) -> None:
+    with zipfile.ZipFile(site.out / CYCLE / "data" / f"kinerja-{CYCLE}.zip") as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert {n.split("/")[0] for n in names} == {CYCLE}
+        assert {n.split("/")[1] for n in names} == {p.name for p in (site.packages / CYCLE).iterdir()}
+        assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_checksums_hold(site: BuiltSite) -> None:
+    folder = site.out / CYCLE / "data"
+    subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=folder, check=True)
+
+
+def test_json_says_what_the_tables_say(site: BuiltSite) -> None:
+    document = json.loads(site.read(f"{CYCLE}/data/kinerja-{CYCLE}.json"))
+    for name, rows in document["tables"].items():
+        with (site.packages / CYCLE / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+            assert rows == list(csv.DictReader(file))
+
+
+def test_every_column_is_explained(site: BuiltSite) -> None:
+    with (site.out / "kamus-data.csv").open(newline="", encoding="utf-8") as file:
+        known = {(row["table"], row["column"]) for row in csv.DictReader(file) if row["id"] and row["en"]}
+    for path in (site.packages / CYCLE).glob("*.csv"):
+        with path.open(newline="", encoding="utf-8") as file:
+            for column in next(csv.reader(file)):
+                assert (path.stem, column) in known, (path.stem, column)
+
+
+@pytest.mark.parametrize("path", ["terbitan.atom", "en/terbitan.atom"])
+def test_the_feed_names_each_release(site: BuiltSite, path: str) -> None:
+    feed = ET.fromstring(site.read(path))  # noqa: S314  # our own file
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == 3
+    assert len({e.findtext(f"{ATOM}id") for e in entries}) == 3
+    newest = json.loads((site.packages / CYCLE / "release.json").read_text("utf-8"))["published"]
+    assert feed.findtext(f"{ATOM}updated") == f"{newest}T00:00:00Z"
+
+
+def test_a_site_with_an_address_has_a_map_without_times(survey_site: BuiltSite, empty_site: BuiltSite) -> None:
+    tree = ET.fromstring(survey_site.read("sitemap.xml"))  # noqa: S314
+    places = [e.text or "" for e in tree.iter() if e.tag.endswith("loc")]
+    pages = {p.relative_to(survey_site.out).as_posix() for p in survey_site.pages()}
+    assert {p.removeprefix("https://contoh.example/kinerja/") for p in places} == pages - {"404.html", "en/404.html"}
+    assert "lastmod" not in survey_site.read("sitemap.xml")
+    assert "Sitemap: https://contoh.example/kinerja/sitemap.xml" in survey_site.read("robots.txt")
+    assert not (empty_site.out / "sitemap.xml").exists() or "http" in empty_site.read("sitemap.xml")
+
+
+def test_twins_are_named_with_their_full_address(survey_site: BuiltSite) -> None:
+    tags = read(survey_site.out / "survey-1" / "index.html").tags
+    twins = {a["hreflang"]: a["href"] for tag, a in tags if tag == "link" and "hreflang" in a}
+    base = "https://contoh.example/kinerja/"
+    assert twins == {
+        "id": f"{base}survey-1/index.html",
+        "en": f"{base}en/survey-1/index.html",
+        "x-default": f"{base}survey-1/index.html",
+    }
+
+
+def test_a_data_set_says_what_it_is(site: BuiltSite) -> None:
+    tags = read(site.out / CYCLE / "data.html").tags
+    assert any(a.get("itemtype") == "https://schema.org/Dataset" for _, a in tags)
+    properties = {a["itemprop"] for _, a in tags if "itemprop" in a}
+    assert {
+        "name",
+        "description",
+        "license",
+        "creator",
+        "datePublished",
+        "temporalCoverage",
+        "distribution",
+        "citation",
+    } <= properties
+
+
+def test_every_receipt_can_be_found(site: BuiltSite, city_site: BuiltSite) -> None:
+    for one, cycle in ((site, CYCLE), (city_site, "2024")):
+        with (one.packages / cycle / "receipts.csv").open(newline="", encoding="utf-8") as file:
+            codes = [row["receipt"] for row in csv.DictReader(file)]
+        shown = [
+            c
+            for p in sorted((one.out / cycle).glob("tanda-terima*.html"))
+            for c in re.findall(r"\b[0-9A-F]{12}\b", p.read_text("utf-8"))
+        ]
+        assert sorted(shown) == codes
+
+
+def test_header_files_agree(site: BuiltSite) -> None:
+    for name in ("_headers", ".htaccess", "nginx.conf"):
+        assert "default-src 'none'; style-src 'self'; img-src 'self'" in site.read(name)
+
+
+def test_nothing_tells_when_it_was_built(site: BuiltSite, tmp_path: Path) -> None:
+    import datetime
+
+    today = datetime.datetime.now(tz=datetime.UTC)
+    for path in site.out.rglob("*"):
+        if path.is_file() and path.suffix not in {".zip", ".png"}:
+            assert today.strftime("%Y-%m-%dT") not in path.read_text("utf-8"), path

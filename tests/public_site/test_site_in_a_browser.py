@@ -1,0 +1,173 @@
+"""The pages as a person meets them: a small phone, a desktop, dark, on paper, without sight; nothing from elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+
+from tests.public_site.conftest import BuiltSite
+
+pytestmark = pytest.mark.browser
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    assert path, "Debian's chromium is missing: apt install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(site: BuiltSite) -> Iterator[str]:
+    """The site below a sub-path, with the headers it ships for static hosts."""
+    lines = site.read("_headers").splitlines()[1:]
+    headers = [line.strip().split(": ", 1) for line in lines]
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            for name, value in headers:
+                self.send_header(name, value)
+            super().end_headers()
+
+        def translate_path(self, path: str) -> str:
+            return super().translate_path(path.removeprefix("/bawah/sini"))
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    handler = functools.partial(Handler, directory=str(site.out))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/bawah/sini/"
+        server.shutdown()
+
+
+def paths(site: BuiltSite) -> list[str]:
+    """Every page, but of old cycles their overview only, and not the one for wrong addresses, which needs a server."""
+    found = (p.relative_to(site.out).as_posix() for p in site.pages())
+    return [
+        p
+        for p in found
+        if not p.endswith("404.html") and (not p.removeprefix("en/").startswith("2025") or p.endswith("/index.html"))
+    ]
+
+
+def violations(page: Any) -> list[tuple[str, str]]:
+    page.evaluate(AXE)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [(v["id"], v["nodes"][0]["html"][:200]) for v in result["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(chromium: Any, site: BuiltSite, scheme: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    found = []
+    for path in paths(site):
+        page.goto((site.out / path).as_uri())
+        found += [(path, *v) for v in violations(page)]
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize(("which", "scheme"), [("survey_site", "dark"), ("empty_site", "light")])
+def test_axe_finds_nothing_at_another_office(
+    chromium: Any, request: pytest.FixtureRequest, which: str, scheme: str
+) -> None:
+    """The other office's colours were chosen to be hard; guidance is the same as above."""
+    site: BuiltSite = request.getfixturevalue(which)
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    for path in paths(site):
+        if "panduan/" not in path and "tentang/" not in path:
+            page.goto((site.out / path).as_uri())
+            assert [(path, *v) for v in violations(page)] == []
+    page.close()
+
+
+def test_no_sideways_scroll(chromium: Any, site: BuiltSite, survey_site: BuiltSite) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 640})
+    wide = []
+    for one in (site, survey_site):
+        for path in paths(one):
+            page.goto((one.out / path).as_uri())
+            width = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
+            if width > 320:
+                wide.append((path, width))
+    page.close()
+    assert wide == []
+
+
+def test_nothing_is_asked_from_elsewhere_and_the_policy_holds(chromium: Any, site: BuiltSite, served: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    for path in paths(site):
+        page.goto(served + path)
+    sheet = page.evaluate("document.styleSheets.length && document.styleSheets[0].cssRules.length")
+    page.close()
+    assert sheet > 50
+    assert complaints == []
+    assert [url for url in asked if not url.startswith(served)] == []
+
+
+def test_a_wrong_address_is_told_in_the_same_clothes(chromium: Any, served: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page.goto(served.replace("bawah/sini/", "404.html"))
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 50
+    assert violations(page) == []
+    page.close()
+
+
+def test_the_answer_is_in_the_first_screen(chromium: Any, site: BuiltSite) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    for path in ("index.html", "2026-1/index.html", "en/index.html"):
+        page.goto((site.out / path).as_uri())
+        for fact in page.locator(".facts dt").all():
+            box = fact.bounding_box()
+            assert box["y"] + box["height"] <= 740, path
+    page.close()
+
+
+def test_it_reads_without_a_stylesheet_and_by_keyboard(chromium: Any, site: BuiltSite) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page.goto((site.out / "index.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#isi"
+    page.close()
+
+
+def test_the_summary_fits_one_sheet(chromium: Any, site: BuiltSite) -> None:
+    page = chromium.new_page()
+    page.goto((site.out / "2026-1/ringkasan.html").as_uri())
+    pdf = page.pdf(prefer_css_page_size=True)
+    page.close()
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") == 1
+
+
+def test_the_shared_picture_is_a_picture(chromium: Any, site: BuiltSite, survey_site: BuiltSite) -> None:
+    page = chromium.new_page(viewport={"width": 1200, "height": 630})
+    for picture in [*site.out.rglob("gambar.svg"), *survey_site.out.rglob("gambar.svg")]:
+        page.goto(picture.as_uri())
+        outside = page.evaluate(
+            "[...document.querySelectorAll('text')].filter(t => {const b = t.getBBox(); return b.x < 0 || b.x + b.width > 1200}).length"
+        )
+        assert outside == 0, picture
+    page.close()

@@ -1,0 +1,81 @@
+"""A reader who follows every link arrives somewhere, in both languages, from the web, a sub-folder or a USB stick."""
+
+import posixpath
+import shutil
+from pathlib import Path
+
+import pytest
+from public_site.build import build
+from public_site.errors import SiteError
+
+from tests.public_site.conftest import BuiltSite
+from tests.public_site.reader import internal, read
+from tests.public_site.samples import CONTENT, senapelan
+
+
+def test_every_link_leads_to_a_file_and_an_anchor(any_site: BuiltSite) -> None:
+    for page in any_site.pages():
+        here = page.relative_to(any_site.out).as_posix()
+        for link in internal(read(page)):
+            path, _, anchor = link.partition("#")
+            if here.endswith("404.html"):
+                path = path.removeprefix("/kinerja/").removeprefix("/")
+                target = any_site.out / (path or here)
+            else:
+                assert not path.startswith("/"), (here, link)
+                target = any_site.out / posixpath.normpath(
+                    posixpath.join(posixpath.dirname(here), path or posixpath.basename(here))
+                )
+            assert target.is_file(), (here, link)
+            if anchor and target.suffix == ".html":
+                assert anchor in read(target).ids, (here, link)
+
+
+def test_every_page_is_reached_from_home(any_site: BuiltSite) -> None:
+    seen: set[str] = set()
+    todo = ["index.html"]
+    while todo:
+        here = todo.pop()
+        if here in seen or not here.endswith(".html"):
+            continue
+        seen.add(here)
+        for link in internal(read(any_site.out / here)):
+            path = link.partition("#")[0]
+            if path:
+                todo.append(posixpath.normpath(posixpath.join(posixpath.dirname(here), path)))
+    pages = {p.relative_to(any_site.out).as_posix() for p in any_site.pages()}
+    assert pages - seen == {"404.html", "en/404.html"}
+
+
+def test_both_languages_have_the_same_pages(any_site: BuiltSite) -> None:
+    pages = {p.relative_to(any_site.out).as_posix() for p in any_site.pages()}
+    english = {p.removeprefix("en/") for p in pages if p.startswith("en/")}
+    assert english == {p for p in pages if not p.startswith("en/")}
+    for page in english:
+        assert '<html lang="en">' in any_site.read(f"en/{page}")
+        assert '<html lang="id">' in any_site.read(page)
+
+
+def test_a_link_to_nothing_fails_the_build(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    page = next((content / "pages").glob("*.id.md"))
+    page.write_text(page.read_text("utf-8") + "\n[ke mana](page:tidak-ada)\n", "utf-8")
+    with pytest.raises(SiteError, match="page:tidak-ada leads nowhere"):
+        build(senapelan(tmp_path / "published", 1), content, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_relative_link_to_nothing_fails_the_build(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    page = next((content / "pages").glob("*.id.md"))
+    page.write_text(page.read_text("utf-8") + "\n[ke mana](../hilang.html)\n", "utf-8")
+    with pytest.raises(SiteError, match=r"hilang\.html, which does not exist"):
+        build(senapelan(tmp_path / "published", 1), content, tmp_path / "out")
+
+
+def test_an_unknown_fragment_fails_the_build(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    page = next((content / "pages").glob("*.id.md"))
+    page.write_text(page.read_text("utf-8") + "\n[[grafik-ajaib]]\n", "utf-8")
+    with pytest.raises(SiteError, match="grafik-ajaib"):
+        build(senapelan(tmp_path / "published", 1), content, tmp_path / "out")

@@ -1,0 +1,91 @@
+"""What the site refuses to draw from, each with a sentence that says what to do."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from public_site.build import build
+from public_site.errors import SiteError
+
+from tests.public_site.samples import CONTENT, senapelan
+
+
+@pytest.fixture
+def packages(tmp_path: Path) -> Path:
+    return senapelan(tmp_path / "published", 1)
+
+
+def changed_figure(folder: Path) -> None:
+    path = folder / "results.csv"
+    path.write_text(path.read_text("utf-8").replace("3.7", "4.2", 1), "utf-8")
+
+
+def missing_table(folder: Path) -> None:
+    (folder / "participation.csv").unlink()
+
+
+def other_descriptor(folder: Path) -> None:
+    path = folder / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace("Semester I 2025", "Semester 1 2025"), "utf-8")
+
+
+def broken_json(folder: Path) -> None:
+    (folder / "instrument.json").write_text("{", "utf-8")
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    descriptor["resources"] = []
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    (folder / "release.json").write_text('{"cycle": "2025-1", "published": "2025-07-16"}', "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (changed_figure, "results.csv has changed since its release"),
+        (missing_table, "participation.csv is missing"),
+        (other_descriptor, "datapackage.json is not the released one"),
+        (broken_json, "cannot be read"),
+    ],
+)
+def test_a_package_that_is_not_the_published_one(
+    packages: Path, harm: Callable[[Path], None], sentence: str, tmp_path: Path
+) -> None:
+    harm(packages / "2025-1")
+    with pytest.raises(SiteError, match=sentence) as caught:
+        build(packages, CONTENT, tmp_path / "out")
+    assert caught.value.text("id") != caught.value.text("en")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_half_written_package_is_not_seen(packages: Path, tmp_path: Path) -> None:
+    shutil.copytree(packages / "2025-1", packages / ".2025-2.tmp")
+    assert build(packages, CONTENT, tmp_path / "out").cycles == ("2025-1",)
+
+
+def test_no_content(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"organisation\.toml does not exist"):
+        build(tmp_path, tmp_path / "nowhere", tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("organisation.toml", "name = {", "organisation.toml: not valid TOML"),
+        ("pages/mengapa.id.md", "Tanpa judul", "must begin with a"),
+        ("pages/mengapa.id.md", '+++\ntitle = "A"\n+++\n', "description is missing"),
+        ("organisation.toml", 'logo = "tidak-ada.svg"', "logo tidak-ada.svg is not in content"),
+    ],
+)
+def test_content_with_a_mistake(tmp_path: Path, name: str, text: str, sentence: str) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    (content / name).write_text(text, "utf-8")
+    with pytest.raises(SiteError, match=sentence):
+        build(tmp_path / "none", content, tmp_path / "out")
+
+
+def test_content_in_another_encoding(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    (content / "glossary.toml").write_bytes("# é".encode("cp1252"))
+    with pytest.raises(SiteError, match="not UTF-8"):
+        build(tmp_path / "none", content, tmp_path / "out")

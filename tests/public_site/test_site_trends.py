@@ -1,0 +1,84 @@
+"""What the site calls up, down and the same (privacy.md R6)."""
+
+from pathlib import Path
+
+import pytest
+from public_site.build import build
+from public_site.figures import mean_of, trend
+from public_site.package import Cell
+
+from tests.public_site.conftest import BuiltSite
+from tests.public_site.reader import read
+from tests.public_site.samples import CONTENT, SENAPELAN_GROUPS, Spec, instrument, senapelan_mean, write_all
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "word"),
+    [
+        ("3.1", "3.3", "up"), ("3.1", "3.2", "same"), ("3.3", "3.1", "down"), ("3.3", "3.2", "same"),
+        ("4.4", "≥4.5", "same"), ("3.9", "≥4.5", "up"), ("≥4.5", "≥4.5", "same"), ("≤1.5", "1.6", "same"),
+        ("x", "3.1", ""), ("3.1", "x", ""),
+    ],
+)  # fmt: skip
+def test_words(first: str, second: str, word: str) -> None:
+    assert trend(Cell("a", first), Cell("b", second)) == word
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (["3.1", "3.2"], "3.2"),
+        (["≥4.5", "4.0"], "≥4.3"),
+        (["x", "2.0"], "2.0"),
+        (["≥4.5", "≤1.5"], None),
+        (["x"], None),
+    ],
+)
+def test_means(raw: list[str], text: str | None) -> None:
+    found = mean_of(Cell("r", value) for value in raw)
+    assert (found[0] if found else None) == text
+
+
+def test_communication_rose(site: BuiltSite) -> None:
+    text = " ".join(read(site.out / "2026-1/aspek-komunikasi.html").text.split())
+    assert "naik +0,3" in text
+
+
+def test_one_cycle_alone_has_no_trend(first_site: BuiltSite) -> None:
+    text = " ".join(read(first_site.out / "tren.html").text.split())
+    assert "Baru ada satu periode" in text
+    assert "naik +" not in text
+
+
+def test_a_group_with_other_members_has_no_trend(tmp_path: Path) -> None:
+    berakhlak = instrument("berakhlak")
+    others = [(g, p, m.replace("Seksi", "Seksi + Unit Baru") if p else m, h) for g, p, m, h in SENAPELAN_GROUPS]
+    specs = [
+        Spec("a", "A", "2025-01-01", "2025-06-30", "2025-07-01", berakhlak, SENAPELAN_GROUPS, senapelan_mean(0)),
+        Spec("b", "B", "2025-07-01", "2025-12-31", "2026-01-01", berakhlak, others, senapelan_mean(2)),
+    ]
+    build(write_all(tmp_path / "published", specs), CONTENT, tmp_path / "out")
+    changed = read(tmp_path / "out" / "b" / "kelompok" / "sekretariat-seksi.html")
+    same = read(tmp_path / "out" / "b" / "kelompok" / "kelurahan.html")
+    assert not [f for f in changed.figures if f.ref.startswith("diff")]
+    assert [f for f in same.figures if f.ref.startswith("diff")]
+
+
+def test_another_instrument_is_not_compared(tmp_path: Path) -> None:
+    berakhlak = instrument("berakhlak")
+    specs = [
+        Spec(
+            "a",
+            "A",
+            "2025-01-01",
+            "2025-06-30",
+            "2025-07-01",
+            {**berakhlak, "code": "lain"},
+            SENAPELAN_GROUPS,
+            senapelan_mean(0),
+        ),
+        Spec("b", "B", "2025-07-01", "2025-12-31", "2026-01-01", berakhlak, SENAPELAN_GROUPS, senapelan_mean(2)),
+    ]
+    build(write_all(tmp_path / "published", specs), CONTENT, tmp_path / "out")
+    assert not [f for f in read(tmp_path / "out" / "b" / "index.html").figures if f.ref.startswith("diff")]
+    assert "instrumen atau skala lain" in (tmp_path / "out" / "tren.html").read_text("utf-8")
