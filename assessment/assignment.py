@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from assessment.instrument import METHODS, Method
+from assessment.method import METHODS, RULES, Method
 from assessment.roster import Employee, Unit, clean_number
 from assessment.spreadsheet import read_table, require_columns
 from kinerja_words.problems import Problem, Refused
@@ -27,14 +27,23 @@ class Assignment(NamedTuple):
 
 def from_roster(employees: Iterable[Employee], methods: Sequence[Method]) -> list[Assignment]:
     """Return the self and supervisor assignments that follow from the roster; external people are never rated."""
+    people = list(employees)
+    return [Assignment(m, *pair) for m in METHODS if m in methods for pair in roster_pairs(people, m)]
+
+
+def roster_pairs(employees: Iterable[Employee], method: Method) -> list[tuple[str, str]]:
+    """Return the (rater, ratee) pairs of a method that follow from the roster; none for one whose raters are drawn."""
     rated = [e for e in employees if e.rated]
-    out = [Assignment("self", e.employee_number, e.employee_number) for e in rated if "self" in methods]
-    if "supervisor" in methods:
-        out += [Assignment("supervisor", e.supervisor, e.employee_number) for e in rated if e.supervisor]
-    return out
+    if RULES[method].rated_by == "themselves":
+        return [(e.employee_number, e.employee_number) for e in rated]
+    if RULES[method].rated_by == "supervisor":
+        return [(e.supervisor, e.employee_number) for e in rated if e.supervisor]
+    return []
 
 
-def draw_peers(employees: Sequence[Employee], units: Iterable[Unit], peers: int, seed: str) -> list[Assignment]:
+def draw_peers(
+    employees: Sequence[Employee], units: Iterable[Unit], peers: int, seed: str, method: Method = "peer"
+) -> list[Assignment]:
     """Draw up to `peers` raters for each ratee.
 
     Same unit first, then the nearest units of the tree, at a similar level of the chain of supervisors; loads
@@ -73,7 +82,7 @@ def draw_peers(employees: Sequence[Employee], units: Iterable[Unit], peers: int,
             if best is not None and load[best[-1]] < 2 * peers:
                 chosen[number].append(best[-1])
                 load[best[-1]] += 1
-    return [Assignment("peer", rater, ratee) for ratee in sorted(chosen) for rater in sorted(chosen[ratee])]
+    return [Assignment(method, rater, ratee) for ratee in sorted(chosen) for rater in sorted(chosen[ratee])]
 
 
 def check_assignment(assignment: Assignment, people: Mapping[str, Employee]) -> Problem | None:
@@ -84,11 +93,9 @@ def check_assignment(assignment: Assignment, people: Mapping[str, Employee]) -> 
             return Problem("assignment.unknown_person", column=column)
     if not people[ratee].rated:
         return Problem("assignment.external_ratee", column="ratee")
-    if (method == "self") != (rater == ratee):
+    if (RULES[method].rated_by == "themselves") != (rater == ratee):
         return Problem("assignment.self_is_one_person", column="rater")
-    if (method == "peer" and rater in (people[ratee].supervisor,)) or (
-        method == "peer" and people[rater].supervisor == ratee
-    ):
+    if RULES[method].rated_by == "drawn" and (people[ratee].supervisor == rater or people[rater].supervisor == ratee):
         return Problem("assignment.supervisor_as_peer", column="rater")
     return None
 

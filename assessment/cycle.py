@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from assessment.instrument import METHODS, Instrument, Method
+from assessment.instrument import Instrument
+from assessment.method import METHODS, RULES, Method
 from kinerja_words.problems import Name, Problem, Refused, refuse
 
 State = Literal["draft", "consultation", "goals", "assessment", "closing", "sealing", "closed", "published"]
 Stage = Literal["consultation", "goals", "objections"]
 STATES: tuple[State, ...] = get_args(State)
 STAGES: tuple[Stage, ...] = get_args(Stage)
+BEFORE_OPENING: tuple[State, ...] = ("draft", "consultation", "goals")
+SEALED_STATES: tuple[State, ...] = ("closed", "published")
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 UNDO = datetime.timedelta(hours=1)
 """How long a close in the browser can be undone."""
@@ -59,6 +62,11 @@ class Cycle:
         return cls(**{**fields, "methods": tuple(doc["methods"]), "stages": tuple(doc["stages"])})
 
     @property
+    def before_opening(self) -> bool:
+        """Whether roster, assignments and plan may still change."""
+        return self.state in BEFORE_OPENING
+
+    @property
     def open(self) -> bool:
         """Whether forms are taken."""
         return self.state == "assessment"
@@ -67,6 +75,21 @@ class Cycle:
     def unsealed(self) -> bool:
         """Whether ballots may still exist under the cycle key."""
         return self.state in ("assessment", "closing", "sealing")
+
+    @property
+    def ending(self) -> bool:
+        """Whether forms are refused and the sealing is not done yet."""
+        return self.state in ("closing", "sealing")
+
+    @property
+    def sealed(self) -> bool:
+        """Whether everything nameless is counted and its key destroyed; each person sees their results."""
+        return self.state in SEALED_STATES
+
+    @property
+    def sealed_methods(self) -> tuple[Method, ...]:
+        """The methods whose forms are ballots under the cycle's key."""
+        return tuple(m for m in self.methods if RULES[m].sealed)
 
 
 def takes_web_forms(cycle: Cycle, today: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assessment.instrument import CANNOT_JUDGE, METHODS, Instrument, Method
+from assessment.instrument import CANNOT_JUDGE, Instrument
+from assessment.method import METHODS, RULES, Method
 from assessment.predicate import LEVEL_ALIASES, Level, Predicate, predicate
 from assessment.roster import clean_number
 from assessment.spreadsheet import Row, read_table, require_columns
@@ -155,7 +156,7 @@ def _form(row: Row, instrument: Instrument) -> tuple[Form | None, list[Problem]]
     levels: list[Level | None] = []
     for column in LEVEL_COLUMNS:
         text = row[column].lower()
-        if text and (text not in LEVEL_ALIASES or method != "supervisor"):
+        if text and (text not in LEVEL_ALIASES or not RULES[method].sets_levels):
             problems.append(
                 Problem("form.level", row=row.number, column=column)
             )  # fmt: skip

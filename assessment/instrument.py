@@ -7,12 +7,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any
 
+from assessment.method import METHODS, Method
 from kinerja_words.problems import Problem, Refused, Text
 
-Method = Literal["self", "supervisor", "peer"]
-METHODS: tuple[Method, ...] = get_args(Method)
 METHOD_NAMES = {
     "self": {"id": "penilaian diri", "en": "self-assessment"},
     "supervisor": {"id": "penilaian atasan", "en": "supervisor's assessment"},

@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 from assessment.calendar import local_day
 from assessment.cycle import Cycle
 from assessment.instrument import Instrument
+from assessment.method import OFFICIAL
 from assessment.organisation import Organisation
 from assessment.roster import Employee
 from kinerja_words.problems import Problem, Text, refuse
@@ -158,7 +159,7 @@ def check_claim(
             problems.append(Problem("objection.wrong_superior", field="superior", post=people[superior].position))
         else:
             problems.append(Problem("objection.superior_outside", field="superior"))
-    known = {c.code for c in instrument.asked("supervisor")} | set(LEVEL_PARTS)
+    known = {c.code for c in instrument.asked(OFFICIAL)} | set(LEVEL_PARTS)
     if not claim.parts or set(claim.parts) - known:
         problems.append(Problem("objection.parts", field="parts"))
     if len(claim.reasons.strip()) < SHORTEST:

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from kinerja_office import answering, assignments
+
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 PEOPLE, PEERS = int(os.environ.get("BENCH_PEOPLE", "5000")), 8
@@ -66,7 +68,7 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
     from assessment.form import Form
     from assessment.roster import parse_roster
     from kinerja.config import Folders, instrument, open_office
-    from kinerja_office import accounts, cycles, records, sealing
+    from kinerja_office import accounts, cycles, records
     from kinerja_office.roster import import_roster
     from kinerja_store import init_store, keyring
 
@@ -85,10 +87,10 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
         tool = instrument(folders, "berakhlak")
         cycles.create(office, CYCLE, tool, "Kota", "2000-01-01", "2099-12-31", None, ("objections",), "bench")
         begun = time.perf_counter()
-        wanted = cycles.generate_assignments(office, CYCLE, PEERS, "bench")
+        wanted = assignments.generate_assignments(office, CYCLE, PEERS, "bench")
         timed("assignments generate", begun)
         begun = time.perf_counter()
-        sealing.open_cycle(office, CYCLE, "bench")
+        cycles.open_cycle(office, CYCLE, "bench")
         timed("cycle open", begun)
         begun = time.perf_counter()
         accounts.issue_slips(office, [number_of(n) for n in range(people)], "bench")
@@ -108,7 +110,7 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
                 if one.rater != number_of(people - 1):  # whoever is measured has not begun
                     forms.append(Form(one.method, one.rater, one.ratee, marks, *levels))
             begun = time.perf_counter()
-            sealing.import_assessments(office, CYCLE, list(enumerate(forms, 2)), False, "bench")
+            answering.import_assessments(office, CYCLE, list(enumerate(forms, 2)), False, "bench")
             timed(f"import of {len(forms):,} forms", begun)
         with office.store.read() as view:
             rows = {name: view.count(name) for name in view.tables()}

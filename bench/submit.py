@@ -20,6 +20,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
+from kinerja_office import assignments
+
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 CONNECTIONS, SECONDS = 16, float(os.environ.get("BENCH_SECONDS", "4"))
@@ -40,7 +42,7 @@ def serve(folder: Path) -> None:
     from assessment.roster import parse_roster
     from forms_service import create_app
     from forms_service.web.serving import make_server
-    from kinerja_office import cycles, sealing
+    from kinerja_office import cycles
     from kinerja_office.office import INDEXES, Office
     from kinerja_office.roster import import_roster
     from kinerja_store import init_store, keyring, open_store
@@ -55,8 +57,8 @@ def serve(folder: Path) -> None:
     for name, (criteria, items) in {"screen": (9, 3), "sheet": (1, 25)}.items():
         parsed = parse_instrument(instrument(criteria, items).replace('"bench"', f'"{name}"'), "bench.toml")
         cycles.create(office, name, parsed, name, "2000-01-01", "2099-12-31", None, (), "bench")
-        cycles.generate_assignments(office, name, 0, "bench")
-        sealing.open_cycle(office, name, "bench")
+        assignments.generate_assignments(office, name, 0, "bench")
+        cycles.open_cycle(office, name, "bench")
     app = create_app(office, packages=folder / "published", secure=False)
     cookies, refs = people(app, office)
     server = make_server(app, "127.0.0.1", 0)

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from kinerja.cli.building import build_site
 from kinerja.config import Folders, open_office
 from kinerja.demo.run import TRIAL, run_demo
-from kinerja_office import sealing
+from kinerja_office import cycles
 from kinerja_office.office import Office
 
 ROOT = Path(__file__).parents[1]
@@ -104,7 +104,7 @@ def private(browser: Browser, base: str, office: Office, who: dict[str, tuple[st
     boss.goto(base + "/tujuan-bawahan")
     shoot(boss, "tujuan-atasan")
 
-    sealing.close_cycle(office, TRIAL, "hr")
+    cycles.close_cycle(office, TRIAL, "hr")
     asn = sign_in(browser, base, who["ASN"][0], SECRET, again=True)
     asn.goto(base + "/hasil")
     asn.locator("main a[href^='/hasil/2026-1/']").first.click()

@@ -24,7 +24,7 @@ from forms_service.tasks.views import tasks
 from forms_service.web import errors, guard, language, security
 from forms_service.web.public import public
 from forms_service.web.service import House, Progress
-from kinerja_office import sealing
+from kinerja_office import cycles
 from kinerja_office.office import Office
 from kinerja_words import catalogue
 from kinerja_words.problems import say as say_text
@@ -52,7 +52,7 @@ def create_app(
     `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
     `secure`: the service stands behind TLS: cookie `__Host-…` and HSTS; without it only for a machine's own browser.
     """
-    sealing.resume(office)
+    cycles.resume(office)
     app = Flask("forms_service", static_folder="static", template_folder=None)
     app.jinja_loader = _templates()
     home = House(office, packages, site, rebuild, secure, content=content, preview=preview)
@@ -113,7 +113,7 @@ class _Resume:
             return
         try:
             self.last = time.monotonic()
-            sealing.resume(self.office)
+            cycles.resume(self.office)
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)
         finally:

@@ -12,9 +12,9 @@ from pathlib import Path
 from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
+from kinerja_office.cycles import resume
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.publication import discard_leftovers
-from kinerja_office.sealing import resume
 from kinerja_office.training import Programme, parse_programmes
 from kinerja_store import open_store, trail
 from kinerja_words.problems import refuse

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from assessment.assignment import Assignment
+from assessment.assignment import Assignment, check_assignment
 from assessment.cycle import Cycle, must_be
 from assessment.form import UNANSWERED, Form, decode, encode
 from assessment.instrument import Instrument
+from assessment.method import METHODS, RULES
 from assessment.predicate import Level
-from kinerja_office import ballots, declines, records
+from kinerja_office import assignments, ballots, declines, plans, records
 from kinerja_office.ballots import Ballot
 from kinerja_office.office import Office
-from kinerja_store import Change, Doc, View, keyring
+from kinerja_store import Change, Doc, View, keyring, trail
 from kinerja_words.problems import Problem, Refused, refuse
 
 REASON_CHARS = declines.REASON_CHARS
@@ -65,14 +66,13 @@ class Task:
 def tasks(office: Office, view: View, cycle: Cycle, rater: str) -> list[Task]:
     """Return what one person has to fill in: self first, then reports, then peers."""
     instrument = records.instrument(view, cycle)
-    order = {"self": 0, "supervisor": 1, "peer": 2}
     found = []
     for one in records.assignments(view, cycle.id, rater=rater):
         entry = load(office, view, cycle, one)
         asked = sum(len(c.items) for c in instrument.asked(one.method))
         done = len(decode(instrument, entry.draft)) if entry.draft else 0
         found.append(Task(entry, done, asked, declines.is_there(office, view, cycle, one)))
-    return sorted(found, key=lambda t: (order[t.entry.assignment.method], t.entry.assignment.ratee))
+    return sorted(found, key=lambda t: (METHODS.index(t.entry.assignment.method), t.entry.assignment.ratee))
 
 
 def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
@@ -82,7 +82,7 @@ def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
     """
     if view.get("assignments", records.assignment_key(cycle.id, one)) is None:
         raise refuse("answer.no_assignment")
-    if one.method != "peer":
+    if not RULES[one.method].sealed:
         doc = view.get("forms", records.assignment_key(cycle.id, one))
         return _entry(one, doc) if doc else Entry(one)
     if not ballots.readable(cycle):
@@ -111,7 +111,7 @@ def save(
             place = instrument.position[code]
             draft[place] = fresh[place]
         after = replace(entry, draft="".join(draft))
-        if levels is not None and one.method == "supervisor":
+        if levels is not None and RULES[one.method].sets_levels:
             after = _with_levels(after, levels)
         if after != entry:
             after = replace(after, revision=entry.revision + 1)
@@ -131,7 +131,7 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
             return entry
         if revision != entry.revision or not entry.draft:
             raise Stale(Problem("answer.stale"))
-        if one.method == "supervisor" and not (entry.work_result and entry.work_behaviour and entry.reason):
+        if RULES[one.method].sets_levels and not (entry.work_result and entry.work_behaviour and entry.reason):
             raise refuse("answer.levels_missing")
         after = replace(
             entry,
@@ -147,7 +147,7 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
 def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None:
     """Say "bukan rekan kerja saya": HR sees name and reason until the close; a ballot that was begun is dropped."""
     reason = reason.strip()
-    if one.method != "peer":
+    if not RULES[one.method].sealed:
         raise refuse("answer.only_peers_decline")
     if not reason or len(reason) > REASON_CHARS:
         raise refuse("answer.decline_reason", field="reason", most=REASON_CHARS)
@@ -179,7 +179,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
                 Problem("form.not_assigned", row=row)
             )  # fmt: skip
             continue
-        if entry.sent and form.method == "peer":
+        if entry.sent and RULES[form.method].sealed:
             # As it is, under a new nonce: the disk tells no more than whoever imports is told.
             _put(office, change, cycle, instrument, entry)
             continue
@@ -199,6 +199,43 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
     return len(forms)
 
 
+def import_assessments(
+    office: Office, id: str, forms: Sequence[tuple[int, Form]], create_assignments: bool, actor: str
+) -> int:
+    """Take in a file of forms, all or none; `create_assignments` adds exactly the file's before the first form.
+
+    Raises `Refused` with the row of each form that does not fit. The plan is made anew after the assignments.
+    """
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        must_be(cycle, "assessment")
+        if create_assignments:
+            if records.has_forms(change, id):
+                raise refuse("cycle.has_forms")
+            _create_assignments(change, cycle, forms)
+            plans.fix_plan(office, change, cycle)
+        n = import_forms(office, change, cycle, forms)
+        office.log(change, actor, "assessments.import", cycle=id, forms=n)
+    trail.flush(office.store)
+    return n
+
+
+def _create_assignments(change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> None:
+    people = records.participants(change, cycle.id)
+    problems, wanted = [], []
+    for row, form in forms:
+        one = Assignment(form.method, form.rater, form.ratee)
+        wrong = check_assignment(one, people)
+        if form.method not in cycle.methods:
+            wrong = Problem("assignment.method_unused", column='method', method=form.method)  # fmt: skip
+        if wrong:
+            problems.append(wrong.at(row=row))
+        wanted.append(one)
+    if problems:
+        raise Refused(problems)
+    assignments.replace_assignments(change, cycle, wanted)
+
+
 def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[Assignment]) -> list[Entry]:
     """Return the sent peer entries of a cycle that is not sealed yet, for counting only; `assigned` are all its peers.
 
@@ -215,6 +252,12 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
     for name, box in boxes.items():
         ballots.open_ballot(key, name, box)
     return [e for e in entries if e.sent]
+
+
+def drop_ballots(change: Change, cycle: Cycle) -> None:
+    """Remove every ballot of a cycle (part of the close)."""
+    for key, _ in list(change.find("ballots", cycle=cycle.id)):
+        change.delete("ballots", key)
 
 
 def _open_entry(office: Office, change: Change, cycle_id: str, one: Assignment) -> tuple[Cycle, Instrument, Entry]:
@@ -236,7 +279,7 @@ def _with_levels(entry: Entry, levels: Mapping[str, str]) -> Entry:
 
 def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, entry: Entry) -> None:
     one = entry.assignment
-    if one.method != "peer":
+    if not RULES[one.method].sealed:
         fields = asdict(entry)
         del fields["assignment"]
         change.put("forms", records.assignment_key(cycle.id, one), {"cycle": cycle.id, **one._asdict(), **fields})

@@ -1,18 +1,20 @@
-"""The life of a cycle in the store up to its close: create, assign, move on, extend, undo; sealing is the door's act."""
+"""The whole life of a cycle: create, move on, open, extend, close, and the undoing of each where it can be undone.
+
+What closing does with ballots is in `sealing`, publishing in `publication`.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assessment.assignment import Assignment, check_assignment, draw_peers, from_roster
-from assessment.cycle import UNDO, Cycle, following, must_be, new_cycle, parse_date
+from assessment.assignment import check_assignment
+from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
-from assessment.roster import Employee
-from kinerja_office import consultation, declines, records
+from kinerja_office import consultation, declines, plans, records, sealing
 from kinerja_office.office import Office
-from kinerja_store import Change, View
+from kinerja_store import Change, View, keyring, trail
 from kinerja_words.problems import Problem, Refused, Text, refuse
 
 
@@ -67,79 +69,6 @@ def unfreeze_people(change: Change, id: str) -> None:
         change.delete("participants", key)
 
 
-def generate_assignments(office: Office, id: str, peers: int | None, actor: str) -> list[Assignment]:
-    """Make self, supervisor and peer assignments from the roster, in place of earlier ones; only before the first form.
-
-    Peers of a city are drawn in seconds: the draw holds no lock, and is refused if the roster changed meanwhile.
-    """
-    with office.store.read() as view:
-        one = _before_forms(view, id)
-        people, units = _people(view, one), records.roster(view).units
-    wanted = from_roster(people, one.methods)
-    if "peer" in one.methods:
-        wanted += draw_peers(people, units, office.organisation.peers if peers is None else peers, seed=id)
-    with office.store.write() as change:
-        now = _before_forms(change, id)
-        if (_people(change, now), records.roster(change).units, now.methods) != (people, units, one.methods):
-            raise refuse("assignment.roster_changed")
-        replace_assignments(change, now, wanted)
-        office.log(change, actor, "assignments.generate", cycle=id, assignments=len(wanted))
-    return wanted
-
-
-def import_assignments(office: Office, id: str, wanted: Sequence[Assignment], actor: str) -> None:
-    """Put assignments from a file in place of earlier ones; only before the first form."""
-    with office.store.write() as change:
-        replace_assignments(change, _before_forms(change, id), wanted)
-        office.log(change, actor, "assignments.import", cycle=id, assignments=len(wanted))
-
-
-def replace_assignments(change: Change, one: Cycle, wanted: Iterable[Assignment]) -> None:
-    """Store exactly these assignments for a cycle."""
-    keep = {records.assignment_key(one.id, a): a for a in wanted}
-    for key, _ in list(change.find("assignments", cycle=one.id)):
-        if key not in keep:
-            change.delete("assignments", key)
-    for a in keep.values():
-        records.put_assignment(change, one.id, a)
-
-
-def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor: str) -> None:
-    """Add or remove one assignment, also while the cycle is open; the publication plan stays as it was.
-
-    A form that was begun cannot be taken away. Of peers nobody may learn who has begun, so while the cycle is open only
-    a task its rater has declined can go (declining drops the ballot; filling it in takes the decline back).
-    """
-    with office.store.write() as change:
-        cycle = records.cycle(change, id)
-        must_be(cycle, "draft", "consultation", "goals", "assessment")
-        people = {e.employee_number: e for e in _people(change, cycle)}
-        key = records.assignment_key(id, one)
-        if add:
-            wrong = check_assignment(one, people)
-            if wrong:
-                raise Refused(wrong)
-            records.put_assignment(change, id, one)
-        else:
-            if change.get("forms", key):
-                raise refuse("assignment.form_begun")
-            if one.method == "peer" and cycle.open and not declines.is_there(office, change, cycle, one):
-                raise refuse("assignment.peer_not_declined")
-            change.delete("assignments", key)
-            declines.drop(office, change, cycle, one)
-        # The trail says that something was adjusted, never who should rate whom.
-        office.log(change, actor, "assignments.adjust", cycle=id, method=one.method, added=add)
-
-
-def return_decline(office: Office, id: str, rater: str, ratee: str, actor: str) -> None:
-    """Hand a declined peer task back to its rater, who finds it among their tasks again."""
-    with office.store.write() as change:
-        cycle = records.cycle(change, id)
-        must_be(cycle, "assessment")
-        declines.drop(office, change, cycle, Assignment("peer", rater, ratee))
-        office.log(change, actor, "declines.return", cycle=id)
-
-
 def next_stage(office: Office, id: str, actor: str) -> Cycle:
     """Take the step from draft to consultation or goals, or between them; opening and closing have their own acts."""
     with office.store.write() as change:
@@ -163,7 +92,7 @@ def revise_instrument(office: Office, id: str, instrument: Instrument, actor: st
     Before the cycle opens. Raises `Refused` for the same version with other words, and for methods it does not have.
     """
     with office.store.write() as change:
-        one = _before_forms(change, id)
+        one = _before_opening(change, id)
         wrong = [m for m in one.methods if m not in instrument.weights]
         if wrong:
             raise refuse("instrument.lacks_methods", wrong=wrong)
@@ -184,7 +113,7 @@ def extend(office: Office, id: str, end: str, actor: str) -> Cycle:
     end = parse_date(end, "end")
     with office.store.write() as change:
         one = records.cycle(change, id)
-        must_be(one, "draft", "consultation", "goals", "assessment")
+        must_be(one, *BEFORE_OPENING, "assessment")
         if end <= one.end:
             raise refuse("cycle.end_not_later", field="end", end=end, now=one.end)
         after = replace(one, end=end)
@@ -224,12 +153,73 @@ def closing_due(office: Office, one: Cycle) -> bool:
     return office.now() - datetime.datetime.fromisoformat(one.closing_since) >= UNDO
 
 
-def _before_forms(view: View, id: str) -> Cycle:
+def _before_opening(view: View, id: str) -> Cycle:
     one = records.cycle(view, id)
-    must_be(one, "draft", "consultation", "goals")
+    must_be(one, *BEFORE_OPENING)
     return one
 
 
-def _people(view: View, one: Cycle) -> list[Employee]:
-    """Return the people of the cycle: as fixed at opening, before that the current roster."""
-    return list(records.participants(view, one.id).values()) or list(records.roster(view).employees)
+def open_cycle(office: Office, id: str, actor: str) -> Cycle:
+    """Open the assessment: fix roster, assignments and publication plan, and make the cycle key."""
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        must_be(cycle, *BEFORE_OPENING)
+        if cycle.sealed_methods:
+            keyring.renew(office.folder, id, office.random)
+        freeze_people(change, cycle)
+        after = replace(cycle, state="assessment")
+        plans.fix_plan(office, change, after)
+        records.put_cycle(change, after)
+        if cycle.state == "consultation":
+            consultation.cut(office, change, cycle, "before")
+        office.log(change, actor, "cycle.open", cycle=id)
+    consultation.forget_key(office, id, "before")
+    trail.flush(office.store)
+    return after
+
+
+def undo_open(office: Office, id: str, actor: str) -> Cycle:
+    """Take the opening back; only until somebody has begun the first form."""
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        must_be(cycle, "assessment")
+        if records.has_forms(change, id):
+            raise refuse("cycle.form_begun")
+        unfreeze_people(change, id)
+        declines.drop_all(change, cycle)
+        plans.drop_plan(change, cycle)
+        before = [s for s in ("goals", "consultation") if s in cycle.stages]
+        after = replace(cycle, state=before[0] if before else "draft")
+        records.put_cycle(change, after)
+        office.log(change, actor, "cycle.undo-open", cycle=id)
+    with office.store.write() as change:  # under the lock: somebody may have opened it again already
+        if not records.cycle(change, id).unsealed:
+            keyring.destroy(office.folder, id)
+    trail.flush(office.store)
+    return after
+
+
+def close_cycle(office: Office, id: str, actor: str) -> Cycle:
+    """Count what the plan needs and seal, at once; also finishes a sealing that was interrupted."""
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        if not (cycle.sealed and id in keyring.marked(office.folder)):
+            must_be(cycle, "assessment", "closing", "sealing")
+        if cycle.open or cycle.state == "closing":
+            sealing.count_and_cut(office, change, cycle)
+            records.put_cycle(change, replace(cycle, state="sealing", closed=office.today(), closing_since=""))
+            office.log(change, actor, "cycle.seal", cycle=id)
+    return sealing.finish(office, id)
+
+
+def resume(office: Office) -> list[str]:
+    """Finish what an earlier process left: closes whose hour is over, interrupted sealings, and questions whose days are
+    over. Returns the cycles that were closed."""
+    with office.store.read() as view:
+        due = {c.id for c in records.cycles(view) if closing_due(office, c)}
+        sealed = {c.id for c in records.cycles(view) if c.sealed}
+    due |= sealed.intersection(keyring.marked(office.folder))
+    for id in sorted(due):
+        close_cycle(office, id, "system")
+    consultation.finish(office)
+    return sorted(due)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
+from assessment.method import RULES
 from kinerja_office import ballots
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring
@@ -37,7 +38,7 @@ def listed(office: Office, view: View, cycle: Cycle) -> list[Decline]:
 
 def is_there(office: Office, view: View, cycle: Cycle, one: Assignment) -> bool:
     """Whether the rater has declined this task."""
-    if not ballots.readable(cycle) or one.method != "peer":
+    if not ballots.readable(cycle) or not RULES[one.method].sealed:
         return False
     return view.get("declines", f"{cycle.id}/{_name(office, cycle, one)}") is not None
 
@@ -58,3 +59,9 @@ def drop(office: Office, change: Change, cycle: Cycle, one: Assignment) -> None:
 
 def _name(office: Office, cycle: Cycle, one: Assignment) -> str:
     return ballots.tag(keyring.read(office.folder, cycle.id), one.rater, one.ratee, "decline")
+
+
+def drop_all(change: Change, cycle: Cycle) -> None:
+    """Remove every decline of a cycle."""
+    for key, _ in list(change.find("declines", cycle=cycle.id)):
+        change.delete("declines", key)

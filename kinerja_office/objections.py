@@ -11,6 +11,7 @@ from typing import Any
 
 from assessment.cycle import Cycle, must_be
 from assessment.form import UNANSWERED, encode
+from assessment.method import OFFICIAL
 from assessment.objection import (
     LEVEL_PARTS,
     OUTCOMES,
@@ -182,14 +183,14 @@ def _correct(change: Change, one: Objection, decision: Decision) -> dict[str, tu
         raise refuse("objection.form_gone")
     key, doc = found
     instrument = records.instrument(change, cycle)
-    allowed = {i.code for c in instrument.asked("supervisor") if c.code in one.claim.parts for i in c.items}
+    allowed = {i.code for c in instrument.asked(OFFICIAL) if c.code in one.claim.parts for i in c.items}
     outside: Sequence[str] = [c for c in decision.answers if c not in allowed]
     outside = [*outside, *(k for k in decision.levels if k not in one.claim.parts or k not in LEVEL_PARTS)]
     if outside:
         raise refuse("objection.beyond", field="parts", outside=outside)
     if set(decision.levels.values()) - set(LEVELS):
         raise refuse("objection.level", field="parts")
-    fresh = encode(instrument, decision.answers, "supervisor")
+    fresh = encode(instrument, decision.answers, OFFICIAL)
     answers = list(doc["answers"])
     changed: dict[str, tuple[str, str]] = {}
     for code in decision.answers:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.cycle import Cycle
-from assessment.instrument import Method
+from assessment.method import RULES, Method
 from kinerja_office import answering, records
 from kinerja_office.office import Office
 
@@ -46,7 +46,7 @@ def progress(office: Office, id: str) -> Progress:
         whole: dict[Method, tuple[int, int]] = {}
         for method in cycle.methods:
             expected = records.assignments(view, id, method=method)
-            if method == "peer":
+            if RULES[method].sealed:
                 whole[method] = (len(expected), _peers_sent(office, view, cycle, expected))
                 continue
             for one in expected:

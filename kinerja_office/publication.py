@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assessment.cycle import Cycle, must_be
+from assessment.method import RULES
 from assessment.names import check_text
 from kinerja_office import consultation, objections, records, sealing
 from kinerja_office.activity_tables import activity_tables
@@ -155,10 +156,10 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
     forms = 0
     instrument = records.instrument(view, cycle)
     for method in cycle.methods:
-        if method == "peer":
-            sealed = sealing.must(view, "counts", f"{cycle.id}/peer")
+        if RULES[method].sealed:
+            sealed = records.must(view, "counts", f"{cycle.id}/peer")
             counts[method] = MethodCounts.from_doc(sealed)
-            loose = sealing.must(view, "receipts", cycle.id)
+            loose = records.must(view, "receipts", cycle.id)
             receipts += loose["codes"]
             forms += loose["forms"]
         else:
@@ -166,7 +167,7 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
             counts[method] = sealing.count(office, view, cycle, instrument, method, [f for f, _ in sent])
             receipts += [d["receipt"] for _, d in sent if d["receipt"]]
             forms += len(sent)
-    plan = Plan.from_doc(sealing.must(view, "plans", cycle.id))
+    plan = Plan.from_doc(records.must(view, "plans", cycle.id))
     return Release(
         cycle=cycle.id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.closed,
         methods=cycle.methods, plan=plan, counts=counts,

@@ -10,13 +10,11 @@ from typing import Any
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form
-from assessment.instrument import Instrument, Method, build_instrument
+from assessment.instrument import Instrument, build_instrument
+from assessment.method import Method
 from assessment.roster import Employee, Roster, Unit
-from kinerja_store import Change, View
+from kinerja_store import Change, Doc, View
 from kinerja_words.problems import refuse
-
-NOT_FIXED = ("draft", "consultation", "goals")
-"""States of a cycle whose people are those of the current roster."""
 
 
 def roster(view: View) -> Roster:
@@ -105,7 +103,7 @@ def participants(view: View, id: str) -> Mapping[str, Employee]:
 
 def reports(view: View, one: Cycle, supervisor: str) -> list[Employee]:
     """Return the direct reports of a supervisor in a cycle who are rated, by number."""
-    if one.state in NOT_FIXED:
+    if one.before_opening:
         found = list(roster(view).employees)
     else:
         found = [Employee.from_doc(d) for _, d in view.find("participants", cycle=one.id, supervisor=supervisor)]
@@ -120,7 +118,7 @@ def participant(view: View, id: str, number: str) -> Employee | None:
 
 def people(view: View, one: Cycle) -> Mapping[str, Employee]:
     """Return the people of a cycle by number: as fixed at opening, before that the current roster."""
-    return roster(view).by_number() if one.state in NOT_FIXED else participants(view, one.id)
+    return roster(view).by_number() if one.before_opening else participants(view, one.id)
 
 
 def everybody(view: View) -> dict[str, Employee]:
@@ -160,3 +158,11 @@ def to_form(doc: dict[str, Any]) -> Form:
 def has_forms(view: View, id: str) -> bool:
     """Whether anybody has begun to answer (a draft counts)."""
     return bool(view.count("forms", cycle=id) or view.count("ballots", cycle=id))
+
+
+def must(view: View, table: str, key: str) -> Doc:
+    """Return a document that the state of the cycle promises; raises `Refused` where it is missing."""
+    doc = view.get(table, key)
+    if doc is None:
+        raise refuse("store.record_missing", table=table, key=key)
+    return doc

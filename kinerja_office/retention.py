@@ -11,8 +11,6 @@ from kinerja_office.office import Office
 from kinerja_store import View, keyring
 from kinerja_words.problems import Text, refuse
 
-SEALED = ("closed", "published")
-
 
 @dataclass(frozen=True)
 class KeyCopy:
@@ -43,7 +41,7 @@ class Aftermath:
     @property
     def sealed(self) -> bool:
         """Whether the cycle says that it is sealed."""
-        return self.cycle.state in SEALED
+        return self.cycle.sealed
 
     @property
     def wrong(self) -> bool:
@@ -191,7 +189,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
         sent = sum(1 for doc in forms if doc["sent_revision"])
         return Aftermath(
             cycle,
-            peers="peer" in cycle.methods,
+            peers=bool(cycle.sealed_methods),
             ballots=view.count("ballots", cycle=id),
             declines=view.count("declines", cycle=id),
             key=keyring.exists(office.folder, id),
@@ -220,7 +218,7 @@ def confirm_key_copies(office: Office, id: str, files: Iterable[str], actor: str
     wanted = sorted(set(files))
     with office.store.write() as change:
         cycle = records.cycle(change, id)
-        if cycle.state not in SEALED:
+        if not cycle.sealed:
             raise refuse("key_copy.not_sealed", cycle=id)
         known = {c.file: c for c in _copies(change, id)}
         unknown = [f for f in wanted if f not in known]

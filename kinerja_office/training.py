@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from assessment.cycle import Cycle
-from assessment.instrument import METHOD_NAMES, METHODS, Method
+from assessment.instrument import METHOD_NAMES
+from assessment.method import METHODS, Method
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_public

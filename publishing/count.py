@@ -13,7 +13,8 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from assessment.form import TD, UNANSWERED, Form, tallies
-from assessment.instrument import METHODS, Instrument, Method
+from assessment.instrument import Instrument
+from assessment.method import METHODS, RULES, Method
 from assessment.organisation import Disclosure
 from assessment.predicate import PREDICATES
 from publishing.mask import ROOT, People, make_mask, outside, passes, people_of, together
@@ -111,7 +112,7 @@ def count_method(
         g: Taken(True, sum(tree.parts(g, expected)), people.forms) if g in shown else Taken(False)
         for g, people in everyone.items()
     }
-    predicates = _predicates(tree, by_home, disclosure) if method == "supervisor" else {}
+    predicates = _predicates(tree, by_home, disclosure) if RULES[method].sets_levels else {}
     return MethodCounts(method, criteria, participation, predicates)
 
 

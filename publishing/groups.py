@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assessment.instrument import Method
+from assessment.assignment import roster_pairs
+from assessment.method import RULES, Method
 from assessment.organisation import Disclosure
 from assessment.roster import Employee
 from publishing.mask import ROOT, People, passes, people_of, together
@@ -51,7 +52,7 @@ class Tree:
         kept = JOIN.join(listed) in before
         people = self.people[listed[0]] if len(listed) == 1 else together(self.people[p] for p in listed)
         heads = sum(self.heads[p] for p in listed)
-        first = len(people.raters) if self.method == "supervisor" else heads
+        first = len(people.raters) if RULES[self.method].few_raters else heads
         return Block(listed, heads, people, (first, heads, JOIN.join(listed)), kept)
 
     def members(self, paths: Iterable[str]) -> tuple[str, ...]:
@@ -67,12 +68,10 @@ def grow(method: Method, employees: Sequence[Employee], pairs: Sequence[tuple[st
     """
     group = {e.employee_number: e.group for e in employees if e.rated}
     assigned = [(rater, ratee) for rater, ratee in pairs if ratee in group]
-    known = bool(pairs) or method != "peer"
+    known = bool(pairs) or RULES[method].rated_by != "drawn"
     heads = {ratee for _, ratee in assigned} if pairs else set(group)
-    if not pairs and method == "self":
-        assigned = [(n, n) for n in group]
-    elif not pairs and method == "supervisor":
-        assigned = [(e.supervisor, e.employee_number) for e in employees if e.rated and e.supervisor]
+    if not pairs:
+        assigned = roster_pairs(employees, method)
     by_leaf: dict[str, list[tuple[str, str]]] = {leaf: [] for leaf in sorted(set(group.values()))}
     for pair in assigned:
         by_leaf[group[pair[1]]].append(pair)
@@ -113,7 +112,7 @@ def demand(disclosure: Disclosure, slack: int = 0) -> tuple[int, int]:
 def strong(block: Block, tree: Tree, disclosure: Disclosure, slack: int = 0) -> bool:
     """Whether a block may be a row of its own: enough heads, enough supervisors for theirs, and R1 if all answer."""
     heads, raters = demand(disclosure, slack)
-    if block.heads < heads or (tree.method == "supervisor" and len(block.people.raters) < raters):
+    if block.heads < heads or (RULES[tree.method].few_raters and len(block.people.raters) < raters):
         return False
     return not tree.known or passes(block.people, disclosure)
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from assessment.instrument import Instrument, Method
+from assessment.instrument import Instrument
+from assessment.method import OFFICIAL, Method
 from assessment.organisation import Disclosure, Organisation
 from assessment.predicate import PREDICATES
 from kinerja_words.problems import say
@@ -224,10 +225,10 @@ def _participation(release: Release) -> Iterable[Row]:
 
 
 def _predicates(release: Release) -> Iterable[Row]:
-    if "supervisor" not in release.methods:
+    if OFFICIAL not in release.methods:
         return
-    for row in release.plan.of("supervisor"):
-        cell = release.counts["supervisor"].predicates.get(row.group, Cell(False))
+    for row in release.plan.of(OFFICIAL):
+        cell = release.counts[OFFICIAL].predicates.get(row.group, Cell(False))
         for place, code in enumerate(PREDICATES):
             key = (release.cycle, row.group_type, row.group, code)
             yield (*key, code_share(cell.counts[place], cell.forms), SHOWN) if cell.shown else (*key, X, WITHHELD)

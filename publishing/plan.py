@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from assessment.instrument import METHOD_NAMES, METHODS, Method
+from assessment.instrument import METHOD_NAMES
+from assessment.method import METHODS, RULES, Method
 from assessment.organisation import Disclosure
 from assessment.roster import Employee
 from kinerja_words.problems import Text, say
@@ -192,13 +193,13 @@ class _Planner:
 
     def _need(self, slack: int = 0) -> tuple[str, str]:
         heads, raters = demand(self.disclosure, slack)
-        if self.tree.method == "supervisor":
+        if RULES[self.tree.method].few_raters:
             return f"{heads} pegawai dan {raters} atasan penilai", f"{heads} people and {raters} supervisors who rate"
         return f"{heads} pegawai", f"{heads} people"
 
     def _sizes(self, block: Block) -> str:
         parts = [self.tree.block((p,)) for p in block.paths]
-        if self.tree.method == "supervisor":
+        if RULES[self.tree.method].few_raters:
             return ", ".join(f"{b.name} {b.heads}/{len(b.people.raters)}" for b in parts)
         return ", ".join(f"{b.name} {b.heads}" for b in parts)
 

@@ -13,7 +13,7 @@ from assessment.goal import Goal, Wish
 from assessment.instrument import parse_instrument
 from assessment.objection import Claim
 from forms_service import create_app
-from kinerja_office import answering, cycles, goals, objections, records, sealing
+from kinerja_office import answering, assignments, cycles, goals, objections, records
 from tests.forms_world import CYCLE, PEER_PAIRS, ROOT, SMALL, Clock, World, build_office
 
 STAGES = ("consultation", "goals", "objections")
@@ -38,9 +38,9 @@ def build_town(folder: Path, to: str = "goals") -> World:
         office, CYCLE, parse_instrument(SMALL, "kecil.toml"), "Semester I 2026", "2026-06-01", "2026-06-30", None, STAGES,
         "hr",
     )  # fmt: skip
-    cycles.generate_assignments(office, CYCLE, 0, "hr")
+    assignments.generate_assignments(office, CYCLE, 0, "hr")
     for rater, ratee in PEER_PAIRS:
-        cycles.adjust_assignment(office, CYCLE, Assignment("peer", rater, ratee), True, "hr")
+        assignments.adjust_assignment(office, CYCLE, Assignment("peer", rater, ratee), True, "hr")
     app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=False)
     app.testing = False
     world = World(office, app, clock)
@@ -59,7 +59,7 @@ def advance(world: World, to: str) -> None:
             cycles.next_stage(world.office, CYCLE, "hr")
         else:
             at(world, "2026-06-10")
-            sealing.open_cycle(world.office, CYCLE, "hr")
+            cycles.open_cycle(world.office, CYCLE, "hr")
 
 
 def state(world: World) -> str:

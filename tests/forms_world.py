@@ -21,7 +21,7 @@ from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.roster import parse_roster
 from forms_service import create_app
-from kinerja_office import accounts, cycles, sealing
+from kinerja_office import accounts, assignments, cycles
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
@@ -156,7 +156,7 @@ class World:
 
     def close(self) -> None:
         """Close and seal the cycle."""
-        sealing.close_cycle(self.office, CYCLE, "hr")
+        cycles.close_cycle(self.office, CYCLE, "hr")
 
 
 @dataclass
@@ -198,10 +198,10 @@ def open_cycle(office: Office, instrument: str = SMALL, id: str = CYCLE) -> Cycl
     """Create and open a cycle: self and supervisor from the roster, peers as in `PEER_PAIRS`."""
     parsed = parse_instrument(instrument, "instrument.toml")
     cycles.create(office, id, parsed, "Semester I 2026", "2026-06-01", "2026-06-30", None, (), "hr")
-    cycles.generate_assignments(office, id, 0, "hr")
+    assignments.generate_assignments(office, id, 0, "hr")
     for rater, ratee in PEER_PAIRS:
-        cycles.adjust_assignment(office, id, Assignment("peer", rater, ratee), True, "hr")
-    return sealing.open_cycle(office, id, "hr")
+        assignments.adjust_assignment(office, id, Assignment("peer", rater, ratee), True, "hr")
+    return cycles.open_cycle(office, id, "hr")
 
 
 def build_world(folder: Path, instrument: str = SMALL, secure: bool = False) -> World:

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.assignment import Assignment, parse_assignments
 from assessment.cycle import Cycle
-from assessment.instrument import Method
+from assessment.method import Method
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.common import (
@@ -37,7 +37,7 @@ from forms_service.desk.memory import memory
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import house
-from kinerja_office import cycles as acts
+from kinerja_office import assignments as acts
 from kinerja_office import declines as said_no
 from kinerja_office import records
 from kinerja_store import View

@@ -16,7 +16,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import lang, show_date, show_time, t, tt
 from forms_service.web.service import house
 from kinerja_office import cycles as acts
-from kinerja_office import records, retention, sealing
+from kinerja_office import plans, records, retention
 from kinerja_store import View
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
@@ -122,7 +122,7 @@ def open_cycle(id: str) -> ResponseReturnValue:
     if request.form.get("yakin") != "ya":
         return _open_page(one, [("yakin", t("desk.tick"))]), 422
     try:
-        sealing.open_cycle(house().office, id, person().actor)
+        acts.open_cycle(house().office, id, person().actor)
     except Refused as refused:
         now = find_cycle(id)
         if now.state == "assessment":
@@ -139,7 +139,7 @@ def _open_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
     office = house().office
     missing = [x for x in todos(office, one, house().content, "") if x.weight == "must"]
     with office.store.read() as view:
-        plan = by_method(explain(sealing.current_plan(office, view, one), lang())) if view.count("roster") else []
+        plan = by_method(explain(plans.current_plan(office, view, one), lang())) if view.count("roster") else []
         counts = {m: len(records.assignments(view, one.id, method=m)) for m in one.methods}
         people = view.count("roster")
     return render_template(
@@ -155,7 +155,7 @@ def undo_open(id: str) -> ResponseReturnValue:
     one = find_cycle(id)
     if one.state != "assessment":
         return moved_on(one)
-    sealing.undo_open(house().office, id, person().actor)
+    acts.undo_open(house().office, id, person().actor)
     return go("cycle", "open.undone", id=id)
 
 
@@ -252,7 +252,7 @@ def seal(id: str) -> ResponseReturnValue:
     if errors:
         return _seal_page(one, errors), 422
     try:
-        sealing.close_cycle(house().office, id, person().actor)
+        acts.close_cycle(house().office, id, person().actor)
     except Refused:
         if find_cycle(id).state not in ("closed", "published"):
             raise
@@ -295,7 +295,7 @@ def plan(id: str) -> str:
     """Say in plain words what will be shown, what is merged, and why."""
     one, office = find_cycle(id), house().office
     with office.store.read() as view:
-        made = sealing.current_plan(office, view, one) if people_known(view, one) else None
+        made = plans.current_plan(office, view, one) if people_known(view, one) else None
     groups = by_method(explain(made, lang())) if made else []
     return render_template("desk/plan.html", cycle=one, groups=groups, disclosure=office.organisation.disclosure, tt=tt)
 

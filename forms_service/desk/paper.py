@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form, encode, parse_assessments
-from assessment.instrument import CANNOT_JUDGE, Instrument, Method
+from assessment.instrument import CANNOT_JUDGE, Instrument
+from assessment.method import Method
 from assessment.predicate import LEVELS, Level
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag
@@ -33,7 +34,7 @@ from forms_service.fill.forms import PREFIX
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import house
-from kinerja_office import records, sealing
+from kinerja_office import answering, records
 from kinerja_store import View
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused, refuse
@@ -117,7 +118,7 @@ def take_paper(id: str, tugas: str) -> ResponseReturnValue:
         return _fill(one, wanted, request.form.to_dict(), errors), 422
     form = Form(wanted.method, wanted.rater, wanted.ratee, answers, levels[0], levels[1])
     try:
-        sealing.import_assessments(office, id, [(1, form)], False, person().actor)
+        answering.import_assessments(office, id, [(1, form)], False, person().actor)
     except Refused as refused:
         errors = [("", w) for _, w in field_errors(refused, "")]
         return _fill(one, wanted, request.form.to_dict(), errors), 409
@@ -161,7 +162,7 @@ def apply_paper(id: str) -> ResponseReturnValue:
         return moved_on(one)
     memory().waiting.drop(token)
     try:
-        n = sealing.import_assessments(house().office, id, waiting.forms, waiting.create, person().actor)
+        n = answering.import_assessments(house().office, id, waiting.forms, waiting.create, person().actor)
     except Refused as refused:
         return _page(one, [], refused_file(waiting.name, b"", refused)), 409
     return go("paper", "paper.imported", {"n": n}, id=id)

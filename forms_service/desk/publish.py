@@ -26,7 +26,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
 from forms_service.web.security import CSP
 from forms_service.web.service import house
-from kinerja_office import consultation, publication, sealing
+from kinerja_office import consultation, plans, publication
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
 from kinerja_words.problems import Refused, refuse
@@ -247,7 +247,7 @@ def _page(one: Cycle, errors: list[tuple[str, str]]) -> Response:
     except Refused as refused:
         said, errors = {}, [*errors, *(("", w) for w in lines(refused))]
     with home.office.store.read() as view:
-        plan = by_method(explain(sealing.current_plan(home.office, view, one), lang()))
+        plan = by_method(explain(plans.current_plan(home.office, view, one), lang()))
         asked = 0 if consultation.said(view, one.id, "after") else consultation.answered(view, one.id, "after")
     report = made.prepared.report if made else None
     findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []

@@ -153,10 +153,10 @@ def cycle_create(
 @click.pass_obj
 def cycle_open(folders: Folders, id: str) -> None:
     """Membuka penilaian; daftar pegawai, penugasan, dan rencana publikasi menjadi tetap. / Open the assessment."""
-    from kinerja_office import sealing
+    from kinerja_office import cycles
 
     with open_office(folders) as office:
-        sealing.open_cycle(office, id, ACTOR)
+        cycles.open_cycle(office, id, ACTOR)
     _echo(f"Periode {id} dibuka.", f"The cycle {id} is open.")
 
 
@@ -165,10 +165,10 @@ def cycle_open(folders: Folders, id: str) -> None:
 @click.pass_obj
 def cycle_close(folders: Folders, id: str) -> None:
     """Menutup: menghitung lalu menyegel sekaligus, tidak dapat dibatalkan. / Close: count and seal at once."""
-    from kinerja_office import sealing
+    from kinerja_office import cycles
 
     with open_office(folders) as office:
-        sealing.close_cycle(office, id, ACTOR)
+        cycles.close_cycle(office, id, ACTOR)
     _echo(
         f"Periode {id} ditutup dan disegel. Kunci periode sudah dimusnahkan.",
         f"The cycle {id} is closed and sealed. Its key is destroyed.",
@@ -222,15 +222,15 @@ def cycle_copies(folders: Folders, id: str, files: tuple[str, ...]) -> None:
 def cycle_next(folders: Folders, id: str) -> None:
     """Maju satu langkah: konsultasi, sasaran, buka, tutup. / Take one step."""
     from assessment.cycle import following
-    from kinerja_office import cycles, records, sealing
+    from kinerja_office import cycles, records
 
     with open_office(folders) as office:
         with office.store.read() as view:
             target = following(records.cycle(view, id))
         if target == "assessment":
-            after = sealing.open_cycle(office, id, ACTOR)
+            after = cycles.open_cycle(office, id, ACTOR)
         elif target == "closed":
-            after = sealing.close_cycle(office, id, ACTOR)
+            after = cycles.close_cycle(office, id, ACTOR)
         elif target == "published":
             _fail(say(f"Langkah berikutnya: kinerja publish {id}.", f"The next step: kinerja publish {id}."))
         else:
@@ -244,10 +244,10 @@ def cycle_next(folders: Folders, id: str) -> None:
 @click.pass_obj
 def cycle_undo(folders: Folders, id: str) -> None:
     """Membatalkan pembukaan, sebelum formulir pertama. / Undo the opening, until the first form."""
-    from kinerja_office import sealing
+    from kinerja_office import cycles
 
     with open_office(folders) as office:
-        sealing.undo_open(office, id, ACTOR)
+        cycles.undo_open(office, id, ACTOR)
     _echo(f"Pembukaan periode {id} dibatalkan.", f"The opening of {id} is undone.")
 
 
@@ -296,10 +296,10 @@ def assignments() -> None:
 @click.pass_obj
 def assignments_generate(folders: Folders, id: str, peers: int | None) -> None:
     """Membuat penugasan dari daftar pegawai. / Make assignments from the roster."""
-    from kinerja_office import cycles
+    from kinerja_office import assignments as acts
 
     with open_office(folders) as office:
-        made = cycles.generate_assignments(office, id, peers, ACTOR)
+        made = acts.generate_assignments(office, id, peers, ACTOR)
     _echo(f"{len(made)} penugasan dibuat.", f"{len(made)} assignments made.")
 
 
@@ -310,13 +310,14 @@ def assignments_generate(folders: Folders, id: str, peers: int | None) -> None:
 def assignments_import(folders: Folders, file: Path, id: str) -> None:
     """Mengimpor penugasan (method,rater,ratee). / Import assignments."""
     from assessment.assignment import parse_assignments
-    from kinerja_office import cycles, records
+    from kinerja_office import assignments as acts
+    from kinerja_office import records
 
     with open_office(folders) as office:
         with office.store.read() as view:
             one, people = records.cycle(view, id), records.roster(view).by_number()
         wanted = parse_assignments(read_bytes(file), file.name, people, one.methods)
-        cycles.import_assignments(office, id, wanted, ACTOR)
+        acts.import_assignments(office, id, wanted, ACTOR)
     _echo(f"{len(wanted)} penugasan diimpor.", f"{len(wanted)} assignments imported.")
 
 
@@ -334,13 +335,13 @@ def assessments() -> None:
 def assessments_import(folders: Folders, file: Path, id: str, create_assignments: bool) -> None:
     """Memasukkan formulir kertas atau tahun lalu. / Take in paper forms or past years, all or none."""
     from assessment.form import parse_assessments
-    from kinerja_office import records, sealing
+    from kinerja_office import answering, records
 
     with open_office(folders) as office:
         with office.store.read() as view:
             tool = records.instrument(view, records.cycle(view, id))
         forms = parse_assessments(read_bytes(file), file.name, tool)
-        n = sealing.import_assessments(office, id, forms, create_assignments, ACTOR)
+        n = answering.import_assessments(office, id, forms, create_assignments, ACTOR)
     _echo(f"{n} formulir masuk.", f"{n} forms taken in.")
 
 
@@ -350,11 +351,11 @@ def assessments_import(folders: Folders, file: Path, id: str, create_assignments
 @click.pass_obj
 def plan(folders: Folders, id: str, as_json: bool) -> None:
     """Apa yang akan tampil, digabung, atau tidak, dan mengapa. / What will be shown, merged, not planned, and why."""
-    from kinerja_office import records, sealing
+    from kinerja_office import plans, records
     from publishing.plan import explain
 
     with open_office(folders) as office, office.store.read() as view:
-        made = sealing.current_plan(office, view, records.cycle(view, id))
+        made = plans.current_plan(office, view, records.cycle(view, id))
     if as_json:
         _json(made.to_doc())
     else:

@@ -24,7 +24,7 @@ from kinerja.cli.building import describe
 from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, training_programmes
 from kinerja.demo import acts, events, invented
 from kinerja.demo.acts import at
-from kinerja_office import accounts, answering, cycles, publication, records, sealing
+from kinerja_office import accounts, answering, assignments, cycles, publication, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store, trail
@@ -113,8 +113,8 @@ def _run_cycle(
     cycles.create(at(office, begun), one.id, tool, one.title, one.start, one.end, None, chapter.stages, ACTOR)
     acts.before_opening(office, one.id, one.end, in_person)
     acts.catch_up(office, begun, one.start)
-    wanted = cycles.generate_assignments(at(office, one.start), one.id, None, ACTOR)
-    sealing.open_cycle(at(office, one.start), one.id, ACTOR)
+    wanted = assignments.generate_assignments(at(office, one.start), one.id, None, ACTOR)
+    cycles.open_cycle(at(office, one.start), one.id, ACTOR)
     if in_person:
         acts.report(at(office, chapter.reports[1]), one.id, 1)
     with office.store.read() as view:
@@ -126,8 +126,8 @@ def _run_cycle(
     else:
         path = inputs / f"assessments-{one.id}.csv"
         path.write_text(invented.assessments_csv(tool, forms), encoding="utf-8")
-        sealing.import_assessments(office, one.id, parse_assessments(read_bytes(path), path.name, tool), False, ACTOR)
-    sealing.close_cycle(at(office, one.closed), one.id, ACTOR)
+        answering.import_assessments(office, one.id, parse_assessments(read_bytes(path), path.name, tool), False, ACTOR)
+    cycles.close_cycle(at(office, one.closed), one.id, ACTOR)
     acts.after_close(at(office, one.closed), one.id, tool)
     acts.plan_training(at(office, one.published), one.id, programmes)
     prepared = publication.publish(at(office, one.published), one.id, folders.published, notes(folders, one.id), ACTOR)
@@ -164,12 +164,12 @@ def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], 
         ("goals", "objections"), ACTOR,
     )  # fmt: skip
     cycles.next_stage(office, TRIAL, ACTOR)
-    wanted = cycles.generate_assignments(office, TRIAL, None, ACTOR)
+    wanted = assignments.generate_assignments(office, TRIAL, None, ACTOR)
     bosses = {a.rater for a in wanted if a.method == "supervisor"}
     staff, boss = next((a.ratee, a.rater) for a in wanted if a.method == "supervisor" and a.ratee not in bosses)
     reports = {a.ratee for a in wanted if a.method == "supervisor" and a.rater == boss}
     acts.some_goals(office, TRIAL, end.isoformat(), reports | {boss})
-    sealing.open_cycle(office, TRIAL, ACTOR)
+    cycles.open_cycle(office, TRIAL, ACTOR)
     codes = accounts.issue_slips(office, [staff, boss], ACTOR)
     password = accounts.add_staff(office, "hr", "hr", ACTOR)
     return (("ASN", staff, codes[staff]), (_words("Atasan", "Supervisor"), boss, codes[boss]), ("HR", "hr", password))

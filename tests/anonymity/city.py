@@ -20,7 +20,7 @@ from assessment.form import Form, decode
 from assessment.instrument import Instrument, build_instrument
 from assessment.organisation import Disclosure, Organisation
 from assessment.roster import Employee, Roster, Unit
-from kinerja_office import answering, ballots, cycles, declines, records, sealing
+from kinerja_office import answering, assignments, ballots, cycles, declines, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
@@ -174,8 +174,8 @@ def make_office(folder: Path, script: Script, source: Callable[[int], bytes]) ->
     cycles.create(office, CYCLE, script.instrument, "Semester I", "2026-06-01", "2026-06-30", None, (), "hr")
     wanted = from_roster(script.people, ("self", "supervisor"))
     wanted += [Assignment("peer", rater, ratee) for ratee, raters in script.peers.items() for rater in raters]
-    cycles.import_assignments(office, CYCLE, wanted, "hr")
-    sealing.open_cycle(office, CYCLE, "hr")
+    assignments.import_assignments(office, CYCLE, wanted, "hr")
+    cycles.open_cycle(office, CYCLE, "hr")
     return office
 
 
@@ -236,7 +236,7 @@ def do(office: Office, script: Script, act: Act) -> str:
         answering.decline(office, CYCLE, one, words)
         return ""
     if kind == "paper":
-        sealing.import_assessments(office, CYCLE, [(2, Form(one.method, one.rater, one.ratee, words))], False, "hr")
+        answering.import_assessments(office, CYCLE, [(2, Form(one.method, one.rater, one.ratee, words))], False, "hr")
         return ""
     tool = script.instrument
     marks = {i.code: "" for i in tool.items} | decode(tool, words)
@@ -302,7 +302,7 @@ def _write_at_once(office: Office, script: Script, todo: Sequence[Act], played: 
 def play(folder: Path, script: Script, **how: object) -> Played:
     """Play a cycle to its sealed end."""
     office, played = play_open(folder, script, **how)  # type: ignore[arg-type]
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     office.store.close()
     return played
 
@@ -315,7 +315,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def bits(folder: Path, script: Script) -> object:
     """Return the pass/fail bits of the plan that a sealed folder holds: which planned cells of the peers are shown."""
     with reopened(folder, script) as office, office.store.read() as view:
-        doc = sealing.must(view, "counts", f"{CYCLE}/peer")
+        doc = records.must(view, "counts", f"{CYCLE}/peer")
     shown = {c: {g: cell is not None for g, cell in cells.items()} for c, cells in doc["criteria"].items()}
     return shown, {g: taken is not None for g, taken in doc["participation"].items()}
 

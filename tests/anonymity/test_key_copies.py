@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_office import sealing
+from kinerja_office import cycles, retention
 from kinerja_office.retention import aftermath
 from kinerja_store import trail
 from kinerja_store.backup import backup
@@ -20,22 +20,22 @@ def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> N
     """A9 A30 A31: listed by name, asked for after sealing, confirmed one by one, written in the trail."""
     script = city.invent("copies", people=16)
     office, _ = city.play_open(quick / "data", script, fast=True)
-    assert sealing.key_copies(office, CYCLE) == []
+    assert retention.key_copies(office, CYCLE) == []
     for name in ("senin.kt", "selasa.kt"):
         backup(office.store, quick / name, "kata sandi")
-    assert [c.file for c in sealing.key_copies(office, CYCLE)] == ["selasa.kt.key", "senin.kt.key"]
+    assert [c.file for c in retention.key_copies(office, CYCLE)] == ["selasa.kt.key", "senin.kt.key"]
     with refusing("not sealed yet"):
-        sealing.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
-    sealing.close_cycle(office, CYCLE, "hr")
+        retention.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     assert [c.file for c in aftermath(office, CYCLE).unconfirmed] == ["selasa.kt.key", "senin.kt.key"]
     with refusing("not in the list"):
-        sealing.confirm_key_copies(office, CYCLE, ["rabu.kt.key"], "hr")
-    left = sealing.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
+        retention.confirm_key_copies(office, CYCLE, ["rabu.kt.key"], "hr")
+    left = retention.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
     assert [c.file for c in left] == ["selasa.kt.key"]
     words = "\n".join(say(line, "en") for line in aftermath(office, CYCLE).lines())
     assert "senin.kt.key: confirmed deleted on 2026-06-10" in words
     assert "not yet confirmed deleted: selasa.kt.key" in words
-    assert sealing.confirm_key_copies(office, CYCLE, ["selasa.kt.key", "senin.kt.key"], "hr") == []
+    assert retention.confirm_key_copies(office, CYCLE, ["selasa.kt.key", "senin.kt.key"], "hr") == []
     trail.flush(office.store)
     lines = [line for line in (office.folder / trail.FILE).read_text().splitlines() if "key-copies.deleted" in line]
     assert len(lines) == 2
@@ -57,5 +57,5 @@ def test_a9_a_copy_is_noted_before_it_is_written(quick: Path, monkeypatch: pytes
     monkeypatch.setattr(module, "_seal", killed)
     with pytest.raises(KeyboardInterrupt):
         backup(office.store, quick / "b.kt", "kata sandi")
-    assert [c.file for c in sealing.key_copies(office, CYCLE)] == ["b.kt.key"]
+    assert [c.file for c in retention.key_copies(office, CYCLE)] == ["b.kt.key"]
     office.store.close()

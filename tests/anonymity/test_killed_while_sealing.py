@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_office import sealing
+from kinerja_office import cycles
 from kinerja_store import keyring
 from kinerja_words.problems import Refused
 from tests.anonymity import city, killing
@@ -25,14 +25,14 @@ Say = Callable[[str], None]
 def seal(folder: Path, script: Script) -> None:
     """What the command does: open the office, finish what was left, close if that is still to do."""
     with city.reopened(folder, script) as office:
-        if CYCLE not in sealing.resume(office):
-            sealing.close_cycle(office, CYCLE, "hr")
+        if CYCLE not in cycles.resume(office):
+            cycles.close_cycle(office, CYCLE, "hr")
 
 
 def recover(folder: Path, script: Script, state: str) -> None:
     """What the next process does; where nothing had happened yet, HR closes once more."""
     with city.reopened(folder, script) as office:
-        sealing.resume(office)
+        cycles.resume(office)
     if state == "assessment":
         seal(folder, script)
 
@@ -119,9 +119,9 @@ def test_a17_two_processes_close_at_once(quick: Path) -> None:
             try:
                 with city.reopened(quick / "open", script) as office:
                     try:
-                        sealing.close_cycle(office, CYCLE, "hr")
+                        cycles.close_cycle(office, CYCLE, "hr")
                     except Refused:
-                        sealing.resume(office)
+                        cycles.resume(office)
                 os._exit(0)
             except BaseException:
                 os._exit(1)
@@ -135,7 +135,7 @@ def test_a17_a_mark_alone_reopens_nothing(quick: Path) -> None:
     script, reference = prepared(quick, "stray mark")
     keyring.mark(quick / "open" / "private", CYCLE)
     with city.reopened(quick / "open", script) as office:
-        assert sealing.resume(office) == []
+        assert cycles.resume(office) == []
     seal(quick / "open", script)
     assert city.contents(quick / "open") == reference
 

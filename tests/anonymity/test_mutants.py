@@ -62,7 +62,7 @@ def killed(folder: Path) -> None:
 
 def after_counting(patch: Patch, more: Callable[..., object]) -> None:
     """Do something more at the end of the counting step."""
-    real = sealing._count_and_cut
+    real = sealing.count_and_cut
 
     def mutant(office: Any, change: Any, cycle: Any) -> None:
         before = {t: list(change.find(t)) for t in ("ballots", "declines", "sessions", "forms")}
@@ -71,7 +71,7 @@ def after_counting(patch: Patch, more: Callable[..., object]) -> None:
         real(office, change, cycle)
         more(change, cycle, before, entries)
 
-    patch.setattr(sealing, "_count_and_cut", mutant)
+    patch.setattr(sealing, "count_and_cut", mutant)
 
 
 @kills(left_on_disk)
@@ -213,14 +213,14 @@ def a_mark_taken_away_and_put_back(patch: Patch) -> None:
 
 @kills(killed)
 def whoever_resumes_signs_the_trail(patch: Patch) -> None:
-    real = sealing._finish
+    real = sealing.finish
 
     def finish(office: Any, id: str) -> Any:
         with office.store.write() as change:
             office.log(change, f"process {os.getpid()}", "cycle.finishing", cycle=id)
         return real(office, id)
 
-    patch.setattr(sealing, "_finish", finish)
+    patch.setattr(sealing, "finish", finish)
 
 
 @kills(left_on_disk)

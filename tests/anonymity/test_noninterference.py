@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_office import cycles, sealing
+from kinerja_office import cycles
 from tests.anonymity import city
 from tests.anonymity.comparing import assert_same, compare, outputs
 
@@ -39,7 +39,7 @@ def test_a15_the_undone_hour_leaves_no_difference(quick: Path) -> None:
         cycles.begin_closing(office, city.CYCLE, "hr")
         cycles.undo_closing(office, city.CYCLE, "hr")
         cycles.begin_closing(office, city.CYCLE, "hr")
-        sealing.close_cycle(office, city.CYCLE, "hr")
+        cycles.close_cycle(office, city.CYCLE, "hr")
         office.store.close()
         seen.append((city.bits(quick / name, other), outputs(quick / name, other)))
     assert seen[0][0] == seen[1][0]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kinerja_office import sealing
+from kinerja_office import cycles
 from kinerja_store import disk, keyring
 from kinerja_store.backup import backup
 from tests.anonymity import city
@@ -75,7 +75,7 @@ def test_a28_sealing_leaves_no_ballot_and_no_key(quick: Path) -> None:
         tags = {k: k.partition("/")[2].encode() for t in ("ballots", "declines") for k, _ in view.find(t)}
         sessions = {k: k.encode() for k, _ in view.find("sessions")}
     assert len(boxes) > 40
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     office.store.close()
     blobs = files(quick / "data")
     assert search(blobs, answers_of(played) | reasons_of(played)) == []
@@ -104,7 +104,7 @@ def test_a28_a_torn_end_and_an_older_leftover_are_wiped_too(quick: Path) -> None
     assert any("torn" in name for name in files(quick / "data")), "the crash left nothing aside: the test tests nothing"
     (journal.parent / "store.journal.damaged-1").write_bytes(whole)  # as a repair keeps it
     with city.reopened(quick / "data", script) as office:
-        sealing.close_cycle(office, CYCLE, "hr")
+        cycles.close_cycle(office, CYCLE, "hr")
     blobs = files(quick / "data")
     assert search(blobs, boxes) == []
     assert not any(word in name for name in blobs for word in ("torn", "damaged", ".old", ".next"))
@@ -141,7 +141,7 @@ def test_a27_each_part_of_sealing_is_on_the_disk_before_the_next(quick: Path, mo
 
     for name in ("pwrite", "fsync", "fdatasync", "unlink", "replace"):
         watch(name)
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     office.store.close()
     key, folder, mark = f"keys/{CYCLE}.key", "keys", f"keys/{CYCLE}.sealing"
     wiped = calls.index(("unlink", "store.journal.old"))
@@ -205,7 +205,7 @@ def test_a28_raw_blocks_of_a_disk_hold_no_ballot_and_no_key(
     for _ in range(3):  # compactions leave whole older journals in free blocks
         city.do(office, script, draw.choice([a for a in city.acts(script, 0) if a[0] == "save"]))
         office.store.compact()
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     office.store.close()
     subprocess.run(["umount", str(mount)], check=True)
     sealed = {"image": block.read_bytes()}

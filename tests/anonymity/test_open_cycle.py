@@ -11,7 +11,7 @@ import pytest
 
 from assessment.assignment import Assignment
 from assessment.form import Form
-from kinerja_office import accounts, answering, ballots, cycles, declines, publication, records, sealing
+from kinerja_office import accounts, answering, assignments, ballots, cycles, declines, publication, records
 from kinerja_office.participation import progress
 from kinerja_store import StoreError, keyring, trail
 from kinerja_store.backup import KeyNeeded, backup, restore
@@ -49,10 +49,10 @@ def test_a7_no_message_and_no_line_holds_the_key(quick: Path, caplog: pytest.Log
         else:
             path.write_bytes(damaged)
         with pytest.raises(StoreError) as caught:
-            sealing.close_cycle(office, CYCLE, "hr")
+            cycles.close_cycle(office, CYCLE, "hr")
         said.append(str(caught.value) + repr(caught.value) + str(vars(caught.value)))
     path.write_bytes(key)
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     office.store.close()
     blobs = {"said": " ".join(said).encode(), "log": caplog.text.encode(), **files(quick)}
     assert search(blobs, key_needles(key)) == []
@@ -69,12 +69,12 @@ def test_a18_a_wrong_key_closes_nothing(quick: Path) -> None:
         before = view.count("ballots")
     # Another key finds no ballot at all: every pseudonym is another.
     with pytest.raises(StoreError):
-        sealing.close_cycle(office, CYCLE, "hr")
+        cycles.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         assert records.cycle(view, CYCLE).state == "assessment"
         assert view.count("ballots") == before
     path.write_bytes(key)
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     office.store.close()
 
 
@@ -95,7 +95,7 @@ def test_a8_a_backup_holds_no_key_and_needs_it_to_be_restored(quick: Path) -> No
     assert search(opened, key_needles(key)) == []
     assert search({"b.kt": (quick / "b.kt").read_bytes()}, key_needles(key)) == []
     with city.reopened(quick / "whole", script) as again:
-        sealing.close_cycle(again, CYCLE, "hr")
+        cycles.close_cycle(again, CYCLE, "hr")
 
 
 def test_a8_a_backup_tells_no_order(quick: Path) -> None:
@@ -161,11 +161,11 @@ def test_a11_no_act_of_hr_tells_whether_a_peer_has_answered(quick: Path) -> None
         wrong = Form("self", one.rater, one.ratee, "1" * 9)  # makes the whole file be refused: a look without a trace
         right = Form(*one, "1" * 9)
         told.append((
-            outcome(office, lambda f=right, w=wrong: sealing.import_assessments(office, CYCLE, [(2, f), (3, w)], False, "hr")),
-            outcome(office, lambda o=one: cycles.adjust_assignment(office, CYCLE, o, False, "hr")),
-            outcome(office, lambda o=one: cycles.adjust_assignment(office, CYCLE, o, True, "hr")),
-            outcome(office, lambda f=right: sealing.import_assessments(office, CYCLE, [(2, f)], False, "hr")),
-            outcome(office, lambda f=right: sealing.import_assessments(office, CYCLE, [(2, f)], False, "hr")),
+            outcome(office, lambda f=right, w=wrong: answering.import_assessments(office, CYCLE, [(2, f), (3, w)], False, "hr")),
+            outcome(office, lambda o=one: assignments.adjust_assignment(office, CYCLE, o, False, "hr")),
+            outcome(office, lambda o=one: assignments.adjust_assignment(office, CYCLE, o, True, "hr")),
+            outcome(office, lambda f=right: answering.import_assessments(office, CYCLE, [(2, f)], False, "hr")),
+            outcome(office, lambda f=right: answering.import_assessments(office, CYCLE, [(2, f)], False, "hr")),
         ))  # fmt: skip
     assert told[0] == told[1]
     office.store.close()
@@ -181,7 +181,7 @@ def test_a11_an_import_writes_as_much_for_a_peer_who_has_answered(quick: Path) -
         with office.store.read() as view:
             before = view.get("ballots", name)
             kept = answering.load(office, view, records.cycle(view, CYCLE), one)
-        sealing.import_assessments(office, CYCLE, [(2, Form(*one, "1" * 9))], False, "hr")
+        answering.import_assessments(office, CYCLE, [(2, Form(*one, "1" * 9))], False, "hr")
         with office.store.read() as view:
             assert view.get("ballots", name) != before
             after = answering.load(office, view, records.cycle(view, CYCLE), one)
@@ -205,7 +205,7 @@ def test_a14_sends_and_sign_ins_of_asn_leave_no_line_in_the_trail(quick: Path) -
     fresh = [json.loads(line) for line in after[len(before) :].splitlines()]
     assert after.startswith(before)
     assert [line["act"] for line in fresh] == ["slips.issue"]
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     office.store.close()
     words = (quick / "private" / trail.FILE).read_text()
     assert not any(e.employee_number in words or e.name in words for e in script.people)
@@ -237,7 +237,7 @@ def test_a15_closing_takes_no_form_and_can_be_undone(quick: Path) -> None:
         answering.save(office, CYCLE, one, {"c0i0": "1"})
     with office.store.read() as view:
         assert dict(view.find("ballots")) == before["ballots"]
-    assert sealing.resume(office) == []
+    assert cycles.resume(office) == []
     assert keyring.read(office.folder, CYCLE) == key
     cycles.undo_closing(office, CYCLE, "hr")
     with office.store.read() as view:
@@ -280,7 +280,7 @@ def test_a25_hr_reads_declines_while_open_and_never_after(quick: Path) -> None:
     with office.store.read() as view:
         assert set(declines.listed(office, view, records.cycle(view, CYCLE))) == wanted
         assert wanted
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         assert declines.listed(office, view, records.cycle(view, CYCLE)) == []
         assert view.count("declines") == 0
@@ -293,7 +293,7 @@ def test_a21_after_sealing_a_peer_sees_a_blank_form_and_no_error_about_keys(quic
     """A21: their tasks can still be listed; there is nothing to return to."""
     script = city.invent("closing")
     office, _ = city.play_open(quick, script, fast=True)
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     one, _ = pairs_of(script)
     with office.store.read() as view:
         cycle = records.cycle(view, CYCLE)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from assessment.assignment import Assignment
-from kinerja_office import ballots, publication, sealing
+from kinerja_office import ballots, cycles, publication, records
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Played
 
@@ -21,7 +21,7 @@ def published(folder: Path, seed: object) -> tuple[Played, list[str], dict[str, 
     """Play a cycle act by act and return its receipts, the list of the package, and its figures."""
     script = city.invent(seed)
     office, played = city.play_open(folder, script)
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     files = publication.prepare(office, CYCLE, folder / "published", {}).files
     office.store.close()
     rows = list(csv.DictReader(io.StringIO(files["receipts.csv"].decode())))
@@ -111,8 +111,8 @@ def test_a39_a_receipt_is_shown_after_the_disk_has_it(quick: Path) -> None:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_bytes(body)
     with city.reopened(copy, script) as other:
-        sealing.close_cycle(other, CYCLE, "hr")
+        cycles.close_cycle(other, CYCLE, "hr")
         with other.store.read() as view:
-            assert sealing.must(view, "receipts", CYCLE)["codes"] == [code]
+            assert records.must(view, "receipts", CYCLE)["codes"] == [code]
     office.store.close()
     city.fresh(copy)

@@ -14,7 +14,7 @@ import pytest
 
 from assessment.assignment import Assignment
 from assessment.form import tallies
-from kinerja_office import cycles, publication, records, sealing
+from kinerja_office import assignments, cycles, publication, records
 from kinerja_office.retention import aftermath
 from kinerja_store import keyring
 from kinerja_words.problems import Refused, say
@@ -153,7 +153,7 @@ def test_a26_receipts_are_one_sorted_list(quick: Path) -> None:
     """A26: peers' codes and how many forms there were; named forms keep theirs."""
     script = city.invent("kept")
     office, played = city.play_open(quick, script, fast=True)
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         doc = view.get("receipts", CYCLE)
         named = {d["receipt"] for _, d in view.find("forms")}
@@ -181,15 +181,15 @@ def test_a18_nobody_closes_twice(quick: Path) -> None:
     with city.reopened(quick, script) as office:
         before = city.contents(quick)
         acts: tuple[Callable[[], object], ...] = (
-            lambda: sealing.close_cycle(office, CYCLE, "hr"),
-            lambda: sealing.open_cycle(office, CYCLE, "hr"),
-            lambda: sealing.undo_open(office, CYCLE, "hr"),
+            lambda: cycles.close_cycle(office, CYCLE, "hr"),
+            lambda: cycles.open_cycle(office, CYCLE, "hr"),
+            lambda: cycles.undo_open(office, CYCLE, "hr"),
             lambda: cycles.undo_closing(office, CYCLE, "hr"),
         )
         for act in acts:
             with pytest.raises(Refused):
                 act()
-        assert sealing.resume(office) == []
+        assert cycles.resume(office) == []
     assert city.contents(quick) == before
 
 
@@ -198,10 +198,10 @@ def test_a7_an_undone_opening_leaves_no_key_and_the_next_gets_a_new_one(quick: P
     script = city.invent("kept", people=16)
     office = city.make_office(quick, script, city.Source())
     first = keyring.read(office.folder, CYCLE)
-    sealing.undo_open(office, CYCLE, "hr")
+    cycles.undo_open(office, CYCLE, "hr")
     assert not keyring.exists(office.folder, CYCLE)
     keyring.create(office.folder, CYCLE, lambda n: b"x" * n)  # as an opening killed half-way leaves it
-    sealing.open_cycle(office, CYCLE, "hr")
+    cycles.open_cycle(office, CYCLE, "hr")
     assert keyring.read(office.folder, CYCLE) not in (first, b"x" * 32)
     office.store.close()
 
@@ -214,7 +214,7 @@ def test_a31_doctor_says_what_exists_and_what_does_not(quick: Path) -> None:
     assert before.key
     assert before.ballots > 0
     assert not before.sealed
-    sealing.close_cycle(office, CYCLE, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     after = aftermath(office, CYCLE)
     assert after.sealed
     assert not after.wrong
@@ -253,8 +253,8 @@ def test_a23_a_removed_task_is_gone_from_the_list(quick: Path) -> None:
         for rater, doing in zip(raters, script.doings[ratee], strict=True)
         if doing.declined
     ]
-    cycles.adjust_assignment(office, CYCLE, declined[0], False, "hr")
-    sealing.close_cycle(office, CYCLE, "hr")
+    assignments.adjust_assignment(office, CYCLE, declined[0], False, "hr")
+    cycles.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         left = set(records.assignments(view, CYCLE, method="peer"))
     assert declined[0] not in left

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from kinerja_office import ballots, sealing
+from kinerja_office import ballots, cycles
 from kinerja_office.office import Office
 from kinerja_store import View, keyring
 from kinerja_store.docids import decode_keyed, key_in
@@ -64,7 +64,7 @@ def watch(folder: Path, seed: object, *, script: city.Script | None = None, ever
     tags = {pair: f"{city.CYCLE}/{ballots.tag(key, *pair)}" for pair in script.ballots}
     seen.boxes = {pair: boxes[tag]["box"] for pair, tag in tags.items() if tag in boxes}
     seen.acts = [act for act in city.acts(script, seed) if act[1].method == "peer"]
-    sealing.close_cycle(office, city.CYCLE, "hr")
+    cycles.close_cycle(office, city.CYCLE, "hr")
     with office.store.read() as view:
         seen.sealed = opened(view)
     office.store.close()

@@ -10,7 +10,7 @@ from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.roster import parse_roster
 from kinerja.demo.invented import roster_csv
-from kinerja_office import answering, cycles, records, sealing
+from kinerja_office import answering, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
@@ -30,8 +30,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
     tool = parse_instrument((ROOT / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
     import_roster(made, parse_roster(roster_csv().encode(), "roster.csv"), "test")
     cycles.create(made, "c", tool, "C", "2026-01-01", "2026-12-31", None, (), "test")
-    cycles.generate_assignments(made, "c", None, "test")
-    sealing.open_cycle(made, "c", "test")
+    assignments.generate_assignments(made, "c", None, "test")
+    cycles.open_cycle(made, "c", "test")
     yield made
     store.close()
 
@@ -47,7 +47,7 @@ def test_levels_changed_after_sending_do_not_count_until_sent(office: Office) ->
     sent = answering.save(office, "c", one, {"PEL1": "4"}, levels=levels)
     answering.send(office, "c", one, sent.revision)
     answering.save(office, "c", one, {"PEL1": "1"}, levels={**levels, "work_result": "below", "reason": "Berubah."})
-    sealing.close_cycle(office, "c", "test")
+    cycles.close_cycle(office, "c", "test")
     with office.store.read() as view:
         ((form, doc),) = records.sent_forms(view, "c", "supervisor")
     assert (form.work_result, doc["reason"], form.answers[0]) == ("as", "Sesuai.", "4")
@@ -61,14 +61,14 @@ def test_levels_sent_again_count(office: Office) -> None:
     again = answering.save(office, "c", one, {}, levels={**levels, "work_result": "above"})
     second = answering.send(office, "c", one, again.revision)
     assert second.receipt == first.receipt
-    sealing.close_cycle(office, "c", "test")
+    cycles.close_cycle(office, "c", "test")
     with office.store.read() as view:
         assert next(f for f, _ in records.sent_forms(view, "c", "supervisor")).work_result == "above"
 
 
 def test_a_form_never_sent_is_gone(office: Office) -> None:
     answering.save(office, "c", supervisors_task(office), {"PEL1": "4"})
-    sealing.close_cycle(office, "c", "test")
+    cycles.close_cycle(office, "c", "test")
     with office.store.read() as view:
         assert not list(view.find("forms"))
 

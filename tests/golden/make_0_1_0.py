@@ -56,6 +56,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.objection import Claim, Decision
 from assessment.roster import parse_roster
 from kinerja.config import Folders, notes, organisation, training_programmes
+from kinerja_office import assignments
 from publishing import release, steps
 
 CONTENT = Path(__file__).parent / "0.1.0" / "content"
@@ -211,7 +212,7 @@ def first_cycle(story: Story) -> None:
         access.add_staff(office, HR, "hr", HR)
         import_roster(office, parse_roster(roster_csv().encode(), "roster.csv", "any"), HR)
         cycles.create(office, FIRST, story.draft, "Semester II 2023", "2023-12-01", "2023-12-20", None, (), HR)
-        wanted = cycles.generate_assignments(office, FIRST, None, HR)
+        wanted = assignments.generate_assignments(office, FIRST, None, HR)
         steps.open_cycle(office, FIRST, HR)
         text = forms_csv(story.draft, forms_of(FIRST, story.draft, wanted))
         steps.import_assessments(office, FIRST, parse_assessments(text.encode(), "forms.csv", story.draft), False, HR)
@@ -230,7 +231,7 @@ def before_opening(story: Story) -> None:
         follow_up.change_action(office, "papan-syarat", "doing", HR)
         stages = ("consultation", "goals", "objections")
         cycles.create(office, SECOND, story.draft, "Semester I 2024", "2024-06-03", "2024-06-28", None, stages, HR)
-        cycles.generate_assignments(office, SECOND, None, HR)
+        assignments.generate_assignments(office, SECOND, None, HR)
     story.keep("draft")
     with story.on("2024-03-04") as office:
         cycles.next_stage(office, SECOND, HR)

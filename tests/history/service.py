@@ -23,7 +23,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.roster import parse_roster
 from forms_service.web.service import House
 from kinerja.config import Folders, open_office
-from kinerja_office import cycles, records, sealing
+from kinerja_office import assignments, cycles, records
 from kinerja_office.office import Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring
@@ -62,8 +62,8 @@ def prepare(folder: Path, people: int, peers: int) -> Folders:
         import_roster(office, parse_roster("\n".join(rows).encode(), "roster.csv", "any"), "hr")
         tool = parse_instrument(SMALL, "kecil.toml")
         cycles.create(office, CYCLE, tool, "Riwayat", "2000-01-01", "2099-12-31", None, (), "hr")
-        cycles.generate_assignments(office, CYCLE, peers, "hr")
-        sealing.open_cycle(office, CYCLE, "hr")
+        assignments.generate_assignments(office, CYCLE, peers, "hr")
+        cycles.open_cycle(office, CYCLE, "hr")
         low = nacl.pwhash.argon2id
         secret = low.str(SECRET.encode(), opslimit=low.OPSLIMIT_MIN, memlimit=low.MEMLIMIT_MIN).decode()
         with office.store.write() as change:

@@ -20,7 +20,7 @@ import pytest
 
 from assessment.form import decode
 from kinerja.config import Folders, open_office
-from kinerja_office import answering, publication, records, sealing
+from kinerja_office import answering, cycles, publication, records
 from kinerja_office.participation import progress as progress_of
 from kinerja_store import trail
 from kinerja_store.check import check
@@ -130,7 +130,7 @@ def verify(folders: Folders, papers: list[Paper]) -> None:
             assert len(entries) == sum(p.assignment.method == "peer" for p in sent)
         receipts = sorted(p.receipt for p in sent)
         assert len(set(receipts)) == len(receipts), "no receipt twice"
-        sealing.close_cycle(office, CYCLE, "hr")
+        cycles.close_cycle(office, CYCLE, "hr")
         prepared = publication.publish(office, CYCLE, folders.published, {}, "hr", early=True)
         assert prepared.report.exit_code == 0, prepared.report.findings
         with office.store.read() as view:

@@ -16,7 +16,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.roster import Employee, parse_roster
 from kinerja.demo import invented
-from kinerja_office import cycles, records, sealing
+from kinerja_office import answering, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
@@ -57,7 +57,7 @@ def on(office: Office, day: str, hour: int = 10) -> Office:
 def create(office: Office, stages: tuple[str, ...] = ALL_STAGES, to: str = "draft", id: str = ID) -> Cycle:
     """A cycle with self and supervisor forms, taken to a state."""
     cycles.create(office, id, instrument(), "Semester", "2026-01-05", "2026-06-30", METHODS, stages, "hr")
-    cycles.generate_assignments(office, id, None, "hr")
+    assignments.generate_assignments(office, id, None, "hr")
     return to_state(office, to, id)
 
 
@@ -70,9 +70,9 @@ def to_state(office: Office, to: str, id: str = ID) -> Cycle:
         if one.state in ("draft", "consultation", "goals") and to != "assessment" and to not in ("closed",):
             cycles.next_stage(office, id, "hr")
         elif one.state == "assessment":
-            sealing.close_cycle(office, id, "hr")
+            cycles.close_cycle(office, id, "hr")
         else:
-            sealing.open_cycle(office, id, "hr")
+            cycles.open_cycle(office, id, "hr")
 
 
 def answered(office: Office, score: int = 3, id: str = ID) -> None:
@@ -84,7 +84,7 @@ def answered(office: Office, score: int = 3, id: str = ID) -> None:
         Form(a.method, a.rater, a.ratee, text, *(("as", "as") if a.method == "supervisor" else (None, None)))
         for a in wanted
     ]
-    sealing.import_assessments(office, id, list(enumerate(forms, start=2)), False, "hr")
+    answering.import_assessments(office, id, list(enumerate(forms, start=2)), False, "hr")
 
 
 def people(office: Office) -> list[Employee]:

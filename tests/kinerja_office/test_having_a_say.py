@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.instrument import build_instrument
-from kinerja_office import consultation, cycles, publication, records, sealing
+from kinerja_office import consultation, cycles, publication, records
 from kinerja_office.consultation import Response, compare_instruments
 from kinerja_store import keyring
 from kinerja_words.problems import Refused
@@ -121,7 +121,7 @@ def test_who_gave_which_answer_leaves_no_trace(tmp_path):
 def test_a_cycle_that_opens_at_once_ends_the_stage_too(office):
     small_town.create(office, ("consultation",), "consultation")
     consultation.save(office, ID, "before", numbers(office)[0], {CLEAR: "3"})
-    sealing.open_cycle(office, ID, "hr")
+    cycles.open_cycle(office, ID, "hr")
     assert consultation.said(view_of(office), ID, "before").people == 1
     with refusing("not open"):
         consultation.save(office, ID, "before", numbers(office)[0], {CLEAR: "3"})
@@ -133,7 +133,7 @@ def test_a_process_killed_before_the_key_was_destroyed_is_finished_by_the_next(a
         assert consultation.cut(asked, change, records.cycle(change, ID), "before")
     path = keyring.path(asked.folder, consultation.key_name(ID, "before"))
     assert path.exists()
-    sealing.resume(asked)
+    cycles.resume(asked)
     assert not path.exists()
 
 
@@ -153,7 +153,7 @@ def test_three_questions_after_the_close_for_the_days_the_office_set(closed):
     consultation.save(on(closed, "2026-07-16", 23), ID, "after", number, {"adil/process": "4", "jelas/process": "5"})
     with refusing("not open"):
         consultation.save(on(closed, "2026-07-17", 0), ID, "after", number, {"adil/process": "4"})
-    sealing.resume(on(closed, "2026-07-17"))
+    cycles.resume(on(closed, "2026-07-17"))
     assert consultation.said(view_of(closed), ID, "after").counts["adil/process"] == (0, 0, 0, 1, 0)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assessment.goal import BANDS, Goal, Realisation, Wish
 from assessment.organisation import Disclosure
-from kinerja_office import consultation, cycles, follow_up, goals, publication, sealing, training
+from kinerja_office import assignments, consultation, cycles, follow_up, goals, publication, training
 from kinerja_office.activity_tables import HEADERS, consultation_rows, goal_rows, schema, training_row
 from kinerja_office.consultation import Response, Said
 from publishing.package import write_package
@@ -44,9 +44,9 @@ def lived(office, tmp_path):
             goals.agree(office, ID, e.supervisor, e.employee_number, one.id)
             if place % 4:
                 goals.report(office, ID, e.employee_number, one.id, str(60 + 20 * (place % 4)))
-    sealing.open_cycle(office, ID, "hr")
+    cycles.open_cycle(office, ID, "hr")
     small_town.answered(office, 3)
-    sealing.close_cycle(on(office, "2026-07-02"), ID, "hr")
+    cycles.close_cycle(on(office, "2026-07-02"), ID, "hr")
     after = on(office, "2026-07-05")
     for e in everyone[:9]:
         consultation.save(after, ID, "after", e.employee_number, {"adil/process": "4"})
@@ -109,10 +109,10 @@ def test_the_next_package_tells_what_became_of_an_action_and_the_one_after_does_
         cycles.create(
             now, id, small_town.instrument(), id, f"2026-0{place + 1}-05", f"2026-0{place + 1}-28", ["self"], (), "hr"
         )
-        cycles.generate_assignments(now, id, None, "hr")
-        sealing.open_cycle(now, id, "hr")
+        assignments.generate_assignments(now, id, None, "hr")
+        cycles.open_cycle(now, id, "hr")
         small_town.answered(now, 3, id)
-        sealing.close_cycle(now, id, "hr")
+        cycles.close_cycle(now, id, "hr")
         if place == 0:
             follow_up.add(now, id, "jadwal", "komunikasi", {"id": "Jadwal."}, "Lurah", "2026-03-01", "hr")
         if place == 1:

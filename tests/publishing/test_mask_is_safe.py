@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.instrument import METHODS
+from assessment.method import METHODS
 from publishing import mask
 from tests.publishing.attack import brute_force, programme, shown_cells
 from tests.publishing.worlds import answered, bare_plan, city, random_world

@@ -13,7 +13,7 @@ from functools import cache
 
 import pytest
 
-from assessment.instrument import METHODS, Method
+from assessment.method import METHODS, Method
 from publishing import count, mask, package, values
 from publishing.mask import People, outside, passes, people_of, together
 from publishing.package import build_package

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 import frictionless
 import pytest
 
-from assessment.instrument import METHODS, build_instrument
+from assessment.instrument import build_instrument
+from assessment.method import METHODS
 from publishing.package import (
     build_cleared,
     build_package,

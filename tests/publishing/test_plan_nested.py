@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.instrument import METHODS
+from assessment.method import METHODS
 from assessment.roster import Employee
 from publishing.plan import Plan, compare_plans, explain, make_plan, share_in_groups
 from tests.publishing.worlds import D, World, city, people, random_world

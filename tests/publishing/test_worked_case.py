@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.instrument import METHODS
+from assessment.method import METHODS
 from assessment.organisation import Disclosure, parse_organisation
 from publishing.plan import explain, make_plan
 from tests.publishing.worlds import World, answer, bare_plan, instrument, people

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.form import Form
-from assessment.instrument import Instrument, Method, build_instrument
+from assessment.instrument import Instrument, build_instrument
+from assessment.method import Method
 from assessment.organisation import Disclosure, Organisation
 from assessment.roster import Employee, normalise_groups
 from publishing.count import MethodCounts, count_method

@@ -17,7 +17,7 @@ from assessment.organisation import parse_organisation
 from assessment.roster import parse_roster
 from forms_service import create_app
 from kinerja.demo import invented
-from kinerja_office import accounts, answering, cycles, records, sealing
+from kinerja_office import accounts, answering, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
@@ -54,8 +54,8 @@ class Desk(World):
         """A roster of 61, a cycle with assignments, open."""
         self.roster()
         self.draft(**kwargs)
-        cycles.generate_assignments(self.office, CYCLE, None, "hr")
-        sealing.open_cycle(self.office, CYCLE, "hr")
+        assignments.generate_assignments(self.office, CYCLE, None, "hr")
+        cycles.open_cycle(self.office, CYCLE, "hr")
 
     def answer(self, only: Callable[[Assignment], bool] = lambda _: True) -> int:
         """Let people fill in and send their forms, as their browsers would; returns how many forms were sent."""
@@ -80,7 +80,7 @@ class Desk(World):
     def sealed(self) -> None:
         self.opened()
         self.answer()
-        sealing.close_cycle(self.office, CYCLE, "hr")
+        cycles.close_cycle(self.office, CYCLE, "hr")
 
     def wait(self, kind: str) -> Any:
         """Wait until a job is done, and return how it ended."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from kinerja_office import cycles, sealing
+from kinerja_office import assignments, cycles
 from tests.browser import check_page, chromium
 from tests.forms_service.desk.office import CYCLE
 from tests.forms_service.desk.test_in_a_browser import SCREENS, follow, press, says, sign_in, visit
@@ -74,10 +74,10 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
     check_page(page, scripts)
 
     # a sealed cycle: objections, one of them decided outside
-    cycles.generate_assignments(town.office, CYCLE, None, "hr")
-    sealing.open_cycle(town.office, CYCLE, "hr")
+    assignments.generate_assignments(town.office, CYCLE, None, "hr")
+    cycles.open_cycle(town.office, CYCLE, "hr")
     town.answer()
-    sealing.close_cycle(town.office, CYCLE, "hr")
+    cycles.close_cycle(town.office, CYCLE, "hr")
     town.object("Camat")
     town.say("after", 12, "Waktu mengisi terlalu pendek.")
     page.goto(PAGE)

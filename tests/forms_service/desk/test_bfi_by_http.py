@@ -25,7 +25,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.roster import parse_roster
 from forms_service import create_app
-from kinerja_office import accounts, cycles, publication, sealing
+from kinerja_office import accounts, answering, assignments, cycles, publication
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
@@ -52,14 +52,14 @@ def office(folder: Path, people: int) -> Office:
     made = Office(folder / "private", open_store(folder / "private", indexes=INDEXES), organisation, now=Clock())
     import_roster(made, parse_roster(head("roster.csv", people), "roster.csv", "any"), "hr")
     cycles.create(made, "bfi", TOOL, "BFI", "2026-06-01", "2026-06-30", None, (), "hr")
-    cycles.generate_assignments(made, "bfi", None, "hr")
-    sealing.open_cycle(made, "bfi", "hr")
+    assignments.generate_assignments(made, "bfi", None, "hr")
+    cycles.open_cycle(made, "bfi", "hr")
     return made
 
 
 def published(made: Office, folder: Path) -> dict[str, bytes]:
     """Close and publish; the package without what tells when it was made."""
-    sealing.close_cycle(made, "bfi", "hr")
+    cycles.close_cycle(made, "bfi", "hr")
     files = publication.publish(made, "bfi", folder / "published", {}, "hr").files
     return {name: data for name, data in files.items() if name != "release.json"}
 
@@ -165,7 +165,7 @@ def from_file(folder: Path, people: int) -> dict[str, bytes]:
     """The package of the same answers, imported from their file."""
     made = office(folder, people)
     forms = parse_assessments(head("assessments.csv", people), "assessments.csv", TOOL)
-    sealing.import_assessments(made, "bfi", forms, False, "hr")
+    answering.import_assessments(made, "bfi", forms, False, "hr")
     try:
         return published(made, folder)
     finally:

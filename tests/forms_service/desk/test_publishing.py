@@ -9,8 +9,8 @@ from typing import Any
 
 from forms_service.desk.jobs import Jobs
 from kinerja_office import (
+    cycles,
     objections,  # noqa: F401  # the act publishing waits for
-    sealing,
 )
 from tests.forms_service.desk.office import CYCLE, Desk, Person
 
@@ -142,7 +142,7 @@ def test_an_open_cycle_shows_no_results_to_anybody(desk: Desk) -> None:
 def test_objections_are_waited_for(desk: Desk) -> None:
     desk.opened(stages=("objections",))
     desk.answer()
-    sealing.close_cycle(desk.office, CYCLE, "hr")
+    cycles.close_cycle(desk.office, CYCLE, "hr")
     hr = desk.hr
     desk.preview(hr)
     assert "Masa keberatan masih berjalan sampai 24 Juni 2026" in hr.get(f"{PAGE}/terbitkan").text

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.assignment import Assignment
-from kinerja_office import accounts, answering, cycles, records, sealing
+from kinerja_office import accounts, answering, assignments, cycles, records, sealing
 from kinerja_store import keyring
 from tests.forms_service.desk.office import CYCLE, Desk
 
@@ -211,7 +211,7 @@ def test_a_sealing_that_was_cut_short_can_be_finished(desk: Desk) -> None:
     desk.opened()
     desk.answer(lambda a: a.method == "self")
     with desk.office.store.write() as change:
-        sealing._count_and_cut(desk.office, change, records.cycle(change, CYCLE))
+        sealing.count_and_cut(desk.office, change, records.cycle(change, CYCLE))
         records.put_cycle(change, replace(records.cycle(change, CYCLE), state="sealing", closed=desk.office.today()))
     hr = desk.hr
     assert "Selesaikan penyegelan" in hr.get(PAGE).text
@@ -241,7 +241,7 @@ def test_an_unknown_cycle_is_not_found(desk: Desk) -> None:
 def test_the_plan_says_what_is_shown_merged_and_why(desk: Desk) -> None:
     desk.roster()
     desk.draft()
-    cycles.generate_assignments(desk.office, CYCLE, None, "hr")
+    assignments.generate_assignments(desk.office, CYCLE, None, "hr")
     page = desk.hr.get(f"{PAGE}/rencana").text
     assert "Sekretariat + Seksi" in page
     assert "digabung menurut pengaturan organisasi" in page

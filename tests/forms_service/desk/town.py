@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessment.objection import Claim, superior_of
-from kinerja_office import consultation, cycles, follow_up, objections, records, sealing, training
+from kinerja_office import assignments, consultation, cycles, follow_up, objections, records, training
 from kinerja_office.consultation import Stage
 from tests.forms_service.desk.office import CYCLE, Desk
 from tests.forms_world import Person
@@ -49,10 +49,10 @@ class Town(Desk):
         """A sealed cycle with everything but consultation and goals; `full`: all have answered, not supervisors alone."""
         self.roster()
         self.draft(stages=("objections",))
-        cycles.generate_assignments(self.office, CYCLE, None, "hr")
-        sealing.open_cycle(self.office, CYCLE, "hr")
+        assignments.generate_assignments(self.office, CYCLE, None, "hr")
+        cycles.open_cycle(self.office, CYCLE, "hr")
         self.answer(lambda a: full or a.method == "supervisor")
-        sealing.close_cycle(self.office, CYCLE, "hr")
+        cycles.close_cycle(self.office, CYCLE, "hr")
         return self.hr
 
     def of_post(self, position: str) -> str:

@@ -1,0 +1,38 @@
+"""Methods of assessment as data: who rates, what is sealed, and which one sets the two levels. A further one is a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Method = Literal["self", "supervisor", "peer"]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for a method.
+
+    `rated_by`: where its pairs come from (`drawn`: not from the roster). `sealed`: forms are ballots under the cycle's key,
+    counted at the close and then gone; who sent one is nobody's to learn. `sets_levels`: its form carries the two levels and
+    their reason, so predicates and objections are about it. `few_raters`: one rater answers for several people, so a
+    published row needs enough raters too.
+    """
+
+    rated_by: Literal["themselves", "supervisor", "drawn"]
+    sealed: bool = False
+    sets_levels: bool = False
+    few_raters: bool = False
+
+
+RULES: Mapping[Method, Rules] = {
+    "self": Rules("themselves"),
+    "supervisor": Rules("supervisor", sets_levels=True, few_raters=True),
+    "peer": Rules("drawn", sealed=True),
+}
+METHODS: tuple[Method, ...] = tuple(RULES)
+"""In the order in which a person fills them in."""
+SEALED: tuple[Method, ...] = tuple(m for m in METHODS if RULES[m].sealed)
+DRAWN: tuple[Method, ...] = tuple(m for m in METHODS if RULES[m].rated_by == "drawn")
+OFFICIAL: Method = next(m for m in METHODS if RULES[m].sets_levels)
+"""The assessment of the appraising officer: predicates are read off it and objections are filed against it."""
