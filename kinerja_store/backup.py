@@ -27,7 +27,7 @@ from kinerja_store.protocol import Store
 from kinerja_store.sealedbox import OpeningReader, SealingWriter
 
 KEYS = "keys"
-_OWN = {LOCK_NAME, TURN_NAME}
+_OWN = {LOCK_NAME, TURN_NAME, custody.COMPACTION_NAME}
 Files = dict[str, bytes]
 
 

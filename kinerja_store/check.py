@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kinerja_store.codec import decode
-from kinerja_store.custody import MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
+from kinerja_store.custody import COMPACTION_NAME, MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
 from kinerja_store.disk import disk
 from kinerja_store.docids import id_of, key_in
 from kinerja_store.engine import COMPACT_FROM
@@ -45,7 +45,7 @@ def check(folder: Path, published: str = "") -> list[Finding]:
         findings += [*_grown(folder), *_documents(tables)]
         findings += _keys(folder, view)
         findings += verify(folder, view, published)
-    findings += [*_leftovers(folder), *_modes(folder), *_space(folder), *_clock(folder)]
+    findings += [*_compaction(folder), *_leftovers(folder), *_modes(folder), *_space(folder), *_clock(folder)]
     return findings
 
 
@@ -125,6 +125,20 @@ def _grown(folder: Path) -> Iterator[Finding]:
             f"The store file has grown large ({whole >> 20} MiB): compaction fails or had no chance yet. Check the disk's "
             "room, then start the program anew.",
         )
+
+
+def _compaction(folder: Path) -> Iterator[Finding]:
+    """What the engine of another process noted when it could not compact."""
+    try:
+        cause = (folder / COMPACTION_NAME).read_text(errors="replace")
+    except OSError:
+        return
+    yield warning(
+        f"Pemadatan basis data gagal; data aman dan pemadatan dicoba lagi, tetapi berkas terus membesar. Periksa ruang dan "
+        f"izin disk ({cause}).",
+        f"Compacting the store failed; nothing is lost and it is tried again, but the file keeps growing. Check the disk's "
+        f"room and permissions ({cause}).",
+    )
 
 
 def _documents(tables: Tables) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from kinerja_store.disk import disk, overwrite, refusal, remove, sync_folder
+from kinerja_store.disk import disk, overwrite, refusal, remove, replace_file, sync_folder
 from kinerja_store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnwritable
 from kinerja_store.frames import Op
 from kinerja_store.journal import JOURNAL_NAME, Broken, Sink, StoreFile
@@ -22,6 +22,8 @@ MIN_FREE = 16 << 20
 """Bytes that stay free on the disk beside room for a second copy of the store: below, writing is refused."""
 NEW_NAME = JOURNAL_NAME + ".next"
 OLD_NAME = JOURNAL_NAME + ".old"
+COMPACTION_NAME = "store.compaction"
+"""Why the last compaction that nobody had asked for failed; not there while all is well."""
 _FAILED = "the disk failed in another process; the store has to be opened anew"
 
 
@@ -253,6 +255,15 @@ class Custody:
             for path in (old_path, *kept_aside(self.folder)):
                 overwrite(path)
             sync_folder(self.folder)
+
+    def note_compaction(self, error: StoreError | None) -> None:
+        """Leave a note of what a compaction came to, best effort: nobody waits for it, and `doctor` is another process."""
+        path = self.folder / COMPACTION_NAME
+        with suppress(OSError):
+            if error is None:
+                remove(path)
+            else:
+                replace_file(path, f"{type(error).__name__}: {error.cause}".encode())
 
     def _name_is_taken(self) -> bool:
         try:

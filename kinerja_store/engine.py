@@ -81,7 +81,6 @@ class Engine:
         self.folder = folder
         self.patience = patience
         self.schema = schema_of(migrations)
-        self.compaction_error: StoreError | None = None
         self.changes = 0  # rises with every change that readers can see
         self._pid = os.getpid()
         self._writers = threading.Lock()
@@ -416,18 +415,18 @@ class Engine:
                 raise broken.error from broken
             except OSError as error:
                 raise refusal(error) from error
-        self.compaction_error = None
+            self._custody.note_compaction(None)
 
     def compact_if_grown(self) -> None:
-        """Compact when the entries have outgrown the snapshot; a failure is kept for `doctor`, and tried again later."""
+        """Compact when the entries have outgrown the snapshot; a failure is noted for `doctor`, and tried again later."""
         snapshot, entries = self._custody.sizes()
         if entries < COMPACT_FROM or entries < 2 * snapshot or time.monotonic() < self._compact_after:
             return
         try:
             self.compact()
         except StoreError as error:
-            self.compaction_error = error
             self._compact_after = time.monotonic() + COMPACT_AGAIN
+            self._custody.note_compaction(error)
 
     def close(self) -> None:
         """Wait for changes on their way, then release the files."""
