@@ -1,4 +1,4 @@
-"""Backup while everything runs, and restore into an empty folder: encrypted, consistent, whole or not at all.
+"""Writes a store and its folder to an encrypted backup while everything runs, and restores one whole or not at all.
 
 `backup(store, FILE, passphrase)` writes two encrypted files: FILE with the store, the trail and whatever else the
 private folder holds, and FILE.key with `keys/`. Every key copy is noted in the store *before* it is written

@@ -1,4 +1,4 @@
-"""What `doctor` says of the private folder: looks at everything, changes nothing, needs no lock."""
+"""Finds what is wrong with a private folder, for `doctor`: looks at everything, changes nothing, needs no lock."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kinerja_store.frames import MARKER
 from kinerja_store.journal import JOURNAL_NAME, StoreFile
 from kinerja_store.keyed import KeyedView
 from kinerja_store.keyring import path as key_path
-from kinerja_store.lock import read_mark_file
+from kinerja_store.lock import about, read_mark_file
 from kinerja_store.migrate import migrations, steps_from
 from kinerja_store.openkeys import cycles_in_need
 from kinerja_store.tables import Tables
@@ -61,8 +61,7 @@ def _load(folder: Path) -> tuple[Tables, bytes, bool]:
         try:
             steps_from(file.header.schema, migrations)
             file.load(tables.load, None)
-            ours = mark is not None and mark.digest == file.header.digest
-            torn = file.judge_end(mark.offset if ours and mark is not None else 0)
+            torn = file.judge_end(about(file.header.digest, mark).offset)
             if not torn or attempt == 4:
                 return tables, torn, mark is not None and mark.failed
         except StoreDamaged:
@@ -83,11 +82,10 @@ def _store(folder: Path) -> tuple[Tables | None, list[Finding]]:
         return None, [
             error(f"Berkas basis data tidak dapat dibaca: {failure}.", f"The store file can't be read: {failure}.")
         ]
-    documents = sum(len(table.docs) - (MARKER in table.docs) for table in tables.values())
     findings = [
         ok(
-            f"Basis data utuh: {documents} dokumen, semua jumlah periksa cocok.",
-            f"The store is whole: {documents} documents, every checksum is right.",
+            f"Basis data utuh: {tables.documents} dokumen, semua jumlah periksa cocok.",
+            f"The store is whole: {tables.documents} documents, every checksum is right.",
         )
     ]
     if failed:

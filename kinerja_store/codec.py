@@ -1,4 +1,4 @@
-"""How one document becomes bytes: one canonical JSON text, so that equal documents are equal bytes.
+"""Turns a document into bytes and back: one canonical JSON text, so that equal documents are equal bytes.
 
 The canonical form (sorted keys, no blanks, UTF-8) also lets a search look at the bytes before it decodes:
 a document whose field `unit` is `x` contains the bytes `"unit":"x"`.

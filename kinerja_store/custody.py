@@ -1,4 +1,4 @@
-"""The store file in the hands of one process: opened, followed, appended to, replaced, under the process lock.
+"""Opens, follows, appends to and replaces one process's store file, under the process lock.
 
 Where a method says "locked", the caller holds the process lock; the engine sees to it that only one thread at
 a time is in here.
@@ -14,7 +14,7 @@ from kinerja_store.disk import disk, overwrite, refusal, remove, replace_file, s
 from kinerja_store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnwritable
 from kinerja_store.frames import Op
 from kinerja_store.journal import JOURNAL_NAME, Broken, Sink, StoreFile
-from kinerja_store.lock import UNKNOWN, Mark, ProcessLock, read_mark
+from kinerja_store.lock import UNKNOWN, Mark, ProcessLock, about, read_mark
 from kinerja_store.migrate import Migration, migrate, schema_of, steps_from
 from kinerja_store.tables import Tables
 
@@ -73,10 +73,7 @@ class Custody:
         try:
             mark = read_mark(self.lock.mark())
             steps = steps_from(self._file.header.schema, self._migrations)
-            if steps:
-                changed = self._new_tables()
-                changed.load(migrate(tables.records(), steps))
-                tables = changed
+            tables = self._migrated(tables, steps)
             if steps or (mark is not None and mark.failed):
                 self.rewrite(tables)
             else:
@@ -101,11 +98,14 @@ class Custody:
         except BaseException:
             self._file.close()
             raise
-        if steps:
-            changed = self._new_tables()
-            changed.load(migrate(tables.records(), steps))
-            return changed
-        return tables
+        return self._migrated(tables, steps)
+
+    def _migrated(self, tables: Tables, steps: tuple[Migration, ...]) -> Tables:
+        if not steps:
+            return tables
+        changed = self._new_tables()
+        changed.load(migrate(tables.records(), steps))
+        return changed
 
     def load(self, tables: Tables) -> Tables:
         """Locked: load the file that has the name now, and settle its end. Broken: loaded, but the end stays torn."""
@@ -126,9 +126,7 @@ class Custody:
         return tables
 
     def _settle(self, file: StoreFile, sink: Sink) -> None:
-        mark = read_mark(self.lock.mark())
-        if mark is None or mark.digest != file.header.digest:
-            mark = Mark(file.header.digest, 0, 0, failed=False)
+        mark = about(file.header.digest, read_mark(self.lock.mark()))
         aside = file.recover(sink, mark.offset, sync=not mark.failed)
         if aside is not None:
             self.torn.append(aside)

@@ -1,4 +1,4 @@
-"""How a document's key and its id in the file belong together.
+"""Gives each document its id in the file and its key a place in the document.
 
 The id is a hash of table and key: it says nothing about when a document came, and the file's bytes depend on
 the documents alone. The key itself stands in the document under `_key`.

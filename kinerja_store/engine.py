@@ -1,4 +1,4 @@
-"""Who may change what when: threads, processes, groups of changes that share one fsync, and what a failure means.
+"""Decides who may change what when: threads, processes, groups of changes that share one fsync, what a failure means.
 
 A change goes: take the writers' lock → take the process lock and follow what others appended → read and
 change → join the group that gathers → let the next writer in → the group's first member writes and fsyncs

@@ -1,4 +1,4 @@
-"""From an older schema of documents to today's: a list of pure functions, each with a test of its own.
+"""Turns an older schema of documents into today's: a list of pure functions, each with a test of its own.
 
 A store of schema n has been through the first n-1 migrations. Opening an older one runs the rest in memory and
 writes the outcome as one new file, which then takes the old one's place: a crash leaves the old or the new

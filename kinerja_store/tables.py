@@ -1,4 +1,4 @@
-"""The documents in memory: encoded, by table and id, with indexes built when they are first asked for.
+"""Holds the documents in memory: encoded, by table and id, with indexes built when they are first asked for.
 
 Encoded bytes take a quarter of the memory of dictionaries and are decoded when somebody wants the document.
 Not safe between threads on its own: the engine holds its state lock around every change and every search.

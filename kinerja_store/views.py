@@ -1,4 +1,4 @@
-"""What one reader or one writer sees: the durable tables, seen through layers of single documents.
+"""Shows one reader or one writer its documents: the durable tables, seen through layers of single documents.
 
 A reader's layer holds what has been replaced since its moment began; a writer's layers hold its own changes
 and those still on their way to the disk. So nobody copies the tables, and nobody sees a change too early.
