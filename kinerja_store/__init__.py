@@ -1,4 +1,4 @@
-"""Where documents are kept: open a folder, read and write, lose nothing."""
+"""Keeps documents in a folder: makes and opens stores, and names the errors they raise."""
 
 from __future__ import annotations
 

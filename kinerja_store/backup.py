@@ -1,4 +1,4 @@
-"""Backup while everything runs, and restore into an empty folder: encrypted, consistent, whole or not at all.
+"""Writes a store and its folder to an encrypted backup while everything runs, and restores one whole or not at all.
 
 `backup(store, FILE, passphrase)` writes two encrypted files: FILE with the store, the trail and whatever else the
 private folder holds, and FILE.key with `keys/`. Every key copy is noted in the store *before* it is written
@@ -27,7 +27,7 @@ from kinerja_store.protocol import Store
 from kinerja_store.sealedbox import OpeningReader, SealingWriter
 
 KEYS = "keys"
-_OWN = {LOCK_NAME, TURN_NAME}
+_OWN = {LOCK_NAME, TURN_NAME, custody.COMPACTION_NAME}
 Files = dict[str, bytes]
 
 

@@ -1,4 +1,4 @@
-"""What `doctor` says of the private folder: looks at everything, changes nothing, needs no lock."""
+"""Finds what is wrong with a private folder, for `doctor`: looks at everything, changes nothing, needs no lock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kinerja_store.codec import decode
-from kinerja_store.custody import MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
+from kinerja_store.custody import COMPACTION_NAME, MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
 from kinerja_store.disk import disk
 from kinerja_store.docids import id_of, key_in
 from kinerja_store.engine import COMPACT_FROM
@@ -22,7 +22,7 @@ from kinerja_store.frames import MARKER
 from kinerja_store.journal import JOURNAL_NAME, StoreFile
 from kinerja_store.keyed import KeyedView
 from kinerja_store.keyring import path as key_path
-from kinerja_store.lock import read_mark_file
+from kinerja_store.lock import about, read_mark_file
 from kinerja_store.migrate import migrations, steps_from
 from kinerja_store.openkeys import cycles_in_need
 from kinerja_store.tables import Tables
@@ -45,7 +45,7 @@ def check(folder: Path, published: str = "") -> list[Finding]:
         findings += [*_grown(folder), *_documents(tables)]
         findings += _keys(folder, view)
         findings += verify(folder, view, published)
-    findings += [*_leftovers(folder), *_modes(folder), *_space(folder), *_clock(folder)]
+    findings += [*_compaction(folder), *_leftovers(folder), *_modes(folder), *_space(folder), *_clock(folder)]
     return findings
 
 
@@ -61,8 +61,7 @@ def _load(folder: Path) -> tuple[Tables, bytes, bool]:
         try:
             steps_from(file.header.schema, migrations)
             file.load(tables.load, None)
-            ours = mark is not None and mark.digest == file.header.digest
-            torn = file.judge_end(mark.offset if ours and mark is not None else 0)
+            torn = file.judge_end(about(file.header.digest, mark).offset)
             if not torn or attempt == 4:
                 return tables, torn, mark is not None and mark.failed
         except StoreDamaged:
@@ -83,11 +82,10 @@ def _store(folder: Path) -> tuple[Tables | None, list[Finding]]:
         return None, [
             error(f"Berkas basis data tidak dapat dibaca: {failure}.", f"The store file can't be read: {failure}.")
         ]
-    documents = sum(len(table.docs) - (MARKER in table.docs) for table in tables.values())
     findings = [
         ok(
-            f"Basis data utuh: {documents} dokumen, semua jumlah periksa cocok.",
-            f"The store is whole: {documents} documents, every checksum is right.",
+            f"Basis data utuh: {tables.documents} dokumen, semua jumlah periksa cocok.",
+            f"The store is whole: {tables.documents} documents, every checksum is right.",
         )
     ]
     if failed:
@@ -125,6 +123,20 @@ def _grown(folder: Path) -> Iterator[Finding]:
             f"The store file has grown large ({whole >> 20} MiB): compaction fails or had no chance yet. Check the disk's "
             "room, then start the program anew.",
         )
+
+
+def _compaction(folder: Path) -> Iterator[Finding]:
+    """What the engine of another process noted when it could not compact."""
+    try:
+        cause = (folder / COMPACTION_NAME).read_text(errors="replace")
+    except OSError:
+        return
+    yield warning(
+        f"Pemadatan basis data gagal; data aman dan pemadatan dicoba lagi, tetapi berkas terus membesar. Periksa ruang dan "
+        f"izin disk ({cause}).",
+        f"Compacting the store failed; nothing is lost and it is tried again, but the file keeps growing. Check the disk's "
+        f"room and permissions ({cause}).",
+    )
 
 
 def _documents(tables: Tables) -> Iterator[Finding]:

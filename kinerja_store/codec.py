@@ -1,4 +1,4 @@
-"""How one document becomes bytes: one canonical JSON text, so that equal documents are equal bytes.
+"""Turns a document into bytes and back: one canonical JSON text, so that equal documents are equal bytes.
 
 The canonical form (sorted keys, no blanks, UTF-8) also lets a search look at the bytes before it decodes:
 a document whose field `unit` is `x` contains the bytes `"unit":"x"`.
@@ -24,6 +24,7 @@ def _quick() -> Callable[[Mapping[str, Any]], str]:
 
 
 _canonical = _quick()
+_BACKSLASH = ord("\\")
 
 
 def encode(doc: Mapping[str, Any]) -> bytes:
@@ -54,14 +55,34 @@ class Field:
         if first < 0:
             return None
         begin = first + len(self._start)
-        end = raw.find(b'"', begin)
-        value = raw[begin:end]
-        flat = raw.find(b"{", 1) < 0
-        if flat and b"\\" not in value:
+        value = raw[begin : raw.find(b'"', begin)]
+        if b"\\" not in value and _is_own(raw, first):
             return value.decode("utf-8", "surrogatepass")
         found = decode(raw).get(self.name)
         return found if isinstance(found, str) else None
 
-    def needle(self, value: str) -> bytes:
-        """Return bytes that every document contains whose field has this value."""
-        return encode({self.name: value})[1:-1]
+
+class Wanted:
+    """Fields by name that a document must have, each a text; told from the document's bytes, decoded only in doubt."""
+
+    def __init__(self, equals: Mapping[str, str]) -> None:
+        self.equals = equals
+        self.needles = [(name, value, encode({name: value})[1:-1]) for name, value in equals.items()]
+
+    def may_hold(self, raw: bytes) -> bool:
+        """Whether the document contains the bytes of each field, at the top or inside."""
+        return all(needle in raw for _, _, needle in self.needles)
+
+    def holds(self, raw: bytes) -> bool:
+        """Whether the document has these fields."""
+        for name, value, needle in self.needles:
+            place = raw.find(needle)
+            if place < 0 or not (_is_own(raw, place) or decode(raw).get(name) == value):
+                return False
+        return True
+
+
+def _is_own(raw: bytes, place: int) -> bool:
+    """Whether a field found at a place is for certain the document's own, not one of an object inside it."""
+    outside = raw.find(b"{", 1, place) < 0 or raw.find(b"}", place, -1) < 0
+    return outside and raw[place - 1] != _BACKSLASH  # behind one, the place lies inside a name that holds a quote

@@ -1,4 +1,4 @@
-"""The store file in the hands of one process: opened, followed, appended to, replaced, under the process lock.
+"""Opens, follows, appends to and replaces one process's store file, under the process lock.
 
 Where a method says "locked", the caller holds the process lock; the engine sees to it that only one thread at
 a time is in here.
@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from kinerja_store.disk import disk, overwrite, refusal, remove, sync_folder
+from kinerja_store.disk import disk, overwrite, refusal, remove, replace_file, sync_folder
 from kinerja_store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnwritable
 from kinerja_store.frames import Op
 from kinerja_store.journal import JOURNAL_NAME, Broken, Sink, StoreFile
-from kinerja_store.lock import UNKNOWN, Mark, ProcessLock, read_mark
+from kinerja_store.lock import UNKNOWN, Mark, ProcessLock, about, read_mark
 from kinerja_store.migrate import Migration, migrate, schema_of, steps_from
 from kinerja_store.tables import Tables
 
@@ -22,6 +22,8 @@ MIN_FREE = 16 << 20
 """Bytes that stay free on the disk beside room for a second copy of the store: below, writing is refused."""
 NEW_NAME = JOURNAL_NAME + ".next"
 OLD_NAME = JOURNAL_NAME + ".old"
+COMPACTION_NAME = "store.compaction"
+"""Why the last compaction that nobody had asked for failed; not there while all is well."""
 _FAILED = "the disk failed in another process; the store has to be opened anew"
 
 
@@ -71,10 +73,7 @@ class Custody:
         try:
             mark = read_mark(self.lock.mark())
             steps = steps_from(self._file.header.schema, self._migrations)
-            if steps:
-                changed = self._new_tables()
-                changed.load(migrate(tables.records(), steps))
-                tables = changed
+            tables = self._migrated(tables, steps)
             if steps or (mark is not None and mark.failed):
                 self.rewrite(tables)
             else:
@@ -99,11 +98,14 @@ class Custody:
         except BaseException:
             self._file.close()
             raise
-        if steps:
-            changed = self._new_tables()
-            changed.load(migrate(tables.records(), steps))
-            return changed
-        return tables
+        return self._migrated(tables, steps)
+
+    def _migrated(self, tables: Tables, steps: tuple[Migration, ...]) -> Tables:
+        if not steps:
+            return tables
+        changed = self._new_tables()
+        changed.load(migrate(tables.records(), steps))
+        return changed
 
     def load(self, tables: Tables) -> Tables:
         """Locked: load the file that has the name now, and settle its end. Broken: loaded, but the end stays torn."""
@@ -124,9 +126,7 @@ class Custody:
         return tables
 
     def _settle(self, file: StoreFile, sink: Sink) -> None:
-        mark = read_mark(self.lock.mark())
-        if mark is None or mark.digest != file.header.digest:
-            mark = Mark(file.header.digest, 0, 0, failed=False)
+        mark = about(file.header.digest, read_mark(self.lock.mark()))
         aside = file.recover(sink, mark.offset, sync=not mark.failed)
         if aside is not None:
             self.torn.append(aside)
@@ -253,6 +253,15 @@ class Custody:
             for path in (old_path, *kept_aside(self.folder)):
                 overwrite(path)
             sync_folder(self.folder)
+
+    def note_compaction(self, error: StoreError | None) -> None:
+        """Leave a note of what a compaction came to, best effort: nobody waits for it, and `doctor` is another process."""
+        path = self.folder / COMPACTION_NAME
+        with suppress(OSError):
+            if error is None:
+                remove(path)
+            else:
+                replace_file(path, f"{type(error).__name__}: {error.cause}".encode())
 
     def _name_is_taken(self) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""The few calls through which the store touches a disk: one thin face, so that a test can make any of them fail.
+"""Calls the system wherever the store touches a disk, in one object whose calls a test can make fail.
 
 No other module of the store calls `os` for files that must survive. Nothing here knows what the bytes mean.
 """

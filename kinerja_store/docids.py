@@ -1,4 +1,4 @@
-"""How a document's key and its id in the file belong together.
+"""Gives each document its id in the file and its key a place in the document.
 
 The id is a hash of table and key: it says nothing about when a document came, and the file's bytes depend on
 the documents alone. The key itself stands in the document under `_key`.
@@ -6,10 +6,12 @@ the documents alone. The key itself stands in the document under `_key`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
-from kinerja_store.codec import Field, decode, encode
+from kinerja_store.codec import Field
 from kinerja_store.errors import StoreError
 from kinerja_store.protocol import Doc
 
@@ -25,16 +27,16 @@ def id_of(table: str, key: str) -> int:
     return int.from_bytes(blake2b(name, digest_size=8).digest(), "big") >> 4
 
 
-def encode_keyed(key: str, doc: Doc) -> bytes:
-    """Encode a document together with its key."""
+def with_key(key: str, doc: Doc) -> Doc:
+    """Return the document as it is stored: together with its key."""
     if KEY in doc:
         raise StoreError(f"a document's own field may not be called {KEY}")
-    return encode({**doc, KEY: key})
+    return {**doc, KEY: key}
 
 
-def decode_keyed(raw: bytes) -> tuple[str, Doc]:
-    """Return the key and the document without it."""
-    doc = decode(raw)
+def without_key(stored: Mapping[str, Any]) -> tuple[str, Doc]:
+    """Return the key and the document as a new dictionary without it."""
+    doc = dict(stored)
     return doc.pop(KEY), doc
 
 

@@ -1,4 +1,4 @@
-"""Who may change what when: threads, processes, groups of changes that share one fsync, and what a failure means.
+"""Decides who may change what when: threads, processes, groups of changes that share one fsync, what a failure means.
 
 A change goes: take the writers' lock → take the process lock and follow what others appended → read and
 change → join the group that gathers → let the next writer in → the group's first member writes and fsyncs
@@ -13,9 +13,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from kinerja_store.custody import Custody
 from kinerja_store.disk import reading, refusal
@@ -40,6 +41,32 @@ COMPACT_AGAIN = 60.0
 """Seconds after which a compaction that failed is tried again."""
 
 
+Shown = TypeVar("Shown")
+
+
+class ChangeBlock(Generic[Shown]):
+    """The `with` block of one change: durable when the block has ended; nothing is stored if it raises."""
+
+    __slots__ = ("_engine", "_shown_as", "_transaction")
+
+    def __init__(self, engine: Engine, shown_as: Callable[[Transaction], Shown]) -> None:
+        self._engine = engine
+        self._shown_as = shown_as
+
+    def __enter__(self) -> Shown:
+        """Take the lock."""
+        self._transaction = self._engine.begin()
+        return self._shown_as(self._transaction)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Return when the change is on the disk."""
+        if kind is not None:
+            self._transaction.own.clear()
+        self._engine.commit(self._transaction)
+        if kind is None:
+            self._engine.compact_if_grown()
+
+
 class Engine:
     """The store of one folder in this process. Threads share it; a forked child must open its own."""
 
@@ -54,7 +81,6 @@ class Engine:
         self.folder = folder
         self.patience = patience
         self.schema = schema_of(migrations)
-        self.compaction_error: StoreError | None = None
         self.changes = 0  # rises with every change that readers can see
         self._pid = os.getpid()
         self._writers = threading.Lock()
@@ -139,7 +165,7 @@ class Engine:
         return found
 
     def begin(self) -> Transaction:
-        """Start a change: until `commit` or `abort`, nobody else in any process can change anything."""
+        """Start a change: until `commit`, nobody else in any process can change anything."""
         self._enter(writing=True)
         with self._queue:
             waiting = (self._gathering, self._inflight)
@@ -148,16 +174,16 @@ class Engine:
         self._local.transaction = transaction
         return transaction
 
-    def abort(self, transaction: Transaction) -> None:
-        """End a change without storing anything."""
-        transaction.own.clear()
-        self.commit(transaction)
+    def change(self, shown_as: Callable[[Transaction], Shown]) -> ChangeBlock[Shown]:
+        """One atomic, durable change, shown to its block in the given shape."""
+        return ChangeBlock(self, shown_as)
 
     def commit(self, transaction: Transaction) -> None:
         """Store a change and return when it is on the disk; StoreUnwritable says what else happened.
 
         A change that changed nothing still waits for those it may have read.
         """
+        transaction.open = False
         try:
             payload = pack_records(transaction.ops()) if transaction.own else b""
         except BaseException:
@@ -389,18 +415,18 @@ class Engine:
                 raise broken.error from broken
             except OSError as error:
                 raise refusal(error) from error
-        self.compaction_error = None
+            self._custody.note_compaction(None)
 
     def compact_if_grown(self) -> None:
-        """Compact when the entries have outgrown the snapshot; a failure is kept for `doctor`, and tried again later."""
+        """Compact when the entries have outgrown the snapshot; a failure is noted for `doctor`, and tried again later."""
         snapshot, entries = self._custody.sizes()
         if entries < COMPACT_FROM or entries < 2 * snapshot or time.monotonic() < self._compact_after:
             return
         try:
             self.compact()
         except StoreError as error:
-            self.compaction_error = error
             self._compact_after = time.monotonic() + COMPACT_AGAIN
+            self._custody.note_compaction(error)
 
     def close(self) -> None:
         """Wait for changes on their way, then release the files."""

@@ -1,4 +1,4 @@
-"""What `doctor`, `verify-trail` and repair say: one sentence a finding, in both languages."""
+"""Holds what `doctor`, `verify-trail` and repair say: one sentence a finding, in both languages."""
 
 from __future__ import annotations
 

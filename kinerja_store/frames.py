@@ -1,4 +1,4 @@
-"""The bytes of the store file: a header, a snapshot, then one checksummed, chained entry a change.
+"""Packs and reads the bytes of the store file: a header, a snapshot, then one checksummed, chained entry a change.
 
     header    64 bytes: magic, schema version, length and digest of the snapshot, checksum
     snapshot  records, sorted by table and id; nothing in it depends on history

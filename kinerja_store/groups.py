@@ -1,4 +1,4 @@
-"""Changes that share one fsync, and how those who wait for it are woken."""
+"""Gathers changes that share one fsync, and wakes those who wait for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store file on the disk: read it, judge its end, append to it, replace it.
+"""Reads the store file, judges its end, appends to it and replaces it.
 
 Everything here is called by one thread at a time, under the process lock where it changes the file. What is
 acknowledged to whom is the engine's business.
@@ -143,7 +143,8 @@ class StoreFile:
         if not torn:
             return None
         try:
-            aside = keep_aside(self.path.parent, torn)
+            aside = free_name(self.path.parent, "torn")
+            replace_file(aside, torn)
             self._cut()
             disk.fsync(self.fd)
         except OSError as error:
@@ -232,10 +233,9 @@ def judge(buffer: bytes, base: int, end: int, acknowledged: int) -> bytes:
     return rest
 
 
-def keep_aside(folder: Path, torn: bytes, name: str = "torn") -> Path:
-    """Keep bytes that are about to be cut, under the first free number."""
+def free_name(folder: Path, kind: str) -> Path:
+    """Return the first name that is free for bytes to keep aside: a "torn" end, a "damaged" file."""
     number = 1
-    while (path := folder / f"{JOURNAL_NAME}.{name}-{number}").exists():
+    while (path := folder / f"{JOURNAL_NAME}.{kind}-{number}").exists():
         number += 1
-    replace_file(path, torn)
     return path

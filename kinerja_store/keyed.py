@@ -1,123 +1,97 @@
-"""The Store of the Protocol: keyed documents in the tables of a journaled TinyDB.
+"""Keeps the Protocol's documents in the tables of a TinyDB: gives them keys, and opens and makes stores.
 
-The same documents can be read with TinyDB's own queries through `store.db`; this module only gives them keys,
-blocks and indexes, and talks to the engine directly where TinyDB would look at every document.
+Whatever a block reads or changes goes through TinyDB's own calls (`get`, `update`, `insert`, `remove`, by id), so the
+same documents can be read by anyone who knows TinyDB, through `store.db`. What TinyDB has not is here: the id of a
+document is a hash of its key, and which ids a `find` needs is told by the store's indexes.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import AbstractContextManager, contextmanager
+from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
+from typing import Any
+
+from tinydb.table import Document
 
 from kinerja_store import custody
-from kinerja_store.codec import Field
+from kinerja_store.codec import Wanted
 from kinerja_store.disk import make_folder, refusal
-from kinerja_store.docids import decode_keyed, encode_keyed, id_of, key_in
-from kinerja_store.engine import PATIENCE, Engine
+from kinerja_store.docids import KEY, id_of, key_in, with_key, without_key
+from kinerja_store.engine import PATIENCE
 from kinerja_store.errors import StoreError, StoreExists
 from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.migrate import Migration, migrations, schema_of
 from kinerja_store.protocol import Doc
-from kinerja_store.tiny import JournaledDB
-from kinerja_store.views import Moment, Transaction
+from kinerja_store.tiny import JournaledDB, MomentDB
+from kinerja_store.views import Moment
 
-field = cache(Field)
+BATCH = 256
+"""Documents that a `find` decodes at a time: a whole table of dictionaries would take four times its file's size."""
 
 
 class KeyedView:
     """Documents at one moment, by key. Every document returned is the caller's own copy."""
 
-    __slots__ = ("_moment",)
+    __slots__ = ("_db", "_moment")
 
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
+        self._db = MomentDB(moment)
 
     def get(self, table: str, key: str) -> Doc | None:
         """Return the document, or None."""
-        raw = self._moment.raw(table, id_of(table, key))
-        if raw is None:
-            return None
-        found, doc = decode_keyed(raw)
-        return doc if found == key else None
+        found = self._db.table(table).get(doc_id=id_of(table, key))
+        return without_key(found)[1] if found is not None and found.get(KEY) == key else None
 
     def find(self, table: str, **equals: str) -> Iterator[tuple[str, Doc]]:
-        """Yield (key, document) of the documents with these fields, sorted by key."""
-        keyed = [(key, raw) for raw in self._candidates(table, equals) if (key := key_in(raw)) is not None]
-        keyed.sort()
-        found = (decode_keyed(raw) for _, raw in keyed)
-        wanted = equals.items()
-        return ((key, doc) for key, doc in found if all(doc.get(name) == value for name, value in wanted))
+        """Yield (key, document) of the documents with these fields as they are now, sorted by key."""
+        raws = self._moment.matching(table, Wanted(equals))
+        keys = {doc_id: key for doc_id, raw in raws.items() if (key := key_in(raw)) is not None}
+        ids = sorted(keys, key=keys.__getitem__)
+        then = MomentDB(self._moment.only(table, raws)).table(table)
+        parts = (then.get(doc_ids=ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+        return (without_key(doc) for part in parts for doc in sorted(part, key=itemgetter(KEY)))
 
     def count(self, table: str, **equals: str) -> int:
         """Return how many documents have these fields."""
         if not equals:
-            return self._moment.size(table)
-        raws = self._candidates(table, equals)
-        return sum(all(field(name).text(raw) == value for name, value in equals.items()) for raw in raws)
+            return len(self._db.table(table))
+        return len(self._moment.matching(table, Wanted(equals)))
 
     def tables(self) -> list[str]:
         """Return the names of the tables that hold documents."""
-        return [name for name in self._moment.names() if self._moment.size(name)]
-
-    def _candidates(self, table: str, equals: Mapping[str, str]) -> list[bytes]:
-        """Return encoded documents that contain the bytes of these fields, at the top or inside."""
-        needles = {name: (value, field(name).needle(value)) for name, value in equals.items()}
-        return self._moment.matching(table, needles)
+        return sorted(name for name in self._db.tables() if len(self._db.table(name)))
 
 
 class KeyedChange(KeyedView):
-    """A write block: sees and collects its own changes, and stores them all at its end."""
+    """A write block: sees its own changes, which are stored all together at its end."""
 
-    __slots__ = ("_engine", "_open", "_transaction")
-    _moment: Moment
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._open = False
-
-    def __enter__(self) -> KeyedChange:
-        """Take the lock."""
-        self._transaction: Transaction = self._engine.begin()
-        self._moment = self._transaction
-        self._open = True
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Store the changes and return when they are on the disk; after an exception store nothing."""
-        self._open = False
-        if kind is None:
-            self._engine.commit(self._transaction)
-            self._engine.compact_if_grown()
-        else:
-            self._engine.abort(self._transaction)
+    __slots__ = ()
 
     def put(self, table: str, key: str, doc: Doc) -> None:
         """Store the document in place of any earlier one; it is encoded now."""
-        self._require_open()
-        doc_id = id_of(table, key)
-        there = self._transaction.raw(table, doc_id)
-        raw = encode_keyed(key, doc)
-        if there == raw:
-            return
-        if there is not None and key_in(there) != key:
-            raise StoreError(f"two keys of table {table} have one id")
-        self._transaction.set(table, doc_id, raw)
+        stored = Document(with_key(key, doc), id_of(table, key))
+
+        def replace(there: MutableMapping[str, Any]) -> None:
+            if there.get(KEY) != key:
+                raise StoreError(f"two keys of table {table} have one id")
+            there.clear()
+            there.update(stored)
+
+        found = self._db.table(table)
+        if found.contains(doc_id=stored.doc_id):
+            # Not `upsert`, which would leave fields that the document no longer has.
+            found.update(replace, doc_ids=[stored.doc_id])
+        else:
+            found.insert(stored)
 
     def delete(self, table: str, key: str) -> None:
         """Remove the document if there is one."""
-        self._require_open()
         if self.get(table, key) is not None:
-            self._transaction.set(table, id_of(table, key), None)
-
-    def _require_open(self) -> None:
-        if not self._open:
-            raise RuntimeError("the write() block has ended")
+            self._db.table(table).remove(doc_ids=[id_of(table, key)])
 
 
 class KeyedStore:
@@ -139,9 +113,9 @@ class KeyedStore:
         with self.engine.moment() as moment:
             yield KeyedView(moment)
 
-    def write(self) -> KeyedChange:
+    def write(self) -> AbstractContextManager[KeyedChange]:
         """One atomic, durable change."""
-        return KeyedChange(self.engine)
+        return self.engine.change(KeyedChange)
 
     def compact(self) -> None:
         """Rewrite the file so that its bytes depend on the documents alone."""

@@ -1,4 +1,4 @@
-"""The files under `keys/`: one secret a cycle, and one for slips and sessions; made, read and destroyed, never logged.
+"""Makes, reads and destroys the files under `keys/`: one secret a cycle, and one for slips and sessions; never logged.
 
 Beside a cycle's key there may be its *mark*: an empty file that says "this cycle is being sealed and the step is not done".
 It lies outside the store, because it must outlast the store's own last change.

@@ -1,4 +1,4 @@
-"""The lock between processes, and beside it the mark: how far the store file is certainly on the disk.
+"""Locks the store between processes, and keeps the mark: how far the store file is certainly on the disk.
 
 Two files: `store.lock` is held over every read-modify-write and carries the mark in its 64 bytes;
 `store.turn` is held while waiting for it, so that whoever waits is next and nobody starves.
@@ -42,6 +42,11 @@ class Mark(NamedTuple):
         """Return the mark's bytes."""
         head = _MARK.pack(_MAGIC, self.digest, self.offset, self.chain, self.failed)
         return head + zlib.crc32(head).to_bytes(4, "little")
+
+
+def about(digest: bytes, mark: Mark | None) -> Mark:
+    """Return the mark if it speaks of the file with this snapshot, else one that says nothing."""
+    return mark if mark is not None and mark.digest == digest else Mark(digest, 0, 0, failed=False)
 
 
 def read_mark(raw: bytes) -> Mark | None:

@@ -1,4 +1,4 @@
-"""From an older schema of documents to today's: a list of pure functions, each with a test of its own.
+"""Turns an older schema of documents into today's: a list of pure functions, each with a test of its own.
 
 A store of schema n has been through the first n-1 migrations. Opening an older one runs the rest in memory and
 writes the outcome as one new file, which then takes the old one's place: a crash leaves the old or the new
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kinerja_store.docids import decode_keyed, encode_keyed, id_of, key_in
+from kinerja_store.codec import decode, encode
+from kinerja_store.docids import id_of, key_in, with_key, without_key
 from kinerja_store.errors import StoreTooNew
 from kinerja_store.frames import Op
 from kinerja_store.protocol import Doc
@@ -42,8 +43,8 @@ def migrate(records: Iterable[Op], steps: tuple[Migration, ...]) -> Iterator[Op]
         if raw is None or key is None:
             yield table, doc_id, raw
             continue
-        docs: list[Keyed] = [(table, *decode_keyed(raw))]
+        docs: list[Keyed] = [(table, *without_key(decode(raw)))]
         for step in steps:
             docs = [after for before in docs for after in step(*before)]
         for name, new_key, doc in docs:
-            yield name, id_of(name, new_key), encode_keyed(new_key, doc)
+            yield name, id_of(name, new_key), encode(with_key(new_key, doc))

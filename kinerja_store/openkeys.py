@@ -1,4 +1,4 @@
-"""Which cycles can't do without their key file: their peers' ballots are readable with it alone."""
+"""Lists the cycles that can't do without their key file: their peers' ballots are readable with it alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every room may rely on when it keeps documents, whatever engine is behind it.
+"""Says what every room may rely on when it keeps documents, whatever engine is behind it.
 
 Documents are JSON objects under a key in a named table. A document handed out is decoded for the caller
 alone: changing it changes nothing stored. A document handed in is encoded at once: changing it later

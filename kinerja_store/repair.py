@@ -1,4 +1,4 @@
-"""Make a damaged store readable again: keep it whole under another name, save every record that is right, say what is not.
+"""Makes a damaged store readable: keeps it whole under another name, saves every right record, says what is lost.
 
 Each record carries a checksum of its own, so one wrong byte costs one record, not the file. Nothing is guessed:
 what is saved is what was written.
@@ -22,8 +22,8 @@ from kinerja_store.frames import (
     read_records,
     salvage_records,
 )
-from kinerja_store.journal import JOURNAL_NAME, RETIRED, StoreFile
-from kinerja_store.lock import ProcessLock, read_mark
+from kinerja_store.journal import JOURNAL_NAME, RETIRED, StoreFile, free_name
+from kinerja_store.lock import ProcessLock, about, read_mark
 from kinerja_store.migrate import migrations, schema_of
 from kinerja_store.tables import Tables
 
@@ -58,10 +58,6 @@ class _Salvage:
         rest = buffer[end:].rstrip(b"\0")
         if rest and rest != RETIRED:
             self._gap(buffer, end, end + len(rest))
-
-    @property
-    def documents(self) -> int:
-        return sum(len(table.docs) for table in self.tables.values())
 
     def _gap(self, buffer: bytes, start: int, end: int) -> None:
         """Records of an entry that is not whole: those that are right are better than none."""
@@ -130,9 +126,9 @@ def _repair_locked(folder: Path, path: Path, lock: ProcessLock) -> RepairReport:
         return RepairReport(None, healthy, [said])
     buffer = path.read_bytes()
     salvage = _Salvage(buffer)
-    if not salvage.documents:
+    if not salvage.tables.documents:
         raise StoreDamaged("not one document can be read; nothing was changed, only a backup helps")
-    copy = _free_name(folder)
+    copy = free_name(folder, "damaged")
     new = StoreFile.create(folder / NEW_NAME, salvage.tables.records(), salvage.schema)
     new.close()
     lock.forget()
@@ -140,10 +136,10 @@ def _repair_locked(folder: Path, path: Path, lock: ProcessLock) -> RepairReport:
     disk.replace(new.path, path)
     sync_folder(folder)
     kept = warning(
-        f"Berkas yang rusak disimpan utuh sebagai {copy.name}; {salvage.documents} dokumen diselamatkan.",
-        f"The damaged file is kept whole as {copy.name}; {salvage.documents} documents were saved.",
+        f"Berkas yang rusak disimpan utuh sebagai {copy.name}; {salvage.tables.documents} dokumen diselamatkan.",
+        f"The damaged file is kept whole as {copy.name}; {salvage.tables.documents} documents were saved.",
     )
-    return RepairReport(copy, salvage.documents, [kept, *salvage.findings])
+    return RepairReport(copy, salvage.tables.documents, [kept, *salvage.findings])
 
 
 def _documents_if_healthy(path: Path, lock: ProcessLock) -> int | None:
@@ -154,18 +150,9 @@ def _documents_if_healthy(path: Path, lock: ProcessLock) -> int | None:
         return None
     try:
         file.load(tables.load, None)
-        mark = read_mark(lock.mark())
-        ours = mark is not None and mark.digest == file.header.digest
-        file.judge_end(mark.offset if ours and mark is not None else 0)
+        file.judge_end(about(file.header.digest, read_mark(lock.mark())).offset)
     except StoreError:
         return None
     finally:
         file.close()
-    return sum(len(table.docs) for table in tables.values())
-
-
-def _free_name(folder: Path) -> Path:
-    number = 1
-    while (path := folder / f"{JOURNAL_NAME}.damaged-{number}").exists():
-        number += 1
-    return path
+    return tables.documents

@@ -1,4 +1,4 @@
-"""An encrypted file: a passphrase in, a stream of bytes in or out, nothing readable and nothing changeable without it.
+"""Encrypts a stream of bytes with a passphrase and opens it again: nobody else reads or changes it unnoticed.
 
 The key comes from the passphrase by argon2id; the bytes go through libsodium's secretstream in blocks, the last one
 marked as such, so that a file that was cut, reordered or altered is refused. Both are PyNaCl's; nothing here is our own.

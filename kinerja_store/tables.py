@@ -1,4 +1,4 @@
-"""The documents in memory: encoded, by table and id, with indexes built when they are first asked for.
+"""Holds the documents in memory: encoded, by table and id, with indexes built when they are first asked for.
 
 Encoded bytes take a quarter of the memory of dictionaries and are decoded when somebody wants the document.
 Not safe between threads on its own: the engine holds its state lock around every change and every search.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from kinerja_store.codec import Field
+from kinerja_store.codec import Field, Wanted
 from kinerja_store.frames import MARKER, Op
 
 Ids = tuple[int, ...] | set[int] | None
@@ -90,10 +90,14 @@ class Table:
                 if raw is not None:
                     index.add(doc_id, raw)
 
-    def matching(self, needles: Mapping[str, tuple[str, bytes]]) -> list[int]:
-        """Return ids among which are all documents with the given fields (name → value and its needle)."""
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+        return len(self.docs) - (MARKER in self.docs)
+
+    def candidates(self, wanted: Wanted) -> list[int]:
+        """Return ids among which are all documents with the given fields."""
         best: tuple[int, ...] | set[int] | None = None
-        for name, (value, _) in needles.items():
+        for name, value in wanted.equals.items():
             if name in self._indexed and (best is None or len(best) > _SMALL):
                 index = self.indexes.get(name)
                 if index is None:
@@ -101,11 +105,10 @@ class Table:
                 ids = index.ids(value)
                 if ids is not None and (best is None or len(ids) < len(best)):
                     best = ids
-        docs = self.docs
-        found: Iterable[int] = docs if best is None else best
-        for _, needle in needles.values():
-            found = [i for i in found if needle in docs[i]]
-        return [i for i in found if i != MARKER]
+        if best is not None:
+            return list(best)
+        may_hold = wanted.may_hold
+        return [i for i, raw in self.docs.items() if i != MARKER and may_hold(raw)]
 
 
 class Tables(dict[str, Table]):
@@ -132,6 +135,11 @@ class Tables(dict[str, Table]):
         """Store many documents."""
         for op in ops:
             self.set(op)
+
+    @property
+    def documents(self) -> int:
+        """How many documents all tables have together."""
+        return sum(len(table) for table in self.values())
 
     def records(self) -> Iterator[Op]:
         """Yield every record in the one canonical order: by table, then by id."""

@@ -1,4 +1,4 @@
-"""The trail: an append-only, hash-chained file of what HR and the programs did; never an answer, a send or a sign-in of an ASN.
+"""Keeps the trail: an append-only, hash-chained file of what HR and the programs did; no answer, send or sign-in of an ASN.
 
 `record` puts a line into the same store change as the act it tells of, `flush` then appends it to `trail.jsonl`. A crash
 between the two leaves the line in the store, and the next flush writes it: act and line are both there or neither is.
@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kinerja_store.codec import encode
 from kinerja_store.disk import FILE_MODE, disk, read_all, refusal, sync_folder, write_all
 from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.protocol import Change, Store, View
@@ -82,10 +83,7 @@ def head(view: View) -> str:
 
 def digest(line: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a line without its own hash, over its canonical JSON (which holds the hash before it)."""
-    body = json.dumps(
-        {k: v for k, v in line.items() if k != "hash"}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
-    return hashlib.sha256(body.encode()).hexdigest()
+    return hashlib.sha256(encode({k: v for k, v in line.items() if k != "hash"})).hexdigest()
 
 
 def written(line: Line) -> bytes:

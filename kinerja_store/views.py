@@ -1,4 +1,4 @@
-"""What one reader or one writer sees: the durable tables, seen through layers of single documents.
+"""Shows one reader or one writer its documents: the durable tables, seen through layers of single documents.
 
 A reader's layer holds what has been replaced since its moment began; a writer's layers hold its own changes
 and those still on their way to the disk. So nobody copies the tables, and nobody sees a change too early.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 
+from kinerja_store.codec import Wanted
 from kinerja_store.frames import MARKER, Op
 from kinerja_store.tables import Tables
 
@@ -36,17 +37,20 @@ class Moment:
                 return docs[doc_id]
         return value
 
-    def matching(self, table: str, needles: Mapping[str, tuple[str, bytes]]) -> list[bytes]:
-        """Return encoded documents among which are all with the given fields; each contains every needle."""
+    def matching(self, table: str, wanted: Wanted) -> dict[int, bytes]:
+        """Return the encoded documents with the given fields, by id."""
         with self._state:
             found = self.tables.get(table)
-            ids = found.matching(needles) if found is not None else []
+            ids = found.candidates(wanted) if found is not None else []
             over = {i for layer in self._layers for i in layer.get(table, ()) if i != MARKER}
         if over:
             ids = [*(i for i in ids if i not in over), *over]
-        wanted = [needle for _, needle in needles.values()]
-        raws = (self.raw(table, i) for i in ids)
-        return [raw for raw in raws if raw is not None and all(needle in raw for needle in wanted)]
+        raws = ((i, self.raw(table, i)) for i in ids)
+        return {i: raw for i, raw in raws if raw is not None and wanted.holds(raw)}
+
+    def only(self, table: str, docs: Mapping[int, bytes]) -> Moment:
+        """Return a moment that holds nothing but these documents, whatever is changed later."""
+        return Moment(Tables({}), ({table: {**docs}},), self._state)
 
     def ids(self, table: str) -> list[int]:
         """Return the ids of all records of a table, the marker of an empty one included."""
@@ -61,11 +65,7 @@ class Moment:
         with self._state:
             found = self.tables.get(table)
             over = {i for layer in self._layers for i in layer.get(table, ()) if i != MARKER}
-            if found is None:
-                base = 0
-            else:
-                base = len(found.docs) - (MARKER in found.docs)
-                base -= sum(1 for i in over if i in found.docs)
+            base = 0 if found is None else len(found) - sum(1 for i in over if i in found.docs)
         return base + sum(1 for i in over if self.raw(table, i) is not None)
 
     def names(self) -> list[str]:
@@ -78,13 +78,13 @@ class Moment:
 class Transaction(Moment):
     """A writer's view, collecting its changes; the engine turns them into one entry."""
 
-    __slots__ = ("depth", "epoch", "own")
+    __slots__ = ("epoch", "open", "own")
 
     def __init__(self, tables: Tables, layers: Sequence[Layer], state: threading.Lock, epoch: int) -> None:
         self.own: Layer = {}
         super().__init__(tables, (self.own, *layers), state)
         self.epoch = epoch
-        self.depth = 1
+        self.open = True
 
     def set(self, table: str, doc_id: int, raw: bytes | None) -> None:
         """Store or remove one document."""

@@ -10,7 +10,8 @@ from typing import Any
 from kinerja_office import ballots, cycles
 from kinerja_office.office import Office
 from kinerja_store import View, keyring
-from kinerja_store.docids import decode_keyed, key_in
+from kinerja_store.codec import decode
+from kinerja_store.docids import key_in
 from kinerja_store.frames import HEADER_SIZE, read_chain, read_header, read_records
 from tests.anonymity import city
 from tests.anonymity.observer import Seen
@@ -31,7 +32,7 @@ def journal_order(folder: Path) -> list[tuple[str, str]]:
         for table, _, body in read_records(raw, entry.start, entry.end):
             key = key_in(body) if body else None
             if key is not None:
-                doc = decode_keyed(body or b"")[1]
+                doc = decode(body or b"")
                 out.append((table, str(doc.get("account", key))))
     return out
 

@@ -23,6 +23,13 @@ def test_a_healthy_office_has_nothing_to_mend(office: Office) -> None:
     assert {f["level"] for f in findings} == {"ok"}
 
 
+def test_doctor_says_that_the_running_service_cannot_compact(office: Office) -> None:
+    started(office)
+    (office.data / "private" / "store.compaction").write_text("StoreFull: penuh")
+    (office.data / "private" / "store.compaction").chmod(0o600)
+    assert "(StoreFull: penuh)" in office.run("doctor")
+
+
 def test_backup_and_restore_into_an_empty_folder(office: Office, tmp_path: Path) -> None:
     started(office)
     office.run("assignments", "generate", "2026-1")

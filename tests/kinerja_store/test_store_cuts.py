@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kinerja_store import StoreDamaged, StoreError, StoreMissing, open_store
-from kinerja_store.docids import encode_keyed, id_of
+from kinerja_store.codec import encode
+from kinerja_store.docids import id_of, with_key
 from kinerja_store.frames import HEADER_SIZE, later_entries, pack_records
 from kinerja_store.journal import JOURNAL_NAME, StoreFile
 from kinerja_store.lock import LOCK_NAME, UNKNOWN
@@ -219,7 +220,7 @@ def test_power_lost_while_a_group_was_written(ram: Path) -> None:
     payloads = []
     for number in range(3):
         doc = {"group": number, "text": "y" * 40}
-        payloads.append(pack_records([("t", id_of("t", f"g{number}"), encode_keyed(f"g{number}", doc))]))
+        payloads.append(pack_records([("t", id_of("t", f"g{number}"), encode(with_key(f"g{number}", doc)))]))
         grouped.append({**grouped[-1], ("t", f"g{number}"): doc})
     file.append(payloads)
     store.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kinerja_store import StoreDamaged, StoreTooNew, keyring, open_store
+from kinerja_store.backup import backup, restore
 from kinerja_store.check import check
 from kinerja_store.disk import Disk
 from kinerja_store.findings import Finding
@@ -114,6 +115,33 @@ def test_torn_ends_are_told_before_and_after(store: KeyedStore) -> None:
 def test_a_journal_that_was_never_compacted(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kinerja_store.check.COMPACT_FROM", 1000)
     assert [finding.level for finding in worst(store.folder)] == ["warning"]
+    store.compact()
+    assert worst(store.folder) == []
+
+
+def test_a_compaction_that_failed_is_told_until_one_succeeds(
+    store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "penuh")
+
+    monkeypatch.setattr("kinerja_store.engine.COMPACT_FROM", 0)
+    monkeypatch.setattr("kinerja_store.engine.COMPACT_AGAIN", 0.0)
+    put(store, "k0", n=1)
+    assert worst(store.folder) == []
+    monkeypatch.setattr("kinerja_store.custody.StoreFile.create", full)
+    for number in range(20):
+        put(store, "k0", n=number, text="x" * 500)
+    found = worst(store.folder)
+    assert levels(found) == {"warning"}
+    assert "penuh" in found[0].id
+    assert contents(store)["t", "k0"]["n"] == 19, "what was written is there all the same"
+    with opened(store.folder):
+        assert worst(store.folder) == found, "opening the store, as other commands do, does not hide it"
+    assert backup(store, tmp_path / "copy", "sandi") == [tmp_path / "copy"]
+    monkeypatch.undo()
+    restore(tmp_path / "copy", tmp_path / "elsewhere", "sandi")
+    assert worst(tmp_path / "elsewhere") == [], "it is about this folder, not about its documents"
     store.compact()
     assert worst(store.folder) == []
 

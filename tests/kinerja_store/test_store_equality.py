@@ -126,6 +126,11 @@ class Both(RuleBasedStateMachine):
         self.both(table, lambda t: t.get(doc_id=number))
         self.both(table, lambda t: t.contains(doc_id=number))
 
+    @rule(table=tables, numbers=st.lists(ids, max_size=4))
+    def get_many(self, table: str, numbers: list[Any]) -> None:
+        wanted = [number for number in numbers if number is not None]
+        self.both(table, lambda t: t.get(doc_ids=[*wanted, 999, *wanted]))
+
     @rule(table=tables, n=small)
     def search(self, table: str, n: int) -> None:
         self.both(table, lambda t: t.search(where("n") >= n))
