@@ -12,7 +12,7 @@ from assessment.instrument import Instrument
 from assessment.method import METHODS, RULES, Method
 from kinerja_words.problems import Name, Problem, Refused, refuse
 
-State = Literal["draft", "consultation", "goals", "assessment", "closing", "sealing", "closed", "published"]
+State = Literal["draft", "consultation", "goals", "opening", "assessment", "closing", "sealing", "closed", "published"]
 Stage = Literal["consultation", "goals", "objections"]
 STATES: tuple[State, ...] = get_args(State)
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -20,7 +20,7 @@ BEFORE_OPENING: tuple[State, ...] = ("draft", "consultation", "goals")
 SEALED_STATES: tuple[State, ...] = ("closed", "published")
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 UNDO = datetime.timedelta(hours=1)
-"""How long a close in the browser can be undone."""
+"""How long an opening or a close in the browser can be undone: before forms are taken, and before anything is counted."""
 
 STATE_NAMES = {
     "draft": {"id": "rancangan", "en": "draft"},
@@ -36,7 +36,11 @@ STATE_NAMES = {
 
 @dataclass(frozen=True)
 class Cycle:
-    """One assessment period. Dates are calendar days of the office; `closing_since` is an ISO instant in UTC."""
+    """One assessment period. Dates are calendar days of the office; `opening_since`, `closing_since` ISO instants in UTC.
+
+    `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `rules`: 2
+    from version 0.2.0 on: a box for every sealed pair at the opening, a receipt for every form.
+    """
 
     id: str
     title: str
@@ -50,6 +54,9 @@ class Cycle:
     closing_since: str = ""
     closed: str = ""
     published: str = ""
+    opening_since: str = ""
+    imported: bool = False
+    rules: int = 1
 
     def to_doc(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -74,7 +81,7 @@ class Cycle:
     @property
     def unsealed(self) -> bool:
         """Whether ballots may still exist under the cycle key."""
-        return self.state in ("assessment", "closing", "sealing")
+        return self.state in ("opening", "assessment", "closing", "sealing")
 
     @property
     def ending(self) -> bool:
@@ -107,7 +114,7 @@ def parse_date(text: str, field: Literal["start", "end", "due"]) -> str:
 
 def new_cycle(
     id: str, instrument: Instrument, title: str, start: str, end: str,
-    methods: Sequence[str] | None = None, stages: Sequence[str] = (),
+    methods: Sequence[str] | None = None, stages: Sequence[str] = (), imported: bool = False,
 ) -> Cycle:  # fmt: skip
     """Build a draft cycle; raises `Refused` for a bad id, dates in the wrong order, or unknown methods or stages."""
     problems = []
@@ -137,7 +144,7 @@ def new_cycle(
     if problems:
         raise Refused(problems)
     kept = tuple(s for s in STAGES if s in stages)
-    return Cycle(id, title.strip(), instrument.code, instrument.version, start, end, chosen, kept)
+    return Cycle(id, title.strip(), instrument.code, instrument.version, start, end, chosen, kept, imported=imported)
 
 
 def following(cycle: Cycle) -> State | None:
@@ -145,7 +152,7 @@ def following(cycle: Cycle) -> State | None:
     path: list[State] = ["draft"]
     path += [s for s in ("consultation", "goals") if s in cycle.stages]
     path += ["assessment", "closed", "published"]
-    here = "assessment" if cycle.state in ("closing", "sealing") else cycle.state
+    here = "assessment" if cycle.state == "opening" or cycle.ending else cycle.state
     place = path.index(here)
     return path[place + 1] if place + 1 < len(path) else None
 

@@ -6,9 +6,9 @@ import datetime
 import functools
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import nacl.exceptions
 import nacl.pwhash
@@ -100,7 +100,7 @@ def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool 
     """Give new slip codes to people who have not signed in yet; returns code by number, stored only as hashes.
 
     `again` re-issues for people who have set their own secret (a forgotten secret): the secret is dropped, their sessions
-    end, they are told at the next sign-in, and the trail says for how many.
+    end, they see it in a list that lasts, the trail says whose, and what they wrote before is read by nobody any more.
     """
     codes = {}
     with office.store.write() as change:
@@ -113,10 +113,30 @@ def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool 
             if reissued:
                 _end_sessions(change, number)
             fields = {"slip": _slip_hash(office, number, code), "secret": ""}
-            change.put("accounts", number, {**account, **fields, "reissued": reissued or bool(account.get("reissued"))})
+            told = {"reissued": reissued or bool(account.get("reissued")), "epoch": account.get("epoch", 0) + reissued}
+            issued = [*account.get("issued", ()), {"day": office.today(), "by": actor, "again": reissued}]
+            change.put("accounts", number, {**account, **fields, **told, "issued": issued})
             codes[number] = code
-        office.log(change, actor, "slips.again" if again else "slips.issue", slips=len(codes))
+        if again:
+            office.log(change, actor, "slips.again", slips=len(codes), people=sorted(codes))
+        else:
+            office.log(change, actor, "slips.issue", slips=len(codes))
     return codes
+
+
+def epoch(view: View, number: str) -> int:
+    """Return how often a person's slip was issued again after they had a secret of their own.
+
+    What they wrote before can be replaced and is read by nobody: whoever issued the slip could sign in with it.
+    """
+    account = view.get("accounts", number)
+    return int(account.get("epoch", 0)) if account else 0
+
+
+def issued_slips(view: View, number: str) -> list[Mapping[str, Any]]:
+    """Return every slip issued for a person (`day`, `by`, `again`), for that person to see."""
+    account = view.get("accounts", number)
+    return list(account.get("issued", ())) if account else []
 
 
 def sign_in(office: Office, who: str, code: str) -> Session | None:

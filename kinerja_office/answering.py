@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -12,7 +13,7 @@ from assessment.form import UNANSWERED, Form, decode, encode
 from assessment.instrument import Instrument
 from assessment.method import METHODS, RULES
 from assessment.predicate import Level
-from kinerja_office import assignments, ballots, declines, plans, records
+from kinerja_office import accounts, assignments, ballots, declines, plans, records
 from kinerja_office.ballots import Ballot
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, View, keyring, trail
@@ -41,11 +42,28 @@ class Entry:
     reason: str = ""
     sent_levels: tuple[str, str, str] | None = None
     """Work result, behaviour and reason as sent last; the fields above are the draft of them."""
+    epoch: int = 0
+    kept: bool = False
+    """See `ballots.Ballot`: what was sent before the rater's slip was issued again counts, and is shown to nobody."""
 
     @property
     def sent(self) -> bool:
-        """Whether a version of it counts."""
+        """Whether its rater has sent it, as far as who holds the rater's secret now may know."""
         return self.sent_revision > 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether a version of it counts; only the close asks."""
+        return self.sent or self.kept
+
+    def of_epoch(self, epoch: int) -> Entry:
+        """Return it as whoever holds the rater's secret now may read it: blank where it was written under an earlier one."""
+        if self.epoch == epoch:
+            return self
+        return replace(
+            self, draft="", revision=0, sent_revision=0, kept=self.counts, epoch=epoch, work_result=None,
+            work_behaviour=None, reason="",
+        )  # fmt: skip
 
     @property
     def unsent_changes(self) -> bool:
@@ -64,7 +82,10 @@ class Task:
 
 
 def tasks(office: Office, view: View, cycle: Cycle, rater: str) -> list[Task]:
-    """Return what one person has to fill in: self first, then reports, then peers."""
+    """Return what one person has to fill in: self first, then reports, then peers in an order that is each rater's own.
+
+    Nobody can foretell that order, so pseudonyms in the order of writing name nobody.
+    """
     instrument = records.instrument(view, cycle)
     found = []
     for one in records.assignments(view, cycle.id, rater=rater):
@@ -72,16 +93,32 @@ def tasks(office: Office, view: View, cycle: Cycle, rater: str) -> list[Task]:
         asked = sum(len(c.items) for c in instrument.asked(one.method))
         done = len(decode(instrument, entry.draft)) if entry.draft else 0
         found.append(Task(entry, done, asked, declines.is_there(office, view, cycle, one)))
-    return sorted(found, key=lambda t: (METHODS.index(t.entry.assignment.method), t.entry.assignment.ratee))
+    return sorted(found, key=lambda t: task_order(office, cycle, t.entry.assignment))
+
+
+def task_order(office: Office, cycle: Cycle, one: Assignment) -> tuple[int, str]:
+    """Return the place of a task among its rater's: by method, reports by number, sealed ones by a keyed hash."""
+    place = METHODS.index(one.method)
+    if not RULES[one.method].sealed:
+        return place, one.ratee
+    words = f"order/{cycle.id}/{one.rater}/{one.ratee}"
+    return place, hmac.digest(keyring.read(office.folder, keyring.SERVER), words.encode(), "sha256").hex()
 
 
 def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
     """Return the entry of an assignment (blank before the first save); raises `Refused` where it is nobody's task.
 
-    A peer's entry is blank again from sealing on: there is nothing to return to.
+    A peer's entry is blank again from sealing on: there is nothing to return to. What was written before the rater's slip
+    was issued again is blank too: whoever issued it could sign in with it.
     """
     if view.get("assignments", records.assignment_key(cycle.id, one)) is None:
         raise refuse("answer.no_assignment")
+    entry = _stored(office, view, cycle, one).of_epoch(accounts.epoch(view, one.rater))
+    return replace(entry, answers="", receipt="", imported=False, kept=False) if not entry.sent else entry
+
+
+def _stored(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
+    """Return an entry as it is stored, blank where nothing is; for who writes it, not for who reads it."""
     if not RULES[one.method].sealed:
         doc = view.get("forms", records.assignment_key(cycle.id, one))
         return _entry(one, doc) if doc else Entry(one)
@@ -105,7 +142,7 @@ def save(
     """
     with office.store.write() as change:
         cycle, instrument, entry = _open_entry(office, change, cycle_id, one)
-        draft = list(entry.draft or entry.answers or UNANSWERED * len(instrument.items))
+        draft = list(entry.draft or UNANSWERED * len(instrument.items))
         fresh = encode(instrument, answers, one.method)
         for code in answers:
             place = instrument.position[code]
@@ -137,6 +174,7 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
             entry,
             answers=entry.draft,
             sent_revision=revision,
+            kept=False,
             receipt=entry.receipt or ballots.new_receipt(office.random),
             sent_levels=_levels(entry.work_result, entry.work_behaviour, entry.reason),
         )
@@ -152,16 +190,15 @@ def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None
     if not reason or len(reason) > REASON_CHARS:
         raise refuse("answer.decline_reason", field="reason", most=REASON_CHARS)
     with office.store.write() as change:
-        cycle, _, entry = _open_entry(office, change, cycle_id, one)
+        cycle, instrument, entry = _open_entry(office, change, cycle_id, one)
         if entry.sent:
             raise refuse("answer.sent_cannot_decline")
-        key = keyring.read(office.folder, cycle.id)
-        change.delete("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
+        _put_box(office, change, cycle, instrument, replace(entry, draft="", revision=0))
         declines.put(office, change, cycle, one, reason)
 
 
 def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> int:
-    """Store paper forms as sent, without receipts; all or none. Returns how many were brought.
+    """Store paper forms as sent, each with a receipt of its own; all or none. Returns how many were brought.
 
     Raises `Refused` with the row of each form that nobody was assigned, and of each self or supervisor form that was
     sent already. A peer who has sent their own ballot keeps it, and nothing tells so: a refusal would tell whoever
@@ -173,25 +210,26 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
     for row, form in forms:
         one = Assignment(form.method, form.rater, form.ratee)
         try:
-            entry = load(office, change, cycle, one)
+            load(office, change, cycle, one)
+            entry = _stored(office, change, cycle, one)
         except Refused:
             problems.append(
                 Problem("form.not_assigned", row=row)
             )  # fmt: skip
             continue
-        if entry.sent and RULES[form.method].sealed:
+        if entry.counts and RULES[form.method].sealed:
             # As it is, under a new nonce: the disk tells no more than whoever imports is told.
             _put(office, change, cycle, instrument, entry)
             continue
-        if entry.sent:
+        if entry.counts:
             problems.append(
                 Problem("form.already_in", row=row)
             )  # fmt: skip
             continue
         after = replace(
             entry, draft=form.answers, answers=form.answers, revision=entry.revision + 1, sent_revision=entry.revision + 1,
-            imported=True, work_result=form.work_result, work_behaviour=form.work_behaviour,
-            sent_levels=_levels(form.work_result, form.work_behaviour, ""),
+            imported=True, receipt=ballots.new_receipt(office.random), work_result=form.work_result, work_behaviour=form.work_behaviour,
+            sent_levels=_levels(form.work_result, form.work_behaviour, ""), epoch=accounts.epoch(change, one.rater),
         )  # fmt: skip
         _put(office, change, cycle, instrument, after)
     if problems:
@@ -202,18 +240,28 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
 def import_assessments(
     office: Office, id: str, forms: Sequence[tuple[int, Form]], create_assignments: bool, actor: str
 ) -> int:
-    """Take in a file of forms, all or none; `create_assignments` adds exactly the file's before the first form.
+    """Take in a file of forms, all or none; returns how many.
 
-    Raises `Refused` with the row of each form that does not fit. The plan is made anew after the assignments.
+    `create_assignments` makes exactly the file's assignments. Before forms are taken it does that alone and returns 0: the
+    pairs of a cycle are fixed once it takes forms, or adding them would tell who has answered. Only a cycle that is declared
+    as imported whole takes both at once. Raises `Refused` with the row of each form that does not fit.
     """
     with office.store.write() as change:
         cycle = records.cycle(change, id)
-        must_be(cycle, "assessment")
         if create_assignments:
-            if records.has_forms(change, id):
-                raise refuse("cycle.has_forms")
+            whole = cycle.imported and cycle.open and not records.has_forms(change, id)
+            if not whole and not cycle.before_opening and cycle.state != "opening":
+                must_be(cycle, "assessment")
+                raise refuse("cycle.pairs_fixed", cycle=id)
             _create_assignments(change, cycle, forms)
-            plans.fix_plan(office, change, cycle)
+            if not cycle.before_opening:
+                plans.fix_plan(office, change, cycle)
+            if not whole:
+                if cycle.state == "opening":
+                    drop_ballots(change, cycle)
+                    fill_boxes(office, change, cycle)
+                office.log(change, actor, "assignments.import", cycle=id, assignments=len(forms))
+                return 0
         n = import_forms(office, change, cycle, forms)
         office.log(change, actor, "assessments.import", cycle=id, forms=n)
     trail.flush(office.store)
@@ -221,7 +269,7 @@ def import_assessments(
 
 
 def _create_assignments(change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> None:
-    people = records.participants(change, cycle.id)
+    people = records.people(change, cycle)
     problems, wanted = [], []
     for row, form in forms:
         one = Assignment(form.method, form.rater, form.ratee)
@@ -251,7 +299,18 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
             entries.append(Entry(one, **vars(ballots.open_ballot(key, name, boxes.pop(name)))))
     for name, box in boxes.items():
         ballots.open_ballot(key, name, box)
-    return [e for e in entries if e.sent]
+    return [e for e in entries if e.counts]
+
+
+def fill_boxes(office: Office, change: Change, cycle: Cycle) -> None:
+    """Write a box for every pair of the sealed methods, what is in one as it is: later writes then tell no new name.
+
+    Nothing is written for a cycle that is imported whole: it has no pairs before its file.
+    """
+    instrument = records.instrument(change, cycle)
+    for method in () if cycle.imported else cycle.sealed_methods:
+        for one in records.assignments(change, cycle.id, method=method):
+            _put_box(office, change, cycle, instrument, _stored(office, change, cycle, one))
 
 
 def drop_ballots(change: Change, cycle: Cycle) -> None:
@@ -264,7 +323,9 @@ def _open_entry(office: Office, change: Change, cycle_id: str, one: Assignment) 
     cycle = records.cycle(change, cycle_id)
     if not cycle.open:
         raise refuse("answer.closed")
-    return cycle, records.instrument(change, cycle), load(office, change, cycle, one)
+    load(office, change, cycle, one)  # refuses what is nobody's task
+    entry = _stored(office, change, cycle, one).of_epoch(accounts.epoch(change, one.rater))
+    return cycle, records.instrument(change, cycle), entry
 
 
 def _with_levels(entry: Entry, levels: Mapping[str, str]) -> Entry:
@@ -284,16 +345,22 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
         del fields["assignment"]
         change.put("forms", records.assignment_key(cycle.id, one), {"cycle": cycle.id, **one._asdict(), **fields})
         return
-    key = keyring.read(office.folder, cycle.id)
     declines.drop(office, change, cycle, one)  # who fills the form in after all takes the decline back
-    ballot = Ballot(entry.draft, entry.answers, entry.receipt, entry.revision, entry.sent_revision, entry.imported)
-    name = ballots.tag(key, one.rater, one.ratee)
+    _put_box(office, change, cycle, instrument, entry)
+
+
+def _put_box(office: Office, change: Change, cycle: Cycle, instrument: Instrument, entry: Entry) -> None:
+    key = keyring.read(office.folder, cycle.id)
+    name = ballots.tag(key, entry.assignment.rater, entry.assignment.ratee)
+    ballot = Ballot(**{field: getattr(entry, field) for field in Ballot.__dataclass_fields__})
     box = ballots.seal_ballot(key, name, ballot, len(instrument.items), office.random)
     change.put("ballots", f"{cycle.id}/{name}", {"cycle": cycle.id, "box": box})
 
 
 def as_sent(doc: Doc) -> Doc:
     """Return a named form's document as it was sent last: changes that were not sent are gone (part of the close)."""
+    if doc.get("kept"):
+        doc = {**doc, "sent_revision": 1, "kept": False}
     result, behaviour, reason = doc["sent_levels"] or (None, None, "")
     levels = {"work_result": result, "work_behaviour": behaviour, "reason": reason}
     return {**doc, "draft": doc["answers"], "revision": doc["sent_revision"], **levels}
@@ -304,7 +371,7 @@ def _levels(result: Level | None, behaviour: Level | None, reason: str) -> tuple
 
 
 def _entry(one: Assignment, doc: Mapping[str, Any]) -> Entry:
-    fields = {k: doc[k] for k in Entry.__dataclass_fields__ if k not in ("assignment", "sent_levels")}
+    fields = {k: doc[k] for k in Entry.__dataclass_fields__ if k in doc and k not in ("assignment", "sent_levels")}
     levels = doc["sent_levels"]
     return Entry(one, **fields, sent_levels=tuple(levels) if levels else None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assessment.assignment import Assignment, check_assignment, draw_peers, from_roster
-from assessment.cycle import Cycle, must_be
+from assessment.cycle import BEFORE_OPENING, Cycle, must_be
 from assessment.method import DRAWN, RULES
 from assessment.roster import Employee
 from kinerja_office import declines, records
@@ -56,12 +56,14 @@ def replace_assignments(change: Change, one: Cycle, wanted: Iterable[Assignment]
 def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor: str) -> None:
     """Add or remove one assignment, also while the cycle is open; the publication plan stays as it was.
 
-    A form that was begun cannot be taken away. Of peers nobody may learn who has begun, so while the cycle is open only
-    a task its rater has declined can go (declining drops the ballot; filling it in takes the decline back).
+    A named form that was begun cannot be taken away. The pairs of sealed methods are fixed at the opening: each has its box,
+    and a pair that came or went later would tell who has answered.
     """
     with office.store.write() as change:
         cycle = records.cycle(change, id)
-        must_be(cycle, "draft", "consultation", "goals", "assessment")
+        must_be(cycle, *BEFORE_OPENING, "assessment")
+        if RULES[one.method].sealed and not cycle.before_opening:
+            raise refuse("assignment.pairs_fixed")
         people = {e.employee_number: e for e in _people(change, cycle)}
         key = records.assignment_key(id, one)
         if add:
@@ -72,10 +74,7 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
         else:
             if change.get("forms", key):
                 raise refuse("assignment.form_begun")
-            if RULES[one.method].sealed and cycle.open and not declines.is_there(office, change, cycle, one):
-                raise refuse("assignment.peer_not_declined")
             change.delete("assignments", key)
-            declines.drop(office, change, cycle, one)
         # The trail says that something was adjusted, never who should rate whom.
         office.log(change, actor, "assignments.adjust", cycle=id, method=one.method, added=add)
 
@@ -91,7 +90,7 @@ def return_decline(office: Office, id: str, rater: str, ratee: str, actor: str) 
 
 def _before_forms(view: View, id: str) -> Cycle:
     one = records.cycle(view, id)
-    must_be(one, "draft", "consultation", "goals")
+    must_be(one, *BEFORE_OPENING)
     return one
 
 

@@ -39,7 +39,9 @@ class BoxDamaged(StoreDamaged):
 class Ballot:
     """What a peer has written so far. `answers` is what was sent last (empty before), `draft` what is being edited.
 
-    There is no rater, no ratee and no time in it: with the key and the list of assignments the tag finds it.
+    There is no rater, no ratee and no time in it: with the key and the list of assignments the tag finds it. `imported`:
+    typed in from paper, so one person more knows it. `epoch`: how often the rater's slip had been issued again when it was
+    written; `kept`: what was sent before that still counts, and nobody can read it any more.
     """
 
     draft: str = ""
@@ -48,11 +50,13 @@ class Ballot:
     revision: int = 0
     sent_revision: int = 0
     imported: bool = False
+    epoch: int = 0
+    kept: bool = False
 
 
 def readable(cycle: Cycle) -> bool:
-    """Whether ballots exist and may be opened: while forms are taken and in the hour before sealing, then never again."""
-    return cycle.state in ("assessment", "closing")
+    """Whether ballots exist and may be opened: from the opening to the hour before sealing, then never again."""
+    return cycle.state in ("opening", "assessment", "closing")
 
 
 def tag(key: bytes, rater: str, ratee: str, purpose: str = "tag") -> str:
@@ -62,7 +66,12 @@ def tag(key: bytes, rater: str, ratee: str, purpose: str = "tag") -> str:
 
 def seal_ballot(key: bytes, name: str, ballot: Ballot, items: int, random: Random) -> str:
     """Encrypt a ballot stored under `name`; all ballots of an instrument of `items` have one length."""
-    return seal_box(key, "ballot", name, asdict(ballot), 2 * items + 160, random)
+    return seal_box(key, "ballot", name, asdict(ballot), room(items), random)
+
+
+def room(items: int) -> int:
+    """Return the bytes of every ballot of an instrument of so many items, before encryption."""
+    return 2 * items + 192
 
 
 def open_ballot(key: bytes, name: str, box: str) -> Ballot:

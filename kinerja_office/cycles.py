@@ -12,18 +12,21 @@ from dataclasses import replace
 from assessment.assignment import check_assignment
 from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
-from kinerja_office import consultation, declines, plans, records, sealing
+from kinerja_office import answering, ballots, consultation, plans, records, sealing
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, trail
 from kinerja_words.problems import Problem, Refused, Text, refuse
 
+RULES_NOW = 2
+"""See `Cycle.rules`."""
+
 
 def create(
     office: Office, id: str, instrument: Instrument, title: str, start: str, end: str,
-    methods: Sequence[str] | None, stages: Sequence[str], actor: str,
+    methods: Sequence[str] | None, stages: Sequence[str], actor: str, imported: bool = False,
 ) -> Cycle:  # fmt: skip
-    """Create a draft cycle; raises `Refused` where the id is taken or something about it is wrong."""
-    one = new_cycle(id, instrument, title, start, end, methods, stages)
+    """Create a draft cycle; `imported` declares one that comes whole from an earlier system. Raises `Refused` where the id is taken or something about it is wrong."""
+    one = new_cycle(id, instrument, title, start, end, methods, stages, imported)
     with office.store.write() as change:
         if change.get("cycles", id):
             raise refuse("cycle.exists", field="id", cycle=id)
@@ -150,7 +153,11 @@ def closing_due(office: Office, one: Cycle) -> bool:
     """Whether the hour in which a close can be undone is over."""
     if one.state != "closing":
         return one.state == "sealing"
-    return office.now() - datetime.datetime.fromisoformat(one.closing_since) >= UNDO
+    return _hour_over(office, one.closing_since)
+
+
+def _hour_over(office: Office, since: str) -> bool:
+    return office.now() - datetime.datetime.fromisoformat(since) >= UNDO
 
 
 def _before_opening(view: View, id: str) -> Cycle:
@@ -159,17 +166,23 @@ def _before_opening(view: View, id: str) -> Cycle:
     return one
 
 
-def open_cycle(office: Office, id: str, actor: str) -> Cycle:
-    """Open the assessment: fix roster, assignments and publication plan, and make the cycle key."""
+def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycle:
+    """Fix roster, assignments and publication plan, make the cycle key and a box for every pair under it.
+
+    With `grace` forms are taken only after an hour, or from `take_forms` on; until then the opening can be undone. Without
+    it they are taken at once and nothing can be undone: from the first form on every act depends on the state alone.
+    """
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING)
         if cycle.sealed_methods:
             keyring.renew(office.folder, id, office.random)
         freeze_people(change, cycle)
-        after = replace(cycle, state="assessment")
+        since = office.now().isoformat(timespec="seconds") if grace else ""
+        after = replace(cycle, state="opening" if grace else "assessment", opening_since=since, rules=RULES_NOW)
         plans.fix_plan(office, change, after)
         records.put_cycle(change, after)
+        answering.fill_boxes(office, change, after)
         if cycle.state == "consultation":
             consultation.cut(office, change, cycle, "before")
         office.log(change, actor, "cycle.open", cycle=id)
@@ -178,18 +191,31 @@ def open_cycle(office: Office, id: str, actor: str) -> Cycle:
     return after
 
 
-def undo_open(office: Office, id: str, actor: str) -> Cycle:
-    """Take the opening back; only until somebody has begun the first form."""
+def take_forms(office: Office, id: str, actor: str) -> Cycle:
+    """End the hour in which an opening can be undone: forms are taken from now on. Safe to repeat."""
     with office.store.write() as change:
         cycle = records.cycle(change, id)
-        must_be(cycle, "assessment")
-        if records.has_forms(change, id):
-            raise refuse("cycle.form_begun")
+        must_be(cycle, "opening", "assessment")
+        if cycle.state == "opening":
+            cycle = replace(cycle, state="assessment", opening_since="")
+            records.put_cycle(change, cycle)
+            office.log(change, actor, "cycle.take-forms", cycle=id)
+    trail.flush(office.store)
+    return cycle
+
+
+def undo_open(office: Office, id: str, actor: str) -> Cycle:
+    """Take the opening back, in the hour before forms are taken and never after: an act must not tell who has answered."""
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        if cycle.state == "assessment":
+            raise refuse("cycle.forms_taken", cycle=id)
+        must_be(cycle, "opening")
         unfreeze_people(change, id)
-        declines.drop_all(change, cycle)
+        answering.drop_ballots(change, cycle)
         plans.drop_plan(change, cycle)
         before = [s for s in ("goals", "consultation") if s in cycle.stages]
-        after = replace(cycle, state=before[0] if before else "draft")
+        after = replace(cycle, state=before[0] if before else "draft", opening_since="")
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.undo-open", cycle=id)
     with office.store.write() as change:  # under the lock: somebody may have opened it again already
@@ -216,8 +242,22 @@ def resume(office: Office) -> list[str]:
     """Finish what an earlier process left: closes whose hour is over, interrupted sealings, and questions whose days are
     over. Returns the cycles that were closed."""
     with office.store.read() as view:
-        due = {c.id for c in records.cycles(view) if closing_due(office, c)}
-        sealed = {c.id for c in records.cycles(view) if c.sealed}
+        cycles = records.cycles(view)
+        due = {c.id for c in cycles if closing_due(office, c)}
+        opened = [c.id for c in cycles if c.state == "opening" and _hour_over(office, c.opening_since)]
+        older = [c.id for c in cycles if c.rules < RULES_NOW and (ballots.readable(c) or c.state == "closed")]
+        sealed = {c.id for c in cycles if c.sealed}
+    for id in opened:
+        take_forms(office, id, "system")
+    for id in older:  # opened by version 0.1.0: a box came with the first save, and paper had no receipt
+        with office.store.write() as change:
+            cycle = replace(records.cycle(change, id), rules=RULES_NOW)
+            records.put_cycle(change, cycle)
+            if cycle.sealed:
+                sealing.complete_receipts(office, change, cycle)
+            else:
+                answering.fill_boxes(office, change, cycle)
+        office.store.compact()
     due |= sealed.intersection(keyring.marked(office.folder))
     for id in sorted(due):
         close_cycle(office, id, "system")

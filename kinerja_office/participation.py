@@ -1,4 +1,4 @@
-"""Participation as HR may see it: self and supervisor by unit, peers for the whole organisation only, never results."""
+"""Participation as HR may see it: named methods by unit, sealed ones for the whole organisation after the close alone."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from typing import Any
 
 from assessment.cycle import Cycle
 from assessment.method import RULES, Method
-from kinerja_office import answering, records
+from kinerja_office import records
 from kinerja_office.office import Office
+from kinerja_store import View
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`whole`: method → (assigned, sent). `by_unit`: (unit, method) → (assigned, sent), never for peers."""
+    """`whole`: method → (assigned, sent); of a sealed method `sent` is None until the close: a live count would tell, by two
+    looks at it, whether somebody has answered. `by_unit`: (unit, method) → (assigned, sent), of named methods."""
 
     cycle: Cycle
     people: int
-    whole: dict[Method, tuple[int, int]]
+    whole: dict[Method, tuple[int, int | None]]
     by_unit: dict[tuple[str, Method], tuple[int, int]]
     declines: int
 
@@ -43,11 +45,11 @@ def progress(office: Office, id: str) -> Progress:
         people = records.participants(view, id) or records.roster(view).by_number()
         assigned: Counter[tuple[str, Method]] = Counter()
         sent: Counter[tuple[str, Method]] = Counter()
-        whole: dict[Method, tuple[int, int]] = {}
+        whole: dict[Method, tuple[int, int | None]] = {}
         for method in cycle.methods:
             expected = records.assignments(view, id, method=method)
             if RULES[method].sealed:
-                whole[method] = (len(expected), _peers_sent(office, view, cycle, expected))
+                whole[method] = (len(expected), _sealed_sent(view, cycle))
                 continue
             for one in expected:
                 assigned[people[one.ratee].unit, method] += 1
@@ -59,8 +61,6 @@ def progress(office: Office, id: str) -> Progress:
         return Progress(cycle, rated, whole, by_unit, view.count("declines", cycle=id))
 
 
-def _peers_sent(office: Office, view: Any, cycle: Cycle, expected: list[Any]) -> int:
-    if cycle.unsealed and cycle.state != "sealing":
-        return len(answering.peer_entries(office, view, cycle, expected))
-    doc = view.get("receipts", cycle.id)
-    return int(doc["forms"]) if doc else 0
+def _sealed_sent(view: View, cycle: Cycle) -> int | None:
+    doc = view.get("receipts", cycle.id) if cycle.sealed else None
+    return int(doc["forms"]) if doc else None

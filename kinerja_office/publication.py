@@ -153,26 +153,24 @@ def _second_person(office: Office, id: str, prepared: Prepared, actor: str, cons
 def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str]) -> Release:
     counts: dict[Any, MethodCounts] = {}
     receipts: list[str] = []
-    forms = 0
     instrument = records.instrument(view, cycle)
     for method in cycle.methods:
         if RULES[method].sealed:
-            sealed = records.must(view, "counts", f"{cycle.id}/peer")
-            counts[method] = MethodCounts.from_doc(sealed)
-            loose = records.must(view, "receipts", cycle.id)
-            receipts += loose["codes"]
-            forms += loose["forms"]
+            counts[method] = MethodCounts.from_doc(records.must(view, "counts", f"{cycle.id}/{method}"))
         else:
             sent = list(records.sent_forms(view, cycle.id, method))
-            counts[method] = sealing.count(office, view, cycle, instrument, method, [f for f, _ in sent])
-            receipts += [d["receipt"] for _, d in sent if d["receipt"]]
-            forms += len(sent)
+            typed = [bool(d["imported"]) for _, d in sent]
+            listed = sealing.known_to_one(cycle, [f for f, _ in sent], typed)
+            counts[method] = sealing.count(office, view, cycle, instrument, method, listed)
+            receipts += [d["receipt"] for _, d in sent]
+    if cycle.sealed_methods:
+        receipts += records.must(view, "receipts", cycle.id)["codes"]
     plan = Plan.from_doc(records.must(view, "plans", cycle.id))
     return Release(
         cycle=cycle.id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.closed,
         methods=cycle.methods, plan=plan, counts=counts,
         instrument=instrument, organisation=office.organisation, receipts=tuple(sorted(receipts)),
-        imported=forms - len(receipts), forms=forms, notes=notes,
+        imported_whole=cycle.imported, forms=len(receipts), notes=notes,
         extra_tables=activity_tables(office, view, cycle, plan),
     )  # fmt: skip
 

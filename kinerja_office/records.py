@@ -146,8 +146,13 @@ def put_assignment(change: Change, id: str, one: Assignment) -> None:
 def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict[str, Any]]]:
     """Yield the sent self or supervisor forms of a cycle with their documents."""
     for _, doc in view.find("forms", cycle=id, method=method):
-        if doc["sent_revision"]:
+        if counts(doc):
             yield to_form(doc), doc
+
+
+def counts(doc: Mapping[str, Any]) -> bool:
+    """Whether a version of a named form counts: sent, or sent before the rater's slip was issued again."""
+    return bool(doc["sent_revision"] or doc.get("kept"))
 
 
 def to_form(doc: dict[str, Any]) -> Form:

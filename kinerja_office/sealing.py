@@ -16,13 +16,15 @@ from assessment.cycle import Cycle
 from assessment.form import Form, tallies
 from assessment.instrument import Instrument
 from assessment.method import Method
-from kinerja_office import accounts, answering, declines, records
+from kinerja_office import accounts, answering, ballots, declines, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, trail
 from publishing.count import MethodCounts, count_method
 from publishing.plan import Plan
 from publishing.values import code_mean, mean
 
+PAPER = "paper"
+"""The rater of every form that was typed in: no employee number has these letters alone."""
 MIN_PEER_BALLOTS = 3
 """Own results from peers are shown from so many ballots on (privacy L14)."""
 
@@ -55,34 +57,63 @@ def count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
         assigned = records.assignments(change, cycle.id, method=method)
         entries = answering.peer_entries(office, change, cycle, assigned)
         forms = [Form(method, e.assignment.rater, e.assignment.ratee, e.answers) for e in entries]
-        counts = count(office, change, cycle, instrument, method, forms)
+        typed = [e.imported for e in entries]
+        counts = count(office, change, cycle, instrument, method, known_to_one(cycle, forms, typed))
         change.put("counts", f"{cycle.id}/{method}", {"cycle": cycle.id, **counts.to_doc()})
-        for ratee, means in _coded_means(instrument, method, forms).items():
+        for ratee, means in _coded_means(cycle, instrument, method, forms, typed).items():
             change.put("peer_results", f"{cycle.id}/{ratee}", {"cycle": cycle.id, "ratee": ratee, "means": means})
-        codes = sorted(e.receipt for e in entries if e.receipt)
+        codes = sorted(e.receipt or ballots.new_receipt(office.random) for e in entries)
         change.put("receipts", cycle.id, {"codes": codes, "forms": len(entries)})
     answering.drop_ballots(change, cycle)
     declines.drop_all(change, cycle)
     for key, doc in list(change.find("forms", cycle=cycle.id)):
-        if not doc["sent_revision"]:
+        if not records.counts(doc):
             change.delete("forms", key)
         elif (sent := answering.as_sent(doc)) != doc:
             change.put("forms", key, sent)
+    complete_receipts(office, change, cycle)
     accounts.drop_sessions(change)
 
 
-def _coded_means(instrument: Instrument, method: Method, forms: Sequence[Form]) -> dict[str, dict[str, str]]:
-    """Return each ratee's coded mean by criterion, where at least three ballots have a rating for it."""
-    by_ratee: dict[str, list[str]] = {}
-    for form in forms:
-        by_ratee.setdefault(form.ratee, []).append(form.answers)
-    out = {}
-    for ratee, answers in sorted(by_ratee.items()):
-        counts = tallies(instrument, answers)
+def complete_receipts(office: Office, change: Change, cycle: Cycle) -> None:
+    """Give every counted form a receipt: version 0.1.0 gave paper forms none."""
+    for key, doc in list(change.find("forms", cycle=cycle.id)):
+        if not doc["receipt"]:
+            change.put("forms", key, {**doc, "receipt": ballots.new_receipt(office.random)})
+    loose = change.get("receipts", cycle.id)
+    if loose and len(loose["codes"]) < loose["forms"]:
+        more = [ballots.new_receipt(office.random) for _ in range(loose["forms"] - len(loose["codes"]))]
+        change.put("receipts", cycle.id, {**loose, "codes": sorted([*loose["codes"], *more])})
+
+
+def known_to_one(cycle: Cycle, forms: Sequence[Form], typed: Sequence[bool]) -> list[Form]:
+    """Return forms as R1 counts them: those typed in from paper while the cycle was open have one rater, who typed them.
+
+    In a cycle that was imported whole the file's own raters count: its forms were filled in elsewhere.
+    """
+    if cycle.imported:
+        return list(forms)
+    return [f._replace(rater=PAPER) if t else f for f, t in zip(forms, typed, strict=True)]
+
+
+def _coded_means(
+    cycle: Cycle, instrument: Instrument, method: Method, forms: Sequence[Form], typed: Sequence[bool]
+) -> dict[str, dict[str, str]]:
+    """Return each ratee's coded mean by criterion, where at least three ballots of their raters' own hand rate it.
+
+    Ballots that were typed in count in the mean and not among the three: whoever typed them knows them. A cycle that was
+    imported whole has no own results, for its forms are in a file.
+    """
+    by_ratee: dict[str, list[tuple[str, bool]]] = {}
+    for form, paper in zip(forms, typed, strict=True):
+        by_ratee.setdefault(form.ratee, []).append((form.answers, paper))
+    out: dict[str, dict[str, str]] = {}
+    for ratee, given in sorted(by_ratee.items()) if not cycle.imported else ():
+        counts = tallies(instrument, [a for a, _ in given])
         means = {}
         for criterion in instrument.asked(method):
             places = [instrument.position[i.code] for i in criterion.items]
-            rated = sum(1 for a in answers if any(a[p].isdigit() for p in places))
+            rated = sum(1 for a, paper in given if not paper and any(a[p].isdigit() for p in places))
             if rated >= MIN_PEER_BALLOTS:
                 low, high = instrument.minimum, instrument.maximum
                 means[criterion.code] = code_mean(mean(counts[criterion.code].counts, low), low, high)

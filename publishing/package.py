@@ -25,7 +25,8 @@ from publishing.mask import ROOT
 from publishing.plan import Plan
 from publishing.values import X, code_bands, code_share, mean_text
 
-FORMAT = 1
+FORMAT = 2
+"""1: version 0.1.0. 2: every counted form has a receipt (`imported` is gone), `imported_whole` for a cycle that came as a file."""
 SHOWN, WITHHELD = "shown", "withheld"
 Row = tuple[str, ...]
 Schema = Mapping[str, Any]
@@ -64,7 +65,7 @@ class Release:
     instrument: Instrument
     organisation: Organisation
     receipts: tuple[str, ...] = ()
-    imported: int = 0
+    imported_whole: bool = False
     forms: int = 0
     notes: Mapping[str, str] = field(default_factory=dict)
     fallback: tuple[tuple[str, str], ...] = ()
@@ -298,7 +299,7 @@ def _descriptor(release: Release, resources: Sequence[Mapping[str, Any]]) -> dic
             "instrument": {"code": release.instrument.code, "version": release.instrument.version},
             "organisation": {"name": dict(release.organisation.name)},
             "disclosure": release.disclosure.to_doc(),
-            "imported": release.imported,
+            "imported_whole": release.imported_whole,
             "forms": release.forms,
             "people_in_shown_rows": {m: people_in_shown_rows(release, m) for m in release.methods},
             "fallback": [list(pair) for pair in release.fallback],

@@ -135,29 +135,48 @@ def cycle() -> None:
 @click.option("--methods", default=None, metavar="self,supervisor,peer")
 @click.option("--with", "stages", default="", metavar="consultation,goals,objections",
               help="Tahap tambahan. / Optional stages.")  # fmt: skip
+@click.option("--imported", is_flag=True,
+              help="Seluruh periode diimpor dari berkas. / The whole cycle comes from a file.")  # fmt: skip
 @click.pass_obj
 def cycle_create(
-    folders: Folders, id: str, code: str, title: str, start: str, end: str, methods: str | None, stages: str
-) -> None:
+    folders: Folders, id: str, code: str, title: str, start: str, end: str, methods: str | None, stages: str,
+    imported: bool,
+) -> None:  # fmt: skip
     """Membuat rancangan periode. / Create a draft cycle."""
     from kinerja_office import cycles
 
     tool = instrument(folders, code)
     with open_office(folders) as office:
-        one = cycles.create(office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR)
+        one = cycles.create(
+            office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR, imported
+        )
     _echo(f"Rancangan periode {one.id} dibuat.", f"The draft cycle {one.id} is created.")
 
 
 @cycle.command("open")
 @click.argument("id")
+@click.option("--grace", is_flag=True,
+              help="Satu jam dapat dibatalkan sebelum formulir diterima. / An hour to undo it before forms are taken.")  # fmt: skip
 @click.pass_obj
-def cycle_open(folders: Folders, id: str) -> None:
+def cycle_open(folders: Folders, id: str, grace: bool) -> None:
     """Membuka penilaian; daftar pegawai, penugasan, dan rencana publikasi menjadi tetap. / Open the assessment."""
     from kinerja_office import cycles
 
     with open_office(folders) as office:
-        cycles.open_cycle(office, id, ACTOR)
+        cycles.open_cycle(office, id, ACTOR, grace)
     _echo(f"Periode {id} dibuka.", f"The cycle {id} is open.")
+
+
+@cycle.command("take-forms")
+@click.argument("id")
+@click.pass_obj
+def cycle_take_forms(folders: Folders, id: str) -> None:
+    """Menerima formulir sekarang, tanpa menunggu satu jam sesudah dibuka. / Take forms now, before the hour is over."""
+    from kinerja_office import cycles
+
+    with open_office(folders) as office:
+        cycles.take_forms(office, id, ACTOR)
+    _echo(f"Periode {id} menerima formulir.", f"The cycle {id} takes forms.")
 
 
 @cycle.command("close")
@@ -243,7 +262,7 @@ def cycle_next(folders: Folders, id: str) -> None:
 @click.argument("id")
 @click.pass_obj
 def cycle_undo(folders: Folders, id: str) -> None:
-    """Membatalkan pembukaan, sebelum formulir pertama. / Undo the opening, until the first form."""
+    """Membatalkan pembukaan dalam satu jam sebelum formulir diterima. / Undo an opening, before forms are taken."""
     from kinerja_office import cycles
 
     with open_office(folders) as office:
@@ -271,7 +290,7 @@ def cycle_status(folders: Folders, id: str, as_json: bool) -> None:
         f"{state.cycle.id} · {state.cycle.title} · {name['en']}",
     )
     for method, (assigned, sent) in state.whole.items():
-        click.echo(f"  {method:<11} {sent}/{assigned}")
+        click.echo(f"  {method:<11} {'?' if sent is None else sent}/{assigned}")
 
 
 @cycle.command("list")
@@ -342,7 +361,11 @@ def assessments_import(folders: Folders, file: Path, id: str, create_assignments
             tool = records.instrument(view, records.cycle(view, id))
         forms = parse_assessments(read_bytes(file), file.name, tool)
         n = answering.import_assessments(office, id, forms, create_assignments, ACTOR)
-    _echo(f"{n} formulir masuk.", f"{n} forms taken in.")
+    if create_assignments and not n:
+        _echo("Penugasan dibuat. Masukkan formulirnya setelah periode menerima formulir.",
+              "The assignments are made. Import the forms once the cycle takes forms.")  # fmt: skip
+    else:
+        _echo(f"{n} formulir masuk.", f"{n} forms taken in.")
 
 
 @main.command()

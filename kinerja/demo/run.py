@@ -17,7 +17,7 @@ import click
 
 from assessment.assignment import Assignment
 from assessment.calendar import WIB
-from assessment.form import decode, parse_assessments
+from assessment.form import decode
 from assessment.instrument import Instrument
 from assessment.roster import parse_roster
 from kinerja.cli.building import describe
@@ -121,12 +121,7 @@ def _run_cycle(
         people = records.participants(view, one.id)
     forms = invented.answers(one, tool, people.values(), wanted)
     office = at(office, one.end)
-    if in_person:
-        _fill_in(office, one.id, tool, forms)
-    else:
-        path = inputs / f"assessments-{one.id}.csv"
-        path.write_text(invented.assessments_csv(tool, forms), encoding="utf-8")
-        answering.import_assessments(office, one.id, parse_assessments(read_bytes(path), path.name, tool), False, ACTOR)
+    _fill_in(office, one.id, tool, forms)
     cycles.close_cycle(at(office, one.closed), one.id, ACTOR)
     acts.after_close(at(office, one.closed), one.id, tool)
     acts.plan_training(at(office, one.published), one.id, programmes)
@@ -141,7 +136,7 @@ def _run_cycle(
 
 
 def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> None:
-    """Send forms one by one the way people do: save, then send; so that the cycle has receipts."""
+    """Send forms one by one the way people do: save, then send."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(
         forms, label=_words("   Mengisi formulir", "   Filling in forms"), hidden=hidden, file=sys.stderr

@@ -61,10 +61,10 @@ def _mask_from_counts(package: Package, results: list[Tree], sent: dict[str, Tre
 
 def _totals(package: Package, sent: dict[str, Tree], log: Log) -> None:
     where = f"{package.cycle}/datapackage.json"
-    numbers = {k: package.stated[k] for k in ("forms", "imported")}
+    numbers = {"forms": package.stated["forms"], "imported": package.stated.get("imported", 0)}
     receipts = len(package.tables.get("receipts", []))
     if "receipts" in package.tables and receipts + numbers["imported"] != numbers["forms"]:
-        log.add("receipts_sum", where, receipts=receipts, **numbers)
+        log.add("receipts_sum" if package.format < 2 else "receipts_all", where, receipts=receipts, **numbers)
     if all(TOP in tree.shown for tree in sent.values()):
         total = sum(tree.shown[TOP].forms for tree in sent.values())
         if total != numbers["forms"] and "participation" in package.tables:

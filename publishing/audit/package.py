@@ -95,6 +95,11 @@ class Package:
     release: dict[str, Any] | None = None
     digests: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def format(self) -> int:
+        """The format of docs/formats.md that it is written in."""
+        return int(self.stated.get("format", 1))
+
     def where(self, table: str, line: int) -> str:
         """The reference of a row as public pages write it."""
         return f"{self.cycle}/{table}:{line}"
@@ -177,7 +182,12 @@ def _check_stated(stated: dict[str, Any]) -> None:
     pairs = _list(stated, "fallback", list)
     if len(set(methods)) < len(methods) or not all(len(p) == 2 and all(isinstance(v, str) for v in p) for p in pairs):
         raise Wrong("methods, fallback|methods, fallback")
-    if min(_get(stated, "forms", int), _get(stated, "imported", int)) < 0:
+    counts = [_get(stated, "forms", int)]
+    if _get(stated, "format", int) < 2:  # from format 2 on every counted form has a receipt
+        counts.append(_get(stated, "imported", int))
+    elif "imported" in stated or not isinstance(stated.get("imported_whole"), bool):
+        raise Wrong("imported_whole|imported_whole")
+    if min(counts) < 0:
         raise Wrong("forms, imported|forms, imported")
     _get(stated, "people_in_shown_rows", dict)
 

@@ -151,6 +151,11 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Ambang {what} ditetapkan {value}, di bawah batas terendah {floor}. Naikkan di organisation.toml.",
         "The threshold {what} is set to {value}, below the floor of {floor}. Raise it in organisation.toml.",
     ),
+    "receipts_all": (
+        INCONSISTENT,
+        "Tanda terima ({receipts}) tidak sama banyaknya dengan formulir yang dihitung ({forms}). {redo}",
+        "There are not as many receipts ({receipts}) as forms counted ({forms}). {redo}",
+    ),
     "receipts_sum": (
         INCONSISTENT,
         "Tanda terima ({receipts}) ditambah formulir impor ({imported}) tidak sama dengan formulir yang dihitung ({forms}). {redo}",

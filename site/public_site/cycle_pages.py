@@ -291,7 +291,8 @@ def participation_context(package: Package, view: View) -> Mapping[str, Any]:
         "bars": charts.ratio(view, [(view.method(m), r.cell("assessments"), r.cell("assigned")) for m, r in rows]),
         "table": tables.participation(view, package, groups),
         "forms": package.pointer("forms"),
-        "imported": package.pointer("imported"),
+        "imported": package.pointer("imported") if "imported" in package.meta else None,
+        "whole": bool(package.meta.get("imported_whole")),
     }
 
 

@@ -147,7 +147,7 @@ def receipts_context(package: Package, part: int, view: View) -> Mapping[str, An
         ],
         "codes": "\n".join(row["receipt"] for row in parts[part]),
         "forms": package.pointer("forms"),
-        "imported": package.pointer("imported"),
+        "imported": package.pointer("imported") if "imported" in package.meta else None,
         "total": figures.count(package, "receipts", "cycle", package.id) if total else "",
         "email": view.site.content.organisation.email,
     }

@@ -83,7 +83,7 @@ def test_the_descriptor_lists_every_file_with_its_size_and_hash(files):
         assert resource["hash"] == "sha256:" + hashlib.sha256(files[path]).hexdigest()
     assert list(descriptor["kinerja"]) == [
         "format", "cycle", "title", "start", "end", "closed", "methods", "instrument", "organisation", "disclosure",
-        "imported", "forms", "people_in_shown_rows", "fallback",
+        "imported_whole", "forms", "people_in_shown_rows", "fallback",
     ]  # fmt: skip
     assert descriptor["kinerja"]["disclosure"] == {
         "min_forms": 10, "min_raters": 5, "min_ratees": 5, "min_rest": 5, "min_heads": 15, "min_supervisors": 7,
@@ -128,7 +128,7 @@ def test_the_same_records_in_any_order_make_the_same_bytes(world, files):
 
 def test_a_cycle_without_supervisors_or_answers_is_a_valid_package(tmp_path):
     empty = World(random_world(1, 2).instrument, tuple(people({"A": 3})), (), ())
-    files = build_package(empty.release(empty.plan(["self"]), receipts=(), notes={}, imported=0))
+    files = build_package(empty.release(empty.plan(["self"]), receipts=(), notes={}, forms=0))
     assert [list(r.values())[4:] for r in rows(files, "results.csv")] == [
         ["c0", *"xxxxx", "withheld"],
         ["c1", *"xxxxx", "withheld"],

@@ -68,8 +68,7 @@ class World:
         return replace(Release(
             "2025-1", "Triwulan I", "2025-01-01", "2025-03-31", "2025-04-02", plan.methods, plan,
             {m: self.count(plan, m) for m in plan.methods}, self.instrument,
-            Organisation({"id": "Kota Coba", "en": "Trial City"}, self.disclosure), receipts=("B2", "A1"),
-            forms=len(self.forms), imported=len(self.forms) - 2,
+            Organisation({"id": "Kota Coba", "en": "Trial City"}, self.disclosure), receipts=tuple(f"R{n:05}" for n in range(len(self.forms))), forms=len(self.forms),
             notes={"id": "Catatan.\n", "en": "Notes.\n"},
         ), **changes)  # fmt: skip
 
