@@ -215,7 +215,7 @@ def problems_of(wish: Wish, start: str = "", examples: Sequence[GoalExample] = (
         code = "goal.indicator" if wish.indicator else "goal.no_indicator"
         like = {lang: best[0].sentence(lang) for lang in ("id", "en")} if best else {}
         problems.append(
-            Problem(code + "_like" if best else code, field="indicator", said=wish.indicator[:60], example=like)
+            Problem(f"{code}_like" if best else code, field="indicator", said=wish.indicator[:60], example=like)
         )
     if not re.search(r"[A-Za-z%]", wish.unit):
         problems.append(Problem("goal.unit", field="unit"))

@@ -97,5 +97,5 @@ def build_with_bar(packages: Path, content: Path, out: Path, *, full: bool = Fal
 
 def describe(report: BuildReport) -> str:
     """Return a build report as one phrase."""
-    values = {"n": report.files, "drawn": report.drawn, "kept": report.kept, "removed": report.removed}
+    values = {"files": report.files, "drawn": report.drawn, "kept": report.kept, "removed": report.removed}
     return say("site.report", **values, cycles=", ".join(report.cycles) or "-")

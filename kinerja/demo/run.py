@@ -64,7 +64,7 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
         office = at(office, invented.CYCLES[0].start)
         roster = parse_roster(read_bytes(inputs / "roster.csv"), "roster.csv")
         import_roster(office, roster, ACTOR)
-        tell(say("demo.roster", n=len(roster.employees), path=inputs / "roster.csv"))
+        tell(say("demo.roster", people=len(roster.employees), path=inputs / "roster.csv"))
         for number, one in enumerate(invented.CYCLES, start=2):
             done = _run_cycle(office, folders, tool, one, inputs, in_person=one is invented.CYCLES[-1])
             tell(say("demo.cycle", number=number, cycle=one.id, **done))
@@ -124,7 +124,7 @@ def _run_cycle(
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))
         raise refuse("demo.audit", cycle=one.id, lines=lines)
-    return {"sent": len(forms), "n": len(wanted), "verdict": prepared.report.verdict}
+    return {"sent": len(forms), "assigned": len(wanted), "verdict": prepared.report.verdict}
 
 
 def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> None:
