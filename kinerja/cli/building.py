@@ -39,7 +39,7 @@ def build_site(
         found = audit_site(staged, published, only=again)
         return [{lang: f"{f.where}: {said}" for lang, said in f.sentence._asdict().items()} for f in found]
 
-    sources = sorted(Path(audit.__file__).parent.glob("*.py"))
+    sources = sorted(p for p in Path(audit.__file__).parent.iterdir() if p.suffix in {".py", ".toml"})
     version = hashlib.sha256(b"".join(p.read_bytes() for p in sources)).hexdigest()
     return build(packages, content, out, full=full, progress=progress, check=check, checker=version)
 
