@@ -135,7 +135,7 @@ def test_a_compaction_that_failed_is_told_until_one_succeeds(
         put(store, "k0", n=number, text="x" * 500)
     found = worst(store.folder)
     assert levels(found) == {"warning"}
-    assert "penuh" in found[0].id
+    assert "penuh" in both(found[0].said)["id"]
     assert contents(store)["t", "k0"]["n"] == 19, "what was written is there all the same"
     with opened(store.folder):
         assert worst(store.folder) == found, "opening the store, as other commands do, does not hide it"
