@@ -142,9 +142,8 @@ class MomentStorage(Storage):
 
     def batch(self) -> AbstractContextManager[Transaction]:
         """All changes of the block, in any table, are one change. Blocks of one thread may be nested."""
-        if not isinstance(self._moment, Transaction):
-            raise RuntimeError("a read() block changes nothing")
-        self._moment.require_open()
+        if not (isinstance(self._moment, Transaction) and self._moment.open):
+            raise RuntimeError("neither a read() block nor a write() block that has ended takes changes")
         return nullcontext(self._moment)
 
     def version(self) -> int | None:

@@ -88,18 +88,12 @@ class Transaction(Moment):
 
     def set(self, table: str, doc_id: int, raw: bytes | None) -> None:
         """Store or remove one document."""
-        self.require_open()
         if raw is None and self.raw(table, doc_id) is None:
             return
         docs = self.own.get(table)
         if docs is None:
             docs = self.own[table] = {}
         docs[doc_id] = raw
-
-    def require_open(self) -> None:
-        """Raise unless the block that this change belongs to is still running."""
-        if not self.open:
-            raise RuntimeError("the write() block has ended")
 
     def ops(self) -> list[Op]:
         """Return the changes."""
