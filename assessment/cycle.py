@@ -22,17 +22,6 @@ ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 UNDO = datetime.timedelta(hours=1)
 """How long an opening or a close in the browser can be undone: before forms are taken, and before anything is counted."""
 
-STATE_NAMES = {
-    "draft": {"id": "rancangan", "en": "draft"},
-    "consultation": {"id": "konsultasi", "en": "consultation"},
-    "goals": {"id": "penetapan sasaran", "en": "goal setting"},
-    "assessment": {"id": "penilaian berlangsung", "en": "assessment open"},
-    "closing": {"id": "sedang ditutup", "en": "closing"},
-    "sealing": {"id": "sedang disegel", "en": "sealing"},
-    "closed": {"id": "ditutup", "en": "closed"},
-    "published": {"id": "terbit", "en": "published"},
-}
-
 
 @dataclass(frozen=True)
 class Cycle:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal, get_args
 
 from assessment.numbers import parse_number, write_number
-from kinerja_words.problems import Problem, Refused, Text, say
+from kinerja_words.problems import Figure, Phrase, Problem, Refused, Text, say
 
 Direction = Literal["higher", "lower", "exact"]
 GoalState = Literal["draft", "proposed", "agreed", "sent_back"]
@@ -22,36 +22,9 @@ DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 BANDS: tuple[Band, ...] = get_args(Band)
 NEAR = Fraction(80, 100)
 TEXT_CHARS = 300
-
-DIRECTION_NAMES = {
-    "higher": {"id": "Makin tinggi makin baik", "en": "Higher is better"},
-    "lower": {"id": "Makin rendah makin baik", "en": "Lower is better"},
-    "exact": {"id": "Harus tepat", "en": "Exactly this"},
-}
-STATE_NAMES = {
-    "draft": {"id": "rancangan", "en": "draft"},
-    "proposed": {"id": "menunggu persetujuan atasan", "en": "waiting for the supervisor"},
-    "agreed": {"id": "disepakati", "en": "agreed"},
-    "sent_back": {"id": "dikembalikan atasan", "en": "sent back by the supervisor"},
-}
-BAND_NAMES = {
-    "reached": {"id": "tercapai (100% atau lebih)", "en": "reached (100% or more)"},
-    "near": {"id": "hampir tercapai (80% sampai di bawah 100%)", "en": "nearly reached (80% to below 100%)"},
-    "below": {"id": "di bawah 80%", "en": "below 80%"},
-    "unreported": {"id": "belum ada realisasi", "en": "nothing reported yet"},
-}
-FORMULAS: Mapping[str, Text] = {
-    "higher": {"id": "realisasi ÷ target", "en": "realisation ÷ target"},
-    "lower": {"id": "(2 × target − realisasi) ÷ target", "en": "(2 × target − realisation) ÷ target"},
-    "exact": {"id": "1 − |realisasi − target| ÷ target", "en": "1 − |realisation − target| ÷ target"},
-    "zero": {"id": "target 0: tercapai bila realisasinya 0", "en": "target 0: reached if the realisation is 0"},
-    "none": {"id": "belum ada realisasi, jadi belum dihitung", "en": "nothing reported, so nothing to work out"},
-}
-FORMULA_SOURCE: Text = {
-    "id": "Rumus yang lazim dipakai dalam praktik SKP (perlu dikonfirmasi BKPSDM).",
-    "en": "The formula usual in SKP practice (to be confirmed by the personnel agency).",
-}
-HOW: Text = {"id": "Bagaimana Anda akan mengukurnya?", "en": "How will you measure it?"}
+SOURCE = Phrase("goal_formula.source")
+HOW = Phrase("goal.how")
+"""What the form asks for an indicator."""
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -168,8 +141,8 @@ class Achievement:
 
     value: Fraction | None
     band: Band
-    formula: Text
-    source: Text
+    formula: Phrase
+    source: Phrase = SOURCE
 
     @property
     def percent(self) -> int | None:
@@ -242,7 +215,7 @@ def problems_of(wish: Wish, start: str = "", examples: Sequence[GoalExample] = (
         code = "goal.indicator" if wish.indicator else "goal.no_indicator"
         like = {lang: best[0].sentence(lang) for lang in ("id", "en")} if best else {}
         problems.append(
-            Problem(code + "_like" if best else code, field="indicator", said=wish.indicator[:60], example=like)
+            Problem(f"{code}_like" if best else code, field="indicator", said=wish.indicator[:60], example=like)
         )
     if not re.search(r"[A-Za-z%]", wish.unit):
         problems.append(Problem("goal.unit", field="unit"))
@@ -278,14 +251,15 @@ def achievement(goal: Goal) -> Achievement:
     """Return how far a goal is reached by its last realisation; see `achieved` for the formulas."""
     last = goal.latest
     if last is None:
-        return Achievement(None, "unreported", FORMULAS["none"], FORMULA_SOURCE)
+        return Achievement(None, "unreported", Phrase("goal_formula.none"))
     direction: Direction = goal.wish.direction  # type: ignore[assignment]  # checked before it was proposed
     target, value = goal.target, parse_number(last.value)
     reached = achieved(direction, target, value)
     band: Band = "reached" if reached >= 1 else "near" if reached >= NEAR else "below"
-    if not target:
-        return Achievement(reached, band, FORMULAS["zero"], FORMULA_SOURCE)
-    return Achievement(reached, band, _filled(direction, target, value), FORMULA_SOURCE)
+    numbers = {"target": Figure(write_number(target, "en")), "reached": Figure(write_number(value, "en"))}
+    return Achievement(
+        reached, band, Phrase(f"goal_formula.{direction}", **numbers) if target else Phrase("goal_formula.zero")
+    )
 
 
 def achieved(direction: Direction, target: Decimal, realisation: Decimal) -> Fraction:
@@ -347,13 +321,3 @@ def _due_problems(due: str, start: str) -> list[Problem]:
             Problem("goal.due_before_start", field='due', day=day, start=start)
         ]  # fmt: skip
     return []
-
-
-def _filled(direction: Direction, target: Decimal, value: Decimal) -> Text:
-    """Return the formula with its numbers, in both languages."""
-    out = {}
-    for lang in ("id", "en"):
-        t, r = write_number(target, lang), write_number(value, lang)
-        sums = {"higher": f"{r} ÷ {t}", "lower": f"(2 × {t} − {r}) ÷ {t}", "exact": f"1 − |{r} − {t}| ÷ {t}"}
-        out[lang] = f"{say(FORMULAS[direction], lang)} = {sums[direction]}"
-    return out

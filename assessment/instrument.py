@@ -12,11 +12,6 @@ from typing import Any
 from assessment.method import METHODS, Method
 from kinerja_words.problems import Problem, Refused, Text
 
-METHOD_NAMES = {
-    "self": {"id": "penilaian diri", "en": "self-assessment"},
-    "supervisor": {"id": "penilaian atasan", "en": "supervisor's assessment"},
-    "peer": {"id": "penilaian rekan kerja", "en": "peer assessment"},
-}
 CANNOT_JUDGE = "TD"
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 HIGHEST = 9

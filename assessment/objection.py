@@ -17,7 +17,7 @@ from assessment.instrument import Instrument
 from assessment.method import OFFICIAL
 from assessment.organisation import Organisation
 from assessment.roster import Employee
-from kinerja_words.problems import Problem, Text, refuse
+from kinerja_words.problems import Name, Phrase, Problem, refuse
 
 Outcome = Literal["upheld", "partly", "rejected"]
 State = Literal["filed", "heard", "decided", "withdrawn"]
@@ -26,18 +26,6 @@ LEVEL_PARTS = ("work_result", "work_behaviour")
 TEXT_CHARS = 4000
 SHORTEST = 20
 """Characters of a reason: “tidak adil” alone helps nobody."""
-
-OUTCOME_NAMES = {
-    "upheld": {"id": "diterima", "en": "upheld"},
-    "partly": {"id": "diterima sebagian", "en": "partly upheld"},
-    "rejected": {"id": "ditolak", "en": "rejected"},
-}
-STATE_NAMES = {
-    "filed": {"id": "menunggu tanggapan penilai", "en": "waiting for the appraising officer's statement"},
-    "heard": {"id": "menunggu putusan", "en": "waiting for the decision"},
-    "decided": {"id": "sudah diputus", "en": "decided"},
-    "withdrawn": {"id": "ditarik", "en": "withdrawn"},
-}
 
 
 @dataclass(frozen=True)
@@ -170,15 +158,8 @@ def check_claim(
     return problems
 
 
-def status(objection: Objection, days: Deadlines) -> Text:
+def status(objection: Objection, days: Deadlines) -> Phrase:
     """Return where an objection stands, with its day, in words both sides read."""
-    name = STATE_NAMES[objection.state]
-    if objection.state == "decided" and objection.outcome:
-        done = OUTCOME_NAMES[objection.outcome]
-        return {
-            "id": f"Sudah diputus pada {objection.decided}: {done['id']}.",
-            "en": f"Decided on {objection.decided}: {done['en']}.",
-        }
-    by = {"filed": days.state_by, "heard": days.decide_by}.get(objection.state, "")
-    until = (f" (sampai {by})", f" (by {by})") if by else ("", "")
-    return {"id": f"{name['id'].capitalize()}{until[0]}.", "en": f"{name['en'].capitalize()}{until[1]}."}
+    by = {"filed": days.state_by, "heard": days.decide_by}.get(objection.state, objection.decided)
+    outcome = Name(f"outcome.{objection.outcome}") if objection.outcome else ""
+    return Phrase(f"objection.{objection.state}", day=by, outcome=outcome)

@@ -20,18 +20,6 @@ MATRIX: dict[tuple[Level, Level], Predicate] = {
 }  # fmt: skip
 """(hasil kerja, perilaku kerja) → predicate."""
 
-LEVEL_NAMES = {
-    "above": {"id": "Di atas ekspektasi", "en": "Above expectation"},
-    "as": {"id": "Sesuai ekspektasi", "en": "As expected"},
-    "below": {"id": "Di bawah ekspektasi", "en": "Below expectation"},
-}
-PREDICATE_NAMES = {
-    "sangat_baik": {"id": "Sangat Baik", "en": "Very good"},
-    "baik": {"id": "Baik", "en": "Good"},
-    "butuh_perbaikan": {"id": "Butuh Perbaikan", "en": "Needs improvement"},
-    "kurang": {"id": "Kurang", "en": "Poor (misconduct)"},
-    "sangat_kurang": {"id": "Sangat Kurang", "en": "Very poor"},
-}
 LEVEL_ALIASES: dict[str, Level] = {
     "above": "above", "as": "as", "below": "below",
     "di_atas": "above", "sesuai": "as", "di_bawah": "below",

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
@@ -17,6 +19,7 @@ from kinerja_office.office import INDEXES, Office
 from kinerja_office.publication import discard_leftovers
 from kinerja_office.training import Programme, parse_programmes
 from kinerja_store import open_store, trail
+from kinerja_words import catalogue
 from kinerja_words.problems import refuse
 
 
@@ -114,6 +117,11 @@ def language() -> str:
     return "en" if os.environ.get("KINERJA_LANG", "").lower().startswith("en") else "id"
 
 
-def say(id: str, en: str) -> str:
-    """Return the text in the terminal's language."""
-    return en if language() == "en" else id
+def say(key: str, **values: object) -> str:
+    """Return what the command says (`command.toml`) in the terminal's language."""
+    return catalogue.fill(catalogue.entries("command")[key], language(), values)
+
+
+def tell(key: str, **values: object) -> None:
+    """Print what the command says."""
+    click.echo(say(key, **values))

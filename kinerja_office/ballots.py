@@ -25,14 +25,7 @@ Random = Callable[[int], bytes]
 class BoxDamaged(StoreDamaged):
     """A sealed box is not what was stored under its name; it is refused, never read as another."""
 
-    id = (
-        "Satu lembar jawaban rekan tidak cocok dengan kunci periode: berkasnya rusak atau diubah. Tidak ada yang"
-        " dihitung atau dihapus. Pulihkan dari cadangan dengan kinerja restore."
-    )
-    en = (
-        "A peer ballot does not fit the key of its cycle: the file is damaged or was changed. Nothing was counted or"
-        " removed. Restore a backup with kinerja restore."
-    )
+    code = "store.box_damaged"
 
 
 @dataclass(frozen=True)

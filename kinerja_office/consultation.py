@@ -19,7 +19,7 @@ from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
 from kinerja_store import Change, Doc, View, keyring
-from kinerja_words.problems import Problem, Refused, Text, refuse, say
+from kinerja_words.problems import Name, Phrase, Problem, Refused, Text, refuse
 
 Stage = Literal["before", "after"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -28,22 +28,9 @@ COMMENT_CHARS = 1000
 VERBATIM = 25
 """So many characters of a comment, taken over word for word, are no summary."""
 
-ASPECTS: Mapping[str, Text] = {
-    "clear": {"id": "Seberapa jelas aspek ini?", "en": "How clear is this criterion?"},
-    "fair": {"id": "Seberapa adil menilai pekerjaan Anda dengan aspek ini?", "en": "How fair is it to judge your work by it?"},
-}  # fmt: skip
-CLOSING: Mapping[str, Text] = {
-    "adil": {"id": "Apakah penilaian periode ini adil?", "en": "Was this cycle's assessment fair?"},
-    "jelas": {"id": "Apakah penilaian periode ini jelas?", "en": "Was this cycle's assessment clear?"},
-    "bermanfaat": {"id": "Apakah penilaian periode ini bermanfaat bagi Anda?", "en": "Was this cycle's assessment useful to you?"},
-}  # fmt: skip
-LABELS: Sequence[Text] = (
-    {"id": "Sama sekali tidak", "en": "Not at all"},
-    {"id": "Kurang", "en": "Not very"},
-    {"id": "Cukup", "en": "Fairly"},
-    {"id": "Ya", "en": "Yes"},
-    {"id": "Sangat", "en": "Very much"},
-)
+ASPECTS = ("clear", "fair")
+CLOSING = ("adil", "jelas", "bermanfaat")
+LABELS = tuple(Name(f"consultation_label.{n}") for n in range(MINIMUM, MAXIMUM + 1))
 
 
 @dataclass(frozen=True)
@@ -52,7 +39,7 @@ class Question:
 
     question: str
     aspect: str
-    text: Text
+    text: Name
     about: Text
 
     @property
@@ -93,9 +80,9 @@ class Response:
 def questions(view: View, one: Cycle, stage: Stage) -> tuple[Question, ...]:
     """Return what is asked: clear and fair of every criterion of the draft, or the three closing questions."""
     if stage == "after":
-        return tuple(Question(q, "process", text, {}) for q, text in CLOSING.items())
+        return tuple(Question(q, "process", Name(f"consultation_closing.{q}"), {}) for q in CLOSING)
     draft = consulted_instrument(view, one)
-    return tuple(Question(c.code, a, text, c.name) for c in draft.criteria for a, text in ASPECTS.items())
+    return tuple(Question(c.code, a, Name(f"consultation_aspect.{a}"), c.name) for c in draft.criteria for a in ASPECTS)
 
 
 def is_open(office: Office, view: View, one: Cycle, stage: Stage) -> bool:
@@ -260,52 +247,45 @@ def consulted_instrument(view: View, one: Cycle) -> Instrument:
     return build_instrument(stored["source"]) if stored else records.instrument(view, one)
 
 
-def instrument_changes(view: View, one: Cycle) -> list[Text]:
+def instrument_changes(view: View, one: Cycle) -> list[Phrase]:
     """Return what changed between the draft people saw and the instrument in force; empty where nothing did."""
     return compare_instruments(consulted_instrument(view, one), records.instrument(view, one))
 
 
-def compare_instruments(old: Instrument, new: Instrument) -> list[Text]:
+def compare_instruments(old: Instrument, new: Instrument) -> list[Phrase]:
     """Return what changed between two instruments, one sentence a change, in the order of the form."""
-    out: list[Text] = []
+    out: list[Phrase] = []
 
-    def add(id: str, en: str) -> None:
-        out.append({"id": id, "en": en})
+    def add(code: str, **values: object) -> None:
+        out.append(Phrase(f"instrument_change.{code}", **values))
 
     if (old.minimum, old.maximum) != (new.minimum, new.maximum):
-        add(f"Skala berubah dari {old.minimum}–{old.maximum} menjadi {new.minimum}–{new.maximum}.",
-            f"The scale changed from {old.minimum}–{old.maximum} to {new.minimum}–{new.maximum}.")  # fmt: skip
+        add("scale", old=f"{old.minimum}–{old.maximum}", new=f"{new.minimum}–{new.maximum}")
     elif [dict(t) for t in old.labels] != [dict(t) for t in new.labels]:
-        add("Kata-kata skala diperbarui.", "The words of the scale were revised.")
+        add("labels")
     if dict(old.weights) != dict(new.weights):
-        add("Bobot metode untuk skor indikatif berubah.", "The weights of the methods in the indicative score changed.")
+        add("weights")
     before, after = {c.code: c for c in old.criteria}, {c.code: c for c in new.criteria}
     for code, criterion in before.items():
         if code not in after:
-            add(f"Aspek “{say(criterion.name)}” dihapus.", f"The criterion “{say(criterion.name, 'en')}” was removed.")
+            add("criterion_gone", name=criterion.name)
     for code, criterion in after.items():
-        name_id, name_en = say(criterion.name), say(criterion.name, "en")
-        earlier = before.get(code)
+        name, earlier = criterion.name, before.get(code)
         if earlier is None:
-            add(f"Aspek “{name_id}” ditambahkan.", f"The criterion “{name_en}” was added.")
+            add("criterion_new", name=name)
             continue
-        if dict(earlier.name) != dict(criterion.name):
-            add(f"Aspek “{say(earlier.name)}” kini bernama “{name_id}”.",
-                f"The criterion “{say(earlier.name, 'en')}” is now called “{name_en}”.")  # fmt: skip
+        if dict(earlier.name) != dict(name):
+            add("criterion_renamed", old=earlier.name, name=name)
         was, now = {i.code: i for i in earlier.items}, {i.code: i for i in criterion.items}
         for item in (i for c, i in was.items() if c not in now):
-            add(f"{name_id}: pernyataan “{say(item.text)}” dihapus.",
-                f"{name_en}: the statement “{say(item.text, 'en')}” was removed.")  # fmt: skip
+            add("item_gone", name=name, item=item.text)
         for item_code, item in now.items():
             if item_code not in was:
-                add(f"{name_id}: pernyataan “{say(item.text)}” ditambahkan.",
-                    f"{name_en}: the statement “{say(item.text, 'en')}” was added.")  # fmt: skip
+                add("item_new", name=name, item=item.text)
             elif dict(was[item_code].text) != dict(item.text):
-                add(f"{name_id}: “{say(was[item_code].text)}” menjadi “{say(item.text)}”.",
-                    f"{name_en}: “{say(was[item_code].text, 'en')}” became “{say(item.text, 'en')}”.")  # fmt: skip
+                add("item_reworded", name=name, old=was[item_code].text, item=item.text)
             elif was[item_code] != item:
-                add(f"{name_id}: contoh atau cara menilai “{say(item.text)}” diperbarui.",
-                    f"{name_en}: the example for “{say(item.text, 'en')}”, or who is asked it, was revised.")  # fmt: skip
+                add("item_revised", name=name, item=item.text)
     return out
 
 

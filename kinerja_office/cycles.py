@@ -15,7 +15,7 @@ from assessment.instrument import Instrument
 from kinerja_office import answering, ballots, consultation, plans, records, sealing
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, trail
-from kinerja_words.problems import Problem, Refused, Text, refuse
+from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
 RULES_NOW = 2
 """See `Cycle.rules`."""
@@ -89,7 +89,7 @@ def next_stage(office: Office, id: str, actor: str) -> Cycle:
     return after
 
 
-def revise_instrument(office: Office, id: str, instrument: Instrument, actor: str) -> list[Text]:
+def revise_instrument(office: Office, id: str, instrument: Instrument, actor: str) -> list[Phrase]:
     """Put a new version of the instrument in place of the draft people were asked about; returns what changed.
 
     Before the cycle opens. Raises `Refused` for the same version with other words, and for methods it does not have.

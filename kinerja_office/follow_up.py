@@ -15,12 +15,6 @@ from kinerja_words.problems import Text, refuse
 
 State = Literal["planned", "doing", "done", "dropped"]
 STATES: tuple[State, ...] = get_args(State)
-STATE_NAMES = {
-    "planned": {"id": "direncanakan", "en": "planned"},
-    "doing": {"id": "sedang berjalan", "en": "under way"},
-    "done": {"id": "selesai", "en": "done"},
-    "dropped": {"id": "dibatalkan", "en": "dropped"},
-}
 ENDED = ("done", "dropped")
 OWNER_CHARS = 120
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 
 from assessment.cycle import Cycle
 from assessment.goal import (
@@ -31,14 +31,11 @@ from assessment.roster import Employee
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
-from kinerja_words.problems import Refused, Text, refuse
+from kinerja_words.problems import Phrase, Refused, refuse
 
+NOT_THE_RATING = Phrase("goal.not_the_rating")
 MOST_GOALS = 20
 ID_BYTES = 6
-NOT_THE_RATING: Text = {
-    "id": "Realisasi adalah bukti untuk bahan pertimbangan. Tingkat hasil kerja tetap Anda yang menilai.",
-    "en": "Realisations are evidence to consider. The level of the work result is still yours to rate.",
-}
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Summary:
 
     goals: tuple[tuple[Goal, Achievement], ...]
     bands: Mapping[Band, int]
-    note: Text = field(default_factory=lambda: NOT_THE_RATING)
+    note: Phrase = NOT_THE_RATING
 
 
 def save(

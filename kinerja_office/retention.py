@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessment.cycle import STATE_NAMES, Cycle
+from assessment.cycle import Cycle
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import View, keyring
-from kinerja_words.problems import Text, refuse
+from kinerja_words.problems import Name, Phrase, refuse
 
 
 @dataclass(frozen=True)
@@ -53,131 +53,46 @@ class Aftermath:
         """Copies of the key that HR has not yet confirmed to be gone."""
         return tuple(c for c in self.copies if not c.deleted)
 
-    def lines(self) -> list[Text]:
+    def lines(self) -> list[Phrase]:
         """Return one sentence for each thing that exists, or does not exist any more."""
-        state = STATE_NAMES[self.cycle.state]
-        first = _text(
-            f"Periode {self.cycle.id}: {state['id']}.", f"Cycle {self.cycle.id}: {state['en']}."
-        )  # fmt: skip
-        named = _text(
-            f"Formulir diri dan atasan: {self.named}, disimpan dengan nama.",
-            f"Self and supervisor forms: {self.named}, kept with names.",
-        )
+        first = _say("state", cycle=self.cycle.id, state=Name(f"cycle_state.{self.cycle.state}"))
+        named = _say("named", n=self.named)
         if not self.sealed:
             return [first, *self._before(), named]
         peers = [*self._gone(), *self._kept()] if self.peers else []
-        return [first, *peers, named, self._history()]
+        return [first, *peers, named, _say("history_unfinished" if self.unfinished else "history")]
 
-    def _before(self) -> list[Text]:
+    def _before(self) -> list[Phrase]:
         if not self.peers:
             return []
         if self.cycle.state == "sealing":
-            return [
-                _text(
-                    "Penyegelan sedang berjalan atau terputus: lembar jawaban rekan sudah dihitung dan dihapus, kunci belum"
-                    " tentu musnah. Program menyelesaikannya sendiri saat dijalankan lagi.",
-                    "Sealing is under way or was cut short: peer ballots are counted and removed, the key may still be"
-                    " there. The program finishes it by itself when it is started again.",
-                )
-            ]
-        key = (
-            _text("Kunci periode: ada di folder keys.", "Cycle key: in the keys folder.")
-            if self.key
-            else _text("Kunci periode: tidak ada.", "Cycle key: none.")
-        )
+            return [_say("sealing")]
+        key = _say("key" if self.key else "no_key")
+        return [_say("ballots", n=self.ballots), _say("declines", n=self.declines), key, *self._copies()]
+
+    def _gone(self) -> list[Phrase]:
         return [
-            _text(
-                f"Lembar jawaban rekan: {self.ballots}, terenkripsi dan tanpa nama.",
-                f"Peer ballots: {self.ballots}, encrypted and without names.",
-            ),
-            _text(
-                f"Penolakan menilai: {self.declines}, terenkripsi.", f"Declined peer tasks: {self.declines}, encrypted."
-            ),
-            key,
+            _say("ballots_left" if self.ballots else "ballots_gone", n=self.ballots),
+            _say("declines_left" if self.declines else "declines_gone", n=self.declines),
+            _say("key_left" if self.key else "key_gone"),
             *self._copies(),
         ]
 
-    def _gone(self) -> list[Text]:
-        return [
-            _nothing("Lembar jawaban rekan", "Peer ballots", self.ballots),
-            _nothing("Penolakan beserta alasannya", "Declined peer tasks and their reasons", self.declines),
-            _text("Kunci periode: MASIH ADA di folder keys.", "Cycle key: STILL THERE, in the keys folder.")
-            if self.key
-            else _text("Kunci periode: sudah dimusnahkan.", "Cycle key: destroyed."),
-            *self._copies(),
-        ]
-
-    def _copies(self) -> list[Text]:
+    def _copies(self) -> list[Phrase]:
         if not self.copies:
-            return [
-                _text(
-                    "Salinan kunci dari cadangan: tidak ada yang tercatat.",
-                    "Copies of the key in backups: none recorded.",
-                )
-            ]
-        lines = [
-            _text(
-                f"Salinan kunci {c.file}: dinyatakan terhapus pada {c.deleted}.",
-                f"Copy of the key {c.file}: confirmed deleted on {c.deleted}.",
-            )
-            for c in self.copies
-            if c.deleted
-        ]
-        listed = ", ".join(c.file for c in self.unconfirmed)
-        if listed and self.sealed:
-            lines.append(
-                _text(
-                    f"Salinan kunci yang belum dinyatakan terhapus: {listed}. Siapa pun yang memegangnya dapat membuka"
-                    " cadangan dari masa periode ini terbuka. Hapus berkas itu, lalu nyatakan.",
-                    f"Copies of the key not yet confirmed deleted: {listed}. Whoever holds one can open backups from when"
-                    " this cycle was open. Delete the file, then confirm it.",
-                )
-            )
-        elif listed:
-            lines.append(
-                _text(
-                    f"Salinan kunci dari cadangan: {listed}. Hapus setelah periode disegel.",
-                    f"Copies of the key in backups: {listed}. Delete them after sealing.",
-                )
-            )
+            return [_say("no_copies")]
+        lines = [_say("copy_deleted", file=c.file, day=c.deleted) for c in self.copies if c.deleted]
+        if left := [c.file for c in self.unconfirmed]:
+            lines.append(_say("copies_left" if self.sealed else "copies", files=left))
         return lines
 
-    def _kept(self) -> list[Text]:
-        counted = (
-            _text(
-                "Hitungan rekan: bagi sel rencana publikasi yang boleh tampil.",
-                "Peers' counts: of the planned cells that may be shown.",
-            )
-            if self.counted
-            else _text("Hitungan rekan: HILANG.", "Peers' counts: MISSING.")
-        )
+    def _kept(self) -> list[Phrase]:
         return [
-            counted,
-            _text(
-                f"Rata-rata rekan: bagi {self.results} pegawai, paling sedikit dari tiga formulir.",
-                f"Peers' means: for {self.results} people, from at least three forms each.",
-            ),
-            _text(
-                f"Tanda terima rekan: {self.receipts} kode dalam satu daftar terurut, tanpa nama.",
-                f"Peers' receipts: {self.receipts} codes in one sorted list, without names.",
-            ),
-            _text(
-                f"Daftar penugasan: {self.assignments} baris; siapa di antara rekan yang menjawab tidak tercatat.",
-                f"List of assignments: {self.assignments} rows; which of the peers answered is not recorded.",
-            ),
+            _say("counted" if self.counted else "not_counted"),
+            _say("means", n=self.results),
+            _say("receipts", n=self.receipts),
+            _say("assignments", n=self.assignments),
         ]
-
-    def _history(self) -> Text:
-        if self.unfinished:
-            return _text(
-                "Riwayat penyimpanan: belum selesai dihapus. Program menyelesaikannya saat dijalankan lagi.",
-                "History of the store: not wiped to the end. The program finishes it when it is started again.",
-            )
-        return _text(
-            "Riwayat penyimpanan sebelum penyegelan: sudah ditimpa. Disk flash dan sistem berkas copy-on-write dapat"
-            " menyimpan sisanya.",
-            "History of the store before sealing: overwritten. Flash disks and copy-on-write file systems may keep remnants.",
-        )
 
 
 def aftermath(office: Office, id: str) -> Aftermath:
@@ -238,11 +153,5 @@ def _copies(view: View, id: str) -> list[KeyCopy]:
     return sorted((KeyCopy(d["file"], d.get("deleted", "")) for _, d in found), key=lambda c: c.file)
 
 
-def _nothing(id: str, en: str, left: int) -> Text:
-    if left:
-        return _text(f"{id}: MASIH ADA {left}.", f"{en}: STILL THERE, {left}.")
-    return _text(f"{id}: tidak ada lagi.", f"{en}: none any more.")
-
-
-def _text(id: str, en: str) -> Text:
-    return {"id": id, "en": en}
+def _say(code: str, **values: object) -> Phrase:
+    return Phrase(f"remains.{code}", **values)

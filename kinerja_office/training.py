@@ -14,13 +14,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from assessment.cycle import Cycle
-from assessment.instrument import METHOD_NAMES
 from assessment.method import METHODS, Method
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_public
 from kinerja_store import View
-from kinerja_words.problems import Problem, Refused, Text, refuse
+from kinerja_words.problems import Figure, Name, Phrase, Problem, Refused, Text, refuse
 
 ROOT = "*"
 LEAST_CHANGE = Decimal("0.2")
@@ -28,13 +27,6 @@ LEAST_CHANGE = Decimal("0.2")
 MOST_PEOPLE = 100_000
 Row = Mapping[str, str]
 Direction = Literal["up", "down", "same", "unknown"]
-
-DIRECTION_NAMES = {
-    "up": {"id": "naik", "en": "up"},
-    "down": {"id": "turun", "en": "down"},
-    "same": {"id": "tetap", "en": "unchanged"},
-    "unknown": {"id": "tidak dapat dibandingkan", "en": "cannot be compared"},
-}
 
 
 @dataclass(frozen=True)
@@ -76,7 +68,7 @@ class Need:
     means: Mapping[Method, str]
     assessments: Mapping[Method, str]
     programmes: tuple[Programme, ...]
-    reason: Text
+    reason: Phrase
 
 
 @dataclass(frozen=True)
@@ -97,7 +89,7 @@ class Effect:
     group: str
     criterion: str
     changes: tuple[Change, ...]
-    how_sure: Text
+    how_sure: Phrase
 
 
 @dataclass(frozen=True)
@@ -267,55 +259,27 @@ def _change(method: Method, before: str, after: str) -> Change:
     return Change(method, before, after, direction, difference)
 
 
-def _how_sure(changes: Sequence[Change]) -> Text:
+def _how_sure(changes: Sequence[Change]) -> Phrase:
     """Say in plain words how much weight the difference bears; others' views count, self-assessment does not."""
     seen = {c.method: c.direction for c in changes if c.method != "self" and c.direction != "unknown"}
     moved = {d for d in seen.values() if d != "same"}
     if not seen:
-        return {
-            "id": "Tidak dapat dikatakan: angkanya disembunyikan atau berada di ujung skala.",
-            "en": "Nothing can be said: the figures are withheld or lie at an end of the scale.",
-        }
-    caution = (
-        " Apa sebabnya tidak dapat disimpulkan dari angka ini.",
-        " The figures do not tell what the cause is.",
-    )  # fmt: skip
+        return Phrase("training.sure_unknown")
     if not moved:
-        return {
-            "id": "Selisihnya di bawah 0,2, jadi kami menyebutnya tetap." + caution[0],
-            "en": "The difference is below 0.2, so we call it unchanged." + caution[1],
-        }
+        return Phrase("training.sure_same")
     if len(seen) > 1 and len(set(seen.values())) == 1:
-        return {
-            "id": "Cukup yakin ada perubahan: atasan dan rekan kerja menilai searah." + caution[0],
-            "en": "Fairly sure that something changed: supervisors and peers agree." + caution[1],
-        }
+        return Phrase("training.sure_moved")
     if len(moved) > 1:
-        return {
-            "id": "Tidak yakin: penilaian atasan dan rekan kerja berlawanan arah." + caution[0],
-            "en": "Not sure: supervisors and peers point in opposite directions." + caution[1],
-        }
+        return Phrase("training.sure_opposite")
     one = next(m for m, direction in seen.items() if direction in moved)
-    return {
-        "id": f"Belum yakin: hanya {METHOD_NAMES[one]['id']} yang berubah. Periode berikutnya akan menunjukkannya."
-        + caution[0],
-        "en": f"Not sure yet: only the {METHOD_NAMES[one]['en']} changed. The next cycle will show." + caution[1],
-    }
+    return Phrase("training.sure_one", method=Name(f"method.{one}"))
 
 
-def _reason(means: Mapping[Method, str], assessments: str) -> Text:
-    parts = [
-        (METHOD_NAMES[m], means[m]) for m in ("supervisor", "peer", "self") if bound(means.get(m, "x")) is not None
-    ]
-    listed = {lang: ", ".join(f"{n[lang]} {_local(v, lang)}" for n, v in parts) for lang in ("id", "en")}
-    return {
-        "id": f"Rata-rata {listed['id']} (dari {assessments} formulir atasan).",
-        "en": f"Means: {listed['en']} (of {assessments} supervisors' forms).",
-    }
-
-
-def _local(text: str, lang: str) -> str:
-    return text.replace(".", ",") if lang == "id" else text
+def _reason(means: Mapping[Method, str], assessments: str) -> Phrase:
+    order: tuple[Method, ...] = ("supervisor", "peer", "self")
+    known = [m for m in order if bound(means.get(m, "x")) is not None]
+    listed = [Phrase("training.mean", method=Name(f"method.{m}"), mean=Figure(means[m])) for m in known]
+    return Phrase("training.means", listed=listed, forms=assessments)
 
 
 def _must_get(view: View, cycle_id: str, programme: str) -> Training:

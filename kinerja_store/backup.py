@@ -34,21 +34,13 @@ Files = dict[str, bytes]
 class KeyNeeded(StoreError):
     """An open cycle's key is not among what is restored."""
 
-    id = (
-        "Cadangan ini memuat periode terbuka dengan suara rekan kerja, tetapi berkas kuncinya tidak ada. Tidak ada yang "
-        "diubah. Ulangi dengan berkas .key dari cadangan yang sama."
-    )
-    en = (
-        "This backup holds an open cycle with peers' ballots, but its key file is missing. Nothing was changed. Try again "
-        "with the .key file of the same backup."
-    )
+    code = "store.key_needed"
 
 
 class BadBackup(StoreError):
     """The backup was opened, but what it holds can't be a private folder."""
 
-    id = "Isi cadangan tidak lengkap atau tidak dikenal. Tidak ada yang diubah. Pakai cadangan lain."
-    en = "The backup is incomplete or of an unknown kind. Nothing was changed. Use another backup."
+    code = "store.bad_backup"
 
 
 def backup(store: Store, file: Path, passphrase: str) -> list[Path]:

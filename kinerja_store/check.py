@@ -77,34 +77,14 @@ def _store(folder: Path) -> tuple[Tables | None, list[Finding]]:
     try:
         tables, torn, failed = _load(folder)
     except StoreError as failure:
-        return None, [error(f"{failure.id} ({failure.cause})", f"{failure.en} ({failure.cause})")]
+        return None, [error("doctor.refused", problem=failure.problems[0], cause=failure.cause)]
     except OSError as failure:
-        return None, [
-            error(f"Berkas basis data tidak dapat dibaca: {failure}.", f"The store file can't be read: {failure}.")
-        ]
-    findings = [
-        ok(
-            f"Basis data utuh: {tables.documents} dokumen, semua jumlah periksa cocok.",
-            f"The store is whole: {tables.documents} documents, every checksum is right.",
-        )
-    ]
+        return None, [error("doctor.unreadable", error=failure)]
+    findings = [ok("doctor.whole", n=tables.documents)]
     if failed:
-        findings.append(
-            error(
-                "Disk pernah gagal menyimpan; penulisan ditolak sampai aplikasi dimulai ulang. Periksa disk dulu.",
-                "The disk failed to store something; writing is refused until the program is started again. Check the "
-                "disk first.",
-            )
-        )
+        findings.append(error("doctor.disk_failed"))
     if torn:
-        findings.append(
-            warning(
-                f"{len(torn)} bita di akhir berkas belum diakui (listrik padam, atau sedang ditulis): saat aplikasi "
-                "dimulai, catatan utuh dipakai dan sisanya disimpan terpisah.",
-                f"{len(torn)} bytes at the end of the file were never acknowledged (a power cut, or just being written): "
-                "at the next start whole entries are kept and the rest is put aside.",
-            )
-        )
+        findings.append(warning("doctor.torn", n=len(torn)))
     return tables, findings
 
 
@@ -117,12 +97,7 @@ def _grown(folder: Path) -> Iterator[Finding]:
     except (StoreError, OSError):
         return
     if whole - snapshot > 4 * max(snapshot, COMPACT_FROM):
-        yield warning(
-            f"Berkas basis data membengkak ({whole >> 20} MiB): pemadatan gagal atau belum sempat. Periksa ruang disk, lalu "
-            "mulai ulang aplikasi.",
-            f"The store file has grown large ({whole >> 20} MiB): compaction fails or had no chance yet. Check the disk's "
-            "room, then start the program anew.",
-        )
+        yield warning("doctor.grown", size=whole >> 20)
 
 
 def _compaction(folder: Path) -> Iterator[Finding]:
@@ -131,12 +106,7 @@ def _compaction(folder: Path) -> Iterator[Finding]:
         cause = (folder / COMPACTION_NAME).read_text(errors="replace")
     except OSError:
         return
-    yield warning(
-        f"Pemadatan basis data gagal; data aman dan pemadatan dicoba lagi, tetapi berkas terus membesar. Periksa ruang dan "
-        f"izin disk ({cause}).",
-        f"Compacting the store failed; nothing is lost and it is tried again, but the file keeps growing. Check the disk's "
-        f"room and permissions ({cause}).",
-    )
+    yield warning("doctor.compaction_failed", cause=cause)
 
 
 def _documents(tables: Tables) -> Iterator[Finding]:
@@ -152,36 +122,22 @@ def _documents(tables: Tables) -> Iterator[Finding]:
             except ValueError:
                 wrong += 1
         if wrong:
-            yield error(
-                f"{wrong} dokumen di tabel {name} tidak dapat dibaca atau salah tempat; pulihkan dari cadangan.",
-                f"{wrong} documents in table {name} can't be read or are misplaced; restore a backup.",
-            )
+            yield error("doctor.documents", n=wrong, table=name)
 
 
 def _keys(folder: Path, view: KeyedView) -> Iterator[Finding]:
     for cycle in cycles_in_need(view):
         if not key_path(folder, cycle).exists():
-            yield error(
-                f"Kunci periode {cycle} tidak ada: suara rekan kerja tidak dapat dibaca. Pulihkan berkas .key dari "
-                "cadangan.",
-                f"The key of cycle {cycle} is missing: peers' ballots can't be read. Restore the .key file of a backup.",
-            )
+            yield error("doctor.no_key", cycle=cycle)
 
 
 def _leftovers(folder: Path) -> Iterator[Finding]:
     kept = kept_aside(folder)
     if kept:
         names = ", ".join(path.name for path in kept)
-        yield warning(
-            f"Sisa catatan yang terputus atau salinan berkas rusak disimpan: {names}. Tidak dipakai lagi; hapus bila "
-            "sudah diperiksa.",
-            f"Torn ends or damaged copies are kept: {names}. They are not used any more; remove them once looked at.",
-        )
+        yield warning("doctor.kept_aside", files=names)
     if (folder / OLD_NAME).exists() or (folder / NEW_NAME).exists():
-        yield warning(
-            "Pemadatan basis data terputus; itu diselesaikan saat aplikasi dimulai.",
-            "A compaction was cut short; the next start finishes it.",
-        )
+        yield warning("doctor.compaction_cut")
 
 
 def _modes(folder: Path) -> Iterator[Finding]:
@@ -197,15 +153,9 @@ def _modes(folder: Path) -> Iterator[Finding]:
             open_to_others.append(f"{path.relative_to(folder.parent)} ({mode:04o})")
     if open_to_others:
         listed = ", ".join(open_to_others[:5]) + (" …" if len(open_to_others) > 5 else "")
-        yield error(
-            f"Orang lain di komputer ini dapat membaca: {listed}. Jalankan `chmod -R go-rwx` pada folder data.",
-            f"Others on this machine can read: {listed}. Run `chmod -R go-rwx` on the data folder.",
-        )
+        yield error("doctor.open_to_others", files=listed)
     if not os.access(folder, os.W_OK):
-        yield error(
-            "Folder data hanya dapat dibaca: tidak ada yang dapat disimpan.",
-            "The data folder is read-only: nothing can be stored.",
-        )
+        yield error("doctor.read_only")
 
 
 def _space(folder: Path) -> Iterator[Finding]:
@@ -216,15 +166,9 @@ def _space(folder: Path) -> Iterator[Finding]:
         return
     free = space.f_bavail * space.f_frsize
     if free < MIN_FREE + size:
-        yield error(
-            f"Ruang disk tinggal {free >> 20} MiB: formulir ditolak sampai ada ruang lagi.",
-            f"Only {free >> 20} MiB of disk are left: forms are refused until there is room.",
-        )
+        yield error("doctor.no_room", size=free >> 20)
     elif free < 4 * (MIN_FREE + size):
-        yield warning(
-            f"Ruang disk tinggal {free >> 20} MiB; kosongkan sebelum habis.",
-            f"Only {free >> 20} MiB of disk are left; make room before it is too late.",
-        )
+        yield warning("doctor.little_room", size=free >> 20)
 
 
 def _clock(folder: Path) -> Iterator[Finding]:
@@ -239,12 +183,7 @@ def _clock(folder: Path) -> Iterator[Finding]:
     newest = max(newest, _last_trail_time(folder / TRAIL))
     if newest > now + AHEAD:
         ahead = time.strftime("%Y-%m-%d %H:%M", time.localtime(newest))
-        yield warning(
-            f"Jam komputer tampaknya mundur: ada catatan bertanggal {ahead}. Betulkan jamnya; data tidak terpengaruh, "
-            "tetapi tenggat formulir mengikuti jam.",
-            f"The clock seems to have been set back: something is dated {ahead}. Set it right; the data is not affected, "
-            "but the forms' deadlines follow the clock.",
-        )
+        yield warning("doctor.clock", time=ahead)
 
 
 def _last_trail_time(path: Path) -> float:

@@ -23,14 +23,7 @@ KEY, NEW, MARK = ".key", ".key.new", ".sealing"
 class KeyMissing(StoreError):
     """The key of an open cycle is gone: its ballots cannot be read by anybody."""
 
-    id = (
-        "Kunci periode ini tidak ada di folder keys, jadi lembar jawaban rekan kerja tidak dapat dibaca. Tidak ada yang"
-        " diubah. Pulihkan berkas .key dari cadangan dengan kinerja restore."
-    )
-    en = (
-        "The key of this cycle is not in the keys folder, so peers' ballots cannot be read. Nothing was changed."
-        " Restore the .key file of a backup with kinerja restore."
-    )
+    code = "store.key_missing"
 
 
 def path(folder: Path, name: str) -> Path:

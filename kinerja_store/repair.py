@@ -63,24 +63,12 @@ class _Salvage:
         """Records of an entry that is not whole: those that are right are better than none."""
         if start < end:
             self._records(buffer, min(start + ENTRY_SIZE, end), end)
-            self.findings.append(
-                warning(
-                    f"Catatan di bita {start}–{end} tidak utuh; bagian yang terbaca darinya diselamatkan.",
-                    f"The entry at bytes {start}–{end} is not whole; what could be read of it was saved.",
-                )
-            )
+            self.findings.append(warning("repair.gap", start=start, end=end))
 
     def _records(self, buffer: bytes, start: int, end: int) -> None:
         for item in salvage_records(buffer, start, end):
             if isinstance(item, int):
-                self.findings.append(
-                    error(
-                        f"{item} bita tidak terbaca (di antara bita {start} dan {end}): dokumen di sana hilang, atau "
-                        "kembali ke isi yang lebih lama.",
-                        f"{item} bytes can't be read (between bytes {start} and {end}): the documents there are lost, or "
-                        "back to what they were earlier.",
-                    )
-                )
+                self.findings.append(error("repair.lost", n=item, start=start, end=end))
             else:
                 self.tables.set(item)
 
@@ -91,12 +79,7 @@ def _header(buffer: bytes, findings: list[Finding]) -> Header | None:
     except StoreDamaged as damage:
         if len(buffer) <= HEADER_SIZE:
             raise
-        findings.append(
-            warning(
-                f"Kepala berkas rusak ({damage.cause}); isinya dicari tanpa itu.",
-                f"The file's header is damaged ({damage.cause}); its content was searched for without it.",
-            )
-        )
+        findings.append(warning("repair.header", error=damage.cause))
         return None
 
 
@@ -122,7 +105,7 @@ def repair(folder: Path, patience: float = 30.0) -> RepairReport:
 def _repair_locked(folder: Path, path: Path, lock: ProcessLock) -> RepairReport:
     healthy = _documents_if_healthy(path, lock)
     if healthy is not None:
-        said = ok("Basis data tidak rusak; tidak ada yang diubah.", "The store is not damaged; nothing was changed.")
+        said = ok("repair.healthy")
         return RepairReport(None, healthy, [said])
     buffer = path.read_bytes()
     salvage = _Salvage(buffer)
@@ -135,10 +118,7 @@ def _repair_locked(folder: Path, path: Path, lock: ProcessLock) -> RepairReport:
     disk.link(path, copy)
     disk.replace(new.path, path)
     sync_folder(folder)
-    kept = warning(
-        f"Berkas yang rusak disimpan utuh sebagai {copy.name}; {salvage.tables.documents} dokumen diselamatkan.",
-        f"The damaged file is kept whole as {copy.name}; {salvage.tables.documents} documents were saved.",
-    )
+    kept = warning("repair.kept", file=copy.name, n=salvage.tables.documents)
     return RepairReport(copy, salvage.tables.documents, [kept, *salvage.findings])
 
 

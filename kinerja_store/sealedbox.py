@@ -57,8 +57,7 @@ MEMORY_LIMIT = 1 << 30
 class WrongPassphrase(StoreError):
     """The passphrase is wrong, or the file is not what was written."""
 
-    id = "Kata sandi cadangan salah, atau berkas cadangan rusak. Tidak ada yang diubah. Periksa keduanya."
-    en = "The backup's passphrase is wrong, or the backup file is damaged. Nothing was changed. Check both."
+    code = "store.passphrase"
 
 
 def _key(passphrase: str, salt: bytes, operations: int, memory: int) -> bytes:

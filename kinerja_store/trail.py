@@ -123,16 +123,9 @@ def verify(folder: Path, view: View | None = None, published: str = "") -> list[
     if view is not None:
         findings += _against_store(view.get("meta", "trail"), hashes, whole=not findings)
     if published and published not in hashes:
-        findings.append(
-            error(
-                f"Jejak audit tidak memuat baris yang terbit bersama hasil ({published[:12]}…): baris itu dihapus atau "
-                "diubah setelah terbit.",
-                f"The trail lacks the line that was published with the results ({published[:12]}…): it was removed or "
-                "altered after publication.",
-            )
-        )
+        findings.append(error("trail.lacks_published", line=published[:12]))
     if not findings:
-        findings.append(ok(f"Jejak audit utuh: {len(lines)} baris.", f"The trail is whole: {len(lines)} lines."))
+        findings.append(ok("trail.whole", n=len(lines)))
     return findings
 
 
@@ -145,30 +138,15 @@ def _chain(raw: bytes) -> tuple[list[Line], list[Finding]]:
     for place, text in enumerate(whole, start=1):
         line = _parse(text)
         if line is None:
-            findings.append(
-                error(
-                    f"Baris {place} jejak audit diubah: isinya tidak cocok dengan sidiknya.",
-                    f"Line {place} of the trail was altered: it does not match its own hash.",
-                )
-            )
+            findings.append(error("trail.altered", line=place))
             previous, number = "", number + 1
             continue
         if previous and (line["prev"] != previous or line["n"] != number + 1):
-            findings.append(
-                error(
-                    f"Jejak audit putus sebelum baris {place}: ada baris yang dihapus, disisipkan atau dipindah.",
-                    f"The trail is broken before line {place}: lines were removed, inserted or moved.",
-                )
-            )
+            findings.append(error("trail.broken", line=place))
         previous, number = line["hash"], line["n"]
         lines.append(line)
     if rest:
-        findings.append(
-            warning(
-                "Baris terakhir jejak audit terpotong (listrik padam?); baris itu ditulis ulang saat aplikasi dimulai.",
-                "The last line of the trail is cut short (a power cut?); it is written again when the program starts.",
-            )
-        )
+        findings.append(warning("trail.cut_short"))
     return lines, findings
 
 
@@ -186,32 +164,12 @@ def _against_store(found: Mapping[str, Any] | None, hashes: list[str], *, whole:
     if found is None:
         if not hashes:
             return []
-        return [
-            error(
-                "Jejak audit ada, tetapi basis data tidak mengenalnya: keduanya berasal dari saat yang berbeda.",
-                "There is a trail, but the store does not know it: the two stem from different moments.",
-            )
-        ]
+        return [error("trail.unknown")]
     pending = [line["hash"] for line in found["pending"]]
     if found["hash"] in hashes:
         if hashes[-1] == found["hash"] or not whole:
             return []
-        return [
-            error(
-                "Jejak audit memuat baris yang tidak dikenal basis data di akhirnya.",
-                "The trail ends with lines that the store does not know.",
-            )
-        ]
+        return [error("trail.more_lines")]
     if pending and (hashes[-1] if hashes else START) == found["pending"][0]["prev"]:
-        return [
-            warning(
-                f"{len(pending)} baris jejak audit menunggu ditulis; itu terjadi saat aplikasi dimulai.",
-                f"{len(pending)} lines of the trail wait to be written; the next start does it.",
-            )
-        ]
-    return [
-        error(
-            "Akhir jejak audit dipotong: baris terakhir yang dikenal basis data tidak ada di berkas.",
-            "The end of the trail was cut off: the last line that the store knows is not in the file.",
-        )
-    ]
+        return [warning("trail.pending", n=len(pending))]
+    return [error("trail.cut_off")]

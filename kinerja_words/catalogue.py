@@ -6,6 +6,7 @@ refusals that a long list sums up ("wrong NIP 14×"), `command` for what to type
 
 from __future__ import annotations
 
+import datetime
 import functools
 import tomllib
 from collections import Counter
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kinerja_words.problems import Name, Problem, Refused, say
+from kinerja_words.problems import Explained, Figure, Name, Phrase, Problem, say
 
 LANGUAGES = ("id", "en")
 LISTED = 12
@@ -24,7 +25,7 @@ Entry = Mapping[str, Any]
 
 @functools.cache
 def entries(name: str) -> Mapping[str, Entry]:
-    """Return the entries of one catalogue (`refusals`, `names`, `command`, `pages/…`), by dotted key."""
+    """Return the entries of one catalogue (`refusals`, `phrases`, `names`, `command`, `pages/…`), by dotted key."""
     text = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
     found: dict[str, Entry] = {}
     _collect(tomllib.loads(text), "", found)
@@ -40,22 +41,44 @@ def _collect(table: Mapping[str, Any], before: str, found: dict[str, Entry]) -> 
 
 
 def fill(entry: Entry, lang: str, values: Mapping[str, Any]) -> str:
-    """Return the sentence of an entry with its blanks filled."""
+    """Return the sentence of an entry with its blanks filled; `{name:cap}` begins with a capital letter."""
     single = entry.get("en_one") if lang == "en" and values.get("n") == 1 else None
     said: str = single or entry[lang]
-    return said.format(**{k: _worded(v, lang) for k, v in values.items()}) if values else said.format()
+    return said.format(**{k: worded(v, lang) for k, v in values.items()})
 
 
-def _worded(value: object, lang: str) -> object:
+def worded(value: object, lang: str) -> object:
+    """Return a value as words of a language: a phrase, problem, name, figure, text in two languages, or a list of them."""
     if isinstance(value, Name):
-        return name(value, lang)
+        return _Words(name(value, lang))
+    if isinstance(value, Figure):
+        return figure(value, lang)
     if isinstance(value, Problem):
         return word(value, lang, place=False)
+    if isinstance(value, Phrase):
+        return phrase(value, lang)
     if isinstance(value, Mapping):
         return say(value, lang)
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(_worded(v, lang)) for v in value)
+        return ", ".join(str(worded(v, lang)) for v in value)
     return value
+
+
+class _Words(str):
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return self[:1].upper() + self[1:] if spec == "cap" else super().__format__(spec)
+
+
+def phrase(said: Phrase, lang: str = "id") -> str:
+    """Return what a phrase says."""
+    return fill(entries("phrases")[said.code], lang, said.values)
+
+
+def both(value: object) -> dict[str, str]:
+    """Return a value in both languages, for JSON that programs read."""
+    return {lang: str(worded(value, lang)) for lang in LANGUAGES}
 
 
 @functools.cache
@@ -85,6 +108,16 @@ def names(kind: str) -> dict[str, dict[str, str]]:
     }
 
 
+def day(date: datetime.date, lang: str) -> str:
+    """Write a day as `2 Juli 2026` / `2 July 2026`."""
+    return f"{date.day} {name(f'month.{date.month}', lang)} {date.year}"
+
+
+def figure(text: str, lang: str) -> str:
+    """Write a stored figure with the decimal sign of the language: `3.7` is `3,7` in Indonesian."""
+    return text.replace(".", ",") if lang == "id" else text
+
+
 def word(problem: Problem, lang: str = "id", *, commands: bool = False, place: bool = True) -> str:
     """Return a problem as a sentence, with row and column in front and, where wanted, the command to type behind."""
     entry = entries("refusals")[problem.code]
@@ -93,9 +126,8 @@ def word(problem: Problem, lang: str = "id", *, commands: bool = False, place: b
         command = entry["command"]
         shown = command if isinstance(command, str) else command[lang]
         said = f"{said.removesuffix('.')}: {shown.format(**problem.values)}."
-    where = {"id": ("baris", "kolom"), "en": ("row", "column")}[lang]
-    places = [f"{w} {v}" for w, v in zip(where, (problem.row, problem.column), strict=True) if v is not None]
-    return (", ".join(places) + ": " if place and places else "") + said
+    places = [Phrase(f"problems.{w}", at=v) for w in ("row", "column") if (v := getattr(problem, w)) is not None]
+    return f"{worded(places, lang)}: {said}" if place and places else said
 
 
 def kinds(problems: tuple[Problem, ...], lang: str) -> str:
@@ -106,17 +138,23 @@ def kinds(problems: tuple[Problem, ...], lang: str) -> str:
     return ", ".join(f"{kind} {n}×" for kind, n in sorted(found.items()))
 
 
-def lines(refused: Refused, lang: str = "id", *, commands: bool = False) -> list[str]:
+def lines(error: Explained, lang: str = "id", *, commands: bool = False) -> list[str]:
     """Return all problems as lines; past the first dozen a summary by kind."""
-    said = [word(p, lang, commands=commands) for p in refused.problems[:LISTED]]
-    rest = refused.problems[LISTED:]
+    said = [word(p, lang, commands=commands) for p in error.problems[:LISTED]]
+    rest = error.problems[LISTED:]
     if rest:
-        more = {"id": "masalah lain", "en": "more problems"}[lang]
         detail = kinds(rest, lang)
-        said.append(f"… {len(rest)} {more}" + (f" ({detail})" if detail else ""))
+        said.append(phrase(Phrase("problems.more", n=len(rest)), lang) + (f" ({detail})" if detail else ""))
     return said
 
 
-def text(refused: Refused, lang: str = "id", *, commands: bool = False) -> str:
+def text(error: Explained, lang: str = "id", *, commands: bool = False) -> str:
     """Return `lines` as one text."""
-    return "\n".join(lines(refused, lang, commands=commands))
+    return "\n".join(lines(error, lang, commands=commands))
+
+
+def explain(error: Exception, lang: str = "id") -> str:
+    """Return what to tell of any error; of one not meant for people only its type, for its words may quote anything."""
+    return (
+        text(error, lang) if isinstance(error, Explained) else word(Problem("fault", name=type(error).__name__), lang)
+    )

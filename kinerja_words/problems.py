@@ -1,4 +1,4 @@
-"""What is wrong with an input, as data: a code and its values. It is worded once, at the edge (`catalogue`)."""
+"""What there is to tell and what is wrong, as data: a code and its values. It is worded once, at the edge (`catalogue`)."""
 
 from __future__ import annotations
 
@@ -22,26 +22,52 @@ class Name(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, init=False)
-class Problem:
-    """One thing to mend: `code` names the sentence, `values` fill its blanks.
+class Figure(str):
+    """A published figure as it is stored (`3.4`, `≤1.5`), written with the reader's decimal sign."""
 
-    `field` is the field of a form, `row` and `column` the place in a file (the header is row 1). Values may be text,
-    numbers, lists (joined with commas), texts in two languages, a `Name`, or another problem.
+    __slots__ = ()
+
+
+@dataclass(frozen=True, init=False)
+class Phrase:
+    """Something to tell: `code` names the sentence, `values` fill its blanks.
+
+    Values may be text, numbers, lists (joined with commas), texts in two languages, a `Name`, a `Figure`, or another
+    phrase or problem.
     """
 
     code: str
+    values: Mapping[str, Any]
+
+    def __init__(self, code: str, /, **values: Any) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "values", MappingProxyType(values))
+
+    def to_doc(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"code": self.code} | {k: v.to_doc() if isinstance(v, Phrase) else v for k, v in self.values.items()}
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> Phrase:
+        """Rebuild from the JSON form."""
+        values = {k: cls.from_doc(v) if isinstance(v, Mapping) else v for k, v in doc.items() if k != "code"}
+        return cls(doc["code"], **values)
+
+
+@dataclass(frozen=True, init=False)
+class Problem(Phrase):
+    """One thing to mend. `field` is the field of a form, `row` and `column` the place in a file (the header is row 1)."""
+
     field: str
     row: int | None
     column: str | None
-    values: Mapping[str, Any]
 
     def __init__(
         self, code: str, /, *, field: str = "", row: int | None = None, column: str | None = None, **values: Any
     ) -> None:
-        for name, value in (("code", code), ("field", field), ("row", row), ("column", column)):
+        super().__init__(code, **values)
+        for name, value in (("field", field), ("row", row), ("column", column)):
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "values", MappingProxyType(values))
 
     def at(self, *, field: str = "", row: int | None = None, column: str | None = None) -> Problem:
         """Return the same problem at another place: of a field or cell that the rule did not know."""
@@ -51,12 +77,22 @@ class Problem:
         )  # fmt: skip
 
 
-class Refused(Exception):
+class Explained(Exception):
+    """An error that a person can be told of, in any room: `catalogue.text` words its problems."""
+
+    problems: tuple[Problem, ...]
+
+
+class Refused(Explained):
     """A request that was refused and changed nothing; carries every problem found. Its own text is codes alone."""
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(", ".join(p.code for p in self.problems))
+
+
+Said = Phrase | Name | Text
+"""Something to tell that is not worded yet, or a text in two languages; `catalogue.worded` words both."""
 
 
 def refuse(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import reduce
 from typing import Any, Literal
 
-from assessment.instrument import METHOD_NAMES
 from assessment.method import METHODS, RULES, Method
 from assessment.organisation import Disclosure
 from assessment.roster import Employee
-from kinerja_words.problems import Text, say
+from kinerja_words.problems import Name, Phrase, Said, Text
 from publishing.groups import JOIN, STEP, Block, Tree, demand, grow, merge, strong
 from publishing.mask import ROOT
 
 GroupType = Literal["organisation", "publication_group"]
 NoteKind = Literal["limits", "pinned", "merged", "kept", "only_parent", "nobody", "unknown"]
 Merges = Sequence[tuple[str, Sequence[str]]]
-WHOLE = {"id": "organisasi", "en": "the organisation"}
+WHOLE = Name("group.whole")
 """What the root row is called."""
 
 
@@ -35,12 +35,23 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class PlanNote:
-    """Why a group is not a row of its own: `kind`, the row or group it is about, and the reason in plain words."""
+    """Why a group is not a row of its own: `kind`, the row or group it is about, and the reason (in words before 0.2)."""
 
     kind: NoteKind
     method: Method
     group: str
-    reason: Text
+    reason: Phrase | Text
+
+    def to_doc(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        reason = self.reason.to_doc() if isinstance(self.reason, Phrase) else dict(self.reason)
+        return {"kind": self.kind, "method": self.method, "group": self.group, "reason": reason}
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> PlanNote:
+        """Rebuild from the JSON form."""
+        reason = Phrase.from_doc(doc["reason"]) if "code" in doc["reason"] else doc["reason"]
+        return cls(**{**doc, "reason": reason})
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class Plan:
         """Return the JSON form."""
         return {
             "rows": [{**asdict(r), "members": list(r.members)} for r in self.rows],
-            "notes": [{**asdict(n), "reason": dict(n.reason)} for n in self.notes],
+            "notes": [n.to_doc() for n in self.notes],
         }
 
     @classmethod
@@ -75,7 +86,7 @@ class Plan:
         """Rebuild from the JSON form."""
         return cls(
             tuple(PlannedRow(**{**r, "members": tuple(r["members"])}) for r in doc["rows"]),
-            tuple(PlanNote(**n) for n in doc["notes"]),
+            tuple(PlanNote.from_doc(n) for n in doc["notes"]),
         )
 
 
@@ -115,13 +126,7 @@ class _Planner:
         self.pinned: set[str] = set()
         self.notes: list[PlanNote] = []
         d = disclosure
-        self._note(
-            "limits", ROOT,
-            f"setelah periode ditutup, satu baris tampil bila masuk sedikitnya {d.min_forms} formulir dari {d.min_raters}"
-            f" penilai tentang {d.min_ratees} pegawai; bila tidak, baris itu disembunyikan, dan bila perlu satu lagi",
-            f"after the close a row is shown if at least {d.min_forms} forms by {d.min_raters} raters about"
-            f" {d.min_ratees} people came in; if not it is withheld, and where needed one more row",
-        )  # fmt: skip
+        self._note("limits", ROOT, forms=d.min_forms, raters=d.min_raters, ratees=d.min_ratees)
 
     def rows(self) -> Iterator[PlannedRow]:
         """Yield the rows of the method, parents before children."""
@@ -149,11 +154,7 @@ class _Planner:
         free = {p for p in siblings if tree.heads[p]}
         for path in siblings:
             if path not in free:
-                self._note(
-                    "nobody", path,
-                    "tidak ada pegawai yang dinilai dengan cara ini; baris muncul bila ada",
-                    "nobody in it is assessed this way; a row appears when somebody is",
-                )  # fmt: skip
+                self._note("nobody", path)
         found = []
         for paths in [*self._pinned(parent, free), *self._previous(free), *((p,) for p in sorted(free))]:
             if set(paths) <= free:
@@ -167,12 +168,7 @@ class _Planner:
                 continue
             full = {n if parent == ROOT or n in free else parent + STEP + n for n in names}
             if full - free:
-                listed = ", ".join(sorted(full - free))
-                self._note(
-                    "unknown", listed,
-                    "disebut dalam penggabungan tetap, tetapi tidak ada pegawai yang dinilai di situ; periksa namanya",
-                    "is named in a pinned merge, but nobody in it is assessed; check the name",
-                )  # fmt: skip
+                self._note("unknown", ", ".join(sorted(full - free)))
             if len(full & free) > 1:
                 block = self.tree.block(full & free)
                 self.pinned.add(block.name)
@@ -186,16 +182,16 @@ class _Planner:
             if len(paths) > 1 and not all(alone):
                 yield paths
 
-    def _note(self, kind: NoteKind, group: str, id: str, en: str) -> None:
-        start = "" if group == ROOT else f"{group}: "
-        reason = {"id": f"{start}{id}.", "en": f"{start}{en}."}
+    def _note(self, kind: NoteKind, group: str, code: str = "", **values: object) -> None:
+        said = Phrase(f"plan.{code or kind}", **values)
+        reason = said if group == ROOT else Phrase("plan.of_group", group=group, said=said)
         self.notes.append(PlanNote(kind, self.tree.method, group, reason))
 
-    def _need(self, slack: int = 0) -> tuple[str, str]:
+    def _need(self, slack: int = 0) -> Phrase:
         heads, raters = demand(self.disclosure, slack)
         if RULES[self.tree.method].few_raters:
-            return f"{heads} pegawai dan {raters} atasan penilai", f"{heads} people and {raters} supervisors who rate"
-        return f"{heads} pegawai", f"{heads} people"
+            return Phrase("plan.need_raters", heads=heads, raters=raters)
+        return Phrase("plan.need", heads=heads)
 
     def _sizes(self, block: Block) -> str:
         parts = [self.tree.block((p,)) for p in block.paths]
@@ -204,44 +200,22 @@ class _Planner:
         return ", ".join(f"{b.name} {b.heads}" for b in parts)
 
     def _note_block(self, block: Block) -> None:
-        need_id, need_en = self._need()
-        sizes = self._sizes(block)
+        name, need, sizes = block.name, self._need(), self._sizes(block)
         fresh = merge([self.tree.block((p,)) for p in block.paths], self.tree, self._strong_now)
-        if block.name in self.pinned:
-            self._note(
-                "pinned", block.name,
-                f"digabung menurut pengaturan organisasi ({sizes}); hapus pengaturan itu untuk memisahkannya",
-                f"merged by the organisation's own setting ({sizes}); remove the setting to part them",
-            )  # fmt: skip
+        if name in self.pinned:
+            self._note("pinned", name, sizes=sizes)
         elif len(block.paths) > 1 and block.kept and len(fresh) > 1:
-            more_id, more_en = self._need(+1)
-            self._note(
-                "kept", block.name,
-                f"tetap digabung seperti periode lalu agar dapat dibandingkan ({sizes}); dipisah bila tiap bagian"
-                f" mencapai {more_id}",
-                f"still merged as in the last cycle, for comparison ({sizes}); parted when each part reaches {more_en}",
-            )  # fmt: skip
+            self._note("kept", name, sizes=sizes, need=self._need(+1))
         elif len(block.paths) > 1:
-            self._note(
-                "merged", block.name,
-                f"digabung karena satu baris butuh sedikitnya {need_id} ({sizes}); yang mencapainya tampil sendiri",
-                f"merged because a row needs at least {need_en} ({sizes}); a part that reaches it is shown apart",
-            )  # fmt: skip
+            self._note("merged", name, sizes=sizes, need=need)
         elif block.kept and not self._strong_now(block):
-            self._note(
-                "kept", block.name,
-                f"tetap tampil seperti periode lalu walau sedikit di bawah {need_id} ({sizes})",
-                f"still shown as in the last cycle though a little below {need_en} ({sizes})",
-            )  # fmt: skip
+            self._note("kept", name, "kept_below", sizes=sizes, need=need)
 
     def _strong_now(self, block: Block) -> bool:
         return strong(block, self.tree, self.disclosure)
 
     def _note_only_parent(self, parent: str) -> None:
-        need_id, need_en = self._need()
-        id = f"hanya tampil sebagai keseluruhan, karena bagiannya tidak dapat dibagi dua menjadi baris dengan {need_id}"
-        en = f"shown as a whole only, because its parts do not make two rows of {need_en}"
-        self._note("only_parent", parent, id, en)
+        self._note("only_parent", parent, need=self._need())
 
 
 def share_in_groups(plan: Plan, method: Method) -> int:
@@ -251,92 +225,65 @@ def share_in_groups(plan: Plan, method: Method) -> int:
     return (200 * inside + whole) // (2 * whole) if whole else 0
 
 
-def explain(plan: Plan, lang: str = "id") -> list[str]:
-    """Return the plan in plain words: by method what will be shown, what is merged or left out, and what changes that."""
-    lines = []
+def explain(plan: Plan) -> list[tuple[Phrase, list[Said]]]:
+    """Return for each method what will be shown, and under it what is merged or left out and what changes that."""
+    said: list[tuple[Phrase, list[Said]]] = []
     for method in plan.methods:
         whole, *groups = plan.of(method)
-        share = share_in_groups(plan, method)
-        listed = ", ".join(f"{r.group} ({r.heads})" for r in groups)
-        name = METHOD_NAMES[method][lang].capitalize()
-        if lang == "id":
-            rows = (
-                f"dan {len(groups)} baris kelompok: {listed}. {share} % pegawai ada"
-                if groups
-                else "saja. 0 % pegawai ada"
-            )
-            lines.append(f"{name}: organisasi ({whole.heads} pegawai) {rows} dalam baris kelompok.")
-        else:
-            rows = (
-                f"and {len(groups)} group rows: {listed}. {share} % of people are"
-                if groups
-                else "only. 0 % of people are"
-            )
-            lines.append(f"{name}: the organisation ({whole.heads} people) {rows} in a group row.")
-        lines += ["  " + say(n.reason, lang) for n in plan.notes if n.method == method]
-    return lines
+        rows = Phrase(
+            "plan.rows" if groups else "plan.whole_only", method=Name(f"method.{method}"), heads=whole.heads, n=len(groups),
+            listed=[f"{r.group} ({r.heads})" for r in groups], share=share_in_groups(plan, method),
+        )  # fmt: skip
+        said.append((rows, [n.reason for n in plan.notes if n.method == method]))
+    return said
 
 
-def compare_plans(old: Plan, new: Plan) -> list[Text]:
+def compare_plans(old: Plan, new: Plan) -> list[Phrase]:
     """Return what changed between two plans and why, one text a change; empty when every row covers the same groups."""
-    changes: list[Text] = []
-    for method in METHODS:
-        name = METHOD_NAMES[method]
-        for text in _compare(old, new, method):
-            changes.append({lang: f"{name[lang].capitalize()}: {say(text, lang)}" for lang in ("id", "en")})
-    return changes
+    return [
+        Phrase("plan_change.of_method", method=Name(f"method.{method}"), said=said)
+        for method in METHODS
+        for said in _compare(old, new, method)
+    ]
 
 
-def _compare(old: Plan, new: Plan, method: Method) -> Iterator[Text]:
+def _compare(old: Plan, new: Plan, method: Method) -> Iterator[Phrase]:
     before = {r.group: r for r in old.of(method)}
     after = {r.group: r for r in new.of(method)}
     if not before or not after:
         if before or after:
-            yield (
-                {"id": "mulai dipakai.", "en": "used from now on."}
-                if after
-                else {"id": "tidak dipakai lagi.", "en": "no longer used."}
-            )
+            yield Phrase("plan_change.used" if after else "plan_change.unused")
         return
     for group in sorted(before.keys() - after.keys()):
         where = _where(new, method, before[group].members)
-        if not where:
-            reason = {"id": "kelompoknya tidak ada lagi dalam daftar pegawai", "en": "its group left the roster"}
-        else:
-            reason = {"id": f"isinya kini dalam {where}", "en": f"its people are now in {where}"}
-        yield _with_notes(f"baris {group} hilang", f"the row {group} is gone", reason, new, method, where.split(", "))
+        gone = Phrase("plan_change.gone" if where else "plan_change.gone_left", group=group, where=_named(where))
+        yield _with_notes(gone, new, method, where)
     for group in sorted(after.keys() - before.keys()):
         where = _where(old, method, after[group].members)
-        if not where:
-            reason = {"id": "kelompoknya baru dalam daftar pegawai", "en": "its group is new in the roster"}
-        else:
-            reason = {"id": f"isinya dulu dalam {where}", "en": f"its people were in {where}"}
-        heads = after[group].heads
-        start = f"baris {group} ({heads} pegawai) baru", f"the row {group} ({heads} people) is new"
-        yield _with_notes(*start, reason, new, method, [group])
+        come = Phrase(
+            "plan_change.new" if where else "plan_change.new_joined", group=group, heads=after[group].heads,
+            where=_named(where),
+        )  # fmt: skip
+        yield _with_notes(come, new, method, [group])
     for group in sorted(before.keys() & after.keys()):
-        gone = sorted(set(before[group].members) - set(after[group].members))
-        come = sorted(set(after[group].members) - set(before[group].members))
-        if gone or come:
-            label = WHOLE if group == ROOT else {"id": group, "en": group}
-            listed = ", ".join([*("+ " + g for g in come), *("- " + g for g in gone)])
-            yield {
-                "id": f"isi baris {label['id']} berubah karena daftar pegawai berubah: {listed}.",
-                "en": f"the row {label['en']} covers other groups because the roster changed: {listed}.",
-            }
+        gone_from = sorted(set(before[group].members) - set(after[group].members))
+        come_to = sorted(set(after[group].members) - set(before[group].members))
+        if gone_from or come_to:
+            listed = [*("+ " + g for g in come_to), *("- " + g for g in gone_from)]
+            yield Phrase("plan_change.covers", group=_named([group]), listed=listed)
 
 
-def _where(plan: Plan, method: Method, leaves: Iterable[str]) -> str:
-    """Name the narrowest rows of a plan that hold the leaf groups, empty if it holds none of them."""
+def _where(plan: Plan, method: Method, leaves: Iterable[str]) -> list[str]:
+    """Name the narrowest rows of a plan that hold the leaf groups; none if it holds none of them."""
     known = set(plan.of(method)[0].members)
-    rows = {plan.covering(method, leaf)[-1].group for leaf in leaves if leaf in known}
-    return ", ".join(sorted(rows))
+    return sorted({plan.covering(method, leaf)[-1].group for leaf in leaves if leaf in known})
 
 
-def _with_notes(id: str, en: str, reason: Text, plan: Plan, method: Method, groups: Sequence[str]) -> Text:
+def _named(groups: Sequence[str]) -> list[str]:
+    return [WHOLE if group == ROOT else group for group in groups]
+
+
+def _with_notes(said: Phrase, plan: Plan, method: Method, groups: Sequence[str]) -> Phrase:
     kinds = ("pinned", "merged", "kept", "only_parent")
     why = [n.reason for n in plan.notes if n.method == method and n.group in groups and n.kind in kinds]
-    return {
-        lang: " ".join([f"{start}: {say(reason, lang).replace(ROOT, WHOLE[lang])}.", *(say(w, lang) for w in why)])
-        for lang, start in (("id", id), ("en", en))
-    }
+    return reduce(lambda before, reason: Phrase("plan_change.because", said=before, why=reason), why, said)

@@ -14,7 +14,7 @@ from forms_service.web.service import House
 from kinerja_office import consultation, records
 from kinerja_office.consultation import Question, Response, Say, Stage
 from kinerja_store import View
-from kinerja_words.problems import Text
+from kinerja_words.problems import Phrase
 
 STAGE_OF: Mapping[str, Stage] = {"sebelum": "before", "sesudah": "after"}
 NAME_OF: Mapping[Stage, str] = {stage: name for name, stage in STAGE_OF.items()}
@@ -40,7 +40,7 @@ class Heard:
 
     cycle: Cycle
     responses: Sequence[Response]
-    changes: Sequence[Text]
+    changes: Sequence[Phrase]
 
 
 def asked(home: House, number: str) -> list[Asking]:

@@ -27,7 +27,7 @@ from kinerja_office import cycles as acts
 from kinerja_office.activity_tables import consultation_rows
 from kinerja_office.consultation import Response, Stage
 from kinerja_store import View
-from kinerja_words.problems import Refused, Text
+from kinerja_words.problems import Refused, Said
 
 PLACES: dict[str, Stage] = {"pelibatan": "before", "penutup": "after"}
 """How an address calls a stage."""
@@ -249,7 +249,7 @@ def _fill(answers: list[Response], theme: str) -> dict[str, str]:
     return {**fields, "pokok": one.theme, "versi": mark(one)}
 
 
-def _table(view: View, one: Cycle, stage: Stage) -> list[tuple[Text, list[list[str]]]]:
+def _table(view: View, one: Cycle, stage: Stage) -> list[tuple[Said, list[list[str]]]]:
     """Return (what was rated, figures per column) exactly as the package will have them, in the order of the questions.
 
     Figures: number of answers, mean, shares of low, middle and high.
@@ -257,7 +257,7 @@ def _table(view: View, one: Cycle, stage: Stage) -> list[tuple[Text, list[list[s
     said = consultation.said(view, one.id, stage)
     given = consultation_rows(one.id, said, house().office.organisation.disclosure) if said else ()
     figures = {f"{row[2]}/{row[3]}": list(row[4:9]) for row in given}
-    rows: dict[str, tuple[Text, list[list[str]]]] = {}
+    rows: dict[str, tuple[Said, list[list[str]]]] = {}
     for q in consultation.questions(view, one, stage):
         about = q.about if stage == "before" else q.text
         rows.setdefault(q.question, (about, []))[1].append(figures.get(q.code, ["x"] * 5))

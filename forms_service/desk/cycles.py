@@ -13,14 +13,14 @@ from forms_service.desk import desk
 from forms_service.desk.common import changed_elsewhere, field_errors, find_cycle, go, lines, moved_on, state_name
 from forms_service.desk.todo import next_state, todos, undo_until
 from forms_service.web.guard import may, person
-from forms_service.web.language import lang, show_date, show_time, t, tt
+from forms_service.web.language import show_date, show_time, t, tt
 from forms_service.web.service import house
 from kinerja_office import cycles as acts
 from kinerja_office import plans, records, retention
 from kinerja_store import View
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
-from publishing.plan import explain
+from publishing.plan import Plan, explain
 
 FIELDS = {"id": "kode", "title": "judul", "start": "mulai", "end": "selesai", "methods": "metode", "stages": "tahap"}
 """Field of the rule → field of the page."""
@@ -139,7 +139,7 @@ def _open_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
     office = house().office
     missing = [x for x in todos(office, one, house().content, "") if x.weight == "must"]
     with office.store.read() as view:
-        plan = by_method(explain(plans.current_plan(office, view, one), lang())) if view.count("roster") else []
+        plan = by_method(plans.current_plan(office, view, one)) if view.count("roster") else []
         counts = {m: len(records.assignments(view, one.id, method=m)) for m in one.methods}
         people = view.count("roster")
     return render_template(
@@ -296,7 +296,7 @@ def plan(id: str) -> str:
     one, office = find_cycle(id), house().office
     with office.store.read() as view:
         made = plans.current_plan(office, view, one) if people_known(view, one) else None
-    groups = by_method(explain(made, lang())) if made else []
+    groups = by_method(made) if made else []
     return render_template("desk/plan.html", cycle=one, groups=groups, disclosure=office.organisation.disclosure, tt=tt)
 
 
@@ -305,12 +305,7 @@ def people_known(view: View, one: Cycle) -> bool:
     return bool(view.count("participants", cycle=one.id) or view.count("roster"))
 
 
-def by_method(said: list[str]) -> list[tuple[str, list[str]]]:
-    """Return (sentence, its indented notes) of `explain`."""
-    groups: list[tuple[str, list[str]]] = []
-    for words in said:
-        if words.startswith("  ") and groups:
-            groups[-1][1].append(words.strip()[:1].upper() + words.strip()[1:])
-        else:
-            groups.append((words, []))
-    return groups
+def by_method(plan: Plan) -> list[tuple[str, list[str]]]:
+    """Return what will be shown for each method, and the notes under it."""
+    said = [(tt(rows), [tt(note) for note in notes]) for rows, notes in explain(plan)]
+    return [(rows, [note[:1].upper() + note[1:] for note in notes]) for rows, notes in said]

@@ -108,20 +108,10 @@ class Jobs:
             self._results.pop(job.kind, None)
             self._results[job.kind] = work(progress)
             after = replace(job, state="done")
-        except Refused as refused:
-            words = {lang: catalogue.text(refused, lang) for lang in ("id", "en")}
-            after = replace(job, state="failed", id=words["id"], en=words["en"])
         except Exception as error:
-            # Errors of other rooms that are meant for people carry their sentence in both languages; of any other only the
-            # type is told, for its words may quote what nobody should read.
-            log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
-            name = type(error).__name__
-            unknown = {
-                "id": f"Ada kesalahan di program ({name}). Ulangi; bila berulang, sebutkan nama itu kepada pengelola sistem.",
-                "en": f"Something went wrong in the program ({name}). Try again; if it happens again, tell the administrator.",
-            }
-            id, en = (str(getattr(error, lang, unknown[lang])) for lang in ("id", "en"))
-            after = replace(job, state="failed", id=id, en=en)
+            if not isinstance(error, Refused):
+                log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
+            after = replace(job, state="failed", id=catalogue.explain(error, "id"), en=catalogue.explain(error, "en"))
         after = replace(after, ended=self._office.now().isoformat(timespec="seconds"))
         try:
             with self._office.store.write() as change:

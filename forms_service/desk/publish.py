@@ -32,7 +32,6 @@ from kinerja_office.office import Office
 from kinerja_words.problems import Refused, refuse
 from publishing.audit.report import CANNOT_SEE
 from publishing.package import package_hash, write_package
-from publishing.plan import explain
 
 FRAMED = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 FRAMING = CSP + "; frame-src 'self'"
@@ -247,7 +246,7 @@ def _page(one: Cycle, errors: list[tuple[str, str]]) -> Response:
     except Refused as refused:
         said, errors = {}, [*errors, *(("", w) for w in lines(refused))]
     with home.office.store.read() as view:
-        plan = by_method(explain(plans.current_plan(home.office, view, one), lang()))
+        plan = by_method(plans.current_plan(home.office, view, one))
         asked = 0 if consultation.said(view, one.id, "after") else consultation.answered(view, one.id, "after")
     report = made.prepared.report if made else None
     findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []

@@ -17,7 +17,7 @@ from forms_service.web.service import house
 from kinerja_office.answering import Stale
 from kinerja_store import OutcomeUnknown, StoreError
 from kinerja_words import catalogue
-from kinerja_words.problems import Refused, say
+from kinerja_words.problems import Refused
 
 log = logging.getLogger("kinerja.forms")
 KNOWN = (400, 403, 404, 405, 413)
@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
 def _trouble() -> str:
     """Return why nothing can be stored right now, for the top of every page; empty while all is well."""
     failed = house().office.store.failed
-    return "" if failed is None else failed.en if lang() == "en" else failed.id
+    return "" if failed is None else catalogue.text(failed, lang())
 
 
 def page(
@@ -79,7 +79,7 @@ def _store(error: StoreError) -> Response:
     log.error("store: %s at %s", type(error).__name__, request.endpoint)
     wrote = request.method == "POST"
     title = t("error.unknown") if isinstance(error, OutcomeUnknown) else t("error.store")
-    lines = [say({"id": error.id, "en": error.en}, lang())]
+    lines = catalogue.lines(error, lang())
     if wrote:
         lines.append(t("error.store.kept"))
     answer = page(503, title, lines, again=wrote)

@@ -8,39 +8,9 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, session
 
 from assessment.calendar import WIB
+from kinerja_words import catalogue
 from kinerja_words.catalogue import LANGUAGES, fill, pages
-from kinerja_words.problems import Text, say
-
-MONTHS = {
-    "id": [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
+from kinerja_words.problems import Said
 
 
 def lang() -> str:
@@ -53,9 +23,9 @@ def t(key: str, **values: object) -> str:
     return fill(pages()[key], lang(), values)
 
 
-def tt(text: Text | None) -> str:
-    """Return a text that carries both languages (instrument, organisation) in the language of this page."""
-    return say(text or {}, lang())
+def tt(text: Said | None) -> str:
+    """Return a phrase, a name, or a text that carries both languages (instrument) in the language of this page."""
+    return str(catalogue.worded(text or {}, lang()))
 
 
 def show_date(iso: str) -> str:
@@ -67,7 +37,7 @@ def show_date(iso: str) -> str:
         if len(iso) == 10
         else datetime.datetime.fromisoformat(iso).astimezone(WIB)
     )
-    return f"{day.day} {MONTHS[lang()][day.month - 1]} {day.year}"
+    return catalogue.day(day, lang())
 
 
 def show_time(moment: datetime.datetime) -> str:
@@ -78,7 +48,7 @@ def show_time(moment: datetime.datetime) -> str:
 
 def show_figure(text: str) -> str:
     """Return a coded or plain decimal with the decimal sign of the language."""
-    return text.replace(".", ",") if lang() == "id" else text
+    return catalogue.figure(text, lang())
 
 
 def this_page() -> str:

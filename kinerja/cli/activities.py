@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from kinerja.config import Folders, instrument, language, open_office, read_text, say, training_programmes
-from kinerja_words.catalogue import names
-from kinerja_words.problems import refuse
+from kinerja.config import Folders, instrument, language, open_office, read_text, say, tell, training_programmes
+from kinerja_words import catalogue
+from kinerja_words.problems import Name, refuse
 
 ACTOR = "cli"
 
@@ -51,11 +51,11 @@ def objections_list(folders: Folders, id: str, as_json: bool) -> None:
         click.echo(json.dumps({"cycle": id, "file_by": until, "objections": listed}, ensure_ascii=False, indent=2))
         return
     if until:
-        click.echo(say(f"Batas mengajukan: {until}.", f"Can be filed until {until}."))
+        tell("objections.until", day=until)
     for o, person, words in rows:
-        click.echo(f"{o.filed}\t{person.position} ({person.unit})\t{words[language()]}")
+        click.echo(f"{o.filed}\t{person.position} ({person.unit})\t{catalogue.phrase(words, language())}")
     if not rows:
-        click.echo(say("Belum ada keberatan.", "There are no objections."))
+        tell("objections.none")
 
 
 @click.group()
@@ -77,10 +77,11 @@ def training_list(folders: Folders, id: str) -> None:
         rows = list(csv.DictReader(read_text(path).splitlines()))
         for need in acts.needs(rows, training_programmes(folders)):
             codes = ", ".join(p.code for p in need.programmes) or "-"
-            click.echo(f"{need.criterion}\t{need.reason[language()]}\t{codes}")
+            click.echo(f"{need.criterion}\t{catalogue.phrase(need.reason, language())}\t{codes}")
     for one in planned:
-        held = say(f"diadakan {one.held}, {one.participants} peserta", f"held {one.held}, {one.participants} people")
-        click.echo(f"{one.programme}\t{one.planned}\t{held if one.held else say('direncanakan', 'planned')}")
+        held = say("training.held_on", day=one.held, n=one.participants)
+        state = held if one.held else catalogue.name("action_state.planned", language())
+        click.echo(f"{one.programme}\t{one.planned}\t{state}")
 
 
 @training.command("plan")
@@ -98,9 +99,7 @@ def training_plan(folders: Folders, id: str, programme: str, day: str) -> None:
         raise refuse("training.unknown_programme", programme=programme, listed=listed)
     with open_office(folders) as office:
         one = acts.plan(office, id, known[programme], day, ACTOR)
-    click.echo(
-        say(f"{one.title['id']} direncanakan pada {one.planned}.", f"{one.title['en']} is planned for {one.planned}.")
-    )
+    tell("training.planned", title=one.title, day=one.planned)
 
 
 @training.command("held")
@@ -115,12 +114,7 @@ def training_held(folders: Folders, id: str, programme: str, day: str, participa
 
     with open_office(folders) as office:
         one = acts.hold(office, id, programme, day, participants, ACTOR)
-    click.echo(
-        say(
-            f"{one.title['id']}: diadakan {one.held}, {one.participants} peserta.",
-            f"{one.title['en']}: held on {one.held}, {one.participants} people.",
-        )
-    )
+    tell("training.held", title=one.title, day=one.held, n=one.participants)
 
 
 @click.group("follow-up")
@@ -145,7 +139,7 @@ def follow_up_add(
 
     with open_office(folders) as office:
         acts.add(office, id, action, criterion, {"id": text_id, "en": text_en}, owner, due, ACTOR)
-    click.echo(say(f"Tindak lanjut {action} ditambahkan.", f"The action {action} is added."))
+    tell("follow_up.added", action=action)
 
 
 @follow_up.command("set")
@@ -164,8 +158,7 @@ def follow_up_set(
     result = None if result_id is None else {"id": result_id, "en": result_en}
     with open_office(folders) as office:
         one = acts.change_action(office, action, state, ACTOR, result=result, due=due)
-    name = names("action_state")[one.state]
-    click.echo(say(f"Tindak lanjut {action}: {name['id']}.", f"The action {action}: {name['en']}."))
+    tell("follow_up.now", action=action, state=Name(f"action_state.{one.state}"))
 
 
 @follow_up.command("list")
@@ -186,9 +179,8 @@ def follow_up_list(folders: Folders, id: str | None, as_json: bool) -> None:
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     for one in found:
-        click.echo(
-            f"{one.id}\t{one.due}\t{names('action_state')[one.state][language()]}\t{one.owner}\t{one.text['id']}"
-        )
+        state = catalogue.name(f"action_state.{one.state}", language())
+        click.echo(f"{one.id}\t{one.due}\t{state}\t{one.owner}\t{one.text['id']}")
 
 
 @click.group("instrument")
@@ -208,6 +200,6 @@ def instrument_revise(folders: Folders, id: str, code: str) -> None:
     with open_office(folders) as office:
         changes = cycles.revise_instrument(office, id, tool, ACTOR)
     for one in changes:
-        click.echo("- " + one[language()])
+        click.echo("- " + catalogue.phrase(one, language()))
     if not changes:
-        click.echo(say("Tidak ada yang berubah.", "Nothing changed."))
+        tell("instrument.unchanged")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from public_site.build import BuildReport
 
 from kinerja.config import say
+from kinerja_words.problems import Said
 
 REFERENCE = re.compile(r"([^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
 COUNTED = re.compile(r"count\(([^/\s]+/[a-z_]+)")
@@ -33,11 +34,12 @@ def build_site(
     from publishing import audit
     from publishing.audit.site import audit_site
 
-    def check(staged: Path, published: Path, kept: frozenset[str]) -> list[str]:
+    def check(staged: Path, published: Path, kept: frozenset[str]) -> list[Said]:
         again = touched(staged, out, kept) if kept else None
-        return [str(f) for f in audit_site(staged, published, only=again)]
+        found = audit_site(staged, published, only=again)
+        return [{lang: f"{f.where}: {said}" for lang, said in f.sentence._asdict().items()} for f in found]
 
-    sources = sorted(Path(audit.__file__).parent.glob("*.py"))
+    sources = sorted(p for p in Path(audit.__file__).parent.iterdir() if p.suffix in {".py", ".toml"})
     version = hashlib.sha256(b"".join(p.read_bytes() for p in sources)).hexdigest()
     return build(packages, content, out, full=full, progress=progress, check=check, checker=version)
 
@@ -83,7 +85,7 @@ def shown(page: Path) -> set[str]:
 def build_with_bar(packages: Path, content: Path, out: Path, *, full: bool = False) -> BuildReport:
     """As `build_site`, with a progress bar on a terminal; silent in a pipe."""
     with click.progressbar(
-        length=100, label=say("Membangun", "Building"), hidden=not sys.stderr.isatty(), file=sys.stderr
+        length=100, label=say("site.building"), hidden=not sys.stderr.isatty(), file=sys.stderr
     ) as bar:
 
         def progress(done: int, total: int) -> None:
@@ -95,8 +97,5 @@ def build_with_bar(packages: Path, content: Path, out: Path, *, full: bool = Fal
 
 def describe(report: BuildReport) -> str:
     """Return a build report as one phrase."""
-    cycles = ", ".join(report.cycles) or "-"
-    return say(
-        f"{report.files} berkas ({report.drawn} digambar, {report.kept} tetap, {report.removed} dihapus); periode {cycles}",
-        f"{report.files} files ({report.drawn} drawn, {report.kept} kept, {report.removed} removed); cycles {cycles}",
-    )
+    values = {"files": report.files, "drawn": report.drawn, "kept": report.kept, "removed": report.removed}
+    return say("site.report", **values, cycles=", ".join(report.cycles) or "-")

@@ -12,11 +12,9 @@ import click
 from kinerja.cli import activities, auditing, operations
 from kinerja.cli.building import build_with_bar, describe
 from kinerja.cli.errata import must_name_nobody_here
-from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say
-from kinerja_store import StoreError
+from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
-from kinerja_words.catalogue import names
-from kinerja_words.problems import Refused
+from kinerja_words.problems import Explained, Name, refuse
 
 ACTOR = "cli"
 REFUSED, AUDIT_FAILED = 1, 3
@@ -27,30 +25,17 @@ class Command(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a subcommand."""
-        from public_site.errors import SiteError
-
         try:
             return super().invoke(ctx)
-        except Refused as error:
-            _fail(catalogue.text(error, language(), commands=True))
-        except StoreError as error:
-            _fail(error.en if language() == "en" else error.id)
-        except SiteError as error:
-            _fail(str(error))
+        except Explained as error:
+            _fail(error)
         except OSError as error:
-            _fail(
-                say(f"Berkas atau disk bermasalah: {error.strerror} ({error.filename}). Periksa izin dan ruang disk.",
-                    f"A problem with a file or the disk: {error.strerror} ({error.filename}). Check permissions and space.")
-            )  # fmt: skip
+            _fail(refuse("file.trouble", error=error.strerror, path=error.filename))
 
 
-def _fail(message: str) -> NoReturn:
-    click.echo(message, err=True)
+def _fail(error: Explained) -> NoReturn:
+    click.echo(catalogue.text(error, language(), commands=True), err=True)
     sys.exit(REFUSED)
-
-
-def _echo(id: str, en: str) -> None:
-    click.echo(say(id, en))
 
 
 def _json(value: object) -> None:
@@ -83,10 +68,7 @@ def init(folders: Folders) -> None:
     keyring.create(folders.private, keyring.SERVER)
     with open_office(folders) as office:
         password = add_staff(office, "hr", "hr", ACTOR)
-    _echo(
-        f"Folder {folders.private} siap.\nAkun HR: hr\nKata sandi sekali pakai (hanya ditampilkan sekarang): {password}",
-        f"The folder {folders.private} is ready.\nHR account: hr\nOne-time password (shown only now): {password}",
-    )
+    tell("init", folder=folders.private, password=password)
 
 
 @main.group()
@@ -109,16 +91,9 @@ def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any) -
     with open_office(folders) as office:
         changes = preview(office, new) if dry_run else import_roster(office, new, ACTOR)
     for notice in new.notices:
-        click.echo(say("Catatan: ", "Note: ") + catalogue.word(notice, language(), commands=True))
-    n = (len(new.employees), len(changes.added), len(changes.changed), len(changes.removed))
-    done = say("Akan", "Would be") if dry_run else say("Selesai", "Done")
-    click.echo(
-        f"{done}: "
-        + say(
-            f"{n[0]} pegawai; {n[1]} baru, {n[2]} berubah, {n[3]} keluar.",
-            f"{n[0]} people; {n[1]} new, {n[2]} changed, {n[3]} leaving.",
-        )
-    )
+        tell("roster.notice", notice=catalogue.word(notice, language(), commands=True))
+    counts = {kind: len(getattr(changes, kind)) for kind in ("added", "changed", "removed")}
+    tell("roster.would" if dry_run else "roster.done", n=len(new.employees), **counts)
 
 
 @main.group()
@@ -150,7 +125,7 @@ def cycle_create(
         one = cycles.create(
             office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR, imported
         )
-    _echo(f"Rancangan periode {one.id} dibuat.", f"The draft cycle {one.id} is created.")
+    tell("cycle.created", cycle=one.id)
 
 
 @cycle.command("open")
@@ -164,7 +139,7 @@ def cycle_open(folders: Folders, id: str, grace: bool) -> None:
 
     with open_office(folders) as office:
         cycles.open_cycle(office, id, ACTOR, grace)
-    _echo(f"Periode {id} dibuka.", f"The cycle {id} is open.")
+    tell("cycle.opened", cycle=id)
 
 
 @cycle.command("take-forms")
@@ -176,7 +151,7 @@ def cycle_take_forms(folders: Folders, id: str) -> None:
 
     with open_office(folders) as office:
         cycles.take_forms(office, id, ACTOR)
-    _echo(f"Periode {id} menerima formulir.", f"The cycle {id} takes forms.")
+    tell("cycle.takes_forms", cycle=id)
 
 
 @cycle.command("close")
@@ -188,10 +163,7 @@ def cycle_close(folders: Folders, id: str) -> None:
 
     with open_office(folders) as office:
         cycles.close_cycle(office, id, ACTOR)
-    _echo(
-        f"Periode {id} ditutup dan disegel. Kunci periode sudah dimusnahkan.",
-        f"The cycle {id} is closed and sealed. Its key is destroyed.",
-    )
+    tell("cycle.closed", cycle=id)
     _tell_copies(folders, id)
 
 
@@ -201,11 +173,7 @@ def _tell_copies(folders: Folders, id: str) -> None:
     with open_office(folders) as office:
         left = [c.file for c in key_copies(office, id) if not c.deleted]
     if left:
-        listed = ", ".join(left)
-        _echo(
-            f"Cadangan menyimpan salinan kunci di: {listed}. Hapus berkasnya, lalu: kinerja cycle copies {id} --deleted BERKAS",
-            f"Backups hold copies of the key in: {listed}. Delete the files, then: kinerja cycle copies {id} --deleted FILE",
-        )
+        tell("cycle.copies", files=left, cycle=id)
 
 
 @cycle.command("copies")
@@ -223,16 +191,9 @@ def cycle_copies(folders: Folders, id: str, files: tuple[str, ...]) -> None:
             confirm_key_copies(office, id, files, ACTOR)
         copies = key_copies(office, id)
     for copy in copies:
-        click.echo(
-            f"{copy.file}\t"
-            + (
-                say(f"dihapus {copy.deleted}", f"deleted {copy.deleted}")
-                if copy.deleted
-                else say("masih ada", "still there")
-            )
-        )
+        tell("cycle.copy_deleted" if copy.deleted else "cycle.copy_left", file=copy.file, day=copy.deleted)
     if not copies:
-        _echo("Tidak ada salinan yang tercatat.", "No copies are recorded.")
+        tell("cycle.no_copies")
 
 
 @cycle.command("next")
@@ -251,11 +212,10 @@ def cycle_next(folders: Folders, id: str) -> None:
         elif target == "closed":
             after = cycles.close_cycle(office, id, ACTOR)
         elif target == "published":
-            _fail(say(f"Langkah berikutnya: kinerja publish {id}.", f"The next step: kinerja publish {id}."))
+            raise refuse("publish.next", cycle=id)
         else:
             after = cycles.next_stage(office, id, ACTOR)
-    name = names("cycle_state")[after.state]
-    _echo(f"Periode {id}: {name['id']}.", f"The cycle {id}: {name['en']}.")
+    tell("cycle.now", cycle=id, state=Name(f"cycle_state.{after.state}"))
 
 
 @cycle.command("undo")
@@ -267,7 +227,7 @@ def cycle_undo(folders: Folders, id: str) -> None:
 
     with open_office(folders) as office:
         cycles.undo_open(office, id, ACTOR)
-    _echo(f"Pembukaan periode {id} dibatalkan.", f"The opening of {id} is undone.")
+    tell("cycle.undone", cycle=id)
 
 
 @cycle.command("status")
@@ -284,11 +244,7 @@ def cycle_status(folders: Folders, id: str, as_json: bool) -> None:
     if as_json:
         _json(state.to_doc())
         return
-    name = names("cycle_state")[state.cycle.state]
-    _echo(
-        f"{state.cycle.id} · {state.cycle.title} · {name['id']}",
-        f"{state.cycle.id} · {state.cycle.title} · {name['en']}",
-    )
+    tell("cycle.status", cycle=id, title=state.cycle.title, state=Name(f"cycle_state.{state.cycle.state}"))
     for method, (assigned, sent) in state.whole.items():
         click.echo(f"  {method:<11} {'?' if sent is None else sent}/{assigned}")
 
@@ -319,7 +275,7 @@ def assignments_generate(folders: Folders, id: str, peers: int | None) -> None:
 
     with open_office(folders) as office:
         made = acts.generate_assignments(office, id, peers, ACTOR)
-    _echo(f"{len(made)} penugasan dibuat.", f"{len(made)} assignments made.")
+    tell("assignments.made", n=len(made))
 
 
 @assignments.command("import")
@@ -337,7 +293,7 @@ def assignments_import(folders: Folders, file: Path, id: str) -> None:
             one, people = records.cycle(view, id), records.roster(view).by_number()
         wanted = parse_assignments(read_bytes(file), file.name, people, one.methods)
         acts.import_assignments(office, id, wanted, ACTOR)
-    _echo(f"{len(wanted)} penugasan diimpor.", f"{len(wanted)} assignments imported.")
+    tell("assignments.imported", n=len(wanted))
 
 
 @main.group()
@@ -361,11 +317,7 @@ def assessments_import(folders: Folders, file: Path, id: str, create_assignments
             tool = records.instrument(view, records.cycle(view, id))
         forms = parse_assessments(read_bytes(file), file.name, tool)
         n = answering.import_assessments(office, id, forms, create_assignments, ACTOR)
-    if create_assignments and not n:
-        _echo("Penugasan dibuat. Masukkan formulirnya setelah periode menerima formulir.",
-              "The assignments are made. Import the forms once the cycle takes forms.")  # fmt: skip
-    else:
-        _echo(f"{n} formulir masuk.", f"{n} forms taken in.")
+    tell("assessments.assigned" if create_assignments and not n else "assessments.imported", n=n)
 
 
 @main.command()
@@ -380,9 +332,13 @@ def plan(folders: Folders, id: str, as_json: bool) -> None:
     with open_office(folders) as office, office.store.read() as view:
         made = plans.current_plan(office, view, records.cycle(view, id))
     if as_json:
-        _json(made.to_doc())
-    else:
-        click.echo("\n".join(explain(made, language())))
+        reasons = [{**note.to_doc(), "reason": catalogue.both(note.reason)} for note in made.notes]
+        _json({**made.to_doc(), "notes": reasons})
+        return
+    for rows, why in explain(made):
+        click.echo(catalogue.worded(rows, language()))
+        for note in why:
+            click.echo(f"  {catalogue.worded(note, language())}")
 
 
 @main.command()
@@ -400,12 +356,7 @@ def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, not
 
     with open_office(folders) as office:
         if yes and office.organisation.two_person:
-            _fail(
-                say(
-                    "--yes tidak berlaku: organisasi ini memakai dua orang untuk menerbitkan. Pakai --by NAMA.",
-                    "--yes does not work: this organisation publishes with two people. Use --by NAME.",
-                )
-            )
+            raise refuse("publish.not_alone")
         if not preview:
             with office.store.read() as view:
                 cycle = records.cycle(view, id)
@@ -418,16 +369,12 @@ def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, not
         if preview:
             return
         if not yes and not office.organisation.two_person:
-            click.confirm(
-                say(f"Terbitkan periode {id}? Ini tetap.", f"Publish the cycle {id}? This is final."), abort=True
-            )
+            click.confirm(say("publish.confirm", cycle=id), abort=True)
         prepared = publication.publish(office, id, folders.published, notes(folders, id), actor, note, early=early)
         if prepared.report.exit_code:
             auditing.show(prepared.report)
             sys.exit(AUDIT_FAILED)
-    _echo(
-        f"Periode {id} terbit di {folders.published / id}.", f"The cycle {id} is published in {folders.published / id}."
-    )
+    tell("publish.done", cycle=id, folder=folders.published / id)
 
 
 @main.group()
@@ -443,7 +390,7 @@ def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     """Membangun situs dari paket data dan isi. / Freeze packages and content into the site."""
     must_name_nobody_here(folders)
     report = build_with_bar(folders.published, folders.content, out or folders.public_html, full=full)
-    _echo(f"Situs siap: {describe(report)}.", f"The site is ready: {describe(report)}.")
+    tell("site.ready", report=describe(report))
 
 
 @main.command()
@@ -457,14 +404,14 @@ def rebuild(source: Path, content: Path, out: Path, other: Path | None) -> None:
 
     build_with_bar(source, content, out, full=True)
     if other is None:
-        _echo(f"Situs dibangun di {out}.", f"The site is built in {out}.")
+        tell("site.built", folder=out)
         return
     differences = compare(out, other)
     if differences:
         for line in differences[:20]:
-            click.echo(line)
-        _fail(say(f"{len(differences)} berkas berbeda.", f"{len(differences)} files differ."))
-    _echo("Sama persis, byte demi byte.", "The same, byte for byte.")
+            click.echo(catalogue.phrase(line, language()))
+        raise refuse("site.other_copy", n=len(differences))
+    tell("site.same")
 
 
 @main.command()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from kinerja.config import Folders, language, open_office, organisation, say
+from kinerja.config import Folders, language, open_office, organisation, say, tell
+from kinerja_words.catalogue import both, worded
 from kinerja_words.problems import refuse
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def serve(folders: Folders, host: str, port: int, local: bool) -> None:
 
     if local and host not in LOOPBACK:
         raise refuse("serve.local_only")
-    click.echo(say(f"Layanan formulir di http://{host}:{port}/", f"Form service at http://{host}:{port}/"))
+    tell("serve", host=host, port=port)
     serve_forms(folders, host, port, secure=not local)
 
 
@@ -73,12 +74,7 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
         ]
         text = slips_csv(rows) if out.suffix == ".csv" else slips_html(rows, url, office.organisation.name, cycle.title)
     _write_private(out, text)
-    click.echo(
-        say(
-            f"{len(rows)} slip di {out}. Cetak, bagikan dalam amplop, lalu hapus berkasnya.",
-            f"{len(rows)} slips in {out}. Print them, hand them out in envelopes, then delete the file.",
-        )
-    )
+    tell("slips", n=len(rows), path=out)
 
 
 @click.command()
@@ -94,12 +90,7 @@ def backup(folders: Folders, file: Path) -> None:
         written = store_backup.backup(cast(KeyedStore, office.store), file, passphrase)
     for path in written:
         click.echo(f"{path}  {path.stat().st_size} byte")
-    click.echo(
-        say(
-            "Simpan kedua berkas di tempat yang berbeda, dan kata sandinya di tempat ketiga.",
-            "Keep the two files in different places, and the passphrase in a third.",
-        )
-    )
+    tell("backup.keep")
 
 
 @click.command()
@@ -114,7 +105,7 @@ def restore(folders: Folders, file: Path, key_file: Path | None) -> None:
     key = key_file or (beside if beside.exists() else None)
     store_backup.restore(file, folders.private, _passphrase(confirm=False), key)
     with open_office(folders):
-        click.echo(say(f"Dipulihkan ke {folders.private}.", f"Restored to {folders.private}."))
+        tell("backup.restored", folder=folders.private)
 
 
 @click.command()
@@ -139,7 +130,7 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
         try:
             findings += _cycles(folders)
         except StoreError as error:
-            findings.append(Finding("error", error.id, error.en))
+            findings.append(Finding("error", error.problems[0]))
     _show(findings, as_json)
 
 
@@ -168,8 +159,9 @@ def _cycles(folders: Folders) -> list[Finding]:
         for id in ids:
             after = aftermath(office, id)
             make = error if after.wrong else warning if after.sealed and after.unconfirmed else ok
-            first, *rest = [(f"{id}: {t['id']}", f"{id}: {t['en']}") for t in after.lines()]
-            found += [make(*first), *(ok(*words) for words in rest)]
+            first, *rest = after.lines()
+            found.append(make("remains.of_cycle", cycle=id, said=first))
+            found += [ok("remains.of_cycle", cycle=id, said=said) for said in rest]
     return found
 
 
@@ -184,10 +176,10 @@ def _published_head(folders: Folders) -> str:
 def _show(findings: Iterable[Finding], as_json: bool) -> None:
     found = list(findings)
     if as_json:
-        click.echo(json.dumps([f._asdict() for f in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([{"level": f.level} | both(f.said) for f in found], ensure_ascii=False, indent=2))
     else:
         for f in found:
-            click.echo(f"{MARKS[f.level]} {f.en if language() == 'en' else f.id}")
+            click.echo(f"{MARKS[f.level]} {worded(f.said, language())}")
     sys.exit(REFUSED if any(f.level == "error" for f in found) else 0)
 
 
@@ -195,7 +187,7 @@ def _passphrase(confirm: bool) -> str:
     """Ask for the passphrase (or take KINERJA_PASSPHRASE, for a nightly backup); never on the command line."""
     given = os.environ.get("KINERJA_PASSPHRASE")
     if given is None:
-        given = click.prompt(say("Kata sandi cadangan", "Passphrase"), hide_input=True, confirmation_prompt=confirm)
+        given = click.prompt(say("backup.passphrase"), hide_input=True, confirmation_prompt=confirm)
     if confirm and len(given) < SHORTEST_PASSPHRASE:
         raise refuse("backup.short_passphrase", shortest=SHORTEST_PASSPHRASE)
     return str(given)

@@ -21,7 +21,7 @@ from assessment.form import decode
 from assessment.instrument import Instrument
 from assessment.roster import parse_roster
 from kinerja.cli.building import describe
-from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, training_programmes
+from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, say, training_programmes
 from kinerja.demo import acts, events, invented
 from kinerja.demo.acts import at
 from kinerja_office import accounts, answering, assignments, cycles, publication, records
@@ -44,7 +44,7 @@ class Done:
     sign_ins: tuple[tuple[str, str, str], ...]
 
 
-def run_demo(folders: Folders, say: Callable[[str], Any], build_site: Callable[[Path, Path, Path], Any]) -> Done:
+def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[[Path, Path, Path], Any]) -> Done:
     """Make the example anew under `folders.data`: roster, two past cycles, one just closed, one open; publish; freeze.
 
     Deterministic up to the keys and slips of the open cycle: the packages and the site are the same bytes every time.
@@ -64,48 +64,38 @@ def run_demo(folders: Folders, say: Callable[[str], Any], build_site: Callable[[
         office = at(office, invented.CYCLES[0].start)
         roster = parse_roster(read_bytes(inputs / "roster.csv"), "roster.csv")
         import_roster(office, roster, ACTOR)
-        say(_words(f"1. Daftar pegawai: {len(roster.employees)} orang rekaan dari {inputs / 'roster.csv'}",
-                   f"1. Roster: {len(roster.employees)} invented people from {inputs / 'roster.csv'}"))  # fmt: skip
+        tell(say("demo.roster", people=len(roster.employees), path=inputs / "roster.csv"))
         for number, one in enumerate(invented.CYCLES, start=2):
-            report = _run_cycle(office, folders, tool, one, inputs, in_person=one is invented.CYCLES[-1])
-            say(f"{number}. {report}")
+            done = _run_cycle(office, folders, tool, one, inputs, in_person=one is invented.CYCLES[-1])
+            tell(say("demo.cycle", number=number, cycle=one.id, **done))
         sign_ins = _open_next(Office(folders.private, store, office.organisation), tool)
         trail.flush(store)
-        say(_words("5. Periode berikutnya terbuka untuk dicoba", "5. The next cycle is open to try"))
+        tell(say("demo.next"))
     finally:
         store.close()
     result = build_site(folders.published, folders.content, folders.public_html)
-    say(_words(f"6. Situs publik: {describe(result)}", f"6. Public site: {describe(result)}"))
-    say(
-        _words(
-            f"Selesai dalam {time.monotonic() - started:.1f} detik.",
-            f"Done in {time.monotonic() - started:.1f} seconds.",
-        )
-    )
+    tell(say("demo.site", report=describe(result)))
+    tell(say("demo.done", seconds=time.monotonic() - started))
     return Done(folders, sign_ins)
 
 
-def serve_demo(done: Done, host: str, port: int, say: Callable[[str], Any]) -> None:
+def serve_demo(done: Done, host: str, port: int, tell: Callable[[str], Any]) -> None:
     """Serve the frozen site and the form service until Ctrl+C, and say what to open."""
     from kinerja.cli.serving import serve_forms, serve_site
 
     site = threading.Thread(target=serve_site, args=(done.folders.public_html, host, port), daemon=True)
     site.start()
-    say(_words(f"\nBuka situs publik:     http://{host}:{port}/", f"\nOpen the public site:   http://{host}:{port}/"))
-    say(
-        _words(
-            f"Buka layanan formulir: http://{host}:{port + 1}/", f"Open the form service:  http://{host}:{port + 1}/"
-        )
-    )
+    tell(say("demo.open", host=host, port=port, forms=port + 1))
     for role, who, code in done.sign_ins:
-        say(f"  {role:<10} {who:<20} {code}")
-    say(_words("Tekan Ctrl+C untuk berhenti.", "Press Ctrl+C to stop."))
+        tell(f"  {role:<10} {who:<20} {code}")
+    tell(say("demo.stop"))
     serve_forms(done.folders, host, port + 1, secure=False)
 
 
 def _run_cycle(
     office: Office, folders: Folders, tool: Instrument, one: invented.Cycle, inputs: Path, in_person: bool
-) -> str:
+) -> dict[str, Any]:
+    """Play one cycle from its draft to its release; returns what to tell of it."""
     chapter, programmes = events.CHAPTERS[one.id], training_programmes(folders)
     since = invented.CYCLES[invented.CYCLES.index(one) - 1].published if one is not invented.CYCLES[0] else ""
     begun = chapter.consulted or chapter.set_goals
@@ -129,18 +119,13 @@ def _run_cycle(
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))
         raise refuse("demo.audit", cycle=one.id, lines=lines)
-    return _words(
-        f"Periode {one.id}: {len(forms)} dari {len(wanted)} formulir masuk, ditutup, disegel, audit {prepared.report.verdict}, terbit",
-        f"Cycle {one.id}: {len(forms)} of {len(wanted)} forms in, closed, sealed, audit {prepared.report.verdict}, published",
-    )
+    return {"sent": len(forms), "assigned": len(wanted), "verdict": prepared.report.verdict}
 
 
 def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> None:
     """Send forms one by one the way people do: save, then send."""
     hidden = not sys.stderr.isatty()
-    with click.progressbar(
-        forms, label=_words("   Mengisi formulir", "   Filling in forms"), hidden=hidden, file=sys.stderr
-    ) as bar:
+    with click.progressbar(forms, label=say("demo.filling"), hidden=hidden, file=sys.stderr) as bar:
         for form in bar:
             one = Assignment(form.method, form.rater, form.ratee)
             levels = {"work_result": form.work_result, "work_behaviour": form.work_behaviour, "reason": "Contoh."}
@@ -155,7 +140,7 @@ def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], 
     today = office.now().astimezone(WIB).date()
     end = today + datetime.timedelta(days=OPEN_DAYS)
     cycles.create(
-        office, TRIAL, tool, _words("Periode coba", "Trial cycle"), today.isoformat(), end.isoformat(), None,
+        office, TRIAL, tool, say("demo.trial"), today.isoformat(), end.isoformat(), None,
         ("goals", "objections"), ACTOR,
     )  # fmt: skip
     cycles.next_stage(office, TRIAL, ACTOR)
@@ -167,8 +152,4 @@ def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], 
     cycles.open_cycle(office, TRIAL, ACTOR)
     codes = accounts.issue_slips(office, [staff, boss], ACTOR)
     password = accounts.add_staff(office, "hr", "hr", ACTOR)
-    return (("ASN", staff, codes[staff]), (_words("Atasan", "Supervisor"), boss, codes[boss]), ("HR", "hr", password))
-
-
-def _words(id: str, en: str) -> str:
-    return en if language() == "en" else id
+    return (("ASN", staff, codes[staff]), (say("demo.supervisor"), boss, codes[boss]), ("HR", "hr", password))

@@ -93,9 +93,9 @@ class Log:
 
     def add(self, rule: str, where: str, pair: tuple[str, str] | None = None, **fields: object) -> None:
         """Record one finding; the fields fill the sentence of `rule` (Words differ by language)."""
-        kind, id_text, en_text = SENTENCES[rule]
-        sentence = Words(_fill(id_text, fields, 0), _fill(en_text, fields, 1))
-        self.findings.setdefault((rule, where, sentence.en), Finding(kind, rule, where, sentence, pair))
+        said = SENTENCES[rule]
+        sentence = Words(_fill(said["id"], fields, 0), _fill(said["en"], fields, 1))
+        self.findings.setdefault((rule, where, sentence.en), Finding(said["kind"], rule, where, sentence, pair))
 
     def report(self) -> Report:
         """The verdict over everything recorded: contradiction first, then disclosure, then doubt."""

@@ -16,13 +16,14 @@ from flask import Flask, Response, abort
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from kinerja_words.catalogue import figure
 from public_site import figures
 from public_site.assets import Asset
 from public_site.errata import beside
 from public_site.package import Package
 from public_site.page import Page
 from public_site.view import Site, View
-from public_site.words import LANGS, figure, fixed, join, name
+from public_site.words import LANGS, fixed, join, name
 
 NAV = (
     ("beranda", "index.html"),

@@ -11,24 +11,26 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import kinerja_words
+from kinerja_words.problems import Phrase, Problem, Refused, Said
 from public_site import links, stage
 from public_site.assets import UNLINKED, Asset, assets
 from public_site.content import read_content
-from public_site.errors import SiteError
 from public_site.package import read_packages
 from public_site.page import Page
 from public_site.site_pages import all_pages
 from public_site.view import HERE, Site
 from public_site.words import LANGS
 
-Check = Callable[[Path, Path, frozenset[str]], list[str]]
+WORDS = Path(kinerja_words.__file__).parent
+Check = Callable[[Path, Path, frozenset[str]], Sequence[Said | str]]
 """Told the staged folder, the packages, and the files that passed this very check before: taken over, or drawn to the same bytes."""
 Progress = Callable[[int, int], None]
 
@@ -60,6 +62,8 @@ def code_digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(p for p in HERE.rglob("*") if p.suffix in {".py", ".html", ".css", ".toml", ".csv"}):
         digest.update(path.relative_to(HERE).as_posix().encode() + path.read_bytes())
+    for word in ("catalogue.py", "names.toml"):
+        digest.update((WORDS / word).read_bytes())
     for name in ("jinja2", "mistune", "kinerja-terbuka"):
         try:
             digest.update(metadata.version(name).encode())
@@ -176,7 +180,7 @@ def build(
     checker: str = "check",
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Build the public site into `out`; raises `SiteError` and leaves the standing site alone if anything is wrong.
+    """Build the public site into `out`; raises `Refused` and leaves the standing site alone if anything is wrong.
 
     `checker` names the check and its version: a standing site that passed another one is checked whole.
     """
@@ -220,11 +224,7 @@ def build_locked(
         if passed and against == facts:
             known = vouched(remembered, built, out, new, urlsplit(site.content.organisation.url).path or "/")
         if check is not None and (found := check(new, packages, known)):
-            listed = "\n".join(found[:12])
-            raise SiteError(
-                f"Situs tidak diganti: pemeriksaan menemukan {len(found)} masalah.\n{listed}",
-                f"The site was not replaced: the check found {len(found)} problems.\n{listed}",
-            )
+            raise Refused([Problem("site.check_failed", n=len(found)), *(Problem("site.found", said=f) for f in found)])
         stage.switch(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -251,19 +251,18 @@ def check_links(site: Site, built: Mapping[str, Built]) -> None:
         {p: b.links for p, b in pages.items()}, {p: b.anchors for p, b in pages.items()}, set(built), UNLINKED, base
     )
     if found:
-        id, en = ("\n".join(lines[:12]) for lines in zip(*found, strict=True))
-        raise SiteError(f"Tautan situs tidak lengkap:\n{id}", f"The site's links are not complete:\n{en}")
+        raise Refused([Problem("site.links"), *found])
 
 
-def compare(a: Path, b: Path) -> list[str]:
+def compare(a: Path, b: Path) -> list[Phrase]:
     """Return the differences between two folders, one line each."""
     left, right = walk(a), walk(b)
-    found = [f"only in {a}: {path}" for path in sorted(left - right)]
-    found += [f"only in {b}: {path}" for path in sorted(right - left)]
+    found = [Phrase("site.only_in", folder=a, path=path) for path in sorted(left - right)]
+    found += [Phrase("site.only_in", folder=b, path=path) for path in sorted(right - left)]
     for path in sorted(left & right):
         if (a / path).read_bytes() != (b / path).read_bytes():
-            found.append(f"differs: {path}")
+            found.append(Phrase("site.differs", path=path))
     return found
 
 
-__all__: list[Any] = ["BuildReport", "SiteError", "build", "compare"]
+__all__: list[Any] = ["BuildReport", "build", "compare"]

@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kinerja_words.problems import refuse
 from public_site import errata
 from public_site.errata import Erratum
-from public_site.errors import SiteError
 from public_site.words import LANGS, Text
 
 
@@ -98,10 +98,7 @@ def toml(name: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SiteError(
-            f"content/{name}: TOML tidak sah ({error}). Perbaiki baris itu lalu bangun lagi.",
-            f"content/{name}: not valid TOML ({error}). Mend that line and build again.",
-        ) from None
+        raise refuse("site.toml", name=name, error=error) from None
 
 
 def text_of(name: str, data: bytes) -> str:
@@ -109,10 +106,7 @@ def text_of(name: str, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise SiteError(
-            f"content/{name} bukan UTF-8 (bita {error.start}). Simpan ulang berkas itu sebagai UTF-8.",
-            f"content/{name} is not UTF-8 (byte {error.start}). Save that file again as UTF-8.",
-        ) from None
+        raise refuse("site.not_utf8", name=name, byte=error.start) from None
 
 
 def read_organisation(data: Mapping[str, Any]) -> Organisation:
@@ -138,17 +132,11 @@ def split_page(name: str, text: str) -> tuple[dict[str, Any], str]:
     """Split a page into its front matter and its Markdown."""
     match = re.match(r"\+\+\+\n(.*?)^\+\+\+\n", text, re.DOTALL | re.MULTILINE)
     if match is None:
-        raise SiteError(
-            f"content/{name}: halaman harus dibuka dengan baris +++, judul dan keterangan, lalu +++.",
-            f"content/{name}: a page must begin with a +++ line, title and description, and another +++ line.",
-        )
+        raise refuse("site.no_front", name=name)
     front = toml(name, match[1])
     for key in ("title", "description"):
         if not front.get(key):
-            raise SiteError(
-                f"content/{name}: {key} belum ada di bagian atas halaman. Tambahkan satu kalimat.",
-                f"content/{name}: {key} is missing at the top of the page. Add one sentence.",
-            )
+            raise refuse("site.front_lacks", name=name, key=key)
     return front, text[match.end() :]
 
 
@@ -176,24 +164,18 @@ def read_guides(files: Mapping[str, bytes]) -> tuple[Guide, ...]:
 
 
 def read_content(folder: Path) -> Content:
-    """Read `content/`; raises `SiteError` with file and line where something is wrong."""
+    """Read `content/`; raises `Refused` with file and line where something is wrong."""
     wanted = [folder / n for n in ("organisation.toml", "glossary.toml", "training.toml", errata.FILE)]
     paths = [p for p in wanted if p.is_file()] + sorted((folder / "pages").glob("*.md"))
     files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
     if "organisation.toml" not in files:
-        raise SiteError(
-            f"{folder}/organisation.toml tidak ada. Periksa --content atau salin content/ dari contoh.",
-            f"{folder}/organisation.toml does not exist. Check --content, or copy content/ from the example.",
-        )
+        raise refuse("site.no_organisation", folder=folder)
     data = {n: toml(n, text_of(n, files[n])) if n in files else {} for n in (p.name for p in wanted)}
     organisation = read_organisation(data["organisation.toml"])
     if organisation.logo:
         logo = folder / Path(organisation.logo).name
         if not logo.is_file() or logo.suffix not in {".svg", ".png", ".jpg", ".webp"}:
-            raise SiteError(
-                f"Logo {organisation.logo} tidak ada di content/ (SVG, PNG, JPG, atau WebP). Perbaiki organisation.toml.",
-                f"The logo {organisation.logo} is not in content/ (SVG, PNG, JPG or WebP). Mend organisation.toml.",
-            )
+            raise refuse("site.no_logo", logo=organisation.logo)
         files[logo.name] = logo.read_bytes()
     return Content(
         organisation=organisation,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from public_site.errors import SiteError
+from kinerja_words.problems import refuse
 from public_site.words import Text
 
 if TYPE_CHECKING:
@@ -34,27 +34,22 @@ class Erratum:
 
 
 def read(data: Mapping[str, Any]) -> tuple[Erratum, ...]:
-    """Read `[[erratum]]`; raises `SiteError` for one without cycle, date or text."""
+    """Read `[[erratum]]`; raises `Refused` for one without cycle, date or text."""
     found: list[Erratum] = []
     entries = data.get("erratum", [])
     if not isinstance(entries, list) or not all(isinstance(one, Mapping) for one in entries) or set(data) - {"erratum"}:
-        raise SiteError(
-            f"content/{FILE} hanya berisi [[erratum]]. Perbaiki berkas itu lalu bangun lagi.",
-            f"content/{FILE} holds [[erratum]] only. Mend that file and build again.",
-        )
+        raise refuse("site.errata_only", file=FILE)
     for place, one in enumerate(entries, start=1):
         cycle, day, text = str(one.get("cycle", "")), str(one.get("date", "")), one.get("text", "")
         words = Text.of(
             {k: str(v).strip() for k, v in text.items()} if isinstance(text, Mapping) else str(text).strip()
         )
         if not cycle:
-            raise missing(place, "cycle, yaitu kode periode", "cycle, the code of its period")
+            raise refuse("site.erratum_no_cycle", file=FILE, n=place)
         if not is_day(day):
-            raise missing(
-                place, "date, yaitu tanggal ralat (2026-08-03)", "date, the day of the correction (2026-08-03)"
-            )
+            raise refuse("site.erratum_no_date", file=FILE, n=place)
         if not words.plain("id"):
-            raise missing(place, "text, yaitu isi ralat", "text, what is put right")
+            raise refuse("site.erratum_no_text", file=FILE, n=place)
         number = 1 + sum(e.cycle == cycle for e in found)
         found.append(Erratum(cycle, number, day, words))
     return tuple(found)
@@ -68,28 +63,14 @@ def is_day(text: str) -> bool:
         return False
 
 
-def missing(place: int, id: str, en: str) -> SiteError:
-    """Return what to say of an erratum that lacks something."""
-    return SiteError(
-        f"content/{FILE}: ralat ke-{place} belum memuat {id}. Lengkapi lalu bangun lagi.",
-        f"content/{FILE}: erratum {place} has no {en}. Add it and build again.",
-    )
-
-
 def check(site: Site) -> None:
     """Refuse an erratum of a cycle that is not out, or one dated before the release it corrects."""
     for one in site.content.errata:
         package = site.by_id.get(one.cycle)
         if package is None:
-            raise SiteError(
-                f"content/{FILE}: periode {one.cycle} belum terbit. Ralat hanya untuk periode yang sudah terbit.",
-                f"content/{FILE}: the cycle {one.cycle} is not out. An erratum is for a cycle that is.",
-            )
+            raise refuse("site.erratum_not_out", file=FILE, cycle=one.cycle)
         if one.date < package.release["published"]:
-            raise SiteError(
-                f"content/{FILE}: ralat {one.cycle} bertanggal {one.date}, sebelum periode itu terbit. Perbaiki tanggalnya.",
-                f"content/{FILE}: the erratum of {one.cycle} is dated {one.date}, before that cycle was out. Mend the date.",
-            )
+            raise refuse("site.erratum_early", file=FILE, cycle=one.cycle, day=one.date)
 
 
 def of_cycle(site: Site, cycle: str) -> tuple[Erratum, ...]:

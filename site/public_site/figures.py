@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from kinerja_words.catalogue import figure
 from public_site.package import Cell, Package, Row
-from public_site.words import figure, raw
+from public_site.words import raw
 
 NOISE = Decimal("0.2")
 """Differences below this are drawn and worded as equal (R6)."""

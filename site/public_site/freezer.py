@@ -13,9 +13,9 @@ from typing import Any
 
 import flask_frozen
 
+from kinerja_words.problems import refuse
 from public_site.app import create_app
 from public_site.assets import Asset
-from public_site.errors import SiteError
 from public_site.page import Page
 from public_site.view import Site
 
@@ -78,9 +78,7 @@ class Freezer(flask_frozen.Freezer):  # type: ignore[misc]  # flask_frozen has n
         environ = {**ENVIRON, "PATH_INFO": url, "wsgi.input": io.BytesIO()}
         body = b"".join(self.app.wsgi_app(environ, start_response))
         if not status.startswith("200"):
-            raise SiteError(
-                f"Halaman {url} tidak dapat dibuat ({status}).", f"The page {url} could not be drawn ({status})."
-            )
+            raise refuse("site.page_failed", url=url, status=status)
         path = Path(self.root) / url[1:]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from html import unescape
 from urllib.parse import unquote
 
+from kinerja_words.problems import Problem
+
 HREF = re.compile(r'(?:href|src)="([^"]*)"')
 ID = re.compile(r'\sid="([^"]+)"')
 OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:")
@@ -39,29 +41,22 @@ def problems(
     files: set[str],
     unlinked: Iterable[str],
     base: str,
-) -> list[tuple[str, str]]:
-    """Return what is wrong, as pairs of sentences in both languages."""
-    found: list[tuple[str, str]] = []
+) -> list[Problem]:
+    """Return what is wrong."""
+    found: list[Problem] = []
     reached = {"index.html", "en/index.html"}
     known = {path: set(ids) for path, ids in anchors.items()}
     for path, hrefs in links.items():
         for href in hrefs:
             target, anchor = resolve(path, href, base)
             if target not in files:
-                found.append(
-                    (f"{path} menaut ke {href}, yang tidak ada.", f"{path} links to {href}, which does not exist.")
-                )
+                found.append(Problem("site.no_target", page=path, link=href))
             elif anchor and target in known and anchor not in known[target]:
-                found.append(
-                    (
-                        f"{path} menaut ke {href}, tetapi #{anchor} tidak ada.",
-                        f"{path} links to {href}: no #{anchor} there.",
-                    )
-                )
+                found.append(Problem("site.no_anchor", page=path, link=href, anchor=anchor))
             elif target != path:
                 reached.add(target)
     loose = set(unlinked)
     for path in sorted(files - reached):
         if path not in loose and path.removeprefix("en/") not in loose:
-            found.append((f"Tidak ada tautan ke {path}.", f"No page links to {path}."))
+            found.append(Problem("site.unlinked", page=path))
     return found

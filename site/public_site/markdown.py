@@ -10,9 +10,9 @@ from typing import Any
 import mistune
 from markupsafe import Markup, escape
 
+from kinerja_words.problems import refuse
 from public_site import fragments
 from public_site.content import Term
-from public_site.errors import SiteError
 from public_site.view import View
 from public_site.words import raw, slug
 
@@ -64,7 +64,7 @@ def named_cell(names: Iterator[str], _match: re.Match[str]) -> str:
 
 
 def resolve(view: View, url: str, where: str) -> str:
-    """Turn a content link into an address; raises `SiteError` for a page or term nobody wrote."""
+    """Turn a content link into an address; raises `Refused` for a page or term nobody wrote."""
     kind, _, rest = url.partition(":")
     target, _, anchor = rest.partition("#")
     if kind == "cycle":
@@ -79,10 +79,7 @@ def resolve(view: View, url: str, where: str) -> str:
             return view.url(f"glosarium.html#{target}")
     else:
         return url
-    raise SiteError(
-        f"content/{where}: tautan {url} tidak ada tujuannya. Perbaiki tautannya atau buat halaman/istilah itu.",
-        f"content/{where}: the link {url} leads nowhere. Mend it, or write that page or term.",
-    )
+    raise refuse("site.link_nowhere", name=where, url=url)
 
 
 @cache
@@ -131,7 +128,7 @@ def link_terms(view: View, text: str, done: set[str]) -> str:
 
 
 def html(view: View, text: str, where: str) -> Markup:
-    """Render a page; raises `SiteError` naming the file where a link or fragment is wrong."""
+    """Render a page; raises `Refused` naming the file where a link or fragment is wrong."""
     parse, renderer = parser(where)
     renderer.view = view
     done: set[str] = set()
@@ -143,9 +140,6 @@ def html(view: View, text: str, where: str) -> Markup:
             continue
         drawn = fragments.draw(view, part)
         if drawn is None:
-            raise SiteError(
-                f"content/{where}: [[{part}]] tidak dikenal. Nama yang ada: lihat docs/formats.md.",
-                f"content/{where}: [[{part}]] is unknown. The names are in docs/formats.md.",
-            )
+            raise refuse("site.unknown_part", name=where, part=part)
         out.append(drawn)
     return Markup("").join(out)

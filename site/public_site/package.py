@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from public_site.errors import SiteError
+from kinerja_words.problems import refuse
 from public_site.words import Text
 
 METHODS = ("self", "supervisor", "peer")
@@ -291,25 +291,16 @@ def check_release(cycle: str, files: Mapping[str, bytes], meta: Mapping[str, Any
     for resource in meta.get("resources", ()):
         path, digest = resource["path"], resource.get("hash", "").removeprefix("sha256:")
         if path not in files:
-            raise SiteError(
-                f"Paket {cycle}: berkas {path} hilang. Ambil kembali paket yang diterbitkan, jangan ubah isinya.",
-                f"Package {cycle}: the file {path} is missing. Restore the published package; do not edit it.",
-            )
+            raise refuse("site.file_gone", cycle=cycle, path=path)
         if digest and hashlib.sha256(files[path]).hexdigest() != digest:
-            raise SiteError(
-                f"Paket {cycle}: {path} berubah sejak diterbitkan. Ambil kembali berkas aslinya atau terbitkan ralat.",
-                f"Package {cycle}: {path} has changed since its release. Restore the file or publish an erratum.",
-            )
+            raise refuse("site.file_changed", cycle=cycle, path=path)
     stated = json.loads(files["release.json"]).get("package", "")
     if stated and stated != hashlib.sha256(files["datapackage.json"]).hexdigest():
-        raise SiteError(
-            f"Paket {cycle}: datapackage.json bukan yang diterbitkan (lihat release.json). Ambil kembali berkas aslinya.",
-            f"Package {cycle}: datapackage.json is not the released one (see release.json). Restore the file.",
-        )
+        raise refuse("site.descriptor_changed", cycle=cycle)
 
 
 def read_package(folder: Path) -> Package:
-    """Read one package; raises `SiteError` that names the file which is wrong."""
+    """Read one package; raises `Refused` that names the file which is wrong."""
     cycle = folder.name
     files = {
         p.relative_to(folder).as_posix(): p.read_bytes()
@@ -319,10 +310,7 @@ def read_package(folder: Path) -> Package:
     required = ("datapackage.json", "release.json", "instrument.json", "audit.json", "plan.csv", "results.csv")
     for path in (*required, "participation.csv", "predicates.csv"):
         if path not in files:
-            raise SiteError(
-                f"Paket {cycle}: berkas {path} hilang. Terbitkan periode ini lagi atau ambil kembali paketnya.",
-                f"Package {cycle}: the file {path} is missing. Publish the cycle again or restore the package.",
-            )
+            raise refuse("site.table_gone", cycle=cycle, path=path)
     try:
         meta = json.loads(files["datapackage.json"])
         check_release(cycle, files, meta)
@@ -341,10 +329,7 @@ def read_package(folder: Path) -> Package:
         ):
             raise ValueError("folder name or organisation row")
     except (KeyError, ValueError, StopIteration, IndexError, TypeError) as error:
-        raise SiteError(
-            f"Paket {cycle} tidak dapat dibaca ({error}). Periksa dengan `kinerja audit`.",
-            f"Package {cycle} cannot be read ({error}). Check it with `kinerja audit`.",
-        ) from error
+        raise refuse("site.package_unreadable", cycle=cycle, error=error) from error
     return package
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from public_site.errors import SiteError
+from kinerja_words.problems import refuse
 
 AT_FDCWD = -100
 EXCHANGE = 2
@@ -30,10 +30,7 @@ def locked(out: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise SiteError(
-                f"Situs {out} sedang dibangun oleh proses lain. Tunggu sampai selesai, lalu coba lagi.",
-                f"The site {out} is being built by another process. Wait until it is done and try again.",
-            ) from None
+            raise refuse("site.busy", out=out) from None
         yield
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 import unicodedata
@@ -11,37 +12,9 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from kinerja_words.catalogue import day
+
 LANGS = ("id", "en")
-MONTHS = {
-    "id": [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
 
 
 def raw(html: str) -> Markup:
@@ -91,15 +64,9 @@ def fixed(value: object) -> Markup:
     return Markup("<span data-fixed>{}</span>").format(value)
 
 
-def figure(raw: str, lang: str) -> str:
-    """Write a published value in the language: `3.7` is `3,7` in Indonesian."""
-    return raw.replace(".", ",") if lang == "id" else raw
-
-
 def date_words(iso: str, lang: str) -> str:
     """Write `2026-07-02` as `2 Juli 2026` / `2 July 2026`."""
-    year, month, day = iso.split("-")
-    return f"{int(day)} {MONTHS[lang][int(month) - 1]} {year}"
+    return day(datetime.date.fromisoformat(iso), lang)
 
 
 def date(iso: str, lang: str) -> Markup:

@@ -10,7 +10,7 @@ from kinerja_office import cycles, retention
 from kinerja_office.retention import aftermath
 from kinerja_store import trail
 from kinerja_store.backup import backup
-from kinerja_words.problems import say
+from kinerja_words.catalogue import worded
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE
 from tests.wording import refusing
@@ -32,7 +32,7 @@ def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> N
         retention.confirm_key_copies(office, CYCLE, ["rabu.kt.key"], "hr")
     left = retention.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
     assert [c.file for c in left] == ["selasa.kt.key"]
-    words = "\n".join(say(line, "en") for line in aftermath(office, CYCLE).lines())
+    words = "\n".join(str(worded(line, "en")) for line in aftermath(office, CYCLE).lines())
     assert "senin.kt.key: confirmed deleted on 2026-06-10" in words
     assert "not yet confirmed deleted: selasa.kt.key" in words
     assert retention.confirm_key_copies(office, CYCLE, ["selasa.kt.key", "senin.kt.key"], "hr") == []

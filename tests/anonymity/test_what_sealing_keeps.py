@@ -17,7 +17,8 @@ from assessment.form import tallies
 from kinerja_office import assignments, cycles, publication, records
 from kinerja_office.retention import aftermath
 from kinerja_store import keyring
-from kinerja_words.problems import Refused, say
+from kinerja_words.catalogue import worded
+from kinerja_words.problems import Refused
 from publishing.values import code_mean
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Doing, Script
@@ -227,7 +228,7 @@ def test_a31_doctor_says_what_exists_and_what_does_not(quick: Path) -> None:
         ("id", "Lembar jawaban rekan: tidak ada lagi.", "tanpa nama"),
         ("en", "Peer ballots: none any more.", "without names"),
     ):
-        words = "\n".join(say(line, lang) for line in after.lines())
+        words = "\n".join(str(worded(line, lang)) for line in after.lines())
         assert gone in words
         assert kept in words
         assert str(after.receipts) in words
@@ -238,7 +239,7 @@ def test_a31_doctor_says_what_exists_and_what_does_not(quick: Path) -> None:
         change.put("ballots", f"{CYCLE}/x", {"cycle": CYCLE, "box": ""})
     worse = aftermath(office, CYCLE)
     assert worse.wrong
-    words = "\n".join(say(line, "id") for line in worse.lines())
+    words = "\n".join(str(worded(line, "id")) for line in worse.lines())
     assert words.count("MASIH ADA") == 2
     office.store.close()
 

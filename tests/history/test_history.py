@@ -102,7 +102,7 @@ def history(service: Service, acts: list[str], seed: int, people: int) -> list[P
 
 def verify(folders: Folders, papers: list[Paper]) -> None:
     """Compare the store with what people were told; then close, publish, and compare the counts."""
-    assert [f.en for f in check(folders.private) if f.level == "error"] == []
+    assert [f.said for f in check(folders.private) if f.level == "error"] == []
     begun = [p for p in papers if p.draft]
     sent = [p for p in papers if p.sent is not None]
     with open_office(folders) as office:
@@ -134,7 +134,7 @@ def verify(folders: Folders, papers: list[Paper]) -> None:
         prepared = publication.publish(office, CYCLE, folders.published, {}, "hr", early=True)
         assert prepared.report.exit_code == 0, prepared.report.findings
         with office.store.read() as view:
-            assert [f.en for f in trail.verify(folders.private, view, "") if f.level == "error"] == []
+            assert [f.said for f in trail.verify(folders.private, view, "") if f.level == "error"] == []
         progress = progress_of(office, CYCLE)
     package = folders.published / CYCLE
     with (package / "receipts.csv").open(newline="") as file:

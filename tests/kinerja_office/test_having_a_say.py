@@ -6,6 +6,7 @@ from assessment.instrument import build_instrument
 from kinerja_office import consultation, cycles, publication, records
 from kinerja_office.consultation import Response, compare_instruments
 from kinerja_store import keyring
+from kinerja_words.catalogue import worded
 from kinerja_words.problems import Refused
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on
@@ -236,7 +237,7 @@ def test_each_change_is_one_sentence():
     source["criteria"][1]["items"].pop()
     source["criteria"][2]["name"] = {"id": "Cakap", "en": "Skilled"}
     source["methods"] = {**source["methods"], "peer": 0.5}
-    said = [t["en"] for t in compare_instruments(small_town.instrument(), build_instrument(source))]
+    said = [worded(t, "en") for t in compare_instruments(small_town.instrument(), build_instrument(source))]
     assert said == [
         "The weights of the methods in the indicative score changed.",
         "The criterion “Loyal” was removed.",
@@ -253,7 +254,7 @@ def test_a_new_version_takes_the_drafts_place_and_shows_what_changed(asked):
     with refusing("Raise the version"):
         cycles.revise_instrument(asked, ID, build_instrument({**source, "version": "1"}), "hr")
     said = cycles.revise_instrument(asked, ID, build_instrument(source), "hr")
-    assert [t["id"] for t in said] == ["Aspek “Loyal” dihapus."]
+    assert [worded(t, "id") for t in said] == ["Aspek “Loyal” dihapus."]
     cycles.next_stage(asked, ID, "hr")
     with asked.store.read() as view:
         one = records.cycle(view, ID)

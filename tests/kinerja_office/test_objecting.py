@@ -8,6 +8,7 @@ import pytest
 
 from assessment.objection import Claim, Decision, deadlines, status
 from kinerja_office import objections, publication, records
+from kinerja_words.catalogue import worded
 from kinerja_words.problems import Refused
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, by_position, on, pair
@@ -66,9 +67,9 @@ def test_both_sides_see_where_it_stands_and_until_when(closed):
         cycle, one = records.cycle(view, ID), objections.get(view, ID, person)
     days = deadlines(cycle, closed.organisation, one)
     assert (days.file_by, days.state_by, days.decide_by) == ("2026-07-16", "2026-07-12", "2026-07-19")
-    assert status(one, days)["id"] == "Menunggu tanggapan penilai (sampai 2026-07-12)."
+    assert worded(status(one, days), "id") == "Menunggu tanggapan penilai (sampai 2026-07-12)."
     one = objections.state_side(closed, ID, person, boss, "Tanggapan.")
-    assert status(one, days)["en"] == "Waiting for the decision (by 2026-07-19)."
+    assert worded(status(one, days), "en") == "Waiting for the decision (by 2026-07-19)."
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kinerja_office import training
 from kinerja_office.training import bound, effect, needs, parse_programmes, suggest
+from kinerja_words.catalogue import worded
 from kinerja_words.problems import Refused
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on
@@ -40,7 +41,7 @@ def test_the_lowest_supervisor_mean_comes_first_with_the_numbers_behind_it():
     third = found[2]
     assert third.means == {"supervisor": "2.8", "peer": "3.0", "self": "3.4"}
     assert [p.code for p in third.programmes] == ["teknik-komunikasi", "bahasa-sederhana"]
-    assert third.reason["id"] == (
+    assert worded(third.reason, "id") == (
         "Rata-rata penilaian atasan 2,8, penilaian rekan kerja 3,0, penilaian diri 3,4 (dari 60 formulir atasan)."
     )
 
@@ -76,7 +77,7 @@ def test_from_two_tenths_on_it_is_a_change(before, after, direction):
 def sure(supervisor, peer, lang="id"):
     before = [row("supervisor", "k", "3.0"), row("peer", "k", "3.0"), row("self", "k", "3.0")]
     after = [row("supervisor", "k", supervisor), row("peer", "k", peer), row("self", "k", "4.0")]
-    return effect(before, after, "k").how_sure[lang]
+    return worded(effect(before, after, "k").how_sure, lang)
 
 
 def test_how_sure_one_can_be_is_said_in_plain_words():

@@ -6,6 +6,7 @@ import pytest
 
 from assessment.goal import Realisation, Wish
 from kinerja_office import goals, records
+from kinerja_words.catalogue import worded
 from kinerja_words.problems import Refused
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on, pair
@@ -44,7 +45,7 @@ def test_it_works(setting):
         summary = goals.evidence_for(view, records.cycle(view, ID), boss, person)
     assert (one.state, one.words, [r.value for r in one.realisations]) == ("agreed", "Baik.", ["24", "18,5"])
     assert summary.bands == {"reached": 1, "near": 0, "below": 0, "unreported": 0}
-    assert "tetap Anda yang menilai" in summary.note["id"]
+    assert "tetap Anda yang menilai" in str(worded(summary.note, "id"))
 
 
 def test_the_supervisor_sends_a_goal_back_with_words_and_gets_it_again(setting):

@@ -20,6 +20,7 @@ from kinerja_store.keyed import KeyedStore
 from kinerja_store.migrate import Keyed, migrations, schema_of
 from kinerja_store.protocol import Doc
 from kinerja_store.repair import repair
+from kinerja_words.catalogue import both
 from tests.kinerja_store.helpers import FailingDisk, contents, contents_of, fresh, opened, outcome, put
 
 
@@ -33,9 +34,9 @@ def store(tmp_path: Path) -> KeyedStore:
 
 def levels(findings: list[Finding]) -> set[str]:
     for finding in findings:
-        assert finding.id
-        assert finding.en
-        assert finding.id.endswith((".", "…", ")")), finding.id
+        words = both(finding.said)
+        assert words["id"] != words["en"]
+        assert words["id"].endswith((".", "…", ")")), words["id"]
     return {finding.level for finding in findings}
 
 
@@ -46,7 +47,7 @@ def worst(folder: Path) -> list[Finding]:
 def test_a_healthy_folder(store: KeyedStore) -> None:
     findings = check(store.folder)
     assert levels(findings) == {"ok"}
-    assert "10 dokumen" in findings[0].id
+    assert "10 dokumen" in both(findings[0].said)["id"]
     before = {path: path.read_bytes() for path in store.folder.iterdir()}
     check(store.folder)
     assert before == {path: path.read_bytes() for path in store.folder.iterdir()}
@@ -66,7 +67,7 @@ def test_others_may_read(store: KeyedStore) -> None:
     (store.folder / "store.journal").chmod(0o644)
     found = worst(store.folder)
     assert [finding.level for finding in found] == ["error"]
-    assert "store.journal (0644)" in found[0].en
+    assert "store.journal (0644)" in both(found[0].said)["en"]
 
 
 def test_a_clock_that_was_set_back(store: KeyedStore) -> None:
@@ -109,7 +110,7 @@ def test_torn_ends_are_told_before_and_after(store: KeyedStore) -> None:
     with opened(store.folder):
         found = worst(store.folder)
     assert [finding.level for finding in found] == ["warning"]
-    assert "store.journal.torn-1" in found[0].id
+    assert "store.journal.torn-1" in both(found[0].said)["id"]
 
 
 def test_a_journal_that_was_never_compacted(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +135,7 @@ def test_a_compaction_that_failed_is_told_until_one_succeeds(
         put(store, "k0", n=number, text="x" * 500)
     found = worst(store.folder)
     assert levels(found) == {"warning"}
-    assert "penuh" in found[0].id
+    assert "penuh" in both(found[0].said)["id"]
     assert contents(store)["t", "k0"]["n"] == 19, "what was written is there all the same"
     with opened(store.folder):
         assert worst(store.folder) == found, "opening the store, as other commands do, does not hide it"
@@ -241,7 +242,7 @@ def test_a_lost_stretch_is_told(store: KeyedStore) -> None:
     report = repair(store.folder)
     assert report.documents == 7
     assert {key for _, key in contents_of(store.folder)} == {f"k{n}" for n in (0, 1, 2, 6, 7, 8, 9)}
-    assert any("bita tidak terbaca" in finding.id for finding in report.findings)
+    assert any("bita tidak terbaca" in both(finding.said)["id"] for finding in report.findings)
 
 
 def test_repair_and_wipe_leave_no_copy_behind(store: KeyedStore) -> None:

@@ -33,6 +33,7 @@ from kinerja_store.custody import MIN_FREE
 from kinerja_store.disk import Disk
 from kinerja_store.keyed import KeyedStore
 from kinerja_store.repair import repair
+from kinerja_words.catalogue import text
 from tests.kinerja_store.helpers import (
     SHORT,
     FailingDisk,
@@ -306,7 +307,7 @@ def test_a_full_disk_is_met_before_it_is_too_late(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Disk, "statvfs", staticmethod(lambda path: Space))
     error = outcome(lambda: put(store, "refused"))
     assert isinstance(error, StoreFull)
-    assert "Coba" in error.id or "coba lagi nanti" in error.id
+    assert "coba lagi nanti" in text(error, "id")
     assert store.failed is None
     assert contents(store).keys() == {("t", "before")}
     assert backup(store, tmp_path / "copy", "sandi") == [tmp_path / "copy"]

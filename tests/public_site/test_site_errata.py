@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from public_site.build import build
-from public_site.errors import SiteError
 
 from publishing.audit.site import audit_site
 from tests.public_site.conftest import BuiltSite, built
 from tests.public_site.samples import CONTENT, senapelan
+from tests.wording import refusing
 
 FIRST = """
 [[erratum]]
@@ -108,6 +108,6 @@ def test_whoever_rebuilds_gets_the_errata_with_the_content(mended: BuiltSite, tm
     ],
 )
 def test_half_an_erratum_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(SiteError, match=said):
+    with refusing(said):
         build(senapelan(tmp_path / "published", 1), content(tmp_path / "content", text), tmp_path / "out")
     assert not (tmp_path / "out").exists()

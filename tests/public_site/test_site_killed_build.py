@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from public_site import stage
 from public_site.build import build, compare
-from public_site.errors import SiteError
 
 from tests.public_site.samples import CONTENT, senapelan
+from tests.wording import refusing
 
 RUN = """
 import sys
@@ -81,7 +81,7 @@ def test_a_refused_check_changes_nothing(tmp_path: Path, packages: Path) -> None
     build(packages, CONTENT, out, check=lambda staged, published, kept: [])
     shutil.copytree(out, tmp_path / "before")
     senapelan(packages, 3)
-    with pytest.raises(SiteError, match="3,9 is not 3,8"):
+    with refusing("3,9 is not 3,8"):
         build(packages, CONTENT, out, check=lambda staged, published, kept: ["index.html: 3,9 is not 3,8"])
     assert compare(out, tmp_path / "before") == []
     assert ".out.new" not in leftovers(tmp_path)
@@ -98,7 +98,7 @@ def test_a_site_that_was_never_checked_is_checked(tmp_path: Path, packages: Path
 
 def test_two_builds_at_once(tmp_path: Path, packages: Path) -> None:
     out = tmp_path / "out"
-    with stage.locked(out), pytest.raises(SiteError, match="being built by another process"):
+    with stage.locked(out), refusing("being built by another process"):
         build(packages, CONTENT, out)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from public_site.build import build
-from public_site.errors import SiteError
 
 from tests.public_site.samples import CONTENT, senapelan
+from tests.wording import refusing, said
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def test_a_package_that_is_not_the_published_one(
     packages: Path, harm: Callable[[Path], None], sentence: str, tmp_path: Path
 ) -> None:
     harm(packages / "2025-1")
-    with pytest.raises(SiteError, match=sentence) as caught:
+    with refusing(sentence) as caught:
         build(packages, CONTENT, tmp_path / "out")
-    assert caught.value.text("id") != caught.value.text("en")
+    assert said(caught.value, "id") != said(caught.value, "en")
     assert not (tmp_path / "out").exists()
 
 
@@ -64,7 +64,7 @@ def test_a_half_written_package_is_not_seen(packages: Path, tmp_path: Path) -> N
 
 
 def test_no_content(tmp_path: Path) -> None:
-    with pytest.raises(SiteError, match=r"organisation\.toml does not exist"):
+    with refusing(r"organisation\.toml does not exist"):
         build(tmp_path, tmp_path / "nowhere", tmp_path / "out")
 
 
@@ -80,12 +80,12 @@ def test_no_content(tmp_path: Path) -> None:
 def test_content_with_a_mistake(tmp_path: Path, name: str, text: str, sentence: str) -> None:
     content = shutil.copytree(CONTENT, tmp_path / "content")
     (content / name).write_text(text, "utf-8")
-    with pytest.raises(SiteError, match=sentence):
+    with refusing(sentence):
         build(tmp_path / "none", content, tmp_path / "out")
 
 
 def test_content_in_another_encoding(tmp_path: Path) -> None:
     content = shutil.copytree(CONTENT, tmp_path / "content")
     (content / "glossary.toml").write_bytes("# é".encode("cp1252"))
-    with pytest.raises(SiteError, match="not UTF-8"):
+    with refusing("not UTF-8"):
         build(tmp_path / "none", content, tmp_path / "out")

@@ -9,6 +9,7 @@ import pytest
 
 from assessment.method import METHODS
 from assessment.organisation import Disclosure, parse_organisation
+from kinerja_words.catalogue import worded
 from publishing.plan import explain, make_plan
 from tests.publishing.worlds import World, answer, bare_plan, instrument, people
 
@@ -109,7 +110,8 @@ def test_the_plan_survives_whoever_stays_silent(senapelan, silent):
 
 def test_the_explanation_names_rows_sizes_and_what_would_change_it(senapelan):
     for lang, words in (("id", "digabung menurut pengaturan organisasi"), ("en", "by the organisation's own setting")):
-        text = "\n".join(explain(senapelan.plan(merges=PINNED), lang))
+        told = explain(senapelan.plan(merges=PINNED))
+        text = "\n".join(str(worded(said, lang)) for rows, notes in told for said in (rows, *notes))
         assert "Kelurahan (38)" in text
         assert "100 %" in text
         assert words in text

@@ -12,6 +12,7 @@ from kinerja_office import (
     cycles,
     objections,  # noqa: F401  # the act publishing waits for
 )
+from kinerja_words.problems import refuse
 from tests.forms_service.desk.office import CYCLE, Desk, Person
 
 PAGE = f"/meja/periode/{CYCLE}"
@@ -194,10 +195,8 @@ def test_the_site_is_built_in_the_background_and_a_second_click_waits(desk: Desk
 
 
 def test_a_build_that_fails_says_why_and_the_old_site_stays(desk: Desk, monkeypatch: Any) -> None:
-    from public_site.errors import SiteError
-
     def broken(progress: Any) -> None:
-        raise SiteError("tentang.id.md: judul hilang", "tentang.id.md: the title is missing")
+        raise refuse("site.front_lacks", name="tentang.id.md", key="title")
 
     monkeypatch.setattr(desk.app.extensions["kinerja"], "rebuild", broken)
     hr = desk.hr
@@ -205,7 +204,7 @@ def test_a_build_that_fails_says_why_and_the_old_site_stays(desk: Desk, monkeypa
     assert desk.wait("site").state == "failed"
     page = hr.get("/meja/situs").text
     assert "situs lama tetap tampil" in page
-    assert "judul hilang" in page
+    assert "content/tentang.id.md: title belum ada di bagian atas halaman" in page
 
 
 def test_a_killed_process_is_noticed_by_the_next(desk: Desk) -> None:

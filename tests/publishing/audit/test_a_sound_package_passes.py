@@ -41,10 +41,12 @@ def test_the_report_is_the_same_bytes_and_both_languages(package: Path) -> None:
 
 
 def test_every_sentence_exists_in_both_languages_and_ends(package: Path) -> None:
-    from publishing.audit.sentences import SENTENCES
+    from publishing.audit.sentences import DISCLOSURE, INCONSISTENT, NOTE, SENTENCES, UNDECIDED
 
-    for rule, (_, said, english) in SENTENCES.items():
-        for text in (said, english):
+    for rule, said in SENTENCES.items():
+        assert set(said) == {"kind", "id", "en"}, rule
+        assert said["kind"] in (DISCLOSURE, UNDECIDED, INCONSISTENT, NOTE), rule
+        for text in (said["id"], said["en"]):
             assert text.rstrip().endswith((".", "{redo}")), rule
 
 
