@@ -243,16 +243,22 @@ def import_assessments(
     """Take in a file of forms, all or none; returns how many.
 
     `create_assignments` makes exactly the file's assignments. Before forms are taken it does that alone and returns 0: the
-    pairs of a cycle are fixed once it takes forms, or adding them would tell who has answered. Only a cycle that is declared
-    as imported whole takes both at once. Raises `Refused` with the row of each form that does not fit.
+    pairs of a cycle are fixed once it takes forms, or adding them would tell who has answered. Only a cycle that is imported
+    whole takes both at once: declared so at creation, or opened without a pair. Raises `Refused` with the row of each form that does not fit.
     """
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         if create_assignments:
-            whole = cycle.imported and cycle.open and not records.has_forms(change, id)
+            pairs = bool(records.assignments(change, id))
+            whole = cycle.open and not records.has_forms(change, id) and (cycle.imported or not pairs)
             if not whole and not cycle.before_opening and cycle.state != "opening":
                 must_be(cycle, "assessment")
                 raise refuse("cycle.pairs_fixed", cycle=id)
+            if (
+                whole and not cycle.imported
+            ):  # opened without a single pair: nobody could answer, all of it is this file
+                cycle = replace(cycle, imported=True)
+                records.put_cycle(change, cycle)
             _create_assignments(change, cycle, forms)
             if not cycle.before_opening:
                 plans.fix_plan(office, change, cycle)

@@ -66,7 +66,7 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
         import_roster(office, roster, ACTOR)
         tell(say("demo.roster", people=len(roster.employees), path=inputs / "roster.csv"))
         for number, one in enumerate(invented.CYCLES, start=2):
-            done = _run_cycle(office, folders, tool, one, inputs, in_person=one is invented.CYCLES[-1])
+            done = _run_cycle(office, folders, tool, one, in_person=one is invented.CYCLES[-1])
             tell(say("demo.cycle", number=number, cycle=one.id, **done))
         sign_ins = _open_next(Office(folders.private, store, office.organisation), tool)
         trail.flush(store)
@@ -93,7 +93,7 @@ def serve_demo(done: Done, host: str, port: int, tell: Callable[[str], Any]) -> 
 
 
 def _run_cycle(
-    office: Office, folders: Folders, tool: Instrument, one: invented.Cycle, inputs: Path, in_person: bool
+    office: Office, folders: Folders, tool: Instrument, one: invented.Cycle, in_person: bool
 ) -> dict[str, Any]:
     """Play one cycle from its draft to its release; returns what to tell of it."""
     chapter, programmes = events.CHAPTERS[one.id], training_programmes(folders)

@@ -25,7 +25,7 @@ def test_it_works(office: Office) -> None:
     assert "Kelurahan (38)" in plan
     office.run("cycle", "open", "2026-1")
     status = json.loads(office.run("cycle", "status", "2026-1", "--json"))
-    assert status["participation"]["peer"] == {"assigned": 305, "sent": 0}
+    assert status["participation"]["peer"] == {"assigned": 305, "sent": None}
     assert {u["method"] for u in status["units"]} == {"self", "supervisor"}
     office.run("cycle", "close", "2026-1")
     assert not (office.data / "private" / "keys" / "2026-1.key").exists()
@@ -65,16 +65,21 @@ def test_opening_twice_and_closing_twice_are_refused(office: Office) -> None:
     assert "sudah ditutup" in office.run("cycle", "close", "2026-1", code=1)
 
 
-def test_an_opening_can_be_undone_until_the_first_form(office: Office) -> None:
+def test_an_opening_can_be_undone_until_forms_are_taken(office: Office) -> None:
     started(office)
     office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "open", "2026-1", "--grace")
     office.run("cycle", "undo", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    assert not (office.data / "private" / "keys" / "2026-1.key").exists()
+    office.run("cycle", "open", "2026-1", "--grace")
     employee = roster_csv().splitlines()[2].split(",")[0]
     form = office.data.parent / "f.csv"
     form.write_text(f"method,rater,ratee\nself,{employee},{employee}\n")
+    assert "belum menerima formulir" in office.run("assessments", "import", form, "--cycle", "2026-1", code=1)
+    office.run("cycle", "take-forms", "2026-1")
+    before = office.run("cycle", "undo", "2026-1", code=1)
     office.run("assessments", "import", form, "--cycle", "2026-1")
+    assert office.run("cycle", "undo", "2026-1", code=1) == before, "no act tells whether anybody has answered"
     assert "tidak dapat dibatalkan" in office.run("cycle", "undo", "2026-1", code=1)
 
 
