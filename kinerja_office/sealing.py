@@ -24,7 +24,7 @@ from publishing.plan import Plan
 from publishing.values import code_mean, mean
 
 MIN_PEER_BALLOTS = 3
-"""Own results from peers are shown from so many ballots on (privacy L14)."""
+"""Own results from peers are shown from so many ballots on (L14)."""
 
 
 def finish(office: Office, id: str) -> Cycle:
