@@ -296,8 +296,11 @@ def plan(id: str) -> str:
     one, office = find_cycle(id), house().office
     with office.store.read() as view:
         made = plans.current_plan(office, view, one) if people_known(view, one) else None
+        changes = plans.plan_changes(office, view, one) if made else []
     groups = by_method(made) if made else []
-    return render_template("desk/plan.html", cycle=one, groups=groups, disclosure=office.organisation.disclosure, tt=tt)
+    return render_template(
+        "desk/plan.html", cycle=one, groups=groups, changes=changes, disclosure=office.organisation.disclosure, tt=tt
+    )
 
 
 def people_known(view: View, one: Cycle) -> bool:
