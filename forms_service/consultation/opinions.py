@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
 from assessment.objection import last_day
-from forms_service.web.service import House
+from forms_service.web.service import Service
 from kinerja_office import consultation, records
 from kinerja_office.consultation import Question, Response, Say, Stage
 from kinerja_store import View
@@ -43,7 +43,7 @@ class Heard:
     changes: Sequence[Phrase]
 
 
-def asked(home: House, number: str) -> list[Asking]:
+def asked(home: Service, number: str) -> list[Asking]:
     """Return the stages that take this person's opinion now, newest cycle first."""
     found = []
     with home.office.store.read() as view:
@@ -54,7 +54,7 @@ def asked(home: House, number: str) -> list[Asking]:
     return found
 
 
-def find(home: House, cycle_id: str, name: str, number: str) -> Asking:
+def find(home: Service, cycle_id: str, name: str, number: str) -> Asking:
     """Return one stage for a person of the cycle; 404 for anything else."""
     stage = STAGE_OF.get(name)
     with home.office.store.read() as view:
@@ -66,7 +66,7 @@ def find(home: House, cycle_id: str, name: str, number: str) -> Asking:
         return _asking(home, view, cycle, stage, number)
 
 
-def heard(home: House) -> list[Heard]:
+def heard(home: Service) -> list[Heard]:
     """Return, newest first, the cycles in which HR has answered or the instrument was changed after people were asked."""
     found = []
     with home.office.store.read() as view:
@@ -77,7 +77,7 @@ def heard(home: House) -> list[Heard]:
     return found
 
 
-def _asking(home: House, view: View, cycle: Cycle, stage: Stage, number: str) -> Asking:
+def _asking(home: Service, view: View, cycle: Cycle, stage: Stage, number: str) -> Asking:
     days = home.office.organisation.say_days
     draft = consultation.consulted_instrument(view, cycle)
     return Asking(

@@ -11,44 +11,44 @@ from forms_service.consultation import opinions
 from forms_service.consultation.opinions import Asking
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t, tt
-from forms_service.web.service import house
+from forms_service.web.service import service
 from forms_service.web.typed import Errors, language_asked, typed
 from kinerja_office import consultation as acts
 from kinerja_office.consultation import COMMENT_CHARS, LABELS, MAXIMUM, MINIMUM
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
-say = Blueprint("say", __name__, url_prefix="/pendapat")
+consultation = Blueprint("consultation", __name__, url_prefix="/pendapat")
 PREFIX = "n-"
 
 
-@say.get("")
-@may("say.give", of="own")
+@consultation.get("")
+@may("consultation.give", of="own")
 def overview() -> str:
     """List what one is asked now, and what became of opinions: what changed, and HR's answers to everybody."""
-    home, me = house(), person().number
+    home, me = service(), person().number
     return render_template(
         "consultation/list.html", asked=opinions.asked(home, me), heard=opinions.heard(home),
-        done=t("say.done") if request.args.get("selesai") == "kirim" else "",
+        done=t("consultation.done") if request.args.get("selesai") == "kirim" else "",
     )  # fmt: skip
 
 
-@say.get("/<cycle>/<stage>")
-@may("say.give", of="own")
+@consultation.get("/<cycle>/<stage>")
+@may("consultation.give", of="own")
 def one(cycle: str, stage: str) -> ResponseReturnValue:
     """Show the questions of a stage with one's answer so far."""
-    asking = opinions.find(house(), cycle, stage, person().number)
+    asking = opinions.find(service(), cycle, stage, person().number)
     if not asking.open:
         return _closed(asking)
     given = {q.code: str(asking.mine.ratings.get(q.code, "")) for q in asking.questions} if asking.mine else {}
     return _page(asking, given, asking.mine.comment if asking.mine else "")
 
 
-@say.post("/<cycle>/<stage>")
-@may("say.give", of="own")
+@consultation.post("/<cycle>/<stage>")
+@may("consultation.give", of="own")
 def send(cycle: str, stage: str) -> ResponseReturnValue:
     """Keep one's answer in place of the earlier one; the same answer twice is one."""
-    asking = opinions.find(house(), cycle, stage, person().number)
+    asking = opinions.find(service(), cycle, stage, person().number)
     ratings = {q.code: typed(PREFIX + q.code) for q in asking.questions}
     comment = typed("comment")
     if not asking.open:
@@ -56,7 +56,7 @@ def send(cycle: str, stage: str) -> ResponseReturnValue:
     if language_asked():
         return _page(asking, ratings, comment)
     try:
-        acts.save(house().office, asking.cycle.id, asking.stage, person().number, ratings, comment)
+        acts.save(service().office, asking.cycle.id, asking.stage, person().number, ratings, comment)
     except Refused as refused:
         return _page(asking, ratings, comment, _errors(asking, refused)), 422
     return redirect("/pendapat?selesai=kirim", 303)

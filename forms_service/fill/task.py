@@ -11,7 +11,7 @@ from assessment.cycle import Cycle, takes_web_forms
 from assessment.form import decode
 from assessment.instrument import Criterion, Instrument
 from assessment.roster import Employee
-from forms_service.web.service import House
+from forms_service.web.service import Service
 from kinerja_office import answering, declines, records
 from kinerja_office.answering import Entry
 from kinerja_office.sealing import MIN_PEER_BALLOTS
@@ -80,12 +80,12 @@ class FormTask:
         return self.parts if not self.levels_done else self.parts + 1
 
 
-def ref_of(home: House, cycle: Cycle, one: Assignment) -> str:
+def ref_of(home: Service, cycle: Cycle, one: Assignment) -> str:
     """Return the name of a task in addresses: nobody can turn it back into people."""
     return home.tag("task", records.assignment_key(cycle.id, one))[:16]
 
 
-def find_task(home: House, ref: str, rater: str) -> FormTask:
+def find_task(home: Service, ref: str, rater: str) -> FormTask:
     """Return the rater's own task of that name; 404 for anything else, so that nothing is learned about others' tasks."""
     with home.office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
@@ -97,7 +97,7 @@ def find_task(home: House, ref: str, rater: str) -> FormTask:
     raise NotFound
 
 
-def load_task(home: House, view: View, cycle: Cycle, one: Assignment) -> FormTask:
+def load_task(home: Service, view: View, cycle: Cycle, one: Assignment) -> FormTask:
     """Read one task."""
     instrument = records.instrument(view, cycle)
     ratee = records.participant(view, cycle.id, one.ratee)
@@ -113,7 +113,7 @@ def load_task(home: House, view: View, cycle: Cycle, one: Assignment) -> FormTas
     )  # fmt: skip
 
 
-def my_tasks(home: House, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
+def my_tasks(home: Service, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
     """Return the unsealed cycles in which this person has something to fill in, newest first, with their tasks in order."""
     found = []
     order = {"self": 0, "supervisor": 1, "peer": 2}
@@ -125,7 +125,7 @@ def my_tasks(home: House, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
     return found
 
 
-def next_task(home: House, done: FormTask) -> FormTask | None:
+def next_task(home: Service, done: FormTask) -> FormTask | None:
     """Return what the same person has left to do in the same cycle, in the order of their list."""
     if not done.taken:
         return None

@@ -16,7 +16,7 @@ from forms_service.goals import cards
 from forms_service.web.errors import page
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import lang, t, tt
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import answering
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LANGUAGES, names
@@ -63,11 +63,11 @@ def save(ref: str, number: int) -> ResponseReturnValue:
     criterion = task.criteria[number - 1]
     form = answers_form(task.instrument, criterion)(request.form)
     if not form.validate():
-        wrong = [(name, t("fill.wrong")) for name in form.errors]
+        wrong = [(name, t("choice.wrong")) for name in form.errors]
         return _part_page(task, number, {**task.answers, **_valid(form)}, wrong), 422
     action = request.form.get("aksi", "")
     answers = {i.code: "" for i in criterion.items} if action == "hapus" else given(form)
-    entry = answering.save(house().office, task.cycle.id, task.assignment, answers)
+    entry = answering.save(service().office, task.cycle.id, task.assignment, answers)
     if _language_asked() or action == "hapus":
         return redirect(_address(task, str(number)), 303)
     kept = decode(task.instrument, entry.draft)
@@ -97,7 +97,7 @@ def send(ref: str) -> ResponseReturnValue:
         return _review_page(task, [("hasil", t("review.levels.missing"))]), 422
     text = request.form.get("revisi", "")
     revision = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-    answering.send(house().office, task.cycle.id, task.assignment, revision)
+    answering.send(service().office, task.cycle.id, task.assignment, revision)
     return redirect(_address(task, "bukti"), 303)
 
 
@@ -108,7 +108,7 @@ def receipt(ref: str) -> ResponseReturnValue:
     task = _task(ref)
     if not task.entry.sent:
         return redirect(_address(task, "periksa"), 303) if task.taken else _closed(task)
-    return render_template("fill/receipt.html", task=task, following=next_task(house(), task))
+    return render_template("fill/receipt.html", task=task, following=next_task(service(), task))
 
 
 @fill.get("/tolak")
@@ -137,7 +137,7 @@ def decline(ref: str) -> ResponseReturnValue:
         errors = [("reason", t("decline.reason.missing") if not reason else t("reason.long", n=answering.REASON_CHARS))]
     else:
         try:
-            answering.decline(house().office, task.cycle.id, task.assignment, reason)
+            answering.decline(service().office, task.cycle.id, task.assignment, reason)
         except Refused as refused:
             errors = [("", catalogue.word(p, lang())) for p in refused.problems]
     if errors:
@@ -166,7 +166,7 @@ def _save_levels(task: FormTask) -> ResponseReturnValue:
         errors.append(("reason", t("levels.reason.missing")))
     if good:
         kept = {k: v or str(getattr(task.entry, k) or "") for k, v in values.items()}
-        answering.save(house().office, task.cycle.id, task.assignment, {}, levels=kept)
+        answering.save(service().office, task.cycle.id, task.assignment, {}, levels=kept)
     if good and _language_asked():
         return redirect(_address(task, str(task.parts)), 303)
     if errors:
@@ -177,7 +177,7 @@ def _save_levels(task: FormTask) -> ResponseReturnValue:
 def _task(ref: str) -> FormTask:
     """Return the person's own task; a task that is not theirs does not exist for them."""
     check("own")
-    return find_task(house(), ref, person().number)
+    return find_task(service(), ref, person().number)
 
 
 def _part_page(task: FormTask, number: int, answers: dict[str, str], errors: Errors = (), offer: bool = False) -> str:
@@ -192,7 +192,7 @@ def _levels_page(task: FormTask, result: str, behaviour: str, reason: str, error
     return render_template(
         "fill/levels.html", task=task, result=result, behaviour=behaviour, reason=reason, errors=errors, levels=LEVELS,
         names=names("level"), back=_before(task, task.parts), most=answering.REASON_CHARS, form_id="isian",
-        proof=cards.evidence(house(), task.cycle, task.assignment.rater, task.assignment.ratee),
+        proof=cards.evidence(service(), task.cycle, task.assignment.rater, task.assignment.ratee),
         number=cards.show_number_of, band_names=names("goal_band"), **_matrix(),
     )  # fmt: skip
 
@@ -218,7 +218,7 @@ def _closed(task: FormTask) -> ResponseReturnValue:
         "closing"
         if cycle.state == "closing"
         else "early"
-        if cycle.open and house().office.today() < cycle.start
+        if cycle.open and service().office.today() < cycle.start
         else "over"
     )
     lines = [t(f"closed.{key}", title=cycle.title)]

@@ -13,7 +13,7 @@ from assessment.goal import Achievement, Goal, achievement, series
 from assessment.numbers import parse_number, write_number
 from assessment.roster import Employee
 from forms_service.web.language import lang
-from forms_service.web.service import House
+from forms_service.web.service import Service
 from kinerja_office import goals, records
 from kinerja_store import View
 from kinerja_words.problems import Refused
@@ -109,7 +109,7 @@ def find_cycle(view: View, id: str) -> Cycle:
     raise NotFound
 
 
-def my_goals(home: House, number: str) -> list[Mine]:
+def my_goals(home: Service, number: str) -> list[Mine]:
     """Return the cycles in which a person has goals or can write some, newest first."""
     found = []
     with home.office.store.read() as view:
@@ -123,7 +123,7 @@ def my_goals(home: House, number: str) -> list[Mine]:
     return found
 
 
-def my_card(home: House, cycle_id: str, ref: str, number: str) -> GoalCard:
+def my_card(home: Service, cycle_id: str, ref: str, number: str) -> GoalCard:
     """Return one's own goal of that name; 404 for anything else."""
     with home.office.store.read() as view:
         cycle = find_cycle(view, cycle_id)
@@ -134,7 +134,7 @@ def my_card(home: House, cycle_id: str, ref: str, number: str) -> GoalCard:
     raise NotFound
 
 
-def reports(home: House, number: str) -> list[tuple[Cycle, list[Report]]]:
+def reports(home: Service, number: str) -> list[tuple[Cycle, list[Report]]]:
     """Return a supervisor's people with their goals, for each cycle with goals, newest first."""
     found = []
     with home.office.store.read() as view:
@@ -148,7 +148,7 @@ def reports(home: House, number: str) -> list[tuple[Cycle, list[Report]]]:
     return found
 
 
-def report_card(home: House, cycle_id: str, ref: str, number: str) -> GoalCard:
+def report_card(home: Service, cycle_id: str, ref: str, number: str) -> GoalCard:
     """Return a direct report's goal of that name; 404 for anything else."""
     with home.office.store.read() as view:
         cycle = find_cycle(view, cycle_id)
@@ -159,12 +159,12 @@ def report_card(home: House, cycle_id: str, ref: str, number: str) -> GoalCard:
     raise NotFound
 
 
-def ref_of(home: House, goal: Goal) -> str:
+def ref_of(home: Service, goal: Goal) -> str:
     """Return the name of a goal in addresses."""
     return home.tag("goal", goals.key(goal))[:16]
 
 
-def evidence(home: House, cycle: Cycle, supervisor: str, employee: str) -> goals.Summary | None:
+def evidence(home: Service, cycle: Cycle, supervisor: str, employee: str) -> goals.Summary | None:
     """Return the agreed goals to lay beside a supervisor's form; None where there are none to lay there."""
     if "goals" not in cycle.stages:
         return None
@@ -175,7 +175,7 @@ def evidence(home: House, cycle: Cycle, supervisor: str, employee: str) -> goals
             return None
 
 
-def _card(home: House, view: View, cycle: Cycle, goal: Goal, owner: Employee) -> GoalCard:
+def _card(home: Service, view: View, cycle: Cycle, goal: Goal, owner: Employee) -> GoalCard:
     parent = None
     if goal.wish.parent:
         above = goals.parents_for(view, cycle, owner.employee_number)

@@ -10,7 +10,7 @@ from forms_service.goals.cards import GoalCard
 from forms_service.goals.views import NAMES
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from forms_service.web.typed import Errors, errors_of, language_asked, typed, whole
 from kinerja_office import goals as acts
 from kinerja_words.problems import Refused
@@ -25,7 +25,7 @@ def overview() -> str:
     """List the reports with their goals, and say who has put none forward."""
     done = request.args.get("selesai", "")
     return render_template(
-        "goals/reports.html", found=cards.reports(house(), person().number),
+        "goals/reports.html", found=cards.reports(service(), person().number),
         done=t(f"goal.done.{done}") if done in DONE else "", **NAMES,
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ def answer(cycle: str, ref: str) -> ResponseReturnValue:
     agrees = typed("aksi") == "setuju"
     act, state, done = (acts.agree, "agreed", "setuju") if agrees else (acts.send_back, "sent_back", "kembali")
     try:
-        act(house().office, card.cycle.id, person().number, card.owner.employee_number, card.goal.id, words, revision)
+        act(service().office, card.cycle.id, person().number, card.owner.employee_number, card.goal.id, words, revision)
     except Refused as refused:
         now = _card(cycle, ref)
         twice = (now.goal.state, now.goal.words, now.goal.revision) == (state, words, revision)
@@ -66,4 +66,4 @@ def _page(card: GoalCard, revision: int, words: str = "", errors: Errors | None 
 
 def _card(cycle: str, ref: str) -> GoalCard:
     check("report")
-    return cards.report_card(house(), cycle, ref, person().number)
+    return cards.report_card(service(), cycle, ref, person().number)

@@ -17,7 +17,7 @@ from forms_service.goals.cards import GoalCard, show_number_of
 from forms_service.web import lists
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from forms_service.web.typed import Errors, errors_of, language_asked, typed, whole
 from kinerja_office import goals as acts
 from kinerja_office import records
@@ -46,7 +46,7 @@ def is_day(text: str) -> bool:
 @may("goal.write", of="own")
 def overview() -> str:
     """List one's goals of each cycle with state and achievement."""
-    home = house()
+    home = service()
     bosses = bool(cards.reports(home, person().number))
     found = cards.my_goals(home, person().number)
     return render_template("goals/list.html", found=found, bosses=bosses, done=_done(), **NAMES)
@@ -70,7 +70,7 @@ def create(cycle: str) -> ResponseReturnValue:
     if language_asked():
         return _form(one, wish)
     try:
-        goal = acts.save(house().office, one.id, person().number, wish)
+        goal = acts.save(service().office, one.id, person().number, wish)
     except Refused as refused:
         return _form(one, wish, errors=errors_of(refused, FIELDS)), 422
     return _go_on(one, goal)
@@ -102,7 +102,7 @@ def change(cycle: str, ref: str) -> ResponseReturnValue:
         return _form(card.cycle, wish, card=card, revision=whole(typed("revisi")))
     try:
         goal = acts.save(
-            house().office, card.cycle.id, person().number, wish, card.goal.id, revision=whole(typed("revisi"))
+            service().office, card.cycle.id, person().number, wish, card.goal.id, revision=whole(typed("revisi"))
         )
     except Refused as refused:
         now = _card(cycle, ref)
@@ -130,7 +130,7 @@ def remove(cycle: str, ref: str) -> ResponseReturnValue:
         card = _card(cycle, ref)
     except NotFound:
         return redirect("/tujuan", 303)
-    acts.remove(house().office, card.cycle.id, person().number, card.goal.id)
+    acts.remove(service().office, card.cycle.id, person().number, card.goal.id)
     return redirect("/tujuan?selesai=hapus", 303)
 
 
@@ -143,7 +143,7 @@ def report(cycle: str, ref: str) -> ResponseReturnValue:
     if language_asked():
         return _page(card, given)
     try:
-        acts.report(house().office, card.cycle.id, person().number, card.goal.id, **given)
+        acts.report(service().office, card.cycle.id, person().number, card.goal.id, **given)
     except Refused as refused:
         return _page(_card(cycle, ref), given, errors_of(refused, REPORT_FIELDS)), 422
     return redirect(_address(card) + "?selesai=realisasi", 303)
@@ -151,7 +151,7 @@ def report(cycle: str, ref: str) -> ResponseReturnValue:
 
 def _go_on(one: Cycle, goal: Goal) -> ResponseReturnValue:
     """Show the kept goal, or put it before the supervisor; what cannot be measured yet stays a draft and is asked for."""
-    home = house()
+    home = service()
     card = cards.my_card(home, one.id, cards.ref_of(home, goal), person().number)
     if typed("aksi") != "ajukan":
         return redirect(_address(card) + "?selesai=simpan", 303)
@@ -166,7 +166,7 @@ def _form(
     one: Cycle, wish: Wish, *, card: GoalCard | None = None, errors: Errors | None = None, kept: bool = False,
     stored: Wish | None = None, revision: int | None = None,
 ) -> str:  # fmt: skip
-    home, me = house(), person().number
+    home, me = service(), person().number
     with home.office.store.read() as view:
         parents = acts.parents_for(view, one, me)
         position = records.people(view, one)[me].position
@@ -181,7 +181,7 @@ def _form(
 
 
 def _page(card: GoalCard, given: Mapping[str, str] | None = None, errors: Errors | None = None) -> str:
-    today = house().office.today()
+    today = service().office.today()
     return render_template(
         "goals/one.html", card=card, given=given or {"day": today}, errors=errors or [], today=today, done=_done(),
         form_id="isian" if card.may_report else None, **NAMES,
@@ -190,12 +190,12 @@ def _page(card: GoalCard, given: Mapping[str, str] | None = None, errors: Errors
 
 def _card(cycle: str, ref: str) -> GoalCard:
     check("own")
-    return cards.my_card(house(), cycle, ref, person().number)
+    return cards.my_card(service(), cycle, ref, person().number)
 
 
 def _cycle(cycle: str) -> Cycle:
     """Return a cycle in which this person may have goals; 404 for others."""
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         found = cards.find_cycle(view, cycle)
         me = records.people(view, found).get(person().number)
     if me is None or not me.rated:

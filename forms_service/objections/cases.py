@@ -15,7 +15,7 @@ from assessment.instrument import Criterion, Instrument
 from assessment.objection import LEVEL_PARTS, Deadlines, Objection, deadlines, superior_of, window_open
 from assessment.result import form_means
 from assessment.roster import Employee
-from forms_service.web.service import House
+from forms_service.web.service import Service
 from kinerja_office import objections, records
 from kinerja_store import View
 from kinerja_words.problems import Text
@@ -77,7 +77,7 @@ def days_left(today: str, day: str) -> int:
     return (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(today)).days
 
 
-def own_case(home: House, cycle_id: str, number: str) -> Case:
+def own_case(home: Service, cycle_id: str, number: str) -> Case:
     """Return one's own case of a closed cycle with objections in which one was rated; 404 for anything else."""
     with home.office.store.read() as view:
         cycle = _cycle(view, cycle_id)
@@ -87,7 +87,7 @@ def own_case(home: House, cycle_id: str, number: str) -> Case:
         return _case(home, view, cycle, people, number)
 
 
-def own_cases(home: House, number: str) -> list[Case]:
+def own_cases(home: Service, number: str) -> list[Case]:
     """Return one's own cases, newest cycle first: filed ones, and those that can still be filed."""
     with home.office.store.read() as view:
         found = []
@@ -98,7 +98,7 @@ def own_cases(home: House, number: str) -> list[Case]:
     return [c for c in found if c.objection or c.may_file]
 
 
-def cases_for(home: House, number: str, side: Side) -> list[Case]:
+def cases_for(home: Service, number: str, side: Side) -> list[Case]:
     """Return the cases an appraising officer states a side in (`report`), or a superior decides (`addressed`), newest first."""
     listed = objections.to_state if side == "report" else objections.to_decide
     with home.office.store.read() as view:
@@ -109,7 +109,7 @@ def cases_for(home: House, number: str, side: Side) -> list[Case]:
         ]
 
 
-def find_case(home: House, cycle_id: str, ref: str, viewer: str, side: Side) -> tuple[Side, Case] | None:
+def find_case(home: Service, cycle_id: str, ref: str, viewer: str, side: Side) -> tuple[Side, Case] | None:
     """Return whose case this is to the viewer who comes to act for one side, and the case; None where there is none."""
     with home.office.store.read() as view:
         cycle = _cycle(view, cycle_id)
@@ -122,17 +122,17 @@ def find_case(home: House, cycle_id: str, ref: str, viewer: str, side: Side) -> 
     return None
 
 
-def ref_of(home: House, cycle: Cycle, employee: str) -> str:
+def ref_of(home: Service, cycle: Cycle, employee: str) -> str:
     """Return the name of a case in addresses."""
     return home.tag("objection", f"{cycle.id}/{employee}")[:16]
 
 
-def person_tag(home: House, cycle: Cycle, number: str) -> str:
+def person_tag(home: Service, cycle: Cycle, number: str) -> str:
     """Return the name a person has in a form's hidden field; an employee number is not shown to others."""
     return home.tag("objection-person", f"{cycle.id}/{number}")[:16] if number else ""
 
 
-def number_of(home: House, cycle: Cycle, tag: str) -> str:
+def number_of(home: Service, cycle: Cycle, tag: str) -> str:
     """Return the number behind such a name; a name that is nobody's comes back as it is, for the rules to refuse."""
     if not tag:
         return ""
@@ -154,7 +154,7 @@ def _cycle(view: View, id: str) -> Cycle:
     return found
 
 
-def _case(home: House, view: View, cycle: Cycle, people: Mapping[str, Employee], number: str) -> Case:
+def _case(home: Service, view: View, cycle: Cycle, people: Mapping[str, Employee], number: str) -> Case:
     me, organisation = people[number], home.office.organisation
     objection = objections.get(view, cycle.id, number)
     filed = objection if objection and objection.state != "withdrawn" else None

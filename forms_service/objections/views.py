@@ -15,7 +15,7 @@ from forms_service.objections import cases
 from forms_service.objections.cases import Case, Side
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from forms_service.web.typed import Errors, errors_of, language_asked, typed
 from kinerja_office import objections as acts
 from kinerja_words.catalogue import names
@@ -32,7 +32,7 @@ DONE = ("ajukan", "tarik", "tanggapan", "putusan")
 @may("objection.file", of="own")
 def overview() -> str:
     """List one's own objections and windows, those that wait for one's side, and those to decide."""
-    home, me = house(), person().number
+    home, me = service(), person().number
     return render_template(
         "objections/list.html", own=cases.own_cases(home, me), state=cases.cases_for(home, me, "report"),
         decide=cases.cases_for(home, me, "addressed"), done=_done(), **_names(),
@@ -50,7 +50,7 @@ def own(cycle: str) -> str:
 @may("objection.file", of="own")
 def file(cycle: str) -> ResponseReturnValue:
     """File an objection to what the page named; the same one twice is one."""
-    home, case = house(), _own(cycle)
+    home, case = service(), _own(cycle)
     given = {name: typed(name) for name in ("reasons", "evidence", "against", "superior")}
     parts = tuple(request.form.getlist("parts"))
     if language_asked():
@@ -84,7 +84,7 @@ def withdraw(cycle: str) -> ResponseReturnValue:
     """Withdraw one's objection; a second click finds it withdrawn."""
     case = _own(cycle)
     if case.objection is None or case.objection.state != "withdrawn":
-        acts.withdraw(house().office, case.cycle.id, person().number)
+        acts.withdraw(service().office, case.cycle.id, person().number)
     return redirect(f"/keberatan/{case.cycle.id}?selesai=tarik", 303)
 
 
@@ -106,7 +106,7 @@ def state_side(cycle: str, ref: str) -> ResponseReturnValue:
     if typed("dilihat") != _seen(case) and case.objection and case.objection.statement != words:
         return _statement_page(case, words, [("statement", t("objection.statement.changed"))]), 422
     try:
-        acts.state_side(house().office, case.cycle.id, case.person.employee_number, person().number, words)
+        acts.state_side(service().office, case.cycle.id, case.person.employee_number, person().number, words)
     except Refused as refused:
         return _statement_page(_case(cycle, ref, "report"), words, errors_of(refused, ("statement",))), 422
     return redirect("/keberatan?selesai=tanggapan", 303)
@@ -138,7 +138,7 @@ def decide(cycle: str, ref: str) -> ResponseReturnValue:
         errors = [("final", t("objection.decide.final.missing"))]
     else:
         try:
-            acts.decide(house().office, case.cycle.id, case.person.employee_number, person().number, decision)
+            acts.decide(service().office, case.cycle.id, case.person.employee_number, person().number, decision)
         except Refused as refused:
             errors = errors_of(refused, DECISION_FIELDS)
     if errors:
@@ -161,7 +161,7 @@ def _decision(case: Case, given: Mapping[str, str]) -> Decision:
 
 
 def _own_page(case: Case, given: Mapping[str, str], parts: tuple[str, ...], errors: Errors | None = None) -> str:
-    home = house()
+    home = service()
     tags = {
         "against": cases.person_tag(home, case.cycle, case.officer.employee_number if case.officer else ""),
         "superior": cases.person_tag(home, case.cycle, case.superior.employee_number if case.superior else ""),
@@ -194,15 +194,15 @@ def _seen(case: Case) -> str:
     """Return a mark of what both sides have said, so that nobody answers words that have changed."""
     one = case.objection
     said = f"{case.ref}/{one.state}/{one.filed}/{one.claim.reasons}/{one.statement}" if one else case.ref
-    return house().tag("objection-seen", said)[:16]
+    return service().tag("objection-seen", said)[:16]
 
 
 def _own(cycle: str) -> Case:
-    return cases.own_case(house(), cycle, person().number)
+    return cases.own_case(service(), cycle, person().number)
 
 
 def _case(cycle: str, ref: str, side: Side) -> Case:
-    found = cases.find_case(house(), cycle, ref, person().number, side)
+    found = cases.find_case(service(), cycle, ref, person().number, side)
     if found is None:
         check(side)
         raise NotFound
@@ -212,7 +212,7 @@ def _case(cycle: str, ref: str, side: Side) -> Case:
 
 
 def _names() -> dict[str, object]:
-    today = house().office.today()
+    today = service().office.today()
     return {
         "outcome_names": names("outcome"), "level_names": names("level"), "shortest": SHORTEST, "most": TEXT_CHARS,
         "here": "results", "left": lambda day: cases.days_left(today, day), "level_parts": LEVEL_PARTS,

@@ -14,7 +14,7 @@ from forms_service.objections.cases import Case
 from forms_service.results.own import PersonResult
 from forms_service.web import lists
 from forms_service.web.language import show_date, t
-from forms_service.web.service import House
+from forms_service.web.service import Service
 from kinerja_office import follow_up, records, training
 from kinerja_office.follow_up import Action
 from kinerja_office.training import Programme, Training
@@ -51,7 +51,7 @@ class Todo:
     done: bool = False
 
 
-def beside(home: House, shown: PersonResult, viewer: str) -> Beside:
+def beside(home: Service, shown: PersonResult, viewer: str) -> Beside:
     """Return what stands beside a result, for its person or their appraising officer."""
     cycle, number = shown.cycle, shown.ratee.employee_number
     case = cases.own_case(home, cycle.id, number) if "objections" in cycle.stages else None
@@ -60,12 +60,12 @@ def beside(home: House, shown: PersonResult, viewer: str) -> Beside:
         return Beside(_advice(home, view, shown), case, asking, _actions(view, cycle))
 
 
-def todos(home: House, number: str) -> list[Todo]:
+def todos(home: Service, number: str) -> list[Todo]:
     """Return what else waits for a person, what has the nearest end first within each kind."""
     return [*_objections(home, number), *_goals(home, number), *_says(home, number)]
 
 
-def _advice(home: House, view: View, shown: PersonResult) -> list[Advice]:
+def _advice(home: Service, view: View, shown: PersonResult) -> list[Advice]:
     """Suggest programmes for what is most in need of improvement, by the supervisor's mean, or the peers' without one."""
     weak = {c.code for c in shown.words.improve}
     lines = {r.criterion.code: r for r in shown.result.criteria if r.criterion.code in weak}
@@ -95,7 +95,7 @@ def _actions(view: View, cycle: Cycle) -> list[tuple[Action, Text]]:
     return found
 
 
-def _objections(home: House, number: str) -> Iterator[Todo]:
+def _objections(home: Service, number: str) -> Iterator[Todo]:
     for case in cases.cases_for(home, number, "report"):
         one = case.objection
         if one and one.state == "filed":
@@ -116,7 +116,7 @@ def _objections(home: House, number: str) -> Iterator[Todo]:
             yield Todo(t("todo.decide", name=case.person.name), href, note)
 
 
-def _goals(home: House, number: str) -> Iterator[Todo]:
+def _goals(home: Service, number: str) -> Iterator[Todo]:
     today = home.office.today()
     for cycle, people in cards.reports(home, number):
         waiting = sum(c.goal.state == "proposed" and c.may_answer for r in people for c in r.cards)
@@ -140,15 +140,15 @@ def _goals(home: House, number: str) -> Iterator[Todo]:
             yield Todo(t("todo.goals.report"), "/tujuan", note)
 
 
-def _says(home: House, number: str) -> Iterator[Todo]:
+def _says(home: Service, number: str) -> Iterator[Todo]:
     for a in opinions.asked(home, number):
         until = (
-            t("say.until", day=show_date(a.until))
+            t("consultation.until", day=show_date(a.until))
             if a.until
-            else t("say.until.stage", day=show_date(a.cycle.start))
+            else t("consultation.until.stage", day=show_date(a.cycle.start))
         )  # fmt: skip
-        words = f"{t('todo.say.given')} {until}" if a.mine else until
-        title = t(f"say.{a.stage}", title=a.cycle.title)
+        words = f"{t('todo.consultation.given')} {until}" if a.mine else until
+        title = t(f"consultation.{a.stage}", title=a.cycle.title)
         yield Todo(title, f"/pendapat/{a.cycle.id}/{a.name}", words, done=a.mine is not None)
 
 

@@ -10,7 +10,7 @@ from assessment.instrument import Instrument
 from assessment.predicate import Predicate
 from assessment.result import Result, Words, describe, make_result
 from assessment.roster import Employee
-from forms_service.web.service import House
+from forms_service.web.service import Service
 from kinerja_office import records
 from kinerja_store import View
 
@@ -41,12 +41,12 @@ def has_results(cycle: Cycle) -> bool:
     return cycle.state in ("closed", "published")
 
 
-def ref_of(home: House, cycle: Cycle, ratee: str) -> str:
+def ref_of(home: Service, cycle: Cycle, ratee: str) -> str:
     """Return the name of somebody's result in addresses."""
     return home.tag("result", f"{cycle.id}/{ratee}")[:16]
 
 
-def own_lines(home: House, number: str) -> list[Line]:
+def own_lines(home: Service, number: str) -> list[Line]:
     """Return the closed cycles in which this person was rated, newest first."""
     with home.office.store.read() as view:
         found = []
@@ -57,7 +57,7 @@ def own_lines(home: House, number: str) -> list[Line]:
     return found
 
 
-def report_lines(home: House, number: str) -> list[Line]:
+def report_lines(home: Service, number: str) -> list[Line]:
     """Return the people of the newest closed cycle whose appraising officer this person was, by name."""
     with home.office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
@@ -67,7 +67,7 @@ def report_lines(home: House, number: str) -> list[Line]:
     return []
 
 
-def find_ratee(home: House, cycle_id: str, ref: str, viewer: str) -> tuple[str, Employee] | None:
+def find_ratee(home: Service, cycle_id: str, ref: str, viewer: str) -> tuple[str, Employee] | None:
     """Return (own, report or other; the person) of a result's address, or None where there is no such result yet."""
     with home.office.store.read() as view:
         cycle = next((c for c in records.cycles(view) if c.id == cycle_id), None)
@@ -84,12 +84,12 @@ def find_ratee(home: House, cycle_id: str, ref: str, viewer: str) -> tuple[str, 
     return None
 
 
-def _named(home: House, cycle: Cycle, ref: str, people: Iterable[Employee]) -> Employee | None:
+def _named(home: Service, cycle: Cycle, ref: str, people: Iterable[Employee]) -> Employee | None:
     """Return whose result has this name, of those who are rated."""
     return next((e for e in people if e.rated and ref_of(home, cycle, e.employee_number) == ref), None)
 
 
-def load(home: House, cycle_id: str, ratee: Employee) -> PersonResult:
+def load(home: Service, cycle_id: str, ratee: Employee) -> PersonResult:
     """Read the result of one person of a closed cycle."""
     with home.office.store.read() as view:
         cycle = records.cycle(view, cycle_id)
@@ -109,6 +109,6 @@ def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -
     return make_result(instrument, own, [records.to_form(d) for d in supervisors], reason, peers["means"])
 
 
-def _line(home: House, view: View, cycle: Cycle, ratee: Employee) -> Line:
+def _line(home: Service, view: View, cycle: Cycle, ratee: Employee) -> Line:
     result = _result(view, cycle, records.instrument(view, cycle), ratee)
     return Line(cycle, ratee, ref_of(home, cycle, ratee.employee_number), result.predicate)

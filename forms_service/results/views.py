@@ -12,7 +12,7 @@ from assessment.roster import Employee
 from forms_service.objections import cases
 from forms_service.results import beside, own
 from forms_service.web.guard import check, may, person
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_words.catalogue import names
 
 results = Blueprint("results", __name__, url_prefix="/hasil")
@@ -22,7 +22,7 @@ results = Blueprint("results", __name__, url_prefix="/hasil")
 @may("result.see", of="own")
 def overview() -> str:
     """List one's own results, newest first, and those of one's reports in the newest closed cycle."""
-    home, me = house(), person().number
+    home, me = service(), person().number
     return render_template(
         "results/list.html", here="results", own=own.own_lines(home, me),
         reports=own.report_lines(home, me), predicate_names=names("predicate"),
@@ -33,7 +33,7 @@ def overview() -> str:
 @may("result.see", of="record")
 def one(cycle: str, ref: str) -> str:
     """Show one result to its person or their appraising officer."""
-    found = own.find_ratee(house(), cycle, ref, person().number)
+    found = own.find_ratee(service(), cycle, ref, person().number)
     if found is None:
         check("own")
         raise NotFound
@@ -50,7 +50,7 @@ def _places(line: CriterionResult, instrument: Instrument) -> list[tuple[str, in
 
 
 def _page(cycle: str, ratee: Employee, mine: bool) -> str:
-    home = house()
+    home = service()
     shown = own.load(home, cycle, ratee)
     span = shown.instrument.maximum - shown.instrument.minimum
     return render_template(

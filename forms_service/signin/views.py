@@ -13,7 +13,7 @@ from forms_service.web import carry
 from forms_service.web.guard import may
 from forms_service.web.language import lang, t
 from forms_service.web.paths import local_path
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import accounts
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
@@ -44,7 +44,7 @@ def enter() -> ResponseReturnValue:
         ("nomor", "signin.empty.who", who), ("sandi", "signin.empty.code", code)) if not value]  # fmt: skip
     if errors:
         return _page(errors=errors, **kept), 422
-    home = house()
+    home = service()
     asked, address = clean_number(who).casefold(), request.remote_addr or ""
     seconds = home.throttle.wait(asked, address)
     if seconds:
@@ -87,7 +87,7 @@ def set_secret() -> ResponseReturnValue:
         errors = [("ulang", t("secret.differ"))]
     else:
         try:
-            accounts.set_secret(house().office, g.session, new)
+            accounts.set_secret(service().office, g.session, new)
         except Refused as refused:
             errors = [("sandi", catalogue.word(p, lang())) for p in refused.problems]
     if errors:
@@ -108,8 +108,8 @@ def leave() -> ResponseReturnValue:
     """Sign out and leave nothing in this browser."""
     token = session.get("token")
     if isinstance(token, str):
-        accounts.sign_out(house().office, token)
-        house().idle.forget(token)
+        accounts.sign_out(service().office, token)
+        service().idle.forget(token)
     g.person = None
     session.clear()
     answer = make_response(render_template("signin/left.html"))

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from forms_service.fill.task import my_tasks
 from forms_service.results import beside
 from forms_service.web.guard import may, person
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import records
 
 tasks = Blueprint("tasks", __name__)
@@ -17,7 +17,7 @@ tasks = Blueprint("tasks", __name__)
 @may("task.see", of="own")
 def overview() -> str:
     """List the tasks of the cycles that take forms, or say what there is to wait for."""
-    home = house()
+    home = service()
     found, more = my_tasks(home, person().number), beside.todos(home, person().number)
     with home.office.store.read() as view:
         cycles = records.cycles(view)

@@ -11,7 +11,7 @@ from flask import g, make_response, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from nacl.secret import SecretBox
 
-from forms_service.web.service import house
+from forms_service.web.service import service
 
 LONGEST = 48 * 1024
 
@@ -63,7 +63,7 @@ def unseal(sealed: str, who: str) -> Carried | None:
 
 
 def _box() -> SecretBox:
-    return SecretBox(bytes.fromhex(house().tag("carry", "a") + house().tag("carry", "b")))
+    return SecretBox(bytes.fromhex(service().tag("carry", "a") + service().tag("carry", "b")))
 
 
 def sign_in_here(token: str, account: str) -> None:
@@ -72,7 +72,7 @@ def sign_in_here(token: str, account: str) -> None:
     The CSRF secret changes with the person; the same person signing in again keeps it, so that a form left open in
     another tab can still be sent.
     """
-    who = house().tag("who", account)
+    who = service().tag("who", account)
     lang = session.get("lang")
     kept = session.get("csrf_token") if session.get("who") == who else None
     session.clear()

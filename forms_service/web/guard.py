@@ -18,7 +18,7 @@ from werkzeug.exceptions import Forbidden
 from forms_service.web import carry, roles
 from forms_service.web.person import Person, find_person
 from forms_service.web.roles import Whose
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import accounts
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -91,7 +91,7 @@ def _view() -> Any:
 
 def _guard() -> ResponseReturnValue | None:
     g.person = None
-    g.until = house().office.now() + accounts.IDLE
+    g.until = service().office.now() + accounts.IDLE
     if request.routing_exception is not None:
         _who_is_there()
         return None  # 404 and 405 are raised by the dispatch
@@ -120,7 +120,7 @@ def _who_is_there() -> bool:
     token = session.get("token")
     if not isinstance(token, str):
         return False
-    home = house()
+    home = service()
     now = home.office.now()
     found = accounts.find_session(home.office, token)
     if found is not None and not home.idle.touch(token, now):
