@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
+from assessment.predicate import MATRIX
 from assessment.roster import show_number
 from forms_service import desk
 from forms_service.consultation.views import consultation
@@ -69,7 +70,9 @@ def create_app(
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(show_number=show_number, organisation=office.organisation.source, say=say)
+    app.jinja_env.globals.update(
+        show_number=show_number, organisation=office.organisation.source, say=say, matrix=MATRIX
+    )
     catalogue.pages()  # read once, before the first request
     _quiet(app)
     app.before_request(_Resume(office))

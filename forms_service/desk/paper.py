@@ -30,7 +30,7 @@ from forms_service.desk.common import (
     this_session,
 )
 from forms_service.desk.memory import memory
-from forms_service.fill.forms import PREFIX
+from forms_service.web.forms import PREFIX
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service

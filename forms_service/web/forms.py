@@ -18,6 +18,8 @@ from kinerja_words import catalogue
 from kinerja_words.catalogue import LANGUAGES
 from kinerja_words.problems import Problem, Refused
 
+PREFIX = "n-"
+"""Codes of statements and questions may be any words; in a form they stand behind this, away from other fields' names."""
 UPLOAD_MOST = 8 * 1024 * 1024
 """A roster of 5,000 people has 1 MB; a file of 30,000 forms has 3 MB."""
 
@@ -75,6 +77,8 @@ class Field(wtforms.Field):  # type: ignore[misc]  # wtforms has no types
 
     kind = "line"
     hint_values: Mapping[str, object] = {}
+    shown = True
+    """Whether the page draws it; what is wrong with a field that it does not draw stands in the summary alone."""
 
     def __init__(self, label: str = "", *, hint: str = "", needed: str = "", **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
@@ -83,7 +87,7 @@ class Field(wtforms.Field):  # type: ignore[misc]  # wtforms has no types
     @property
     def anchor(self) -> str:
         """The id that a line of the summary leads to."""
-        return str(self.id)
+        return str(self.id) if self.shown else ""
 
     def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002  # the hook's signature
         """Ask for what has to be there."""
@@ -189,7 +193,7 @@ class Whole(Hidden):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take the number that was sent."""
-        text = valuelist[0].strip() if valuelist else ""
+        text = valuelist[0] if valuelist else ""
         self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 

@@ -120,21 +120,21 @@ def _who_is_there() -> bool:
     token = session.get("token")
     if not isinstance(token, str):
         return False
-    home = service()
-    now = home.office.now()
-    found = accounts.find_session(home.office, token)
-    if found is not None and not home.idle.touch(token, now):
-        accounts.sign_out(home.office, token)
+    here = service()
+    now = here.office.now()
+    found = accounts.find_session(here.office, token)
+    if found is not None and not here.idle.touch(token, now):
+        accounts.sign_out(here.office, token)
         found = None
     if found is None:
-        home.idle.forget(token)
+        here.idle.forget(token)
         session.pop("token")
         return True
     g.session = found
     g.until = min(now + accounts.IDLE, datetime.datetime.fromisoformat(found.since) + accounts.ABSOLUTE)
-    g.person = find_person(home.office, found)
+    g.person = find_person(here.office, found)
     if g.person is None:
-        accounts.sign_out(home.office, token)
+        accounts.sign_out(here.office, token)
         return True
     return False
 
