@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forms_service.consultation import opinions
 from forms_service.consultation.forms import VALUES, OpinionForm, opinion_form
 from forms_service.consultation.opinions import Asking
-from forms_service.web.forms import PREFIX, done, language_asked
+from forms_service.web.forms import PREFIX, done, finished, language_asked
 from forms_service.web.guard import may, person
 from forms_service.web.language import tt
 from forms_service.web.service import service
@@ -57,7 +57,7 @@ def send(cycle: str, stage: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _page(asking, form), 422
-    return redirect("/pendapat?selesai=kirim", 303)
+    return finished("/pendapat", "kirim")
 
 
 def _form_of(asking: Asking) -> type[OpinionForm]:

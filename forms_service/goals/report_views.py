@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from forms_service.goals import cards
 from forms_service.goals.cards import GoalCard
 from forms_service.goals.forms import AnswerForm
-from forms_service.web.forms import done, language_asked, pressed
+from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.service import service
 from kinerja_office import goals as acts
@@ -52,7 +52,7 @@ def answer(cycle: str, ref: str) -> ResponseReturnValue:
             form.refuse(refused)
             form.revisi.data = now.goal.revision
             return _page(now, form), 422
-    return redirect(f"/tujuan-bawahan?selesai={did}#t-{card.ref}", 303)
+    return finished("/tujuan-bawahan", did, f"#t-{card.ref}")
 
 
 def _page(card: GoalCard, form: AnswerForm) -> str:

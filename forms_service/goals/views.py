@@ -14,7 +14,7 @@ from forms_service.goals import cards
 from forms_service.goals.cards import GoalCard
 from forms_service.goals.forms import GoalForm, ReportForm
 from forms_service.web import lists
-from forms_service.web.forms import done, language_asked, pressed
+from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
@@ -116,7 +116,7 @@ def remove(cycle: str, ref: str) -> ResponseReturnValue:
     except NotFound:
         return redirect("/tujuan", 303)
     acts.remove(service().office, card.cycle.id, person().number, card.goal.id)
-    return redirect("/tujuan?selesai=hapus", 303)
+    return finished("/tujuan", "hapus")
 
 
 @goals.post("/<cycle>/<ref>/realisasi")
@@ -132,7 +132,7 @@ def report(cycle: str, ref: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _page(_card(cycle, ref), form), 422
-    return redirect(_address(card) + "?selesai=realisasi", 303)
+    return finished(_address(card), "realisasi")
 
 
 def _go_on(one: Cycle, goal: Goal) -> ResponseReturnValue:
@@ -140,14 +140,14 @@ def _go_on(one: Cycle, goal: Goal) -> ResponseReturnValue:
     here, me = service(), person().number
     card = cards.my_card(here.office, one.id, cards.ref_of(goal), me)
     if pressed() != "ajukan":
-        return redirect(_address(card) + "?selesai=simpan", 303)
+        return finished(_address(card), "simpan")
     try:
         acts.propose(here.office, one.id, me, goal.id, lists.goal_examples(here.content))
     except Refused as refused:
         form = GoalForm(revisi=card.goal.revision, **asdict(goal.wish))
         form.refuse(refused)
         return _form(one, form, card=card, kept=True), 422
-    return redirect(_address(card) + "?selesai=ajukan", 303)
+    return finished(_address(card), "ajukan")
 
 
 def _form(

@@ -11,7 +11,7 @@ from forms_service.objections import cases
 from forms_service.objections.cases import Case, Side
 from forms_service.objections.forms import ClaimForm, DecisionForm, StatementForm, decision_form
 from forms_service.web import refs
-from forms_service.web.forms import PREFIX, done, language_asked
+from forms_service.web.forms import PREFIX, done, finished, language_asked
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
@@ -61,7 +61,7 @@ def file(cycle: str) -> ResponseReturnValue:
         if now.objection is None or now.objection.state == "withdrawn" or now.objection.claim != claim:
             form.refuse(refused)
             return _own_page(now, form), 422
-    return redirect(f"/keberatan/{case.cycle.id}?selesai=ajukan", 303)
+    return finished(f"/keberatan/{case.cycle.id}", "ajukan")
 
 
 @objections.get("/<cycle>/tarik")
@@ -81,7 +81,7 @@ def withdraw(cycle: str) -> ResponseReturnValue:
     case = _own(cycle)
     if case.objection is None or case.objection.state != "withdrawn":
         acts.withdraw(service().office, case.cycle.id, person().number)
-    return redirect(f"/keberatan/{case.cycle.id}?selesai=tarik", 303)
+    return finished(f"/keberatan/{case.cycle.id}", "tarik")
 
 
 @objections.get("/<cycle>/<ref>/tanggapan")
@@ -113,7 +113,7 @@ def state_side(cycle: str, ref: str) -> ResponseReturnValue:
         now = _case(cycle, ref, "report")
         form.dilihat.data = _seen(now)
         return _statement_page(now, form), 422
-    return redirect("/keberatan?selesai=tanggapan", 303)
+    return finished("/keberatan", "tanggapan")
 
 
 @objections.get("/<cycle>/<ref>/putusan")
@@ -133,9 +133,9 @@ def decide(cycle: str, ref: str) -> ResponseReturnValue:
     if language_asked():
         return _decision_page(case, form)
     decision, one, seen = form.decision(case), case.objection, form.dilihat.data == _seen(case)
-    address = f"/keberatan/{case.cycle.id}/{case.ref}/putusan?selesai=putusan"
+    there = finished(f"/keberatan/{case.cycle.id}/{case.ref}/putusan", "putusan")
     if one and one.state == "decided" and (one.outcome, one.reasons) == (decision.outcome, decision.reasons):
-        return redirect(address, 303)
+        return there
     if one and one.open and not seen:
         form.blame("pihak", t("objection.decide.changed"))
     elif one and one.open and not form.final.data:
@@ -149,7 +149,7 @@ def decide(cycle: str, ref: str) -> ResponseReturnValue:
         now = _case(cycle, ref, "addressed")
         form.dilihat.data = _seen(now)
         return _decision_page(now, form), 422
-    return redirect(address, 303)
+    return there
 
 
 def _own_page(case: Case, form: ClaimForm) -> str:

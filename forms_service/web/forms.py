@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Self
 
 import wtforms
-from flask import Flask, g, request, session
+from flask import Flask, g, redirect, request, session
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
+from werkzeug.wrappers import Response
 from wtforms.validators import StopValidation
 
 from forms_service.web.language import lang, name_of, t
@@ -309,6 +310,11 @@ def language_asked() -> bool:
         session["lang"] = g.lang = wanted
         return True
     return False
+
+
+def finished(address: str, what: str, place: str = "") -> Response:
+    """Lead on after an act: the page there says what was done (`done`); `place`: where on it to go, with its `#`."""
+    return redirect(f"{address}?selesai={what}{place}", 303)
 
 
 def done(start: str) -> str:
