@@ -32,7 +32,6 @@ RULES: Mapping[Method, Rules] = {
 }
 METHODS: tuple[Method, ...] = tuple(RULES)
 """In the order in which a person fills them in."""
-SEALED: tuple[Method, ...] = tuple(m for m in METHODS if RULES[m].sealed)
 DRAWN: tuple[Method, ...] = tuple(m for m in METHODS if RULES[m].rated_by == "drawn")
 OFFICIAL: Method = next(m for m in METHODS if RULES[m].sets_levels)
 """The assessment of the appraising officer: predicates are read off it and objections are filed against it."""

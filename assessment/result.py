@@ -1,6 +1,6 @@
 """A person's own results after the close: means by criterion, the predicate, and what stands out; pure functions.
 
-Self and supervisor forms are named, so their means are plain. Peers' means arrive coded and stay as they are (privacy L14).
+Self and supervisor forms are named, so their means are plain. Peers' means arrive coded and stay as they are (L14).
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def clean_number(text: str) -> str:
 
 
 def number_problem(number: str, today: datetime.date | None = None) -> tuple[Problem, bool] | None:
-    """Check a NIP or NI PPPK (PermenPAN-BKN layout, domain notes §5): 18 digits, birth date, sex digit, serial.
+    """Check a NIP or NI PPPK (layout of BKN): 18 digits, birth date, sex digit, serial.
 
     Returns `None`, or (problem, fatal). Unusual ages only warn (`fatal` False).
     """

@@ -169,6 +169,8 @@ def measure(folder: Path, wanted: int, runs: int) -> dict[str, float]:
         )
         ratio = ratio or (f"÷ Hugo: {cost.beside(first)}" if first and cost is not first else "")
         print(f"  {what:32} {cost.wall:6.2f} s   CPU {cost.cpu:6.2f} s   {cost.memory:4.0f} MB   {ratio}")
+    check = (found["product, with the check"].cpu - found["product"].cpu) / pages
+    print(f"  the check alone: {check * 1000:.1f} ms of CPU a page (budget 3)")
     ratios = {w: found[w].wall / found["product"].wall for w in ("1 % changed", "nothing changed")}
     if first:
         own = found["product"]

@@ -11,9 +11,10 @@ from pathlib import Path
 from flask import Flask, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
+from assessment.predicate import MATRIX
 from assessment.roster import show_number
 from forms_service import desk
-from forms_service.consultation.views import say
+from forms_service.consultation.views import consultation
 from forms_service.fill.views import fill
 from forms_service.goals.report_views import report_goals
 from forms_service.goals.views import goals
@@ -21,15 +22,15 @@ from forms_service.objections.views import objections
 from forms_service.results.views import results
 from forms_service.signin.views import signin
 from forms_service.tasks.views import tasks
-from forms_service.web import errors, guard, language, security
+from forms_service.web import errors, forms, guard, language, security
 from forms_service.web.public import public
-from forms_service.web.service import House, Progress
+from forms_service.web.service import Progress, Service
 from kinerja_office import cycles
 from kinerja_office.office import Office
 from kinerja_words import catalogue
-from kinerja_words.problems import say as say_text
+from kinerja_words.problems import say
 
-PAGES = (public, signin, tasks, fill, results, goals, report_goals, objections, say)
+PAGES = (public, signin, tasks, fill, results, goals, report_goals, objections, consultation)
 """The pages of ASN; HR's desk comes beside them."""
 
 RESUME_SECONDS = 20.0
@@ -55,10 +56,10 @@ def create_app(
     cycles.resume(office)
     app = Flask("forms_service", static_folder="static", template_folder=None)
     app.jinja_loader = _templates()
-    home = House(office, packages, site, rebuild, secure, content=content, preview=preview)
-    app.extensions["kinerja"] = home
+    running = Service(office, packages, site, rebuild, secure, content=content, preview=preview)
+    app.extensions["kinerja"] = running
     app.config.update(
-        SECRET_KEY=home.tag("cookie", "1"),
+        SECRET_KEY=running.tag("cookie", "1"),
         SESSION_COOKIE_NAME="__Host-kinerja" if secure else "kinerja",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
@@ -69,11 +70,14 @@ def create_app(
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(show_number=show_number, organisation=office.organisation.source, say=say_text)
+    app.jinja_env.globals.update(
+        show_number=show_number, organisation=office.organisation.source, say=say, matrix=MATRIX
+    )
     catalogue.pages()  # read once, before the first request
     _quiet(app)
     app.before_request(_Resume(office))
     language.init_app(app)
+    forms.init_app(app)
     for page in (*PAGES, desk.desk):
         app.register_blueprint(page)
     guard.init_app(app)

@@ -6,7 +6,8 @@ from assessment.cycle import Cycle
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
-from publishing.plan import Plan, make_plan
+from kinerja_words.problems import Phrase
+from publishing.plan import Plan, compare_plans, make_plan
 
 
 def current_plan(office: Office, view: View, cycle: Cycle) -> Plan:
@@ -30,10 +31,24 @@ def drop_plan(change: Change, cycle: Cycle) -> None:
     change.delete("plans", cycle.id)
 
 
+def cycle_before(view: View, cycle: Cycle) -> Cycle | None:
+    """Return the last cycle before this one whose plan was fixed: its rows are kept where they hold."""
+    return next((c for c in reversed(records.cycles(view)) if c.start < cycle.start and view.get("plans", c.id)), None)
+
+
+def plan_changes(office: Office, view: View, cycle: Cycle) -> list[Phrase]:
+    """Return what changed since the cycle before, and why; nothing where there is none or every row is the same."""
+    previous = cycle_before(view, cycle)
+    old = fixed_plan(view, previous) if previous else None
+    return compare_plans(old, current_plan(office, view, cycle)) if old else []
+
+
 def _plan(office: Office, view: View, cycle: Cycle) -> Plan:
     people = list(records.participants(view, cycle.id).values()) or list(records.roster(view).employees)
     assigned = [(a.method, a.rater, a.ratee) for a in records.assignments(view, cycle.id)]
     organisation = office.organisation
-    earlier = [c for c in records.cycles(view) if c.start < cycle.start and view.get("plans", c.id)]
-    previous = Plan.from_doc(records.must(view, "plans", earlier[-1].id)) if earlier else None
-    return make_plan(people, assigned, cycle.methods, organisation.disclosure, organisation.merges, previous)
+    previous = cycle_before(view, cycle)
+    return make_plan(
+        people, assigned, cycle.methods, organisation.disclosure, organisation.merges,
+        fixed_plan(view, previous) if previous else None,
+    )  # fmt: skip

@@ -127,6 +127,15 @@ def everybody(view: View) -> dict[str, Employee]:
     return {e.employee_number: e for e in past} | roster(view).by_number()
 
 
+def employee(view: View, number: str) -> Employee | None:
+    """Return one person as they are now, or in the last cycle they were in; None for somebody in neither."""
+    doc = view.get("roster", number)
+    if doc is not None:
+        return Employee.from_doc(doc)
+    past = (participant(view, c.id, number) for c in reversed(cycles(view)))
+    return next((e for e in past if e), None)
+
+
 def assignment_key(id: str, one: Assignment) -> str:
     """Return the key of an assignment, and of the form that answers it."""
     return f"{id}/{one.method}/{one.rater}/{one.ratee}"
@@ -136,6 +145,11 @@ def assignments(view: View, id: str, **where: str) -> list[Assignment]:
     """Return the assignments of a cycle (`method=`, `rater=`, `ratee=` narrow it), sorted."""
     found = view.find("assignments", cycle=id, **where)
     return sorted(Assignment(d["method"], d["rater"], d["ratee"]) for _, d in found)
+
+
+def count_assignments(view: View, id: str, **where: str) -> int:
+    """Return how many assignments of a cycle there are (`method=`, `rater=`, `ratee=` narrow it)."""
+    return view.count("assignments", cycle=id, **where)
 
 
 def put_assignment(change: Change, id: str, one: Assignment) -> None:
@@ -153,6 +167,23 @@ def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict
 def counts(doc: Mapping[str, Any]) -> bool:
     """Whether a version of a named form counts: sent, or sent before the rater's slip was issued again."""
     return bool(doc["sent_revision"] or doc.get("kept"))
+
+
+def sent_about(view: View, id: str, ratee: str) -> list[tuple[Form, str]]:
+    """Return the sent self and supervisor forms about one person, each with its reason."""
+    return [(to_form(d), d["reason"]) for _, d in view.find("forms", cycle=id, ratee=ratee) if counts(d)]
+
+
+def sent_form(view: View, id: str, one: Assignment) -> tuple[Form, str] | None:
+    """Return one self or supervisor form as it was sent, with its reason; None where it was not."""
+    doc = view.get("forms", assignment_key(id, one))
+    return (to_form(doc), doc["reason"]) if doc and counts(doc) else None
+
+
+def peer_means(view: View, id: str, ratee: str) -> Mapping[str, str]:
+    """Return the peers' means by criterion that sealing has left about one person; empty for too few peers."""
+    doc = view.get("peer_results", f"{id}/{ratee}")
+    return doc["means"] if doc else {}
 
 
 def to_form(doc: dict[str, Any]) -> Form:

@@ -26,7 +26,7 @@ from publishing.values import code_mean, mean
 PAPER = "paper"
 """The rater of every form that was typed in: no employee number has these letters alone."""
 MIN_PEER_BALLOTS = 3
-"""Own results from peers are shown from so many ballots on (privacy L14)."""
+"""Own results from peers are shown from so many ballots on (L14)."""
 
 
 def finish(office: Office, id: str) -> Cycle:

@@ -1,4 +1,4 @@
-"""What pages show of people's say: open questions, one's own answer, what changed, and HR's answers."""
+"""What pages show of consultations: open questions, one's own answer, what changed, and HR's answers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from werkzeug.exceptions import NotFound
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
 from assessment.objection import last_day
-from forms_service.web.service import House
 from kinerja_office import consultation, records
 from kinerja_office.consultation import Question, Response, Say, Stage
+from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words.problems import Phrase
 
@@ -35,7 +35,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Outcome:
     """What became of a cycle's opinions: HR's answers, and what changed in the instrument."""
 
     cycle: Cycle
@@ -43,46 +43,46 @@ class Heard:
     changes: Sequence[Phrase]
 
 
-def asked(home: House, number: str) -> list[Asking]:
+def asked(office: Office, number: str) -> list[Asking]:
     """Return the stages that take this person's opinion now, newest cycle first."""
     found = []
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
             for stage in consultation.STAGES:
-                if consultation.is_open(home.office, view, cycle, stage) and number in records.people(view, cycle):
-                    found.append(_asking(home, view, cycle, stage, number))
+                if consultation.is_open(office, view, cycle, stage) and number in records.people(view, cycle):
+                    found.append(_asking(office, view, cycle, stage, number))
     return found
 
 
-def find(home: House, cycle_id: str, name: str, number: str) -> Asking:
+def find(office: Office, cycle_id: str, name: str, number: str) -> Asking:
     """Return one stage for a person of the cycle; 404 for anything else."""
     stage = STAGE_OF.get(name)
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         cycle = next((c for c in records.cycles(view) if c.id == cycle_id), None)
         if cycle is None or stage is None or number not in records.people(view, cycle):
             raise NotFound
         if stage == "before" and "consultation" not in cycle.stages:
             raise NotFound
-        return _asking(home, view, cycle, stage, number)
+        return _asking(office, view, cycle, stage, number)
 
 
-def heard(home: House) -> list[Heard]:
+def outcomes(office: Office) -> list[Outcome]:
     """Return, newest first, the cycles in which HR has answered or the instrument was changed after people were asked."""
     found = []
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
-            one = Heard(cycle, consultation.responses(view, cycle.id), consultation.instrument_changes(view, cycle))
+            one = Outcome(cycle, consultation.responses(view, cycle.id), consultation.instrument_changes(view, cycle))
             if one.responses or one.changes:
                 found.append(one)
     return found
 
 
-def _asking(home: House, view: View, cycle: Cycle, stage: Stage, number: str) -> Asking:
-    days = home.office.organisation.say_days
+def _asking(office: Office, view: View, cycle: Cycle, stage: Stage, number: str) -> Asking:
+    days = office.organisation.say_days
     draft = consultation.consulted_instrument(view, cycle)
     return Asking(
-        cycle, stage, NAME_OF[stage], consultation.is_open(home.office, view, cycle, stage),
+        cycle, stage, NAME_OF[stage], consultation.is_open(office, view, cycle, stage),
         last_day(cycle.closed, days) if stage == "after" and cycle.closed else "",
-        consultation.questions(view, cycle, stage), consultation.mine(home.office, view, cycle, stage, number),
+        consultation.questions(view, cycle, stage), consultation.mine(office, view, cycle, stage, number),
         {c.code: c for c in draft.criteria},
     )  # fmt: skip

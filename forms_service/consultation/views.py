@@ -1,85 +1,72 @@
-"""A say (pelibatan): opinions on the draft instrument and, after the close, on the process; and what became of them."""
+"""Consultation (pelibatan): opinions on the draft instrument and, after the close, on the process; what became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forms_service.consultation import opinions
+from forms_service.consultation.forms import VALUES, OpinionForm, opinion_form
 from forms_service.consultation.opinions import Asking
+from forms_service.web.forms import PREFIX, done, finished, language_asked
 from forms_service.web.guard import may, person
-from forms_service.web.language import lang, t, tt
-from forms_service.web.service import house
-from forms_service.web.typed import Errors, language_asked, typed
+from forms_service.web.language import tt
+from forms_service.web.service import service
 from kinerja_office import consultation as acts
-from kinerja_office.consultation import COMMENT_CHARS, LABELS, MAXIMUM, MINIMUM
-from kinerja_words import catalogue
+from kinerja_office.consultation import LABELS
 from kinerja_words.problems import Refused
 
-say = Blueprint("say", __name__, url_prefix="/pendapat")
-PREFIX = "n-"
+consultation = Blueprint("consultation", __name__, url_prefix="/pendapat")
 
 
-@say.get("")
-@may("say.give", of="own")
+@consultation.get("")
+@may("consultation.give", of="own")
 def overview() -> str:
     """List what one is asked now, and what became of opinions: what changed, and HR's answers to everybody."""
-    home, me = house(), person().number
+    office, me = service().office, person().number
     return render_template(
-        "consultation/list.html", asked=opinions.asked(home, me), heard=opinions.heard(home),
-        done=t("say.done") if request.args.get("selesai") == "kirim" else "",
+        "consultation/list.html", asked=opinions.asked(office, me), outcomes=opinions.outcomes(office), done=done("consultation"),
     )  # fmt: skip
 
 
-@say.get("/<cycle>/<stage>")
-@may("say.give", of="own")
+@consultation.get("/<cycle>/<stage>")
+@may("consultation.give", of="own")
 def one(cycle: str, stage: str) -> ResponseReturnValue:
     """Show the questions of a stage with one's answer so far."""
-    asking = opinions.find(house(), cycle, stage, person().number)
+    asking = opinions.find(service().office, cycle, stage, person().number)
     if not asking.open:
         return _closed(asking)
-    given = {q.code: str(asking.mine.ratings.get(q.code, "")) for q in asking.questions} if asking.mine else {}
-    return _page(asking, given, asking.mine.comment if asking.mine else "")
+    mine = asking.mine
+    ratings = {PREFIX + code: str(value) for code, value in mine.ratings.items()} if mine else {}
+    return _page(asking, _form_of(asking)(comment=mine.comment if mine else "", **ratings))
 
 
-@say.post("/<cycle>/<stage>")
-@may("say.give", of="own")
+@consultation.post("/<cycle>/<stage>")
+@may("consultation.give", of="own")
 def send(cycle: str, stage: str) -> ResponseReturnValue:
     """Keep one's answer in place of the earlier one; the same answer twice is one."""
-    asking = opinions.find(house(), cycle, stage, person().number)
-    ratings = {q.code: typed(PREFIX + q.code) for q in asking.questions}
-    comment = typed("comment")
+    office, me = service().office, person().number
+    asking = opinions.find(office, cycle, stage, me)
+    form = _form_of(asking).posted()
     if not asking.open:
-        return _closed(asking, comment)
+        return _closed(asking, form.comment.data)
     if language_asked():
-        return _page(asking, ratings, comment)
+        return _page(asking, form)
     try:
-        acts.save(house().office, asking.cycle.id, asking.stage, person().number, ratings, comment)
+        acts.save(office, asking.cycle.id, asking.stage, me, form.ratings(), form.comment.data)
     except Refused as refused:
-        return _page(asking, ratings, comment, _errors(asking, refused)), 422
-    return redirect("/pendapat?selesai=kirim", 303)
+        form.refuse(refused)
+        return _page(asking, form), 422
+    return finished("/pendapat", "kirim")
 
 
-def _errors(asking: Asking, refused: Refused) -> Errors:
-    """Put each problem at its question; an empty answer at the first one."""
-    codes = {q.code for q in asking.questions}
-    return [
-        (
-            PREFIX + p.field if p.field in codes else p.field or PREFIX + asking.questions[0].code,
-            catalogue.word(p, lang()),
-        )
-        for p in refused.problems
-    ]
+def _form_of(asking: Asking) -> type[OpinionForm]:
+    return opinion_form(tuple(q.code for q in asking.questions))
 
 
-def _page(asking: Asking, given: Mapping[str, str], comment: str, errors: Errors | None = None) -> str:
-    points = [(str(v), tt(LABELS[v - MINIMUM])) for v in range(MINIMUM, MAXIMUM + 1)]
-    return render_template(
-        "consultation/form.html", asking=asking, given=given, comment=comment, errors=errors or [], points=points, prefix=PREFIX,
-        most=COMMENT_CHARS, form_id="isian",
-    )  # fmt: skip
+def _page(asking: Asking, form: OpinionForm) -> str:
+    points = [(v, tt(label), v) for v, label in zip(VALUES, LABELS, strict=True)]
+    return render_template("consultation/form.html", asking=asking, form=form, points=points, prefix=PREFIX)
 
 
 def _closed(asking: Asking, comment: str = "") -> ResponseReturnValue:

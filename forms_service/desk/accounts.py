@@ -12,7 +12,7 @@ from forms_service.desk import desk
 from forms_service.desk.common import field_errors, find_person, go, lines
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import accounts as acts
 from kinerja_office import records
 from kinerja_office.accounts import Staff
@@ -33,7 +33,7 @@ def accounts() -> str:
 def new_account() -> ResponseReturnValue:
     """Make a staff account; its one-time password is shown only in this answer."""
     name, role = request.form.get("nama", "").strip(), request.form.get("peran", "")
-    office = house().office
+    office = service().office
     errors = []
     if not NAME.fullmatch(name):
         errors.append(("nama", t("accounts.name.wrong")))
@@ -57,7 +57,7 @@ def rekey_account() -> ResponseReturnValue:
         return go("accounts", "accounts.gone")
     if name == person().actor:
         return _page([("", t("accounts.self"))]), 409
-    password = acts.add_staff(house().office, name, found.staff, person().actor)
+    password = acts.add_staff(service().office, name, found.staff, person().actor)
     return render_template("desk/account_made.html", name=name, role=found.staff, password=password, again=True)
 
 
@@ -69,7 +69,7 @@ def remove_account() -> ResponseReturnValue:
     if name == person().actor:
         return _page([("", t("accounts.self"))]), 409
     try:
-        acts.remove_staff(house().office, name, person().actor)
+        acts.remove_staff(service().office, name, person().actor)
     except Refused as refused:
         return _page([("", w) for w in lines(refused)]), 409
     return go("accounts", "accounts.removed", {"name": name})
@@ -79,7 +79,7 @@ def remove_account() -> ResponseReturnValue:
 @may("sessions.end", of="office")
 def end_sessions() -> ResponseReturnValue:
     """End all sessions of a staff account or of an employee."""
-    office = house().office
+    office = service().office
     staff = request.form.get("nama", "")
     if staff:
         acts.end_sessions(office, f"staff:{staff}", person().actor)
@@ -98,12 +98,12 @@ def end_sessions() -> ResponseReturnValue:
 
 
 def _known() -> list[acts.StaffAccount]:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         return acts.staff_accounts(view)
 
 
 def _page(errors: list[tuple[str, str]]) -> str:
     return render_template(
         "desk/accounts.html", accounts=_known(), errors=errors, roles=get_args(Staff), filled=request.form,
-        two=house().office.organisation.two_person, me=person().actor,
+        two=service().office.organisation.two_person, me=person().actor,
     )  # fmt: skip

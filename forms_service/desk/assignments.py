@@ -36,7 +36,7 @@ from forms_service.desk.common import (
 from forms_service.desk.memory import memory
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import assignments as acts
 from kinerja_office import declines as said_no
 from kinerja_office import records
@@ -69,7 +69,7 @@ class UnitCount:
 
 def tag(id: str, one: Assignment) -> str:
     """Name an assignment in a page or an address without anybody's number."""
-    return house().tag("assignment", records.assignment_key(id, one))
+    return service().tag("assignment", records.assignment_key(id, one))
 
 
 @desk.get("/periode/<id>/penugasan")
@@ -89,7 +89,7 @@ def generate(id: str) -> ResponseReturnValue:
     text = request.form.get("rekan", "").strip()
     if text and not (text.isdecimal() and int(text) <= MOST_PEERS):
         return _page(one, "", [("rekan", t("assign.peers.wrong", most=MOST_PEERS))]), 422
-    made = acts.generate_assignments(house().office, id, int(text) if text else None, person().actor)
+    made = acts.generate_assignments(service().office, id, int(text) if text else None, person().actor)
     return go("assignments", "assign.made", {"n": len(made)}, id=id)
 
 
@@ -97,7 +97,7 @@ def generate(id: str) -> ResponseReturnValue:
 @may("assignments.change", of="office", upload=True)
 def upload_assignments(id: str) -> ResponseReturnValue:
     """Read a file of assignments and show what it would change."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     if one.state not in ("draft", "consultation", "goals"):
         return moved_on(one)
     with office.store.read() as view:
@@ -128,7 +128,7 @@ def apply_assignments(id: str) -> ResponseReturnValue:
         return go("assignments", "desk.upload.gone", id=id)
     if one.state not in ("draft", "consultation", "goals"):
         return moved_on(one)
-    acts.import_assignments(house().office, id, wanted, person().actor)
+    acts.import_assignments(service().office, id, wanted, person().actor)
     memory().waiting.drop(token)
     return go("assignments", "assign.imported", {"n": len(wanted)}, id=id)
 
@@ -137,7 +137,7 @@ def apply_assignments(id: str) -> ResponseReturnValue:
 @may("assignments.change", of="office")
 def add(id: str) -> ResponseReturnValue:
     """Add one assignment."""
-    one, form, office = find_cycle(id), request.form, house().office
+    one, form, office = find_cycle(id), request.form, service().office
     unit = form.get("unit", "")
     method = form.get("metode", "")
     if method not in one.methods or method not in get_args(Method):
@@ -161,7 +161,7 @@ def add(id: str) -> ResponseReturnValue:
 @may("assignments.change", of="office")
 def remove(id: str) -> ResponseReturnValue:
     """Remove one assignment; twice is the same as once."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     unit = request.form.get("unit", "")
     wanted = _tagged(one, request.form.get("tugas", ""))
     back = "declines" if request.form.get("dari") == "penolakan" else "assignments"
@@ -184,11 +184,11 @@ def remove(id: str) -> ResponseReturnValue:
 def declines(id: str) -> str:
     """List the peer tasks that were declined, with their reasons; they are deleted when the cycle is sealed."""
     one = find_cycle(id)
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         people = people_of(view, one)
         rows = [
             (people[d.rater], people[d.ratee], d.reason, tag(id, Assignment("peer", d.rater, d.ratee)))
-            for d in said_no.listed(house().office, view, one)
+            for d in said_no.listed(service().office, view, one)
             if d.rater in people and d.ratee in people
         ]
         left = {ratee.employee_number: len(records.assignments(view, id, method="peer", ratee=ratee.employee_number))
@@ -204,7 +204,7 @@ def return_decline(id: str) -> ResponseReturnValue:
     wanted = _tagged(one, request.form.get("tugas", ""))
     if wanted is None:
         return go("declines", "assign.removed.already", id=id)
-    acts.return_decline(house().office, id, wanted.rater, wanted.ratee, person().actor)
+    acts.return_decline(service().office, id, wanted.rater, wanted.ratee, person().actor)
     return go("declines", "declines.returned", id=id)
 
 
@@ -212,12 +212,12 @@ def _tagged(one: Cycle, wanted: str) -> Assignment | None:
     """Return the assignment a tag names."""
     if not wanted:
         abort(400)
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         return next((a for a in records.assignments(view, one.id) if tag(one.id, a) == wanted), None)
 
 
 def _page(one: Cycle, unit: str, errors: list[tuple[str, str]], refused: RefusedFile | None = None) -> str:
-    office = house().office
+    office = service().office
     with office.store.read() as view:
         people, units = people_of(view, one), units_of(view)
         found = records.assignments(view, one.id)

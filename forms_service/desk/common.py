@@ -14,7 +14,7 @@ from assessment import assignment, form, roster
 from assessment.cycle import Cycle, State
 from assessment.roster import Employee, clean_number, show_number
 from forms_service.web.language import lang, t, tt
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import records
 from kinerja_store import View
 from kinerja_words import catalogue
@@ -37,7 +37,7 @@ class Upload(NamedTuple):
 
 def find_cycle(id: str) -> Cycle:
     """Return a cycle or answer 404."""
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         if view.get("cycles", id) is None:
             abort(404)
         return records.cycle(view, id)

@@ -21,7 +21,7 @@ from forms_service.desk.memory import memory
 from forms_service.desk.public_texts import code_from, labelled, mark, two_languages
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import consultation, records
 from kinerja_office import cycles as acts
 from kinerja_office.activity_tables import consultation_rows
@@ -36,7 +36,7 @@ REVISABLE = ("draft", "consultation", "goals")
 
 
 @desk.get("/periode/<id>/pendapat/<tahap>")
-@may("say.see", of="office")
+@may("consultation.see", of="office")
 def say(id: str, tahap: str) -> ResponseReturnValue:
     """Show how many have answered; after the end also the counts as they will be published, comments, and HR's answers."""
     one, stage = find_cycle(id), _stage(tahap)
@@ -46,7 +46,7 @@ def say(id: str, tahap: str) -> ResponseReturnValue:
 
 
 @desk.get("/periode/<id>/pendapat/<tahap>/akhiri")
-@may("say.end", of="office")
+@may("consultation.end", of="office")
 def end_say_page(id: str, tahap: str) -> ResponseReturnValue:
     """State what ending the questions makes final."""
     one, stage = find_cycle(id), _stage(tahap)
@@ -56,7 +56,7 @@ def end_say_page(id: str, tahap: str) -> ResponseReturnValue:
 
 
 @desk.post("/periode/<id>/pendapat/<tahap>/akhiri")
-@may("say.end", of="office")
+@may("consultation.end", of="office")
 def end_say(id: str, tahap: str) -> ResponseReturnValue:
     """Count the answers, cut the comments loose and destroy the key; a second click finds it done."""
     one, stage = find_cycle(id), _stage(tahap)
@@ -64,13 +64,13 @@ def end_say(id: str, tahap: str) -> ResponseReturnValue:
         return _already_ended(one, tahap)
     if request.form.get("yakin") != "ya":
         return _end_page(one, tahap, [("yakin", t("desk.tick"))]), 422
-    consultation.end(house().office, id, stage, person().actor)
+    consultation.end(service().office, id, stage, person().actor)
     memory().jobs.forget(f"preview/{id}")
     return go("say", "desk.say.ended", id=id, tahap=tahap)
 
 
 @desk.post("/periode/<id>/pendapat/<tahap>/jawaban")
-@may("say.answer", of="office")
+@may("consultation.answer", of="office")
 def answer(id: str, tahap: str) -> ResponseReturnValue:
     """Keep HR's answer to a theme; the same words again change nothing."""
     one, stage = find_cycle(id), _stage(tahap)
@@ -78,7 +78,7 @@ def answer(id: str, tahap: str) -> ResponseReturnValue:
         return moved_on(one)
     said, did = (two_languages(request.form, field) for field in FIELDS.values())
     theme = request.form.get("pokok", "")
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         known = {r.theme: r for r in consultation.responses(view, id) if r.stage == stage}
     if any((r.said, r.did) == (said, did) for r in known.values()):
         return go("say", "desk.say.same", id=id, tahap=tahap)
@@ -90,7 +90,7 @@ def answer(id: str, tahap: str) -> ResponseReturnValue:
     if not errors:
         try:
             new = Response(id, stage, theme or code_from(said["id"], known), said, did)
-            consultation.put_response(house().office, new, person().actor)
+            consultation.put_response(service().office, new, person().actor)
         except Refused as refused:
             labels = {f: t(f"desk.say.{f}") for f in FIELDS.values()}
             errors = labelled(refused, FIELDS, labels, "disampaikan")
@@ -100,21 +100,21 @@ def answer(id: str, tahap: str) -> ResponseReturnValue:
 
 
 @desk.post("/periode/<id>/pendapat/<tahap>/hapus-jawaban")
-@may("say.answer", of="office")
+@may("consultation.answer", of="office")
 def remove_answer(id: str, tahap: str) -> ResponseReturnValue:
     """Remove HR's answer to a theme, until the cycle is published."""
     one, stage, theme = find_cycle(id), _stage(tahap), request.form.get("pokok", "")
     if not _answerable(one, stage):
         return moved_on(one)
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         known = {r.theme for r in consultation.responses(view, id) if r.stage == stage}
     if theme in known:
-        consultation.remove_response(house().office, id, stage, theme, person().actor)
+        consultation.remove_response(service().office, id, stage, theme, person().actor)
     return go("say", "desk.say.removed", id=id, tahap=tahap, _anchor="jawaban")
 
 
 @desk.get("/periode/<id>/pendapat/<tahap>/hapus-pendapat")
-@may("say.answer", of="office")
+@may("consultation.answer", of="office")
 def drop_page(id: str, tahap: str) -> ResponseReturnValue:
     """State that removed comments are gone for good."""
     one, stage = find_cycle(id), _stage(tahap)
@@ -123,7 +123,7 @@ def drop_page(id: str, tahap: str) -> ResponseReturnValue:
 
 
 @desk.post("/periode/<id>/pendapat/<tahap>/hapus-pendapat")
-@may("say.answer", of="office")
+@may("consultation.answer", of="office")
 def drop(id: str, tahap: str) -> ResponseReturnValue:
     """Remove the comments of a stage."""
     one, stage = find_cycle(id), _stage(tahap)
@@ -132,7 +132,7 @@ def drop(id: str, tahap: str) -> ResponseReturnValue:
         return go("say", "desk.say.drop.none", id=id, tahap=tahap)
     if request.form.get("yakin") != "ya":
         return _drop_page(one, tahap, n, [("yakin", t("desk.tick"))]), 422
-    consultation.drop_comments(house().office, id, stage, person().actor)
+    consultation.drop_comments(service().office, id, stage, person().actor)
     return go("say", "desk.say.dropped", id=id, tahap=tahap)
 
 
@@ -153,12 +153,12 @@ def revise(id: str) -> ResponseReturnValue:
     wanted = request.form.get("instrumen", "")
     if wanted == f"{one.instrument}@{one.version}":
         return go("instrument", "desk.tool.same", id=id)
-    found, _ = instruments(house().content)
+    found, _ = instruments(service().content)
     tool = next((i for i in found if f"{i.code}@{i.version}" == wanted), None)
     if tool is None or request.form.get("versi") != mark(tool.source):
         return _instrument_page(one, [("", t("desk.tool.gone"))]), 422
     try:
-        acts.revise_instrument(house().office, id, tool, person().actor)
+        acts.revise_instrument(service().office, id, tool, person().actor)
     except Refused as refused:
         return _instrument_page(one, [("", w) for w in lines(refused)]), 409
     return go("instrument", "desk.tool.done", {"version": tool.version}, id=id)
@@ -178,7 +178,7 @@ def _has(one: Cycle, stage: Stage) -> bool:
 
 
 def _ended(one: Cycle, stage: Stage) -> bool:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         return consultation.said(view, one.id, stage) is not None
 
 
@@ -191,7 +191,7 @@ def _answerable(one: Cycle, stage: Stage) -> bool:
 
 
 def _comments(one: Cycle, stage: Stage) -> list[str]:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         return consultation.comments(view, one.id, stage) if consultation.said(view, one.id, stage) else []
 
 
@@ -202,12 +202,12 @@ def _already_ended(one: Cycle, tahap: str) -> ResponseReturnValue:
 
 
 def _end_page(one: Cycle, tahap: str, errors: list[tuple[str, str]]) -> str:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         n = consultation.answered(view, one.id, PLACES[tahap])
         people = len(records.people(view, one))
     return render_template(
         "desk/consultation_end.html", cycle=one, tahap=tahap, errors=errors, n=n, people=people,
-        least=house().office.organisation.disclosure.min_forms,
+        least=service().office.organisation.disclosure.min_forms,
     )  # fmt: skip
 
 
@@ -216,7 +216,7 @@ def _drop_page(one: Cycle, tahap: str, n: int, errors: list[tuple[str, str]]) ->
 
 
 def _page(one: Cycle, tahap: str, errors: list[tuple[str, str]], filled: dict[str, str] | None = None) -> str:
-    office, stage = house().office, PLACES[tahap]
+    office, stage = service().office, PLACES[tahap]
     with office.store.read() as view:
         said = consultation.said(view, one.id, stage)
         n, people = consultation.answered(view, one.id, stage), len(records.people(view, one))
@@ -255,7 +255,7 @@ def _table(view: View, one: Cycle, stage: Stage) -> list[tuple[Said, list[list[s
     Figures: number of answers, mean, shares of low, middle and high.
     """
     said = consultation.said(view, one.id, stage)
-    given = consultation_rows(one.id, said, house().office.organisation.disclosure) if said else ()
+    given = consultation_rows(one.id, said, service().office.organisation.disclosure) if said else ()
     figures = {f"{row[2]}/{row[3]}": list(row[4:9]) for row in given}
     rows: dict[str, tuple[Said, list[list[str]]]] = {}
     for q in consultation.questions(view, one, stage):
@@ -265,9 +265,9 @@ def _table(view: View, one: Cycle, stage: Stage) -> list[tuple[Said, list[list[s
 
 
 def _instrument_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         asked, now = consultation.consulted_instrument(view, one), records.instrument(view, one)
-    found, wrong = instruments(house().content)
+    found, wrong = instruments(service().content)
     rows: list[dict[str, Any]] = []
     for tool in found:
         same = (tool.code, tool.version) == (now.code, now.version)

@@ -14,7 +14,7 @@ from forms_service.desk.common import changed_elsewhere, field_errors, find_cycl
 from forms_service.desk.todo import next_state, todos, undo_until
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_date, show_time, t, tt
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import cycles as acts
 from kinerja_office import plans, records, retention
 from kinerja_store import View
@@ -51,7 +51,7 @@ def new() -> str:
 def create() -> ResponseReturnValue:
     """Create a draft cycle."""
     form = request.form
-    found, _ = instruments(house().content)
+    found, _ = instruments(service().content)
     tool = next((i for i in found if i.code == form.get("instrumen")), None)
     id = form.get("kode", "").strip()
     errors: list[tuple[str, str]] = []
@@ -67,14 +67,14 @@ def create() -> ResponseReturnValue:
     try:
         methods, stages = form.getlist("metode"), form.getlist("tahap")
         values = [form.get(f, "").strip() for f in ("judul", "mulai", "selesai")]
-        acts.create(house().office, id, tool, values[0], values[1], values[2], methods, stages, person().actor)
+        acts.create(service().office, id, tool, values[0], values[1], values[2], methods, stages, person().actor)
     except Refused as refused:
         return _new_page(form.to_dict(flat=False), [(FIELDS.get(f, f), w) for f, w in field_errors(refused, "")]), 422
     return go("cycle", "new.done", id=id)
 
 
 def _new_page(filled: dict[str, list[str]], errors: list[tuple[str, str]]) -> str:
-    found, wrong = instruments(house().content)
+    found, wrong = instruments(service().content)
     return render_template(
         "desk/new.html", errors=errors, filled=filled, instruments=found, wrong=wrong, stages=STAGES, methods=names("method"),
     )  # fmt: skip
@@ -98,7 +98,7 @@ def next_step(id: str) -> ResponseReturnValue:
     one = find_cycle(id)
     if changed_elsewhere(one):
         return moved_on(one)
-    after = acts.next_stage(house().office, id, person().actor)
+    after = acts.next_stage(service().office, id, person().actor)
     return go("cycle", "next.done", {"state": state_name(after.state)}, id=id)
 
 
@@ -122,7 +122,7 @@ def open_cycle(id: str) -> ResponseReturnValue:
     if request.form.get("yakin") != "ya":
         return _open_page(one, [("yakin", t("desk.tick"))]), 422
     try:
-        acts.open_cycle(house().office, id, person().actor)
+        acts.open_cycle(service().office, id, person().actor)
     except Refused as refused:
         now = find_cycle(id)
         if now.state == "assessment":
@@ -136,8 +136,8 @@ def _can_open(one: Cycle) -> bool:
 
 
 def _open_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
-    office = house().office
-    missing = [x for x in todos(office, one, house().content, "") if x.weight == "must"]
+    office = service().office
+    missing = [x for x in todos(office, one, service().content, "") if x.weight == "must"]
     with office.store.read() as view:
         plan = by_method(plans.current_plan(office, view, one)) if view.count("roster") else []
         counts = {m: len(records.assignments(view, one.id, method=m)) for m in one.methods}
@@ -155,7 +155,7 @@ def undo_open(id: str) -> ResponseReturnValue:
     one = find_cycle(id)
     if one.state != "assessment":
         return moved_on(one)
-    acts.undo_open(house().office, id, person().actor)
+    acts.undo_open(service().office, id, person().actor)
     return go("cycle", "open.undone", id=id)
 
 
@@ -174,7 +174,7 @@ def do_extend(id: str) -> ResponseReturnValue:
     if day and day == one.end:
         return go("cycle", "extend.done", {"day": show_date(day)}, id=id)
     try:
-        after = acts.extend(house().office, id, day, person().actor)
+        after = acts.extend(service().office, id, day, person().actor)
     except Refused as refused:
         errors = [("selesai", w) for w in lines(refused)]
         return render_template("desk/extend.html", cycle=one, errors=errors, day=day), 422
@@ -200,14 +200,14 @@ def close(id: str) -> ResponseReturnValue:
         return moved_on(one)
     if request.form.get("yakin") != "ya":
         return _close_page(one, [("yakin", t("desk.tick"))]), 422
-    after = acts.begin_closing(house().office, id, person().actor)
+    after = acts.begin_closing(service().office, id, person().actor)
     return go("cycle", "close.done", {"time": show_time(undo_until(after))}, id=id)
 
 
 def _close_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
-    office = house().office
+    office = service().office
     left = [
-        x for x in todos(office, one, house().content, "") if x.weight != "done" and x.key not in ("starts", "ended")
+        x for x in todos(office, one, service().content, "") if x.weight != "done" and x.key not in ("starts", "ended")
     ]
     return render_template(
         "desk/close.html", cycle=one, errors=errors, left=left, early=one.end >= office.today(), today=office.today()
@@ -223,7 +223,7 @@ def undo_close(id: str) -> ResponseReturnValue:
         return go("cycle", "close.undone", id=id)
     if one.state != "closing":
         return moved_on(one)
-    acts.undo_closing(house().office, id, person().actor)
+    acts.undo_closing(service().office, id, person().actor)
     return go("cycle", "close.undone", id=id)
 
 
@@ -252,7 +252,7 @@ def seal(id: str) -> ResponseReturnValue:
     if errors:
         return _seal_page(one, errors), 422
     try:
-        acts.close_cycle(house().office, id, person().actor)
+        acts.close_cycle(service().office, id, person().actor)
     except Refused:
         if find_cycle(id).state not in ("closed", "published"):
             raise
@@ -262,7 +262,7 @@ def seal(id: str) -> ResponseReturnValue:
 
 def _seal_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
     return render_template(
-        "desk/seal.html", cycle=one, errors=errors, copies=retention.key_copies(house().office, one.id)
+        "desk/seal.html", cycle=one, errors=errors, copies=retention.key_copies(service().office, one.id)
     )
 
 
@@ -280,12 +280,12 @@ def confirm_copies(id: str) -> ResponseReturnValue:
     one, files = find_cycle(id), request.form.getlist("hilang")
     if not files:
         return _remains_page(one, [("hilang", t("remains.tick"))]), 422
-    left = retention.confirm_key_copies(house().office, id, files, person().actor)
+    left = retention.confirm_key_copies(service().office, id, files, person().actor)
     return go("remains", "remains.done", {"n": len(left)}, id=id)
 
 
 def _remains_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
-    after = retention.aftermath(house().office, one.id)
+    after = retention.aftermath(service().office, one.id)
     return render_template("desk/remains.html", cycle=one, after=after, errors=errors)
 
 
@@ -293,11 +293,14 @@ def _remains_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
 @may("plan.see", of="office")
 def plan(id: str) -> str:
     """Say in plain words what will be shown, what is merged, and why."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     with office.store.read() as view:
         made = plans.current_plan(office, view, one) if people_known(view, one) else None
+        changes = plans.plan_changes(office, view, one) if made else []
     groups = by_method(made) if made else []
-    return render_template("desk/plan.html", cycle=one, groups=groups, disclosure=office.organisation.disclosure, tt=tt)
+    return render_template(
+        "desk/plan.html", cycle=one, groups=groups, changes=changes, disclosure=office.organisation.disclosure, tt=tt
+    )
 
 
 def people_known(view: View, one: Cycle) -> bool:

@@ -11,7 +11,7 @@ from forms_service.desk.common import find_cycle, go, moved_on
 from forms_service.desk.public_texts import code_from, labelled, mark, two_languages
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import follow_up as acts
 from kinerja_office import records
 from kinerja_office.follow_up import ENDED, OWNER_CHARS, Action
@@ -46,7 +46,7 @@ def add_action(id: str) -> ResponseReturnValue:
         return moved_on(one)
     text, owner = two_languages(form, "teks"), " ".join(form.get("jabatan", "").split())
     criterion, due = form.get("aspek", ""), form.get("tenggat", "").strip()
-    office = house().office
+    office = service().office
     with office.store.read() as view:
         known = {a.id: a for a in acts.everything(view)}
     wanted = (id, criterion, text, owner, due)
@@ -91,7 +91,7 @@ def change_action(id: str, kode: str) -> ResponseReturnValue:
         errors.append(("hasil", t("desk.follow.hasil.missing")))
     if not errors:
         try:
-            acts.change_action(house().office, kode, state, person().actor, result=result, due=due)
+            acts.change_action(service().office, kode, state, person().actor, result=result, due=due)
         except Refused as refused:
             errors = labelled(refused, FIELDS, _labels(), "tenggat")
     if errors:
@@ -104,11 +104,11 @@ def change_action(id: str, kode: str) -> ResponseReturnValue:
 def remove_action(id: str, kode: str) -> ResponseReturnValue:
     """Remove an action that is not public yet; a second click finds it gone."""
     one = find_cycle(id)
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         there = any(a.id == kode for a in acts.of_cycle(view, id))
     if there:
         try:
-            acts.remove(house().office, kode, person().actor)
+            acts.remove(service().office, kode, person().actor)
         except Refused:
             return _action_page(one, _find(id, kode), [("status", t("desk.follow.public"))]), 409
     return go("follow_up", "desk.follow.removed", id=id)
@@ -123,7 +123,7 @@ def _labels() -> dict[str, str]:
 
 
 def _find(id: str, kode: str) -> Action:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         found = next((a for a in acts.everything(view) if a.id == kode and a.cycle == id), None)
     if found is None:
         abort(404)
@@ -131,12 +131,12 @@ def _find(id: str, kode: str) -> Action:
 
 
 def _names(one: Cycle) -> dict[str, Text]:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         return {c.code: c.name for c in records.instrument(view, one).criteria}
 
 
 def _page(one: Cycle, errors: list[tuple[str, str]]) -> str:
-    office = house().office
+    office = service().office
     with office.store.read() as view:
         mine = acts.of_cycle(view, one.id)
         past = {c.id: c for c in records.cycles(view) if (c.start, c.id) < (one.start, one.id)}

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, moved_on, units_of
 from forms_service.web.guard import may
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import records
 
 
@@ -18,7 +18,7 @@ from kinerja_office import records
 @may("goals.progress", of="office")
 def goals(id: str) -> ResponseReturnValue:
     """Show how many goals wait for a supervisor and how many are agreed, by unit."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     if "goals" not in one.stages or one.state in ("draft", "consultation"):
         return moved_on(one)
     with office.store.read() as view:

@@ -21,7 +21,7 @@ from forms_service.desk.public_texts import labelled
 from forms_service.desk.todo import objections_until
 from forms_service.web.guard import may, person
 from forms_service.web.language import t, tt
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import objections as acts
 from kinerja_office import records
 from kinerja_store import View
@@ -51,7 +51,7 @@ class Line:
 @may("objections.see", of="office")
 def objections(id: str) -> ResponseReturnValue:
     """Show all objections of a cycle with their days, and what HR has to do."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     until = objections_until(office, one)
     if not until:
         return moved_on(one)
@@ -83,7 +83,7 @@ def name_outside(id: str, tanda: str) -> ResponseReturnValue:
     if len(post) > POST_CHARS:
         return _outside_page(one, line, [("jabatan", t("desk.objections.long", n=POST_CHARS))]), 422
     try:
-        acts.name_outside(house().office, id, line.one.employee, post, person().actor)
+        acts.name_outside(service().office, id, line.one.employee, post, person().actor)
     except Refused as refused:
         return _outside_page(one, line, labelled(refused, FIELDS, {}, "jabatan")), 422
     return go("objections", "desk.objections.named", {"post": post}, id=id)
@@ -124,7 +124,7 @@ def record_decision(id: str, tanda: str) -> ResponseReturnValue:
         errors.append(("yakin", t("desk.tick")))
     if not errors:
         try:
-            acts.record_decision(house().office, id, line.one.employee, decision, person().actor)
+            acts.record_decision(service().office, id, line.one.employee, decision, person().actor)
         except Refused as refused:
             again = _find(id, tanda)[1]
             if not again.one.open:
@@ -140,12 +140,12 @@ def _settled(one: Cycle) -> ResponseReturnValue:
 
 
 def _tag(one: Objection) -> str:
-    return house().tag("objection", f"{one.cycle}/{one.employee}")[:16]
+    return service().tag("objection", f"{one.cycle}/{one.employee}")[:16]
 
 
 def _find(id: str, tanda: str) -> tuple[Cycle, Line]:
     cycle = find_cycle(id)
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         found = next((o for o in acts.of_cycle(view, id) if _tag(o) == tanda), None)
         if found is not None:
             return cycle, _line(view, cycle, found)
@@ -153,7 +153,7 @@ def _find(id: str, tanda: str) -> tuple[Cycle, Line]:
 
 
 def _line(view: View, cycle: Cycle, one: Objection) -> Line:
-    office = house().office
+    office = service().office
     people, units = records.participants(view, cycle.id), units_of(view)
     who, superior = people[one.employee], people.get(one.claim.superior)
     days = deadlines(cycle, office.organisation, one)
@@ -171,14 +171,14 @@ def _line(view: View, cycle: Cycle, one: Objection) -> Line:
 
 
 def _people(one: Objection) -> tuple[Employee, Employee | None, Employee | None]:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         people = records.participants(view, one.cycle)
     return people[one.employee], people.get(one.claim.against), people.get(one.claim.superior)
 
 
 def _parts(cycle: Cycle, one: Objection) -> tuple[list[Criterion], list[str]]:
     """Return the criteria and the levels a person objects to: the only parts a decision can correct."""
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         tool = records.instrument(view, cycle)
     return (
         [c for c in tool.asked("supervisor") if c.code in one.claim.parts],
@@ -204,7 +204,7 @@ def _outside_page(one: Cycle, line: Line, errors: list[tuple[str, str]]) -> str:
 def _decision_page(one: Cycle, line: Line, errors: list[tuple[str, str]]) -> str:
     who, officer, superior = _people(line.one)
     parts, levels = _parts(one, line.one)
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         tool = records.instrument(view, one)
     scale = [(str(tool.minimum + n), f"{tool.minimum + n} – {tt(label)}") for n, label in enumerate(tool.labels)]
     if tool.cannot_judge:

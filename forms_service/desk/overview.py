@@ -12,7 +12,7 @@ from forms_service.desk.memory import memory
 from forms_service.desk.todo import Todo, line, next_state, objections_until, todos, undo_until
 from forms_service.web import roles
 from forms_service.web.guard import may, person_roles
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import records
 
 
@@ -22,7 +22,7 @@ def home() -> ResponseReturnValue:
     """Show all cycles with what is left to do in those that are not published; an auditor goes to the trail."""
     if not roles.allowed(person_roles(), "participation.see", "office"):
         return redirect(url_for("desk.trail"), 303)
-    office = house().office
+    office = service().office
     with office.store.read() as view:
         cycles = records.cycles(view)[::-1]
         people = view.count("roster")
@@ -43,17 +43,17 @@ def cycle(id: str) -> ResponseReturnValue:
     if not roles.allowed(person_roles(), "participation.see", "office"):
         return redirect(url_for("desk.trail"), 303)
     one = find_cycle(id)
-    office = house().office
+    office = service().office
     until = undo_until(one) if one.state == "closing" else None
     with office.store.read() as view:
         begun = records.has_forms(view, id) if one.open else True
     return render_template(
         "desk/cycle.html", cycle=one, steps=line(one), todos=_todos(one), next=next_state(one), undo_until=until,
-        begun=begun, objections_until=objections_until(office, one), site=house().site, refresh=None,
+        begun=begun, objections_until=objections_until(office, one), site=service().site, refresh=None,
     )  # fmt: skip
 
 
 def _todos(one: Cycle) -> list[Todo]:
     job = memory().jobs.find("site")
     built = job.ended if job and job.state == "done" else ""
-    return todos(house().office, one, house().content, built)
+    return todos(service().office, one, service().content, built)

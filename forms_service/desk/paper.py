@@ -30,10 +30,10 @@ from forms_service.desk.common import (
     this_session,
 )
 from forms_service.desk.memory import memory
-from forms_service.fill.forms import PREFIX
+from forms_service.web.forms import PREFIX
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import answering, records
 from kinerja_store import View
 from kinerja_words.catalogue import names
@@ -66,7 +66,7 @@ def find_paper(id: str) -> ResponseReturnValue:
     method = form.get("metode", "")
     if method not in one.methods or method not in get_args(Method):
         return _page(one, [("metode", t("assign.method.missing"))]), 422
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         people = people_of(view, one)
         try:
             ratee = find_person(form.get("dinilai", ""), people.values(), "dinilai")
@@ -92,7 +92,7 @@ def fill_paper(id: str, tugas: str) -> ResponseReturnValue:
 @may("paper.enter", of="office")
 def take_paper(id: str, tugas: str) -> ResponseReturnValue:
     """Take in one paper form."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     if not one.open:
         return moved_on(one)
     wanted = _wanted(one, tugas)
@@ -129,7 +129,7 @@ def take_paper(id: str, tugas: str) -> ResponseReturnValue:
 @may("paper.enter", of="office", upload=True)
 def upload_paper(id: str) -> ResponseReturnValue:
     """Read a file of forms and say what it holds."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     if not one.open:
         return moved_on(one)
     with office.store.read() as view:
@@ -162,20 +162,20 @@ def apply_paper(id: str) -> ResponseReturnValue:
         return moved_on(one)
     memory().waiting.drop(token)
     try:
-        n = answering.import_assessments(house().office, id, waiting.forms, waiting.create, person().actor)
+        n = answering.import_assessments(service().office, id, waiting.forms, waiting.create, person().actor)
     except Refused as refused:
         return _page(one, [], refused_file(waiting.name, b"", refused)), 409
     return go("paper", "paper.imported", {"n": n}, id=id)
 
 
 def _wanted(one: Cycle, tugas: str) -> Assignment:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         found = next((a for a in records.assignments(view, one.id) if tag(one.id, a) == tugas), None)
     return found if found is not None else abort(404)
 
 
 def _page(one: Cycle, errors: list[tuple[str, str]], refused: RefusedFile | None = None) -> str:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         begun = _named_forms(view, one)
         tool = records.instrument(view, one)
     return render_template(
@@ -194,7 +194,7 @@ def _example(tool: Instrument) -> str:
 
 
 def _fill(one: Cycle, wanted: Assignment, filled: dict[str, str], errors: list[tuple[str, str]]) -> str:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         tool = records.instrument(view, one)
         people = people_of(view, one)
     points = [str(v) for v in range(tool.minimum, tool.maximum + 1)] + ([CANNOT_JUDGE] if tool.cannot_judge else [])

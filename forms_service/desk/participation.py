@@ -13,7 +13,7 @@ from forms_service.desk.common import find_cycle, units_of
 from forms_service.desk.memory import memory
 from forms_service.web.guard import may
 from forms_service.web.language import show_date, t, tt
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import records
 from kinerja_office.participation import progress
 from kinerja_words.catalogue import names
@@ -35,7 +35,7 @@ def coarse(sent: int, assigned: int) -> str:
 @may("participation.see", of="office")
 def participation(id: str) -> str:
     """Show participation and a reminder that goes to everybody."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     state = memory().counted.get((id, one.state), lambda: progress(office, id))
     with office.store.read() as view:
         units = units_of(view)

@@ -10,7 +10,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from forms_service.web.language import lang
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_words import catalogue
 from kinerja_words.problems import Problem, Refused
 
@@ -55,4 +55,4 @@ def labelled(
 def mark(what: Any) -> str:
     """Return a short mark of something as it was shown, so that a page that is out of date is noticed."""
     doc = asdict(what) if is_dataclass(what) and not isinstance(what, type) else what
-    return house().tag("mark", json.dumps(doc, sort_keys=True, default=str))[:16]
+    return service().tag("mark", json.dumps(doc, sort_keys=True, default=str))[:16]

@@ -1,6 +1,6 @@
 """After the close: a preview of the public pages beside what can be concluded from them, and publishing itself.
 
-The preview is built in a private folder by what the command gave (`House.preview`) and shown to HR and the approver alone. It
+The preview is built in a private folder by what the command gave (`Service.preview`) and shown to HR and the approver alone. It
 names the package it was made of; publishing is bound to that package, so that nothing goes out that nobody has looked at.
 """
 
@@ -25,7 +25,7 @@ from forms_service.desk.todo import objections_until
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
 from forms_service.web.security import CSP
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import consultation, plans, publication
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
@@ -63,7 +63,7 @@ def make_preview(id: str) -> ResponseReturnValue:
     one = find_cycle(id)
     if one.state != "closed":
         return moved_on(one)
-    home, kept = house(), memory()
+    home, kept = service(), memory()
     office, packages, content, build = home.office, home.packages, home.content, home.preview
     kept.clear_previews()
     folder = kept.new_preview()
@@ -89,7 +89,7 @@ def end_questions(id: str) -> ResponseReturnValue:
     one = find_cycle(id)
     if one.state != "closed":
         return moved_on(one)
-    consultation.end(house().office, id, "after", person().actor)
+    consultation.end(service().office, id, "after", person().actor)
     memory().jobs.forget(f"preview/{id}")
     return go("release_page", "release.closing.ended", id=id)
 
@@ -132,7 +132,7 @@ def publish_page(id: str) -> ResponseReturnValue:
 @may("publish.do", of="office")
 def publish(id: str) -> ResponseReturnValue:
     """Publish, or where two people are needed propose and approve; then build the public site anew."""
-    one, home = find_cycle(id), house()
+    one, home = find_cycle(id), service()
     if one.state == "published":
         return go("cycle", "publish.already", id=id)
     if one.state != "closed":
@@ -227,7 +227,7 @@ def _waiting(office: Office, id: str) -> int:
 
 
 def _publish_page(one: Cycle, made: Preview, errors: list[tuple[str, str]]) -> str:
-    office = house().office
+    office = service().office
     proposal = _proposal(office, one.id)
     mine = bool(proposal and proposal["by"] == person().actor)
     until = _objections_open(office, one)
@@ -239,7 +239,7 @@ def _publish_page(one: Cycle, made: Preview, errors: list[tuple[str, str]]) -> s
 
 
 def _page(one: Cycle, errors: list[tuple[str, str]]) -> Response:
-    home, kept = house(), memory()
+    home, kept = service(), memory()
     made, job = _preview(one), kept.jobs.find(f"preview/{one.id}")
     try:
         said = notes(home.content, one.id)

@@ -14,7 +14,7 @@ from forms_service.desk.common import RefusedFile, go, new_token, read_upload, r
 from forms_service.desk.memory import memory
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import records
 from kinerja_office.roster import import_roster, preview
 from kinerja_words import catalogue
@@ -52,7 +52,7 @@ def upload_roster() -> ResponseReturnValue:
         parsed = parse_roster(sent.data, sent.name, scheme)
     except Refused as refused:
         return _page([], scheme, refused_file(sent.name, sent.data, refused)), 422
-    return _show(Uploaded(sent.name, parsed, preview(house().office, parsed)), again=False)
+    return _show(Uploaded(sent.name, parsed, preview(service().office, parsed)), again=False)
 
 
 @desk.post("/pegawai/terapkan")
@@ -63,7 +63,7 @@ def apply_roster() -> ResponseReturnValue:
     waiting: Uploaded | None = memory().waiting.find(this_session(), "roster", token)
     if waiting is None:
         return go("roster", "roster.gone")
-    office = house().office
+    office = service().office
     now = preview(office, waiting.roster)
     if now != waiting.changes:
         memory().waiting.drop(token)
@@ -76,7 +76,7 @@ def apply_roster() -> ResponseReturnValue:
 
 
 def _page(errors: list[tuple[str, str]], scheme: IdScheme = "nip", refused: RefusedFile | None = None) -> str:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         known = records.roster(view)
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
     people = Counter(e.unit for e in known.employees)
@@ -89,7 +89,7 @@ def _page(errors: list[tuple[str, str]], scheme: IdScheme = "nip", refused: Refu
 
 
 def _show(uploaded: Uploaded, again: bool) -> str:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         before = records.roster(view)
         old, gone = before.by_number(), before.units
         open_cycles = [c for c in records.cycles(view) if c.unsealed]

@@ -10,7 +10,7 @@ from forms_service.desk.common import go
 from forms_service.desk.jobs import Progress
 from forms_service.desk.memory import memory
 from forms_service.web.guard import may, person
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office.publication import released
 
 KIND = "site"
@@ -18,7 +18,7 @@ KIND = "site"
 
 def start_rebuild(actor: str) -> bool:
     """Start building the public site; False where it cannot be or another job is at work."""
-    rebuild = house().rebuild
+    rebuild = service().rebuild
     if rebuild is None:
         return False
 
@@ -32,7 +32,7 @@ def start_rebuild(actor: str) -> bool:
 @may("publish.preview", of="office")
 def site() -> str:
     """Show the last build, or how far the one at work is."""
-    home = house()
+    home = service()
     job = memory().jobs.find(KIND)
     packages = [p.name for p in released(home.packages)] if home.packages.is_dir() else []
     return render_template(

@@ -12,7 +12,7 @@ from forms_service.desk.memory import memory
 from forms_service.desk.slip_sheets import Slip, slips_csv, slips_html
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import accounts, records
 from kinerja_words.problems import Refused
 
@@ -28,7 +28,7 @@ def slips(id: str) -> str:
 @may("slips.issue", of="office")
 def issue(id: str) -> ResponseReturnValue:
     """Make new codes for everybody who has not signed in yet; shown only in this answer."""
-    one, office = find_cycle(id), house().office
+    one, office = find_cycle(id), service().office
     kind = request.form.get("bentuk", "")
     errors = []
     if kind not in ("html", "csv"):
@@ -64,7 +64,7 @@ def reissue_page() -> str:
 @may("slips.issue", of="office")
 def reissue() -> ResponseReturnValue:
     """First show who it is, then make the new code; the person is told at the next sign-in, the trail says that it happened."""
-    office = house().office
+    office = service().office
     token = request.form.get("orang", "")
     if token:
         found: Employee | None = memory().waiting.find(this_session(), "reissue", token)
@@ -98,7 +98,7 @@ def tt_name() -> str:
 
 
 def _confirm(one: Employee, errors: list[tuple[str, str]]) -> str:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         account = view.get("accounts", one.employee_number)
     token = memory().waiting.keep(this_session(), "reissue", new_token(), one)
     settled = bool(account and account["secret"])
@@ -111,7 +111,7 @@ def _slip(e: Employee, code: str, units: dict[str, str]) -> Slip:
 
 def _printed(rows: list[Slip], title: str, back: str) -> Response:
     html = slips_html(
-        rows, url_for("signin.page", _external=True), house().office.organisation.name, title, lang(),
+        rows, url_for("signin.page", _external=True), service().office.organisation.name, title, lang(),
         stylesheet=url_for("static", filename="slip.css"), back=back,
     )  # fmt: skip
     return make_response(html)
@@ -119,7 +119,7 @@ def _printed(rows: list[Slip], title: str, back: str) -> Response:
 
 def _page(id: str, errors: list[tuple[str, str]]) -> str:
     one = find_cycle(id)
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         people = people_of(view, one)
         names = {u.code: u.name for u in records.roster(view).units}
         accounts = {number: view.get("accounts", number) for number in people}

@@ -11,7 +11,7 @@ from flask import render_template, request
 
 from forms_service.desk import desk
 from forms_service.web.guard import may
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_store import trail as chain
 
 PAGE = 100
@@ -35,7 +35,7 @@ def read_lines(path: Path, pending: list[dict[str, Any]]) -> list[dict[str, Any]
 @may("trail.see", of="office")
 def trail() -> str:
     """Show the trail and the result of its check."""
-    office = house().office
+    office = service().office
     with office.store.read() as view:
         findings = chain.verify(office.store.folder, view)
         lines = read_lines(office.store.folder / chain.FILE, (view.get("meta", "trail") or {}).get("pending", []))

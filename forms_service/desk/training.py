@@ -20,7 +20,7 @@ from forms_service.desk.memory import memory
 from forms_service.desk.public_texts import labelled
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_date, t, tt
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import records
 from kinerja_office import training as acts
 from kinerja_office.activity_tables import LEAST_PARTICIPANTS
@@ -60,12 +60,12 @@ def training(id: str) -> ResponseReturnValue:
     figures = _figures(one)
     groups = sorted({r["group"] for r in figures.results} - {ROOT})
     needs = [(g, found) for g in (ROOT, *groups) if (found := acts.needs(figures.results, programmes, g))]
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         taken = acts.of_cycle(view, id)
     return render_template(
         "desk/training.html", cycle=one, needs=needs, taken=taken, source=figures.source, wrong=wrong, root=ROOT,
         names=_names(one), planned={x.programme: x for x in taken}, after=_after(one, figures), methods=names("method"),
-        directions=names("direction"), today=house().office.today(),
+        directions=names("direction"), today=service().office.today(),
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def plan_training(id: str, program: str) -> ResponseReturnValue:
     if not day:
         return _programme_page(one, program, [("rencana", t("new.empty", what=t("desk.training.day")))]), 422
     try:
-        acts.plan(house().office, id, known, day, person().actor)
+        acts.plan(service().office, id, known, day, person().actor)
     except Refused as refused:
         return _programme_page(one, program, labelled(refused, {}, {}, "rencana")), 422
     return go(
@@ -114,7 +114,7 @@ def hold_training(id: str, program: str) -> ResponseReturnValue:
         errors.append(("peserta", t("desk.training.number")))
     if not errors:
         try:
-            acts.hold(house().office, id, program, day, int(number), person().actor)
+            acts.hold(service().office, id, program, day, int(number), person().actor)
         except Refused as refused:
             errors = labelled(refused, FIELDS, {}, "hari")
     if errors:
@@ -133,7 +133,7 @@ def cancel_training(id: str, program: str) -> ResponseReturnValue:
     taken = _find(one, program)[1]
     if taken is not None:
         try:
-            acts.cancel(house().office, id, program, person().actor)
+            acts.cancel(service().office, id, program, person().actor)
         except Refused as refused:
             return _programme_page(one, program, [("", w) for w in lines(refused)]), 409
     return go("training", "desk.training.cancelled", id=id, _anchor="rencana")
@@ -145,7 +145,7 @@ def _there(one: Cycle) -> bool:
 
 def _programmes() -> tuple[tuple[Programme, ...], list[str]]:
     """Return the programmes of the content folder, and what is wrong with that file."""
-    content = house().content
+    content = service().content
     path = content / "training.toml" if content else None
     if path is None or not path.exists():
         return (), [t("desk.training.no-file")]
@@ -160,7 +160,7 @@ def _programmes() -> tuple[tuple[Programme, ...], list[str]]:
 def _find(one: Cycle, program: str) -> tuple[Programme | None, Training | None]:
     """Return a programme of the content folder and what was taken up of it; 404 where there is neither."""
     known = next((p for p in _programmes()[0] if p.code == program), None)
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         taken = acts.get(view, one.id, program)
     if known is None and taken is None:
         abort(404)
@@ -169,7 +169,7 @@ def _find(one: Cycle, program: str) -> tuple[Programme | None, Training | None]:
 
 def _figures(one: Cycle) -> Figures:
     """Return the figures of the published package or, before that, of the last preview that the auditor passed."""
-    folder = house().packages / one.id
+    folder = service().packages / one.id
     if one.state == "published":
         try:
             read = [(folder / name).read_text(encoding="utf-8") for name in ("results.csv", "plan.csv")]
@@ -188,13 +188,13 @@ def _rows(text: str) -> list[Row]:
 
 
 def _names(one: Cycle) -> dict[str, Text]:
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         return {c.code: c.name for c in records.instrument(view, one).criteria}
 
 
 def _after(one: Cycle, figures: Figures) -> list[After]:
     """Compare this cycle with the last published one before it, for each criterion a training was held for."""
-    with house().office.store.read() as view:
+    with service().office.store.read() as view:
         earlier = [c for c in records.cycles(view) if (c.start, c.id) < (one.start, one.id) and c.state == "published"]
         held = [x for x in acts.of_cycle(view, earlier[-1].id) if x.held] if earlier else []
     if not held or not figures.results:
@@ -228,5 +228,5 @@ def _programme_page(one: Cycle, program: str, errors: list[tuple[str, str]]) -> 
     return render_template(
         "desk/programme.html", cycle=one, program=program, known=known, taken=taken, errors=errors, filled=request.form,
         title=known.title if known else taken.title if taken else {}, name=_names(one).get(criterion, {"id": criterion}),
-        need=_need(one, criterion), today=house().office.today(), least=LEAST_PARTICIPANTS,
+        need=_need(one, criterion), today=service().office.today(), least=LEAST_PARTICIPANTS,
     )  # fmt: skip

@@ -1,55 +1,75 @@
-"""WTForms classes generated from an instrument: one a criterion and method, made once (building fields is what costs)."""
+"""What filling in asks for. A screen's class is generated from the instrument and made once (building fields is what costs)."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
-from typing import Any
-
-from wtforms import Field, Form, StringField, ValidationError
-from wtforms.validators import Length
+from collections.abc import Mapping
+from typing import ClassVar
 
 from assessment.instrument import CANNOT_JUDGE, Criterion, Instrument
 from assessment.predicate import LEVELS
+from forms_service.web.forms import PREFIX, Choice, Form, Hidden, Whole, Words
+from forms_service.web.language import t, tt
 from kinerja_office.answering import REASON_CHARS
 
-PREFIX = "n-"
-"""Item codes may be any words; in a form they stand behind this, away from other fields' names."""
+MANY = 5
+"""A scale of more points than this has narrower ones."""
 
 
-class Choice(Field):  # type: ignore[misc]  # wtforms has no types
-    """One of a few known values, or none; lighter than RadioField, which builds a widget and options for each field."""
+class AnswersForm(Form):
+    """One screen: an answer to each statement. `dari`: "periksa" where one came from the check."""
 
-    def __init__(self, choices: frozenset[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.choices = choices
+    enter: ClassVar[str] = "lanjut"
+    dari = Hidden()
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Take the one value that was sent."""
-        self.data = valuelist[0] if valuelist else ""
-        self.sent = len(valuelist)
+    def given(self) -> dict[str, str]:
+        """Return the answers that were chosen, by item code."""
+        return {f.name.removeprefix(PREFIX): f.data for f in self if f.data and f.kind == "choice"}
 
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # the hook's signature
-        """Refuse what no page of ours offers."""
-        if self.data and (self.data not in self.choices or self.sent > 1):
-            raise ValidationError("choice")
+    def complete(self, answers: Mapping[str, str]) -> None:
+        """Show kept answers (by item code) where nothing, or nothing that exists, was chosen."""
+        for field in self:
+            if field.kind == "choice" and (field.errors or not field.data):
+                field.data = answers.get(field.name.removeprefix(PREFIX), "")
 
 
-class LevelsForm(Form):  # type: ignore[misc]  # wtforms has no types
+class LevelsForm(Form):
     """Hasil kerja and perilaku kerja on three levels, with the reason."""
 
-    work_result = Choice(frozenset(LEVELS))
-    work_behaviour = Choice(frozenset(LEVELS))
-    reason = StringField(validators=[Length(max=REASON_CHARS)])
+    enter: ClassVar[str] = "lanjut"
+    work_result = Choice(
+        "levels.result", hint="levels.result.hint", values=LEVELS[::-1], names="level", needed="levels.result.missing",
+        wrong="levels.result.missing",
+    )  # fmt: skip
+    work_behaviour = Choice(
+        "levels.behaviour", hint="levels.behaviour.hint", values=LEVELS[::-1], names="level", needed="levels.behaviour.missing",
+        wrong="levels.behaviour.missing",
+    )  # fmt: skip
+    reason = Words(
+        "levels.reason", hint="levels.reason.hint", needed="levels.reason.missing", most=REASON_CHARS, long="reason.long",
+        rows=5,
+    )  # fmt: skip
 
 
-class ReasonForm(Form):  # type: ignore[misc]  # wtforms has no types
+class SendForm(Form):
+    """The send of what was checked: which revision that was."""
+
+    revisi = Whole()
+
+
+class DeclineForm(Form):
     """Why somebody declines."""
 
-    reason = StringField(validators=[Length(max=REASON_CHARS)])
+    reason = Words(
+        "decline.reason",
+        hint="decline.reason.hint",
+        needed="decline.reason.missing",
+        most=REASON_CHARS,
+        long="reason.long",
+    )
 
 
-def answers_form(instrument: Instrument, criterion: Criterion) -> type[Form]:
+def answers_form(instrument: Instrument, criterion: Criterion) -> type[AnswersForm]:
     """Return the form class of one screen; the same class for the same statements and scale."""
     return _build(
         tuple(i.code for i in criterion.items), instrument.minimum, instrument.maximum, instrument.cannot_judge
@@ -57,12 +77,15 @@ def answers_form(instrument: Instrument, criterion: Criterion) -> type[Form]:
 
 
 @functools.lru_cache(maxsize=512)
-def _build(codes: tuple[str, ...], minimum: int, maximum: int, cannot_judge: bool) -> type[Form]:
-    values: Iterable[str] = (str(v) for v in range(minimum, maximum + 1))
-    choices = frozenset((*values, CANNOT_JUDGE) if cannot_judge else values)
-    return type("AnswersForm", (Form,), {PREFIX + code: Choice(choices) for code in codes})
+def _build(codes: tuple[str, ...], minimum: int, maximum: int, cannot_judge: bool) -> type[AnswersForm]:
+    points = range(minimum, maximum + 1)
+    values = frozenset((*map(str, points), CANNOT_JUDGE) if cannot_judge else map(str, points))
+    look = "scale many" if len(points) > MANY else "scale"
+    return type("ScreenForm", (AnswersForm,), {PREFIX + code: Choice(values=values, look=look) for code in codes})
 
 
-def given(form: Form) -> dict[str, str]:
-    """Return the answers that were chosen, by item code."""
-    return {f.name.removeprefix(PREFIX): f.data for f in form if f.data}
+def points(instrument: Instrument) -> list[tuple[str, ...]]:
+    """Return the answers on offer as a page draws them: the points of the scale, and "cannot judge" apart."""
+    values = (str(instrument.minimum + i) for i in range(len(instrument.labels)))
+    found = [(value, tt(label), value) for value, label in zip(values, instrument.labels, strict=True)]
+    return [*found, *([(CANNOT_JUDGE, t("fill.td"), "", "na")] if instrument.cannot_judge else [])]

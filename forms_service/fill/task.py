@@ -11,9 +11,10 @@ from assessment.cycle import Cycle, takes_web_forms
 from assessment.form import decode
 from assessment.instrument import Criterion, Instrument
 from assessment.roster import Employee
-from forms_service.web.service import House
+from forms_service.web import refs
 from kinerja_office import answering, declines, records
 from kinerja_office.answering import Entry
+from kinerja_office.office import Office
 from kinerja_office.sealing import MIN_PEER_BALLOTS
 from kinerja_store import View
 
@@ -80,54 +81,54 @@ class FormTask:
         return self.parts if not self.levels_done else self.parts + 1
 
 
-def ref_of(home: House, cycle: Cycle, one: Assignment) -> str:
-    """Return the name of a task in addresses: nobody can turn it back into people."""
-    return home.tag("task", records.assignment_key(cycle.id, one))[:16]
+def ref_of(cycle: Cycle, one: Assignment) -> str:
+    """Return the name of a task in addresses."""
+    return refs.ref("task", records.assignment_key(cycle.id, one))
 
 
-def find_task(home: House, ref: str, rater: str) -> FormTask:
+def find_task(office: Office, ref: str, rater: str) -> FormTask:
     """Return the rater's own task of that name; 404 for anything else, so that nothing is learned about others' tasks."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
             if cycle.state in ("draft", "consultation", "goals"):
                 continue
             for one in records.assignments(view, cycle.id, rater=rater):
-                if ref_of(home, cycle, one) == ref:
-                    return load_task(home, view, cycle, one)
+                if ref_of(cycle, one) == ref:
+                    return load_task(office, view, cycle, one)
     raise NotFound
 
 
-def load_task(home: House, view: View, cycle: Cycle, one: Assignment) -> FormTask:
+def load_task(office: Office, view: View, cycle: Cycle, one: Assignment) -> FormTask:
     """Read one task."""
     instrument = records.instrument(view, cycle)
     ratee = records.participant(view, cycle.id, one.ratee)
     if ratee is None:
         raise NotFound
-    entry = answering.load(home.office, view, cycle, one)
+    entry = answering.load(office, view, cycle, one)
     peer = one.method == "peer"
     return FormTask(
-        ref_of(home, cycle, one), cycle, instrument, one, ratee, entry, instrument.asked(one.method),
-        view.count("assignments", cycle=cycle.id, ratee=one.ratee, method="peer") if peer else 0,
-        declines.is_there(home.office, view, cycle, one),
-        takes_web_forms(cycle, home.office.today()),
+        ref_of(cycle, one), cycle, instrument, one, ratee, entry, instrument.asked(one.method),
+        records.count_assignments(view, cycle.id, ratee=one.ratee, method="peer") if peer else 0,
+        declines.is_there(office, view, cycle, one),
+        takes_web_forms(cycle, office.today()),
     )  # fmt: skip
 
 
-def my_tasks(home: House, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
+def my_tasks(office: Office, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
     """Return the unsealed cycles in which this person has something to fill in, newest first, with their tasks in order."""
     found = []
     order = {"self": 0, "supervisor": 1, "peer": 2}
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
             if cycle.unsealed:
-                mine = [load_task(home, view, cycle, a) for a in records.assignments(view, cycle.id, rater=rater)]
+                mine = [load_task(office, view, cycle, a) for a in records.assignments(view, cycle.id, rater=rater)]
                 found.append((cycle, sorted(mine, key=lambda task: (order[task.method], task.ratee.name))))
     return found
 
 
-def next_task(home: House, done: FormTask) -> FormTask | None:
+def next_task(office: Office, done: FormTask) -> FormTask | None:
     """Return what the same person has left to do in the same cycle, in the order of their list."""
     if not done.taken:
         return None
-    mine = (tasks for cycle, tasks in my_tasks(home, done.assignment.rater) if cycle.id == done.cycle.id)
+    mine = (tasks for cycle, tasks in my_tasks(office, done.assignment.rater) if cycle.id == done.cycle.id)
     return next((t for t in next(mine, []) if not t.entry.sent and not t.declined), None)

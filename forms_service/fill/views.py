@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from flask import Blueprint, g, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.form import decode
-from assessment.predicate import LEVELS, MATRIX
-from forms_service.fill.forms import PREFIX, LevelsForm, ReasonForm, answers_form, given
+from forms_service.fill.forms import AnswersForm, DeclineForm, LevelsForm, SendForm, answers_form, points
 from forms_service.fill.task import FormTask, find_task, next_task
 from forms_service.goals import cards
 from forms_service.web.errors import page
+from forms_service.web.forms import PREFIX, language_asked, pressed
 from forms_service.web.guard import check, may, person
-from forms_service.web.language import lang, t, tt
-from forms_service.web.service import house
+from forms_service.web.language import t, tt
+from forms_service.web.service import service
 from kinerja_office import answering
-from kinerja_words import catalogue
-from kinerja_words.catalogue import LANGUAGES, names
 from kinerja_words.problems import Refused
 
 fill = Blueprint("fill", __name__, url_prefix="/tugas/<ref>")
-Errors = Sequence[tuple[str, str]]
 
 
 @fill.get("")
@@ -45,8 +40,10 @@ def part(ref: str, number: int) -> ResponseReturnValue:
         raise NotFound
     if number > len(task.criteria):
         entry = task.entry
-        return _levels_page(task, entry.work_result or "", entry.work_behaviour or "", entry.reason)
-    return _part_page(task, number, task.answers)
+        return _levels_page(
+            task, LevelsForm(work_result=entry.work_result, work_behaviour=entry.work_behaviour, reason=entry.reason)
+        )
+    return _part_page(task, number, _answers_form(task, number, task.answers, request.args.get("dari", "")))
 
 
 @fill.post("/<int:number>")
@@ -60,22 +57,24 @@ def save(ref: str, number: int) -> ResponseReturnValue:
         raise NotFound
     if number > len(task.criteria):
         return _save_levels(task)
-    criterion = task.criteria[number - 1]
-    form = answers_form(task.instrument, criterion)(request.form)
+    criterion, action = task.criteria[number - 1], pressed()
+    form = answers_form(task.instrument, criterion).posted()
     if not form.validate():
-        wrong = [(name, t("fill.wrong")) for name in form.errors]
-        return _part_page(task, number, {**task.answers, **_valid(form)}, wrong), 422
-    action = request.form.get("aksi", "")
-    answers = {i.code: "" for i in criterion.items} if action == "hapus" else given(form)
-    entry = answering.save(house().office, task.cycle.id, task.assignment, answers)
-    if _language_asked() or action == "hapus":
+        form.complete(task.answers)
+        return _part_page(task, number, form), 422
+    answers = {i.code: "" for i in criterion.items} if action == "hapus" else form.given()
+    entry = answering.save(service().office, task.cycle.id, task.assignment, answers)
+    if language_asked() or action == "hapus":
         return redirect(_address(task, str(number)), 303)
     kept = decode(task.instrument, entry.draft)
     missing = [i for i in criterion.items if i.code not in kept]
     if missing and action != "kosong":
-        errors = [(PREFIX + i.code, t("fill.missing", item=tt(i.text))) for i in missing]
-        return _part_page(task, number, kept, errors, offer=True), 422
-    return redirect(_after(task, number), 303)
+        form.complete(kept)
+        for item in missing:
+            form.blame(PREFIX + item.code, t("fill.missing", item=tt(item.text)))
+        return _part_page(task, number, form, offer=True), 422
+    checked = form.dari.data == "periksa" or number >= task.parts
+    return redirect(_address(task, "periksa" if checked else str(number + 1)), 303)
 
 
 @fill.get("/periksa")
@@ -83,7 +82,7 @@ def save(ref: str, number: int) -> ResponseReturnValue:
 def review(ref: str) -> ResponseReturnValue:
     """Show all answers with links to change them, and for a supervisor the predicate they give."""
     task = _task(ref)
-    return _closed(task) if not task.taken else _review_page(task)
+    return _closed(task) if not task.taken else _review_page(task, SendForm(revisi=task.entry.revision))
 
 
 @fill.post("/kirim")
@@ -93,11 +92,11 @@ def send(ref: str) -> ResponseReturnValue:
     task = _task(ref)
     if not task.taken:
         return _closed(task)
+    form = SendForm.posted()
     if not task.levels_done:
-        return _review_page(task, [("hasil", t("review.levels.missing"))]), 422
-    text = request.form.get("revisi", "")
-    revision = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-    answering.send(house().office, task.cycle.id, task.assignment, revision)
+        form.blame("hasil", t("review.levels.missing"))
+        return _review_page(task, form), 422
+    answering.send(service().office, task.cycle.id, task.assignment, form.revisi.data)
     return redirect(_address(task, "bukti"), 303)
 
 
@@ -108,7 +107,7 @@ def receipt(ref: str) -> ResponseReturnValue:
     task = _task(ref)
     if not task.entry.sent:
         return redirect(_address(task, "periksa"), 303) if task.taken else _closed(task)
-    return render_template("fill/receipt.html", task=task, following=next_task(house(), task))
+    return render_template("fill/receipt.html", task=task, following=next_task(service().office, task))
 
 
 @fill.get("/tolak")
@@ -118,7 +117,7 @@ def decline_page(ref: str) -> ResponseReturnValue:
     task = _task(ref)
     if task.method != "peer":
         raise NotFound
-    return _closed(task) if not task.taken else render_template("fill/decline.html", task=task, errors=[], reason="")
+    return _closed(task) if not task.taken else _decline_page(task, DeclineForm())
 
 
 @fill.post("/tolak")
@@ -130,85 +129,72 @@ def decline(ref: str) -> ResponseReturnValue:
         raise NotFound
     if not task.taken:
         return _closed(task)
-    form = ReasonForm(request.form)
-    reason = (form.reason.data or "").strip()
-    errors: list[tuple[str, str]] = []
-    if not form.validate() or not reason:
-        errors = [("reason", t("decline.reason.missing") if not reason else t("reason.long", n=answering.REASON_CHARS))]
-    else:
+    form = DeclineForm.posted()
+    if language_asked():
+        return _decline_page(task, form)
+    if form.validate():
         try:
-            answering.decline(house().office, task.cycle.id, task.assignment, reason)
+            answering.decline(service().office, task.cycle.id, task.assignment, form.reason.data)
         except Refused as refused:
-            errors = [("", catalogue.word(p, lang())) for p in refused.problems]
-    if errors:
-        return render_template("fill/decline.html", task=task, errors=errors, reason=reason), 422
+            form.refuse(refused)
+    if form.summary:
+        return _decline_page(task, form), 422
     return redirect("/tugas", 303)
 
 
 def _save_levels(task: FormTask) -> ResponseReturnValue:
-    form = LevelsForm(request.form)
+    """Keep what was filled in, unless something of it is wrong; what was kept before stays where a field is empty."""
+    form, language = LevelsForm.posted(), language_asked()
     good = form.validate()
-    values = {
-        "work_result": form.work_result.data,
-        "work_behaviour": form.work_behaviour.data,
-        "reason": form.reason.data or "",
-    }
-    values["reason"] = values["reason"].strip()
-    errors = []
-    for name, words in (("work_result", "levels.result.missing"), ("work_behaviour", "levels.behaviour.missing")):
-        if name in form.errors or not values[name]:
-            errors.append((name, t(words)))
-            if name in form.errors:
-                values[name] = ""
-    if "reason" in form.errors:
-        errors.append(("reason", t("reason.long", n=answering.REASON_CHARS)))
-    elif not values["reason"]:
-        errors.append(("reason", t("levels.reason.missing")))
-    if good:
-        kept = {k: v or str(getattr(task.entry, k) or "") for k, v in values.items()}
-        answering.save(house().office, task.cycle.id, task.assignment, {}, levels=kept)
-    if good and _language_asked():
-        return redirect(_address(task, str(task.parts)), 303)
-    if errors:
-        return _levels_page(task, values["work_result"], values["work_behaviour"], values["reason"], errors), 422
+    if not any(f.data and f.errors for f in form):
+        levels = {f.name: f.data or getattr(task.entry, f.name) or "" for f in form}
+        answering.save(service().office, task.cycle.id, task.assignment, {}, levels=levels)
+        if language:
+            return redirect(_address(task, str(task.parts)), 303)
+    if not good:
+        return _levels_page(task, form), 422
     return redirect(_address(task, "periksa"), 303)
 
 
 def _task(ref: str) -> FormTask:
     """Return the person's own task; a task that is not theirs does not exist for them."""
     check("own")
-    return find_task(house(), ref, person().number)
+    return find_task(service().office, ref, person().number)
 
 
-def _part_page(task: FormTask, number: int, answers: dict[str, str], errors: Errors = (), offer: bool = False) -> str:
+def _answers_form(task: FormTask, number: int, answers: dict[str, str], came_from: str) -> AnswersForm:
+    form = answers_form(task.instrument, task.criteria[number - 1])(dari=came_from)
+    form.complete(answers)
+    return form
+
+
+def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = False) -> str:
+    prompt = task.instrument.source.get("scale", {}).get("prompt")
+    before = "periksa" if form.dari.data == "periksa" else str(number - 1) if number > 1 else ""
     return render_template(
-        "fill/part.html", task=task, number=number, criterion=task.criteria[number - 1], answers=answers, errors=errors,
-        offer=offer, prefix=PREFIX, prompt=task.instrument.source.get("scale", {}).get("prompt"), back=_before(task, number),
-        form_id="isian",
+        "fill/part.html", task=task, number=number, criterion=task.criteria[number - 1], form=form, offer=offer,
+        prefix=PREFIX, points=points(task.instrument), prompt=prompt, back=_address(task, before),
     )  # fmt: skip
 
 
-def _levels_page(task: FormTask, result: str, behaviour: str, reason: str, errors: Errors = ()) -> str:
-    return render_template(
-        "fill/levels.html", task=task, result=result, behaviour=behaviour, reason=reason, errors=errors, levels=LEVELS,
-        names=names("level"), back=_before(task, task.parts), most=answering.REASON_CHARS, form_id="isian",
-        proof=cards.evidence(house(), task.cycle, task.assignment.rater, task.assignment.ratee),
-        number=cards.show_number_of, band_names=names("goal_band"), **_matrix(),
-    )  # fmt: skip
+def _levels_page(task: FormTask, form: LevelsForm) -> str:
+    before = "periksa" if request.args.get("dari") == "periksa" else str(task.parts - 1) if task.parts > 1 else ""
+    proof = cards.evidence(service().office, task.cycle, task.assignment.rater, task.assignment.ratee)
+    return render_template("fill/levels.html", task=task, form=form, back=_address(task, before), proof=proof)
 
 
-def _review_page(task: FormTask, errors: Errors = ()) -> str:
+def _review_page(task: FormTask, form: SendForm) -> str:
     answers = task.answers
     labels = {str(task.instrument.minimum + i): label for i, label in enumerate(task.instrument.labels)}
     open_items = [i for c in task.criteria for i in c.items if i.code not in answers]
     return render_template(
-        "fill/review.html", task=task, answers=answers, labels=labels, missing=len(open_items), errors=errors,
-        begun=bool(task.entry.draft), names=names("level"), **_matrix(),
+        "fill/review.html", task=task, form=form, answers=answers, labels=labels, missing=len(open_items),
+        begun=bool(task.entry.draft),
     )  # fmt: skip
 
 
-def _matrix() -> dict[str, object]:
-    return {"matrix": MATRIX, "level_names": names("level"), "predicate_names": names("predicate")}
+def _decline_page(task: FormTask, form: DeclineForm) -> str:
+    return render_template("fill/decline.html", task=task, form=form)
 
 
 def _closed(task: FormTask) -> ResponseReturnValue:
@@ -218,7 +204,7 @@ def _closed(task: FormTask) -> ResponseReturnValue:
         "closing"
         if cycle.state == "closing"
         else "early"
-        if cycle.open and house().office.today() < cycle.start
+        if cycle.open and service().office.today() < cycle.start
         else "over"
     )
     lines = [t(f"closed.{key}", title=cycle.title)]
@@ -231,31 +217,5 @@ def _closed(task: FormTask) -> ResponseReturnValue:
     return page(409, t("closed.title"), lines, again=key == "closing", back="/tugas", label=t("back.tasks"))
 
 
-def _after(task: FormTask, number: int) -> str:
-    """Return where "Simpan dan lanjut" leads: back to the check if one came from there, otherwise the next screen."""
-    if request.form.get("dari") == "periksa" or number >= task.parts:
-        return _address(task, "periksa")
-    return _address(task, str(number + 1))
-
-
-def _before(task: FormTask, number: int) -> str:
-    if request.args.get("dari") == "periksa" or request.form.get("dari") == "periksa":
-        return _address(task, "periksa")
-    return _address(task, str(number - 1)) if number > 1 else _address(task, "")
-
-
 def _address(task: FormTask, step: str) -> str:
     return f"/tugas/{task.ref}/{step}" if step else f"/tugas/{task.ref}"
-
-
-def _language_asked() -> bool:
-    """Change the language by the button that also saves this screen, so that no choice is lost on the way."""
-    wanted = request.form.get("bahasa")
-    if wanted in LANGUAGES:
-        session["lang"] = g.lang = wanted
-        return True
-    return False
-
-
-def _valid(form: object) -> dict[str, str]:
-    return {f.name.removeprefix(PREFIX): f.data for f in form if f.data and not f.errors}  # type: ignore[attr-defined]  # wtforms

@@ -10,11 +10,12 @@ from werkzeug.exceptions import NotFound
 
 from assessment.cycle import Cycle
 from assessment.goal import Achievement, Goal, achievement, series
-from assessment.numbers import parse_number, write_number
+from assessment.numbers import write_number
 from assessment.roster import Employee
+from forms_service.web import refs
 from forms_service.web.language import lang
-from forms_service.web.service import House
 from kinerja_office import goals, records
+from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words.problems import Refused
 
@@ -86,14 +87,6 @@ class Report:
     cards: tuple[GoalCard, ...]
 
 
-def show_number_of(text: str) -> str:
-    """Return a number as typed in the decimal sign of the page; what is no number comes back as it is."""
-    try:
-        return write_number(parse_number(text), lang())
-    except Refused:
-        return text
-
-
 def goal_cycles(view: View) -> list[Cycle]:
     """Return the cycles with goals that have come so far, newest first."""
     return [
@@ -109,38 +102,38 @@ def find_cycle(view: View, id: str) -> Cycle:
     raise NotFound
 
 
-def my_goals(home: House, number: str) -> list[Mine]:
+def my_goals(office: Office, number: str) -> list[Mine]:
     """Return the cycles in which a person has goals or can write some, newest first."""
     found = []
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         for cycle in goal_cycles(view):
             me = records.people(view, cycle).get(number)
             if me is None or not me.rated:
                 continue
-            cards = tuple(_card(home, view, cycle, g, me) for g in goals.of_person(view, cycle.id, number))
+            cards = tuple(_card(view, cycle, g, me) for g in goals.of_person(view, cycle.id, number))
             if cards or cycle.state == "goals":
                 found.append(Mine(cycle, cards, cycle.state == "goals"))
     return found
 
 
-def my_card(home: House, cycle_id: str, ref: str, number: str) -> GoalCard:
+def my_card(office: Office, cycle_id: str, ref: str, number: str) -> GoalCard:
     """Return one's own goal of that name; 404 for anything else."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         cycle = find_cycle(view, cycle_id)
         me = records.people(view, cycle).get(number)
         for goal in goals.of_person(view, cycle.id, number):
-            if me and ref_of(home, goal) == ref:
-                return _card(home, view, cycle, goal, me)
+            if me and ref_of(goal) == ref:
+                return _card(view, cycle, goal, me)
     raise NotFound
 
 
-def reports(home: House, number: str) -> list[tuple[Cycle, list[Report]]]:
+def reports(office: Office, number: str) -> list[tuple[Cycle, list[Report]]]:
     """Return a supervisor's people with their goals, for each cycle with goals, newest first."""
     found = []
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         for cycle in goal_cycles(view):
             people = [
-                Report(e, tuple(_card(home, view, cycle, g, e) for g in theirs))
+                Report(e, tuple(_card(view, cycle, g, e) for g in theirs))
                 for e, theirs in goals.of_reports(view, cycle, number)
             ]
             if people and (cycle.state in OPEN or any(r.cards for r in people)):
@@ -148,41 +141,41 @@ def reports(home: House, number: str) -> list[tuple[Cycle, list[Report]]]:
     return found
 
 
-def report_card(home: House, cycle_id: str, ref: str, number: str) -> GoalCard:
+def report_card(office: Office, cycle_id: str, ref: str, number: str) -> GoalCard:
     """Return a direct report's goal of that name; 404 for anything else."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         cycle = find_cycle(view, cycle_id)
         for person, theirs in goals.of_reports(view, cycle, number):
             for goal in theirs:
-                if ref_of(home, goal) == ref:
-                    return _card(home, view, cycle, goal, person)
+                if ref_of(goal) == ref:
+                    return _card(view, cycle, goal, person)
     raise NotFound
 
 
-def ref_of(home: House, goal: Goal) -> str:
+def ref_of(goal: Goal) -> str:
     """Return the name of a goal in addresses."""
-    return home.tag("goal", goals.key(goal))[:16]
+    return refs.ref("goal", goals.key(goal))
 
 
-def evidence(home: House, cycle: Cycle, supervisor: str, employee: str) -> goals.Summary | None:
+def evidence(office: Office, cycle: Cycle, supervisor: str, employee: str) -> goals.Summary | None:
     """Return the agreed goals to lay beside a supervisor's form; None where there are none to lay there."""
     if "goals" not in cycle.stages:
         return None
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         try:
             return goals.evidence_for(view, cycle, supervisor, employee)
         except Refused:  # rates this person without being their direct supervisor
             return None
 
 
-def _card(home: House, view: View, cycle: Cycle, goal: Goal, owner: Employee) -> GoalCard:
+def _card(view: View, cycle: Cycle, goal: Goal, owner: Employee) -> GoalCard:
     parent = None
     if goal.wish.parent:
         above = goals.parents_for(view, cycle, owner.employee_number)
         parent = next((g for g in above if g.id == goal.wish.parent), None)
     agreed = goal.state == "agreed"
     return GoalCard(
-        ref_of(home, goal), cycle, goal, owner, parent, achievement(goal) if agreed else None,
+        ref_of(goal), cycle, goal, owner, parent, achievement(goal) if agreed else None,
         draw(goal, cycle.start) if agreed and goal.realisations else None,
     )  # fmt: skip
 

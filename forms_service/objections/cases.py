@@ -5,26 +5,28 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from werkzeug.exceptions import NotFound
 
+from assessment.assignment import Assignment
 from assessment.cycle import Cycle
-from assessment.form import decode
+from assessment.form import Form, decode
 from assessment.instrument import Criterion, Instrument
 from assessment.objection import LEVEL_PARTS, Deadlines, Objection, deadlines, superior_of, window_open
 from assessment.result import form_means
 from assessment.roster import Employee
-from forms_service.web.service import House
+from forms_service.web import refs
 from kinerja_office import objections, records
+from kinerja_office.office import Office
 from kinerja_store import View
+from kinerja_words import catalogue
 from kinerja_words.problems import Text
 
 Side = Literal["own", "report", "addressed", "other"]
 LEVEL_TITLES: Mapping[str, Text] = {
-    "work_result": {"id": "Hasil kerja", "en": "Work result"},
-    "work_behaviour": {"id": "Perilaku kerja", "en": "Work behaviour"},
-}
+    "work_result": catalogue.pages()["levels.result"], "work_behaviour": catalogue.pages()["levels.behaviour"],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,68 +79,68 @@ def days_left(today: str, day: str) -> int:
     return (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(today)).days
 
 
-def own_case(home: House, cycle_id: str, number: str) -> Case:
+def own_case(office: Office, cycle_id: str, number: str) -> Case:
     """Return one's own case of a closed cycle with objections in which one was rated; 404 for anything else."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         cycle = _cycle(view, cycle_id)
         people = records.participants(view, cycle.id)
         if number not in people or not people[number].rated:
             raise NotFound
-        return _case(home, view, cycle, people, number)
+        return _case(office, view, cycle, people, number)
 
 
-def own_cases(home: House, number: str) -> list[Case]:
+def own_cases(office: Office, number: str) -> list[Case]:
     """Return one's own cases, newest cycle first: filed ones, and those that can still be filed."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         found = []
         for cycle in _cycles(view):
             people = records.participants(view, cycle.id)
             if number in people and people[number].rated:
-                found.append(_case(home, view, cycle, people, number))
+                found.append(_case(office, view, cycle, people, number))
     return [c for c in found if c.objection or c.may_file]
 
 
-def cases_for(home: House, number: str, side: Side) -> list[Case]:
+def cases_for(office: Office, number: str, side: Side) -> list[Case]:
     """Return the cases an appraising officer states a side in (`report`), or a superior decides (`addressed`), newest first."""
     listed = objections.to_state if side == "report" else objections.to_decide
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         return [
-            _case(home, view, cycle, records.participants(view, cycle.id), one.employee)
+            _case(office, view, cycle, records.participants(view, cycle.id), one.employee)
             for cycle in _cycles(view)
             for one in listed(view, cycle.id, number)
         ]
 
 
-def find_case(home: House, cycle_id: str, ref: str, viewer: str, side: Side) -> tuple[Side, Case] | None:
+def find_case(office: Office, cycle_id: str, ref: str, viewer: str, side: Side) -> tuple[Side, Case] | None:
     """Return whose case this is to the viewer who comes to act for one side, and the case; None where there is none."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         cycle = _cycle(view, cycle_id)
         for one in objections.of_cycle(view, cycle.id):
-            if ref_of(home, cycle, one.employee) == ref:
+            if ref_of(cycle, one.employee) == ref:
                 theirs = {"report": one.claim.against, "addressed": one.claim.superior}[side] == viewer
                 own = one.employee == viewer
                 people = records.participants(view, cycle.id)
-                return ("own" if own else side if theirs else "other"), _case(home, view, cycle, people, one.employee)
+                return ("own" if own else side if theirs else "other"), _case(office, view, cycle, people, one.employee)
     return None
 
 
-def ref_of(home: House, cycle: Cycle, employee: str) -> str:
+def ref_of(cycle: Cycle, employee: str) -> str:
     """Return the name of a case in addresses."""
-    return home.tag("objection", f"{cycle.id}/{employee}")[:16]
+    return refs.ref("objection", cycle.id, employee)
 
 
-def person_tag(home: House, cycle: Cycle, number: str) -> str:
+def person_ref(cycle: Cycle, person: Employee | None) -> str:
     """Return the name a person has in a form's hidden field; an employee number is not shown to others."""
-    return home.tag("objection-person", f"{cycle.id}/{number}")[:16] if number else ""
+    return refs.ref("objection-person", cycle.id, person.employee_number) if person else ""
 
 
-def number_of(home: House, cycle: Cycle, tag: str) -> str:
+def number_of(office: Office, cycle: Cycle, ref: str) -> str:
     """Return the number behind such a name; a name that is nobody's comes back as it is, for the rules to refuse."""
-    if not tag:
+    if not ref:
         return ""
-    with home.office.store.read() as view:
-        people = records.participants(view, cycle.id)
-    return next((n for n in people if person_tag(home, cycle, n) == tag), tag)
+    with office.store.read() as view:
+        found = refs.find("objection-person", ref, records.participants(view, cycle.id), lambda n: f"{cycle.id}/{n}")
+    return found or ref
 
 
 def _cycles(view: View) -> list[Cycle]:
@@ -154,25 +156,25 @@ def _cycle(view: View, id: str) -> Cycle:
     return found
 
 
-def _case(home: House, view: View, cycle: Cycle, people: Mapping[str, Employee], number: str) -> Case:
-    me, organisation = people[number], home.office.organisation
+def _case(office: Office, view: View, cycle: Cycle, people: Mapping[str, Employee], number: str) -> Case:
+    me = people[number]
     objection = objections.get(view, cycle.id, number)
     filed = objection if objection and objection.state != "withdrawn" else None
     instrument = records.instrument(view, cycle)
-    doc: dict[str, Any] | None = view.get("forms", f"{cycle.id}/supervisor/{me.supervisor}/{number}")
-    doc = doc if doc and doc["sent_revision"] else None
-    days = deadlines(cycle, organisation, filed)
+    sent = records.sent_form(view, cycle.id, Assignment("supervisor", me.supervisor, number))
+    form, reason = sent or (None, "")
+    days = deadlines(cycle, office.organisation, filed)
     return Case(
-        ref_of(home, cycle, number), cycle, instrument, me, people.get(me.supervisor),
-        people.get(superior_of(people, number)), _parts(instrument, doc),
-        decode(instrument, doc["answers"]) if doc else {}, days, objection,
-        window_open(cycle.closed, organisation.objection_days, home.office.now()), doc["reason"] if doc else "",
+        ref_of(cycle, number), cycle, instrument, me, people.get(me.supervisor),
+        people.get(superior_of(people, number)), _parts(instrument, form),
+        decode(instrument, form.answers) if form else {}, days, objection,
+        window_open(cycle.closed, office.organisation.objection_days, office.now()), reason,
     )  # fmt: skip
 
 
-def _parts(instrument: Instrument, doc: dict[str, Any] | None) -> tuple[Part, ...]:
-    if doc is None:
+def _parts(instrument: Instrument, form: Form | None) -> tuple[Part, ...]:
+    if form is None:
         return ()
-    means = form_means(instrument, [records.to_form(doc)])
-    levels = [Part(code, LEVEL_TITLES[code], doc[code] or "") for code in LEVEL_PARTS]
+    means = form_means(instrument, [form])
+    levels = [Part(code, LEVEL_TITLES[code], getattr(form, code) or "") for code in LEVEL_PARTS]
     return (*levels, *(Part(c.code, c.name, means.get(c.code, ""), c) for c in instrument.asked("supervisor")))

@@ -14,9 +14,10 @@ from forms_service.objections.cases import Case
 from forms_service.results.own import PersonResult
 from forms_service.web import lists
 from forms_service.web.language import show_date, t
-from forms_service.web.service import House
+from forms_service.web.service import service
 from kinerja_office import follow_up, records, training
 from kinerja_office.follow_up import Action
+from kinerja_office.office import Office
 from kinerja_office.training import Programme, Training
 from kinerja_store import View
 from kinerja_words.problems import Text
@@ -51,21 +52,21 @@ class Todo:
     done: bool = False
 
 
-def beside(home: House, shown: PersonResult, viewer: str) -> Beside:
+def beside(office: Office, shown: PersonResult, viewer: str) -> Beside:
     """Return what stands beside a result, for its person or their appraising officer."""
     cycle, number = shown.cycle, shown.ratee.employee_number
-    case = cases.own_case(home, cycle.id, number) if "objections" in cycle.stages else None
-    asking = next((a for a in opinions.asked(home, viewer) if a.cycle.id == cycle.id and a.stage == "after"), None)
-    with home.office.store.read() as view:
-        return Beside(_advice(home, view, shown), case, asking, _actions(view, cycle))
+    case = cases.own_case(office, cycle.id, number) if "objections" in cycle.stages else None
+    asking = next((a for a in opinions.asked(office, viewer) if a.cycle.id == cycle.id and a.stage == "after"), None)
+    with office.store.read() as view:
+        return Beside(_advice(view, shown), case, asking, _actions(view, cycle))
 
 
-def todos(home: House, number: str) -> list[Todo]:
+def todos(office: Office, number: str) -> list[Todo]:
     """Return what else waits for a person, what has the nearest end first within each kind."""
-    return [*_objections(home, number), *_goals(home, number), *_says(home, number)]
+    return [*_objections(office, number), *_goals(office, number), *_says(office, number)]
 
 
-def _advice(home: House, view: View, shown: PersonResult) -> list[Advice]:
+def _advice(view: View, shown: PersonResult) -> list[Advice]:
     """Suggest programmes for what is most in need of improvement, by the supervisor's mean, or the peers' without one."""
     weak = {c.code for c in shown.words.improve}
     lines = {r.criterion.code: r for r in shown.result.criteria if r.criterion.code in weak}
@@ -73,7 +74,7 @@ def _advice(home: House, view: View, shown: PersonResult) -> list[Advice]:
     running = {t.programme: t for t in _published(view, training.in_force(view, shown.cycle))}
     return [
         Advice(lines[s.criterion].criterion, s.mean, [(p, running.get(p.code)) for p in s.programmes])
-        for s in training.suggest(means, lists.programmes(home.content))
+        for s in training.suggest(means, lists.programmes(service().content))
     ]
 
 
@@ -95,15 +96,15 @@ def _actions(view: View, cycle: Cycle) -> list[tuple[Action, Text]]:
     return found
 
 
-def _objections(home: House, number: str) -> Iterator[Todo]:
-    for case in cases.cases_for(home, number, "report"):
+def _objections(office: Office, number: str) -> Iterator[Todo]:
+    for case in cases.cases_for(office, number, "report"):
         one = case.objection
         if one and one.state == "filed":
             href = f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan"
             yield Todo(
                 t("todo.state", name=case.person.name), href, t("todo.by.end", day=show_date(case.days.state_by))
             )
-    for case in cases.cases_for(home, number, "addressed"):
+    for case in cases.cases_for(office, number, "addressed"):
         one = case.objection
         if one and one.open:
             by = show_date(case.days.decide_by)
@@ -116,14 +117,14 @@ def _objections(home: House, number: str) -> Iterator[Todo]:
             yield Todo(t("todo.decide", name=case.person.name), href, note)
 
 
-def _goals(home: House, number: str) -> Iterator[Todo]:
-    today = home.office.today()
-    for cycle, people in cards.reports(home, number):
+def _goals(office: Office, number: str) -> Iterator[Todo]:
+    today = office.today()
+    for cycle, people in cards.reports(office, number):
         waiting = sum(c.goal.state == "proposed" and c.may_answer for r in people for c in r.cards)
         if waiting:
             note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}"
             yield Todo(t("todo.goals.agree"), "/tujuan-bawahan", note)
-    for mine in cards.my_goals(home, number):
+    for mine in cards.my_goals(office, number):
         cycle = mine.cycle
         if cycle.state not in cards.OPEN:
             continue
@@ -140,15 +141,15 @@ def _goals(home: House, number: str) -> Iterator[Todo]:
             yield Todo(t("todo.goals.report"), "/tujuan", note)
 
 
-def _says(home: House, number: str) -> Iterator[Todo]:
-    for a in opinions.asked(home, number):
+def _says(office: Office, number: str) -> Iterator[Todo]:
+    for a in opinions.asked(office, number):
         until = (
-            t("say.until", day=show_date(a.until))
+            t("consultation.until", day=show_date(a.until))
             if a.until
-            else t("say.until.stage", day=show_date(a.cycle.start))
+            else t("consultation.until.stage", day=show_date(a.cycle.start))
         )  # fmt: skip
-        words = f"{t('todo.say.given')} {until}" if a.mine else until
-        title = t(f"say.{a.stage}", title=a.cycle.title)
+        words = f"{t('todo.consultation.given')} {until}" if a.mine else until
+        title = t(f"consultation.{a.stage}", title=a.cycle.title)
         yield Todo(title, f"/pendapat/{a.cycle.id}/{a.name}", words, done=a.mine is not None)
 
 

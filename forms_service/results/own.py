@@ -10,8 +10,9 @@ from assessment.instrument import Instrument
 from assessment.predicate import Predicate
 from assessment.result import Result, Words, describe, make_result
 from assessment.roster import Employee
-from forms_service.web.service import House
+from forms_service.web import refs
 from kinerja_office import records
+from kinerja_office.office import Office
 from kinerja_store import View
 
 
@@ -41,57 +42,57 @@ def has_results(cycle: Cycle) -> bool:
     return cycle.state in ("closed", "published")
 
 
-def ref_of(home: House, cycle: Cycle, ratee: str) -> str:
+def ref_of(cycle: Cycle, ratee: str) -> str:
     """Return the name of somebody's result in addresses."""
-    return home.tag("result", f"{cycle.id}/{ratee}")[:16]
+    return refs.ref("result", cycle.id, ratee)
 
 
-def own_lines(home: House, number: str) -> list[Line]:
+def own_lines(office: Office, number: str) -> list[Line]:
     """Return the closed cycles in which this person was rated, newest first."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         found = []
         for cycle in reversed(records.cycles(view)):
             me = records.participant(view, cycle.id, number) if has_results(cycle) else None
             if me and me.rated:
-                found.append(_line(home, view, cycle, me))
+                found.append(_line(view, cycle, me))
     return found
 
 
-def report_lines(home: House, number: str) -> list[Line]:
+def report_lines(office: Office, number: str) -> list[Line]:
     """Return the people of the newest closed cycle whose appraising officer this person was, by name."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
             if has_results(cycle):
                 reports = sorted(records.reports(view, cycle, number), key=lambda e: e.name)
-                return [_line(home, view, cycle, e) for e in reports]
+                return [_line(view, cycle, e) for e in reports]
     return []
 
 
-def find_ratee(home: House, cycle_id: str, ref: str, viewer: str) -> tuple[str, Employee] | None:
+def find_ratee(office: Office, cycle_id: str, ref: str, viewer: str) -> tuple[str, Employee] | None:
     """Return (own, report or other; the person) of a result's address, or None where there is no such result yet."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         cycle = next((c for c in records.cycles(view) if c.id == cycle_id), None)
         if cycle is None or not has_results(cycle):
             return None
         me = records.participant(view, cycle.id, viewer)
         theirs = [*((me,) if me and me.rated else ()), *records.reports(view, cycle, viewer)]
-        found = _named(home, cycle, ref, theirs)
+        found = _named(cycle, ref, theirs)
         if found is None:
-            found = _named(home, cycle, ref, records.participants(view, cycle.id).values())
+            found = _named(cycle, ref, records.participants(view, cycle.id).values())
         if found is not None:
             own, report = found.employee_number == viewer, found.supervisor == viewer
             return ("own" if own else "report" if report else "other"), found
     return None
 
 
-def _named(home: House, cycle: Cycle, ref: str, people: Iterable[Employee]) -> Employee | None:
+def _named(cycle: Cycle, ref: str, people: Iterable[Employee]) -> Employee | None:
     """Return whose result has this name, of those who are rated."""
-    return next((e for e in people if e.rated and ref_of(home, cycle, e.employee_number) == ref), None)
+    return next((e for e in people if e.rated and ref_of(cycle, e.employee_number) == ref), None)
 
 
-def load(home: House, cycle_id: str, ratee: Employee) -> PersonResult:
+def load(office: Office, cycle_id: str, ratee: Employee) -> PersonResult:
     """Read the result of one person of a closed cycle."""
-    with home.office.store.read() as view:
+    with office.store.read() as view:
         cycle = records.cycle(view, cycle_id)
         instrument = records.instrument(view, cycle)
         result = _result(view, cycle, instrument, ratee)
@@ -100,15 +101,13 @@ def load(home: House, cycle_id: str, ratee: Employee) -> PersonResult:
 
 def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -> Result:
     number = ratee.employee_number
-    docs = [d for _, d in view.find("forms", cycle=cycle.id, ratee=number) if d["sent_revision"]]
-    docs.sort(key=lambda d: d["rater"] != ratee.supervisor)  # the appraising officer's form comes first
-    supervisors = [d for d in docs if d["method"] == "supervisor"]
-    reason = next((d["reason"] for d in supervisors if d["work_result"] and d["work_behaviour"]), "")
-    peers = view.get("peer_results", f"{cycle.id}/{number}") or {"means": {}}
-    own = [records.to_form(d) for d in docs if d["method"] == "self"]
-    return make_result(instrument, own, [records.to_form(d) for d in supervisors], reason, peers["means"])
+    sent = records.sent_about(view, cycle.id, number)
+    sent.sort(key=lambda pair: pair[0].rater != ratee.supervisor)  # the appraising officer's form comes first
+    reason = next((reason for form, reason in sent if form.method == "supervisor" and form.predicate), "")
+    own, supervisors = ([form for form, _ in sent if form.method == m] for m in ("self", "supervisor"))
+    return make_result(instrument, own, supervisors, reason, records.peer_means(view, cycle.id, number))
 
 
-def _line(home: House, view: View, cycle: Cycle, ratee: Employee) -> Line:
+def _line(view: View, cycle: Cycle, ratee: Employee) -> Line:
     result = _result(view, cycle, records.instrument(view, cycle), ratee)
-    return Line(cycle, ratee, ref_of(home, cycle, ratee.employee_number), result.predicate)
+    return Line(cycle, ratee, ref_of(cycle, ratee.employee_number), result.predicate)

@@ -6,14 +6,12 @@ from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
 from assessment.instrument import Instrument
-from assessment.predicate import MATRIX
 from assessment.result import CriterionResult, value
 from assessment.roster import Employee
 from forms_service.objections import cases
 from forms_service.results import beside, own
 from forms_service.web.guard import check, may, person
-from forms_service.web.service import house
-from kinerja_words.catalogue import names
+from forms_service.web.service import service
 
 results = Blueprint("results", __name__, url_prefix="/hasil")
 
@@ -22,10 +20,9 @@ results = Blueprint("results", __name__, url_prefix="/hasil")
 @may("result.see", of="own")
 def overview() -> str:
     """List one's own results, newest first, and those of one's reports in the newest closed cycle."""
-    home, me = house(), person().number
+    office, me = service().office, person().number
     return render_template(
-        "results/list.html", here="results", own=own.own_lines(home, me),
-        reports=own.report_lines(home, me), predicate_names=names("predicate"),
+        "results/list.html", own=own.own_lines(office, me), reports=own.report_lines(office, me),
     )  # fmt: skip
 
 
@@ -33,7 +30,7 @@ def overview() -> str:
 @may("result.see", of="record")
 def one(cycle: str, ref: str) -> str:
     """Show one result to its person or their appraising officer."""
-    found = own.find_ratee(house(), cycle, ref, person().number)
+    found = own.find_ratee(service().office, cycle, ref, person().number)
     if found is None:
         check("own")
         raise NotFound
@@ -50,13 +47,11 @@ def _places(line: CriterionResult, instrument: Instrument) -> list[tuple[str, in
 
 
 def _page(cycle: str, ratee: Employee, mine: bool) -> str:
-    home = house()
-    shown = own.load(home, cycle, ratee)
+    office = service().office
+    shown = own.load(office, cycle, ratee)
     span = shown.instrument.maximum - shown.instrument.minimum
     return render_template(
-        "results/one.html", here="results", shown=shown, mine=mine, matrix=MATRIX, level_names=names("level"),
-        predicate_names=names("predicate"), places=lambda line: _places(line, shown.instrument),
-        left=lambda day: cases.days_left(home.office.today(), day), outcome_names=names("outcome"),
-        more=beside.beside(home, shown, person().number), action_states=names("action_state"),
+        "results/one.html", shown=shown, mine=mine, places=lambda line: _places(line, shown.instrument),
+        left=lambda day: cases.days_left(office.today(), day), more=beside.beside(office, shown, person().number),
         ticks=[round(10 + 200 * point / span) for point in range(span + 1)],
     )  # fmt: skip

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from forms_service.fill.task import my_tasks
 from forms_service.results import beside
 from forms_service.web.guard import may, person
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import records
 
 tasks = Blueprint("tasks", __name__)
@@ -17,9 +17,9 @@ tasks = Blueprint("tasks", __name__)
 @may("task.see", of="own")
 def overview() -> str:
     """List the tasks of the cycles that take forms, or say what there is to wait for."""
-    home = house()
-    found, more = my_tasks(home, person().number), beside.todos(home, person().number)
-    with home.office.store.read() as view:
+    office = service().office
+    found, more = my_tasks(office, person().number), beside.todos(office, person().number)
+    with office.store.read() as view:
         cycles = records.cycles(view)
     coming = [c for c in cycles if c.state in ("draft", "consultation", "goals")]
     done = [c for c in cycles if c.state in ("closed", "published")]
@@ -29,6 +29,6 @@ def overview() -> str:
         found=found,
         coming=coming[:1],
         done=done[-1:],
-        today=home.office.today(),
+        today=office.today(),
         more=more,
     )

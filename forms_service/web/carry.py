@@ -11,7 +11,8 @@ from flask import g, make_response, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from nacl.secret import SecretBox
 
-from forms_service.web.service import house
+from forms_service.signin.forms import SignInForm
+from forms_service.web.service import service
 
 LONGEST = 48 * 1024
 
@@ -35,10 +36,12 @@ def to_sign_in(expired: bool) -> ResponseReturnValue:
         ended = "" if expired else None  # None leaves the parameter out
         return redirect(url_for("signin.page", lanjut=request.full_path.rstrip("?"), habis=ended), 303)
     sealed = seal() if not request.files else ""
-    page = render_template(
-        "signin/signin.html", expired=expired, posted=True, sealed=sealed, lanjut="", errors=(), who=""
-    )
-    return make_response(page, 401)
+    return make_response(sign_in_page(SignInForm(bawa=sealed), expired=expired, posted=True), 401)
+
+
+def sign_in_page(form: SignInForm, *, expired: bool = False, posted: bool = False) -> str:
+    """Return the sign-in page. `expired`: a session has ended; `posted`: something was sent and waits in the form."""
+    return render_template("signin/signin.html", form=form, expired=expired, posted=posted)
 
 
 def seal() -> str:
@@ -63,7 +66,7 @@ def unseal(sealed: str, who: str) -> Carried | None:
 
 
 def _box() -> SecretBox:
-    return SecretBox(bytes.fromhex(house().tag("carry", "a") + house().tag("carry", "b")))
+    return SecretBox(bytes.fromhex(service().tag("carry", "a") + service().tag("carry", "b")))
 
 
 def sign_in_here(token: str, account: str) -> None:
@@ -72,7 +75,7 @@ def sign_in_here(token: str, account: str) -> None:
     The CSRF secret changes with the person; the same person signing in again keeps it, so that a form left open in
     another tab can still be sent.
     """
-    who = house().tag("who", account)
+    who = service().tag("who", account)
     lang = session.get("lang")
     kept = session.get("csrf_token") if session.get("who") == who else None
     session.clear()

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from forms_service.web import carry
 from forms_service.web.language import lang, t
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office.answering import Stale
 from kinerja_store import OutcomeUnknown, StoreError
 from kinerja_words import catalogue
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 def _trouble() -> str:
     """Return why nothing can be stored right now, for the top of every page; empty while all is well."""
-    failed = house().office.store.failed
+    failed = service().office.store.failed
     return "" if failed is None else catalogue.text(failed, lang())
 
 

@@ -18,7 +18,7 @@ from werkzeug.exceptions import Forbidden
 from forms_service.web import carry, roles
 from forms_service.web.person import Person, find_person
 from forms_service.web.roles import Whose
-from forms_service.web.service import house
+from forms_service.web.service import service
 from kinerja_office import accounts
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -91,7 +91,7 @@ def _view() -> Any:
 
 def _guard() -> ResponseReturnValue | None:
     g.person = None
-    g.until = house().office.now() + accounts.IDLE
+    g.until = service().office.now() + accounts.IDLE
     if request.routing_exception is not None:
         _who_is_there()
         return None  # 404 and 405 are raised by the dispatch
@@ -120,21 +120,21 @@ def _who_is_there() -> bool:
     token = session.get("token")
     if not isinstance(token, str):
         return False
-    home = house()
-    now = home.office.now()
-    found = accounts.find_session(home.office, token)
-    if found is not None and not home.idle.touch(token, now):
-        accounts.sign_out(home.office, token)
+    here = service()
+    now = here.office.now()
+    found = accounts.find_session(here.office, token)
+    if found is not None and not here.idle.touch(token, now):
+        accounts.sign_out(here.office, token)
         found = None
     if found is None:
-        home.idle.forget(token)
+        here.idle.forget(token)
         session.pop("token")
         return True
     g.session = found
     g.until = min(now + accounts.IDLE, datetime.datetime.fromisoformat(found.since) + accounts.ABSOLUTE)
-    g.person = find_person(home.office, found)
+    g.person = find_person(here.office, found)
     if g.person is None:
-        accounts.sign_out(home.office, token)
+        accounts.sign_out(here.office, token)
         return True
     return False
 

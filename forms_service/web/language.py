@@ -8,9 +8,10 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, session
 
 from assessment.calendar import WIB
+from assessment.numbers import parse_number, write_number
 from kinerja_words import catalogue
-from kinerja_words.catalogue import LANGUAGES, fill, pages
-from kinerja_words.problems import Said
+from kinerja_words.catalogue import LANGUAGES, entries, fill, name, pages
+from kinerja_words.problems import Refused, Said
 
 
 def lang() -> str:
@@ -28,15 +29,20 @@ def tt(text: Said | None) -> str:
     return str(catalogue.worded(text or {}, lang()))
 
 
+def name_of(kind: str, value: str | None) -> str:
+    """Return what a value of a kind is called (`name_of("level", "above")`) in the language of this page; empty for none."""
+    key = f"{kind}.{value}"
+    return name(key, lang()) if key in entries("names") else ""
+
+
 def show_date(iso: str) -> str:
-    """Return an ISO date (or instant) as `30 Juni 2026`."""
-    if not iso:
+    """Return an ISO date (or instant) as `30 Juni 2026`; empty for what is none (drafts may hold anything)."""
+    try:
+        day = (
+            datetime.date.fromisoformat(iso) if len(iso) == 10 else datetime.datetime.fromisoformat(iso).astimezone(WIB)
+        )
+    except ValueError:
         return ""
-    day = (
-        datetime.date.fromisoformat(iso[:10])
-        if len(iso) == 10
-        else datetime.datetime.fromisoformat(iso).astimezone(WIB)
-    )
     return catalogue.day(day, lang())
 
 
@@ -51,6 +57,14 @@ def show_figure(text: str) -> str:
     return catalogue.figure(text, lang())
 
 
+def show_decimal(text: str) -> str:
+    """Return a number as typed in the decimal sign of the language; what is no number comes back as it is."""
+    try:
+        return write_number(parse_number(text), lang())
+    except Refused:
+        return text
+
+
 def this_page() -> str:
     """Return the address under which this page can be opened again; the front door where only a form led to it."""
     if request.method in ("GET", "HEAD"):
@@ -63,7 +77,7 @@ def init_app(app: Flask) -> None:
     """Choose the language before each view and give templates the words."""
     app.before_request(_choose)
     names: dict[str, Any] = {
-        "t": t, "tt": tt, "lang": lang, "show_date": show_date, "show_time": show_time, "show_figure": show_figure,
+        "t": t, "tt": tt, "lang": lang, "name_of": name_of, "show_date": show_date, "show_time": show_time, "show_figure": show_figure, "show_decimal": show_decimal,
         "this_page": this_page,
     }  # fmt: skip
     app.jinja_env.globals.update(names)

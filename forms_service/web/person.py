@@ -30,13 +30,5 @@ def find_person(office: Office, session: Session) -> Person | None:
     if session.staff:
         return Person("", session.staff, session.account.removeprefix("staff:"), (session.staff,))
     with office.store.read() as view:
-        doc = view.get("roster", session.account)
-        if doc is None:
-            past = (records.participant(view, c.id, session.account) for c in reversed(records.cycles(view)))
-            employee = next((e for e in past if e), None)
-            if employee is None:
-                return None
-            name = employee.name
-        else:
-            name = doc["name"]
-    return Person(session.account, None, name, ("asn", "supervisor"))
+        known = records.employee(view, session.account)
+    return Person(session.account, None, known.name, ("asn", "supervisor")) if known else None

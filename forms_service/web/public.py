@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, request, session
+from flask import Blueprint, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from forms_service.web.forms import Form, Hidden, language_asked
 from forms_service.web.guard import may
 from forms_service.web.paths import local_path
-from kinerja_words.catalogue import LANGUAGES
 
 public = Blueprint("public", __name__)
+
+
+class LanguageForm(Form):
+    """Where the language was changed."""
+
+    kembali = Hidden()
 
 
 @public.get("/")
@@ -32,10 +38,8 @@ def ping() -> ResponseReturnValue:
 @may("public.see", of="office")
 def language() -> ResponseReturnValue:
     """Change the language of the pages and go back."""
-    wanted = request.form.get("bahasa", "")
-    if wanted in LANGUAGES:
-        session["lang"] = wanted
-    return redirect(local_path(request.form.get("kembali", "/")), 303)
+    language_asked()
+    return redirect(local_path(LanguageForm.posted().kembali.data), 303)
 
 
 @public.get("/bantuan")

@@ -40,7 +40,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "objection.file": {"asn": _OWN},
     "objection.state": {"supervisor": _REPORT},
     "objection.decide": {"supervisor": _ADDRESSED},  # as superior of the appraising officer, never of one's own case
-    "say.give": {"asn": _OWN},
+    "consultation.give": {"asn": _OWN},
     # HR's desk: never a result of a person, never a peer's form
     "desk.see": STAFF_SEE,
     "roster.see": HR,
@@ -58,9 +58,9 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "sessions.end": HR,
     "participation.see": {"hr": _OFFICE, "approver": _OFFICE},
     "paper.enter": HR,
-    "say.see": HR,  # how many have answered; after the end counts and comments without names
-    "say.end": HR,
-    "say.answer": HR,
+    "consultation.see": HR,  # how many have answered; after the end counts and comments without names
+    "consultation.end": HR,
+    "consultation.answer": HR,
     "instrument.revise": HR,
     "goals.progress": HR,  # counts by unit, never a goal
     "objections.see": HR,  # posts and days, never what was objected to

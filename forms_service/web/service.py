@@ -21,7 +21,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass
-class House:
+class Service:
     """One running service. `packages` holds the published packages, `site` the public folder, `content` HR's own texts.
 
     `rebuild` makes the public site anew, `preview` the site of any folder of packages in another folder; both are the
@@ -48,8 +48,8 @@ class House:
         return hmac.digest(self.key, f"forms/{purpose}/{what}".encode(), "sha256")[:16].hex()
 
 
-def house() -> House:
-    """Return the house of the running app."""
+def service() -> Service:
+    """Return the service of the running app."""
     found: Any = current_app.extensions["kinerja"]
-    assert isinstance(found, House)  # noqa: S101  # put there by create_app
+    assert isinstance(found, Service)  # noqa: S101  # put there by create_app
     return found

@@ -330,7 +330,8 @@ def plan(folders: Folders, id: str, as_json: bool) -> None:
     from publishing.plan import explain
 
     with open_office(folders) as office, office.store.read() as view:
-        made = plans.current_plan(office, view, records.cycle(view, id))
+        cycle = records.cycle(view, id)
+        made, changes = plans.current_plan(office, view, cycle), plans.plan_changes(office, view, cycle)
     if as_json:
         reasons = [{**note.to_doc(), "reason": catalogue.both(note.reason)} for note in made.notes]
         _json({**made.to_doc(), "notes": reasons})
@@ -339,6 +340,10 @@ def plan(folders: Folders, id: str, as_json: bool) -> None:
         click.echo(catalogue.worded(rows, language()))
         for note in why:
             click.echo(f"  {catalogue.worded(note, language())}")
+    if changes:
+        tell("plan.changed")
+    for change in changes:
+        click.echo(f"  {catalogue.phrase(change, language())}")
 
 
 @main.command()

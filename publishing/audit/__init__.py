@@ -28,7 +28,7 @@ def audit_packages(dirs: Sequence[Path]) -> Report:
     """Audit published packages, all releases and cycles together.
 
     `dirs`: one folder a package (`data/published/<cycle>`); nothing outside them is read, nothing is written.
-    Never raises for what is in the files: that is a finding. Rules: privacy.md R1–R8, format: docs/formats.md.
+    Never raises for what is in the files: that is a finding. Rules: docs/privacy.md R1–R8, format: docs/formats.md.
     """
     log = Log()
     read = [_one(package, log) for package in packages_in(dirs, log)]

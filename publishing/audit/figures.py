@@ -1,6 +1,6 @@
 """What a printed figure says: the exact interval of true values behind `3.7`, `≤1.5`, `35` or `≥90`.
 
-Rule: privacy.md R5 and docs/formats.md. Coding looks at the exact value before rounding, so a plain `1.5`
+Rule: R5 and docs/formats.md. Coding looks at the exact value before rounding, so a plain `1.5`
 means more than 1.5 and a plain `10` more than 10 %. Ties may have been rounded either way: both are kept.
 """
 

@@ -11,7 +11,6 @@ from .report import Log, Words, method_words
 from .tables import TOP, Cell, Plan, Tree
 from .unions import check_counts, weakness
 
-FIGURES = ("mean", "low_share", "mid_share", "high_share")
 Read = tuple[Package, Plan, list[Tree]]
 
 

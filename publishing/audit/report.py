@@ -63,7 +63,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 when nothing was found, else 3 (design.md §6)."""
+        """0 when nothing was found, else 3."""
         return 0 if self.verdict == NONE_FOUND else 3
 
     def to_json(self) -> str:

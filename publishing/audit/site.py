@@ -1,4 +1,4 @@
-"""Audits the built site: every figure on its pages must be a published one (privacy.md R8, L13).
+"""Audits the built site: every figure on its pages must be a published one (R8, L13).
 
 Reads the folder as a visitor could: HTML, SVG, Atom and JSON files, and the copies of the packages' files. Rules
 for references: docs/formats.md, "Figures on public pages". What it cannot see: numbers written as words, figures

@@ -209,7 +209,7 @@ class _Audit:
             yield Part(order, rows, [equations[e] for e in mine])
 
     def _sets(self, part: Part) -> None:
-        """All sets of hidden cells whose count follows: 0/1 vectors in the span of the equations (R3, #307)."""
+        """All sets of hidden cells whose count follows: 0/1 vectors in the span of the equations (R3; sdcTools/UserSupport#307)."""
         null = null_space(part.rows, len(part.cells))
         system = System(part.rows, part.right)
         point = system.solution()
@@ -253,7 +253,7 @@ class _Audit:
             self.log.add("table_set", self._line_of(cells), cell=self._say(cells), value=value, limit=self.threshold)
 
     def _bounds(self, part: Part) -> bool:
-        """Whole-number bounds of each hidden cell (three singletons, #135); whether one became known.
+        """Whole-number bounds of each hidden cell (three singletons: sdcTools/UserSupport#135); whether one became known.
 
         With these cells known, the equations span all that follows: an inequality that holds with equality
         everywhere is a cell at its least value.

@@ -138,7 +138,7 @@ def slope(view: View, package: Package, points: Sequence[tuple[str, Cell | None]
         if last is not None:
             parts.append(f'<line class="ln" x1="{last_x}" y1="{last_y:.1f}" x2="{x}" y2="{y:.1f}"/>')
         parts.append(f'<svg x="{x}" y="{y:.1f}" class="o"><circle class="d" r="6"/></svg>')
-        labels.append(str(view.cell(value, "text")).replace("<text", f'<text class="c b" x="{x}" y="{y - 12:.1f}"', 1))
+        labels.append(view.cell(value, "text", cls="c b", place=f' x="{x}" y="{y - 12:.1f}"'))
         last, last_y, last_x = value, y, x
     body = "".join(parts + labels)
     return raw(

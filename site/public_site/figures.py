@@ -22,11 +22,11 @@ NOISE = Decimal("0.2")
 HIDDEN = {"id": "disembunyikan", "en": "withheld"}
 
 
-def cell(value: Cell, lang: str, tag: str = "span", suffix: str = "", cls: str = "") -> Markup:
-    """Write one cell; a withheld one in words, with its hatch."""
+def cell(value: Cell, lang: str, tag: str = "span", suffix: str = "", cls: str = "", place: str = "") -> Markup:
+    """Write one cell; a withheld one in words, with its hatch. `place` are the attributes of a shown one in a picture."""
     if value.shown:
         classes = f' class="{cls}"' if cls else ""
-        return raw(f'<{tag}{classes} data-cell="{escape(value.ref)}">{figure(value.raw, lang)}{suffix}</{tag}>')
+        return raw(f'<{tag}{classes}{place} data-cell="{escape(value.ref)}">{figure(value.raw, lang)}{suffix}</{tag}>')
     classes = f"{cls} x".strip()
     return raw(f'<{tag} class="{classes}" data-cell="{escape(value.ref)}"><i>{HIDDEN[lang]}</i></{tag}>')
 

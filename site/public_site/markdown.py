@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import mistune
@@ -16,21 +15,53 @@ from public_site.content import Term
 from public_site.view import View
 from public_site.words import raw, slug
 
-HEAD = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.DOTALL)
-CELL = re.compile(r"<td")
-TAG = re.compile(r"(</?[^>]+>)")
-QUIET = frozenset({"a", "h2", "h3", "h4", "th", "code", "pre"})
-"""Where a term is not linked: links, headings, code."""
+QUIET = frozenset({"link", "heading", "codespan", "block_code"})
+"""Where a term is not linked; heads of tables are the other place."""
 FRAGMENT = re.compile(r"^\[\[([a-z-]+)\]\]\s*$", re.MULTILINE)
 
 
 class Renderer(mistune.HTMLRenderer):
-    """HTML without raw HTML, with anchors at headings and the site's own links."""
+    """HTML without raw HTML, with anchors at headings, the site's own links, and terms linked where a page first uses them.
+
+    One for a file of the content folder; `begin` before each page. Tokens are drawn in the order of the text, so what is
+    around a token (a link, a heading) and the heads of its table are known when it is drawn.
+    """
 
     def __init__(self, where: str) -> None:
         super().__init__(escape=True)
         self.where = where
-        self.view: View | None = None
+        self.terms = where.startswith("pages/")
+
+    def begin(self, view: View) -> None:
+        """Forget the page before."""
+        self.view = view
+        self.finder, self.keys = term_finder(view.site.content.terms, view.lang)
+        self.done: set[str] = set()
+        self.quiet = self.column = 0
+        self.heads: list[str] = []
+
+    def render_token(self, token: dict[str, Any], state: mistune.BlockState) -> str:
+        """Draw a token, knowing whether terms may be linked in it."""
+        quiet = token["type"] in QUIET or bool((token.get("attrs") or {}).get("head"))
+        self.quiet += quiet
+        drawn = super().render_token(token, state)
+        self.quiet -= quiet
+        return drawn
+
+    def text(self, text: str) -> str:
+        """Write text, each term of the glossary linked where the page first uses it."""
+        written = super().text(text)
+        if self.quiet or not self.terms:
+            return written
+
+        def link(match: re.Match[str]) -> str:
+            key = self.keys[match[1].casefold()]
+            if key in self.done:
+                return match[0]
+            self.done.add(key)
+            return f'<a class="term" href="{self.view.url("glosarium.html")}#{key}">{match[0]}</a>'
+
+        return self.finder.sub(link, written)
 
     def heading(self, text: str, level: int, **_attrs: Any) -> str:
         """Write a heading one can link to; the page's own title is the only h1."""
@@ -39,28 +70,34 @@ class Renderer(mistune.HTMLRenderer):
 
     def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002  # mistune's signature
         """Write a link, `page:`, `term:` and `cycle:` turned into addresses."""
-        target = resolve(self.view, url, self.where) if self.view else url
-        cls = ' class="term"' if url.startswith("term:") else ""
+        target, cls = resolve(self.view, url, self.where), ""
+        if url.startswith("term:"):
+            self.done.add(url.removeprefix("term:"))
+            cls = ' class="term"'
         return f'<a{cls} href="{escape(target)}">{text}</a>'
 
     def table(self, text: str) -> str:
         """Write a table whose cells know their column's name, for phones show one row as a block."""
-        heads = [raw(head).striptags() for head in HEAD.findall(text)]
-        rows = []
-        for row in text.replace("<tr>", '<tr role="row">').split("</tr>"):
-            names = iter(heads)
-            rows.append(CELL.sub(partial(named_cell, names), row))
-        body = (
-            "</tr>".join(rows)
-            .replace("<th", '<th role="columnheader" scope="col"')
-            .replace('<th role="columnheader" scope="col"ead', "<thead")
-        )
-        return f'<div class="tw text"><table role="table">{body}</table></div>\n'
+        self.heads = []
+        return f'<div class="tw text"><table role="table">{text}</table></div>\n'
 
+    def table_head(self, text: str) -> str:
+        """Write the row of names."""
+        return f'<thead>\n<tr role="row">\n{text}</tr>\n</thead>\n'
 
-def named_cell(names: Iterator[str], _match: re.Match[str]) -> str:
-    """Begin a cell with the name of its column."""
-    return f'<td role="cell" data-l="{escape(next(names, ""))}"'
+    def table_row(self, text: str) -> str:
+        """Write a row."""
+        self.column = 0
+        return f'<tr role="row">\n{text}</tr>\n'
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:  # noqa: ARG002  # no styles here
+        """Write a name of a column, or a cell with that name."""
+        if head:
+            self.heads.append(raw(text).striptags())
+            return f'  <th role="columnheader" scope="col">{text}</th>\n'
+        name = self.heads[self.column] if self.column < len(self.heads) else ""
+        self.column += 1
+        return f'  <td role="cell" data-l="{escape(name)}">{text}</td>\n'
 
 
 def resolve(view: View, url: str, where: str) -> str:
@@ -102,41 +139,14 @@ def term_finder(terms: tuple[Term, ...], lang: str) -> tuple[re.Pattern[str], di
     return re.compile(rf"(?<![\w-])({words}){plural}(?![\w-])" if words else r"(?!)", re.IGNORECASE), keys
 
 
-def link_terms(view: View, text: str, done: set[str]) -> str:
-    """Link each term of the glossary where a page first uses it; `done` are the terms linked so far."""
-    finder, keys = term_finder(view.site.content.terms, view.lang)
-
-    def link(match: re.Match[str]) -> str:
-        key = keys[match[1].casefold()]
-        if key in done:
-            return match[0]
-        done.add(key)
-        return f'<a class="term" href="{view.url("glosarium.html")}#{key}">{match[0]}</a>'
-
-    out, quiet = [], 0
-    for i, part in enumerate(TAG.split(text)):
-        name = re.match(r"</?([a-z0-9]*)", part)
-        if i % 2 == 0:
-            out.append(part if quiet else finder.sub(link, part))
-            continue
-        if name and name[1] in QUIET:
-            quiet += -1 if part.startswith("</") else 1
-        if part.startswith('<a class="term"'):
-            done.add(part.rsplit("#", 1)[1].rstrip('">'))
-        out.append(part)
-    return "".join(out)
-
-
 def html(view: View, text: str, where: str) -> Markup:
     """Render a page; raises `Refused` naming the file where a link or fragment is wrong."""
     parse, renderer = parser(where)
-    renderer.view = view
-    done: set[str] = set()
+    renderer.begin(view)
     out = []
     for i, part in enumerate(FRAGMENT.split(text)):
         if i % 2 == 0:
-            found = str(parse(part))
-            out.append(raw(link_terms(view, found, done) if where.startswith("pages/") else found))
+            out.append(raw(str(parse(part))))
             continue
         drawn = fragments.draw(view, part)
         if drawn is None:

@@ -18,9 +18,8 @@ FONT = 'font-family="system-ui, Noto Sans, sans-serif"'
 
 
 def at(place: tuple[float, float], size: int, content: str | Markup, fill: str, extra: str = "") -> str:
-    """Write a text at a place; a figure's markup becomes a tspan."""
-    words = str(content) if isinstance(content, Markup) else escape(content)
-    words = words.replace("<span", "<tspan").replace("</span", "</tspan").replace(" data-fixed>", ' data-fixed="">')
+    """Write a text at a place."""
+    words = content if isinstance(content, Markup) else escape(content)
     return f'<text x="{place[0]:g}" y="{place[1]:g}" font-size="{size}" fill="{fill}" {extra}>{words}</text>'
 
 
@@ -38,9 +37,9 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{colours.PAPER["light"]}"/><rect width="{WIDTH}" height="14" fill="{c["accent"]}"/>',
         at((60, 84), 30, f"{office.title.plain(lang)} · {office.name.plain(lang)}", ink, 'font-weight="700"'),
-        at((60, 126), 26, view.title(package), soft),
+        at((60, 126), 26, view.title(package, "tspan"), soft),
     ]
-    score = figures.mean(view.overall(package, "*", package.lead), lang)
+    score = figures.mean(view.overall(package, "*", package.lead), lang, "tspan")
     if score:
         parts.append(at((60, 250), 110, score, c["accent"], 'font-weight="700"'))
         words = view.plain("picture_score", method=view.plain(f"method_{package.lead}"))
@@ -50,7 +49,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
         parts.append(at((60, 372), 22, view.plain("picture_weakest"), soft))
         for i, (criterion, value) in enumerate(weakest):
             base = 416 + 48 * i
-            parts.append(at((60, base), 34, view.cell(value), c["mark"], 'font-weight="700"'))
+            parts.append(at((60, base), 34, view.cell(value, "tspan"), c["mark"], 'font-weight="700"'))
             for n, words in enumerate(wrapped(criterion.name.plain(lang), 20)):
                 parts.append(at((130, base + 30 * n), 28, words, ink, 'font-weight="700"'))
     parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))

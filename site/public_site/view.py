@@ -102,17 +102,17 @@ class View:
 
     # -- figures and names ------------------------------------------------------------------------------------------
 
-    def cell(self, value: Cell, tag: str = "span", suffix: str = "", cls: str = "") -> Markup:
+    def cell(self, value: Cell, tag: str = "span", suffix: str = "", cls: str = "", place: str = "") -> Markup:
         """Write one published value."""
-        return figures.cell(value, self.lang, tag, suffix, cls)
+        return figures.cell(value, self.lang, tag, suffix, cls, place)
 
     def date(self, iso: str) -> Markup:
         """Write a date."""
         return date(iso, self.lang)
 
-    def title(self, package: Package) -> Markup:
+    def title(self, package: Package, tag: str = "span") -> Markup:
         """Write a cycle's title."""
-        return name(package.title.replace(" ", "\u00a0") if len(package.title) <= 18 else package.title)
+        return name(package.title.replace(" ", "\u00a0") if len(package.title) <= 18 else package.title, tag)
 
     def short(self, package: Package, among: int) -> str:
         """Return what names a cycle under a point: its title, or its id where many stand side by side."""

@@ -52,10 +52,10 @@ class Text:
 
 
 @lru_cache(maxsize=8192, typed=True)
-def name(text: str) -> Markup:
+def name(text: str, tag: str = "span") -> Markup:
     """Escape a name or title; one with digits is marked as text that is no figure."""
     if any(c.isdigit() for c in text):
-        return Markup('<span data-fixed="text">{}</span>').format(text)
+        return Markup('<{0} data-fixed="text">{1}</{0}>').format(tag, text)
     return escape(text)
 
 

@@ -45,7 +45,7 @@ def test_peers_are_near_balanced_and_repeatable(senapelan: tuple[tuple[Employee,
         assert by[a.rater].rated
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 20)), max_size=30), st.integers(0, 6))
 def test_rules_hold_for_any_roster(shape: list[tuple[int, int]], peers: int) -> None:
     people = [

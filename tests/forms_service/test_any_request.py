@@ -52,7 +52,7 @@ def values(world: World) -> dict[str, st.SearchStrategy[str]]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_route_answers_with_a_page_and_a_refusal_changes_nothing(town: World, data: st.DataObject) -> None:
     known = values(town)
@@ -92,7 +92,7 @@ def ask(town: World, endpoint: str, method: str, path: str, who: str, fields: di
         assert town.dump() == before, case
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     data=st.data(), who=st.sampled_from([(MELATI, "self", MELATI), (MELATI, "peer", RATNA), (SEKRETARIS, "supervisor", MELATI)]),
     step=st.sampled_from(["1", "2", "3", "kirim", "tolak"]),
@@ -114,7 +114,7 @@ def test_a_rater_who_sends_odd_things_never_breaks_a_form(town: World, data, who
             assert len(doc["reason"]) <= 500
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     path=st.text(st.characters(blacklist_categories=("Cs",)), max_size=40),
     cookie=st.text(st.characters(min_codepoint=33, max_codepoint=126, blacklist_characters=';",\\'), max_size=60),

@@ -57,7 +57,7 @@ def towns() -> Iterator[list[tuple[World, list[tuple[str, str]]]]]:
         ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), fields=st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=12), english=st.booleans())
 def test_odd_input_is_answered_with_a_page(towns, data, fields, english) -> None:
     for world, places in towns:

@@ -27,7 +27,7 @@ goal.agree          -       -    r           -   -         -
 objection.file      -       o    -           -   -         -
 objection.state     -       -    r           -   -         -
 objection.decide    -       -    a           -   -         -
-say.give            -       o    -           -   -         -
+consultation.give   -       o    -           -   -         -
 desk.see            -       -    -           f   f         f
 roster.see          -       -    -           f   -         -
 roster.import       -       -    -           f   -         -
@@ -44,9 +44,9 @@ slips.issue         -       -    -           f   -         -
 sessions.end        -       -    -           f   -         -
 participation.see   -       -    -           f   f         -
 paper.enter         -       -    -           f   -         -
-say.see             -       -    -           f   -         -
-say.end             -       -    -           f   -         -
-say.answer          -       -    -           f   -         -
+consultation.see    -       -    -           f   -         -
+consultation.end    -       -    -           f   -         -
+consultation.answer -       -    -           f   -         -
 instrument.revise   -       -    -           f   -         -
 goals.progress      -       -    -           f   -         -
 objections.see      -       -    -           f   -         -

@@ -6,6 +6,7 @@ import re
 import string
 from pathlib import Path
 
+from forms_service.web.forms import Form
 from kinerja_words import catalogue
 
 ROOT = Path(__file__).parents[2] / "forms_service"
@@ -26,6 +27,18 @@ def test_every_key_a_page_asks_for_exists() -> None:
             assert key in catalogue.pages(), f"{path.name}: {key}"
         for start in re.findall(r"""(?<![\w.])t\(\s*"([^"{]+)"\s*~""", text):
             assert any(k.startswith(start) for k in catalogue.pages()), f"{path.name}: {start}…"
+
+
+def test_every_key_a_form_asks_for_exists() -> None:
+    classes, asked = [Form], set()
+    while classes:
+        one = classes.pop()
+        classes += one.__subclasses__()
+        for field in one():
+            said = (getattr(field, name, "") for name in ("hint", "needed", "long", "wrong"))
+            asked |= {field.label.text, *said} - {""}
+    assert "signin.who" in asked
+    assert asked <= catalogue.pages().keys(), asked - catalogue.pages().keys()
 
 
 def test_no_officialese() -> None:

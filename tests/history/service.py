@@ -21,7 +21,7 @@ import nacl.pwhash
 from assessment.assignment import Assignment
 from assessment.instrument import Instrument, parse_instrument
 from assessment.roster import parse_roster
-from forms_service.web.service import House
+from forms_service.web import service as web
 from kinerja.config import Folders, open_office
 from kinerja_office import assignments, cycles, records
 from kinerja_office.office import Office
@@ -76,7 +76,7 @@ def everything_asked(folders: Folders) -> tuple[Instrument, dict[str, list[tuple
     """Return the instrument and, by rater, each form with the name it has in addresses."""
     asked: dict[str, list[tuple[Assignment, str]]] = {}
     with open_office(folders) as office:
-        home = House(office, folders.published, None, None, False)
+        home = web.Service(office, folders.published, None, None, False)
         with office.store.read() as view:
             tool = records.instrument(view, records.cycle(view, CYCLE))
             for one in records.assignments(view, CYCLE):

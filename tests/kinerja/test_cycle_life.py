@@ -32,6 +32,27 @@ def test_it_works(office: Office) -> None:
     assert "2026-1\tclosed" in office.run("cycle", "list")
 
 
+def test_the_plan_says_what_changed_since_the_last_cycle_and_why(office: Office) -> None:
+    started(office)
+    office.run("assignments", "generate", "2026-1")
+    assert "Berubah sejak" not in office.run("plan", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "close", "2026-1")
+    path = office.data.parent / "roster.csv"
+    path.write_text(roster_csv().replace("Kelurahan,", "Wilayah,"))
+    office.run("roster", "import", path)
+    office.run(
+        "cycle", "create", "2026-2", "--instrument", "berakhlak", "--title", "Semester II", "--start", "2026-11-01",
+        "--end", "2026-11-30",
+    )  # fmt: skip
+    office.run("assignments", "generate", "2026-2")
+    before, after = office.run("plan", "2026-2").split("Berubah sejak periode lalu:\n")
+    assert "Wilayah (38)" in before
+    assert len(after.splitlines()) == 9, "three changes for each of three methods"
+    assert "Penilaian atasan: baris Kelurahan hilang: kelompoknya tidak ada lagi dalam daftar pegawai." in after
+    assert "Penilaian atasan: baris Wilayah (38 pegawai) baru: kelompoknya baru dalam daftar pegawai." in after
+
+
 def test_stages_come_in_order(office: Office) -> None:
     started(office, "--with", "goals,consultation")
     for state in ("konsultasi", "sasaran", "berlangsung", "ditutup"):

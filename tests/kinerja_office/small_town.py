@@ -11,7 +11,6 @@ from pathlib import Path
 
 from assessment.calendar import WIB
 from assessment.cycle import Cycle
-from assessment.form import Form
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.roster import Employee, parse_roster

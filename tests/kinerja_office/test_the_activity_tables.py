@@ -162,7 +162,7 @@ def offices(draw):
     return groups, made, plan
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(offices())
 def test_every_set_of_people_that_shown_rows_single_out_is_large_enough(world):
     """Rows and what lies outside them: at least ten people, forty goals, nobody behind more than half."""
@@ -183,7 +183,7 @@ def test_every_set_of_people_that_shown_rows_single_out_is_large_enough(world):
         assert len(found) - sum(each[:2]) >= 5
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(offices(), st.integers(0, 1000))
 def test_the_mask_does_not_depend_on_how_far_goals_are_reached(world, seed):
     groups, made, plan = world

@@ -191,7 +191,6 @@ def _run(examples: int, steps: int) -> None:
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            deadline=None,
             database=None,
             derandomize=examples < 100,
             suppress_health_check=list(HealthCheck),

@@ -117,11 +117,12 @@ def used(key: str) -> bool:
 
 
 def kinds_named() -> frozenset[str]:
-    """The kinds whose names are asked for all at once: `names("level")`."""
-    calls = [
-        n for p in files() for n in ast.walk(tree(p)) if isinstance(n, ast.Call) and n.args and called(n) == "names"
-    ]
-    return frozenset(p for call in calls for p in patterns(call.args[0]))
+    """The kinds whose names are asked for all at once: `names("level")`, `name_of("level", x)`, a field's `names="level"`."""
+    calls = [n for p in files() for n in ast.walk(tree(p)) if isinstance(n, ast.Call)]
+    asked = [call.args[0] for call in calls if call.args and called(call) in ("names", "name_of")]
+    asked += [k.value for call in calls for k in call.keywords if k.arg == "names"]
+    drawn = (re.findall(r'name_of\("(\w+)"', p.read_text("utf-8")) for p in files(".html"))
+    return frozenset(p for node in asked for p in patterns(node)).union(*drawn)
 
 
 @cache

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.public_site.conftest import BuiltSite
+from tests.public_site.conftest import BuiltSite, built
 from tests.public_site.reader import read
+from tests.public_site.samples import other_office
 
 CYCLE = "2026-1"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -63,14 +64,21 @@ def test_the_feed_names_each_release(site: BuiltSite, path: str) -> None:
     assert feed.findtext(f"{ATOM}updated") == f"{newest}T00:00:00Z"
 
 
-def test_a_site_with_an_address_has_a_map_without_times(survey_site: BuiltSite, empty_site: BuiltSite) -> None:
+def test_a_site_with_an_address_has_a_map_without_times(survey_site: BuiltSite) -> None:
     tree = ET.fromstring(survey_site.read("sitemap.xml"))  # noqa: S314
     places = [e.text or "" for e in tree.iter() if e.tag.endswith("loc")]
     pages = {p.relative_to(survey_site.out).as_posix() for p in survey_site.pages()}
     assert {p.removeprefix("https://contoh.example/kinerja/") for p in places} == pages - {"404.html", "en/404.html"}
     assert "lastmod" not in survey_site.read("sitemap.xml")
     assert "Sitemap: https://contoh.example/kinerja/sitemap.xml" in survey_site.read("robots.txt")
-    assert not (empty_site.out / "sitemap.xml").exists() or "http" in empty_site.read("sitemap.xml")
+
+
+def test_a_site_without_an_address_has_no_map(tmp_path: Path) -> None:
+    office = other_office(tmp_path / "content") / "organisation.toml"
+    office.write_text(re.sub(r"(?m)^url = .*\n", "", office.read_text("utf-8"), count=1), "utf-8")
+    made = built(tmp_path, tmp_path / "published", tmp_path / "content")
+    assert not (made.out / "sitemap.xml").exists()
+    assert "Sitemap" not in made.read("robots.txt")
 
 
 def test_twins_are_named_with_their_full_address(survey_site: BuiltSite) -> None:

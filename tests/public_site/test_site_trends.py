@@ -1,4 +1,4 @@
-"""What the site calls up, down and the same (privacy.md R6)."""
+"""What the site calls up, down and the same (R6)."""
 
 from pathlib import Path
 

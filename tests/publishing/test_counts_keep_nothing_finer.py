@@ -13,7 +13,7 @@ from publishing.count import MethodCounts
 from publishing.plan import Plan
 from tests.publishing.worlds import World, bare_plan, pattern, random_world
 
-quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+quick = settings(max_examples=60, derandomize=True, database=None)
 
 
 def permuted(world: World, seed: int) -> World:

@@ -13,7 +13,7 @@ from publishing import mask
 from tests.publishing.attack import brute_force, programme, shown_cells
 from tests.publishing.worlds import answered, bare_plan, city, random_world
 
-quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+quick = settings(max_examples=60, derandomize=True, database=None)
 
 
 @quick

@@ -15,7 +15,7 @@ from kinerja_words.catalogue import worded
 from publishing.plan import Plan, compare_plans, explain, make_plan, share_in_groups
 from tests.publishing.worlds import D, World, city, people, random_world
 
-quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+quick = settings(max_examples=60, derandomize=True, database=None)
 
 
 def rows(plan: Plan, method="self") -> dict[str, int]:

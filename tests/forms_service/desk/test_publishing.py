@@ -166,7 +166,7 @@ def test_two_people_publish_with_a_note(two: Desk) -> None:
     assert publish(hr, catatan="lagi").status_code == 303  # the same person again does not publish
     assert two.cycle().state == "closed"
     two.preview(other)
-    assert "PPID: diuji 9 Juni" in other.get(f"{PAGE}/terbitkan").text or "lagi" in other.get(f"{PAGE}/terbitkan").text
+    assert "Catatan uji konsekuensi: lagi</p>" in other.get(f"{PAGE}/terbitkan").text  # the proposer's last note
     assert publish(other).status_code == 303
     assert two.cycle().state == "published"
     two.wait("site")

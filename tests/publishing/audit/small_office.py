@@ -1,7 +1,7 @@
 """A small protector of its own, for the auditor's tests: invented forms → plan, mask, values → package files.
 
-Written from docs/formats.md and privacy.md, sharing no code with `publishing`. Each step can be replaced by a
-wrong one (`mask=`, `value=`, `share=`), which is how the mutants of privacy.md are made.
+Written from docs/formats.md and docs/privacy.md, sharing no code with `publishing`. Each step can be replaced by a
+wrong one (`mask=`, `value=`, `share=`), which is how the mutants of docs/disclosure.md are made.
 """
 
 import csv

@@ -54,7 +54,7 @@ def answers(known: dict[str, Known], rest: int, items: int) -> Iterator[dict[str
             yield dict(zip([*groups, ""], picked, strict=True))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     st.lists(
         st.tuples(st.integers(2, 5), st.lists(st.integers(LOW, HIGH), min_size=5, max_size=5)), min_size=2, max_size=3

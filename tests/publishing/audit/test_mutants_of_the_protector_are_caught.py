@@ -1,4 +1,4 @@
-"""The mutants of privacy.md as they look from outside: each package must fail the audit."""
+"""The mutants of docs/disclosure.md as they look from outside: each package must fail the audit."""
 
 import random
 from fractions import Fraction

@@ -27,7 +27,7 @@ def tables(
             yield filled
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.integers(2, 3), st.integers(2, 3), st.data())
 def test_the_same_sets_are_found(tmp_path: Path, rows: int, columns: int, data: st.DataObject) -> None:
     places = list(product(range(rows), range(columns)))

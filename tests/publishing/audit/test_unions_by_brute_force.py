@@ -42,7 +42,7 @@ def unions_of(parts: list[frozenset[int]]) -> set[frozenset[int]]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(trees())
 def test_remainders_span_exactly_the_derivable_unions(case: tuple[Tree, dict[str, set[int]], list[Counts]]) -> None:
     tree, sets, atoms = case

@@ -1,0 +1,45 @@
+"""What signing in and choosing one's own secret ask for."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from assessment.roster import NIP_DIGITS
+from forms_service.web.forms import Form, Hidden, Line, Secret
+
+LONGEST = 200
+"""Nothing longer is looked at: a number has 18 digits, and a secret this long is no better."""
+
+
+class PersonNumber(Line):
+    """An employee number or account name; a NIP may come with spaces, dots or hyphens between its groups."""
+
+    def tidy(self, text: str) -> str:
+        """Take the separators out of a NIP."""
+        plain = re.sub(r"[\s.-]", "", text)
+        return plain if len(plain) == NIP_DIGITS and plain.isdigit() else text.strip()
+
+
+class SignInForm(Form):
+    """Who, with a slip's code or the own secret. `bawa`: a sealed post that waits; `lanjut`: where the person wanted to go."""
+
+    nomor = PersonNumber(
+        "signin.who", hint="signin.who.hint", needed="signin.empty.who", most=60,
+        attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"},
+    )  # fmt: skip
+    sandi = Secret(
+        "signin.code", hint="signin.code.hint", needed="signin.empty.code", most=LONGEST,
+        attrs={"autocomplete": "current-password"},
+    )  # fmt: skip
+    bawa = Hidden()
+    lanjut = Hidden()
+
+
+class OwnSecretForm(Form):
+    """The secret that replaces a slip's code, typed twice."""
+
+    places: ClassVar = {"secret": "sandi"}
+    sandi = Secret("secret.new", most=LONGEST, attrs={"autocomplete": "new-password"})
+    ulang = Secret("secret.again", most=LONGEST, attrs={"autocomplete": "new-password"})
+    bawa = Hidden()
