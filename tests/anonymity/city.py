@@ -215,12 +215,13 @@ def acts(script: Script, seed: object) -> list[Act]:
     places = [n for n, queue in enumerate(queues) for _ in queue]
     draw.shuffle(places)
     mixed = [queues[n].pop(0) for n in places]
-    firsts = len({act[1] for act in mixed if act[0] == "send"})
+    drawing = ("send", "paper")
+    firsts = len({act[1] for act in mixed if act[0] in drawing})
     out: list[Act] = []
     named = list(script.named)
     seen: set[Assignment] = set()
     for act in mixed:
-        if act[0] == "send" and act[1] not in seen:
+        if act[0] in drawing and act[1] not in seen:
             seen.add(act[1])
             while named and (len(script.named) - len(named)) * firsts < len(seen) * len(script.named):
                 one, answers = named.pop(0)
@@ -287,12 +288,13 @@ def _write_at_once(office: Office, script: Script, todo: Sequence[Act], played: 
             if kind == "decline":
                 declines.put(office, change, cycle, one, words)
                 continue
-            entry = answering.load(office, change, cycle, one)
+            entry = answering._stored(office, change, cycle, one)
             entry = replace(entry, draft=words, revision=entry.revision + 1)
             if kind != "save":
                 entry = replace(entry, answers=words, sent_revision=entry.revision, imported=kind == "paper")
-            if kind == "send":
+            if kind != "save":
                 entry = replace(entry, receipt=entry.receipt or ballots.new_receipt(office.random))
+            if kind == "send":
                 played.receipts[one] = entry.receipt
             answering._put(office, change, cycle, script.instrument, entry)
         for n in range(sum(1 for a in todo if a[0] == "paper")):

@@ -33,12 +33,14 @@ def test_a41_a42_a43_each_receipt_once_and_the_totals_agree(quick: Path) -> None
     """A38 A41 A42 A43: through edits, an import and sealing; one sorted list without units."""
     for seed in ("receipts", "receipts 2"):
         played, rows, figures = published(city.fresh(quick), seed)
-        assert rows == sorted(played.receipts.values())
+        assert set(rows) >= set(played.receipts.values())
+        assert rows == sorted(rows)
         assert len(set(rows)) == len(rows)
         sent = {one for one, _ in played.script.named} | {Assignment("peer", *p) for p in played.script.ballots}
         assert figures["forms"] == len(sent)
-        assert len(rows) + int(str(figures["imported"])) == figures["forms"]
-        assert int(str(figures["imported"])) > 0, "no paper form in this cycle: the sum tests nothing"
+        assert len(rows) == figures["forms"]
+        assert "imported" not in figures, "nothing tells how many came on paper"
+        assert len(rows) > len(played.receipts), "no paper form in this cycle: the sum tests nothing"
         assert any(len(d.versions) > 1 for ds in played.script.doings.values() for d in ds)
 
 
