@@ -89,7 +89,7 @@ def test_a_byte_order_mark_in_every_file_changes_nothing(office: Office) -> None
     assert (office.data / "public_html" / "index.html").is_file()
 
 
-@settings(max_examples=TRIES, deadline=None)
+@settings(max_examples=TRIES)
 @given(data=st.data())
 def test_any_value_in_an_instrument_ends_in_a_cycle_or_a_refusal(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -103,7 +103,7 @@ def test_any_value_in_an_instrument_ends_in_a_cycle_or_a_refusal(
 
 
 @pytest.mark.parametrize("name", ["organisation.toml", "glossary.toml", "training.toml"])
-@settings(max_examples=max(TRIES // 6, 3), deadline=None)
+@settings(max_examples=max(TRIES // 6, 3))
 @given(data=st.data())
 def test_any_value_in_a_file_of_the_site_ends_in_a_site_or_a_refusal(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject

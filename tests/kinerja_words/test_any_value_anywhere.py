@@ -46,7 +46,7 @@ def worded(problems: list[Problem] | tuple[Problem, ...], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=2 * TRIES, deadline=None)
+@settings(max_examples=2 * TRIES)
 @given(data=st.data())
 def test_a_file_of_the_office_is_used_or_refused(name: str, data: st.DataObject) -> None:
     text, parse = FILES[name]
@@ -67,7 +67,7 @@ def test_a_file_of_the_office_is_used_or_refused(name: str, data: st.DataObject)
 
 
 @pytest.mark.parametrize("name", ["organisation.toml", "training.toml", "glossary.toml", "errata.toml"])
-@settings(max_examples=TRIES, deadline=None)
+@settings(max_examples=TRIES)
 @given(data=st.data())
 def test_a_file_of_the_site_is_used_or_refused(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject
@@ -91,7 +91,7 @@ def test_an_instrument_of_a_package_of_0_1_0_is_built_and_comes_back(path: Path)
     assert [sorted(b) for b in built.bands] == list(stored["bands"].values())
 
 
-@settings(max_examples=TRIES, deadline=None)
+@settings(max_examples=TRIES)
 @given(data=st.data())
 def test_a_page_is_used_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.mktemp("content")
@@ -105,7 +105,7 @@ def test_a_page_is_used_or_refused(tmp_path_factory: pytest.TempPathFactory, dat
         worded(refused.problems, "pages/a.id.md")
 
 
-@settings(max_examples=2 * TRIES, deadline=None)
+@settings(max_examples=2 * TRIES)
 @given(st.sampled_from(sorted(FILES)), st.binary(max_size=60), st.integers(0, 2000))
 def test_bytes_anywhere_are_refused_with_their_line(name: str, more: bytes, at: int) -> None:
     from kinerja_words.shape import decode

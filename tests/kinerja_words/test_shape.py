@@ -71,7 +71,7 @@ def test_lines_of_json() -> None:
         assert key in lines[file.line(path) - 1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=3), VALUES, max_size=5))
 def test_every_key_of_any_file_has_the_line_of_its_top_key(data: dict[str, Any]) -> None:
     text = written(data)
@@ -148,7 +148,7 @@ def test_a_slip_is_a_notice_and_among_problems_a_reason() -> None:
         shape.load('tittle = "a"', "x.toml").check(one)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(VALUES)
 def test_what_is_storable_can_be_stored(value: Any) -> None:
     file = shape.File(value, "", "x.toml")

@@ -95,7 +95,7 @@ def test_a_byte_order_mark_changes_nothing(desk: Desk) -> None:
     assert "toml" not in desk.hr.get(HOME).text
 
 
-@settings(max_examples=TRIES, deadline=None)
+@settings(max_examples=TRIES)
 @given(data=st.data())
 def test_with_any_instrument_a_cycle_can_be_made_or_is_refused(one_desk: Desk, data: st.DataObject) -> None:
     put(one_desk, "instruments/lain.toml", written(data.draw(damaged(tomllib.loads(GOOD)))))
@@ -116,7 +116,7 @@ def test_with_any_instrument_a_cycle_can_be_made_or_is_refused(one_desk: Desk, d
 
 
 @pytest.mark.parametrize("name", LISTS)
-@settings(max_examples=TRIES // 2, deadline=None)
+@settings(max_examples=TRIES // 2)
 @given(data=st.data())
 def test_with_any_list_the_desk_answers(one_desk: Desk, name: str, data: st.DataObject) -> None:
     text = (ROOT / "content" / name).read_text()
