@@ -110,13 +110,10 @@ class Table:
             raise refuse("file.only_header", name=self._name)
 
     def done(self) -> None:
-        """Raise `Refused` where a cell could not be read, otherwise where there are problems, by row.
-
-        Columns are called as the file calls them.
-        """
+        """Raise `Refused` where a cell could not be read, otherwise where there are problems, by row."""
         found = sorted(self.unreadable or self.problems, key=lambda p: (p.row or 0, p.column or ""))
         if found:
-            raise Refused(p.at(column=self._called.get(p.column, p.column)) if p.column else p for p in found)
+            raise Refused(found, self._called)
 
     def _row(self, number: int, line: Mapping[int, str]) -> dict[str, str]:
         row = {}
@@ -208,10 +205,13 @@ def _csv(data: bytes, name: str, known: Iterable[str]) -> Iterator[Line]:
     if encoding != "utf-16" and b"\0" in data:
         raise refuse("file.zero_bytes", name=name)
     head = data[:HEAD].decode(encoding, "ignore")
+    titles = {_fold(k) for k in known}
     if head.lstrip().startswith("<"):
         raise _other(name, "html")
+    if encoding == "utf-16" and not any(t in _fold(head) for t in titles):
+        raise refuse("file.zero_bytes", name=name)
     sep = SEP.match(head)
-    delimiter = sep[1] if sep else _delimiter(head, {_fold(k) for k in known})
+    delimiter = sep[1] if sep else _delimiter(head, titles)
     number, separators = 0, 0
 
     def physical() -> Iterator[str]:

@@ -202,13 +202,17 @@ def test_a_number_in_another_format_is_no_day(shown: str) -> None:
     assert good(good_but_grade).employees[1].grade == "3"
 
 
-def test_openpyxl_leaves_formulas_without_values_and_names_the_column_as_the_file_does() -> None:
+def test_openpyxl_leaves_formulas_without_values_and_the_file_calls_its_columns_otherwise() -> None:
     book = openpyxl.Workbook()
     for line in ([*THEIRS], ONE, [*TWO[:8], "=A2", "pppk"]):
         book.active.append(line)
     out = io.BytesIO()
     book.save(out)
-    assert places(out.getvalue()) == [("file.no_value", 3, "nip_atasan")]
+    with pytest.raises(Refused) as caught:
+        parse_roster(out.getvalue(), "pegawai")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.row, problem.column) == ("file.no_value", 3, "supervisor_employee_number")
+    assert caught.value.called["supervisor_employee_number"] == "nip_atasan"
 
 
 @pytest.mark.parametrize("words", ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#SPILL!", "########", "Err:502"])
@@ -277,6 +281,7 @@ KIND = {
     "blanks": (b"\xef\xbb\xbf\r\n , \r\n", "file.empty", "kosong"),
     "hidden": (workbook([("A", "visible", rows([[""]])), ("Data", "hidden", rows(TABLE))]), "file.hidden", "Data"),
     "two sheets": (workbook([("A", "visible", rows(TABLE)), ("B", "visible", rows([["x"]]))]), "file.sheets", "A, B"),
+    "not text": (b"\xff\xfe\x00\x01", "file.zero_bytes", "UTF-8"),
     "no header": (csv(TABLE[1:]).encode(), "file.lacks_columns", "employee_number"),
 }  # fmt: skip
 
@@ -297,7 +302,7 @@ def test_forms_and_assignments_are_read_by_the_same_reader() -> None:
     assert (row, form.rater, form.ratee, form.answers[0]) == (4, "a", "b", "3")
     with pytest.raises(Refused) as caught:
         parse_assessments(csv([*table[:2], ["peer", "a", "b", "#N/A"]]).encode(), "f.csv", tool)
-    assert [(p.code, p.row, p.column) for p in caught.value.problems] == [("file.error_value", 3, item.lower())]
+    assert [(p.code, p.row, p.column) for p in caught.value.problems] == [("file.error_value", 3, item)]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
