@@ -12,7 +12,7 @@ from assessment.assignment import Assignment
 from assessment.goal import TEXT_CHARS, Wish
 from assessment.objection import TEXT_CHARS as OBJECTION_CHARS
 from assessment.objection import Claim, Decision
-from kinerja_office import answering, consultation, cycles, goals, objections, records, sealing
+from kinerja_office import answering, assignments, consultation, cycles, goals, objections, records
 from kinerja_office.office import Office
 from kinerja_words.problems import Refused
 from tests.kinerja_office.small_town import ID, METHODS, answered, create, instrument, on, pair, to_state, town
@@ -83,8 +83,8 @@ def test_reasons_for_levels(office: Office) -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
 def test_a_decline_of_500_characters(office: Office, end: str) -> None:
     cycles.create(office, CYCLE, instrument(), "Semester", "2026-01-05", "2026-06-30", (*METHODS, "peer"), (), "hr")
-    cycles.generate_assignments(office, CYCLE, 3, "hr")
-    sealing.open_cycle(office, CYCLE, "hr")
+    assignments.generate_assignments(office, CYCLE, 3, "hr")
+    cycles.open_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
         one: Assignment = records.assignments(view, CYCLE, method="peer")[0]
     with pytest.raises(Refused):
