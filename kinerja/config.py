@@ -15,6 +15,7 @@ import click
 from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
+from assessment.spreadsheet import MAX_BYTES
 from assessment.training import Programme, parse_programmes
 from kinerja_office.cycles import resume
 from kinerja_office.office import INDEXES, Office
@@ -51,9 +52,10 @@ class Folders:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read an input file; raises `Refused` naming it where that is not possible."""
+    """Read an input file, no more of it than its reader takes; raises `Refused` naming it where that is not possible."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise refuse("file.unreadable", path=path, error=error.strerror) from None
 
