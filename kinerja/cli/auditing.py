@@ -79,18 +79,19 @@ def show(report: Report, as_json: bool = False) -> None:
 
 
 def _packages(paths: tuple[Path, ...]) -> Report:
-    from publishing.audit import audit_packages
+    from publishing.audit import audit_packages, quoted
 
     for path in paths:
         if not path.is_dir():
-            raise refuse("audit.no_package", path=path)
+            raise refuse("audit.no_package", path=quoted(str(path)))
     return audit_packages(paths)
 
 
 def _table(path: Path, *mapping: Any) -> Report:
+    from publishing.audit import quoted
     from publishing.audit.table import audit_table
 
     try:
         return audit_table(path, *mapping)
     except (ValueError, OSError) as error:
-        raise refuse("audit.table", name=path.name, error=str(error)) from None
+        raise refuse("audit.table", name=quoted(path.name), error=quoted(str(error))) from None

@@ -16,12 +16,12 @@ from .bounds import check_means, check_predicates, check_shares
 from .package import Package, packages_in
 from .plan import read_plan
 from .releases import Read, check_releases
-from .report import Finding, Log, Report, Words
+from .report import Finding, Log, Report, Words, quoted
 from .rows import check_row
 from .tables import participation_trees, predicate_trees, result_trees
 from .unions import check_counts
 
-__all__ = ["Finding", "Report", "Words", "audit_packages"]
+__all__ = ["Finding", "Report", "Words", "audit_packages", "quoted"]
 
 
 def audit_packages(dirs: Sequence[Path]) -> Report:

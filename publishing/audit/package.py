@@ -7,13 +7,13 @@ is kept, so that one wrong row does not hide the next.
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .figures import BadFigure
+from .figures import BadFigure, parse_json
 from .report import Log, Words
 
 FLOOR = 5
@@ -133,11 +133,12 @@ def _malformed(log: Log, where: str, what: str, why: str) -> None:
 
 
 def _bytes(package: Package, name: str, log: Log) -> bytes:
-    path = package.folder / name
-    if path.is_symlink() or not path.is_file():
+    path, data = package.folder / name, None
+    with suppress(OSError, ValueError):  # a file nobody may read, a name no file can have
+        data = path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    if data is None:
         log.add("missing_file", f"{package.cycle}/{name}", what=name)
         raise Wrong
-    data = path.read_bytes()
     package.digests[name] = hashlib.sha256(data).hexdigest()
     return data
 
@@ -149,7 +150,7 @@ def _json(package: Package, name: str, log: Log) -> dict[str, Any]:
         return dict(pairs)
 
     try:
-        value = json.loads(_bytes(package, name, log).decode(), object_pairs_hook=once)
+        value = parse_json(_bytes(package, name, log).decode(), once)
     except ValueError as error:
         raise Wrong(f"{name}: bukan JSON|{name}: not JSON") from error
     if not isinstance(value, dict):

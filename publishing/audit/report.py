@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from unicodedata import category
 
 from .sentences import (
     DISCLOSURE,
@@ -93,7 +94,7 @@ class Log:
 
     def add(self, rule: str, where: str, pair: tuple[str, str] | None = None, **fields: object) -> None:
         """Record one finding; the fields fill the sentence of `rule` (Words differ by language)."""
-        said = SENTENCES[rule]
+        said, where = SENTENCES[rule], quoted(where)
         sentence = Words(_fill(said["id"], fields, 0), _fill(said["en"], fields, 1))
         self.findings.setdefault((rule, where, sentence.en), Finding(said["kind"], rule, where, sentence, pair))
 
@@ -111,10 +112,25 @@ class Log:
 
 
 def _fill(template: str, fields: dict[str, object], language: int) -> str:
-    said = {k: v[language] if isinstance(v, Words) else v for k, v in fields.items()}
+    said = {k: printable(v[language]) if isinstance(v, Words) else v for k, v in fields.items()}
+    said = {k: quoted(v) if isinstance(v, str) and not isinstance(fields[k], Words) else v for k, v in said.items()}
     said["redo"] = REBUILD[language]
     text = template.format(**said)
     return text[:1].upper() + text[1:]
+
+
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def printable(text: str) -> str:
+    """A text whose invisible characters are written out: what a file says must not steer the terminal that shows it."""
+    return "".join(c.encode("unicode_escape").decode() if category(c) in UNSEEN else c for c in text)
+
+
+def quoted(text: str) -> str:
+    """A name or value as it is, or in quotes where `printable` had to write something out."""
+    shown = printable(text)
+    return text if shown == text else f'"{shown}"'
 
 
 def _natural(where: str) -> tuple[str, int]:
