@@ -17,6 +17,7 @@ from .figures import BadFigure, parse_json
 from .report import Log, Words
 
 FLOOR = 5
+FORMAT = 2  # the newest format of packages that is known here
 COLUMNS = {
     "results": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",
     "participation": "cycle,group_type,group,method,assigned,assessments,status",
@@ -94,6 +95,11 @@ class Package:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     release: dict[str, Any] | None = None
     digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def format(self) -> int:
+        """The format it was made in, whose rules it is held to; 0.1.0 wrote 1."""
+        return int(self.stated.get("format", 1))
 
     def where(self, table: str, line: int) -> str:
         """The reference of a row as public pages write it."""
@@ -174,11 +180,14 @@ def _list(value: dict[str, Any], key: str, kind: type) -> list[Any]:
 
 def _check_stated(stated: dict[str, Any]) -> None:
     """What later checks rely on has the agreed form."""
+    if "format" in stated and not 1 <= _get(stated, "format", int) <= FORMAT:
+        raise Wrong("bentuk paket yang tidak dikenal|a format of packages that is not known")
     methods = _list(stated, "methods", str)
     pairs = _list(stated, "fallback", list)
     if len(set(methods)) < len(methods) or not all(len(p) == 2 and all(isinstance(v, str) for v in p) for p in pairs):
         raise Wrong("methods, fallback|methods, fallback")
-    if min(_get(stated, "forms", int), _get(stated, "imported", int)) < 0:
+    counted = ["forms", "imported"] if stated.get("format", 1) == 1 or "imported" in stated else ["forms"]
+    if min(_get(stated, name, int) for name in counted) < 0:
         raise Wrong("forms, imported|forms, imported")
     _get(stated, "people_in_shown_rows", dict)
 

@@ -1,6 +1,7 @@
 """The auditor's answer: findings in plain sentences, one verdict, counts of what was checked."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from .sentences import (
     INCONSISTENT,
     METHODS,
     NONE_FOUND,
+    NOTE,
+    OLDER,
     REBUILD,
     SENTENCES,
     UNDECIDED,
@@ -92,11 +95,25 @@ class Log:
     findings: dict[tuple[str, str, str], Finding] = field(default_factory=dict)
     checked: Counter[str] = field(default_factory=Counter)
 
-    def add(self, rule: str, where: str, pair: tuple[str, str] | None = None, **fields: object) -> None:
-        """Record one finding; the fields fill the sentence of `rule` (Words differ by language)."""
+    def add(
+        self,
+        rule: str,
+        where: str,
+        pair: tuple[str, str] | None = None,
+        made: int = sys.maxsize,
+        /,
+        **fields: object,
+    ) -> None:
+        """Record one finding; the fields fill the sentence of `rule` (Words differ by language).
+
+        `made`: format of the package, where the rule is younger than some: an older package is told by a NOTE only.
+        """
         said, where = SENTENCES[rule], quoted(where)
-        sentence = Words(_fill(said["id"], fields, 0), _fill(said["en"], fields, 1))
-        self.findings.setdefault((rule, where, sentence.en), Finding(said["kind"], rule, where, sentence, pair))
+        old = made < said.get("since", 0)
+        more = [f" {text}" for text in OLDER] if old else ["", ""]
+        sentence = Words(_fill(said["id"] + more[0], fields, 0), _fill(said["en"] + more[1], fields, 1))
+        kind = NOTE if old else said["kind"]
+        self.findings.setdefault((rule, where, sentence.en), Finding(kind, rule, where, sentence, pair))
 
     def report(self) -> Report:
         """The verdict over everything recorded: contradiction first, then disclosure, then doubt."""

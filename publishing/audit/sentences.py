@@ -19,6 +19,10 @@ REBUILD: Final = (
     "Jangan diterbitkan; buat ulang paketnya dari catatan.",
     "Do not publish; make the package again from the records.",
 )
+OLDER: Final = (
+    "Paket ini dibuat menurut aturan yang lebih lama, yang membolehkannya; ini catatan saja.",
+    "This package was made under older rules, which allow it; this is only a note.",
+)
 
 SENTENCES: Final[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8")
