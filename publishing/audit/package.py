@@ -7,6 +7,7 @@ is kept, so that one wrong row does not hide the next.
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ KEYS = {
     "follow_up": 2,
     "responses": 3,
 }
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 UNLISTED = {"datapackage.json", "audit.json", "release.json"}
 THRESHOLDS = {
     "min_forms": 10,
@@ -190,6 +192,9 @@ def _check_stated(stated: dict[str, Any]) -> None:
     if min(_get(stated, name, int) for name in counted) < 0:
         raise Wrong("forms, imported|forms, imported")
     _get(stated, "people_in_shown_rows", dict)
+    days = [_get(stated, name, str) for name in ("start", "end")]
+    if days != sorted(days) or not all(DAY.fullmatch(day) for day in days):
+        raise Wrong("start, end|start, end")
 
 
 def _check_files(package: Package, description: dict[str, Any], log: Log) -> None:

@@ -180,14 +180,19 @@ def _check_totals(path: Path, said: Mapping, lines: list[Line], there: set[str],
 
 
 def _sums(lines: list[Line], place: int, labels: set[str]) -> list[str]:
-    """Labels of a dimension without total whose counts are, wherever all are shown, the sum of all others."""
-    if len(labels) < 3:
-        return []
+    """Labels of a dimension without total that may be the sum of all others: they are where all counts are shown, and
+    elsewhere they are no less than what is shown."""
     around: dict[tuple[str, ...], dict[str, int | None]] = {}
     for line in lines:
         if line.place[place] in labels:
             other = line.place[:place] + line.place[place + 1 :]
             around.setdefault(other, {})[line.place[place]] = line.count
-    whole = [c for c in around.values() if len(c) == len(labels) and None not in c.values()]
-    full = [{k: v or 0 for k, v in c.items()} for c in whole if any(c.values())]
-    return sorted(v for v in labels if full and all(2 * c[v] == sum(c.values()) for c in full))
+    found = []
+    for label in labels if len(labels) > 2 else ():
+        beside = [(c[label] or 0, [n for v, n in c.items() if v != label]) for c in around.values() if c.get(label)]
+        gaps = [
+            (n - sum(m or 0 for m in rest), len(rest) == len(labels) - 1 and None not in rest) for n, rest in beside
+        ]
+        if gaps and any(any(rest) for _, rest in beside) and all(not gap if whole else gap >= 0 for gap, whole in gaps):
+            found.append(label)
+    return sorted(found)

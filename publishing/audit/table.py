@@ -2,7 +2,7 @@
 
 The column mapping says which columns are what. A row names the set of cells that match it: `total` in a dimension
 matches everything, a path `A` matches `A / B`. Rows without totals and without finer rows are the cells themselves;
-if there are none, every combination of values is a cell. Reasoning is exact and linear: every combination of shown
+what no such row lists, every combination of finest values fills. Reasoning is exact and linear: every combination of shown
 rows that is a set of hidden cells, its count, and what the means and shares leave for it. Beyond the bounds: UNDECIDED.
 """
 
@@ -79,6 +79,9 @@ class _Audit:
                     self.known.setdefault(next(iter(cells)), count)
             self.log.checked["rows"] += len(self.lines)
             self._direct()
+            sums = [s for s, n in zip(self.sets, self.lines, strict=True) if n.place not in own]
+            if sums and not any(s & t for s in sums for t in self.sets if t is not s):
+                self.log.add("table_apart", self.name)
             self._unlisted()
             while any(self._bounds(part) for part in self._parts() if len(part.cells) <= SUBSETS):
                 pass  # a cell that is now known may settle others
