@@ -62,9 +62,15 @@ def new_code(office: Office, length: int = SLIP_LENGTH) -> str:
 
 
 def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
-    """Make (or re-key) a staff account; returns its one-time password, which its first sign-in replaces."""
+    """Make (or re-key) a staff account; returns its one-time password, which its first sign-in replaces.
+
+    Raises `Refused` for a new name that is an employee's number: whoever signs in types either into one field.
+    """
     password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
     with office.store.write() as change:
+        numbers = {n.casefold() for n in records.everybody(change)}
+        if name.casefold() in numbers and change.get("accounts", f"staff:{name}") is None:
+            raise refuse("account.name_taken", field="name", account=name)
         change.put(
             "accounts", f"staff:{name}", {"staff": staff, "slip": _slip_hash(office, name, password), "secret": ""}
         )
@@ -216,11 +222,11 @@ def drop_sessions(change: Change) -> None:
 def _find(view: View, who: str) -> tuple[str, Doc | None]:
     number = clean_number(who)
     account = view.get("accounts", number)
-    if account is not None:
-        known = view.get("roster", number) is not None or any(
-            view.get("participants", f"{c.id}/{number}") for c in records.cycles(view)
-        )
-        return number, account if known else None
+    if account is not None and (
+        view.get("roster", number) is not None
+        or any(view.get("participants", f"{c.id}/{number}") for c in records.cycles(view))
+    ):
+        return number, account
     return f"staff:{who.strip()}", view.get("accounts", f"staff:{who.strip()}")
 
 

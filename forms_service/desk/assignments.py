@@ -108,7 +108,7 @@ def upload_assignments(id: str) -> ResponseReturnValue:
     try:
         wanted = parse_assignments(sent.data, sent.name, people, one.methods)
     except Refused as refused:
-        return _page(one, "", [], refused_file(sent.name, sent.data, refused)), 422
+        return _page(one, "", [], refused_file(sent.name, refused)), 422
     token = memory().waiting.keep(this_session(), f"assignments/{id}", new_token(), wanted)
     after = set(wanted)
     return render_template(

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from flask import abort, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from assessment import assignment, form, roster
 from assessment.cycle import Cycle, State
 from assessment.roster import Employee, clean_number, show_number
 from forms_service.web.language import lang, t, tt
@@ -21,7 +20,6 @@ from kinerja_words import catalogue
 from kinerja_words.catalogue import LISTED, names
 from kinerja_words.problems import Refused, refuse
 
-ALIASES = {**roster.ALIASES, **assignment.ALIASES, **form.ALIASES}
 UPLOAD_MOST = 8 * 1024 * 1024
 """A roster of 5,000 people has 1 MB; a file of 30,000 forms has 3 MB."""
 OFFERED = 8
@@ -136,12 +134,10 @@ class RefusedFile(NamedTuple):
     more: dict[str, Any]
 
 
-def refused_file(name: str, data: bytes, refused: Refused) -> RefusedFile:
+def refused_file(name: str, refused: Refused) -> RefusedFile:
     """Return a refusal of a file for its page; columns are called as the file itself calls them."""
-    header = data[:2000].split(b"\n", 1)[0].decode("utf-8", "replace").casefold()
-    known = {ours: theirs for theirs, ours in ALIASES.items() if theirs in header}
     listed = [
-        Listed(p.row, known.get(p.column or "", p.column or ""), catalogue.word(p, lang(), place=False))
+        Listed(p.row, refused.called.get(p.column or "", p.column or ""), catalogue.word(p, lang(), place=False))
         for p in refused.problems
     ]
     said = catalogue.kinds(refused.problems[LISTED:], lang())

@@ -12,6 +12,7 @@ from assessment.instrument import Instrument, parse_instrument
 from forms_service.desk import desk
 from forms_service.desk.common import changed_elsewhere, field_errors, find_cycle, go, lines, moved_on, state_name
 from forms_service.desk.todo import next_state, todos, undo_until
+from forms_service.web import lists
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_date, show_time, t, tt
 from forms_service.web.service import service
@@ -27,16 +28,9 @@ FIELDS = {"id": "kode", "title": "judul", "start": "mulai", "end": "selesai", "m
 
 
 def instruments(content: Path | None) -> tuple[list[Instrument], list[str]]:
-    """Return the instruments of the content folder, and what is wrong with those that cannot be read."""
-    found, wrong = [], []
-    for path in sorted((content / "instruments").glob("*.toml")) if content else []:
-        try:
-            found.append(parse_instrument(path.read_text(encoding="utf-8"), path.name))
-        except Refused as refused:
-            wrong += lines(refused)
-        except (OSError, UnicodeDecodeError) as error:
-            wrong.append(f"{path.name}: {type(error).__name__}")
-    return found, wrong
+    """Return the instruments of the content folder, and what is to say of their files."""
+    read = [lists.read(path, parse_instrument) for path in lists.instrument_files(content)]
+    return [i for i, _ in read if i], [line for _, said in read for line in lines(Refused(said))]
 
 
 @desk.get("/periode/baru")

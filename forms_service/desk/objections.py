@@ -118,8 +118,6 @@ def record_decision(id: str, tanda: str) -> ResponseReturnValue:
         errors.append(("alasan", t("new.empty", what=t("desk.objections.reasons"))))
     if line.one.state == "filed" and not decision.unheard.strip():
         errors.append(("tanpa", t("desk.objections.unheard.missing")))
-    if len(decision.unheard) > TEXT_CHARS:
-        errors.append(("tanpa", t("desk.objections.long", n=TEXT_CHARS)))
     if form.get("yakin") != "ya":
         errors.append(("yakin", t("desk.tick")))
     if not errors:

@@ -140,7 +140,7 @@ def upload_paper(id: str) -> ResponseReturnValue:
     try:
         forms = parse_assessments(sent.data, sent.name, tool)
     except Refused as refused:
-        return _page(one, [], refused_file(sent.name, sent.data, refused)), 422
+        return _page(one, [], refused_file(sent.name, refused)), 422
     create = request.form.get("buat") == "ya"
     token = memory().waiting.keep(this_session(), f"paper/{id}", new_token(), Uploaded(sent.name, forms, create))
     counts = {m: sum(1 for _, f in forms if f.method == m) for m in one.methods}
@@ -164,7 +164,7 @@ def apply_paper(id: str) -> ResponseReturnValue:
     try:
         n = answering.import_assessments(service().office, id, waiting.forms, waiting.create, person().actor)
     except Refused as refused:
-        return _page(one, [], refused_file(waiting.name, b"", refused)), 409
+        return _page(one, [], refused_file(waiting.name, refused)), 409
     return go("paper", "paper.imported", {"n": n}, id=id)
 
 
