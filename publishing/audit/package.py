@@ -57,6 +57,7 @@ THRESHOLDS = {
     "min_ratings_for_shares": 40,
 }
 PEOPLE_FOR_SHARES = "min_people_for_shares"
+BANDS_OF_PEOPLE = "bands of people"  # ratings from which bands of one rating a person are shown, from format 2 on
 
 
 class Wrong(Exception):
@@ -237,6 +238,8 @@ def _read_limits(package: Package, log: Log) -> None:
     package.limits[PEOPLE_FOR_SHARES] = least
     if PEOPLE_FOR_SHARES in disclosure:  # packages of before the rule do not state it
         package.limits[PEOPLE_FOR_SHARES] = max(_get(disclosure, PEOPLE_FOR_SHARES, int), least)
+    if package.format > 1:  # three coded shares of few people leave surely one to four of them in a band
+        package.limits[BANDS_OF_PEOPLE] = max(package.limits[PEOPLE_FOR_SHARES], 16 * package.limits["min_ratees"])
 
 
 def _instrument(value: dict[str, Any], methods: list[str]) -> Instrument:

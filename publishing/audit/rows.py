@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from .figures import Span
-from .package import PEOPLE_FOR_SHARES, Instrument, Package
+from .package import BANDS_OF_PEOPLE, PEOPLE_FOR_SHARES, Instrument, Package
 from .report import Log
 from .tables import Cell, Tree, possible_shares
 from .together import ROW, Bounds, listed, surely_few
@@ -21,7 +21,9 @@ ENUMERATE = 200_000  # band counts looked at in one row before giving up
 
 def share_limit(limits: dict[str, int], items: int) -> int:
     """Ratings from which on a row shows its shares: more where each rating is another person's."""
-    return limits[PEOPLE_FOR_SHARES if items == 1 else "min_ratings_for_shares"]
+    if items == 1:
+        return limits.get(BANDS_OF_PEOPLE, limits[PEOPLE_FOR_SHARES])
+    return limits["min_ratings_for_shares"]
 
 
 def rating_range(limit: int, cell: Cell, items: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from public_site import activity_pages, charts, downloads, figures, fragments, markdown, tables
-from public_site.package import PREDICATES, Criterion, Group, Package
+from public_site.package import Criterion, Group, Package
 from public_site.page import Page, say
 from public_site.view import Site, View
 
@@ -105,8 +105,8 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
     ]
     counts = [(m, package.participation.get((group.name, m))) for m in methods]
     shares = [
-        (view.t(f"predicate_{p}"), row.cell("share"))
-        for p in PREDICATES
+        (view.predicate(p), row.cell("share"))
+        for p in package.predicate_classes
         if (row := package.predicates.get((group.name, p)))
     ]
     plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
@@ -272,7 +272,11 @@ def groups_context(package: Package, view: View, part: int = 0) -> Mapping[str, 
 
 def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return the spread of predicates."""
-    whole = [(view.t(f"predicate_{p}"), package.predicates[("*", p)].cell("share")) for p in PREDICATES]
+    whole = [
+        (view.predicate(p), row.cell("share"))
+        for p in package.predicate_classes
+        if (row := package.predicates.get(("*", p)))
+    ]
     groups = (package.groups["*"], *package.children.get("*", ())[:PER_PAGE])
     return {
         "package": package,

@@ -199,6 +199,12 @@ class Package:
         return {g: Group(g, parents[g], plans[g]) for g in plans}
 
     @cached_property
+    def predicate_classes(self) -> tuple[str, ...]:
+        """Return the classes of predicates in the official order; several joined by ` + ` stand where their best one does."""
+        found = {row["predicate"] for row in self.tables["predicates"]}
+        return tuple(sorted(found, key=lambda c: (min(map(PREDICATES.index, c.split(" + "))), -len(c))))
+
+    @cached_property
     def children(self) -> Mapping[str, tuple[Group, ...]]:
         """Return the groups under each parent, by name."""
         tree: dict[str, list[Group]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from public_site import figures
-from public_site.package import PREDICATES, Cell, Criterion, Group, Package, Row
+from public_site.package import Cell, Criterion, Group, Package, Row
 from public_site.view import View
 from public_site.words import NOTHING, raw
 
@@ -121,15 +121,15 @@ def predicates(view: View, package: Package, groups: Sequence[Group]) -> Markup:
     """Return the share of each predicate by group."""
     rows, lines = [], []
     for group in groups:
-        found = [package.predicates.get((group.name, p)) for p in PREDICATES]
+        found = [package.predicates.get((group.name, p)) for p in package.predicate_classes]
         if not any(found):
             continue
         rows += [r for r in found if r]
         cells = "".join(td(view, r.cell("share") if r else None) for r in found)
         lines.append(f'<tr><th scope="row">{view.group(group.name)}</th>{cells}</tr>')
     head: list[Markup | str] = [view.t("group")]
-    for p in PREDICATES:
-        full = view.t(f"predicate_{p}")
+    for p in package.predicate_classes:
+        full = view.predicate(p)
         head.append(Markup('<abbr title="{}">{}</abbr>').format(full, "".join(w[0].upper() for w in full.split())))
     return table(view.t("caption_predicates"), head, lines, with_reason(view, rows, lines), "wide")
 

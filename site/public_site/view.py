@@ -122,6 +122,10 @@ class View:
         """Write a method's name."""
         return self.t(f"method_{code}")
 
+    def predicate(self, code: str) -> Markup:
+        """Write a class of predicates: one by its name, several joined by ` + ` as what they have in common."""
+        return self.t("predicate_below" if " + " in code else f"predicate_{code}")
+
     def criterion(self, criterion: Criterion) -> Markup:
         """Write a criterion's name."""
         return criterion.name.html(self.lang)
