@@ -24,9 +24,7 @@ OLDER: Final = (
     "This package was made under older rules, which allow it; this is only a note.",
 )
 
-SENTENCES: Final[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8")
-)
+SENTENCES: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
 """Rule → `kind`, `id`, `en`, and where it is younger than some packages `since`, the first format held to it."""
 REASONS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("reasons")
 """Why a row of somebody else's table cannot be read → `id`, `en`."""
