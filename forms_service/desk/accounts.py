@@ -82,7 +82,7 @@ def end_sessions() -> ResponseReturnValue:
     office = service().office
     staff = request.form.get("nama", "")
     if staff:
-        acts.end_sessions(office, f"staff:{staff}", person().actor)
+        acts.end_sessions(office, records.staff_key(staff), person().actor)
         return go("accounts", "accounts.ended", {"name": staff})
     try:
         with office.store.read() as view:

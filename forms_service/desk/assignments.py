@@ -38,7 +38,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
 from kinerja_office import assignments as acts
-from kinerja_office import declines as said_no
+from kinerja_office import declines as decline_acts
 from kinerja_office import records
 from kinerja_store import View
 from kinerja_words.catalogue import names
@@ -188,7 +188,7 @@ def declines(id: str) -> str:
         people = people_of(view, one)
         rows = [
             (people[d.rater], people[d.ratee], d.reason, tag(id, Assignment("peer", d.rater, d.ratee)))
-            for d in said_no.listed(service().office, view, one)
+            for d in decline_acts.listed(service().office, view, one)
             if d.rater in people and d.ratee in people
         ]
         left = {ratee.employee_number: len(records.assignments(view, id, method="peer", ratee=ratee.employee_number))
@@ -223,7 +223,7 @@ def _page(one: Cycle, unit: str, errors: list[tuple[str, str]], refused: Refused
         found = records.assignments(view, one.id)
         rows = _rows(one, unit, people, found) if unit else []
         counted = _counts(view, people, found) if not unit else []
-        declined = view.count("declines", cycle=one.id)
+        declined = decline_acts.count(view, one.id)
     return render_template(
         "desk/assignments.html", refused=refused, cycle=one, unit=unit, unit_name=units.get(unit, unit), rows=rows, units=counted,
         total=len(found), totals={m: sum(1 for a in found if a.method == m) for m in one.methods}, errors=errors,

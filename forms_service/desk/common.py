@@ -38,9 +38,7 @@ class Upload(NamedTuple):
 def find_cycle(id: str) -> Cycle:
     """Return a cycle or answer 404."""
     with service().office.store.read() as view:
-        if view.get("cycles", id) is None:
-            abort(404)
-        return records.cycle(view, id)
+        return records.find_cycle(view, id) or abort(404)
 
 
 def go(endpoint: str, key: str = "", values: Mapping[str, object] | None = None, **where: Any) -> Response:

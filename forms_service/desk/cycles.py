@@ -17,7 +17,6 @@ from forms_service.web.language import show_date, show_time, t, tt
 from forms_service.web.service import service
 from kinerja_office import cycles as acts
 from kinerja_office import plans, records, retention
-from kinerja_store import View
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
 from publishing.plan import Plan, explain
@@ -139,9 +138,9 @@ def _open_page(one: Cycle, errors: list[tuple[str, str]]) -> str:
     office = service().office
     missing = [x for x in todos(office, one, service().content, "") if x.weight == "must"]
     with office.store.read() as view:
-        plan = by_method(plans.current_plan(office, view, one)) if view.count("roster") else []
+        plan = by_method(plans.current_plan(office, view, one)) if records.roster_size(view) else []
         counts = {m: len(records.assignments(view, one.id, method=m)) for m in one.methods}
-        people = view.count("roster")
+        people = records.roster_size(view)
     return render_template(
         "desk/open.html", cycle=one, errors=errors, missing=missing, plan=plan, counts=counts, people=people,
         methods=names("method"),
@@ -295,17 +294,12 @@ def plan(id: str) -> str:
     """Say in plain words what will be shown, what is merged, and why."""
     one, office = find_cycle(id), service().office
     with office.store.read() as view:
-        made = plans.current_plan(office, view, one) if people_known(view, one) else None
+        made = plans.current_plan(office, view, one) if records.people(view, one) else None
         changes = plans.plan_changes(office, view, one) if made else []
     groups = by_method(made) if made else []
     return render_template(
         "desk/plan.html", cycle=one, groups=groups, changes=changes, disclosure=office.organisation.disclosure, tt=tt
     )
-
-
-def people_known(view: View, one: Cycle) -> bool:
-    """Whether there is anybody to plan for."""
-    return bool(view.count("participants", cycle=one.id) or view.count("roster"))
 
 
 def by_method(plan: Plan) -> list[tuple[str, list[str]]]:

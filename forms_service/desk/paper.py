@@ -73,7 +73,7 @@ def find_paper(id: str) -> ResponseReturnValue:
             text = form.get("penilai", "")
             rater = ratee if method == "self" else find_person(text, people.values(), "penilai")
             wanted = Assignment(method, rater.employee_number, ratee.employee_number)
-            if view.get("assignments", records.assignment_key(id, wanted)) is None:
+            if not records.is_assigned(view, id, wanted):
                 raise refuse("paper.not_assigned", field="penilai", rater=rater.name, ratee=ratee.name)
         except Refused as refused:
             return _page(one, field_errors(refused, "dinilai")), 422

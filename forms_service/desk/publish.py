@@ -142,7 +142,7 @@ def publish(id: str) -> ResponseReturnValue:
         return go("release_page", "publish.preview-first", id=id)
     two, proposal = home.office.organisation.two_person, _proposal(home.office, id)
     me, note = person().actor, request.form.get("catatan", "").strip()[:2000]
-    approving = bool(proposal and proposal["by"] != me)
+    approving = bool(proposal and proposal.by != me)
     errors = []
     if request.form.get("ketik", "").strip() != id:
         errors.append(("ketik", t("desk.type.wrong", id=id)))
@@ -170,7 +170,7 @@ def publish(id: str) -> ResponseReturnValue:
         after = _proposal(home.office, id)
         if find_cycle(id).state == "published":
             return go("cycle", "publish.already", id=id)
-        if two and after and after["by"] == me and after["package"] == made.package:
+        if two and after and after.by == me and after.package == made.package:
             return go("release_page", "publish.proposed", id=id)
         return _publish_page(one, made, [("", w) for w in lines(refused)]), 409
     if done.report.exit_code:
@@ -209,9 +209,9 @@ def _preview(one: Cycle) -> Preview | None:
     return found
 
 
-def _proposal(office: Office, id: str) -> Any:
+def _proposal(office: Office, id: str) -> publication.Proposal | None:
     with office.store.read() as view:
-        return view.get("proposals", id)
+        return publication.proposal(view, id)
 
 
 def _objections_open(office: Office, one: Cycle) -> str:
@@ -229,11 +229,11 @@ def _waiting(office: Office, id: str) -> int:
 def _publish_page(one: Cycle, made: Preview, errors: list[tuple[str, str]]) -> str:
     office = service().office
     proposal = _proposal(office, one.id)
-    mine = bool(proposal and proposal["by"] == person().actor)
+    mine = bool(proposal and proposal.by == person().actor)
     until = _objections_open(office, one)
     return render_template(
         "desk/publish.html", cycle=one, made=made, errors=errors, two=office.organisation.two_person, proposal=proposal,
-        mine=mine, same=bool(proposal and proposal["package"] == made.package), note=request.form.get("catatan", ""),
+        mine=mine, same=bool(proposal and proposal.package == made.package), note=request.form.get("catatan", ""),
         objections=until, waiting=_waiting(office, one.id), files=sorted(made.prepared.files),
     )  # fmt: skip
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.roster import Employee
 from forms_service.desk import desk
-from forms_service.desk.common import field_errors, find_cycle, find_person, go, new_token, people_of, this_session
+from forms_service.desk.common import (
+    field_errors,
+    find_cycle,
+    find_person,
+    go,
+    new_token,
+    people_of,
+    this_session,
+    units_of,
+)
 from forms_service.desk.memory import memory
 from forms_service.desk.slip_sheets import Slip, slips_csv, slips_html
 from forms_service.web.guard import may, person
@@ -39,7 +50,7 @@ def issue(id: str) -> ResponseReturnValue:
         return _page(id, errors), 422
     with office.store.read() as view:
         people = people_of(view, one)
-        units = {u.code: u.name for u in records.roster(view).units}
+        units = units_of(view)
     chosen = [e for e in people.values() if request.form.get("unit", "") in ("", e.unit)]
     codes = accounts.issue_slips(office, [e.employee_number for e in chosen], person().actor)
     if not codes:
@@ -75,7 +86,7 @@ def reissue() -> ResponseReturnValue:
         memory().waiting.drop(token)
         codes = accounts.issue_slips(office, [found.employee_number], person().actor, again=True)
         with office.store.read() as view:
-            units = {u.code: u.name for u in records.roster(view).units}
+            units = units_of(view)
         rows = [_slip(found, codes[found.employee_number], units)]
         return _printed(rows, tt_name(), url_for("desk.reissue_page"))
     who = request.form.get("siapa", "")
@@ -99,9 +110,8 @@ def tt_name() -> str:
 
 def _confirm(one: Employee, errors: list[tuple[str, str]]) -> str:
     with service().office.store.read() as view:
-        account = view.get("accounts", one.employee_number)
+        settled = accounts.access(view, one.employee_number) == "secret"
     token = memory().waiting.keep(this_session(), "reissue", new_token(), one)
-    settled = bool(account and account["secret"])
     return render_template("desk/reissue.html", errors=errors, who="", found=one, token=token, settled=settled)
 
 
@@ -121,13 +131,11 @@ def _page(id: str, errors: list[tuple[str, str]]) -> str:
     one = find_cycle(id)
     with service().office.store.read() as view:
         people = people_of(view, one)
-        names = {u.code: u.name for u in records.roster(view).units}
-        accounts = {number: view.get("accounts", number) for number in people}
-    waiting = [e for e in people.values() if not (accounts[e.employee_number] or {}).get("secret")]
+        names = units_of(view)
+        counts = Counter(accounts.access(view, number) for number in people)
     # how many of a unit have signed in would tell, in a unit of two, who has; so units are listed with their people alone
     units = sorted({(e.unit, names.get(e.unit, e.unit)) for e in people.values()})
-    before = sum(1 for e in waiting if accounts[e.employee_number] is not None)
     return render_template(
-        "desk/slips.html", cycle=one, errors=errors, n=len(people), waiting=len(waiting), before=before, units=units,
+        "desk/slips.html", cycle=one, errors=errors, n=len(people), waiting=counts["none"] + counts["slip"], before=counts["slip"], units=units,
         chosen=request.form.get("unit", ""), form=request.form.get("bentuk", "html"),
     )  # fmt: skip
