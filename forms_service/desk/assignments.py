@@ -26,11 +26,9 @@ from forms_service.desk.common import (
     go,
     lines,
     moved_on,
-    new_token,
     people_of,
     read_upload,
     refused_file,
-    this_session,
     units_of,
 )
 from forms_service.desk.memory import memory
@@ -109,7 +107,7 @@ def upload_assignments(id: str) -> ResponseReturnValue:
         wanted = parse_assignments(sent.data, sent.name, people, one.methods)
     except Refused as refused:
         return _page(one, "", [], refused_file(sent.name, sent.data, refused)), 422
-    token = memory().waiting.keep(this_session(), f"assignments/{id}", new_token(), wanted)
+    token = memory().waiting.keep(f"assignments/{id}", wanted)
     after = set(wanted)
     return render_template(
         "desk/assignments_preview.html", cycle=one, name=sent.name, token=token, added=len(after - before),
@@ -123,7 +121,7 @@ def upload_assignments(id: str) -> ResponseReturnValue:
 def apply_assignments(id: str) -> ResponseReturnValue:
     """Put the assignments of the file in place of the ones before."""
     one, token = find_cycle(id), request.form.get("unggahan", "")
-    wanted: list[Assignment] | None = memory().waiting.find(this_session(), f"assignments/{id}", token)
+    wanted: list[Assignment] | None = memory().waiting.look_up(f"assignments/{id}", token)
     if wanted is None:
         return go("assignments", "desk.upload.gone", id=id)
     if one.state not in ("draft", "consultation", "goals"):

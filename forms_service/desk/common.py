@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from flask import abort, flash, redirect, request, session, url_for
+from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment import assignment, form, roster
@@ -77,16 +75,6 @@ def read_upload(field: str = "berkas") -> Upload | str:
     if len(data) > UPLOAD_MOST:
         return t("file.large")
     return Upload(file.filename.replace("\\", "/").rsplit("/", 1)[-1][:80], data)
-
-
-def new_token() -> str:
-    """Return a random token."""
-    return secrets.token_urlsafe(18)
-
-
-def this_session() -> str:
-    """Return a name for this session that is not its token."""
-    return hashlib.sha256(str(session.get("token", "")).encode()).hexdigest()
 
 
 def people_of(view: View, cycle: Cycle) -> Mapping[str, Employee]:

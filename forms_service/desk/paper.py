@@ -23,11 +23,9 @@ from forms_service.desk.common import (
     find_person,
     go,
     moved_on,
-    new_token,
     people_of,
     read_upload,
     refused_file,
-    this_session,
 )
 from forms_service.desk.memory import memory
 from forms_service.web.forms import PREFIX
@@ -142,7 +140,7 @@ def upload_paper(id: str) -> ResponseReturnValue:
     except Refused as refused:
         return _page(one, [], refused_file(sent.name, sent.data, refused)), 422
     create = request.form.get("buat") == "ya"
-    token = memory().waiting.keep(this_session(), f"paper/{id}", new_token(), Uploaded(sent.name, forms, create))
+    token = memory().waiting.keep(f"paper/{id}", Uploaded(sent.name, forms, create))
     counts = {m: sum(1 for _, f in forms if f.method == m) for m in one.methods}
     return render_template(
         "desk/paper_preview.html", cycle=one, name=sent.name, token=token, counts=counts, create=create, n=len(forms),
@@ -155,7 +153,7 @@ def upload_paper(id: str) -> ResponseReturnValue:
 def apply_paper(id: str) -> ResponseReturnValue:
     """Take in the forms of a file, all or none."""
     one, token = find_cycle(id), request.form.get("unggahan", "")
-    waiting: Uploaded | None = memory().waiting.find(this_session(), f"paper/{id}", token)
+    waiting: Uploaded | None = memory().waiting.look_up(f"paper/{id}", token)
     if waiting is None:
         return go("paper", "desk.upload.gone", id=id)
     if not one.open:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.roster import Employee, IdScheme, Roster, RosterChanges, parse_roster
 from forms_service.desk import desk
-from forms_service.desk.common import RefusedFile, go, new_token, read_upload, refused_file, this_session
+from forms_service.desk.common import RefusedFile, go, read_upload, refused_file
 from forms_service.desk.memory import memory
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
@@ -60,7 +60,7 @@ def upload_roster() -> ResponseReturnValue:
 def apply_roster() -> ResponseReturnValue:
     """Put the uploaded roster in place of the one before, if it still changes what was shown."""
     token = request.form.get("unggahan", "")
-    waiting: Uploaded | None = memory().waiting.find(this_session(), "roster", token)
+    waiting: Uploaded | None = memory().waiting.look_up("roster", token)
     if waiting is None:
         return go("roster", "roster.gone")
     office = service().office
@@ -95,7 +95,7 @@ def _show(uploaded: Uploaded, again: bool) -> str:
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
     new = uploaded.roster.by_number()
     changes = uploaded.changes
-    token = memory().waiting.keep(this_session(), "roster", new_token(), uploaded)
+    token = memory().waiting.keep("roster", uploaded)
     units = {u.code: u.name for u in uploaded.roster.units}
     left = {u.code: u.name for u in gone}
     named = {

@@ -14,9 +14,7 @@ from forms_service.desk.common import (
     find_cycle,
     find_person,
     go,
-    new_token,
     people_of,
-    this_session,
     units_of,
 )
 from forms_service.desk.memory import memory
@@ -78,7 +76,7 @@ def reissue() -> ResponseReturnValue:
     office = service().office
     token = request.form.get("orang", "")
     if token:
-        found: Employee | None = memory().waiting.find(this_session(), "reissue", token)
+        found: Employee | None = memory().waiting.look_up("reissue", token)
         if found is None:
             return go("reissue_page", "desk.upload.gone")
         if request.form.get("yakin") != "ya":
@@ -111,7 +109,7 @@ def tt_name() -> str:
 def _confirm(one: Employee, errors: list[tuple[str, str]]) -> str:
     with service().office.store.read() as view:
         settled = accounts.access(view, one.employee_number) == "secret"
-    token = memory().waiting.keep(this_session(), "reissue", new_token(), one)
+    token = memory().waiting.keep("reissue", one)
     return render_template("desk/reissue.html", errors=errors, who="", found=one, token=token, settled=settled)
 
 
