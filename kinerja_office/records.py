@@ -164,6 +164,12 @@ def people(view: View, one: Cycle) -> Mapping[str, Employee]:
     return roster(view).by_number() if one.before_opening else participants(view, one.id)
 
 
+def anybody_now(view: View) -> dict[str, Employee]:
+    """Return everybody who can sign in: the roster, and people who left it while a cycle of theirs is not sealed."""
+    left = {n: e for c in cycles(view) if c.unsealed for n, e in participants(view, c.id).items()}
+    return left | roster(view).by_number()
+
+
 def everybody(view: View) -> dict[str, Employee]:
     """Return everybody of the roster and of all cycles, by number: whose names must not stand in public texts."""
     past = (Employee.from_doc(d) for _, d in view.find("participants"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 
+from assessment.method import RULES
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
 from forms_service.desk.memory import memory
@@ -38,7 +39,7 @@ def participation(id: str) -> str:
     state = memory().counted.get((id, one.state), lambda: progress(office, id))
     with office.store.read() as view:
         units = units_of(view)
-    named = [m for m in one.methods if m != "peer"]
+    named = [m for m in one.methods if not RULES[m].sealed]
     codes = sorted({unit for unit, _ in state.by_unit})
     table = [(units.get(code, code), [state.by_unit.get((code, m), (0, 0)) for m in named]) for code in codes]
     whole = {m: state.whole[m] for m in named}

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from assessment.assignment import check_assignment
 from assessment.calendar import WIB
 from assessment.cycle import UNDO, Cycle, State, following
+from assessment.method import RULES
 from assessment.objection import last_day
-from forms_service.desk.common import people_of
 from kinerja_office import accounts, consultation, follow_up, goals, publication, records, training
 from kinerja_office import declines as decline_acts
 from kinerja_office.objections import open_objections
@@ -72,9 +72,9 @@ def todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -
 
 def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -> list[Todo]:
     with office.store.read() as view:
-        if cycle.state in ("draft", "consultation", "goals"):
+        if cycle.before_opening:
             return [
-                *_said(office, view, cycle, "before"), *_goals(view, cycle), *_people(view, cycle),
+                *_consultation(office, view, cycle, "before"), *_goals(view, cycle), *_people(view, cycle),
                 *_dates(office, cycle), *_slips(view, cycle, "should"),
             ]  # fmt: skip
         if cycle.state == "assessment":
@@ -86,8 +86,8 @@ def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) 
             ]
         if cycle.state == "closed":
             return [
-                *_before_publishing(office, view, cycle, content), *_said(office, view, cycle, "before"),
-                *_said(office, view, cycle, "after"), *_taken_up(office, view, cycle),
+                *_before_publishing(office, view, cycle, content), *_consultation(office, view, cycle, "before"),
+                *_consultation(office, view, cycle, "after"), *_taken_up(office, view, cycle),
             ]  # fmt: skip
         if cycle.state == "published":
             built = bool(site_built) and _day(site_built) >= cycle.published
@@ -132,7 +132,7 @@ def _dates(office: Office, cycle: Cycle) -> Iterator[Todo]:
 
 
 def _slips(view: View, cycle: Cycle, weight: Weight) -> Iterator[Todo]:
-    people = people_of(view, cycle)
+    people = records.people(view, cycle)
     if not people:
         return
     counts = Counter(accounts.access(view, number) for number in people)
@@ -155,7 +155,7 @@ def _answers(view: View, cycle: Cycle) -> Iterator[Todo]:
     if not records.count_assignments(view, cycle.id):
         yield Todo("assignments.late", "must", "assignments", where={"id": cycle.id})
         return
-    named = [m for m in cycle.methods if m != "peer"]
+    named = [m for m in cycle.methods if not RULES[m].sealed]
     assigned = sum(records.count_assignments(view, cycle.id, method=m) for m in named)
     sent = sum(1 for m in named for _ in records.sent_forms(view, cycle.id, m))
     if assigned:
@@ -193,7 +193,7 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
         yield Todo("preview", "must", "release_page", where={"id": cycle.id})
 
 
-def _said(office: Office, view: View, cycle: Cycle, stage: consultation.Stage) -> Iterator[Todo]:
+def _consultation(office: Office, view: View, cycle: Cycle, stage: consultation.Stage) -> Iterator[Todo]:
     """What is to do about a stage of asking: end it, then answer its themes; counts only."""
     if stage == "before" and ("consultation" not in cycle.stages or cycle.state == "draft"):
         return
@@ -202,14 +202,20 @@ def _said(office: Office, view: View, cycle: Cycle, stage: consultation.Stage) -
     if done is None:
         days = office.organisation.say_days
         values: dict[str, Any] = {"n": n} | ({"day": last_day(cycle.closed, days)} if stage == "after" else {})
-        yield Todo(f"say.{stage}", "should", "say", values, where)
+        yield Todo(f"consultation.{stage}", "should", "consultation", values, where)
         return
     answers = sum(1 for r in consultation.responses(view, cycle.id) if r.stage == stage)
     comments = len(consultation.comments(view, cycle.id, stage))
     if answers:
-        yield Todo(f"say.{stage}.answered", "done", "say", {"n": answers}, where)
+        yield Todo(f"consultation.{stage}.answered", "done", "consultation", {"n": answers}, where)
     elif comments:
-        yield Todo(f"say.{stage}.answer", "must" if stage == "before" else "should", "say", {"n": comments}, where)
+        yield Todo(
+            f"consultation.{stage}.answer",
+            "must" if stage == "before" else "should",
+            "consultation",
+            {"n": comments},
+            where,
+        )
 
 
 def _goals(view: View, cycle: Cycle) -> Iterator[Todo]:
