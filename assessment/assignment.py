@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from assessment.method import METHODS, RULES, Method
 from assessment.roster import Employee, Unit, clean_number
-from assessment.spreadsheet import read_table, require_columns
-from kinerja_words.problems import Problem, Refused
+from assessment.spreadsheet import read_table
+from kinerja_words.problems import Problem
 
 MOST_NEAR = 100
 """So many people of one ring of the unit tree are looked at for one ratee."""
@@ -104,10 +104,9 @@ def parse_assignments(
     data: bytes, name: str, people: Mapping[str, Employee], methods: Sequence[Method]
 ) -> list[Assignment]:
     """Read `method,rater,ratee` rows; raises `Refused` with every problem by row and column."""
-    table = read_table(data, name, ALIASES)
-    require_columns(table, ("method", "rater", "ratee"), name)
-    problems, out, seen = [], [], dict[Assignment, int]()
-    for row in table.rows:
+    table = read_table(data, name, ("method", "rater", "ratee"), aliases=ALIASES)
+    problems, out, seen = table.problems, [], dict[Assignment, int]()
+    for row in table:
         if row["method"] not in METHODS or row["method"] not in methods:
             problems.append(
                 Problem("assignment.method", row=row.number, column='method', method=row['method'], methods=methods)
@@ -124,8 +123,7 @@ def parse_assignments(
         else:
             seen[one] = row.number
             out.append(one)
-    if problems:
-        raise Refused(problems)
+    table.done()
     return out
 
 

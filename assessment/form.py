@@ -10,13 +10,13 @@ from assessment.instrument import CANNOT_JUDGE, Instrument
 from assessment.method import METHODS, RULES, Method
 from assessment.predicate import LEVEL_ALIASES, Level, Predicate, predicate
 from assessment.roster import clean_number
-from assessment.spreadsheet import Row, read_table, require_columns
+from assessment.spreadsheet import Row, read_table
 from kinerja_words.problems import Problem, Refused
 
 UNANSWERED, TD = "-", "T"
 """Stored marks beside the digits: not answered (or not asked), and tidak dapat menilai. Neither is ever a zero."""
 
-LEVEL_COLUMNS = ("work_result", "work_behaviour")
+KEY, LEVEL_COLUMNS = ("method", "rater", "ratee"), ("work_result", "work_behaviour")
 ALIASES = {
     "metode": "method", "penilai": "rater", "dinilai": "ratee",
     "hasil_kerja": "work_result", "perilaku_kerja": "work_behaviour",
@@ -118,19 +118,18 @@ def parse_assessments(data: bytes, name: str, instrument: Instrument) -> list[tu
     One row a form; a row without answers is a valid form. Returns (row number, form). Raises `Refused` with row
     and column for ratings out of scale, unknown columns or methods, and the same form twice.
     """
-    table = read_table(data, name, ALIASES)
-    require_columns(table, ("method", "rater", "ratee"), name)
-    known = {"method", "rater", "ratee", *LEVEL_COLUMNS, *instrument.position}
-    problems = [
-        Problem("form.unknown_item", row=1, column=column, item=column, instrument=instrument.code)
+    optional = (*LEVEL_COLUMNS, *instrument.position)
+    table = read_table(data, name, KEY, optional, aliases=ALIASES)
+    problems = table.problems
+    problems += [
+        Problem("form.unknown_item", row=table.header_row, column=column, item=column, instrument=instrument.code)
         for column in table.columns
-        if column not in known
+        if column not in (*KEY, *optional)
     ]
-    if problems:
-        raise Refused(problems)
+    table.done()
     forms: list[tuple[int, Form]] = []
     seen: dict[tuple[str, str, str], int] = {}
-    for row in table.rows:
+    for row in table:
         form, found = _form(row, instrument)
         problems += found
         if form is None:
@@ -140,8 +139,7 @@ def parse_assessments(data: bytes, name: str, instrument: Instrument) -> list[tu
             problems.append(Problem("form.twice", row=row.number, earlier=seen[key]))
         seen.setdefault(key, row.number)
         forms.append((row.number, form))
-    if problems:
-        raise Refused(problems)
+    table.done()
     return forms
 
 

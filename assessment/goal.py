@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
@@ -14,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from assessment.numbers import parse_number, write_number
 from kinerja_words.problems import Figure, Phrase, Problem, Refused, Text, say
+from kinerja_words.shape import choice, load, many, maybe, table, text, words
 
 Direction = Literal["higher", "lower", "exact"]
 GoalState = Literal["draft", "proposed", "agreed", "sent_back"]
@@ -159,28 +159,36 @@ class Point:
     achievement: Fraction
 
 
-def parse_goal_examples(text: str, name: str = "goal_examples.toml") -> tuple[GoalExample, ...]:
-    """Read `[[example]]` entries; raises `Refused` naming the entry that is wrong or is no measurable goal itself."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Refused(Problem("content.toml", name=name, error=str(error))) from None
-    found, problems = [], []
-    needed = {f.name for f in fields(GoalExample)}
-    for number, entry in enumerate(data.get("example", ()), start=1):
-        code = entry.get("code", number)
-        if missing := sorted(needed - set(entry)):
-            listed = ", ".join(missing)
-            problems.append(Problem("goal_example.lacks", name=name, example=code, listed=listed))
-            continue
-        one = GoalExample(**{**{k: entry[k] for k in needed}, "words": tuple(entry["words"])})
+EXAMPLES = table(
+    example=maybe(
+        many(
+            table(
+                code=text, work=words, words=many(text), vague=words, expected_result=words, indicator=words, unit=words,
+                target=text, direction=choice(*DIRECTIONS), evidence=words,
+            ),
+            once="code",
+            section=True,
+        ),
+        [],
+    )
+)  # fmt: skip
+
+
+def parse_goal_examples(
+    text: str, name: str = "goal_examples.toml", notices: list[Problem] | None = None
+) -> tuple[GoalExample, ...]:
+    """Read `[[example]]` entries; raises `Refused` naming the place that is wrong or is no measurable goal itself."""
+    file = load(text, name)
+    found = [
+        GoalExample(**{**entry, "words": tuple(entry["words"])}) for entry in file.check(EXAMPLES, notices)["example"]
+    ]
+    for n, one in enumerate(found):
         for lang in ("id", "en"):
-            words = {k: say(getattr(one, k), lang) for k in ("expected_result", "indicator", "unit", "evidence")}
-            wish = Wish(**words, target=one.target, direction=one.direction, due="2026-01-01")
-            problems += [Problem("goal_example.wrong", name=name, example=code, problem=p) for p in problems_of(wish)]
-        found.append(one)
-    if problems:
-        raise Refused(problems)
+            said = {k: say(getattr(one, k), lang) for k in ("expected_result", "indicator", "unit", "evidence")}
+            wish = Wish(**said, target=one.target, direction=one.direction, due="2026-01-01")
+            for problem in problems_of(wish) if lang == "id" or not file.problems else ():
+                file.wrong("goal_example.wrong", "example", n, problem.field, example=one.code, problem=problem)
+    file.settle()
     return tuple(found)
 
 

@@ -2,20 +2,85 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from assessment.method import METHODS, Method
-from kinerja_words.problems import Problem, Refused, Text
+from kinerja_words.problems import Problem, Text
+from kinerja_words.shape import (
+    File,
+    Key,
+    Place,
+    choice,
+    code,
+    flag,
+    label,
+    load,
+    many,
+    maybe,
+    ruled,
+    storable,
+    table,
+    weight,
+    whole,
+    words,
+    words_or_number,
+)
 
 CANNOT_JUDGE = "TD"
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 HIGHEST = 9
 """A rating is stored as one digit."""
+POINT = whole(0, HIGHEST)
+
+
+def _scale(at: Place, scale: Mapping[str, Any]) -> None:
+    points, labels = scale["max"] - scale["min"] + 1, len(scale["labels"])
+    if points < 2:
+        at.wrong("instrument.scale", "min")
+    elif labels not in (0, points):
+        at.wrong("instrument.labels", "labels", n=labels, points=points)
+
+
+INSTRUMENT = table(
+    code=code,
+    version=label,
+    title=maybe(words),
+    scale=ruled(
+        table(
+            min=POINT,
+            max=POINT,
+            cannot_judge=maybe(flag, False),
+            prompt=maybe(words),
+            labels=maybe(many(words_or_number), []),
+        ),
+        _scale,
+    ),
+    bands=maybe(table(low=maybe(many(POINT)), mid=maybe(many(POINT)), high=maybe(many(POINT))), {}),
+    methods=table("refuse", **{m: maybe(weight) for m in METHODS}),
+    criteria=many(
+        table(
+            code=code,
+            name=maybe(words),
+            question=maybe(words),
+            items=many(
+                table(
+                    code=code,
+                    text=words,
+                    reversed=maybe(flag, False),
+                    methods=maybe(many(choice(*METHODS)), []),
+                    anchors=maybe(words),
+                ),
+                least=1,
+                section=True,
+            ),
+        ),
+        least=1,
+        section=True,
+    ),
+)
+"""`instruments/<code>.toml`, and `instrument.json` of a package."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +119,7 @@ class Instrument:
     weights: Mapping[Method, float]
     criteria: tuple[Criterion, ...]
     source: Mapping[str, Any]
+    prompt: Text | None = None
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -74,114 +140,61 @@ class Instrument:
         return tuple(c for c in kept if c.items)
 
 
-def parse_instrument(text: str, name: str) -> Instrument:
-    """Read an instrument from TOML; raises `Refused` naming the file and the line of each error."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found.group(1)) if found else text.count("\n") + 1
-        raise Refused(Problem("instrument.toml", name=name, line=line, error=str(error))) from None
-    return build_instrument(data, text, name)
+def parse_instrument(text: str, name: str, notices: list[Problem] | None = None) -> Instrument:
+    """Read an instrument from TOML; raises `Refused` naming the file, line and key of each error.
+
+    `notices` takes what may be a slip and is none that keeps the instrument from being used (a key nobody knows).
+    """
+    file = load(text, name)
+    return _build(file, notices)
 
 
-def build_instrument(data: Mapping[str, Any], text: str = "", name: str = "instrument.json") -> Instrument:
+def build_instrument(data: Mapping[str, Any], name: str = "instrument.json") -> Instrument:
     """Build an instrument from its parsed form (TOML or the package's `instrument.json`); as `parse_instrument`."""
-    check = _Check(text, name)
-    code, version = check.code(data.get("code"), "code"), str(data.get("version", ""))
-    if not version:
-        check.add("version", "instrument.version")
-    minimum, maximum, labels = _scale(check, data.get("scale", {}))
-    bands = _bands(check, data.get("bands", {}), minimum, maximum)
-    weights = _weights(check, data.get("methods", {}))
-    criteria = _criteria(check, data.get("criteria", []), tuple(weights))
-    if check.problems:
-        raise Refused(check.problems)
+    return _build(File(data, "", name), None)
+
+
+def _build(file: File, notices: list[Problem] | None) -> Instrument:
+    data = file.check(INSTRUMENT, notices)
+    storable(Place(file), file.raw)
+    scale, weights = data["scale"], data["methods"]
+    minimum, maximum = scale["min"], scale["max"]
+    bands = _bands(file, data["bands"], minimum, maximum)
+    if not weights:
+        file.wrong("instrument.no_methods", "methods")
+    criteria = tuple(_criterion(file, n, c, tuple(weights)) for n, c in enumerate(data["criteria"]))
+    seen: set[str] = set()
+    for n, criterion in enumerate(criteria):
+        places: list[tuple[str, tuple[Key, ...]]] = [(criterion.code, ("criteria", n, "code"))]
+        places += [(i.code, ("criteria", n, "items", k, "code")) for k, i in enumerate(criterion.items)]
+        for used, path in places:
+            if used in seen:
+                file.wrong("shape.twice", *path, what=used)
+            seen.add(used)
+    file.settle()
     return Instrument(
-        code, version, data.get("title", {"id": code}), minimum, maximum,
-        bool(data.get("scale", {}).get("cannot_judge", False)), labels, bands, weights, criteria, data,
+        data["code"], data["version"], data.get("title", {"id": data["code"]}), minimum, maximum, scale["cannot_judge"],
+        tuple(scale["labels"]) or tuple({"id": str(v)} for v in range(minimum, maximum + 1)), bands, weights, criteria, file.raw,
+        scale.get("prompt"),
     )  # fmt: skip
 
 
-class _Check:
-    """Collects the problems of one file, each with the line its words stand on."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self.lines, self.name, self.problems = text.splitlines(), name, list[Problem]()
-
-    def add(self, near: str, code: str, **values: Any) -> None:
-        line = next((n for n, words in enumerate(self.lines, start=1) if near in words), 1)
-        self.problems.append(Problem(code, name=self.name, line=line, **values))
-
-    def code(self, value: object, where: str) -> str:
-        if isinstance(value, str) and CODE.fullmatch(value):
-            return value
-        self.add(str(value) if value else where, "instrument.code", value=repr(value))
-        return ""
-
-
-def _scale(check: _Check, scale: Mapping[str, Any]) -> tuple[int, int, tuple[Text, ...]]:
-    minimum, maximum = scale.get("min"), scale.get("max")
-    if not (isinstance(minimum, int) and isinstance(maximum, int) and 0 <= minimum < maximum <= HIGHEST):
-        check.add("min" if minimum is not None else "[scale]", "instrument.scale")
-        return 1, 5, ()
-    labels = tuple(t if isinstance(t, dict) else {"id": str(t)} for t in scale.get("labels", ()))
-    if labels and len(labels) != maximum - minimum + 1:
-        check.add("labels", "instrument.labels", n=len(labels), points=maximum - minimum + 1)
-    return minimum, maximum, labels or tuple({"id": str(v)} for v in range(minimum, maximum + 1))
-
-
 def _bands(
-    check: _Check, bands: Mapping[str, Any], minimum: int, maximum: int
+    file: File, bands: Mapping[str, Sequence[int]], minimum: int, maximum: int
 ) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
     default = {"low": [1, 2], "mid": [3], "high": [4, 5]} if (minimum, maximum) == (1, 5) else {}
     low, mid, high = (frozenset(bands.get(k, default.get(k, ()))) for k in ("low", "mid", "high"))
-    points = sorted([*low, *mid, *high])
     ordered = bool(low and mid and high) and max(low) < min(mid) and max(mid) < min(high)
-    if points != list(range(minimum, maximum + 1)) or not ordered:
-        check.add("[bands]", "instrument.bands", low=minimum, high=maximum)
+    if sorted([*low, *mid, *high]) != list(range(minimum, maximum + 1)) or not ordered:
+        file.wrong("instrument.bands", "bands", low=minimum, high=maximum)
     return low, mid, high
 
 
-def _weights(check: _Check, methods: Mapping[str, Any]) -> dict[Method, float]:
-    weights: dict[Method, float] = {}
-    for method, weight in methods.items():
-        if method not in METHODS or not isinstance(weight, int | float) or weight < 0:
-            check.add(str(method), "instrument.weight", method=method, weight=repr(weight))
-        else:
-            weights[method] = float(weight)
-    if not weights:
-        check.add("[methods]", "instrument.no_methods")
-    return weights
-
-
-def _criteria(
-    check: _Check, criteria: Sequence[Mapping[str, Any]], methods: tuple[Method, ...]
-) -> tuple[Criterion, ...]:
-    if not criteria:
-        check.add("[[criteria]]", "instrument.no_criteria")
-    seen: set[str] = set()
-    built = []
-    for criterion in criteria:
-        code = check.code(criterion.get("code"), "[[criteria]]")
-        items = []
-        for item in criterion.get("items", ()):
-            item_code = check.code(item.get("code"), code or "items")
-            _once(check, item_code, seen)
-            asked = tuple(item.get("methods", ()))
-            if set(asked) - set(methods):
-                check.add(item_code, "instrument.item_methods", item=item_code, methods=list(asked))
-            if not (isinstance(item.get("text"), dict) and any(item["text"].values())):
-                check.add(item_code, "instrument.item_text", item=item_code)
-            items.append(Item(item_code, item.get("text", {}), bool(item.get("reversed")), asked, item.get("anchors")))
-        _once(check, code, seen)
-        if not items:
-            check.add(code, "instrument.no_items", what=code)
-        built.append(Criterion(code, criterion.get("name") or {"id": code}, tuple(items), criterion.get("question")))
-    return tuple(built)
-
-
-def _once(check: _Check, code: str, seen: set[str]) -> None:
-    if code in seen:
-        check.add(code, "instrument.used_twice", what=code)
-    seen.add(code)
+def _criterion(file: File, n: int, data: Mapping[str, Any], methods: tuple[Method, ...]) -> Criterion:
+    items = []
+    for k, item in enumerate(data["items"]):
+        if set(item["methods"]) - set(methods):
+            place = ("criteria", n, "items", k, "methods")
+            file.wrong("instrument.item_methods", *place, item=item["code"], methods=item["methods"])
+        items.append(Item(item["code"], item["text"], item["reversed"], tuple(item["methods"]), item.get("anchors")))
+    return Criterion(data["code"], data.get("name", {"id": data["code"]}), tuple(items), data.get("question"))

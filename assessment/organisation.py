@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from kinerja_words.problems import Problem, Refused, Text
+from kinerja_words.content import ORGANISATION
+from kinerja_words.problems import Problem, Text
+from kinerja_words.shape import load
 
 FLOOR = 5
 """No threshold may be set below this, whatever the configuration says."""
@@ -51,57 +51,27 @@ class Organisation:
     source: Mapping[str, Any] = field(default_factory=dict)
 
 
-def parse_organisation(text: str, name: str = "organisation.toml") -> Organisation:
-    """Read the settings from TOML; raises `Refused` naming the line or the setting that is wrong."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Refused(Problem("content.toml", name=name, error=str(error))) from None
-    problems: list[Problem] = []
-
-    def line(key: str) -> int:
-        found = re.search(rf"^\s*{re.escape(key)}\s*=", text, re.MULTILINE)
-        return text[: found.start()].count("\n") + 1 if found else 1
-
-    def wrong(key: str, code: str, **values: Any) -> None:
-        problems.append(Problem(code, name=name, line=line(key), key=key, **values))
-
-    thresholds = {}
-    for key, value in data.get("disclosure", {}).items():
-        if key == "merge":
-            continue
+def parse_organisation(
+    text: str, name: str = "organisation.toml", notices: list[Problem] | None = None
+) -> Organisation:
+    """Read the settings from TOML; raises `Refused` naming line and key of each that is wrong (`notices`: of a slip)."""
+    file = load(text, name)
+    data = file.check(ORGANISATION, notices)
+    thresholds = {k: v for k, v in data["disclosure"].items() if k != "merge"}
+    for key, value in thresholds.items():
         if key not in Disclosure.__dataclass_fields__:
-            wrong(key, "organisation.threshold")
-        elif not isinstance(value, int) or value < FLOOR:
-            wrong(key, "organisation.floor", value=value, floor=FLOOR)
-        else:
-            thresholds[key] = value
-    people = thresholds.get("min_people_for_shares", 50)
-    floor = max(10 * thresholds.get("min_ratees", 5), thresholds.get("min_ratings_for_shares", 40))
-    if people < floor:
-        wrong("min_people_for_shares", "organisation.people", value=people, floor=floor)
-    merges = []
-    for merge in data.get("disclosure", {}).get("merge", ()):
-        groups = tuple(merge.get("groups", ()))
-        if len(groups) < 2:
-            wrong("groups", "organisation.merge")
-        merges.append((str(merge.get("parent", "*")), groups))
-    for key, low, high in (("objection_days", 1, 60), ("peers", 0, 15), ("answer_days", 1, 90), ("say_days", 1, 60)):
-        value = data.get(key, low)
-        if not isinstance(value, int) or not low <= value <= high:
-            wrong(key, "organisation.range", low=low, high=high)
-    if not data.get("name"):
-        wrong("name", "organisation.no_name")
-    if problems:
-        raise Refused(problems)
-    return Organisation(
-        name=data["name"],
-        disclosure=Disclosure(**thresholds),
-        merges=tuple(merges),
-        two_person=bool(data.get("two_person", False)),
-        objection_days=data.get("objection_days", 14),
-        peers=data.get("peers", 5),
-        answer_days=data.get("answer_days", 14),
-        say_days=data.get("say_days", 14),
-        source=data,
+            file.wrong("shape.no_such_key", "disclosure", key, known=list(Disclosure.__dataclass_fields__))
+        elif value < FLOOR:
+            file.wrong("organisation.floor", "disclosure", key, value=value, floor=FLOOR)
+    file.settle()
+    disclosure = Disclosure(**thresholds)
+    people, floor = (
+        disclosure.min_people_for_shares,
+        max(10 * disclosure.min_ratees, disclosure.min_ratings_for_shares),
     )
+    if people < floor:
+        file.wrong("organisation.people", "disclosure", "min_people_for_shares", value=people, floor=floor)
+    file.settle()
+    merges = tuple((m["parent"], tuple(m["groups"])) for m in data["disclosure"].get("merge", ()))
+    settings = {k: data[k] for k in ("name", "two_person", "objection_days", "peers", "answer_days", "say_days")}
+    return Organisation(disclosure=disclosure, merges=merges, source=data, **settings)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from assessment.spreadsheet import Row, Table, read_table, require_columns
-from kinerja_words.problems import Problem, Refused
+from assessment.spreadsheet import Row, Table, read_table
+from assessment.text import clean, fold
+from kinerja_words.problems import Problem
 
 Kind = Literal["pns", "pppk", "external"]
 IdScheme = Literal["nip", "any"]
@@ -27,9 +30,13 @@ ALIASES = {
 }  # fmt: skip
 NIP_DIGITS = 18
 OLDEST, YOUNGEST = 70, 17
+NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+"""A number is part of keys (`<cycle>/<number>`, `staff:<name>`) and of addresses: no separator of those stands in it."""
+SAME_NAME = 50
+"""So many people of one name are compared."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Employee:
     """One person of the roster. `group` is the full path of the publication group, normalised."""
 
@@ -81,22 +88,33 @@ class Roster:
 
 @dataclass(frozen=True)
 class RosterChanges:
-    """What an import would change, as employee numbers."""
+    """What an import would change, as employee numbers, with notices of changes that look like a slip."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    notices: tuple[Problem, ...] = ()
 
 
 def compare(old: Iterable[Employee], new: Iterable[Employee]) -> RosterChanges:
-    """Return who is added, changed and removed between two rosters."""
+    """Return who is added, changed and removed between two rosters, and which groups are only written in another way."""
     before = {e.employee_number: e for e in old}
     after = {e.employee_number: e for e in new}
-    return RosterChanges(
-        tuple(n for n in after if n not in before),
-        tuple(n for n in after if n in before and after[n] != before[n]),
-        tuple(n for n in before if n not in after),
-    )
+    added = tuple(n for n in after if n not in before)
+    removed = tuple(n for n in before if n not in after)
+    gone: dict[str, list[Employee]] = defaultdict(list)
+    for number in removed:
+        gone[fold(before[number].name)].append(before[number])
+    notices = [
+        Problem("roster.number_changed", name=one.name, before=show_number(left.employee_number), after=show_number(n))
+        for n in added
+        if (left := _like_number(one := after[n], gone.get(fold(after[n].name), ())))
+    ]
+    groups = {fold(e.group): e.group for e in before.values()}
+    respelled = {e.group: groups.get(fold(e.group), e.group) for e in after.values()}
+    notices += [Problem("roster.group_respelled", before=b, after=a) for a, b in respelled.items() if a != b]
+    changed = tuple(n for n in after if n in before and after[n] != before[n])
+    return RosterChanges(added, changed, removed, tuple(notices))
 
 
 def show_number(number: str) -> str:
@@ -107,8 +125,8 @@ def show_number(number: str) -> str:
 
 
 def clean_number(text: str) -> str:
-    """Return an employee number without the spaces people type into it."""
-    return re.sub(r"\s+", "", text)
+    """Return an employee number without the spaces people type into it, and the marks that programs put around it."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text))).lstrip("'’`")
 
 
 def number_problem(number: str, today: datetime.date | None = None) -> tuple[Problem, bool] | None:
@@ -137,30 +155,30 @@ def parse_roster(data: bytes, name: str, id_scheme: IdScheme = "nip", today: dat
 
     Raises `Refused` with every problem found, each with row and column: wrong or doubled numbers, missing
     names, unknown supervisors, loops of supervisors or units, units of two names or parents, group names that
-    the publication uses itself.
+    the publication uses itself, one group spelled in two ways.
     """
-    table = read_table(data, name, ALIASES)
-    require_columns(table, COLUMNS, name)
-    problems: list[Problem] = []
-    notices = _unknown_columns(table)
+    table = read_table(data, name, COLUMNS, ("kind",), aliases=ALIASES)
+    problems = table.problems
+    notices: list[Problem] = []
     employees: list[Employee] = []
-    rows: dict[str, Row] = {}
-    for row in table.rows:
-        found, warned = _check_row(row, id_scheme, rows, today)
-        problems += found
-        notices += warned
-        number = clean_number(row["employee_number"])
-        if number and number not in rows:
-            rows[number] = row
-            employees.append(_employee(row))
-    units, unit_problems = _units(table.rows)
-    problems += unit_problems
+    rows: dict[str, int] = {}
+    units = _Units(problems)
+    groups = _Groups(problems)
+    today = today or datetime.datetime.now(datetime.UTC).date()
+    for row in table:
+        one = _employee(row)
+        _check_row(row, one, id_scheme, rows, today, problems, notices)
+        units.add(row)
+        groups.check(row.number, one.group)
+        if one.employee_number and one.employee_number not in rows:
+            rows[one.employee_number] = row.number
+            employees.append(one)
+    found = units.all()
     problems += _supervisor_problems(employees, rows)
-    if problems:
-        raise Refused(sorted(problems, key=lambda p: (p.row or 0, p.column or "")))
-    groups = normalise_groups({e.employee_number: e.group for e in employees})
-    placed = (Employee(**{**e.to_doc(), "group": groups[e.employee_number]}) for e in employees)
-    return Roster(tuple(placed), units, tuple(notices))
+    table.done()
+    notices = [*_alike(employees, rows), *units.alike(), *_unknown_columns(table), *notices]
+    placed = normalise_groups({e.employee_number: e.group for e in employees})
+    return Roster(tuple(replace(e, group=placed[e.employee_number]) for e in employees), found, tuple(notices))
 
 
 def normalise_groups(groups: Mapping[str, str]) -> dict[str, str]:
@@ -172,24 +190,25 @@ def normalise_groups(groups: Mapping[str, str]) -> dict[str, str]:
 
 def _unknown_columns(table: Table) -> list[Problem]:
     unknown = [c for c in table.columns if c not in COLUMNS and c != "kind"]
-    return [Problem("roster.unknown_column", row=1, column=c, name=c) for c in unknown]
+    return [Problem("roster.unknown_column", row=table.header_row, column=c, name=c) for c in unknown]
 
 
 def _check_row(
-    row: Row, id_scheme: IdScheme, seen: Mapping[str, Row], today: datetime.date | None
-) -> tuple[list[Problem], list[Problem]]:
-    problems: list[Problem] = []
-    notices: list[Problem] = []
+    row: Row, one: Employee, id_scheme: IdScheme, seen: Mapping[str, int], today: datetime.date,
+    problems: list[Problem], notices: list[Problem],
+) -> None:  # fmt: skip
+    def add(column: str, code: str, **values: Any) -> None:
+        problems.append(Problem(code, row=row.number, column=column, **values))
 
-    def add(column: str, code: str, into: list[Problem] = problems, **values: Any) -> None:
-        into.append(Problem(code, row=row.number, column=column, **values))
-
-    number = clean_number(row["employee_number"])
+    number = one.employee_number
     if not number:
         add("employee_number", "roster.no_number")
     elif number in seen:
-        add("employee_number", "roster.number_twice", earlier=seen[number].number)
-    elif id_scheme == "nip" and (row["kind"] or "pns") != "external":
+        add("employee_number", "roster.number_twice", earlier=seen[number])
+    elif id_scheme == "any" or one.kind == "external":
+        if not NUMBER.fullmatch(number):
+            add("employee_number", "roster.number_signs", number=number[:40])
+    else:
         wrong = number_problem(number, today)
         if wrong:
             problem, fatal = wrong
@@ -201,15 +220,14 @@ def _check_row(
         add("kind", "roster.kind", kind=row["kind"])
     group = row["publication_group"]
     parts = [p.strip() for p in group.split(" / ")] if group else []
-    if " + " in group or "*" in parts or any(not p for p in parts):
+    if " + " in group or "*" in parts or any(not p or "/" in (p[0], p[-1]) for p in parts):
         add("publication_group", "roster.group", group=group)
-    return problems, notices
 
 
 def _employee(row: Row) -> Employee:
     return Employee(
         employee_number=clean_number(row["employee_number"]),
-        name=re.sub(r"\s+", " ", row["name"]),
+        name=row["name"],
         position=row["position"],
         grade=row["grade"],
         unit=row["unit_code"],
@@ -224,45 +242,122 @@ def _kind(text: str) -> Kind:
     return low if low in ("pppk", "external") else "pns"  # type: ignore[return-value]  # checked in _check_row
 
 
-def _units(rows: Sequence[Row]) -> tuple[tuple[Unit, ...], list[Problem]]:
-    units: dict[str, Unit] = {}
-    first: dict[str, Row] = {}
-    problems = []
-    for row in rows:
+class _Units:
+    """Gathers the units of a roster; `problems` gets what is wrong with them."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self._units: dict[str, Unit] = {}
+        self._rows: dict[str, int] = {}
+
+    def add(self, row: Row) -> None:
+        """Take the unit of a row in, or note in what it differs from the row before."""
         code = row["unit_code"]
-        if not code:
-            continue
         unit = Unit(code, row["unit_name"] or code, row["parent_unit_code"])
-        if code not in units:
-            units[code], first[code] = unit, row
-        elif units[code] != unit:
-            column = "unit_name" if units[code].name != unit.name else "parent_unit_code"
-            problems.append(
-                Problem("roster.unit_differs", row=row.number, column=column, unit=code, earlier=first[code].number)
+        known = self._units.setdefault(code, unit) if code else unit
+        earlier = self._rows.setdefault(code, row.number)
+        if known != unit:
+            column = "unit_name" if known.name != unit.name else "parent_unit_code"
+            self._problems.append(
+                Problem("roster.unit_differs", row=row.number, column=column, unit=code, earlier=earlier)
             )
-    for parent in sorted({u.parent for u in units.values() if u.parent and u.parent not in units}):
-        units[parent] = Unit(parent, parent)
-    for code in _loops(units, lambda c: units[c].parent):
-        problems.append(
-            Problem(
-                "roster.unit_loop",
-                row=first[code].number if code in first else None,
-                column="parent_unit_code",
-                unit=code,
-            )
-        )
-    return tuple(units.values()), problems
+
+    def all(self) -> tuple[Unit, ...]:
+        """Return all units; a parent that has no row of its own becomes one."""
+        units = self._units
+        for parent in sorted({u.parent for u in units.values() if u.parent and u.parent not in units}):
+            units[parent] = Unit(parent, parent)
+        self._problems += [
+            Problem("roster.unit_loop", row=self._rows.get(code), column="parent_unit_code", unit=code)
+            for code in _loops(units, lambda c: units[c].parent)
+        ]
+        return tuple(units.values())
+
+    def alike(self) -> Iterator[Problem]:
+        """Yield a notice for codes that differ in zeros, case or spaces only, and for one name twice under one parent."""
+        first: dict[tuple[str, ...], Unit] = {}
+        for unit in self._units.values():
+            keys: list[tuple[str, ...]] = [("code", _fold_code(unit.code))]
+            if unit.name != unit.code:
+                keys.append(("name", fold(unit.name), _fold_code(unit.parent)))
+            like = next((first[k] for k in keys if k in first), None)
+            for key in keys:
+                first.setdefault(key, unit)
+            if like:
+                yield Problem(
+                    "roster.units_alike", row=self._rows.get(unit.code), column="unit_code", name=unit.name,
+                    unit=unit.code, other=like.code,
+                )  # fmt: skip
 
 
-def _supervisor_problems(employees: Sequence[Employee], rows: Mapping[str, Row]) -> list[Problem]:
+def _fold_code(code: str) -> str:
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", "".join(unicodedata.normalize("NFKC", code).casefold().split()))
+
+
+class _Groups:
+    """Finds groups that are one name in two spellings: they would be published as two, and share one page."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self._known: dict[str, tuple[str, int]] = {}
+        self._right: set[str] = set()
+
+    def check(self, row: int, group: str) -> None:
+        """Note a problem where the group, or one above it, is spelled as in no row before but reads the same."""
+        if group in self._right:
+            return
+        parts = group.split(" / ")
+        for depth in range(1, len(parts) + 1):
+            path = " / ".join(parts[:depth])
+            earlier, where = self._known.setdefault(fold(path), (path, row))
+            if parts[depth - 1] != OTHER and fold(parts[depth - 1]) == fold(OTHER):
+                earlier, where = " / ".join((*parts[: depth - 1], OTHER)), row
+            if earlier != path:
+                self._problems.append(
+                    Problem(
+                        "roster.group_spelled", row=row, column="publication_group", group=path, other=earlier,
+                        earlier=where,
+                    )
+                )  # fmt: skip
+                return
+        self._right.add(group)
+
+
+def _alike(employees: Iterable[Employee], rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield a notice for one name with two NIP that differ in a digit or two: one person, perhaps, entered twice."""
+    seen: dict[str, list[Employee]] = defaultdict(list)
+    for one in employees:
+        number, known = one.employee_number, seen[fold(one.name)]
+        if len(number) == NIP_DIGITS:
+            if other := _like_number(one, known):
+                yield Problem(
+                    "roster.person_twice", row=rows[number], column="employee_number", name=one.name,
+                    earlier=rows[other.employee_number],
+                )  # fmt: skip
+            known.append(one)
+
+
+def _like_number(one: Employee, known: Sequence[Employee]) -> Employee | None:
+    return next((k for k in known[:SAME_NAME] if _nearly(k.employee_number, one.employee_number)), None)
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Whether two numbers differ in at most two digits, or in one digit or sign too many."""
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) <= 2
+    short, long = sorted((one, other), key=len)
+    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _supervisor_problems(employees: Sequence[Employee], rows: Mapping[str, int]) -> list[Problem]:
     supervisors = {e.employee_number: e.supervisor for e in employees}
     problems = [
-        Problem("roster.unknown_supervisor", row=rows[number].number, column="supervisor_employee_number")
+        Problem("roster.unknown_supervisor", row=rows[number], column="supervisor_employee_number")
         for number, boss in supervisors.items()
         if boss and boss not in supervisors
     ]
     problems += [
-        Problem("roster.supervisor_loop", row=rows[number].number, column="supervisor_employee_number")
+        Problem("roster.supervisor_loop", row=rows[number], column="supervisor_employee_number")
         for number in _loops(supervisors, lambda n: supervisors.get(n, ""))
     ]
     return problems

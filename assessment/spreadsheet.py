@@ -1,24 +1,51 @@
-"""Bytes of a CSV or XLSX file become rows of strings with their row numbers, or a clear refusal."""
+"""Bytes of a CSV or XLSX file become rows of strings with their row numbers, or a clear refusal.
+
+Rows are read one by one, within limits of rows, columns and cells, so that no file costs more than its table is worth.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
 
-import python_calamine
-
-from kinerja_words.problems import Problem, Refused, refuse
+from assessment.text import broken, clean
+from assessment.workbook import BROKEN, LAST_ROW, Fault, OtherFile, TooMuch, Workbook, column_letters
+from kinerja_words.problems import Name, Problem, Refused, refuse
 
 MAX_BYTES = 32 * 1024 * 1024
-EXACT_DIGITS = 15
-"""A spreadsheet stores numbers as doubles: past 15 digits it has already lost some."""
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 1_000, 2_000_000
+MOST_PROBLEMS = 40_000
+"""After so many problems nothing more is looked for."""
+MOST_CHARS = 300
+"""Characters of one cell of ours."""
+HEADER_WITHIN = 30
+"""The header is among the first so many rows that hold anything; titles may stand above it."""
+HEAD = 64 * 1024
+MOST_LISTED = 8
+"""So many sheets are named."""
+DELIMITERS = ",;\t|"
+SEP = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
+KINDS = (
+    (b"%PDF", "pdf"), (b"{\\rtf", "document"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
+    (b"Rar!", "archive"), (b"7z\xbc\xaf", "archive"), (b"\x1f\x8b", "archive"),
+)  # fmt: skip
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the Excel of before 2007 begins, and every workbook that is locked by a password."""
+ERROR_VALUE = re.compile(r"#(#+|[A-Z][A-Z_/0]*[!?]?)|Err:[0-9]{3}")
+LOST_DIGITS = re.compile(r"[0-9]+([.,][0-9]+)?E\+[0-9]+")
+Line = tuple[int, dict[int, str]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One data row: its number in the file (the header is row 1) and its cells by column name."""
+    """One data row: its number in the file (the first line is row 1) and its filled cells by column name."""
 
     number: int
     cells: Mapping[str, str]
@@ -27,112 +54,252 @@ class Row:
         return self.cells.get(column, "")
 
 
-@dataclass(frozen=True)
 class Table:
-    """A header and the rows below it; blank rows are left out, every cell is stripped."""
+    """A header and the rows below it, to be gone through once; blank rows are left out, every cell is cleaned.
 
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-def read_table(data: bytes, name: str, aliases: Mapping[str, str] | None = None) -> Table:
-    """Read a table from the bytes of a file called `name` (`.xlsx` by content, otherwise CSV in UTF-8).
-
-    `aliases` maps other header names to ours. Raises `Refused` with row and column for an empty file, other
-    encodings, a second sheet, numbers that have lost digits, doubled columns and rows of the wrong width.
+    `unreadable` gathers what is wrong with cells while the rows are read: errors and formulas without a value, dates, numbers
+    that have lost digits, merged cells, line breaks, cells outside the table. Columns that nobody asked for are not read.
+    `problems` is for what the reader of the rows finds; past `MOST_PROBLEMS` no more rows come. `done` raises either.
     """
-    if not data.strip():
-        raise refuse("file.empty", name=name)
+
+    def __init__(
+        self, lines: Iterator[Line], name: str, needed: Sequence[str], optional: Sequence[str],
+        aliases: Mapping[str, str], book: Workbook | None,
+    ) -> None:  # fmt: skip
+        self.unreadable: list[Problem] = []
+        self.problems: list[Problem] = []
+        self._name, self._book = name, book
+        first = list(islice(lines, HEADER_WITHIN))
+        self._lines = chain(first, lines)
+        wanted = (*needed, *optional)
+        self.header_row, titles = _find_header(first, _titles(wanted, aliases), needed)
+        if not titles:
+            raise refuse("file.empty", name=name)
+        if len(titles) > MOST_COLUMNS:
+            raise refuse("file.too_much", name=name)
+        self.columns = tuple(ours for ours, _ in titles.values())
+        doubled = sorted(c for c, n in Counter(self.columns).items() if n > 1)
+        if doubled:
+            raise refuse("file.doubled_columns", row=self.header_row, doubled=doubled, name=name)
+        missing = [n for n in needed if n not in self.columns]
+        if missing:
+            raise refuse("file.lacks_columns", row=self.header_row, name=name, listed=", ".join(missing))
+        self._read = {i: ours for i, (ours, _) in titles.items() if ours in wanted}
+        self._ignored, self._last, self._called = titles.keys() - self._read.keys(), max(titles), dict(titles.values())
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows; raises `Refused` for none at all, or too many."""
+        rows = cells = last = 0
+        for number, line in self._lines:
+            if number <= self.header_row:
+                continue
+            row = self._row(number, line)
+            rows, cells = rows + bool(row), cells + len(row)
+            if rows > MOST_ROWS or cells > MOST_CELLS:
+                raise refuse("file.too_much", name=self._name)
+            if row:
+                last = number
+                yield Row(number, row)
+            if len(self.problems) + len(self.unreadable) > MOST_PROBLEMS:
+                break
+        for top, left, bottom, right in self._book.merges if self._book else ():
+            touched = [ours for i, ours in self._read.items() if left <= i <= right]
+            if touched and self.header_row < top <= last:
+                self._wrong("file.merged", top, touched[0], until=bottom)
+        if not rows and not self.unreadable:
+            raise refuse("file.only_header", name=self._name)
+
+    def done(self) -> None:
+        """Raise `Refused` where a cell could not be read, otherwise where there are problems, by row."""
+        found = sorted(self.unreadable or self.problems, key=lambda p: (p.row or 0, p.column or ""))
+        if found:
+            raise Refused(found, self._called)
+
+    def _row(self, number: int, line: Mapping[int, str]) -> dict[str, str]:
+        row = {}
+        for index, text in line.items():
+            if index in self._ignored:
+                continue
+            column = self._read.get(index)
+            if type(text) is not Fault and not (text := clean(text)):
+                continue
+            if column is None:
+                if self._book is None and index > self._last:
+                    self._wrong("file.wide_row", number, None, cells=max(line) + 1, columns=self._last + 1)
+                    break
+                self._wrong("file.stray", number, column_letters(index) if self._book else str(index + 1))
+            elif wrong := _fault(text):
+                self._wrong(wrong, number, column)
+            else:
+                row[column] = text
+        return row
+
+    def _wrong(self, code: str, row: int, column: str | None, **values: Any) -> None:
+        self.unreadable.append(Problem(code, row=row, column=column, **values))
+
+
+def read_table(
+    data: bytes, name: str, needed: Sequence[str], optional: Sequence[str] = (), *, aliases: Mapping[str, str]
+) -> Table:
+    """Read a table from the bytes of a file called `name`: XLSX by content, otherwise CSV in UTF-8 or UTF-16.
+
+    `aliases` maps other header names to ours; case, spaces and hyphens do not matter in a header. Raises `Refused` for an
+    empty file, another kind of file, other encodings, a second sheet, doubled or missing columns, and for what is too much.
+    """
     if len(data) > MAX_BYTES:
         raise refuse("file.large", name=name)
-    lines = _xlsx(data, name) if data[:4] == b"PK\x03\x04" else _csv(data, name)
-    header = [(aliases or {}).get(_plain(c), _plain(c)) for c in lines[0][1]]
-    _check_header(header, name)
-    rows, problems = [], []
-    for number, cells in lines[1:]:
-        if not any(cells):
-            continue
-        if len(cells) > len(header) and any(cells[len(header) :]):
-            problems.append(Problem("file.wide_row", row=number, cells=len(cells), columns=len(header)))
-            continue
-        rows.append(Row(number, {h: c for h, c in zip(header, cells, strict=False) if h}))
-    if problems:
-        raise Refused(problems)
-    if not rows:
-        raise refuse("file.only_header", name=name)
-    return Table(tuple(h for h in header if h), tuple(rows))
+    if data.startswith(b"PK"):
+        with _refusing(name):
+            book = Workbook(data)
+            part = _sheet(book, name)
+        return Table(_book_lines(book, part, name), name, needed, optional, aliases, book)
+    if data.startswith(OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        raise refuse("file.locked", name=name) if locked else _other(name, "xls")
+    kind = next((kind for start, kind in KINDS if data.startswith(start)), None)
+    if kind:
+        raise _other(name, kind)
+    return Table(_csv(data, name, {*needed, *optional, *aliases}), name, needed, optional, aliases, None)
 
 
-def require_columns(table: Table, names: Sequence[str], file: str) -> None:
-    """Raise `Refused` naming the columns of `names` that the table lacks."""
-    missing = [n for n in names if n not in table.columns]
-    if missing:
-        listed = ", ".join(missing)
-        raise refuse("file.lacks_columns", row=1, name=file, listed=listed)
+def _book_lines(book: Workbook, part: str, name: str) -> Iterator[Line]:
+    with _refusing(name):
+        yield from book.rows(part)
 
 
-def _plain(name: str) -> str:
-    return name.strip().strip("\ufeff").strip()
-
-
-def _check_header(header: Sequence[str], name: str) -> None:
-    doubled = sorted({h for h in header if h and header.count(h) > 1})
-    if doubled:
-        raise refuse("file.doubled_columns", row=1, doubled=doubled, name=name)
-
-
-def _csv(data: bytes, name: str) -> list[tuple[int, list[str]]]:
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """Refuse a workbook that turns out to be broken, endless or something else, at its start or half-way."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise refuse("file.not_utf8", row=row, column=str(column), name=name, byte=hex(data[error.start])) from None
-    if "\0" in text:
-        raise refuse("file.zero_bytes", name=name)
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[tuple[int, list[str]]] = []
-    before = 0
-    try:
-        for cells in reader:
-            lines.append((before + 1, [c.strip() for c in cells]))
-            before = reader.line_num
-    except csv.Error as error:
-        raise refuse("file.not_csv", row=before + 1, name=name, error=str(error)) from None
-    return lines
-
-
-def _xlsx(data: bytes, name: str) -> list[tuple[int, list[str]]]:
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(data))
-        sheets = [(s, book.get_sheet_by_name(s).to_python(skip_empty_area=False)) for s in book.sheet_names]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        yield
+    except OtherFile as other:
+        raise _other(name, str(other)) from None
+    except TooMuch:
+        raise refuse("file.too_much", name=name) from None
+    except BROKEN as error:
         raise refuse("file.not_xlsx", name=name) from error
-    filled = [(s, rows) for s, rows in sheets if any(any(c != "" for c in r) for r in rows)]
-    if not filled:
+
+
+def _other(name: str, kind: str) -> Refused:
+    return refuse("file.other_kind", name=name, kind=Name(f"file_kind.{kind}"))
+
+
+def _sheet(book: Workbook, name: str) -> str:
+    """Return the one sheet that shows anything; sheets that are hidden, as lists for a drop-down are, do not count."""
+
+    def filled(sheets: Mapping[str, str]) -> list[str]:
+        return [s for s, part in sheets.items() if any(any(map(clean, row.values())) for _, row in book.rows(part))]
+
+    found = filled(book.visible)
+    if len(found) > 1:
+        raise refuse("file.sheets", name=name, n=len(found), listed=", ".join(map(clean, found[:MOST_LISTED])))
+    if not found and (hidden := filled(book.hidden)):
+        raise refuse("file.hidden", name=name, listed=", ".join(map(clean, hidden[:MOST_LISTED])))
+    if not found:
         raise refuse("file.empty", name=name)
-    if len(filled) > 1:
-        listed = ", ".join(s for s, _ in filled)
-        raise refuse("file.sheets", name=name, n=len(filled), listed=listed)
-    rows = filled[0][1]
-    header = [_plain(str(c)) for c in rows[0]] if rows else []
-    lines, problems = [], []
-    for number, cells in enumerate(rows, start=1):
-        line = []
-        for index, cell in enumerate(cells):
-            column = header[index] if index < len(header) else str(index + 1)
-            if isinstance(cell, float) and abs(cell) >= 10**EXACT_DIGITS:
-                problems.append(Problem("file.lost_digits", row=number, column=column))
-            line.append(_cell(cell))
-        lines.append((number, line))
-    if problems:
-        raise Refused(problems)
-    return lines
+    return book.visible[found[0]]
 
 
-def _cell(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
+def _csv(data: bytes, name: str, known: Iterable[str]) -> Iterator[Line]:
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    if encoding != "utf-16" and b"\0" in data:
+        raise refuse("file.zero_bytes", name=name)
+    head = data[:HEAD].decode(encoding, "ignore")
+    titles = {_fold(k) for k in known}
+    if head.lstrip().startswith("<"):
+        raise _other(name, "html")
+    if encoding == "utf-16" and not any(t in _fold(head) for t in titles):
+        raise refuse("file.zero_bytes", name=name)
+    sep = SEP.match(head)
+    delimiter = sep[1] if sep else _delimiter(head, titles)
+    number, separators = 0, 0
+
+    def physical() -> Iterator[str]:
+        nonlocal separators
+        try:
+            for line in io.TextIOWrapper(io.BytesIO(data), encoding, newline=""):
+                separators += line.count(delimiter)
+                if separators > MOST_COLUMNS:
+                    raise refuse("file.too_much", name=name)
+                yield line
+        except UnicodeError:
+            raise _not_text(data, name, encoding) from None
+
+    try:
+        for number, cells in enumerate(csv.reader(physical(), delimiter=delimiter, strict=True), start=1):
+            separators = 0
+            if number > LAST_ROW:
+                raise refuse("file.too_much", name=name)
+            line = {i: c for i, c in enumerate(cells) if c}
+            if line and not (sep and number == 1):
+                yield number, line
+    except csv.Error as error:
+        raise refuse("file.not_csv", row=number + 1, name=name, error=str(error)) from None
+
+
+def _not_text(data: bytes, name: str, encoding: str) -> Refused:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding != "utf-16":
+            row = data[: error.start].count(b"\n") + 1
+            column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+            byte = hex(data[error.start])
+            return refuse("file.not_utf8", row=row, column=str(column), name=name, byte=byte)
+    return refuse("file.zero_bytes", name=name)
+
+
+def _delimiter(head: str, known: set[str]) -> str:
+    """Return the separator that makes the most of our columns appear in one row; failing that the most frequent one."""
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        rows: list[list[str]] = []
+        with suppress(csv.Error):
+            rows.extend(islice(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), HEADER_WITHIN))
+        most = max((len(known & set(map(_fold, row))) for row in rows), default=0)
+        return most, head.split("\n", 1)[0].count(delimiter)
+
+    return max(DELIMITERS, key=fit)
+
+
+def _titles(wanted: Sequence[str], aliases: Mapping[str, str]) -> dict[str, str]:
+    """Return our column by every way to write its title; a title written exactly as ours comes before one like it."""
+    return {_fold(k): v for k, v in (*aliases.items(), *zip(wanted, wanted, strict=True))} | dict(
+        zip(wanted, wanted, strict=True)
+    )
+
+
+def _fold(title: str) -> str:
+    return re.sub(r"[\s_-]+", "_", clean(title).casefold()).strip("_")
+
+
+def _find_header(
+    lines: Sequence[Line], titles: Mapping[str, str], needed: Sequence[str]
+) -> tuple[int, dict[int, tuple[str, str]]]:
+    """Return the header's row and its titles by column, as ours and as written: the row that has most of what is needed."""
+    best: tuple[int, int, dict[int, tuple[str, str]]] = (-1, 0, {})
+    for number, line in lines:
+        found = {}
+        for index, text in line.items():
+            written = re.sub(r"\s+", " ", clean(text))[:MOST_CHARS]
+            if written:
+                found[index] = (titles.get(written) or titles.get(_fold(text)) or written, written)
+        hits = len({ours for ours, _ in found.values()}.intersection(needed))
+        if found and hits > best[0]:
+            best = (hits, number, found)
+        if hits == len(needed):
+            break
+    return best[1:]
+
+
+def _fault(text: str) -> str:
+    """Return the code of what keeps a cell from being read, or nothing."""
+    if type(text) is Fault:
+        return text
+    if len(text) > MOST_CHARS:
+        return "file.long_cell"
+    if broken(text):
+        return "file.control"
+    if text[0] in "#E" and ERROR_VALUE.fullmatch(text):
+        return "file.error_value"
+    return "file.lost_digits" if "E+" in text and LOST_DIGITS.fullmatch(text) else ""

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
+from assessment.spreadsheet import MAX_BYTES
+from assessment.training import Programme, parse_programmes
 from kinerja_office.cycles import resume
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.publication import discard_leftovers
-from kinerja_office.training import Programme, parse_programmes
 from kinerja_store import open_store, trail
 from kinerja_words import catalogue
-from kinerja_words.problems import refuse
+from kinerja_words.problems import Problem, refuse
+from kinerja_words.shape import read_text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,27 +51,18 @@ class Folders:
         return self.data / "public_html"
 
 
-def read_text(path: Path) -> str:
-    """Read a content file as UTF-8; raises `Refused` naming the file where it is missing or not text."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise refuse("file.missing", path=path) from None
-    except (UnicodeDecodeError, IsADirectoryError, PermissionError) as error:
-        raise refuse("file.not_text", path=path, error=error.__class__.__name__) from None
-
-
 def read_bytes(path: Path) -> bytes:
-    """Read an input file; raises `Refused` naming it where that is not possible."""
+    """Read an input file, no more of it than its reader takes; raises `Refused` naming it where that is not possible."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise refuse("file.unreadable", path=path, error=error.strerror) from None
 
 
 def organisation(folders: Folders) -> Organisation:
     """Read `content/organisation.toml`."""
-    return parse_organisation(read_text(folders.content / "organisation.toml"))
+    return _read(folders.content / "organisation.toml", parse_organisation)
 
 
 def instrument(folders: Folders, code: str) -> Instrument:
@@ -76,7 +72,7 @@ def instrument(folders: Folders, code: str) -> Instrument:
         listed = ", ".join(known) or "-"
         raise refuse("instrument.unknown", instrument=code, folder=folders.content / "instruments", listed=listed)
     path = folders.content / "instruments" / f"{code}.toml"
-    return parse_instrument(read_text(path), path.name)
+    return _read(path, parse_instrument)
 
 
 def notes(folders: Folders, cycle: str) -> dict[str, str]:
@@ -87,13 +83,26 @@ def notes(folders: Folders, cycle: str) -> dict[str, str]:
 
 def training_programmes(folders: Folders) -> tuple[Programme, ...]:
     """Read `content/training.toml`."""
-    return parse_programmes(read_text(folders.content / "training.toml"))
+    return _read(folders.content / "training.toml", parse_programmes)
 
 
 def goal_examples(folders: Folders) -> tuple[GoalExample, ...]:
     """Read `content/goal_examples.toml`; an office may have none."""
     path = folders.content / "goal_examples.toml"
-    return parse_goal_examples(read_text(path)) if path.exists() else ()
+    return _read(path, parse_goal_examples) if path.exists() else ()
+
+
+def _read(path: Path, parse: Callable[[str, str, list[Problem]], T]) -> T:
+    notices: list[Problem] = []
+    found = parse(read_text(path), path.name, notices)
+    note(notices)
+    return found
+
+
+def note(notices: Sequence[Problem]) -> None:
+    """Say on the terminal what may be a slip in a content file and keeps nothing from being done."""
+    for notice in notices:
+        click.echo(catalogue.word(notice, language()), err=True)
 
 
 @contextmanager

@@ -62,9 +62,15 @@ def new_code(office: Office, length: int = SLIP_LENGTH) -> str:
 
 
 def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
-    """Make (or re-key) a staff account; returns its one-time password, which its first sign-in replaces."""
+    """Make (or re-key) a staff account; returns its one-time password, which its first sign-in replaces.
+
+    Raises `Refused` for a new name that is an employee's number: whoever signs in types either into one field.
+    """
     password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
     with office.store.write() as change:
+        numbers = {n.casefold() for n in records.everybody(change)}
+        if name.casefold() in numbers and change.get("accounts", records.staff_key(name)) is None:
+            raise refuse("account.name_taken", field="name", account=name)
         change.put(
             "accounts",
             records.staff_key(name),
@@ -215,12 +221,10 @@ def drop_sessions(change: Change) -> None:
 def _find(view: View, who: str) -> tuple[str, Doc | None]:
     number = clean_number(who)
     account = view.get("accounts", number)
-    if account is not None:
-        known = view.get("roster", number) is not None or any(
-            records.participant(view, c.id, number) for c in records.cycles(view)
-        )
-        return number, account if known else None
-    return records.staff_key(who.strip()), view.get("accounts", records.staff_key(who.strip()))
+    if account is not None and records.employee(view, number):
+        return number, account
+    key = records.staff_key(who.strip())
+    return key, view.get("accounts", key)
 
 
 def _session(token: str, key: str, account: Doc, since: str) -> Session:

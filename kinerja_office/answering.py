@@ -12,6 +12,7 @@ from assessment.form import UNANSWERED, Form, decode, encode
 from assessment.instrument import Instrument
 from assessment.method import METHODS, RULES
 from assessment.predicate import Level
+from assessment.text import lines
 from kinerja_office import assignments, ballots, declines, plans, records
 from kinerja_office.ballots import Ballot
 from kinerja_office.office import Office
@@ -146,7 +147,7 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
 
 def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None:
     """Say "bukan rekan kerja saya": HR sees name and reason until the close; a ballot that was begun is dropped."""
-    reason = reason.strip()
+    reason = lines(reason)
     if not RULES[one.method].sealed:
         raise refuse("answer.only_peers_decline")
     if not reason or len(reason) > REASON_CHARS:
@@ -273,7 +274,7 @@ def _with_levels(entry: Entry, levels: Mapping[str, str]) -> Entry:
     result, behaviour = levels.get("work_result") or None, levels.get("work_behaviour") or None
     if {result, behaviour} - {"above", "as", "below", None}:
         raise refuse("answer.level")
-    reason = levels.get("reason", "").strip()
+    reason = lines(levels.get("reason", ""))
     if len(reason) > REASON_CHARS:
         raise refuse("answer.reason_long", field="reason", most=REASON_CHARS)
     return replace(entry, work_result=result, work_behaviour=behaviour, reason=reason)  # type: ignore[arg-type]  # checked

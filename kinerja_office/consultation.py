@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from assessment.cycle import Cycle, must_be
 from assessment.instrument import Instrument, build_instrument
 from assessment.objection import last_day
+from assessment.text import lines
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
@@ -301,14 +302,15 @@ def _read(asked: Sequence[Question], ratings: Mapping[str, str], comment: str) -
         for code, value in ratings.items()
         if code not in codes or (value and value not in "12345")
     ]
+    comment = lines(comment)
     if len(comment) > COMMENT_CHARS:
         problems.append(Problem("text.long", field="comment", most=COMMENT_CHARS))
     chosen = {code: int(value) for code, value in ratings.items() if value} if not problems else {}
-    if not problems and not chosen and not comment.strip():
+    if not problems and not chosen and not comment:
         problems.append(Problem("consultation.empty"))
     if problems:
         raise Refused(problems)
-    return Say(chosen, comment.strip())
+    return Say(chosen, comment)
 
 
 def _must_be_open(office: Office, view: View, one: Cycle, stage: Stage) -> None:

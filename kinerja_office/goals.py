@@ -28,6 +28,7 @@ from assessment.goal import (
 )  # fmt: skip
 from assessment.numbers import parse_number, write_number
 from assessment.roster import Employee
+from assessment.text import lines
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
@@ -56,6 +57,7 @@ def save(
     page; another one is refused. Raises `Refused` for an agreed goal, outside goal setting, for texts that are too long
     and for more than 20 goals.
     """
+    wish = Wish(**{f.name: lines(getattr(wish, f.name)) for f in fields(Wish)})
     for one in fields(Wish):
         if len(getattr(wish, one.name)) > TEXT_CHARS:
             raise refuse("text.long", field=one.name, most=TEXT_CHARS)
@@ -126,7 +128,7 @@ def send_back(
     """The supervisor sends a proposed or agreed goal back, saying what is missing; its realisations stay."""
     if not words.strip():
         raise refuse("goal.say_what", field="words")
-    return _answer(office, cycle_id, supervisor, employee, goal_id, "sent_back", words.strip(), revision)
+    return _answer(office, cycle_id, supervisor, employee, goal_id, "sent_back", words, revision)
 
 
 def report(
@@ -139,7 +141,7 @@ def report(
     words instead of a number, a day in the future, and once the cycle is closed.
     """
     number = parse_number(value, "realisation", "value")
-    day = _day(office, day)
+    day, note, evidence = _day(office, day), lines(note), lines(evidence)
     if max(len(note), len(evidence)) > TEXT_CHARS:
         raise refuse("text.long", field="note", most=TEXT_CHARS)
     with office.store.write() as change:
@@ -149,9 +151,7 @@ def report(
             raise refuse("goal.no_realisations")
         if goal.state != "agreed":
             raise refuse("goal.not_agreed")
-        return _put(
-            change, with_realisation(goal, Realisation(day, write_number(number), note.strip(), evidence.strip()))
-        )
+        return _put(change, with_realisation(goal, Realisation(day, write_number(number), note, evidence)))
 
 
 def import_agreed(
@@ -243,6 +243,7 @@ def _answer(
     office: Office, cycle_id: str, supervisor: str, employee: str, goal_id: str, state: GoalState, words: str,
     revision: int | None,
 ) -> Goal:  # fmt: skip
+    words = lines(words)
     if len(words) > TEXT_CHARS:
         raise refuse("text.long", field="words", most=TEXT_CHARS)
     with office.store.write() as change:

@@ -28,6 +28,7 @@ from assessment.objection import (
 from assessment.organisation import Organisation
 from assessment.predicate import LEVELS
 from assessment.roster import Employee
+from assessment.text import lines
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
@@ -40,6 +41,7 @@ def file(office: Office, cycle_id: str, employee: str, claim: Claim) -> Objectio
     Raises `Refused` outside the window, for a cycle without objections, against oneself, to the wrong superior, without
     reasons, and where there is no supervisor's assessment to object to.
     """
+    claim = replace(claim, reasons=lines(claim.reasons), evidence=lines(claim.evidence))
     with office.store.write() as change:
         one = records.cycle(change, cycle_id)
         _must_be_in_time(office, one)
@@ -54,8 +56,7 @@ def file(office: Office, cycle_id: str, employee: str, claim: Claim) -> Objectio
         earlier = _get(change, cycle_id, employee)
         if earlier and earlier.state != "withdrawn":
             raise refuse("objection.filed_already")
-        tidy = replace(claim, reasons=claim.reasons.strip(), evidence=claim.evidence.strip())
-        return _put(change, Objection(cycle_id, employee, tidy, office.today()))
+        return _put(change, Objection(cycle_id, employee, claim, office.today()))
 
 
 def withdraw(office: Office, cycle_id: str, employee: str) -> Objection:
@@ -66,7 +67,7 @@ def withdraw(office: Office, cycle_id: str, employee: str) -> Objection:
 
 def state_side(office: Office, cycle_id: str, employee: str, officer: str, statement: str) -> Objection:
     """The appraising officer's side; may be changed until the decision."""
-    text = statement.strip()
+    text = lines(statement)
     if not text or len(text) > TEXT_CHARS:
         raise refuse("objection.statement", field="statement", most=TEXT_CHARS)
     with office.store.write() as change:
@@ -155,9 +156,12 @@ def _decide(office: Office, change: Change, one: Objection, decision: Decision, 
     outcome = next((o for o in OUTCOMES if o == decision.outcome), None)
     if outcome is None:
         raise refuse("objection.outcome", field="outcome")
-    if not SHORTEST <= len(decision.reasons.strip()) <= TEXT_CHARS:
+    reasons, unheard = lines(decision.reasons), lines(decision.unheard)
+    if not SHORTEST <= len(reasons) <= TEXT_CHARS:
         raise refuse("objection.reasons", field="reasons")
-    if one.state != "heard" and not decision.unheard.strip():
+    if len(unheard) > TEXT_CHARS:
+        raise refuse("text.long", field="unheard", most=TEXT_CHARS)
+    if one.state != "heard" and not unheard:
         raise refuse("objection.unheard", field="unheard")
     changed = _correct(change, one, decision)
     if (outcome == "rejected") == bool(changed):
@@ -168,8 +172,8 @@ def _decide(office: Office, change: Change, one: Objection, decision: Decision, 
     return _put(
         change,
         replace(
-            one, state="decided", outcome=outcome, reasons=decision.reasons.strip(), decided=office.today(),
-            unheard="" if one.state == "heard" else decision.unheard.strip(), changed=changed,
+            one, state="decided", outcome=outcome, reasons=reasons, decided=office.today(),
+            unheard="" if one.state == "heard" else unheard, changed=changed,
         ),
     )  # fmt: skip
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessment.instrument import CODE
 from assessment.names import check_text
 from kinerja_office import records
 from kinerja_store import View
 from kinerja_words.problems import Problem, Refused, Text, refuse
+from kinerja_words.shape import CODE
 
 LONGEST = 400
 

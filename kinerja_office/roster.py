@@ -6,24 +6,27 @@ from dataclasses import asdict
 
 from assessment.roster import Roster, RosterChanges, compare
 from kinerja_office import records
+from kinerja_office.accounts import staff_accounts
 from kinerja_office.office import Office
+from kinerja_store import View
+from kinerja_words.problems import Problem, Refused
 
 
 def preview(office: Office, new: Roster) -> RosterChanges:
-    """Return what importing this roster would change; nothing is written."""
+    """Return what importing this roster would change; nothing is written. Raises `Refused` where importing it would."""
     with office.store.read() as view:
-        return compare(records.roster(view).employees, new.employees)
+        return _changes(view, new)
 
 
 def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
     """Put this roster in place of the one before, all or nothing.
 
     Cycles that are open keep the people, groups and supervisors they had at opening; who is not in the file any more
-    leaves the roster, and their forms not yet sent lapse.
+    leaves the roster, and their forms not yet sent lapse. Raises `Refused` for a number that is a staff account's name.
     """
     with office.store.write() as change:
         old = records.roster(change)
-        changes = compare(old.employees, new.employees)
+        changes = _changes(change, new)
         people = new.by_number()
         for number in changes.added + changes.changed:
             change.put("roster", number, people[number].to_doc())
@@ -35,6 +38,14 @@ def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
                 change.delete("units", unit.code)
         for unit in new.units:
             change.put("units", unit.code, asdict(unit))
-        counts = {k: len(v) for k, v in asdict(changes).items()}
+        counts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
         office.log(change, actor, "roster.import", people=len(new.employees), **counts)
         return changes
+
+
+def _changes(view: View, new: Roster) -> RosterChanges:
+    taken = {s.name.casefold() for s in staff_accounts(view)}
+    both = [e.employee_number for e in new.employees if e.employee_number.casefold() in taken]
+    if both:
+        raise Refused(Problem("roster.number_taken", number=number) for number in both)
+    return compare(records.roster(view).employees, new.employees)

@@ -7,19 +7,19 @@ Nothing here claims a cause.
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
 from assessment.cycle import Cycle
 from assessment.method import METHODS, Method
+from assessment.training import Programme, proposed
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_public
 from kinerja_store import View
-from kinerja_words.problems import Figure, Name, Phrase, Problem, Refused, Text, refuse
+from kinerja_words.problems import Figure, Name, Phrase, Text, refuse
 
 ROOT = "*"
 LEAST_CHANGE = Decimal("0.2")
@@ -27,18 +27,6 @@ LEAST_CHANGE = Decimal("0.2")
 MOST_PEOPLE = 100_000
 Row = Mapping[str, str]
 Direction = Literal["up", "down", "same", "unknown"]
-
-
-@dataclass(frozen=True)
-class Programme:
-    """One training programme that answers a weak criterion, as HR wrote it in `content/training.toml`."""
-
-    code: str
-    criterion: str
-    title: Text
-    description: Text
-    form: Text
-    hours: int
 
 
 @dataclass(frozen=True)
@@ -99,33 +87,6 @@ class Suggestion:
     criterion: str
     mean: str
     programmes: tuple[Programme, ...]
-
-
-def parse_programmes(text: str, name: str = "training.toml") -> tuple[Programme, ...]:
-    """Read `[[programme]]` entries; raises `Refused` naming the entry that lacks something or stands there twice."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Refused(Problem("content.toml", name=name, error=str(error))) from None
-    found: dict[str, Programme] = {}
-    problems = []
-    needed = [f.name for f in fields(Programme)]
-    for number, entry in enumerate(data.get("programme", ()), start=1):
-        code = str(entry.get("code", number))
-        missing = [k for k in needed if k not in entry]
-        if missing or code in found:
-            wrong = "training.lacks" if missing else "training.twice"
-            problems.append(Problem(wrong, name=name, programme=code, missing=missing))
-            continue
-        found[code] = Programme(**{k: entry[k] for k in needed})
-    if problems:
-        raise Refused(problems)
-    return tuple(found.values())
-
-
-def proposed(programmes: Sequence[Programme], criterion: str) -> tuple[Programme, ...]:
-    """Return the programmes for a criterion in HR's order."""
-    return tuple(p for p in programmes if p.criterion == criterion)
 
 
 def bound(text: str) -> Decimal | None:

@@ -84,9 +84,13 @@ class Explained(Exception):
 
 
 class Refused(Explained):
-    """A request that was refused and changed nothing; carries every problem found. Its own text is codes alone."""
+    """A request that was refused and changed nothing; carries every problem found. Its own text is codes alone.
 
-    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+    `called` says what a file's own header calls our columns.
+    """
+
+    def __init__(self, problems: Iterable[Problem] | Problem, called: Mapping[str, str] | None = None) -> None:
+        self.called = called or {}
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(", ".join(p.code for p in self.problems))
 

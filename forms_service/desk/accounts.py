@@ -37,9 +37,11 @@ def new_account() -> ResponseReturnValue:
     name, role = form.nama.data, form.peran.data
     if any(a.name == name for a in _known()):
         form.blame("nama", t("accounts.name.taken"))
+    if not form.summary:
+        with form.trying():
+            password = acts.add_staff(office, name, cast(Staff, role), person().actor)
     if form.summary:
         return _page(form), 422
-    password = acts.add_staff(office, name, cast(Staff, role), person().actor)
     return render_template("desk/account_made.html", name=name, role=role, password=password, again=False)
 
 

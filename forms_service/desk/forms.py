@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, cast
 
-from assessment import assignment, form, roster
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.method import Method
@@ -19,7 +18,6 @@ from kinerja_words.problems import Refused
 
 LONG = "desk.long"
 PUBLIC_CHARS = 400
-ALIASES = {**roster.ALIASES, **assignment.ALIASES, **form.ALIASES}
 
 
 class Sure(Form):
@@ -93,18 +91,15 @@ class FileForm(Form):
         """The file, once the form is valid."""
         return cast(Sent, self.berkas.data)
 
-    def refuse_file(self, refused: Refused, sent: Sent | None = None) -> None:
+    def refuse_file(self, refused: Refused, name: str = "") -> None:
         """List what is wrong with the file; columns are called as the file itself calls them."""
-        name, data = sent or self.sent
-        header = data[:2000].split(b"\n", 1)[0].decode("utf-8", "replace").casefold()
-        known = {ours: theirs for theirs, ours in ALIASES.items() if theirs in header}
         listed = [
-            Listed(p.row, known.get(p.column or "", p.column or ""), catalogue.word(p, lang(), place=False))
+            Listed(p.row, refused.called.get(p.column or "", p.column or ""), catalogue.word(p, lang(), place=False))
             for p in refused.problems
         ]
         kinds = catalogue.kinds(refused.problems[LISTED:], lang())
         more = {"n": len(listed), "left": max(0, len(listed) - LISTED), "kinds": f"({kinds})" if kinds else ""}
-        self.refused = RefusedFile(name, listed[:LISTED], more)
+        self.refused = RefusedFile(name or self.sent.name, listed[:LISTED], more)
 
 
 class Pair(Form):

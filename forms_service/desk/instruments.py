@@ -14,6 +14,7 @@ from forms_service.desk import desk
 from forms_service.desk.activity_forms import Revise
 from forms_service.desk.common import find_cycle, go, lines, moved_on
 from forms_service.desk.public_texts import mark
+from forms_service.web import lists
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
@@ -24,19 +25,9 @@ from kinerja_words.problems import Refused
 
 
 def instruments(content: Path | None) -> tuple[list[Instrument], list[str]]:
-    """Return the instruments of the content folder, and what is wrong with those that cannot be used.
-
-    Whatever one file holds, the others can be chosen and the page says which it is.
-    """
-    found, wrong = [], []
-    for path in sorted((content / "instruments").glob("*.toml")) if content else []:
-        try:
-            found.append(parse_instrument(path.read_text(encoding="utf-8"), path.name))
-        except Refused as refused:
-            wrong += lines(refused)
-        except Exception as error:
-            wrong.append(f"{path.name}: {type(error).__name__}")
-    return found, wrong
+    """Return the instruments of the content folder, and what is to say of their files."""
+    read = [lists.read(path, parse_instrument) for path in lists.instrument_files(content)]
+    return [i for i, _ in read if i], [line for _, said in read for line in lines(Refused(said))]
 
 
 @desk.get("/periode/<id>/instrumen")

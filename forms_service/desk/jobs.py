@@ -6,7 +6,6 @@ The work itself must be safe to kill (the site build stages and renames). Here i
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -26,14 +25,13 @@ Work = Callable[[Progress], Any]
 
 @dataclass(frozen=True)
 class Job:
-    """One job as it stands. `kind` names it (`site`, `preview/<cycle>`); `boot` is the process that runs it.
+    """One job as it stands. `kind` names it (`site`, `preview/<cycle>`).
 
     `broken`: the process that ran it is gone, so it ended in the middle. `id`, `en`: what went wrong, in words.
     """
 
     kind: str
     state: State
-    boot: str
     by: str
     started: str
     ended: str = ""
@@ -54,7 +52,6 @@ class Jobs:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._boot = os.urandom(8).hex()
         self._lock = threading.Lock()
         self._now: Job | None = None
         self._results: dict[str, Any] = {}
@@ -65,7 +62,7 @@ class Jobs:
             if self._now is not None:
                 return False
             began = self._office.now().isoformat(timespec="seconds")
-            self._now = Job(kind, "running", self._boot, by, began)
+            self._now = Job(kind, "running", by, began)
         try:
             with self._office.store.write() as change:
                 records.put_job(change, kind, asdict(self._now))

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle
+from forms_service.desk.common import find_cycle, lines
 from forms_service.desk.memory import memory
 from forms_service.desk.todo import Todo, line, next_state, objections_until, todos, undo_until
-from forms_service.web import roles
+from forms_service.web import lists, roles
 from forms_service.web.guard import may, person, person_roles
 from forms_service.web.service import service
 from kinerja_office import accounts, records
+from kinerja_words.problems import Refused
 
 
 @desk.get("/")
@@ -29,7 +30,10 @@ def home() -> ResponseReturnValue:
         unsettled = any(not a.settled for a in accounts.staff_accounts(view) if a.name != person().name)
     running = [(one, _todos(one)) for one in cycles if one.state != "published"]
     past = [one for one in cycles if one.state == "published"]
-    return render_template("desk/home.html", running=running, past=past, people=people, unsettled=unsettled, line=line)
+    return render_template(
+        "desk/home.html", running=running, past=past, people=people, unsettled=unsettled, line=line,
+        wrong=lines(Refused(lists.problems(service().content))),
+    )  # fmt: skip
 
 
 @desk.get("/periode/<id>")

@@ -19,7 +19,7 @@ from forms_service.desk.common import find_cycle, go, moved_on
 from forms_service.desk.forms import Pair, Waits
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import PaperFile, PaperForm, paper_form
-from forms_service.web.forms import PREFIX, Form, Sent
+from forms_service.web.forms import PREFIX, Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
@@ -140,7 +140,7 @@ def apply_paper(id: str) -> ResponseReturnValue:
         n = answering.import_assessments(service().office, id, waiting.sheets, waiting.create, person().actor)
     except Refused as refused:
         form = PaperFile()
-        form.refuse_file(refused, Sent(waiting.name, b""))
+        form.refuse_file(refused, waiting.name)
         return _page(cycle, form), 409
     return go("paper", "paper.imported", {"n": n}, id=id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 from wtforms import ValidationError
 
@@ -36,6 +36,7 @@ class RosterFile(FileForm):
 class NewAccount(Form):
     """A staff account."""
 
+    places: ClassVar = {"name": "nama"}
     nama = Line("accounts.name", hint="accounts.name.hint", attrs={"autocapitalize": "none", "spellcheck": "false"})
     peran = Choice(
         "accounts.role", values=get_args(Staff), needed="accounts.role.missing", wrong="accounts.role.missing",

@@ -26,7 +26,8 @@ from forms_service.web.language import lang
 from forms_service.web.security import CSP
 from forms_service.web.service import service
 from kinerja_office import consultation, plans, publication
-from kinerja_words.problems import Refused, refuse
+from kinerja_words.problems import Refused
+from kinerja_words.shape import read_text
 from publishing.audit.report import CANNOT_SEE
 from publishing.package import package_hash, write_package
 
@@ -125,10 +126,7 @@ def notes(content: Path | None, id: str) -> dict[str, str]:
         path = content / "notes" / f"{id}.{language}.md" if content else None
         if path is None or not path.exists():
             continue
-        try:
-            found[language] = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise refuse("content.not_text", name=path.name) from None
+        found[language] = read_text(path)
     return found
 
 

@@ -53,10 +53,11 @@ def upload_roster() -> ResponseReturnValue:
     name, data = form.sent
     try:
         parsed = parse_roster(data, name, form.scheme)
+        changes = preview(service().office, parsed)
     except Refused as refused:
         form.refuse_file(refused)
         return _page(form), 422
-    return _show(Uploaded(name, parsed, preview(service().office, parsed)), again=False)
+    return _show(Uploaded(name, parsed, changes), again=False)
 
 
 @desk.post("/pegawai/terapkan")
@@ -107,7 +108,7 @@ def _show(uploaded: Uploaded, again: bool) -> str:
         "changed": [(new[n], "; ".join(_difference(old[n], new[n]))) for n in changes.changed[:LISTED]],
         "added": [(e, _post(e, units)) for e in (new[n] for n in changes.added[:LISTED])],
     }
-    notices = [catalogue.word(p, lang()) for p in uploaded.roster.notices]
+    notices = catalogue.lines(Refused((*changes.notices, *uploaded.roster.notices)), lang())
     alone = sum(1 for e in uploaded.roster.employees if e.rated and not e.supervisor)
     groups = sorted(Counter(e.group for e in uploaded.roster.employees if e.rated).items())
     # a file of another office, or of one unit alone, would take nearly everybody away

@@ -88,5 +88,5 @@ def _words(lang: str, key: str, **values: object) -> str:
 
 def _picture(address: str) -> str:
     return segno.make(address, error="m", micro=False, mask=MASK).svg_inline(
-        omitsize=True, border=3, svgclass=None, lineclass=None
+        omitsize=True, border=3, svgclass="qr", lineclass=None
     )

@@ -14,10 +14,12 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
+from assessment.training import Programme, parse_programmes
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import HoldTraining, PlanTraining
 from forms_service.desk.common import criteria_names, find_cycle, go, lines, moved_on
 from forms_service.desk.memory import memory
+from forms_service.web import lists
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_date, t, tt
@@ -25,7 +27,7 @@ from forms_service.web.service import service
 from kinerja_office import records
 from kinerja_office import training as acts
 from kinerja_office.activity_tables import LEAST_PARTICIPANTS
-from kinerja_office.training import ROOT, Effect, Programme, Row, Training
+from kinerja_office.training import ROOT, Effect, Row, Training
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
 
@@ -138,12 +140,8 @@ def _programmes() -> tuple[tuple[Programme, ...], list[str]]:
     path = content / "training.toml" if content else None
     if path is None or not path.exists():
         return (), [t("desk.training.no-file")]
-    try:
-        return acts.parse_programmes(path.read_text(encoding="utf-8"), path.name), []
-    except Refused as refused:
-        return (), lines(refused)
-    except (OSError, UnicodeDecodeError) as error:
-        return (), [f"{path.name}: {type(error).__name__}"]
+    found, said = lists.read(path, parse_programmes)
+    return found or (), lines(Refused(said))
 
 
 def _find(cycle: Cycle, program: str) -> tuple[Programme | None, Training | None]:

@@ -169,11 +169,10 @@ def _answers_form(task: FormTask, number: int, answers: dict[str, str], came_fro
 
 
 def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = False) -> str:
-    prompt = task.instrument.source.get("scale", {}).get("prompt")
     before = "periksa" if form.dari.data == "periksa" else str(number - 1) if number > 1 else ""
     return render_template(
         "fill/part.html", task=task, number=number, criterion=task.criteria[number - 1], form=form, offer=offer,
-        prefix=PREFIX, points=points(task.instrument), prompt=prompt, back=_address(task, before),
+        prefix=PREFIX, points=points(task.instrument), prompt=task.instrument.prompt, back=_address(task, before),
     )  # fmt: skip
 
 

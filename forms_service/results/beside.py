@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
+from assessment.training import Programme
 from forms_service.consultation import opinions
 from forms_service.goals import cards
 from forms_service.objections import cases
@@ -18,7 +19,7 @@ from forms_service.web.service import service
 from kinerja_office import follow_up, records, training
 from kinerja_office.follow_up import Action
 from kinerja_office.office import Office
-from kinerja_office.training import Programme, Training
+from kinerja_office.training import Training
 from kinerja_store import View
 from kinerja_words.problems import Text
 

@@ -1,48 +1,76 @@
-"""HR's own lists for pages of ASN: examples of goals and training programmes, read anew when their file changes."""
+"""What HR writes in `content/` for these pages, read anew when a file changes; a wrong file breaks no page.
+
+Who assesses or is assessed sees a page without the list; HR reads at the desk what is wrong, and the log names the file.
+"""
 
 from __future__ import annotations
 
 import functools
 import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from assessment.goal import GoalExample, parse_goal_examples
-from kinerja_office.training import Programme, parse_programmes
-from kinerja_words.problems import Refused
+from assessment.instrument import parse_instrument
+from assessment.training import Programme, parse_programmes
+from kinerja_words.problems import Problem, Refused
+from kinerja_words.shape import read_text
+
+Parse = Callable[[str, str, list[Problem]], Any]
+Found = tuple[Any, Sequence[Problem]]
+LISTS: dict[str, Parse] = {"goal_examples.toml": parse_goal_examples, "training.toml": parse_programmes}
 
 
 def goal_examples(content: Path | None) -> tuple[GoalExample, ...]:
     """Return the examples of `goal_examples.toml`; none where the file is missing or wrong (a form needs no example)."""
-    text = _read(content, "goal_examples.toml")
-    return _examples(text) if text else ()
+    found: tuple[GoalExample, ...] = _list(content, "goal_examples.toml")
+    return found
 
 
 def programmes(content: Path | None) -> tuple[Programme, ...]:
     """Return the programmes of `training.toml`; none where the file is missing or wrong."""
-    text = _read(content, "training.toml")
-    return _programmes(text) if text else ()
+    found: tuple[Programme, ...] = _list(content, "training.toml")
+    return found
 
 
-def _read(content: Path | None, name: str) -> str:
+def instrument_files(content: Path | None) -> list[Path]:
+    """Return the files of the instruments."""
+    return sorted((content / "instruments").glob("*.toml")) if content else []
+
+
+def problems(content: Path | None) -> list[Problem]:
+    """Return everything HR should know of the files these pages read."""
+    files = [(content / name, parse) for name, parse in LISTS.items()] if content else []
+    files += [(path, parse_instrument) for path in instrument_files(content)]
+    return [p for path, parse in files if path.exists() for p in read(path, parse)[1]]
+
+
+def read(path: Path, parse: Parse) -> Found:
+    """Return what a file holds, None where it cannot be used, and what is to say of it: why, or what may be a slip."""
     try:
-        return (content / name).read_text(encoding="utf-8") if content else ""
-    except (OSError, UnicodeDecodeError):
-        return ""
+        text = read_text(path)
+    except Refused as refused:
+        _log(path.name, ", ".join(p.code for p in refused.problems))
+        return None, refused.problems
+    return _parse(text, path.name, parse)
 
 
-@functools.lru_cache(maxsize=4)
-def _examples(text: str) -> tuple[GoalExample, ...]:
+def _list(content: Path | None, name: str) -> Any:
+    path = content / name if content else None
+    return (read(path, LISTS[name])[0] or ()) if path and path.exists() else ()
+
+
+@functools.lru_cache(maxsize=32)
+def _parse(text: str, name: str, parse: Parse) -> Found:
+    notices: list[Problem] = []
     try:
-        return parse_goal_examples(text)
-    except Refused:
-        logging.getLogger("kinerja.forms").error("goal_examples.toml cannot be used")
-        return ()
+        return parse(text, name, notices), notices
+    except Refused as refused:
+        _log(name, ", ".join(f"{p.code} in line {p.values.get('line')}" for p in refused.problems[:12]))
+        return None, refused.problems
 
 
-@functools.lru_cache(maxsize=4)
-def _programmes(text: str) -> tuple[Programme, ...]:
-    try:
-        return parse_programmes(text)
-    except Refused:
-        logging.getLogger("kinerja.forms").error("training.toml cannot be used")
-        return ()
+@functools.lru_cache(maxsize=32)
+def _log(name: str, why: str) -> None:
+    logging.getLogger("kinerja.forms").error("%s cannot be used: %s", name, why)

@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from kinerja.config import Folders, instrument, language, open_office, read_text, say, tell, training_programmes
+from kinerja.config import Folders, instrument, language, open_office, say, tell, training_programmes
 from kinerja_words import catalogue
 from kinerja_words.problems import Name, refuse
+from kinerja_words.shape import read_text
 
 ACTOR = "cli"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from kinerja.config import language
 from kinerja_words.problems import refuse
@@ -22,28 +23,38 @@ if TYPE_CHECKING:
 @click.option("--count", metavar="COL", help="Kolom jumlah. / Count column.")
 @click.option("--mean", metavar="COL", help="Kolom rata-rata. / Mean column.")
 @click.option("--shares", metavar="COL,COL", default="", help="Kolom persentase. / Share columns.")
-@click.option("--total", default="Total", show_default=True, help="Tanda jumlah. / Mark of a total.")
+@click.option(
+    "--total",
+    multiple=True,
+    default=["Total"],
+    show_default=True,
+    help="Tanda jumlah; boleh beberapa kali. / Mark of a total; may be repeated.",
+)
 @click.option("--withheld", default="x", show_default=True, help="Tanda tersembunyi. / Mark of a withheld value.")
 @click.option(
     "--threshold", default=10, show_default=True, help="Jumlah terkecil yang boleh diketahui. / Smallest count."
 )
 @click.option("--scale", type=(int, int), default=(1, 5), show_default=True, help="Ujung skala. / Ends of the scale.")
 @click.option("--zeros-shown", is_flag=True, help="Nol selalu dicetak. / Zeros are always printed.")
+@click.option("--mean-step", metavar="0.5", help="Pembulatan rata-rata. / What means are rounded to.")
+@click.option("--share-step", metavar="5", help="Pembulatan persentase. / What shares are rounded to, in per cent.")
+@click.pass_context
 def audit(
-    paths: tuple[Path, ...], as_json: bool, dims: str | None, count: str | None, mean: str | None, shares: str,
-    total: str, withheld: str, threshold: int, scale: tuple[int, int], zeros_shown: bool,
+    ctx: click.Context, paths: tuple[Path, ...], as_json: bool, dims: str | None, count: str | None, mean: str | None,
+    shares: str, total: tuple[str, ...], withheld: str, threshold: int, scale: tuple[int, int], zeros_shown: bool,
+    mean_step: str | None, share_step: str | None,
 ) -> None:  # fmt: skip
     """Memeriksa paket data yang terbit dari luar, atau tabel CSV lain. / Check packages, or another CSV, from outside.
 
     Keluar 0 bila NONE_FOUND, selain itu 3. / Exits with 0 for NONE_FOUND, otherwise with 3.
     """
-    if dims is None and count is None:
+    given = {p for p in ctx.params if ctx.get_parameter_source(p) is ParameterSource.COMMANDLINE}
+    if given <= {"paths", "as_json"}:
         report = _packages(paths)
     elif dims and count and len(paths) == 1:
-        columns = [c.strip() for c in shares.split(",") if c.strip()]
         report = _table(
-            paths[0], [d.strip() for d in dims.split(",")], count, mean, columns, total, withheld, scale, threshold,
-            1 if zeros_shown else 0,
+            paths[0], _columns(dims), count.strip(), mean and mean.strip(), _columns(shares) if shares else [], total,
+            withheld, scale, threshold, 1 if zeros_shown else 0, mean_step, share_step,
         )  # fmt: skip
     else:
         raise click.UsageError(
@@ -51,6 +62,10 @@ def audit(
         )
     show(report, as_json)
     sys.exit(report.exit_code)
+
+
+def _columns(text: str) -> list[str]:
+    return [c.strip() for c in text.split(",")]
 
 
 def show(report: Report, as_json: bool = False) -> None:
@@ -64,21 +79,19 @@ def show(report: Report, as_json: bool = False) -> None:
 
 
 def _packages(paths: tuple[Path, ...]) -> Report:
-    from publishing.audit import audit_packages
+    from publishing.audit import audit_packages, quoted
 
     for path in paths:
         if not path.is_dir():
-            raise refuse("audit.no_package", path=path)
+            raise refuse("audit.no_package", path=quoted(str(path)))
     return audit_packages(paths)
 
 
-def _table(
-    path: Path, dims: list[str], count: str, mean: str | None, shares: list[str], total: str, withheld: str,
-    scale: tuple[int, int], threshold: int, least: int,
-) -> Report:  # fmt: skip
+def _table(path: Path, *mapping: Any) -> Report:
+    from publishing.audit import quoted
     from publishing.audit.table import audit_table
 
     try:
-        return audit_table(path, dims, count, mean, shares, total, withheld, scale, threshold, least)
+        return audit_table(path, *mapping)
     except (ValueError, OSError) as error:
-        raise refuse("audit.table", name=path.name, error=str(error)) from None
+        raise refuse("audit.table", name=quoted(path.name), error=quoted(str(error))) from None

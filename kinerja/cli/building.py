@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     from public_site.build import BuildReport
 
-from kinerja.config import say
+from kinerja.config import note, say
 from kinerja_words.problems import Said
 
 REFERENCE = re.compile(r"([^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
@@ -92,7 +92,9 @@ def build_with_bar(packages: Path, content: Path, out: Path, *, full: bool = Fal
             bar.length = total
             bar.update(done - bar.pos)
 
-        return build_site(packages, content, out, full=full, progress=progress)
+        report = build_site(packages, content, out, full=full, progress=progress)
+    note(report.notices)
+    return report
 
 
 def describe(report: BuildReport) -> str:

@@ -14,7 +14,7 @@ from kinerja.cli.building import build_with_bar, describe
 from kinerja.cli.errata import must_name_nobody_here
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
-from kinerja_words.problems import Explained, Name, refuse
+from kinerja_words.problems import Explained, Name, Refused, refuse
 
 ACTOR = "cli"
 REFUSED, AUDIT_FAILED = 1, 3
@@ -90,8 +90,8 @@ def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any) -
     new = parse_roster(read_bytes(file), file.name, id_scheme)
     with open_office(folders) as office:
         changes = preview(office, new) if dry_run else import_roster(office, new, ACTOR)
-    for notice in new.notices:
-        tell("roster.notice", notice=catalogue.word(notice, language(), commands=True))
+    for notice in catalogue.lines(Refused((*changes.notices, *new.notices)), language(), commands=True):
+        tell("roster.notice", notice=notice)
     counts = {kind: len(getattr(changes, kind)) for kind in ("added", "changed", "removed")}
     tell("roster.would" if dry_run else "roster.done", n=len(new.employees), **counts)
 

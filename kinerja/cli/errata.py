@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from assessment.names import check_text
-from kinerja.config import Folders, open_office, read_text
+from kinerja.config import Folders, open_office
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_words.problems import Refused
+from kinerja_words.shape import load, read_text
 
 FILE = "errata.toml"
 
@@ -23,7 +23,7 @@ def must_name_nobody(office: Office, content: Path) -> None:
     text = read_text(path)
     with office.store.read() as view:
         people = list(records.everybody(view).values())
-    if problems := check_text("\n".join((text, *parsed(text))), f"content/{FILE}", people):
+    if problems := check_text("\n".join((text, *strings(load(text, FILE).raw))), f"content/{FILE}", people):
         raise Refused(problems)
 
 
@@ -32,14 +32,6 @@ def must_name_nobody_here(folders: Folders) -> None:
     if (folders.content / FILE).is_file() and folders.private.is_dir():
         with open_office(folders) as office:
             must_name_nobody(office, folders.content)
-
-
-def parsed(text: str) -> Iterator[str]:
-    """Return the strings of a TOML text as a reader sees them; a broken file is for the site to refuse."""
-    try:
-        yield from strings(tomllib.loads(text))
-    except tomllib.TOMLDecodeError:
-        return
 
 
 def strings(value: object) -> Iterator[str]:

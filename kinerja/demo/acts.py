@@ -12,11 +12,11 @@ from assessment.goal import Realisation
 from assessment.instrument import Instrument
 from assessment.objection import Claim, Decision, superior_of
 from assessment.roster import Employee
+from assessment.training import Programme
 from kinerja.demo import events
 from kinerja_office import consultation, cycles, follow_up, goals, objections, records, training
 from kinerja_office.consultation import Response, Stage
 from kinerja_office.office import Office
-from kinerja_office.training import Programme
 
 ACTOR = "demo"
 IN_PERSON = "Sekretariat"

@@ -16,12 +16,13 @@ from .bounds import check_means, check_predicates, check_shares
 from .package import Package, packages_in
 from .plan import read_plan
 from .releases import Read, check_releases
-from .report import Finding, Log, Report, Words
+from .report import Finding, Log, Report, Words, quoted
 from .rows import check_row
 from .tables import participation_trees, predicate_trees, result_trees
+from .together import check_together
 from .unions import check_counts
 
-__all__ = ["Finding", "Report", "Words", "audit_packages"]
+__all__ = ["Finding", "Report", "Words", "audit_packages", "quoted"]
 
 
 def audit_packages(dirs: Sequence[Path]) -> Report:
@@ -52,6 +53,7 @@ def _one(package: Package, log: Log) -> Read:
     for tree in predicates.values():
         check_counts(package, tree, log)
         check_predicates(package, tree, log)
+    check_together(package, predicates, sent.get("supervisor"), log)
     check_agreement(package, plan, results, sent, log)
     more = check_activities(package, plan, log)
     return package, plan, [*results, *sent.values(), *predicates.values(), *more]

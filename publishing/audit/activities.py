@@ -11,7 +11,7 @@ from datetime import date
 from .consultation import check_consultation
 from .figures import MARK, BadFigure, whole_number
 from .goals import check_goals
-from .package import OPTIONAL, Package, Row, figure
+from .package import DAY, OPTIONAL, Package, Row, figure
 from .report import Log, Words
 from .tables import Plan, Tree, put_row
 
@@ -20,7 +20,6 @@ STAGES = ("before", "after")
 CODES = ("programme", "criterion", "action", "theme", "question")
 BLANK = frozenset({"planned", "held", "result_id"})
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 SEP = r"[\s.\-]?"
 NIP = re.compile(
     r"(?<![0-9A-Za-z])(19[3-9][0-9]|20[0-2][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
@@ -37,14 +36,14 @@ def check_activities(package: Package, plan: Plan, log: Log) -> list[Tree]:
     for table in OPTIONAL:
         for row in package.tables.get(table, []):
             _cells(package, table, row, log)
-    check_consultation(package, plan, log)
+    said = check_consultation(package, plan, log)
     _training(package, log)
     for row in package.tables.get("follow_up", []):
         figure(package, log, ("follow_up", row, "state"), _one_of(STATES), _name(row))
         figure(package, log, ("follow_up", row, "due"), _day, _name(row))
     for row in package.tables.get("responses", []):
         figure(package, log, ("responses", row, "stage"), _one_of(STAGES), _name(row))
-    return check_goals(package, plan, log)
+    return [*check_goals(package, plan, log), said]
 
 
 def _name(row: Row) -> Words:

@@ -61,7 +61,7 @@ def _mask_from_counts(package: Package, results: list[Tree], sent: dict[str, Tre
 
 def _totals(package: Package, sent: dict[str, Tree], log: Log) -> None:
     where = f"{package.cycle}/datapackage.json"
-    numbers = {k: package.stated[k] for k in ("forms", "imported")}
+    numbers = {k: package.stated.get(k, 0) for k in ("forms", "imported")}
     receipts = len(package.tables.get("receipts", []))
     if "receipts" in package.tables and receipts + numbers["imported"] != numbers["forms"]:
         log.add("receipts_sum", where, receipts=receipts, **numbers)

@@ -71,7 +71,9 @@ def check_predicates(package: Package, tree: Tree, log: Log) -> None:
         where = package.where(tree.table, cell.line)
         if cell.forms < limit:
             log.add("few_ratings", where, tree.pair, cell=cell.name, most=cell.forms, limit=limit)
-        elif tree.criterion == PREDICATES[0] and cell.forms < (safe := TENTH * package.limits["min_ratees"]):
+        elif PREDICATES[0] in tree.criterion.split(" + ") and cell.forms < (
+            safe := TENTH * package.limits["min_ratees"]
+        ):
             log.add("few_people_shares", where, tree.pair, cell=cell.name, most=cell.forms, limit=safe)
         known[group] = Known(min(limit, cell.forms), cell.forms, cell.mean)
     _look(package, Figures(tree, known, UNSAID, 1, sure=False), tree.name, log)

@@ -15,11 +15,11 @@ ASPECTS = {"before": ("clear", "fair"), "after": ("process",)}
 CLOSING = ("adil", "bermanfaat", "jelas")
 
 
-def check_consultation(package: Package, plan: Plan, log: Log) -> None:
-    """The rows of each stage, and every row by itself."""
+def check_consultation(package: Package, plan: Plan, log: Log) -> Tree:
+    """The rows of each stage, and every row by itself; gives back what two releases can be compared by."""
     rows = package.tables.get("consultation", [])
     _complete(package, rows, log)
-    tree = Tree(Words("pelibatan", "consultation"), "consultation", {}, "")
+    tree = Tree(Words("pelibatan", "consultation"), "consultation", {}, "", unit=Words("jawaban", "answers"))
     people = max((nodes[TOP].heads for nodes in plan.values() if TOP in nodes), default=0)
     limit = package.limits["min_forms"]
     for row in rows:
@@ -34,6 +34,8 @@ def check_consultation(package: Package, plan: Plan, log: Log) -> None:
         if people and cell.forms > people:
             log.add("many_answers", where, None, cell=name, value=cell.forms, people=people)
         check_row(package, SCALE, 1, tree, cell, log)
+        tree.shown[" ".join([row["stage"], row["question"], row["aspect"]])] = cell
+    return tree
 
 
 def _name(row: Row) -> Words:

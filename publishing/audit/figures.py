@@ -4,14 +4,18 @@ Rule: R5 and docs/formats.md. Coding looks at the exact value before rounding, s
 means more than 1.5 and a plain `10` more than 10 %. Ties may have been rounded either way: both are kept.
 """
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 HALF_TENTH = Fraction(1, 20)
 HALF_STEP = Fraction(1, 40)
 MARK = "x"
+DEPTH = 50  # levels of a JSON document; packages have six
 
 
 class BadFigure(ValueError):
@@ -86,3 +90,19 @@ def whole_number(text: str) -> int:
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
         raise BadFigure("bilangan bulat|a whole number")
     return int(text)
+
+
+def parse_json(text: str, pairs: Callable[[list[tuple[str, Any]]], Any] = dict) -> Any:
+    """The value of a JSON text; ValueError when it is none, or nested so deep that reading it on is no use."""
+    try:
+        value = json.loads(text, object_pairs_hook=pairs)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    level = [value]
+    for _ in range(DEPTH):
+        level = [
+            v for at in level if isinstance(at, dict | list) for v in (at.values() if isinstance(at, dict) else at)
+        ]
+    if level:
+        raise ValueError("nested too deep")
+    return value

@@ -7,16 +7,18 @@ is kept, so that one wrong row does not hide the next.
 import csv
 import hashlib
 import io
-import json
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .figures import BadFigure
+from .figures import BadFigure, parse_json
 from .report import Log, Words
 
 FLOOR = 5
+FORMAT = 2  # the newest format of packages that is known here
 COLUMNS = {
     "results": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",
     "participation": "cycle,group_type,group,method,assigned,assessments,status",
@@ -43,6 +45,7 @@ KEYS = {
     "follow_up": 2,
     "responses": 3,
 }
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 UNLISTED = {"datapackage.json", "audit.json", "release.json"}
 THRESHOLDS = {
     "min_forms": 10,
@@ -95,6 +98,11 @@ class Package:
     release: dict[str, Any] | None = None
     digests: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def format(self) -> int:
+        """The format it was made in, whose rules it is held to; 0.1.0 wrote 1."""
+        return int(self.stated.get("format", 1))
+
     def where(self, table: str, line: int) -> str:
         """The reference of a row as public pages write it."""
         return f"{self.cycle}/{table}:{line}"
@@ -133,11 +141,12 @@ def _malformed(log: Log, where: str, what: str, why: str) -> None:
 
 
 def _bytes(package: Package, name: str, log: Log) -> bytes:
-    path = package.folder / name
-    if path.is_symlink() or not path.is_file():
+    path, data = package.folder / name, None
+    with suppress(OSError, ValueError):  # a file nobody may read, a name no file can have
+        data = path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    if data is None:
         log.add("missing_file", f"{package.cycle}/{name}", what=name)
         raise Wrong
-    data = path.read_bytes()
     package.digests[name] = hashlib.sha256(data).hexdigest()
     return data
 
@@ -149,7 +158,7 @@ def _json(package: Package, name: str, log: Log) -> dict[str, Any]:
         return dict(pairs)
 
     try:
-        value = json.loads(_bytes(package, name, log).decode(), object_pairs_hook=once)
+        value = parse_json(_bytes(package, name, log).decode(), once)
     except ValueError as error:
         raise Wrong(f"{name}: bukan JSON|{name}: not JSON") from error
     if not isinstance(value, dict):
@@ -173,13 +182,19 @@ def _list(value: dict[str, Any], key: str, kind: type) -> list[Any]:
 
 def _check_stated(stated: dict[str, Any]) -> None:
     """What later checks rely on has the agreed form."""
+    if "format" in stated and not 1 <= _get(stated, "format", int) <= FORMAT:
+        raise Wrong("bentuk paket yang tidak dikenal|a format of packages that is not known")
     methods = _list(stated, "methods", str)
     pairs = _list(stated, "fallback", list)
     if len(set(methods)) < len(methods) or not all(len(p) == 2 and all(isinstance(v, str) for v in p) for p in pairs):
         raise Wrong("methods, fallback|methods, fallback")
-    if min(_get(stated, "forms", int), _get(stated, "imported", int)) < 0:
+    counted = ["forms", "imported"] if stated.get("format", 1) == 1 or "imported" in stated else ["forms"]
+    if min(_get(stated, name, int) for name in counted) < 0:
         raise Wrong("forms, imported|forms, imported")
     _get(stated, "people_in_shown_rows", dict)
+    days = [_get(stated, name, str) for name in ("start", "end")]
+    if days != sorted(days) or not all(DAY.fullmatch(day) for day in days):
+        raise Wrong("start, end|start, end")
 
 
 def _check_files(package: Package, description: dict[str, Any], log: Log) -> None:

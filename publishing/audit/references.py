@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from .figures import MARK
+from .figures import MARK, parse_json
 
 CELL = re.compile(r"([^/\s]+)/([a-z_]+):([0-9]+):([a-z_]+)")
 POINTER = re.compile(r"([^/\s]+)/([a-z_]+\.json)#(\S*)")
@@ -65,7 +65,7 @@ class Library:
             try:
                 text = path.read_text(encoding="utf-8")
                 self._files[key] = (
-                    json.loads(text)
+                    parse_json(text)
                     if name.endswith(".json")
                     else list(csv.reader(io.StringIO(text, newline=""), strict=True))
                 )

@@ -17,10 +17,12 @@ Read = tuple[Package, Plan, list[Tree]]
 def check_releases(packages: Sequence[Read], log: Log) -> None:
     """All checks that need more than one package; packages come sorted by cycle."""
     _chain([p for p, _, _ in packages], log)
-    for first, second in combinations(packages, 2):
-        if first[0].cycle == second[0].cycle:
-            older, newer = sorted((first, second), key=lambda r: _age(r[0]))
+    for pair in combinations(packages, 2):
+        older, newer = sorted(pair, key=lambda r: _age(r[0]))
+        if older[0].cycle == newer[0].cycle:
             _same_cycle(older, newer, log)
+        elif _overlap(older[0], newer[0]):
+            _same_period(older, newer, log)
     for first, second in pairwise(packages):
         if first[0].cycle != second[0].cycle:
             _plans(first, second, log)
@@ -69,8 +71,7 @@ def _chain(packages: Sequence[Package], log: Log) -> None:
 
 
 def _same_cycle(older: Read, newer: Read, log: Log) -> None:
-    """R7: changed figures must stand for at least `min_ratees` changed people; the masks of both count together."""
-    limits = newer[0].limits
+    """R7: what has changed must be as many forms and people as a row needs; the masks of both count together."""
     before = {(t.table, t.method, t.criterion): t for t in older[2]}
     for tree in newer[2]:
         old = before.get((tree.table, tree.method, tree.criterion))
@@ -80,10 +81,50 @@ def _same_cycle(older: Read, newer: Read, log: Log) -> None:
             _two_groupings(older[0], newer[0], old, tree, log)
             continue
         for group, cell in sorted(tree.shown.items()):
-            if group in old.shown:
-                _compare(newer[0], tree, old.shown[group], cell, limits["min_ratees"], log)
-        if set(old.shown) != set(tree.shown):
+            if group in old.shown and _said(cell) != _said(old.shown[group]):
+                where, apart = newer[0].where(tree.table, cell.line), abs(cell.forms - old.shown[group].forms)
+                if not apart:
+                    log.add("ralat_unclear", where, tree.pair, cell=cell.name)
+                elif why := weakness(apart, max(cell.heads, 1), newer[0].limits, tree.unit):
+                    fields = {"cell": cell.name, "forms": apart, "unit": tree.unit, "why": why}
+                    log.add("ralat_difference", where, tree.pair, **fields)
+        if tree.nodes and set(old.shown) != set(tree.shown):
             check_counts(newer[0], replace(tree, shown={**old.shown, **tree.shown}, withheld={}), log)
+
+
+def _said(cell: Cell) -> tuple[object, ...]:
+    return cell.forms, cell.mean, cell.shares
+
+
+def _overlap(first: Package, second: Package) -> bool:
+    """Whether two cycles are about some days in common."""
+    return bool(first.stated["start"] <= second.stated["end"] and second.stated["start"] <= first.stated["end"])
+
+
+def _same_period(older: Read, newer: Read, log: Log) -> None:
+    """The same forms may stand under two cycles of overlapping days; only where all figures are the same nothing follows."""
+    made = max(older[0].format, newer[0].format)
+
+    def trees(read: Read, method: str) -> dict[tuple[str, str], Tree]:
+        return {(t.table, t.criterion): t for t in read[2] if t.method == method}
+
+    for method in sorted(older[1].keys() & newer[1].keys()):
+        old, new = trees(older, method), trees(newer, method)
+        cells = [
+            {(*key, group): cell for key, tree in some.items() for group, cell in tree.shown.items()}
+            for some in (old, new)
+        ]
+        said = [{k: _said(c) for k, c in shown.items()} for shown in cells]
+        if said[0] == said[1]:
+            continue
+        names = {"older": older[0].cycle, "newer": newer[0].cycle, "method": method_words(method)}
+        log.add("same_period", f"{newer[0].cycle}/datapackage.json", None, made, **names)
+        for key in sorted(cells[0].keys() & cells[1].keys()):
+            cell, tree = cells[1][key], new[key[:2]]
+            apart = abs(cell.forms - cells[0][key].forms)
+            if apart and (why := weakness(apart, max(cell.heads, 1), newer[0].limits, tree.unit)):
+                fields = names | {"cell": cell.name, "forms": apart, "unit": tree.unit, "why": why}
+                log.add("period_difference", newer[0].where(tree.table, cell.line), None, made, **fields)
 
 
 def _trainings(older: Package, newer: Package, log: Log) -> None:
@@ -108,16 +149,6 @@ def _trainings(older: Package, newer: Package, log: Log) -> None:
 
 def _shape(tree: Tree) -> dict[str, tuple[str, tuple[str, ...]]]:
     return {g: (n.parent, n.members) for g, n in tree.nodes.items()}
-
-
-def _compare(package: Package, tree: Tree, old: Cell, new: Cell, least: int, log: Log) -> None:
-    where, apart = package.where(tree.table, new.line), abs(new.forms - old.forms)
-    if (old.forms, old.mean, old.shares) == (new.forms, new.mean, new.shares):
-        return
-    if apart == 0:
-        log.add("ralat_unclear", where, tree.pair, cell=new.name)
-    elif apart < least:
-        log.add("ralat_difference", where, tree.pair, cell=new.name, forms=apart)
 
 
 def _two_groupings(old: Package, new: Package, first: Tree, second: Tree, log: Log) -> None:

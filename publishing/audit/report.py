@@ -1,16 +1,20 @@
 """The auditor's answer: findings in plain sentences, one verdict, counts of what was checked."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from unicodedata import category
 
 from .sentences import (
     DISCLOSURE,
     INCONSISTENT,
     METHODS,
     NONE_FOUND,
+    NOTE,
+    OLDER,
     REBUILD,
     SENTENCES,
     UNDECIDED,
@@ -91,11 +95,25 @@ class Log:
     findings: dict[tuple[str, str, str], Finding] = field(default_factory=dict)
     checked: Counter[str] = field(default_factory=Counter)
 
-    def add(self, rule: str, where: str, pair: tuple[str, str] | None = None, **fields: object) -> None:
-        """Record one finding; the fields fill the sentence of `rule` (Words differ by language)."""
-        said = SENTENCES[rule]
-        sentence = Words(_fill(said["id"], fields, 0), _fill(said["en"], fields, 1))
-        self.findings.setdefault((rule, where, sentence.en), Finding(said["kind"], rule, where, sentence, pair))
+    def add(
+        self,
+        rule: str,
+        where: str,
+        pair: tuple[str, str] | None = None,
+        made: int = sys.maxsize,
+        /,
+        **fields: object,
+    ) -> None:
+        """Record one finding; the fields fill the sentence of `rule` (Words differ by language).
+
+        `made`: format of the package, where the rule is younger than some: an older package is told by a NOTE only.
+        """
+        said, where = SENTENCES[rule], quoted(where)
+        old = made < said.get("since", 0)
+        more = [f" {text}" for text in OLDER] if old else ["", ""]
+        sentence = Words(_fill(said["id"] + more[0], fields, 0), _fill(said["en"] + more[1], fields, 1))
+        kind = NOTE if old else said["kind"]
+        self.findings.setdefault((rule, where, sentence.en), Finding(kind, rule, where, sentence, pair))
 
     def report(self) -> Report:
         """The verdict over everything recorded: contradiction first, then disclosure, then doubt."""
@@ -111,10 +129,25 @@ class Log:
 
 
 def _fill(template: str, fields: dict[str, object], language: int) -> str:
-    said = {k: v[language] if isinstance(v, Words) else v for k, v in fields.items()}
+    said = {k: printable(v[language]) if isinstance(v, Words) else v for k, v in fields.items()}
+    said = {k: quoted(v) if isinstance(v, str) and not isinstance(fields[k], Words) else v for k, v in said.items()}
     said["redo"] = REBUILD[language]
     text = template.format(**said)
     return text[:1].upper() + text[1:]
+
+
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def printable(text: str) -> str:
+    """A text whose invisible characters are written out: what a file says must not steer the terminal that shows it."""
+    return "".join(c.encode("unicode_escape").decode() if category(c) in UNSEEN else c for c in text)
+
+
+def quoted(text: str) -> str:
+    """A name or value as it is, or in quotes where `printable` had to write something out."""
+    shown = printable(text)
+    return text if shown == text else f'"{shown}"'
 
 
 def _natural(where: str) -> tuple[str, int]:

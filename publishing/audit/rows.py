@@ -13,6 +13,7 @@ from .figures import Span
 from .package import PEOPLE_FOR_SHARES, Instrument, Package
 from .report import Log
 from .tables import Cell, Tree, possible_shares
+from .together import ROW, Bounds, listed, surely_few
 
 TENTH = 10  # one part in so many is the coded end of a share
 ENUMERATE = 200_000  # band counts looked at in one row before giving up
@@ -58,28 +59,46 @@ def tightened(tool: Instrument, cell: Cell) -> Span:
     return cell.mean.meet(share_mean(tool.bands, cell.shares)) if cell.shares else cell.mean
 
 
+def _middles(tool: Instrument, mean: Span, shares: tuple[Span, ...], total: int) -> Iterator[tuple[int, int, int]]:
+    """For every number of ratings in the low band the least and the most in the middle band; the rest is high."""
+    (low_1, low_2), (mid_1, mid_2), (high_1, high_2) = tool.bands
+    least, most = mean.whole(total)
+    limits = [s.whole(total) for s in shares]
+    for low in range(limits[0][0], limits[0][1] + 1):
+        rest = total - low
+        # least possible total ≤ most, greatest possible total ≥ least, both solved for the middle count
+        first = -((most - low * low_1 - rest * high_1) // (high_1 - mid_1))
+        last = (rest * high_2 + low * low_2 - least) // (high_2 - mid_2)
+        yield low, max(first, limits[1][0], rest - limits[2][1]), min(last, limits[1][1], rest - limits[2][0])
+
+
 def band_counts(
     tool: Instrument, mean: Span, shares: tuple[Span, ...], ratings: range
 ) -> Iterator[tuple[int, ...] | None]:
     """Every (low, mid, high) count of ratings that the row allows; None ends it when the bound is reached."""
-    (low_1, low_2), (mid_1, mid_2), (high_1, high_2) = tool.bands
     work = ENUMERATE
     for total in ratings:
-        least, most = mean.whole(total)
-        limits = [s.whole(total) for s in shares]
-        for low in range(limits[0][0], limits[0][1] + 1):
+        for low, first, last in _middles(tool, mean, shares, total):
             work -= 1
             if work < 0:
                 yield None
                 return
-            rest = total - low
-            # least possible total ≤ most, greatest possible total ≥ least, both solved for the middle count
-            first = -((most - low * low_1 - rest * high_1) // (high_1 - mid_1))
-            last = (rest * high_2 + low * low_2 - least) // (high_2 - mid_2)
-            first = max(first, limits[1][0], rest - limits[2][1])
-            last = min(last, limits[1][1], rest - limits[2][0])
             for mid in range(first, last + 1):
-                yield low, mid, rest - mid
+                yield low, mid, total - low - mid
+
+
+def band_bounds(tool: Instrument, mean: Span, shares: tuple[Span, ...], total: int) -> Bounds:
+    """The least and the most ratings in every union of bands, of exactly `total` ratings with this mean."""
+    there = [m for m in islice(_middles(tool, mean, shares, total), ENUMERATE) if m[1] <= m[2]]
+    if not there:
+        return {}
+    ends = {
+        "low": (there[0][0], there[-1][0]),
+        "mid": (min(m[1] for m in there), max(m[2] for m in there)),
+        "high": (min(total - low - last for low, _, last in there), max(total - low - m for low, m, _ in there)),
+    }
+    bounds = {frozenset({band}): pair for band, pair in ends.items()}
+    return bounds | {frozenset(ends) - b: (total - high, total - low) for b, (low, high) in bounds.items()}
 
 
 def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: Cell, log: Log) -> None:
@@ -113,6 +132,11 @@ def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: 
         log.add("mean_shares", where, cell=cell.name)
     elif len(found) == 1 and found[0]:
         log.add("exact_shares", where, tree.pair, cell=cell.name, value=" / ".join(map(str, found[0])))
+    if items == 1:  # ratings are people, and all are there
+        bounds = band_bounds(tool, cell.mean, cell.shares, cell.forms)
+        for union, value in surely_few(bounds, package.limits["min_ratees"]):
+            fields = {"how": ROW, "target": cell.name, "union": listed(union), "value": value}
+            log.add("few_together", where, tree.pair, package.format, **fields)
 
 
 def _few(least: int, most: int) -> range:

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 DISCLOSURE: Final = "DISCLOSURE"
 UNDECIDED: Final = "UNDECIDED"
@@ -19,8 +19,14 @@ REBUILD: Final = (
     "Jangan diterbitkan; buat ulang paketnya dari catatan.",
     "Do not publish; make the package again from the records.",
 )
-
-SENTENCES: Final[dict[str, dict[str, str]]] = tomllib.loads(
-    (Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8")
+OLDER: Final = (
+    "Paket ini dibuat menurut aturan yang lebih lama, yang membolehkannya; ini catatan saja.",
+    "This package was made under older rules, which allow it; this is only a note.",
 )
-"""Rule → `kind`, `id`, `en`."""
+
+SENTENCES: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
+"""Rule → `kind`, `id`, `en`, and where it is younger than some packages `since`, the first format held to it."""
+REASONS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("reasons")
+"""Why a row of somebody else's table cannot be read → `id`, `en`."""
+CALLS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("calls")
+"""What the caller of `audit_table` named wrongly → `id`, `en`."""

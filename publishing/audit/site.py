@@ -7,7 +7,6 @@ inside raster pictures, and whether a length in a drawing fits its figure (only 
 
 import csv
 import hashlib
-import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 from .activities import NIP
 from .constants import CLOCK, DIGEST, LICENCE, SIZE, STEPS, VERSION, Constants, Links
+from .figures import parse_json
 from .markup import BadMarkup, Element, read_markup
 from .references import BadReference, Library, listed, numbers_in, says, says_all
 from .report import Finding, Log, Words
@@ -104,7 +104,7 @@ def _check_loose_file(path: Path, name: str, library: Library, packages: Path, l
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix != ".txt" and path.suffix != ".csv":
         try:
-            value = json.loads(text)
+            value = parse_json(text)
         except ValueError:
             log.add("site_unreadable", name)
             return
@@ -122,13 +122,13 @@ def _is_package(value: dict[str, Any], packages: Path) -> bool:
         return False
     folder = packages / str(value["kinerja"].get("cycle"))
     try:
-        described = json.loads((folder / "datapackage.json").read_bytes())["kinerja"]
-        released = json.loads((folder / "release.json").read_bytes())
+        described = parse_json((folder / "datapackage.json").read_text(encoding="utf-8"))["kinerja"]
+        released = parse_json((folder / "release.json").read_text(encoding="utf-8"))
         tables = {
             name: list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
             for name in value["tables"]
         }
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, csv.Error):
         return False
     return bool(value == {"kinerja": described, "release": released, "tables": tables})
 

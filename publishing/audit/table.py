@@ -2,34 +2,22 @@
 
 The column mapping says which columns are what. A row names the set of cells that match it: `total` in a dimension
 matches everything, a path `A` matches `A / B`. Rows without totals and without finer rows are the cells themselves;
-if there are none, every combination of values is a cell. Reasoning is exact and linear: every combination of shown
+what no such row lists, every combination of finest values fills. Reasoning is exact and linear: every combination of shown
 rows that is a set of hidden cells, its count, and what the means and shares leave for it. Beyond the bounds: UNDECIDED.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
+from math import prod
 from pathlib import Path
 
-from .figures import Span
 from .linear import Infeasible, System, TooLarge, null_space, whole_bounds
+from .read_table import Line, Mapping, read_lines
 from .report import Log, Report, Words
 
 SUBSETS = 16  # hidden cells in one connected part up to which all sets are tried
 CELLS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row: its number, its place in every dimension, and what is printed (None: withheld)."""
-
-    number: int
-    place: tuple[str, ...]
-    count: int | None
-    values: tuple[Span | None, ...]  # mean, then shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,94 +35,54 @@ def audit_table(
     count: str,
     mean: str | None = None,
     shares: Sequence[str] = (),
-    total: str = "Total",
+    total: str | Sequence[str] = "Total",
     withheld: str = "x",
     scale: tuple[int, int] = (1, 5),
     threshold: int = 10,
     least: int = 0,
+    mean_step: str | None = None,
+    share_step: str | None = None,
 ) -> Report:
     """Audit one CSV (comma or semicolon, UTF-8). `dims`, `count`, `mean`, `shares` name columns.
 
-    `threshold`: smallest count that may be known; `scale`: ends of a single rating; shares are percentages;
-    `least`: what a withheld count is at least (1 where zeros are always printed). The precision of means and shares
-    is read from their decimals. Findings as in `audit_packages`; ValueError when a named column is missing.
+    `total`: the label of a total, or several that mean the same; `threshold`: smallest count that may be known; `scale`:
+    ends of a single rating; shares are percentages; `least`: what a withheld count is at least (1 where zeros are always
+    printed); `mean_step`, `share_step`: to what they are rounded, otherwise read from their decimals. Findings as in
+    `audit_packages`; ValueError for a column, label or option that cannot be meant.
     """
-    log = Log()
-    lines = list(_lines(path, [*dims], count, [c for c in (mean, *shares) if c], withheld, scale, mean, log))
-    if log.findings:
-        return log.report()
-    _Audit(path.name, lines, total, threshold, least, scale, mean, list(shares), log).run()
+    log, labels = Log(), [total] if isinstance(total, str) else list(total)
+    said = Mapping(
+        list(dims), count, mean, list(shares), labels, withheld, scale, threshold, least, (mean_step, share_step)
+    )
+    lines = read_lines(path, said, log)
+    if not log.findings:
+        _Audit(path.name, lines, said, log).run()
     return log.report()
-
-
-def _lines(
-    path: Path,
-    dims: list[str],
-    count: str,
-    figures: list[str],
-    withheld: str,
-    scale: tuple[int, int],
-    mean: str | None,
-    log: Log,
-) -> Iterator[Line]:
-    text = path.read_text(encoding="utf-8-sig")
-    first = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
-    missing = [c for c in [*dims, count, *figures] if c not in (rows.fieldnames or [])]
-    if missing:
-        raise ValueError(f"kolom tidak ada / no such column: {', '.join(missing)}")
-    for number, row in enumerate(rows, start=2):
-        try:
-            place = tuple(row[d].strip() for d in dims)
-            printed = row[count].strip()
-            spans = [
-                _span(row[c].strip(), withheld, scale if c == mean else (0, 1), 1 if c == mean else 100)
-                for c in figures
-            ]
-            yield Line(number, place, None if printed == withheld else int(printed), tuple(spans))
-        except (ValueError, AttributeError, ArithmeticError):
-            where = f"{path.name}:{number}"
-            log.add("malformed", where, what=where, why=Words("angka atau jumlah kolom", "figure or columns"))
-
-
-def _span(text: str, withheld: str, scale: tuple[int, int], unit: int) -> Span | None:
-    """What a printed mean or share says; `≤`/`≥` reach to the end of the scale."""
-    if text == withheld:
-        return None
-    low, high = Fraction(scale[0]), Fraction(scale[1])
-    bare = text.lstrip("≤≥<>").replace(",", ".")
-    value, half = Fraction(bare) / unit, Fraction(1, 2 * 10 ** len(bare.partition(".")[2])) / unit
-    if text[0] in "≤<":
-        return Span(low, value)
-    if text[0] in "≥>":
-        return Span(value, high)
-    return Span(max(low, value - half), min(high, value + half))
 
 
 @dataclass
 class _Audit:
     name: str
     lines: list[Line]
-    total: str
-    threshold: int
-    least: int
-    scale: tuple[int, int]
-    mean: str | None
-    shares: list[str]
+    said: Mapping
     log: Log
 
     def run(self) -> None:
-        self.cells = self._cells()
-        if len(self.cells) > CELLS:
-            self._open(f"{len(self.cells)} > {CELLS}")
-            return
-        self.sets = [
-            frozenset(i for i, c in enumerate(self.cells) if self._matches(line.place, c)) for line in self.lines
-        ]
-        self.known = {next(iter(s)): n for s, n in self._shown() if len(s) == 1}
-        self.log.checked["rows"] += len(self.lines)
-        self._direct()
+        self.total, self.threshold, self.least = self.said.totals[0], self.said.threshold, self.said.least
         try:
+            self.cells = self._cells()
+            self.sets = [self._set(line.place) for line in self.lines]
+            own = {cell: i for i, cell in enumerate(self.cells)}
+            self.known = {own[n.place]: n.count for n in self.lines if n.place in own and n.count is not None}
+            for cells, count in self._shown():
+                if len(cells) == 1:
+                    self.known.setdefault(next(iter(cells)), count)
+            self.log.checked["rows"] += len(self.lines)
+            self._direct()
+            sums = [s for s, n in zip(self.sets, self.lines, strict=True) if n.place not in own]
+            if sums and not any(s & t for s in sums for t in self.sets if t is not s):
+                self.log.add("table_apart", self.name)
+            self._unlisted()
             while any(self._bounds(part) for part in self._parts() if len(part.cells) <= SUBSETS):
                 pass  # a cell that is now known may settle others
             for part in self._parts():
@@ -149,19 +97,42 @@ class _Audit:
     def _open(self, what: str) -> None:
         self.log.add("too_large", self.name, cell=Words(*[self.name] * 2), what=what)
 
-    def _matches(self, place: tuple[str, ...], cell: tuple[str, ...]) -> bool:
-        return all(p in (self.total, c) or c.startswith(p + " / ") for p, c in zip(place, cell, strict=True))
+    def _set(self, place: tuple[str, ...]) -> frozenset[int]:
+        """The cells that a row names."""
+        return frozenset(
+            i
+            for i, cell in enumerate(self.cells)
+            if all(p in (self.total, c) or c.startswith(p + " / ") for p, c in zip(place, cell, strict=True))
+        )
 
     def _cells(self) -> list[tuple[str, ...]]:
-        """The finest rows; without any, all combinations of the finest values."""
+        """The finest rows, and all combinations of finest values for what these leave out.
+
+        A dimension with totals only has one value: its total.
+        """
         finest = []
         for values in zip(*(line.place for line in self.lines), strict=True):
-            real = sorted(set(values) - {self.total})
-            finest.append([v for v in real if not any(w.startswith(v + " / ") for w in real)])
-        inner = [n.place for n in self.lines if all(v in f for v, f in zip(n.place, finest, strict=True))]
-        if inner:
-            return list(dict.fromkeys(inner))
-        return [] if len(self.lines) == 0 else list(product(*finest))
+            real = set(values) - {self.total}
+            above = {" / ".join(v.split(" / ")[:n]) for v in real for n in range(1, v.count(" / ") + 1)}
+            finest.append(sorted(real - above) or [self.total])
+        found = {n.place: None for n in self.lines if all(v in f for v, f in zip(n.place, finest, strict=True))}
+        for line in self.lines:
+            self.cells = list(found)
+            if len(found) > CELLS:
+                break
+            if found and self._set(line.place):
+                continue
+            wanted = line.place if found else (self.total,) * len(finest)
+            inside = [
+                [v for v in f if p in (self.total, v) or v.startswith(p + " / ")]
+                for p, f in zip(wanted, finest, strict=True)
+            ]
+            if prod(map(len, inside)) > CELLS:
+                raise TooLarge(f"{prod(map(len, inside))} > {CELLS}")
+            found |= dict.fromkeys(product(*inside))
+        if len(found) > CELLS:
+            raise TooLarge(f"{len(found)} > {CELLS}")
+        return list(found)
 
     def _say(self, cells: frozenset[int] | tuple[int, ...]) -> Words:
         names = ["·".join(self.cells[i]) for i in sorted(cells)]
@@ -177,6 +148,18 @@ class _Audit:
             if 0 < count < self.threshold:
                 where = self._line_of(cells)
                 self.log.add("table_direct", where, cell=self._say(cells), value=count, limit=self.threshold)
+
+    def _unlisted(self) -> None:
+        """A total above the sum of its rows: the difference is in rows that are not there, and as good as printed."""
+        for place in range(len(self.lines) - 1, -1, -1):
+            cells, line = self.sets[place], self.lines[place]
+            rest = (line.count or 0) - sum(self.known.get(c, 0) for c in cells)
+            if line.count is None or rest <= 0 or any(c not in self.known for c in cells):
+                continue
+            rule = "table_unlisted" if rest < self.threshold else "table_unlisted_many"
+            fields = {"cell": self._say(cells), "value": rest, "limit": self.threshold, "whole": line.count}
+            self.log.add(rule, f"{self.name}:{line.number}", None, **fields)
+            del self.sets[place], self.lines[place]
 
     def _parts(self) -> Iterator[Part]:
         """Equations of shown rows over hidden cells, split into connected parts."""
@@ -288,24 +271,32 @@ class _Audit:
     def _figures(self) -> None:
         """What means and shares leave for every set of cells with a known count: is it forced to an end?"""
         known = self._counted()
-        for place, name in enumerate(n for n in (self.mean, *self.shares) if n):
-            low, high = self.scale if name == self.mean else (0, 1)
+        for place, name in enumerate(self.said.figures):
+            low, high = self.said.scale if name == self.said.mean else (0, 1)
+            unit = 1 if name == self.said.mean else 100
             limits = {s: (0, (high - low) * n) for s, n in known.items()}
             for cells, line in zip(self.sets, self.lines, strict=True):
-                span = line.values[place]
-                if line.count and span:
-                    least, most = span.whole(line.count)
-                    limits[cells] = (least - low * line.count, most - low * line.count)
+                span, count = line.values[place], known.get(cells, 0)
+                if span and count:
+                    least, most = span.whole(count)
+                    before = limits[cells]
+                    limits[cells] = max(before[0], least - low * count), min(before[1], most - low * count)
+                elif span and line.count is None:  # at most as many as in any row around it
+                    most = min((n for s, n in known.items() if cells < s), default=0)
+                    for end, apart in ((low, span.hi - low), (high, high - span.lo)):
+                        if most and apart * most < 1:
+                            self._forced(cells, name, end * unit, f"≤ {most}")
             system = self._totals(limits)
             for cells, count in known.items():
                 goal = [int(i in cells) for i in range(system.width)]
                 top, bottom = system.most(goal), system.most([-g for g in goal])
                 self.log.checked["intervals"] += 1
-                for end, distance in ((low, top), (high, bottom and (high - low) * count + bottom)):
-                    if distance is not None and distance < 1:
-                        self._forced(cells, name, end if name == self.mean else 100 * end, count)
+                gaps = (low, top), (high, None if bottom is None else (high - low) * count + bottom)
+                for end, gap in gaps:
+                    if gap is not None and gap < 1:
+                        self._forced(cells, name, end * unit, str(count))
 
-    def _forced(self, cells: frozenset[int], name: str, end: int, count: int) -> None:
+    def _forced(self, cells: frozenset[int], name: str, end: int, count: str) -> None:
         fields = {"column": name, "value": end, "count": count}
         self.log.add("table_forced", self._line_of(cells), None, cell=self._say(cells), **fields)
 

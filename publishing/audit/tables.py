@@ -189,18 +189,20 @@ def participation_trees(package: Package, plan: Plan, log: Log) -> dict[str, Tre
 
 
 def predicate_trees(package: Package, plan: Plan, sent: Tree | None, log: Log) -> dict[str, Tree]:
-    """One tree per predicate over the supervisor plan; the share is read as a mean on a scale 0–1.
+    """One tree per class of predicates over the supervisor plan; the share is read as a mean on a scale 0–1.
 
-    The table has no counts. `forms` is the most people there can be: the supervisors' forms sent where the
-    participation table shows them for the same rows, else the head count.
+    A class is a predicate, or from format 2 on several, joined by ` + `. The table has no counts. `forms` is the most
+    people there can be: the supervisors' forms sent where the participation table shows them for the same rows, else
+    the head count.
     """
     nodes, said = plan.get("supervisor", {}), Words("predikat", "predicates")
     trees: dict[str, Tree] = {}
     wanted: dict[tuple[str, ...], Words] = {}
-    for predicate in PREDICATES:
+    classes = {group: _classes(package, group) for group in nodes}
+    for predicate in sorted({c for some in classes.values() for c in some}):
         name = Words(f"predikat “{predicate}”", f"predicate “{predicate}”")
         trees[predicate] = Tree(name, "predicates", nodes, "supervisor", predicate)
-        wanted |= {(g, predicate): cell_words(g, name) for g in nodes}
+        wanted |= {(g, predicate): cell_words(g, name) for g in nodes if predicate in classes[g]}
     rows = list(match_rows(package, log, "predicates", wanted, ("group", "predicate")))
     counted = sent.shown if sent else {}
     if any(row["status"] == "shown" and group not in counted for row, (group, _), _ in rows):
@@ -217,9 +219,17 @@ def predicate_trees(package: Package, plan: Plan, sent: Tree | None, log: Log) -
         gone = [t.withheld[group] for t in trees.values() if group in t.withheld]
         if there and gone:
             log.add("half_mask", package.where("predicates", gone[0]), cell=cell_words(group, said))
-        elif len(there) == len(PREDICATES) and not possible_shares([c.mean for c in there]):
+        elif len(there) == len(classes[group]) and not possible_shares([c.mean for c in there]):
             log.add("shares_sum", package.where("predicates", there[0].line), cell=cell_words(group, said))
     return trees
+
+
+def _classes(package: Package, group: str) -> tuple[str, ...]:
+    """The classes of a group's rows, if together they are all predicates once; else one class a predicate."""
+    found = [row["predicate"] for row in package.tables.get("predicates", []) if row["group"] == group]
+    apart = [p for c in found for p in c.split(" + ")]
+    ordered = all(c.split(" + ") == sorted(c.split(" + ")) for c in found)
+    return tuple(found) if package.format > 1 and ordered and sorted(apart) == list(PREDICATES) else PREDICATES
 
 
 def possible_shares(spans: Iterable[Span]) -> bool:

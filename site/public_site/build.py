@@ -45,6 +45,7 @@ class BuildReport:
     removed: int
     cycles: tuple[str, ...]
     changed: bool
+    notices: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def build_locked(
     by, against = checked_by(out)
     passed, facts = checker != "" and by == checker, digest_of(packages)
     if len(kept) == len(keys) and standing == set(keys) and (check is None or passed):
-        return BuildReport(len(keys), 0, len(keys), 0, cycles, False)
+        return BuildReport(len(keys), 0, len(keys), 0, cycles, False, site.content.notices)
     new = stage.sibling(out, "new")
     new.mkdir(mode=0o755)
     try:
@@ -229,7 +230,8 @@ def build_locked(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     write_memory(out, built, checker, facts)
-    return BuildReport(len(keys), len(todo), len(kept), len(standing - set(keys)), cycles, True)
+    removed = len(standing - set(keys))
+    return BuildReport(len(keys), len(todo), len(kept), removed, cycles, True, site.content.notices)
 
 
 def remember(key: str, path: Path) -> Built:

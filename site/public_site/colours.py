@@ -12,9 +12,8 @@ ENOUGH = 4.6
 
 
 def channels(colour: str) -> tuple[float, float, float]:
-    """Read `#rrggbb`; a colour nobody can read is ink."""
-    found = re.fullmatch(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", colour)
-    r, g, b = (int(part, 16) / 255 for part in found.groups()) if found else (0.1, 0.1, 0.1)
+    """Read `#rrggbb`, which an office's colour is by the shape of its settings."""
+    r, g, b = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return r, g, b
 
 

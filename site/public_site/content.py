@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kinerja_words.problems import refuse
+from kinerja_words.content import ORGANISATION, TRAINING
+from kinerja_words.problems import Problem, refuse
+from kinerja_words.shape import MISSING, Place, choice, decode, label, load, many, maybe, ruled, table, text, whole
 from public_site import errata
 from public_site.errata import Erratum
 from public_site.words import LANGS, Text
@@ -73,7 +74,10 @@ class Programme:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything of `content/` the public site draws on; `files` are exactly the bytes it was read from."""
+    """Everything of `content/` the public site draws on; `files` are exactly the bytes it was read from.
+
+    `notices` tell of what may be a slip in them.
+    """
 
     organisation: Organisation
     guides: tuple[Guide, ...]
@@ -81,6 +85,7 @@ class Content:
     programmes: tuple[Programme, ...]
     errata: tuple[Erratum, ...]
     files: Mapping[str, bytes]
+    notices: tuple[Problem, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -93,113 +98,124 @@ class Content:
         return tuple(g for g in self.guides if g.section == name)
 
 
-def toml(name: str, text: str) -> dict[str, Any]:
-    """Parse TOML or say in which file and line it is wrong."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise refuse("site.toml", name=name, error=error) from None
+PAGE = table(
+    title=label,
+    description=label,
+    order=maybe(whole(-1_000_000, 1_000_000), 100),
+    section=maybe(choice("tentang", "panduan"), "panduan"),
+)
+"""The front matter of a page."""
+MEANING = table(term=text, text=text)
 
 
-def text_of(name: str, data: bytes) -> str:
-    """Decode a content file, which must be UTF-8."""
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise refuse("site.not_utf8", name=name, byte=error.start) from None
+def _has_meaning(at: Place, term: Mapping[str, Any]) -> None:
+    if not (term["id"]["term"] or term["en"]["term"]):
+        MEANING(at.under("id"), MISSING)
+
+
+ENTRY = {lang: maybe(MEANING, {"term": "", "text": ""}) for lang in LANGS}
+TERM = ruled(table(key=text, by_hand=maybe(many(choice(*LANGS)), []), **ENTRY), _has_meaning)
+GLOSSARY = table(term=maybe(many(TERM, once="key", section=True), []))
 
 
 def read_organisation(data: Mapping[str, Any]) -> Organisation:
-    """Read `organisation.toml`; what is missing is left out of the pages."""
-    licence, contact = data.get("licence", {}), data.get("contact", {})
-    url = str(data.get("url", ""))
+    """Take the site's part of `organisation.toml`; what is missing is left out of the pages."""
+    contact, url = data["contact"], data["url"]
     return Organisation(
-        name=Text.of(data.get("name", "Kinerja Terbuka")),
+        name=Text.of(data["name"]),
         parent=Text.of(data.get("parent")),
         title=Text.of(data.get("site_title", {"id": "Kinerja Terbuka", "en": "Open Performance"})),
-        code=str(data.get("code", "")),
+        code=data["code"],
         url=url if not url or url.endswith("/") else url + "/",
-        licence=str(licence.get("name", "CC BY 4.0")),
-        licence_url=str(licence.get("url", "https://creativecommons.org/licenses/by/4.0/")),
-        email=str(contact.get("email", "")),
+        licence=data["licence"].get("name", "CC BY 4.0"),
+        licence_url=data["licence"].get("url", "https://creativecommons.org/licenses/by/4.0/"),
+        email=contact.get("email", ""),
         contact={k: Text.of(v) for k, v in contact.items() if k != "email"},
-        colours={k: str(v) for k, v in data.get("colours", {}).items()},
-        logo=str(data.get("logo", "")),
+        colours=data["colours"],
+        logo=data["logo"],
     )
 
 
-def split_page(name: str, text: str) -> tuple[dict[str, Any], str]:
+def split_page(name: str, data: bytes, notices: list[Problem]) -> tuple[dict[str, Any], str]:
     """Split a page into its front matter and its Markdown."""
+    text = decode(data, name)
     match = re.match(r"\+\+\+\n(.*?)^\+\+\+\n", text, re.DOTALL | re.MULTILINE)
     if match is None:
-        raise refuse("site.no_front", name=name)
-    front = toml(name, match[1])
-    for key in ("title", "description"):
-        if not front.get(key):
-            raise refuse("site.front_lacks", name=name, key=key)
-    return front, text[match.end() :]
+        raise refuse("content.front_matter", name=name)
+    return load(match[1], name, above=1).check(PAGE, notices), text[match.end() :]
 
 
-def read_guides(files: Mapping[str, bytes]) -> tuple[Guide, ...]:
+def read_guides(files: Mapping[str, bytes], notices: list[Problem]) -> tuple[Guide, ...]:
     """Read every page; where one language is missing the other stands in."""
     pages: dict[str, dict[str, tuple[dict[str, Any], str]]] = {}
     for name, data in files.items():
         match = re.fullmatch(r"pages/([a-z0-9-]+)\.(id|en)\.md", name)
         if match:
-            pages.setdefault(match[1], {})[match[2]] = split_page(name, text_of(name, data))
+            pages.setdefault(match[1], {})[match[2]] = split_page(name, data, notices)
     guides = []
     for slug, twins in pages.items():
         front = twins.get("id", twins.get("en", ({}, "")))[0]
         guides.append(
             Guide(
                 slug=slug,
-                section="tentang" if front.get("section") == "tentang" else "panduan",
-                order=int(front.get("order", 100)),
-                title=Text(*(str(twins[lang][0]["title"]) if lang in twins else "" for lang in LANGS)),
-                description=Text(*(str(twins[lang][0]["description"]) if lang in twins else "" for lang in LANGS)),
+                section=front["section"],
+                order=front["order"],
+                title=Text(*(twins[lang][0]["title"] if lang in twins else "" for lang in LANGS)),
+                description=Text(*(twins[lang][0]["description"] if lang in twins else "" for lang in LANGS)),
                 body={lang: twins[lang][1] for lang in LANGS if lang in twins},
             )
         )
     return tuple(sorted(guides, key=lambda g: (g.section, g.order, g.slug)))
 
 
+SHAPES = {
+    "organisation.toml": ORGANISATION,
+    "glossary.toml": GLOSSARY,
+    "training.toml": TRAINING,
+    errata.FILE: errata.ERRATA,
+}
+
+
 def read_content(folder: Path) -> Content:
-    """Read `content/`; raises `Refused` with file and line where something is wrong."""
-    wanted = [folder / n for n in ("organisation.toml", "glossary.toml", "training.toml", errata.FILE)]
-    paths = [p for p in wanted if p.is_file()] + sorted((folder / "pages").glob("*.md"))
+    """Read `content/`; raises `Refused` with file, line and key where something is wrong."""
+    paths = [p for p in (folder / n for n in SHAPES) if p.is_file()] + sorted((folder / "pages").glob("*.md"))
     files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
     if "organisation.toml" not in files:
-        raise refuse("site.no_organisation", folder=folder)
-    data = {n: toml(n, text_of(n, files[n])) if n in files else {} for n in (p.name for p in wanted)}
+        raise refuse("file.missing", path=folder / "organisation.toml")
+    notices: list[Problem] = []
+    read = {n: load(decode(files.get(n, b""), n), n) for n in SHAPES if n in files or n != "organisation.toml"}
+    data = {n: file.check(SHAPES[n], notices) for n, file in read.items()}
     organisation = read_organisation(data["organisation.toml"])
     if organisation.logo:
-        logo = folder / Path(organisation.logo).name
+        logo = folder / Path(organisation.logo).name[:200]
         if not logo.is_file() or logo.suffix not in {".svg", ".png", ".jpg", ".webp"}:
-            raise refuse("site.no_logo", logo=organisation.logo)
+            read["organisation.toml"].wrong("content.logo", "logo", logo=organisation.logo[:200])
+            read["organisation.toml"].settle()
         files[logo.name] = logo.read_bytes()
     return Content(
         organisation=organisation,
-        guides=read_guides(files),
+        guides=read_guides(files, notices),
         terms=tuple(
             Term(
-                key=str(t["key"]),
-                term=Text(t.get("id", {}).get("term", ""), t.get("en", {}).get("term", "")),
-                text=Text(t.get("id", {}).get("text", ""), t.get("en", {}).get("text", "")),
-                by_hand=tuple(t.get("by_hand", ())),
+                key=t["key"],
+                term=Text(t["id"]["term"], t["en"]["term"]),
+                text=Text(t["id"]["text"], t["en"]["text"]),
+                by_hand=tuple(t["by_hand"]),
             )
-            for t in data["glossary.toml"].get("term", ())
+            for t in data["glossary.toml"]["term"]
         ),
         programmes=tuple(
             Programme(
-                code=str(p["code"]),
-                criterion=str(p["criterion"]),
+                code=p["code"],
+                criterion=p["criterion"],
                 title=Text.of(p["title"]),
-                description=Text.of(p.get("description")),
-                form=Text.of(p.get("form")),
-                hours=int(p.get("hours", 0)),
+                description=Text.of(p["description"]),
+                form=Text.of(p["form"]),
+                hours=p["hours"],
             )
-            for p in data["training.toml"].get("programme", ())
+            for p in data["training.toml"]["programme"]
         ),
-        errata=errata.read(data[errata.FILE]),
+        errata=errata.numbered(data[errata.FILE]["erratum"]),
         files=files,
+        notices=tuple(notices),
     )

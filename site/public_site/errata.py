@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kinerja_words.problems import refuse
+from kinerja_words.shape import day, label, many, maybe, table, words
 from public_site.words import Text
 
 if TYPE_CHECKING:
     from public_site.view import Site, View
 
 FILE = "errata.toml"
+ERRATA = table("refuse", erratum=maybe(many(table(cycle=label, date=day, text=words), section=True), []))
 
 
 @dataclass(frozen=True)
@@ -33,34 +34,14 @@ class Erratum:
         return f"ralat-{self.cycle}-{self.number}"
 
 
-def read(data: Mapping[str, Any]) -> tuple[Erratum, ...]:
-    """Read `[[erratum]]`; raises `Refused` for one without cycle, date or text."""
+def numbered(entries: Sequence[Mapping[str, Any]]) -> tuple[Erratum, ...]:
+    """Return the errata of `[[erratum]]` entries, each numbered among those of its cycle."""
     found: list[Erratum] = []
-    entries = data.get("erratum", [])
-    if not isinstance(entries, list) or not all(isinstance(one, Mapping) for one in entries) or set(data) - {"erratum"}:
-        raise refuse("site.errata_only", file=FILE)
-    for place, one in enumerate(entries, start=1):
-        cycle, day, text = str(one.get("cycle", "")), str(one.get("date", "")), one.get("text", "")
-        words = Text.of(
-            {k: str(v).strip() for k, v in text.items()} if isinstance(text, Mapping) else str(text).strip()
-        )
-        if not cycle:
-            raise refuse("site.erratum_no_cycle", file=FILE, n=place)
-        if not is_day(day):
-            raise refuse("site.erratum_no_date", file=FILE, n=place)
-        if not words.plain("id"):
-            raise refuse("site.erratum_no_text", file=FILE, n=place)
-        number = 1 + sum(e.cycle == cycle for e in found)
-        found.append(Erratum(cycle, number, day, words))
+    for one in entries:
+        number = 1 + sum(e.cycle == one["cycle"] for e in found)
+        words = Text.of({lang: said.strip() for lang, said in one["text"].items()})
+        found.append(Erratum(one["cycle"], number, one["date"], words))
     return tuple(found)
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day that exists, as `2026-08-03`."""
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def check(site: Site) -> None:

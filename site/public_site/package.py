@@ -328,7 +328,7 @@ def read_package(folder: Path) -> Package:
             or ("*", package.lead, package.instrument.criteria[0].code) not in package.results
         ):
             raise ValueError("folder name or organisation row")
-    except (KeyError, ValueError, StopIteration, IndexError, TypeError) as error:
+    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
         raise refuse("site.package_unreadable", cycle=cycle, error=error) from error
     return package
 

@@ -162,3 +162,145 @@ def test_changes_are_told_apart() -> None:
     assert changes.changed == ("196801011990011001",)
     assert changes.removed == ("198609262015051001",)
     assert changes.added == ()
+
+
+def group(*names: str) -> str:
+    """A roster with one person a group name."""
+    rows = [BOSS.replace("Sekretariat", names[0])]
+    for n, name in enumerate(names[1:], start=1):
+        rows.append(ONE.replace("015051001", f"015051{n:03}").replace(",Seksi,", f',"{name}",'))
+    return HEAD + "".join(rows)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "SEKSI A", "seksi a", "Seksi  a", "Seksi-A", "Seksi A.", "\uff33\uff45\uff4b\uff53\uff49 \uff21", "Séksi A", "Seksi_A", "(Seksi A)", "Seksi\u2011A",
+    ],
+)  # fmt: skip
+def test_one_group_in_two_spellings_is_asked_about(other: str) -> None:
+    message = refused(group("Seksi A", "Sekretariat", other))
+    assert "baris 4, kolom publication_group" in message
+    assert "Maksud Anda “Seksi A”?" in message
+
+
+@pytest.mark.parametrize(
+    "same", ["Seksi\u00a0A", " Seksi A ", "Seksi\u200b A", "Seksi\u2003A", "Seksi A\u00ad", "Seksi   A"]
+)
+def test_spaces_and_invisible_marks_make_no_second_group(same: str) -> None:
+    roster = parse_roster(group("Seksi A", same).encode(), "roster.csv")
+    assert {e.group for e in roster.employees} == {"Seksi A"}
+
+
+def test_letters_in_one_and_in_two_parts_are_one_group() -> None:
+    roster = parse_roster(group("Kelurahan Caf\u00e9", "Kelurahan Cafe\u0301").encode(), "roster.csv")
+    assert {e.group for e in roster.employees} == {"Kelurahan Caf\u00e9"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "meant"),
+    [
+        ("Dinas A / Satu", "DINAS A / Dua", "Dinas A"),
+        ("Dinas A / Satu", "Dinas A / SATU", "Dinas A / Satu"),
+        ("Dinas A / Satu", "Dinas A/Satu", "Dinas A / Satu"),
+        ("Dinas A / Satu", "dinas a", "Dinas A"),
+        ("Dinas A", "lainnya", "Lainnya"),
+        ("Dinas A / Satu", "Dinas A / LAINNYA", "Dinas A / Lainnya"),
+    ],
+)
+def test_spelling_counts_on_every_level_and_for_lainnya(first: str, second: str, meant: str) -> None:
+    assert f"Maksud Anda “{meant}”?" in refused(group(first, second))
+
+
+def test_groups_that_differ_in_more_stay_two() -> None:
+    names = ("Seksi A", "Seksi B", "UPT 4.0", "UPT 40", "Seksi A 1", "Dinas / Seksi A", "Lainnya")
+    assert len({e.group for e in parse_roster(group(*names).encode(), "roster.csv").employees}) == len(names)
+
+
+def codes(*units: tuple[str, str, str]) -> list[str]:
+    """The notices of a roster with one person a unit (code, name, parent)."""
+    rows = [
+        ONE.replace("Belistra", f"Orang {n} ").replace("015051001", f"015051{n:03}").replace(",196801011990011001,", ",,")
+        .replace("KEC,Kecamatan,", f"{code},{name},{parent}")
+        for n, (code, name, parent) in enumerate(units, start=1)
+    ]  # fmt: skip
+    return [word(p) for p in parse_roster((HEAD + "".join(rows)).encode(), "roster.csv").notices]
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        [("01", "Umum", ""), ("1", "Umum", "")],
+        [("01", "Umum", ""), ("1", "Umum Saja", "")],
+        [("U1", "Umum", ""), ("u1", "Umum", "")],
+        [("U 1", "Umum", ""), ("U1", "UMUM", "")],
+        [("01.02", "Umum", ""), ("1.2", "Umum", "")],
+        [("A", "Sub Bagian Umum", "X"), ("B", "Sub  bagian UMUM", "X")],
+        [("01", "Dinas", ""), ("A", "Umum", "1")],
+    ],
+)
+def test_two_codes_of_what_looks_like_one_unit_are_noticed(units: list[tuple[str, str, str]]) -> None:
+    notices = codes(*units)
+    assert len(notices) == 1
+    assert "samakan kodenya" in notices[0]
+
+
+def test_units_that_only_share_a_name_or_a_digit_are_not_noticed() -> None:
+    assert codes(("A", "Umum", "X"), ("B", "Umum", "Y"), ("10", "Satu", ""), ("1", "Dua", ""), ("1.1", "T", "")) == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["a/b", "2026-1/x", "staff:hr", "a:b", "é1", "a+b", "..", "-1", "_x", "x" * 41, "a\\b", "a?b", "a#b", "a%2Fb"],
+)
+@pytest.mark.parametrize(("scheme", "kind"), [("any", "pns"), ("nip", "external")])
+def test_a_number_with_a_sign_of_keys_or_addresses_is_refused(number: str, scheme: str, kind: str) -> None:
+    row = BOSS.replace("196801011990011001", number).replace(",,\n", f",,{kind}\n")
+    message = refused(HEAD + row, scheme=scheme)
+    assert "baris 2, kolom employee_number" in message
+    assert "800-12" in message
+
+
+def test_other_numbers_are_taken() -> None:
+    row = BOSS.replace("196801011990011001", "{}")
+    text = HEAD + "".join(row.format(n) for n in ("P1", "800-12", "a_b.c", " 12 34 ", "x" * 40))
+    numbers = [e.employee_number for e in parse_roster(text.encode(), "roster.csv", "any").employees]
+    assert numbers == ["P1", "800-12", "a_b.c", "1234", "x" * 40]
+
+
+@pytest.mark.parametrize(
+    ("number", "noticed"),
+    [
+        ("198609262015051002", True),
+        ("198609262015052001", True),
+        ("198609261015051001", True),
+        ("198609262015051999", False),
+        ("199011112015051001", False),
+    ],
+)
+def test_one_name_under_a_number_that_is_almost_the_same_is_noticed(number: str, noticed: bool) -> None:
+    before = parse_roster((HEAD + BOSS + ONE).encode(), "a.csv")
+    after = parse_roster(
+        (HEAD + BOSS + ONE.replace("198609262015051001", number).replace("Rokansari", "ROKANSARI")).encode(), "b.csv"
+    )
+    notices = [word(p) for p in compare(before.employees, after.employees).notices]
+    assert bool(notices) == noticed
+    if noticed:
+        assert "198609262015051001"[:8] in notices[0]
+        assert "perbaiki nomornya" in notices[0]
+    both = parse_roster((HEAD + BOSS + ONE + ONE.replace("198609262015051001", number)).encode(), "b.csv")
+    assert [n.code for n in both.notices] == ["roster.person_twice"] * noticed
+
+
+def test_a_digit_too_few_is_noticed_and_another_name_is_not() -> None:
+    text = HEAD + BOSS.replace("196801011990011001", "{}")
+    before = parse_roster(text.format("70123").encode(), "a.csv", "any").employees
+    assert compare(before, parse_roster(text.format("7012").encode(), "b.csv", "any").employees).notices
+    other = text.format("7012").replace("Aranika", "Ratna")
+    assert not compare(before, parse_roster(other.encode(), "b.csv", "any").employees).notices
+
+
+def test_a_group_written_in_a_new_way_is_noticed() -> None:
+    before = parse_roster((HEAD + BOSS + ONE).encode(), "a.csv").employees
+    after = parse_roster((HEAD + BOSS + ONE.replace(",Seksi,", ",SEKSI,")).encode(), "b.csv").employees
+    assert next(word(p) for p in compare(before, after).notices).startswith("kelompok “Seksi” sekarang ditulis “SEKSI”")

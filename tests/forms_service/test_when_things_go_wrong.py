@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from kinerja_store import OutcomeUnknown, StoreError, StoreFull, StoreReadOnly
+from kinerja_words.catalogue import text
 from tests.forms_world import BUDI, MELATI, SECRET, SEKRETARIS, World
 
 TYPED = {"n-PEL1": "4", "n-PEL2": "5"}
@@ -40,7 +41,7 @@ def test_a_store_that_cannot_write_keeps_the_typed_answers(world: World, error: 
     fail(world, error)
     page = me.http.post(f"/tugas/{ref}/1", data={"csrf_token": token, **TYPED})
     assert page.status_code == 503
-    assert error.id in page.text
+    assert text(error) in page.text
     assert 'name="n-PEL1" value="4"' in page.text
     assert "Coba lagi" in page.text
     assert page.headers["Retry-After"]
@@ -53,7 +54,7 @@ def test_a_store_that_cannot_write_keeps_the_typed_answers(world: World, error: 
 def test_every_page_says_that_nothing_can_be_stored(world: World) -> None:
     me, error = world.client(MELATI), StoreReadOnly("erofs")
     for path in ("/tugas", "/bantuan", "/hasil"):
-        assert error.id not in me.http.get(path).text
+        assert text(error) not in me.http.get(path).text
     good = world.office.store
     broken = Failing(good, error)
     broken.failed = error
@@ -61,7 +62,7 @@ def test_every_page_says_that_nothing_can_be_stored(world: World) -> None:
     for path in ("/tugas", "/bantuan", "/hasil"):
         page = me.http.get(path)
         assert page.status_code == 200
-        assert error.id in page.text
+        assert text(error) in page.text
     object.__setattr__(world.office, "store", good)
 
 

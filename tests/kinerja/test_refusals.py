@@ -176,6 +176,42 @@ def test_a_package_with_a_changed_figure_is_found(bfi: Office) -> None:
     assert "results.csv" in message
 
 
+@pytest.mark.parametrize(
+    ("lang", "roster", "site", "backup", "date"),
+    [
+        ("id", "… 106 masalah lain (NIP salah 51×, atasan tidak dikenal 55×)", "belum ada di bagian atas halaman", "Kata sandi cadangan salah", "Tanggal mulai"),
+        ("en", "… 106 more problems (unknown supervisor 55×, wrong NIP 51×)", "is missing at the top of the page", "passphrase is wrong", "The start date"),
+    ],
+)  # fmt: skip
+def test_a_refusal_of_any_room_is_in_the_terminals_language(
+    office: Office, write: Write, monkeypatch: pytest.MonkeyPatch,
+    lang: str, roster: str, site: str, backup: str, date: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("KINERJA_LANG", lang)
+    wrong = [f"1{line}" if number and number <= 58 else line for number, line in enumerate(LINES)]
+    assert roster in office.run("roster", "import", write("roster.csv", "\n".join(wrong)), code=1)
+    created = (
+        "cycle",
+        "create",
+        "x",
+        "--instrument",
+        "bfi",
+        "--title",
+        "X",
+        "--start",
+        "kemarin",
+        "--end",
+        "2026-01-31",
+    )
+    assert date in office.run(*created, code=1)
+    monkeypatch.setenv("KINERJA_PASSPHRASE", "lima kata acak untuk cadangan")
+    office.run("backup", office.data / "copy")
+    monkeypatch.setenv("KINERJA_PASSPHRASE", "bukan itu")
+    assert backup in Office(office.data / "other", office.content).run("restore", office.data / "copy", code=1)
+    (office.content / "pages" / "mengapa.id.md").write_text('+++\ntitle = "A"\n+++\n', "utf-8")
+    assert site in office.run("site", "build", code=1)
+
+
 def test_usage_errors_exit_2(office: Office) -> None:
     office.run("cycle", "create", code=2)
     office.run("nonsense", code=2)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assessment.goal import BANDS, Goal, Realisation, Wish
 from assessment.organisation import Disclosure
+from assessment.training import parse_programmes
 from kinerja_office import assignments, consultation, cycles, follow_up, goals, publication, training
 from kinerja_office.activity_tables import HEADERS, consultation_rows, goal_rows, schema, training_row
 from kinerja_office.consultation import Response, Said
@@ -51,7 +52,7 @@ def lived(office, tmp_path):
     for e in everyone[:9]:
         consultation.save(after, ID, "after", e.employee_number, {"adil/process": "4"})
     consultation.put_response(after, Response(ID, "before", "jelas", {"id": "Sulit."}, {"id": "Dijelaskan."}), "hr")
-    training.plan(after, ID, training.parse_programmes(
+    training.plan(after, ID, parse_programmes(
         (small_town.CONTENT / "training.toml").read_text(encoding="utf-8"))[0], "2026-09-01", "hr")  # fmt: skip
     follow_up.add(after, ID, "jadwal", "komunikasi", {"id": "Jadwal, tertulis."}, "Lurah", "2026-09-30", "hr")
     return publication.publish(on(office, "2026-07-20"), ID, tmp_path / "published", {}, "hr")

@@ -95,16 +95,33 @@ def test_whoever_rebuilds_gets_the_errata_with_the_content(mended: BuiltSite, tm
     ("text", "said"),
     [
         ('[[erratum]]\ncycle = "2031-1"\ndate = "2031-08-04"\ntext = "Keliru."\n', "2031-1"),
-        ('[[erratum]]\ndate = "2025-08-04"\ntext = "Keliru."\n', "cycle"),
-        ('[[erratum]]\ncycle = "2025-1"\ntext = "Keliru."\n', "date"),
-        ('[[erratum]]\ncycle = "2025-1"\ndate = "2025-02-30"\ntext = "Keliru."\n', "date"),
-        ('[[erratum]]\ncycle = "2025-1"\ndate = "20250804"\ntext = "Keliru."\n', "date"),
-        ('[[erratum]]\ncycle = "2025-1"\ndate = "2025-08-04"\n', "text"),
-        ('[[erratum]]\ncycle = "2025-1"\ndate = "2025-08-04"\ntext = { id = " ", en = "" }\n', "text"),
         ('[[erratum]]\ncycle = "2025-1"\ndate = "2025-01-04"\ntext = "Keliru."\n', "dated|bertanggal"),
-        ('[[ralat]]\ncycle = "2025-1"\n', "erratum"),
-        ("erratum = 3\n", "erratum"),
-        ("[[erratum\n", "TOML"),
+    ],
+)
+def test_an_erratum_of_another_time_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with refusing(said):
+        build(senapelan(tmp_path / "published", 1), content(tmp_path / "content", text), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[[erratum]]\ndate = "2025-08-04"\ntext = "Keliru."\n',
+            r"errata\.toml, line 1: erratum\[1\]\.cycle is missing",
+        ),
+        ('[[erratum]]\ncycle = "2025-1"\ntext = "Keliru."\n', r"line 1: erratum\[1\]\.date is missing"),
+        ('[[erratum]]\ncycle = "2025-1"\ndate = "2025-02-30"\ntext = "Keliru."\n', r"line 3: erratum\[1\]\.date"),
+        ('[[erratum]]\ncycle = "2025-1"\ndate = "20250804"\ntext = "Keliru."\n', r"line 3: erratum\[1\]\.date"),
+        ('[[erratum]]\ncycle = "2025-1"\ndate = "2025-08-04"\n', r"line 1: erratum\[1\]\.text is missing"),
+        (
+            '[[erratum]]\ncycle = "2025-1"\ndate = "2025-08-04"\ntext = { id = " ", en = "" }\n',
+            r"line 4: erratum\[1\]\.text",
+        ),
+        ('[[ralat]]\ncycle = "2025-1"\n', "line 1: the key ralat is unknown. Known: erratum"),
+        ("erratum = 3\n", r"line 1: erratum is 3\. Expected: one section \[\[erratum\]\]"),
+        ("[[erratum\n", "line 1: not valid TOML"),
     ],
 )
 def test_half_an_erratum_is_refused(tmp_path: Path, text: str, said: str) -> None:

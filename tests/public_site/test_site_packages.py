@@ -64,17 +64,21 @@ def test_a_half_written_package_is_not_seen(packages: Path, tmp_path: Path) -> N
 
 
 def test_no_content(tmp_path: Path) -> None:
-    with refusing(r"organisation\.toml does not exist"):
+    with refusing(r"There is no file .*nowhere/organisation\.toml"):
         build(tmp_path, tmp_path / "nowhere", tmp_path / "out")
 
 
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("organisation.toml", "name = {", "organisation.toml: not valid TOML"),
+        ("organisation.toml", "name = {", "organisation.toml, line 1: not valid TOML"),
         ("pages/mengapa.id.md", "Tanpa judul", "must begin with a"),
-        ("pages/mengapa.id.md", '+++\ntitle = "A"\n+++\n', "description is missing"),
-        ("organisation.toml", 'logo = "tidak-ada.svg"', "logo tidak-ada.svg is not in content"),
+        ("pages/mengapa.id.md", '+++\ntitle = "A"\n+++\n', "pages/mengapa.id.md, line 2: description is missing"),
+        (
+            "organisation.toml",
+            'name = "Kantor"\nlogo = "tidak-ada.svg"',
+            "organisation.toml, line 2: the logo tidak-ada.svg is not in content",
+        ),
     ],
 )
 def test_content_with_a_mistake(tmp_path: Path, name: str, text: str, sentence: str) -> None:
@@ -87,5 +91,5 @@ def test_content_with_a_mistake(tmp_path: Path, name: str, text: str, sentence: 
 def test_content_in_another_encoding(tmp_path: Path) -> None:
     content = shutil.copytree(CONTENT, tmp_path / "content")
     (content / "glossary.toml").write_bytes("# é".encode("cp1252"))
-    with refusing("not UTF-8"):
+    with refusing("glossary.toml, line 1: this is no UTF-8 text"):
         build(tmp_path / "none", content, tmp_path / "out")

@@ -26,7 +26,7 @@ CALLED_FROM_OUTSIDE = {
     "_build_one", "_check_endpoints", "_generate_all_urls",  # Frozen-Flask
     "_update_table", "default_storage_class", "drop_table", "drop_tables", "table_class",  # TinyDB's own API
     "log_message", "readinto",  # the standard library
-    "pre_validate", "process_formdata",  # WTForms
+    "pre_validate", "process_data", "process_formdata",  # WTForms
     "block_code", "heading", "link", "render_token", "table", "table_cell", "table_head", "table_row", "text",  # mistune
     "ROLES",  # the tests walk the table of roles by it
 }  # fmt: skip

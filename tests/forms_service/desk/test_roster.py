@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 
 from kinerja_office import records
+from tests.assessment.workbooks import rows as sheet
+from tests.assessment.workbooks import text, workbook
 from tests.forms_service.desk.office import ROSTER, Desk, Person
 
 URL = "/meja/pegawai"
@@ -173,3 +175,35 @@ def test_nobody_but_hr_may(desk: Desk) -> None:
         assert who.get(URL).status_code == 403
         assert upload(who, ROSTER.encode()).status_code == 403
     assert people(desk) == 0
+
+
+def test_a_file_of_another_program_is_read_or_named(desk: Desk) -> None:
+    hr, rows = desk.hr, [line.split(",") for line in ROSTER.splitlines()]
+    title = workbook([("Pegawai", "visible", sheet([["Daftar Pegawai"], [h.upper() for h in rows[0]], *rows[1:]]))])
+    assert "62 orang baru" in upload(hr, title, "pegawai.xlsx").text
+    assert "62 orang baru" in upload(hr, ROSTER.replace(",", "\t").encode("utf-16"), "pegawai.txt").text
+    stray = sheet(rows, more=f'<row r="1048576">{text("XFD1048576", "x")}</row>')
+    answer = upload(hr, workbook([("Pegawai", "visible", stray)]), "pegawai.xlsx")
+    assert answer.status_code == 422
+    assert '<td class="n">1048576</td><td>XFD</td>' in answer.text
+    lost = sheet(rows, {"I5": '<c r="I5" t="e"><f>VLOOKUP(A5,L:M,2)</f><v>#N/A</v></c>'})
+    answer = upload(hr, workbook([("Pegawai", "visible", lost)]), "pegawai.xlsx")
+    assert '<td class="n">5</td><td>nip_atasan</td>' in answer.text
+    assert people(desk) == 0
+
+
+def test_a_number_that_is_almost_the_same_is_noticed_before_anything_is_written(desk: Desk) -> None:
+    desk.roster()
+    last = ROSTER.splitlines()[-1].split(",")[0]
+    other = last[:-1] + str((int(last[-1]) + 1) % 10 or 1)
+    page = upload(desk.hr, ROSTER.replace(last, other).encode()).text
+    assert "hampir sama" in page
+    assert "perbaiki nomornya" in page
+
+
+def test_a_number_like_a_staff_account_is_refused(desk: Desk) -> None:
+    last = ROSTER.splitlines()[-1].split(",")[0]
+    answer = upload(desk.hr, ROSTER.replace(last, "hr").encode(), nomor="any")
+    assert answer.status_code == 422
+    assert "nama akun kantor" in answer.text
+    assert desk.hr.get(URL).status_code == 200

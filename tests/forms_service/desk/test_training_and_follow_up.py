@@ -245,7 +245,7 @@ def test_everything_is_there_in_english(town: Town, full: Person) -> None:
     full.post(f"{ONE}/rencana", {"rencana": "2026-06-01"})
     english = town.client("staff:hr", "en")
     for path, words in (
-        (PAGE, "passed their day"),
+        (PAGE, "1 training has passed its day"),
         (TRAINING, "Needs, lowest first"),
         (ONE, "The numbers behind it."),
         (FOLLOW, "From earlier cycles, not ended (1)"),

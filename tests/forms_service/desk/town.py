@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessment.objection import Claim, superior_of
+from assessment.training import parse_programmes
 from kinerja_office import assignments, consultation, cycles, follow_up, objections, records, training
 from kinerja_office.consultation import Stage
 from tests.forms_service.desk.office import CYCLE, Desk
@@ -94,7 +95,7 @@ class Town(Desk):
             one = replace(self.cycle(), id=BEFORE, title="Semester II 2025", start="2025-07-01", end="2025-12-20")
             records.put_cycle(change, replace(one, state="published", closed="2025-12-21", published="2026-01-10"))
         path = self.folder / "content" / "training.toml"
-        programmes = {p.code: p for p in training.parse_programmes(path.read_text())}
+        programmes = {p.code: p for p in parse_programmes(path.read_text())}
         training.plan(self.office, BEFORE, programmes["teknik-komunikasi"], "2026-02-01", "hr")
         training.hold(self.office, BEFORE, "teknik-komunikasi", "2026-02-03", 24, "hr")
         text = {"id": "Jadwal memberi kabar ditulis di setiap loket.", "en": ""}

@@ -168,6 +168,9 @@ def write(
     least_ratings: int = 40,
     limits: dict[str, int] | None = None,
     release: dict[str, str] | None = None,
+    format: int = 1,
+    classes: tuple[str, ...] = PREDICATES,
+    dates: tuple[str, str] = ("2026-01-01", "2026-01-31"),
 ) -> Path:
     """Write the package of `data` into `folder` (made if missing) and return it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -205,10 +208,10 @@ def write(
         shown = mask(data.plan, sent_counts["supervisor"])
         for g in kind:
             got = [data.predicates[f.ratee] for f in sent_counts["supervisor"][g]]
-            for p in PREDICATES:
+            for p in classes:
                 cells = ["x", "withheld"]
                 if g in shown and len(got) >= least_ratings:
-                    cells = [share(Fraction(got.count(p), len(got))), "shown"]
+                    cells = [share(Fraction(sum(map(got.count, p.split(" + "))), len(got))), "shown"]
                 predicates.append([cycle, kind[g], g, p, *cells])
     tables["results"] = results
     tables["participation"] = participation
@@ -225,11 +228,11 @@ def write(
         tops = [g for g in data.plan if g.group in any_shown[m] and g.parent not in any_shown[m]]
         covered[m] = half_up(Fraction(100 * sum(heads[g.group] for g in tops), heads["*"]))
     stated = {
-        "format": 1,
+        "format": format,
         "cycle": cycle,
         "title": "Uji",
-        "start": "2026-01-01",
-        "end": "2026-01-31",
+        "start": dates[0],
+        "end": dates[1],
         "closed": "2026-02-01",
         "methods": list(data.methods),
         "instrument": {"code": "uji", "version": "1"},

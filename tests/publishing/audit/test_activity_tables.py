@@ -297,3 +297,31 @@ def test_a_number_of_a_person_in_a_group_name(tmp_path: Path) -> None:
     plan = [Group("Kantor 198609262015051001", "*", ("Kelurahan",)), Group("Seksi", "*", ("Seksi",))]
     report = audit_packages([write(tmp_path / "p", office({"Kelurahan": 40, "Seksi": 20}, plan=plan))])
     assert "personal_number" in rules(report)
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (OPINION, None),
+        ("59,3.9,≤10,20,70,shown", "ralat_difference"),
+        ("58,4.0,≤10,20,70,shown", "ralat_unclear"),
+        ("48,3.9,≤10,20,70,shown", None),
+    ],
+)
+def test_a_consultation_published_twice(tmp_path: Path, row: str, rule: str | None) -> None:
+    """One answer more is that person's answer, in this table as in the others (R7)."""
+    folders = []
+    for name, adil in (("a", OPINION), ("b", row)):
+        folder = write(tmp_path / name, office({"Kelurahan": 40, "Seksi": 20}, methods=("self",)))
+        folders.append(put(folder, "consultation", CONSULTATION, say(adil=adil)))
+    assert faults(audit_packages(folders)) == ({rule} if rule else set())
+
+
+def test_opinions_read_together(tmp_path: Path) -> None:
+    """20 % and 75 % leave 1-4 of 50 in the middle; in an older package that is noted."""
+    rows = say(adil="50,4.2,20,≤10,75,shown", bermanfaat="x,x,x,x,x,withheld", jelas="x,x,x,x,x,withheld")
+    for format, verdict in ((1, "NONE_FOUND"), (2, "DISCLOSURE")):
+        folder = write(tmp_path / str(format), office({"Kantor": 60}, methods=("self",)), format=format)
+        report = audit_packages([put(folder, "consultation", CONSULTATION, rows)])
+        assert report.verdict == verdict, list(report.lines("en"))
+        assert any("people in “mid”" in f.sentence.en for f in report.findings if f.rule == "few_together")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from publishing.audit import audit_packages
-from tests.publishing.audit.small_office import Group, office, seal, write
+from tests.publishing.audit.small_office import Group, change, office, seal, write
 
 TEXTS = (
     "",
@@ -103,3 +103,44 @@ def test_bytes_replaced_at_random(tmp_path: Path, seed: int) -> None:
         assert audit_packages([folder]).verdict
         path.write_bytes(kept)
         seal(folder)
+
+
+@pytest.mark.parametrize("name", ["datapackage.json", "instrument.json", "release.json", "audit.json"])
+@pytest.mark.parametrize("depth", [60, 700, 100_000])
+@pytest.mark.parametrize("mark", ["[]", '{"a":}'])
+def test_deep_json_gets_a_verdict(package: Path, name: str, depth: int, mark: str) -> None:
+    inner = mark[:-1] * depth + "0" + mark[-1] * depth
+    (package / name).write_text('{"verdict": "NONE_FOUND", "deep": ' + inner + "}", encoding="utf-8")
+    report = audit_packages([package])
+    assert report.verdict == "INCONSISTENT"
+    assert any("JSON" in f.sentence.en or "changed" in f.sentence.en for f in report.findings)
+
+
+@pytest.mark.parametrize("name", ["a\x1b[2J\x1b]0;x\x07.csv", "a\u202egpj.csv", "a\nNONE_FOUND.csv", "a\udcff.csv"])
+def test_a_file_name_cannot_steer_the_terminal(package: Path, name: str) -> None:
+    (package / name).write_bytes(b"x")
+    report = audit_packages([package])
+    assert [f.rule for f in report.findings if f.kind != "NOTE"] == ["extra_file"]
+    said = "".join([*report.lines("id"), *report.lines("en"), report.to_json().replace("\n", "")])
+    assert said.isprintable()
+    assert '"a\\' in said
+    said.encode()
+    seal(package)  # and listed in the description
+    assert "\x1b" not in "".join(audit_packages([package]).lines())
+
+
+def test_names_in_cells_and_of_folders_are_printed_quoted(tmp_path: Path) -> None:
+    folder = write(tmp_path / "p\x1b[1m", office({"Kelurahan\x1b[5m": 24, "Seksi": 18}, cycle="2026\x1b[1m"))
+    change(folder, "results", lambda r: r["group"] == "Seksi", mean="9\x1b[7m")
+    lines = list(audit_packages([folder, tmp_path / "nothing\x1b[1m"]).lines("en"))
+    assert lines
+    assert all(line.isprintable() for line in lines)
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".csv", "a\0.csv", "", "notes.md"])
+def test_names_no_file_can_have(package: Path, name: str) -> None:
+    path = package / "datapackage.json"
+    value = json.loads(path.read_text(encoding="utf-8"))
+    value["resources"].append({"path": name, "bytes": 1, "hash": "sha256:0"})
+    path.write_text(json.dumps(value), encoding="utf-8")
+    assert audit_packages([package]).verdict == "INCONSISTENT"

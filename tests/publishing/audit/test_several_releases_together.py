@@ -4,6 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
+
 from publishing.audit import Report, audit_packages
 from tests.publishing.audit.small_office import Group, Office, change, naive_mask, office, right_mask, write
 
@@ -123,3 +125,80 @@ def test_a_plan_that_changed_between_cycles_is_noted(tmp_path: Path) -> None:
     notes = [f.sentence.en for f in report.findings if f.rule == "plan_changed"]
     assert len(notes) == 3
     assert "“B”, “C”" in notes[0]
+
+
+@pytest.mark.parametrize("methods", [("self",), ("peer",)])
+@pytest.mark.parametrize("few", range(1, 10))
+def test_nine_forms_more_are_as_few_as_one(tmp_path: Path, few: int, methods: tuple[str, ...]) -> None:
+    """Nine forms of peers may be about three people: what a row needs, the difference needs as well."""
+    first, second = (office({"A": 34, "B": 30}, methods=methods, response=1.0) for _ in range(2))
+    first.forms = first.forms[few:]
+    report = audit_packages([write(tmp_path / "a", first), write(tmp_path / "b", second)])
+    assert report.verdict == "DISCLOSURE"
+    assert "ralat_difference" in rules(report)
+
+
+def test_ten_forms_more_of_ten_people(tmp_path: Path) -> None:
+    first, second = (office({"A": 34, "B": 30}, methods=("self",), response=1.0) for _ in range(2))
+    first.forms = first.forms[10:]
+    assert audit_packages([write(tmp_path / "a", first), write(tmp_path / "b", second)]).verdict == "NONE_FOUND"
+
+
+# ---------------------------------------------------------------- the same days under another cycle
+
+JANUARY, FIRST_HALF, FEBRUARY = ("2026-01-01", "2026-01-31"), ("2026-01-31", "2026-06-30"), ("2026-02-01", "2026-02-28")
+
+
+def twice(root: Path, second: Office, dates: tuple[str, str] = JANUARY, formats: tuple[int, int] = (2, 2)) -> Report:
+    """`base()` of January, and another cycle."""
+    second.cycle = "2026-x"
+    one = write(root / "2026-1", base(), format=formats[0])
+    return audit_packages([one, write(root / "2026-x", second, dates=dates, format=formats[1])])
+
+
+def test_the_same_forms_under_a_second_id(tmp_path: Path) -> None:
+    assert twice(tmp_path / "same", base()).verdict == "NONE_FOUND"
+    other = base()
+    other.forms = other.forms[1:]
+    report = twice(tmp_path / "one", other)
+    assert report.verdict == "DISCLOSURE"
+    assert rules(report) == {"period_difference", "same_period"}
+    assert "The cycles 2026-1 and 2026-x are about the same days" in " ".join(report.lines("en"))
+    for form in (changed := base()).forms[:12]:
+        form.answers.update(dict.fromkeys(form.answers, 1))
+    report = twice(tmp_path / "changed", changed)
+    assert report.verdict == "UNDECIDED"
+    assert rules(report) == {"same_period"}
+
+
+@pytest.mark.parametrize("sizes", [{"A": 44, "Seksi": 18}, {"Kelurahan": 24, "Sekretariat": 20, "Seksi": 40}])
+def test_other_groups_or_other_people_of_the_same_days_stay_open(tmp_path: Path, sizes: dict[str, int]) -> None:
+    assert twice(tmp_path, office(sizes, methods=("self",), response=1.0)).verdict in ("DISCLOSURE", "UNDECIDED")
+
+
+def test_days_that_touch_overlap_and_days_that_follow_do_not(tmp_path: Path) -> None:
+    other = base()
+    other.forms = other.forms[1:]
+    assert twice(tmp_path / "touch", other, FIRST_HALF).verdict == "DISCLOSURE"
+    assert twice(tmp_path / "follow", other, FEBRUARY).verdict == "NONE_FOUND"
+
+
+def test_other_methods_of_the_same_days_are_other_forms(tmp_path: Path) -> None:
+    other = office({"Kelurahan": 24, "Sekretariat": 20, "Seksi": 18}, methods=("peer",), response=1.0)
+    assert twice(tmp_path, other).verdict == "NONE_FOUND"
+
+
+def test_packages_that_both_are_older_than_the_rule_are_noted(tmp_path: Path) -> None:
+    other = base()
+    other.forms = other.forms[1:]
+    report = twice(tmp_path / "old", other, formats=(1, 1))
+    assert report.verdict == "NONE_FOUND"
+    assert {f.rule for f in report.findings if f.kind == "NOTE"} >= {"period_difference", "same_period"}
+    assert twice(tmp_path / "new", other, formats=(1, 2)).verdict == "DISCLOSURE"
+
+
+@pytest.mark.parametrize(
+    "dates", [("2026-02-01", "2026-01-01"), ("", ""), ("1 Januari", "2026-01-31"), ("2026-1-1", "2026-2-1")]
+)
+def test_a_cycle_has_days(tmp_path: Path, dates: tuple[str, str]) -> None:
+    assert audit_packages([write(tmp_path / "p", base(), dates=dates)]).verdict == "INCONSISTENT"

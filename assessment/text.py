@@ -1,0 +1,42 @@
+"""Texts as people meant them: without invisible marks, with one kind of space and line end; and names made comparable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BROKEN = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp")
+"""Unicode's kinds of control, unassigned, private and half characters, and of line ends."""
+
+
+def clean(text: str) -> str:
+    """Return one line of text in NFC, without invisible marks (soft hyphen, byte order, direction), spaces single and plain.
+
+    Control characters and line breaks inside stay, for `broken` to find.
+    """
+    if not (text.isascii() and text.isprintable()):
+        kept = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+        text = "".join(" " if unicodedata.category(c) == "Zs" else c for c in kept)
+    text = text.strip()
+    return re.sub(" +", " ", text) if "  " in text else text
+
+
+def broken(text: str) -> bool:
+    """Whether a text holds a line break, a control character, or what is left of a letter that was lost."""
+    if text.isascii():
+        return not text.isprintable()
+    return any(c == "\ufffd" or unicodedata.category(c) in BROKEN for c in text)
+
+
+def fold(text: str) -> str:
+    """Return what two spellings of one name share: letters and digits, without case, accents, punctuation or width.
+
+    Whatever shares a file name on the public site (`slug`) is equal here too.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", clean(text)).casefold())
+    return " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def lines(text: str) -> str:
+    """Return a text of several lines with one kind of line end, none around it: what its length is counted in."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,0 +1,38 @@
+"""The shape of the content files that both the office and the public site read, so that both refuse the same."""
+
+from kinerja_words.shape import code, colour, flag, label, many, maybe, table, text, url, whole, words
+
+THRESHOLD = whole(0, 1_000_000)
+
+ORGANISATION = table(
+    name=words,
+    parent=maybe(words),
+    code=maybe(label, ""),
+    url=maybe(url("https", "http"), ""),
+    site_title=maybe(words),
+    logo=maybe(text, ""),
+    licence=maybe(table(name=maybe(text), url=maybe(url("https", "http"))), {}),
+    two_person=maybe(flag, False),
+    objection_days=maybe(whole(1, 60), 14),
+    answer_days=maybe(whole(1, 90), 14),
+    say_days=maybe(whole(1, 60), 14),
+    peers=maybe(whole(0, 15), 5),
+    colours=maybe(table(accent=maybe(colour), data=maybe(colour), mark=maybe(colour)), {}),
+    contact=maybe(table(maybe(words), email=maybe(text, "")), {}),
+    disclosure=maybe(
+        table(THRESHOLD, merge=maybe(many(table(parent=maybe(text, "*"), groups=many(text, 2)), section=True), [])), {}
+    ),
+)
+"""`organisation.toml`; names and floors of the thresholds are rules of `assessment`."""
+
+TRAINING = table(
+    programme=maybe(
+        many(
+            table(code=code, criterion=code, title=words, description=words, form=words, hours=whole(0, 10_000)),
+            once="code",
+            section=True,
+        ),
+        [],
+    )
+)
+"""`training.toml`."""
