@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import forms_service
 from assessment.assignment import Assignment
 from assessment.roster import parse_roster
 from kinerja_office import accounts, answering, assignments, cycles, records, sealing
@@ -383,3 +386,10 @@ def test_who_fills_in_after_all_takes_the_decline_back(desk: Desk) -> None:
     answering.decline(desk.office, CYCLE, one, "Keliru.")
     answering.save(desk.office, CYCLE, one, {"PEL1": "4"})
     assert "Tidak ada penolakan" in desk.hr.get(f"{PAGE}/penolakan").text
+
+
+def test_every_address_in_a_template_is_one_of_a_page(desk: Desk) -> None:
+    pages = {rule.endpoint for rule in desk.app.url_map.iter_rules()}
+    for path in Path(forms_service.__file__).parent.glob("*/templates/*.html"):
+        asked = set(re.findall(r'url_for\("([\w.]+)"[,)]', path.read_text("utf-8")))
+        assert asked <= pages, (path.name, asked - pages)
