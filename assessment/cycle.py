@@ -66,6 +66,11 @@ class Cycle:
         return self.state in ("assessment", "closing", "sealing")
 
     @property
+    def ending(self) -> bool:
+        """Whether forms are refused and the sealing is not done yet."""
+        return self.state in ("closing", "sealing")
+
+    @property
     def sealed(self) -> bool:
         """Whether everything nameless is counted and its key destroyed; each person sees their results."""
         return self.state in SEALED_STATES

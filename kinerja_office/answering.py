@@ -81,7 +81,7 @@ def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
 
     A peer's entry is blank again from sealing on: there is nothing to return to.
     """
-    if view.get("assignments", records.assignment_key(cycle.id, one)) is None:
+    if not records.is_assigned(view, cycle.id, one):
         raise refuse("answer.no_assignment")
     if not RULES[one.method].sealed:
         doc = view.get("forms", records.assignment_key(cycle.id, one))
@@ -157,7 +157,7 @@ def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None
         if entry.sent:
             raise refuse("answer.sent_cannot_decline")
         key = keyring.read(office.folder, cycle.id)
-        change.delete("ballots", f"{cycle.id}/{ballots.tag(key, one.rater, one.ratee)}")
+        change.delete("ballots", records.key(cycle.id, ballots.tag(key, one.rater, one.ratee)))
         declines.put(office, change, cycle, one, reason)
 
 
@@ -244,7 +244,9 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
     would be found where everything is.
     """
     key = keyring.read(office.folder, cycle.id)
-    boxes = {name.removeprefix(f"{cycle.id}/"): doc["box"] for name, doc in view.find("ballots", cycle=cycle.id)}
+    boxes = {
+        name.removeprefix(records.key(cycle.id, "")): doc["box"] for name, doc in view.find("ballots", cycle=cycle.id)
+    }
     entries = []
     for one in assigned:
         name = ballots.tag(key, one.rater, one.ratee)
@@ -290,7 +292,7 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
     ballot = Ballot(entry.draft, entry.answers, entry.receipt, entry.revision, entry.sent_revision, entry.imported)
     name = ballots.tag(key, one.rater, one.ratee)
     box = ballots.seal_ballot(key, name, ballot, len(instrument.items), office.random)
-    change.put("ballots", f"{cycle.id}/{name}", {"cycle": cycle.id, "box": box})
+    change.put("ballots", records.key(cycle.id, name), {"cycle": cycle.id, "box": box})
 
 
 def as_sent(doc: Doc) -> Doc:
@@ -312,5 +314,5 @@ def _entry(one: Assignment, doc: Mapping[str, Any]) -> Entry:
 
 def _ballot_of(key: bytes, view: View, cycle: Cycle, one: Assignment) -> Entry | None:
     name = ballots.tag(key, one.rater, one.ratee)
-    doc = view.get("ballots", f"{cycle.id}/{name}")
+    doc = view.get("ballots", records.key(cycle.id, name))
     return Entry(one, **asdict(ballots.open_ballot(key, name, doc["box"]))) if doc else None

@@ -56,9 +56,10 @@ def count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
         entries = answering.peer_entries(office, change, cycle, assigned)
         forms = [Form(method, e.assignment.rater, e.assignment.ratee, e.answers) for e in entries]
         counts = count(office, change, cycle, instrument, method, forms)
-        change.put("counts", f"{cycle.id}/{method}", {"cycle": cycle.id, **counts.to_doc()})
+        change.put("counts", records.key(cycle.id, method), {"cycle": cycle.id, **counts.to_doc()})
         for ratee, means in _coded_means(instrument, method, forms).items():
-            change.put("peer_results", f"{cycle.id}/{ratee}", {"cycle": cycle.id, "ratee": ratee, "means": means})
+            doc = {"cycle": cycle.id, "ratee": ratee, "means": means}
+            change.put("peer_results", records.key(cycle.id, ratee), doc)
         codes = sorted(e.receipt for e in entries if e.receipt)
         change.put("receipts", cycle.id, {"codes": codes, "forms": len(entries)})
     answering.drop_ballots(change, cycle)
