@@ -69,12 +69,14 @@ def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
     password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
     with office.store.write() as change:
         numbers = {n.casefold() for n in records.everybody(change)}
-        if name.casefold() in numbers and change.get("accounts", f"staff:{name}") is None:
+        if name.casefold() in numbers and change.get("accounts", records.staff_key(name)) is None:
             raise refuse("account.name_taken", field="name", account=name)
         change.put(
-            "accounts", f"staff:{name}", {"staff": staff, "slip": _slip_hash(office, name, password), "secret": ""}
+            "accounts",
+            records.staff_key(name),
+            {"staff": staff, "slip": _slip_hash(office, name, password), "secret": ""},
         )
-        _end_sessions(change, f"staff:{name}")
+        _end_sessions(change, records.staff_key(name))
         office.log(change, actor, "account.staff", account=name, staff=staff)
     return password
 
@@ -82,22 +84,37 @@ def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
 def remove_staff(office: Office, name: str, actor: str) -> None:
     """Remove a staff account and end its sessions; raises `Refused` for the last HR account."""
     with office.store.write() as change:
-        account = change.get("accounts", f"staff:{name}")
+        account = change.get("accounts", records.staff_key(name))
         if account is None:
             return
         if account["staff"] == "hr" and sum(1 for s in staff_accounts(change) if s.staff == "hr") == 1:
             raise refuse("account.last_hr")
-        _end_sessions(change, f"staff:{name}")
-        change.delete("accounts", f"staff:{name}")
+        _end_sessions(change, records.staff_key(name))
+        change.delete("accounts", records.staff_key(name))
         office.log(change, actor, "account.remove", account=name)
+
+
+Access = Literal["none", "slip", "secret"]
+"""How somebody can sign in: no slip was ever made, with the code of a slip, with an own secret."""
+
+
+def access(view: View, number: str) -> Access:
+    """Return how an employee can sign in."""
+    account = view.get("accounts", number)
+    return "none" if account is None else "secret" if account["secret"] else "slip"
 
 
 def staff_accounts(view: View) -> list[StaffAccount]:
     """Return the staff accounts by name."""
     found = [
-        StaffAccount(key.removeprefix("staff:"), doc["staff"], bool(doc["secret"]), view.count("sessions", account=key))
+        StaffAccount(
+            key.removeprefix(records.STAFF),
+            doc["staff"],
+            bool(doc["secret"]),
+            view.count("sessions", account=key),
+        )
         for key, doc in view.find("accounts")
-        if key.startswith("staff:")
+        if key.startswith(records.STAFF)
     ]
     return sorted(found, key=lambda s: s.name)
 
@@ -154,7 +171,9 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
         key, account = _find(view, who)
     if account is None or not account["secret"]:
         expected = account["slip"] if account else ""
-        good = hmac.compare_digest(_slip_hash(office, key.removeprefix("staff:"), code), expected) and bool(expected)
+        good = hmac.compare_digest(_slip_hash(office, key.removeprefix(records.STAFF), code), expected) and bool(
+            expected
+        )
         _verify(_dummy(), code)
     else:
         good = _verify(account["secret"], code)
@@ -165,7 +184,7 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
     with office.store.write() as change:
         change.put("sessions", _token_hash(token), {"account": key, "since": now})
         if account["staff"]:
-            office.log(change, key.removeprefix("staff:"), "staff.sign-in")
+            office.log(change, key.removeprefix(records.STAFF), "staff.sign-in")
     return _session(token, key, account, now)
 
 
@@ -184,7 +203,7 @@ def set_secret(office: Office, session: Session, secret: str) -> None:
         change.put("accounts", session.account, {**account, "secret": hashed, "slip": "", "reissued": False})
         _end_sessions(change, session.account, but=session.token)
         if session.staff:
-            office.log(change, session.account.removeprefix("staff:"), "staff.secret")
+            office.log(change, session.account.removeprefix(records.STAFF), "staff.secret")
 
 
 def find_session(office: Office, token: str) -> Session | None:
@@ -215,19 +234,17 @@ def end_sessions(office: Office, account: str, actor: str) -> None:
 def drop_sessions(change: Change) -> None:
     """Remove all sessions of ASN; part of sealing, so that none tells who was there last."""
     for key, doc in list(change.find("sessions")):
-        if not doc["account"].startswith("staff:"):
+        if not doc["account"].startswith(records.STAFF):
             change.delete("sessions", key)
 
 
 def _find(view: View, who: str) -> tuple[str, Doc | None]:
     number = clean_number(who)
     account = view.get("accounts", number)
-    if account is not None and (
-        view.get("roster", number) is not None
-        or any(view.get("participants", f"{c.id}/{number}") for c in records.cycles(view))
-    ):
+    if account is not None and records.employee(view, number):
         return number, account
-    return f"staff:{who.strip()}", view.get("accounts", f"staff:{who.strip()}")
+    key = records.staff_key(who.strip())
+    return key, view.get("accounts", key)
 
 
 def _session(token: str, key: str, account: Doc, since: str) -> Session:

@@ -112,7 +112,7 @@ def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
     A peer's entry is blank again from sealing on: there is nothing to return to. What was written before the rater's slip
     was issued again is blank too: whoever issued it could sign in with it.
     """
-    if view.get("assignments", records.assignment_key(cycle.id, one)) is None:
+    if not records.is_assigned(view, cycle.id, one):
         raise refuse("answer.no_assignment")
     entry = _stored(office, view, cycle, one).of_epoch(accounts.epoch(view, one.rater))
     return replace(entry, answers="", receipt="", imported=False, kept=False) if not entry.sent else entry
@@ -298,7 +298,9 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
     would be found where everything is.
     """
     key = keyring.read(office.folder, cycle.id)
-    boxes = {name.removeprefix(f"{cycle.id}/"): doc["box"] for name, doc in view.find("ballots", cycle=cycle.id)}
+    boxes = {
+        name.removeprefix(records.key(cycle.id, "")): doc["box"] for name, doc in view.find("ballots", cycle=cycle.id)
+    }
     entries = []
     for one in assigned:
         name = ballots.tag(key, one.rater, one.ratee)
@@ -361,7 +363,7 @@ def _put_box(office: Office, change: Change, cycle: Cycle, instrument: Instrumen
     name = ballots.tag(key, entry.assignment.rater, entry.assignment.ratee)
     ballot = Ballot(**{field: getattr(entry, field) for field in Ballot.__dataclass_fields__})
     box = ballots.seal_ballot(key, name, ballot, len(instrument.items), office.random)
-    change.put("ballots", f"{cycle.id}/{name}", {"cycle": cycle.id, "box": box})
+    change.put("ballots", records.key(cycle.id, name), {"cycle": cycle.id, "box": box})
 
 
 def as_sent(doc: Doc) -> Doc:
@@ -385,5 +387,5 @@ def _entry(one: Assignment, doc: Mapping[str, Any]) -> Entry:
 
 def _ballot_of(key: bytes, view: View, cycle: Cycle, one: Assignment) -> Entry | None:
     name = ballots.tag(key, one.rater, one.ratee)
-    doc = view.get("ballots", f"{cycle.id}/{name}")
+    doc = view.get("ballots", records.key(cycle.id, name))
     return Entry(one, **asdict(ballots.open_ballot(key, name, doc["box"]))) if doc else None

@@ -88,7 +88,7 @@ def questions(view: View, one: Cycle, stage: Stage) -> tuple[Question, ...]:
 
 def is_open(office: Office, view: View, one: Cycle, stage: Stage) -> bool:
     """Whether answers are taken: in the consultation state, or for `say_days` days after the close, until publishing."""
-    if view.get("said", f"{one.id}/{stage}"):
+    if view.get("said", records.key(one.id, stage)):
         return False
     if stage == "before":
         return one.state == "consultation"
@@ -113,7 +113,7 @@ def save(
             keyring.create(office.folder, key_name(cycle_id, stage), office.random)
         name = _tag(office, cycle_id, stage, employee)
         doc = {"cycle": cycle_id, "stage": stage, "ratings": dict(answer.ratings), "comment": answer.comment}
-        change.put("says", f"{cycle_id}/{stage}/{name}", doc)
+        change.put("says", records.key(cycle_id, stage, name), doc)
         return answer
 
 
@@ -121,7 +121,7 @@ def mine(office: Office, view: View, one: Cycle, stage: Stage, employee: str) ->
     """Return a person's own answer while the stage is open, or None."""
     if not is_open(office, view, one, stage) or not view.count("says", cycle=one.id, stage=stage):
         return None
-    doc = view.get("says", f"{one.id}/{stage}/{_tag(office, one.id, stage, employee)}")
+    doc = view.get("says", records.key(one.id, stage, _tag(office, one.id, stage, employee)))
     return Say(doc["ratings"], doc["comment"]) if doc else None
 
 
@@ -144,19 +144,19 @@ def cut(office: Office, change: Change, one: Cycle, stage: Stage) -> bool:
 
     The caller calls `forget_key` once the change is on disk; a process killed in between leaves that to `finish`.
     """
-    if change.get("said", f"{one.id}/{stage}"):
+    if change.get("said", records.key(one.id, stage)):
         return False
     answers = list(change.find("says", cycle=one.id, stage=stage))
     values = range(MINIMUM, MAXIMUM + 1)
     given = {q.code: [d["ratings"].get(q.code) for _, d in answers] for q in questions(change, one, stage)}
     counts = {code: [found.count(v) for v in values] for code, found in given.items()}
     change.put(
-        "said", f"{one.id}/{stage}",
+        "said", records.key(one.id, stage),
         {"cycle": one.id, "stage": stage, "ended": office.today(), "people": len(answers), "counts": counts},
     )  # fmt: skip
     comments = sorted(d["comment"] for _, d in answers if d["comment"])
     if comments:
-        change.put("say_comments", f"{one.id}/{stage}", {"comments": comments})
+        change.put("say_comments", records.key(one.id, stage), {"comments": comments})
     for key, _ in answers:
         change.delete("says", key)
     return True
@@ -177,7 +177,7 @@ def finish(office: Office) -> None:
         ended = [(d["cycle"], s) for _, d in view.find("said") for s in STAGES if d["stage"] == s]
         for one in records.cycles(view):
             over = one.state == "closed" and office.today() > last_day(one.closed, office.organisation.say_days)
-            if over and not view.get("said", f"{one.id}/after"):
+            if over and not view.get("said", records.key(one.id, "after")):
                 due.append((one.id, "after"))
     for cycle_id, stage in due:
         end(office, cycle_id, stage, "system")
@@ -187,7 +187,7 @@ def finish(office: Office) -> None:
 
 def said(view: View, cycle_id: str, stage: Stage) -> Said | None:
     """Return the counts of a stage that has ended, or None; for publishing, which masks and codes them."""
-    doc = view.get("said", f"{cycle_id}/{stage}")
+    doc = view.get("said", records.key(cycle_id, stage))
     if doc is None:
         return None
     return Said(stage, doc["ended"], doc["people"], {k: tuple(v) for k, v in doc["counts"].items()})
@@ -195,16 +195,16 @@ def said(view: View, cycle_id: str, stage: Stage) -> Said | None:
 
 def comments(view: View, cycle_id: str, stage: Stage) -> list[str]:
     """Return the comments of a stage that has ended, sorted, without names and ratings; HR only."""
-    if view.get("said", f"{cycle_id}/{stage}") is None:
+    if view.get("said", records.key(cycle_id, stage)) is None:
         raise refuse("consultation.still_runs")
-    doc = view.get("say_comments", f"{cycle_id}/{stage}")
+    doc = view.get("say_comments", records.key(cycle_id, stage))
     return list(doc["comments"]) if doc else []
 
 
 def drop_comments(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
     """Remove the comments of a stage once their themes are answered (HR's act)."""
     with office.store.write() as change:
-        change.delete("say_comments", f"{cycle_id}/{stage}")
+        change.delete("say_comments", records.key(cycle_id, stage))
         office.log(change, actor, "say.drop-comments", cycle=cycle_id, stage=stage)
 
 
@@ -219,11 +219,11 @@ def put_response(office: Office, one: Response, actor: str) -> Response:
         _must_be_unpublished(cycle)
         new = Response(one.cycle, one.stage, one.theme, tidy(one.said), tidy(one.did))
         must_be_public(change, {"said": new.said, "did": new.did})
-        stored = change.get("say_comments", f"{one.cycle}/{one.stage}") or {"comments": []}
+        stored = change.get("say_comments", records.key(one.cycle, one.stage)) or {"comments": []}
         if any(_copied(words, stored["comments"]) for words in new.said.values()):
             raise refuse("consultation.copied_comment", field="said")
         doc = {"cycle": one.cycle, "stage": one.stage, "theme": one.theme, "said": new.said, "did": new.did}
-        change.put("responses", f"{one.cycle}/{one.stage}/{one.theme}", doc)
+        change.put("responses", records.key(one.cycle, one.stage, one.theme), doc)
         office.log(change, actor, "response.put", cycle=one.cycle, theme=one.theme)
         return new
 
@@ -232,7 +232,7 @@ def remove_response(office: Office, cycle_id: str, stage: Stage, theme: str, act
     """Remove HR's answer to a theme; until the cycle is published."""
     with office.store.write() as change:
         _must_be_unpublished(records.cycle(change, cycle_id))
-        change.delete("responses", f"{cycle_id}/{stage}/{theme}")
+        change.delete("responses", records.key(cycle_id, stage, theme))
         office.log(change, actor, "response.remove", cycle=cycle_id, theme=theme)
 
 

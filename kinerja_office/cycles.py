@@ -38,7 +38,7 @@ def create(
 
 def _freeze_instrument(change: Change, one: Cycle, instrument: Instrument) -> None:
     """Keep the instrument with the cycle; a version that an opened cycle uses never changes."""
-    key = f"{instrument.code}@{instrument.version}"
+    key = records.instrument_key(instrument.code, instrument.version)
     stored = change.get("instruments", key)
     if stored is not None and stored["source"] != instrument.source:
         users = [
@@ -63,7 +63,9 @@ def freeze_people(change: Change, one: Cycle) -> None:
     if wrong:
         raise Refused(wrong)
     for employee in people.values():
-        change.put("participants", f"{one.id}/{employee.employee_number}", {"cycle": one.id, **employee.to_doc()})
+        change.put(
+            "participants", records.key(one.id, employee.employee_number), {"cycle": one.id, **employee.to_doc()}
+        )
 
 
 def unfreeze_people(change: Change, id: str) -> None:

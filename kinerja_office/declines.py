@@ -7,7 +7,7 @@ from typing import NamedTuple
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.method import RULES
-from kinerja_office import ballots
+from kinerja_office import ballots, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring
 
@@ -32,15 +32,20 @@ def listed(office: Office, view: View, cycle: Cycle) -> list[Decline]:
     if not docs:
         return []
     key = keyring.read(office.folder, cycle.id)
-    names = [(k.removeprefix(f"{cycle.id}/"), d["box"]) for k, d in docs]
+    names = [(k.removeprefix(records.key(cycle.id, "")), d["box"]) for k, d in docs]
     return sorted(Decline(**ballots.open_box(key, "decline", name, box)) for name, box in names)
+
+
+def count(view: View, cycle_id: str) -> int:
+    """Return how many tasks of a cycle are declined now."""
+    return view.count("declines", cycle=cycle_id)
 
 
 def is_there(office: Office, view: View, cycle: Cycle, one: Assignment) -> bool:
     """Whether the rater has declined this task."""
     if not ballots.readable(cycle) or not RULES[one.method].sealed:
         return False
-    return view.get("declines", f"{cycle.id}/{_name(office, cycle, one)}") is not None
+    return view.get("declines", records.key(cycle.id, _name(office, cycle, one))) is not None
 
 
 def put(office: Office, change: Change, cycle: Cycle, one: Assignment, reason: str) -> None:
@@ -48,13 +53,13 @@ def put(office: Office, change: Change, cycle: Cycle, one: Assignment, reason: s
     key, name = keyring.read(office.folder, cycle.id), _name(office, cycle, one)
     words = Decline(one.rater, one.ratee, reason)._asdict()
     box = ballots.seal_box(key, "decline", name, words, ROOM, office.random)
-    change.put("declines", f"{cycle.id}/{name}", {"cycle": cycle.id, "box": box})
+    change.put("declines", records.key(cycle.id, name), {"cycle": cycle.id, "box": box})
 
 
 def drop(office: Office, change: Change, cycle: Cycle, one: Assignment) -> None:
     """Remove the decline of a task if there is one."""
     if is_there(office, change, cycle, one):
-        change.delete("declines", f"{cycle.id}/{_name(office, cycle, one)}")
+        change.delete("declines", records.key(cycle.id, _name(office, cycle, one)))
 
 
 def _name(office: Office, cycle: Cycle, one: Assignment) -> str:

@@ -189,7 +189,7 @@ def import_agreed(
 
 def get(view: View, cycle_id: str, employee: str, goal_id: str) -> Goal:
     """Return one goal of a person; raises `Refused` where there is none."""
-    doc = view.get("goals", f"{cycle_id}/{employee}/{goal_id}")
+    doc = view.get("goals", records.key(cycle_id, employee, goal_id))
     if doc is None:
         raise refuse("goal.unknown")
     return Goal.from_doc(doc)
@@ -226,12 +226,17 @@ def evidence_for(view: View, cycle: Cycle, supervisor: str, employee: str) -> Su
 
 def agreed(view: View, cycle_id: str) -> list[Goal]:
     """Return all agreed goals of a cycle, for counting only."""
-    return [g for _, d in view.find("goals", cycle=cycle_id) if (g := Goal.from_doc(d)).state == "agreed"]
+    return [g for g in of_cycle(view, cycle_id) if g.state == "agreed"]
+
+
+def of_cycle(view: View, cycle_id: str) -> list[Goal]:
+    """Return all goals of a cycle, drafts too; for counting only."""
+    return [Goal.from_doc(d) for _, d in view.find("goals", cycle=cycle_id)]
 
 
 def key(goal: Goal) -> str:
     """Return the key of a goal in the table `goals`."""
-    return f"{goal.cycle}/{goal.employee}/{goal.id}"
+    return records.key(goal.cycle, goal.employee, goal.id)
 
 
 def _answer(

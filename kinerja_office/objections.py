@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from assessment.assignment import Assignment
 from assessment.cycle import Cycle, must_be
 from assessment.form import UNANSWERED, encode
 from assessment.method import OFFICIAL
@@ -214,7 +215,7 @@ def _correct(change: Change, one: Objection, decision: Decision) -> dict[str, tu
 def _form(
     view: View, cycle_id: str, employee: str, people: Mapping[str, Employee]
 ) -> tuple[str, dict[str, Any]] | None:  # fmt: skip
-    key = f"{cycle_id}/supervisor/{people[employee].supervisor}/{employee}"
+    key = records.assignment_key(cycle_id, Assignment("supervisor", people[employee].supervisor, employee))
     doc = view.get("forms", key)
     return (key, doc) if doc and doc["sent_revision"] else None
 
@@ -239,10 +240,10 @@ def _must_be_open(view: View, cycle_id: str, employee: str) -> Objection:
 
 
 def _get(view: View, cycle_id: str, employee: str) -> Objection | None:
-    doc = view.get("objections", f"{cycle_id}/{employee}")
+    doc = view.get("objections", records.key(cycle_id, employee))
     return Objection.from_doc(doc) if doc else None
 
 
 def _put(change: Change, one: Objection) -> Objection:
-    change.put("objections", f"{one.cycle}/{one.employee}", one.to_doc())
+    change.put("objections", records.key(one.cycle, one.employee), one.to_doc())
     return one

@@ -8,7 +8,7 @@ from typing import Any
 
 from assessment.cycle import Cycle
 from assessment.method import RULES, Method
-from kinerja_office import records
+from kinerja_office import declines, records
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -58,7 +58,7 @@ def progress(office: Office, id: str) -> Progress:
             whole[method] = (len(expected), sum(n for (_, m), n in sent.items() if m == method))
         by_unit = {key: (n, sent[key]) for key, n in assigned.items()}
         rated = sum(1 for e in people.values() if e.rated)
-        return Progress(cycle, rated, whole, by_unit, view.count("declines", cycle=id))
+        return Progress(cycle, rated, whole, by_unit, declines.count(view, id))
 
 
 def _sealed_sent(view: View, cycle: Cycle) -> int | None:

@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,15 @@ from publishing.audit import Report, audit_packages
 from publishing.count import MethodCounts
 from publishing.package import Release, build_cleared, package_hash, release_json, write_package
 from publishing.plan import Plan
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A package that one person wants published, with their note; another person's yes publishes it."""
+
+    by: str
+    package: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ def prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) -
         if wrong:
             raise Refused(wrong)
         release = _release(office, view, cycle, notes)
-        head = (view.get("meta", "trail") or {}).get("hash", "")
+        head = trail.head(view)
     packages.mkdir(parents=True, exist_ok=True)
     earlier = released(packages, but=id)
     existing = packages / id / "release.json"
@@ -117,6 +126,12 @@ def publish(
     return prepared
 
 
+def proposal(view: View, id: str) -> Proposal | None:
+    """Return what one of two people has proposed to publish, or None."""
+    doc = view.get("proposals", id)
+    return Proposal(**doc) if doc else None
+
+
 def released(packages: Path, but: str = "") -> list[Path]:
     """Return the folders of published packages in the order of their chain."""
     folders = [f for f in packages.iterdir() if (f / "release.json").is_file() and f.name != but and f.name[0] != "."]
@@ -137,14 +152,14 @@ def discard_leftovers(packages: Path) -> None:
 
 def _second_person(office: Office, id: str, prepared: Prepared, actor: str, consequence: str) -> bool:
     with office.store.write() as change:
-        proposal = change.get("proposals", id)
+        earlier = proposal(change, id)
         digest = package_hash(prepared.files)
-        if proposal and proposal["package"] == digest and proposal["by"] != actor:
+        if earlier and earlier.package == digest and earlier.by != actor:
             change.delete("proposals", id)
             return True
         if not consequence.strip():
             raise refuse("publish.note", field="note")
-        change.put("proposals", id, {"by": actor, "package": digest, "note": consequence.strip()})
+        change.put("proposals", id, asdict(Proposal(actor, digest, consequence.strip())))
         office.log(change, actor, "cycle.propose", cycle=id, package=digest)
     trail.flush(office.store)
     return False
@@ -156,7 +171,7 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
     instrument = records.instrument(view, cycle)
     for method in cycle.methods:
         if RULES[method].sealed:
-            counts[method] = MethodCounts.from_doc(records.must(view, "counts", f"{cycle.id}/{method}"))
+            counts[method] = MethodCounts.from_doc(records.must(view, "counts", records.key(cycle.id, method)))
         else:
             sent = list(records.sent_forms(view, cycle.id, method))
             typed = [bool(d["imported"]) for _, d in sent]

@@ -1,4 +1,4 @@
-"""Typed reading of the store: which table holds what, under which key; no rules here."""
+"""Typed reading of the store: which table holds what, under which key; no rules here. Outside this room nobody names a table."""
 
 from __future__ import annotations
 
@@ -16,6 +16,38 @@ from assessment.roster import Employee, Roster, Unit
 from kinerja_store import Change, Doc, View
 from kinerja_words.problems import refuse
 
+TABLES: Mapping[str, str] = {
+    "accounts": "an employee number, or staff:{name}", "sessions": "the token's hash",
+    "roster": "employee number", "units": "code", "meta": "job/{kind}; trail (the store's own)",
+    "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
+    "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
+    "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
+    "receipts": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}", "key_copies": "{cycle}/{file}",
+    "goals": "{cycle}/{employee}/{goal}", "objections": "{cycle}/{employee}",
+    "says": "{cycle}/{stage}/{tag}", "said": "{cycle}/{stage}", "say_comments": "{cycle}/{stage}",
+    "responses": "{cycle}/{stage}/{theme}", "trainings": "{cycle}/{programme}", "actions": "code",
+}  # fmt: skip
+"""Every table of the office, with what its keys are made of."""
+
+
+STAFF = "staff:"
+"""Stands before the name in the key of a staff account; other accounts go by employee number."""
+
+
+def key(*parts: str) -> str:
+    """Return the key of a document from its parts, in the order `TABLES` gives."""
+    return "/".join(parts)
+
+
+def instrument_key(code: str, version: str) -> str:
+    """Return the key of one version of an instrument."""
+    return f"{code}@{version}"
+
+
+def staff_key(name: str) -> str:
+    """Return the key of a staff account, which also names it in its sessions."""
+    return STAFF + name
+
 
 def roster(view: View) -> Roster:
     """Return the current roster (empty before the first import)."""
@@ -25,13 +57,24 @@ def roster(view: View) -> Roster:
     )
 
 
+def roster_size(view: View) -> int:
+    """Return how many people the current roster has."""
+    return view.count("roster")
+
+
 def cycle(view: View, id: str) -> Cycle:
     """Return a cycle; raises `Refused` naming the known ones where there is none of that id."""
-    doc = view.get("cycles", id)
-    if doc is None:
+    one = find_cycle(view, id)
+    if one is None:
         known = ", ".join(k for k, _ in view.find("cycles")) or "-"
         raise refuse("cycle.unknown", cycle=id, known=known)
-    return Cycle.from_doc(doc)
+    return one
+
+
+def find_cycle(view: View, id: str) -> Cycle | None:
+    """Return a cycle, or None."""
+    doc = view.get("cycles", id)
+    return Cycle.from_doc(doc) if doc else None
 
 
 def cycles(view: View) -> list[Cycle]:
@@ -51,7 +94,7 @@ def put_cycle(change: Change, one: Cycle) -> None:
 
 def instrument(view: View, one: Cycle) -> Instrument:
     """Return the frozen instrument of a cycle."""
-    doc = view.get("instruments", f"{one.instrument}@{one.version}")
+    doc = view.get("instruments", instrument_key(one.instrument, one.version))
     if doc is None:
         raise refuse("instrument.missing", instrument=one.instrument, version=one.version)
     return _built(json.dumps(doc["source"]))
@@ -112,13 +155,19 @@ def reports(view: View, one: Cycle, supervisor: str) -> list[Employee]:
 
 def participant(view: View, id: str, number: str) -> Employee | None:
     """Return one person as they were when the cycle opened."""
-    doc = view.get("participants", f"{id}/{number}")
+    doc = view.get("participants", key(id, number))
     return Employee.from_doc(doc) if doc else None
 
 
 def people(view: View, one: Cycle) -> Mapping[str, Employee]:
     """Return the people of a cycle by number: as fixed at opening, before that the current roster."""
     return roster(view).by_number() if one.before_opening else participants(view, one.id)
+
+
+def anybody_now(view: View) -> dict[str, Employee]:
+    """Return everybody who can sign in: the roster, and people who left it while a cycle of theirs is not sealed."""
+    left = {n: e for c in cycles(view) if c.unsealed for n, e in participants(view, c.id).items()}
+    return left | roster(view).by_number()
 
 
 def everybody(view: View) -> dict[str, Employee]:
@@ -138,7 +187,7 @@ def employee(view: View, number: str) -> Employee | None:
 
 def assignment_key(id: str, one: Assignment) -> str:
     """Return the key of an assignment, and of the form that answers it."""
-    return f"{id}/{one.method}/{one.rater}/{one.ratee}"
+    return key(id, *one)
 
 
 def assignments(view: View, id: str, **where: str) -> list[Assignment]:
@@ -150,6 +199,11 @@ def assignments(view: View, id: str, **where: str) -> list[Assignment]:
 def count_assignments(view: View, id: str, **where: str) -> int:
     """Return how many assignments of a cycle there are (`method=`, `rater=`, `ratee=` narrow it)."""
     return view.count("assignments", cycle=id, **where)
+
+
+def is_assigned(view: View, id: str, one: Assignment) -> bool:
+    """Whether somebody is to assess somebody by this method."""
+    return view.get("assignments", assignment_key(id, one)) is not None
 
 
 def put_assignment(change: Change, id: str, one: Assignment) -> None:
@@ -182,7 +236,7 @@ def sent_form(view: View, id: str, one: Assignment) -> tuple[Form, str] | None:
 
 def peer_means(view: View, id: str, ratee: str) -> Mapping[str, str]:
     """Return the peers' means by criterion that sealing has left about one person; empty for too few peers."""
-    doc = view.get("peer_results", f"{id}/{ratee}")
+    doc = view.get("peer_results", key(id, ratee))
     return doc["means"] if doc else {}
 
 
@@ -202,3 +256,13 @@ def must(view: View, table: str, key: str) -> Doc:
     if doc is None:
         raise refuse("store.record_missing", table=table, key=key)
     return doc
+
+
+def job(view: View, kind: str) -> Doc | None:
+    """Return what is noted of the last background job of a kind."""
+    return view.get("meta", key("job", kind))
+
+
+def put_job(change: Change, kind: str, doc: Doc) -> None:
+    """Note how a background job stands."""
+    change.put("meta", key("job", kind), doc)

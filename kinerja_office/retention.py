@@ -110,7 +110,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             key=keyring.exists(office.folder, id),
             copies=tuple(_copies(view, id)),
             unfinished=id in keyring.marked(office.folder) or cycle.state == "sealing",
-            counted=view.get("counts", f"{id}/peer") is not None,
+            counted=view.get("counts", records.key(id, "peer")) is not None,
             receipts=len(receipts["codes"]) if receipts else 0,
             results=view.count("peer_results", cycle=id),
             named=sent,
@@ -142,7 +142,7 @@ def confirm_key_copies(office: Office, id: str, files: Iterable[str], actor: str
             raise refuse("key_copy.unknown", unknown=unknown, listed=listed)
         fresh = [f for f in wanted if not known[f].deleted]
         for file in fresh:
-            change.put("key_copies", f"{id}/{file}", {"cycle": id, "file": file, "deleted": office.today()})
+            change.put("key_copies", records.key(id, file), {"cycle": id, "file": file, "deleted": office.today()})
         if fresh:
             office.log(change, actor, "key-copies.deleted", cycle=id, files=fresh)
         return [c for c in _copies(change, id) if not c.deleted]

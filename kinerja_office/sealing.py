@@ -59,9 +59,10 @@ def count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
         forms = [Form(method, e.assignment.rater, e.assignment.ratee, e.answers) for e in entries]
         typed = [e.imported for e in entries]
         counts = count(office, change, cycle, instrument, method, known_to_one(cycle, forms, typed))
-        change.put("counts", f"{cycle.id}/{method}", {"cycle": cycle.id, **counts.to_doc()})
+        change.put("counts", records.key(cycle.id, method), {"cycle": cycle.id, **counts.to_doc()})
         for ratee, means in _coded_means(cycle, instrument, method, forms, typed).items():
-            change.put("peer_results", f"{cycle.id}/{ratee}", {"cycle": cycle.id, "ratee": ratee, "means": means})
+            doc = {"cycle": cycle.id, "ratee": ratee, "means": means}
+            change.put("peer_results", records.key(cycle.id, ratee), doc)
         codes = sorted(e.receipt or ballots.new_receipt(office.random) for e in entries)
         change.put("receipts", cycle.id, {"codes": codes, "forms": len(entries)})
     answering.drop_ballots(change, cycle)

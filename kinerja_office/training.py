@@ -153,7 +153,7 @@ def plan(office: Office, cycle_id: str, programme: Programme, day: str, actor: s
             raise refuse("training.held_already", title=earlier.title, held=earlier.held)
         must_be_public(change, {"title": programme.title})
         new = Training(cycle_id, programme.code, programme.criterion, dict(programme.title), planned)
-        change.put("trainings", f"{cycle_id}/{programme.code}", asdict(new))
+        change.put("trainings", records.key(cycle_id, programme.code), asdict(new))
         office.log(change, actor, "training.plan", cycle=cycle_id, programme=programme.code, day=planned)
         return new
 
@@ -171,7 +171,7 @@ def hold(office: Office, cycle_id: str, programme: str, day: str, participants: 
     with office.store.write() as change:
         earlier = _must_get(change, cycle_id, programme)
         fresh = {**asdict(earlier), "held": held, "participants": participants, "noted": office.today()}
-        change.put("trainings", f"{cycle_id}/{programme}", fresh)
+        change.put("trainings", records.key(cycle_id, programme), fresh)
         office.log(change, actor, "training.held", cycle=cycle_id, programme=programme, day=held)
         return Training(**fresh)
 
@@ -181,13 +181,13 @@ def cancel(office: Office, cycle_id: str, programme: str, actor: str) -> None:
     with office.store.write() as change:
         if _must_get(change, cycle_id, programme).held:
             raise refuse("training.was_held")
-        change.delete("trainings", f"{cycle_id}/{programme}")
+        change.delete("trainings", records.key(cycle_id, programme))
         office.log(change, actor, "training.cancel", cycle=cycle_id, programme=programme)
 
 
 def get(view: View, cycle_id: str, programme: str) -> Training | None:
     """Return one training, or None."""
-    doc: dict[str, Any] | None = view.get("trainings", f"{cycle_id}/{programme}")
+    doc: dict[str, Any] | None = view.get("trainings", records.key(cycle_id, programme))
     return Training(**doc) if doc else None
 
 

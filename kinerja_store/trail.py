@@ -49,7 +49,7 @@ def record(change: Change, actor: str, act: str, details: Mapping[str, object], 
 def flush(store: Store) -> None:
     """Append the lines that are in the store and not yet in the file; durable on return; safe to repeat."""
     with store.read() as view:
-        if not (view.get("meta", "trail") or {}).get("pending"):
+        if not pending(view):
             return
     with store.write() as change:
         head = change.get("meta", "trail")
@@ -79,6 +79,11 @@ def head(view: View) -> str:
     """Return the hash of the last line, which vouches for all before it; "" while there is none."""
     found = view.get("meta", "trail")
     return str(found["hash"]) if found else ""
+
+
+def pending(view: View) -> list[Line]:
+    """Return the lines that are in the store and not yet in the file."""
+    return list((view.get("meta", "trail") or {}).get("pending", []))
 
 
 def digest(line: Mapping[str, Any]) -> str:

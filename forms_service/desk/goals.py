@@ -11,6 +11,7 @@ from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, moved_on, units_of
 from forms_service.web.guard import may
 from forms_service.web.service import service
+from kinerja_office import goals as acts
 from kinerja_office import records
 
 
@@ -24,7 +25,7 @@ def goals(id: str) -> ResponseReturnValue:
     with office.store.read() as view:
         units = units_of(view)
         people = {n: e for n, e in records.people(view, one).items() if e.rated}
-        found = [(d["employee"], d["state"]) for _, d in view.find("goals", cycle=id) if d["employee"] in people]
+        found = [(g.employee, g.state) for g in acts.of_cycle(view, id) if g.employee in people]
     counts = Counter((people[number].unit, state) for number, state in found)
     settled = Counter(people[number].unit for number in {n for n, state in found if state == "agreed"})
     rated = Counter(e.unit for e in people.values())

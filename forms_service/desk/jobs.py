@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import StoreError
 from kinerja_words import catalogue
@@ -20,7 +21,6 @@ log = logging.getLogger("kinerja.forms")
 State = Literal["running", "done", "failed", "broken"]
 Progress = Callable[[str, int, int], None]
 Work = Callable[[Progress], Any]
-TABLE = "meta"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Jobs:
             self._now = Job(kind, "running", by, began)
         try:
             with self._office.store.write() as change:
-                change.put(TABLE, f"job/{kind}", asdict(self._now))
+                records.put_job(change, kind, asdict(self._now))
                 self._office.log(change, by, act)
         except BaseException:
             self._now = None
@@ -79,7 +79,7 @@ class Jobs:
         if now is not None and now.kind == kind:
             return now
         with self._office.store.read() as view:
-            doc = view.get(TABLE, f"job/{kind}")
+            doc = records.job(view, kind)
         if doc is None:
             return None
         job = Job(**{k: doc[k] for k in Job.__dataclass_fields__})
@@ -112,7 +112,7 @@ class Jobs:
         after = replace(after, ended=self._office.now().isoformat(timespec="seconds"))
         try:
             with self._office.store.write() as change:
-                change.put(TABLE, f"job/{job.kind}", asdict(after))
+                records.put_job(change, job.kind, asdict(after))
         except StoreError as error:
             log.error("job %s: not noted: %s", job.kind.split("/")[0], type(error).__name__)
         finally:

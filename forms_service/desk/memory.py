@@ -7,6 +7,8 @@ The price is that a restart asks HR to choose the file again, and the page says 
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import shutil
 import tempfile
 import threading
@@ -16,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
+from flask import current_app, session
 
 from forms_service.desk.jobs import Jobs
 from kinerja_office.office import Office
@@ -35,21 +37,22 @@ class Waiting:
     _kept: dict[str, tuple[str, str, float, Any]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def keep(self, session: str, kind: str, token: str, what: Any) -> str:
-        """Keep a parsed upload for the session; returns its token."""
+    def keep(self, kind: str, what: Any) -> str:
+        """Keep a parsed upload for this session; returns its token."""
+        token = secrets.token_urlsafe(18)
         with self._lock:
             now = self.clock()
             self._kept = {k: v for k, v in self._kept.items() if now - v[2] < WAITS}
             while len(self._kept) >= MOST:
                 del self._kept[next(iter(self._kept))]
-            self._kept[token] = (session, kind, now, what)
+            self._kept[token] = (_session(), kind, now, what)
         return token
 
-    def find(self, session: str, kind: str, token: str) -> Any | None:
+    def look_up(self, kind: str, token: str) -> Any | None:
         """Return what waits under the token, or None where it is another session's, too old, or gone."""
         with self._lock:
             found = self._kept.get(token)
-        if found is None or found[:2] != (session, kind) or self.clock() - found[2] >= WAITS:
+        if found is None or found[:2] != (_session(), kind) or self.clock() - found[2] >= WAITS:
             return None
         return found[3]
 
@@ -57,6 +60,11 @@ class Waiting:
         """Forget an upload that was confirmed."""
         with self._lock:
             self._kept.pop(token, None)
+
+
+def _session() -> str:
+    """Return a name for this session that is not its token."""
+    return hashlib.sha256(str(session.get("token", "")).encode()).hexdigest()
 
 
 SLOW, SHARE = 0.2, 50.0

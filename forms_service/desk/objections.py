@@ -8,28 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
-from assessment.objection import LEVEL_PARTS, TEXT_CHARS, Decision, Objection, deadlines
+from assessment.objection import LEVEL_PARTS, Objection, deadlines
 from assessment.roster import Employee
 from forms_service.desk import desk
+from forms_service.desk.activity_forms import Decision, OutsidePost, decision_form
 from forms_service.desk.common import find_cycle, go, moved_on, units_of
-from forms_service.desk.public_texts import labelled
 from forms_service.desk.todo import objections_until
+from forms_service.web import refs
 from forms_service.web.guard import may, person
-from forms_service.web.language import t, tt
+from forms_service.web.language import name_of, t
 from forms_service.web.service import service
 from kinerja_office import objections as acts
 from kinerja_office import records
 from kinerja_store import View
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
-
-POST_CHARS = 120
-FIELDS = {"outcome": "putusan", "reasons": "alasan", "unheard": "tanpa", "parts": "bagian", "outside": "jabatan"}
 
 
 @dataclass(frozen=True)
@@ -68,24 +66,24 @@ def objections(id: str) -> ResponseReturnValue:
 @may("objections.settle", of="office")
 def outside_page(id: str, tanda: str) -> ResponseReturnValue:
     """Ask for the post outside the office that decides."""
-    one, line = _find(id, tanda)
-    return _outside_page(one, line, []) if line.name else _settled(one)
+    cycle, line = _find(id, tanda)
+    return _outside_page(cycle, line, OutsidePost(jabatan=line.one.outside)) if line.name else _settled(cycle)
 
 
 @desk.post("/periode/<id>/keberatan/<tanda>/pemutus")
 @may("objections.settle", of="office")
 def name_outside(id: str, tanda: str) -> ResponseReturnValue:
     """Name the post outside the office that decides."""
-    one, line = _find(id, tanda)
+    cycle, line = _find(id, tanda)
     if not line.name:
-        return _settled(one)
-    post = " ".join(request.form.get("jabatan", "").split())
-    if len(post) > POST_CHARS:
-        return _outside_page(one, line, [("jabatan", t("desk.objections.long", n=POST_CHARS))]), 422
-    try:
-        acts.name_outside(service().office, id, line.one.employee, post, person().actor)
-    except Refused as refused:
-        return _outside_page(one, line, labelled(refused, FIELDS, {}, "jabatan")), 422
+        return _settled(cycle)
+    form = OutsidePost.posted()
+    post = " ".join(form.jabatan.data.split())
+    if form.validate():
+        with form.trying():
+            acts.name_outside(service().office, id, line.one.employee, post, person().actor)
+    if form.summary:
+        return _outside_page(cycle, line, form), 422
     return go("objections", "desk.objections.named", {"post": post}, id=id)
 
 
@@ -93,43 +91,29 @@ def name_outside(id: str, tanda: str) -> ResponseReturnValue:
 @may("objections.settle", of="office")
 def decision_page(id: str, tanda: str) -> ResponseReturnValue:
     """Ask for what a signed decision from outside the office says."""
-    one, line = _find(id, tanda)
+    cycle, line = _find(id, tanda)
     if not line.decide:
-        return go("outside_page", id=id, tanda=tanda) if line.name else _settled(one)
-    return _decision_page(one, line, [])
+        return go("outside_page", id=id, tanda=tanda) if line.name else _settled(cycle)
+    return _decision_page(cycle, line, _form_for(cycle, line.one)())
 
 
 @desk.post("/periode/<id>/keberatan/<tanda>/putusan")
 @may("objections.settle", of="office")
 def record_decision(id: str, tanda: str) -> ResponseReturnValue:
     """Write the decision down; it is final, and a second click finds it done."""
-    one, line = _find(id, tanda)
+    cycle, line = _find(id, tanda)
     if not line.decide:
-        return _settled(one)
-    form = request.form
-    parts, levels = _parts(one, line.one)
-    answers = {i.code: v for c in parts for i in c.items if (v := form.get(f"n-{i.code}", ""))}
-    changed = {part: v for part in levels if (v := form.get(f"t-{part}", ""))}
-    decision = Decision(form.get("putusan", ""), form.get("alasan", ""), answers, changed, form.get("tanpa", ""))
-    errors = []
-    if decision.outcome not in names("outcome"):
-        errors.append(("putusan", t("desk.objections.outcome.missing")))
-    if not decision.reasons.strip():
-        errors.append(("alasan", t("new.empty", what=t("desk.objections.reasons"))))
-    if line.one.state == "filed" and not decision.unheard.strip():
-        errors.append(("tanpa", t("desk.objections.unheard.missing")))
-    if form.get("yakin") != "ya":
-        errors.append(("yakin", t("desk.tick")))
-    if not errors:
+        return _settled(cycle)
+    form = _form_for(cycle, line.one).posted()
+    if form.validate():
         try:
-            acts.record_decision(service().office, id, line.one.employee, decision, person().actor)
+            acts.record_decision(service().office, id, line.one.employee, form.decision, person().actor)
         except Refused as refused:
-            again = _find(id, tanda)[1]
-            if not again.one.open:
-                return _settled(one)
-            errors = labelled(refused, FIELDS, {}, "bagian")
-    if errors:
-        return _decision_page(one, line, errors), 422
+            if not _find(id, tanda)[1].one.open:
+                return _settled(cycle)
+            form.refuse(refused)
+    if form.summary:
+        return _decision_page(cycle, line, form), 422
     return go("objections", "desk.objections.recorded", id=id)
 
 
@@ -138,7 +122,7 @@ def _settled(one: Cycle) -> ResponseReturnValue:
 
 
 def _tag(one: Objection) -> str:
-    return service().tag("objection", f"{one.cycle}/{one.employee}")[:16]
+    return refs.ref("objection", one.cycle, one.employee)
 
 
 def _find(id: str, tanda: str) -> tuple[Cycle, Line]:
@@ -184,31 +168,24 @@ def _parts(cycle: Cycle, one: Objection) -> tuple[list[Criterion], list[str]]:
     )
 
 
-def _outside_page(one: Cycle, line: Line, errors: list[tuple[str, str]]) -> str:
-    who, officer, _ = _people(line.one)
-    post = request.form.get("jabatan", line.one.outside)
-    return render_template(
-        "desk/objection_outside.html",
-        cycle=one,
-        line=line,
-        who=who,
-        officer=officer,
-        errors=errors,
-        post=post,
-        most=POST_CHARS,
-    )
-
-
-def _decision_page(one: Cycle, line: Line, errors: list[tuple[str, str]]) -> str:
-    who, officer, superior = _people(line.one)
-    parts, levels = _parts(one, line.one)
+def _form_for(cycle: Cycle, one: Objection) -> type[Decision]:
+    parts, levels = _parts(cycle, one)
     with service().office.store.read() as view:
-        tool = records.instrument(view, one)
-    scale = [(str(tool.minimum + n), f"{tool.minimum + n} – {tt(label)}") for n, label in enumerate(tool.labels)]
-    if tool.cannot_judge:
-        scale.append(("TD", t("desk.objections.cannot")))
+        return decision_form(records.instrument(view, cycle), parts, levels, heard=one.state != "filed")
+
+
+def _outside_page(cycle: Cycle, line: Line, form: OutsidePost) -> str:
+    who, officer, _ = _people(line.one)
+    return render_template("desk/objection_outside.html", cycle=cycle, line=line, who=who, officer=officer, form=form)
+
+
+def _decision_page(cycle: Cycle, line: Line, form: Decision) -> str:
+    who, officer, superior = _people(line.one)
+    parts, levels = _parts(cycle, line.one)
+    form.putusan.options = [
+        (o, name_of("outcome", o).capitalize(), "", "", t(f"desk.objections.outcome.{o}")) for o in names("outcome")
+    ]
     return render_template(
-        "desk/objection_decision.html", cycle=one, line=line, who=who, officer=officer, superior=superior, parts=parts,
-        levels=levels, level_names=names("level"), scale=scale, outcomes=names("outcome"), errors=errors, filled=request.form,
-        most=TEXT_CHARS, back=url_for("desk.objections", id=one.id),
+        "desk/objection_decision.html", cycle=cycle, line=line, who=who, officer=officer, superior=superior,
+        parts=parts, levels=levels, form=form,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
@@ -11,9 +11,9 @@ from forms_service.desk.common import find_cycle, lines
 from forms_service.desk.memory import memory
 from forms_service.desk.todo import Todo, line, next_state, objections_until, todos, undo_until
 from forms_service.web import lists, roles
-from forms_service.web.guard import may, person_roles
+from forms_service.web.guard import may, person, person_roles
 from forms_service.web.service import service
-from kinerja_office import records
+from kinerja_office import accounts, records
 from kinerja_words.problems import Refused
 
 
@@ -26,12 +26,8 @@ def home() -> ResponseReturnValue:
     office = service().office
     with office.store.read() as view:
         cycles = records.cycles(view)[::-1]
-        people = view.count("roster")
-        unsettled = any(
-            not doc["secret"]
-            for key, doc in view.find("accounts")
-            if key.startswith("staff:") and key != g.session.account
-        )
+        people = records.roster_size(view)
+        unsettled = any(not a.settled for a in accounts.staff_accounts(view) if a.name != person().name)
     running = [(one, _todos(one)) for one in cycles if one.state != "published"]
     past = [one for one in cycles if one.state == "published"]
     return render_template(

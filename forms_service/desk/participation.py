@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 
+from assessment.method import RULES
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
 from forms_service.desk.memory import memory
 from forms_service.web.guard import may
 from forms_service.web.language import show_date, t, tt
 from forms_service.web.service import service
-from kinerja_office import records
 from kinerja_office.participation import progress
 from kinerja_words.catalogue import names
 
@@ -39,9 +39,7 @@ def participation(id: str) -> str:
     state = memory().counted.get((id, one.state), lambda: progress(office, id))
     with office.store.read() as view:
         units = units_of(view)
-        fixed = view.count("participants", cycle=id)
-        instrument = records.instrument(view, one)
-    named = [m for m in one.methods if m != "peer"]
+    named = [m for m in one.methods if not RULES[m].sealed]
     codes = sorted({unit for unit, _ in state.by_unit})
     table = [(units.get(code, code), [state.by_unit.get((code, m), (0, 0)) for m in named]) for code in codes]
     whole = {m: state.whole[m] for m in named}
@@ -55,5 +53,5 @@ def participation(id: str) -> str:
     )  # fmt: skip
     return render_template(
         "desk/participation.html", cycle=one, table=table, named=named, whole=whole, peers=said, methods=names("method"),
-        reminder=reminder, people=state.people, fixed=fixed, instrument=instrument,
+        reminder=reminder,
     )  # fmt: skip

@@ -1,220 +1,92 @@
-"""After the close: a preview of the public pages beside what can be concluded from them, and publishing itself.
-
-The preview is built in a private folder by what the command gave (`Service.preview`) and shown to HR and the approver alone. It
-names the package it was made of; publishing is bound to that package, so that nothing goes out that nobody has looked at.
-"""
+"""Publishing a closed cycle, with two people where the office wants it, bound to the package that was looked at."""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from flask import Response, abort, render_template, request, send_file, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, lines, moved_on
-from forms_service.desk.cycles import by_method
-from forms_service.desk.jobs import Progress
+from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.desk.cycle_forms import Publish
 from forms_service.desk.memory import memory
+from forms_service.desk.preview import Preview, last_preview, notes
 from forms_service.desk.site import start_rebuild
 from forms_service.desk.todo import objections_until
 from forms_service.web.guard import may, person
-from forms_service.web.language import lang, t
-from forms_service.web.security import CSP
+from forms_service.web.language import t
 from forms_service.web.service import service
-from kinerja_office import consultation, plans, publication
+from kinerja_office import publication
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
 from kinerja_words.problems import Refused
-from kinerja_words.shape import read_text
-from publishing.audit.report import CANNOT_SEE
-from publishing.package import package_hash, write_package
-
-FRAMED = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-FRAMING = CSP + "; frame-src 'self'"
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What the last preview of a cycle found: the package's hash, the auditor's report, and the folder of its site."""
-
-    package: str
-    prepared: publication.Prepared
-    site: Path | None
-
-
-@desk.get("/periode/<id>/terbit")
-@may("publish.preview", of="office")
-def release_page(id: str) -> ResponseReturnValue:
-    """Show the preview beside what can be concluded from it, and HR's commentary."""
-    one = find_cycle(id)
-    if one.state not in ("closed", "published"):
-        return moved_on(one)
-    return _page(one, [])
-
-
-@desk.post("/periode/<id>/pratinjau")
-@may("publish.preview", of="office")
-def make_preview(id: str) -> ResponseReturnValue:
-    """Build the preview in the background."""
-    one = find_cycle(id)
-    if one.state != "closed":
-        return moved_on(one)
-    home, kept = service(), memory()
-    office, packages, content, build = home.office, home.packages, home.content, home.preview
-    kept.clear_previews()
-    folder = kept.new_preview()
-
-    def work(progress: Progress) -> Preview:
-        progress("audit", 0, 2)
-        prepared = publication.prepare(office, id, packages, notes(content, id))
-        progress("audit", 1, 2)
-        if build is None:
-            return Preview(package_hash(prepared.files), prepared, None)
-        _lay_out(prepared, packages, folder / "packages", id)
-        build(folder / "packages", folder / "site", progress)
-        return Preview(package_hash(prepared.files), prepared, folder / "site")
-
-    started = kept.jobs.start(f"preview/{id}", person().actor, "release.preview", work)
-    return go("release_page", "" if started else "site.busy", id=id)
-
-
-@desk.post("/periode/<id>/penutup")
-@may("publish.do", of="office")
-def end_questions(id: str) -> ResponseReturnValue:
-    """End the closing questions, so that their counts go into the package."""
-    one = find_cycle(id)
-    if one.state != "closed":
-        return moved_on(one)
-    consultation.end(service().office, id, "after", person().actor)
-    memory().jobs.forget(f"preview/{id}")
-    return go("release_page", "release.closing.ended", id=id)
-
-
-@desk.get("/periode/<id>/pratinjau/<path:file>")
-@may("publish.preview", of="office")
-def preview_file(id: str, file: str) -> Response:
-    """Serve one file of the preview; never stored by a browser, framed by the desk alone."""
-    one = find_cycle(id)
-    made: Preview | None = memory().jobs.result(f"preview/{one.id}")
-    if made is None or made.site is None:
-        abort(404)
-    root = made.site.resolve()
-    path = (root / file).resolve()
-    if path.is_dir():
-        path = path / "index.html"
-    if root not in path.parents or not path.is_file():
-        abort(404)
-    answer = send_file(path, max_age=0, conditional=False, etag=False)
-    answer.headers["Content-Security-Policy"] = FRAMED
-    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    answer.headers.pop("Last-Modified", None)
-    return answer
 
 
 @desk.get("/periode/<id>/terbitkan")
 @may("publish.do", of="office")
 def publish_page(id: str) -> ResponseReturnValue:
     """State what publishing makes final."""
-    one = find_cycle(id)
-    if one.state != "closed":
-        return moved_on(one)
-    made = _preview(one)
+    cycle = find_cycle(id)
+    if cycle.state != "closed":
+        return moved_on(cycle)
+    made = last_preview(cycle)
     if made is None or made.prepared.report.exit_code:
         return go("release_page", "publish.preview-first", id=id)
-    return _publish_page(one, made, [])
+    return _page(cycle, made, Publish())
 
 
 @desk.post("/periode/<id>/terbitkan")
 @may("publish.do", of="office")
 def publish(id: str) -> ResponseReturnValue:
     """Publish, or where two people are needed propose and approve; then build the public site anew."""
-    one, home = find_cycle(id), service()
-    if one.state == "published":
+    cycle, running, form = find_cycle(id), service(), Publish.posted()
+    office = running.office
+    if cycle.state == "published":
         return go("cycle", "publish.already", id=id)
-    if one.state != "closed":
-        return moved_on(one)
-    made = _preview(one)
+    if cycle.state != "closed":
+        return moved_on(cycle)
+    made = last_preview(cycle)
     if made is None:
         return go("release_page", "publish.preview-first", id=id)
-    two, proposal = home.office.organisation.two_person, _proposal(home.office, id)
-    me, note = person().actor, request.form.get("catatan", "").strip()[:2000]
-    approving = bool(proposal and proposal["by"] != me)
-    errors = []
-    if request.form.get("ketik", "").strip() != id:
-        errors.append(("ketik", t("desk.type.wrong", id=id)))
-    if _objections_open(home.office, one) and request.form.get("dini") != "ya":
-        errors.append(("dini", t("publish.early.missing")))
-    waiting = _waiting(home.office, id)
-    if waiting:
-        errors.append(("", t("publish.waiting", n=waiting)))
-    if two and not approving and not note:
-        errors.append(("catatan", t("publish.note.missing")))
-    if errors:
-        return _publish_page(one, made, errors), 422
+    two, proposal, me = office.organisation.two_person, _proposal(office, id), person().actor
+    form.check(id)
+    if _objections_open(office, cycle) and not form.dini.data:
+        form.blame("dini", t("publish.early.missing"))
+    if waiting := _waiting(office, id):
+        form.blame("", t("publish.waiting", n=waiting))
+    if two and not (proposal and proposal.by != me) and not form.catatan.data:
+        form.blame("catatan", t("publish.note.missing"))
+    if form.summary:
+        return _page(cycle, made, form), 422
     try:
         done = publication.publish(
-            home.office,
-            id,
-            home.packages,
-            notes(home.content, id),
-            me,
-            note,
-            expect=request.form.get("paket", "-"),
-            early=request.form.get("dini") == "ya",
-        )
+            office, id, running.packages, notes(running.content, id), me, form.catatan.data,
+            expect=form.paket.data or "-", early=form.dini.data,
+        )  # fmt: skip
     except Refused as refused:
-        after = _proposal(home.office, id)
+        after = _proposal(office, id)
         if find_cycle(id).state == "published":
             return go("cycle", "publish.already", id=id)
-        if two and after and after["by"] == me and after["package"] == made.package:
+        if two and after and after.by == me and after.package == made.package:
             return go("release_page", "publish.proposed", id=id)
-        return _publish_page(one, made, [("", w) for w in lines(refused)]), 409
-    if done.report.exit_code:
-        memory().jobs.forget(f"preview/{id}")
-        return go("release_page", "publish.audit-failed", id=id)
+        form.refuse(refused)
+        return _page(cycle, made, form), 409
     memory().jobs.forget(f"preview/{id}")
+    if done.report.exit_code:
+        return go("release_page", "publish.audit-failed", id=id)
     memory().clear_previews()
     started = start_rebuild(me)
     return go("site", "publish.done" if started else "publish.done.busy", {"id": id})
 
 
-def notes(content: Path | None, id: str) -> dict[str, str]:
-    """Read HR's commentary on a cycle by language; raises `Refused` where a file is no text."""
-    found = {}
-    for language in ("id", "en"):
-        path = content / "notes" / f"{id}.{language}.md" if content else None
-        if path is None or not path.exists():
-            continue
-        found[language] = read_text(path)
-    return found
-
-
-def _lay_out(prepared: publication.Prepared, packages: Path, into: Path, id: str) -> None:
-    """Put the published packages and the one to come side by side, as the site build reads them."""
-    into.mkdir(mode=0o700)
-    for folder in publication.released(packages, but=id):
-        shutil.copytree(folder, into / folder.name)
-    write_package(prepared.files, into / id)
-
-
-def _preview(one: Cycle) -> Preview | None:
-    found: Preview | None = memory().jobs.result(f"preview/{one.id}")
-    return found
-
-
-def _proposal(office: Office, id: str) -> Any:
+def _proposal(office: Office, id: str) -> publication.Proposal | None:
     with office.store.read() as view:
-        return view.get("proposals", id)
+        return publication.proposal(view, id)
 
 
-def _objections_open(office: Office, one: Cycle) -> str:
+def _objections_open(office: Office, cycle: Cycle) -> str:
     """Return until when objections can still be filed, empty where that is over."""
-    until = objections_until(office, one)
+    until = objections_until(office, cycle)
     return until if until and until >= office.today() else ""
 
 
@@ -224,48 +96,13 @@ def _waiting(office: Office, id: str) -> int:
         return len(open_objections(view, id))
 
 
-def _publish_page(one: Cycle, made: Preview, errors: list[tuple[str, str]]) -> str:
+def _page(cycle: Cycle, made: Preview, form: Publish) -> str:
     office = service().office
-    proposal = _proposal(office, one.id)
-    mine = bool(proposal and proposal["by"] == person().actor)
-    until = _objections_open(office, one)
+    proposal = _proposal(office, cycle.id)
+    form.dilihat.data, form.paket.data = cycle.state, made.package
     return render_template(
-        "desk/publish.html", cycle=one, made=made, errors=errors, two=office.organisation.two_person, proposal=proposal,
-        mine=mine, same=bool(proposal and proposal["package"] == made.package), note=request.form.get("catatan", ""),
-        objections=until, waiting=_waiting(office, one.id), files=sorted(made.prepared.files),
+        "desk/publish.html", cycle=cycle, made=made, form=form, two=office.organisation.two_person, proposal=proposal,
+        mine=bool(proposal and proposal.by == person().actor), same=bool(proposal and proposal.package == made.package),
+        objections=_objections_open(office, cycle), waiting=_waiting(office, cycle.id),
+        files=sorted(made.prepared.files),
     )  # fmt: skip
-
-
-def _page(one: Cycle, errors: list[tuple[str, str]]) -> Response:
-    home, kept = service(), memory()
-    made, job = _preview(one), kept.jobs.find(f"preview/{one.id}")
-    try:
-        said = notes(home.content, one.id)
-    except Refused as refused:
-        said, errors = {}, [*errors, *(("", w) for w in lines(refused))]
-    with home.office.store.read() as view:
-        plan = by_method(plans.current_plan(home.office, view, one))
-        asked = 0 if consultation.said(view, one.id, "after") else consultation.answered(view, one.id, "after")
-    report = made.prepared.report if made else None
-    findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []
-    withheld = _withheld(made.prepared.files) if made else (0, 0)
-    html = render_template(
-        "desk/release.html", cycle=one, made=made, job=job if job and job.state != "done" else None, errors=errors,
-        asked=asked if one.state == "closed" else 0,
-        notes=said, plan=plan, report=report, findings=findings, cannot_see=CANNOT_SEE[lang()], withheld=withheld,
-        proposal=_proposal(home.office, one.id), two=home.office.organisation.two_person, me=person().actor,
-        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=one.state == "published",
-        stale=bool(job and job.state == "done" and made is None and one.state == "closed"),
-        frame=url_for("desk.preview_file", id=one.id, file=f"{one.id}/index.html") if made and made.site else "",
-        front=url_for("desk.preview_file", id=one.id, file="index.html") if made and made.site else "", busy=kept.jobs.busy(),
-    )  # fmt: skip
-    answer = Response(html)
-    answer.headers["Content-Security-Policy"] = FRAMING
-    return answer
-
-
-def _withheld(files: Any) -> tuple[int, int]:
-    """Return how many rows of results are shown, and how many withheld."""
-    rows = files["results.csv"].decode().splitlines()[1:]
-    hidden = sum(1 for row in rows if row.endswith(",withheld"))
-    return len(rows) - hidden, hidden

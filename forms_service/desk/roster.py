@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import get_args
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.roster import Employee, IdScheme, Roster, RosterChanges, parse_roster
 from forms_service.desk import desk
-from forms_service.desk.common import RefusedFile, go, new_token, read_upload, refused_file, this_session
+from forms_service.desk.common import go
+from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
+from forms_service.desk.people_forms import RosterFile
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
 from forms_service.web.service import service
@@ -37,31 +40,32 @@ class Uploaded:
 @may("roster.see", of="office")
 def roster() -> str:
     """Show the roster by unit and the form to upload a new one."""
-    return _page([])
+    return _page(RosterFile(nomor="nip"))
 
 
 @desk.post("/pegawai")
 @may("roster.import", of="office", upload=True)
 def upload_roster() -> ResponseReturnValue:
     """Read a file and show what it would change."""
-    scheme: IdScheme = "any" if request.form.get("nomor") == "any" else "nip"
-    sent = read_upload()
-    if isinstance(sent, str):
-        return _page([("berkas", sent)], scheme), 422
+    form = RosterFile.posted()
+    if not form.validate():
+        return _page(form), 422
+    name, data = form.sent
     try:
-        parsed = parse_roster(sent.data, sent.name, scheme)
+        parsed = parse_roster(data, name, form.scheme)
         changes = preview(service().office, parsed)
     except Refused as refused:
-        return _page([], scheme, refused_file(sent.name, refused)), 422
-    return _show(Uploaded(sent.name, parsed, changes), again=False)
+        form.refuse_file(refused)
+        return _page(form), 422
+    return _show(Uploaded(name, parsed, changes), again=False)
 
 
 @desk.post("/pegawai/terapkan")
 @may("roster.import", of="office")
 def apply_roster() -> ResponseReturnValue:
     """Put the uploaded roster in place of the one before, if it still changes what was shown."""
-    token = request.form.get("unggahan", "")
-    waiting: Uploaded | None = memory().waiting.find(this_session(), "roster", token)
+    token = Waits.posted().unggahan.data
+    waiting: Uploaded | None = memory().waiting.look_up("roster", token)
     if waiting is None:
         return go("roster", "roster.gone")
     office = service().office
@@ -76,7 +80,8 @@ def apply_roster() -> ResponseReturnValue:
     return go("roster", "roster.done", counts)
 
 
-def _page(errors: list[tuple[str, str]], scheme: IdScheme = "nip", refused: RefusedFile | None = None) -> str:
+def _page(form: RosterFile) -> str:
+    form.nomor.options = [(s, t(f"roster.scheme.{s}")) for s in get_args(IdScheme)]
     with service().office.store.read() as view:
         known = records.roster(view)
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
@@ -84,8 +89,7 @@ def _page(errors: list[tuple[str, str]], scheme: IdScheme = "nip", refused: Refu
     external = sum(1 for e in known.employees if not e.rated)
     units = sorted(((u, people[u.code]) for u in known.units), key=lambda pair: pair[0].code)
     return render_template(
-        "desk/roster.html", errors=errors, refused=refused, units=units, n=len(known.employees),
-        external=external, open_cycles=open_cycles, scheme=scheme,
+        "desk/roster.html", form=form, units=units, n=len(known.employees), external=external, open_cycles=open_cycles,
     )  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def _show(uploaded: Uploaded, again: bool) -> str:
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
     new = uploaded.roster.by_number()
     changes = uploaded.changes
-    token = memory().waiting.keep(this_session(), "roster", new_token(), uploaded)
+    token = memory().waiting.keep("roster", uploaded)
     units = {u.code: u.name for u in uploaded.roster.units}
     left = {u.code: u.name for u in gone}
     named = {
@@ -110,7 +114,7 @@ def _show(uploaded: Uploaded, again: bool) -> str:
     # a file of another office, or of one unit alone, would take nearly everybody away
     suspicious = bool(old) and len(changes.removed) * 2 > len(old)
     return render_template(
-        "desk/roster_preview.html", uploaded=uploaded, named=named, token=token, notices=notices, again=again,
+        "desk/roster_preview.html", uploaded=uploaded, named=named, form=Waits(unggahan=token), notices=notices, again=again,
         listed=LISTED, open_cycles=open_cycles, alone=alone, groups=groups, suspicious=suspicious,
     )  # fmt: skip
 

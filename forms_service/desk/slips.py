@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request, url_for
+from collections import Counter
+
+from flask import Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from assessment.cycle import Cycle
 from assessment.roster import Employee
 from forms_service.desk import desk
-from forms_service.desk.common import field_errors, find_cycle, find_person, go, new_token, people_of, this_session
+from forms_service.desk.common import find_cycle, find_person, go, units_of
 from forms_service.desk.memory import memory
+from forms_service.desk.people_forms import FindPerson, Reissue, Slips
 from forms_service.desk.slip_sheets import Slip, slips_csv, slips_html
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
@@ -21,88 +25,70 @@ from kinerja_words.problems import Refused
 @may("slips.issue", of="office")
 def slips(id: str) -> str:
     """Say who needs a slip and what making them does to older ones."""
-    return _page(id, [])
+    return _page(find_cycle(id), Slips(bentuk="html"))
 
 
 @desk.post("/periode/<id>/slip")
 @may("slips.issue", of="office")
 def issue(id: str) -> ResponseReturnValue:
     """Make new codes for everybody who has not signed in yet; shown only in this answer."""
-    one, office = find_cycle(id), service().office
-    kind = request.form.get("bentuk", "")
-    errors = []
-    if kind not in ("html", "csv"):
-        errors.append(("bentuk", t("slips.form.missing")))
-    if request.form.get("yakin") != "ya":
-        errors.append(("yakin", t("desk.tick")))
-    if errors:
-        return _page(id, errors), 422
+    cycle, office, form = find_cycle(id), service().office, Slips.posted()
+    if not form.validate():
+        return _page(cycle, form), 422
     with office.store.read() as view:
-        people = people_of(view, one)
-        units = {u.code: u.name for u in records.roster(view).units}
-    chosen = [e for e in people.values() if request.form.get("unit", "") in ("", e.unit)]
+        people = records.people(view, cycle)
+        units = units_of(view)
+    chosen = [e for e in people.values() if form.unit.data in ("", e.unit)]
     codes = accounts.issue_slips(office, [e.employee_number for e in chosen], person().actor)
     if not codes:
         return go("slips", "slips.none", id=id)
     rows = [_slip(people[number], code, units) for number, code in codes.items()]
-    if kind == "csv":
+    if form.bentuk.data == "csv":
         answer = make_response(slips_csv(rows))
         answer.headers["Content-Type"] = "text/csv; charset=utf-8"
         answer.headers["Content-Disposition"] = f'attachment; filename="slip-{id}.csv"'
         return answer
-    return _printed(rows, one.title, url_for("desk.slips", id=id))
+    return _printed(rows, cycle.title, url_for("desk.slips", id=id))
 
 
 @desk.get("/slip")
 @may("slips.issue", of="office")
 def reissue_page() -> str:
     """Ask for whom a new code is needed."""
-    return render_template("desk/reissue.html", errors=[], who="", found=None, token="", settled=False)
+    return render_template("desk/reissue.html", form=FindPerson(), found=None)
 
 
 @desk.post("/slip")
 @may("slips.issue", of="office")
 def reissue() -> ResponseReturnValue:
     """First show who it is, then make the new code; the person is told at the next sign-in, the trail says that it happened."""
-    office = service().office
-    token = request.form.get("orang", "")
-    if token:
-        found: Employee | None = memory().waiting.find(this_session(), "reissue", token)
+    office, form, confirm = service().office, FindPerson.posted(), Reissue.posted()
+    if token := confirm.orang.data:
+        found: Employee | None = memory().waiting.look_up("reissue", token)
         if found is None:
             return go("reissue_page", "desk.upload.gone")
-        if request.form.get("yakin") != "ya":
-            return _confirm(found, [("yakin", t("desk.tick"))]), 422
+        if not confirm.validate():
+            return _confirm(found, confirm), 422
         memory().waiting.drop(token)
         codes = accounts.issue_slips(office, [found.employee_number], person().actor, again=True)
         with office.store.read() as view:
-            units = {u.code: u.name for u in records.roster(view).units}
+            units = units_of(view)
         rows = [_slip(found, codes[found.employee_number], units)]
-        return _printed(rows, tt_name(), url_for("desk.reissue_page"))
-    who = request.form.get("siapa", "")
+        return _printed(rows, t("slips.one.title"), url_for("desk.reissue_page"))
+    with office.store.read() as view:
+        people = records.anybody_now(view)
     try:
-        with office.store.read() as view:
-            people = records.roster(view).by_number()
-            for cycle in records.cycles(view):
-                if cycle.unsealed:  # people who left the roster while their cycle is open
-                    people = {**records.participants(view, cycle.id), **people}
-        one = find_person(who, people.values(), "siapa")
+        return _confirm(find_person(form.siapa.data, people.values(), "siapa"), confirm)
     except Refused as refused:
-        errors = field_errors(refused, "siapa")
-        return render_template("desk/reissue.html", errors=errors, who=who, found=None, token="", settled=False), 422
-    return _confirm(one, [])
+        form.refuse(refused)
+        return render_template("desk/reissue.html", form=form, found=None), 422
 
 
-def tt_name() -> str:
-    """Return what a slip of one person is headed with where it belongs to no cycle."""
-    return t("slips.one.title")
-
-
-def _confirm(one: Employee, errors: list[tuple[str, str]]) -> str:
+def _confirm(found: Employee, form: Reissue) -> str:
     with service().office.store.read() as view:
-        account = view.get("accounts", one.employee_number)
-    token = memory().waiting.keep(this_session(), "reissue", new_token(), one)
-    settled = bool(account and account["secret"])
-    return render_template("desk/reissue.html", errors=errors, who="", found=one, token=token, settled=settled)
+        settled = accounts.access(view, found.employee_number) == "secret"
+    form.orang.data = memory().waiting.keep("reissue", found)
+    return render_template("desk/reissue.html", form=form, found=found, settled=settled)
 
 
 def _slip(e: Employee, code: str, units: dict[str, str]) -> Slip:
@@ -117,17 +103,15 @@ def _printed(rows: list[Slip], title: str, back: str) -> Response:
     return make_response(html)
 
 
-def _page(id: str, errors: list[tuple[str, str]]) -> str:
-    one = find_cycle(id)
+def _page(cycle: Cycle, form: Slips) -> str:
     with service().office.store.read() as view:
-        people = people_of(view, one)
-        names = {u.code: u.name for u in records.roster(view).units}
-        accounts = {number: view.get("accounts", number) for number in people}
-    waiting = [e for e in people.values() if not (accounts[e.employee_number] or {}).get("secret")]
+        people, names = records.people(view, cycle), units_of(view)
+        counts = Counter(accounts.access(view, number) for number in people)
     # how many of a unit have signed in would tell, in a unit of two, who has; so units are listed with their people alone
     units = sorted({(e.unit, names.get(e.unit, e.unit)) for e in people.values()})
-    before = sum(1 for e in waiting if accounts[e.employee_number] is not None)
+    form.bentuk.options = [(kind, t(f"slips.{kind}")) for kind in ("html", "csv")]
+    form.unit.options = [("", t("slips.unit.all")), *units]
     return render_template(
-        "desk/slips.html", cycle=one, errors=errors, n=len(people), waiting=len(waiting), before=before, units=units,
-        chosen=request.form.get("unit", ""), form=request.form.get("bentuk", "html"),
+        "desk/slips.html", cycle=cycle, form=form, n=len(people), waiting=counts["none"] + counts["slip"],
+        before=counts["slip"],
     )  # fmt: skip

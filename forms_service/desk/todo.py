@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any, Literal
 from assessment.assignment import check_assignment
 from assessment.calendar import WIB
 from assessment.cycle import UNDO, Cycle, State, following
+from assessment.method import RULES
 from assessment.objection import last_day
-from forms_service.desk.common import people_of
-from kinerja_office import consultation, follow_up, records, training
+from kinerja_office import accounts, consultation, follow_up, goals, publication, records, training
+from kinerja_office import declines as decline_acts
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
 from kinerja_office.retention import key_copies
@@ -70,9 +72,9 @@ def todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -
 
 def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -> list[Todo]:
     with office.store.read() as view:
-        if cycle.state in ("draft", "consultation", "goals"):
+        if cycle.before_opening:
             return [
-                *_said(office, view, cycle, "before"), *_goals(view, cycle), *_people(view, cycle),
+                *_consultation(office, view, cycle, "before"), *_goals(view, cycle), *_people(view, cycle),
                 *_dates(office, cycle), *_slips(view, cycle, "should"),
             ]  # fmt: skip
         if cycle.state == "assessment":
@@ -84,8 +86,8 @@ def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) 
             ]
         if cycle.state == "closed":
             return [
-                *_before_publishing(office, view, cycle, content), *_said(office, view, cycle, "before"),
-                *_said(office, view, cycle, "after"), *_taken_up(office, view, cycle),
+                *_before_publishing(office, view, cycle, content), *_consultation(office, view, cycle, "before"),
+                *_consultation(office, view, cycle, "after"), *_taken_up(office, view, cycle),
             ]  # fmt: skip
         if cycle.state == "published":
             built = bool(site_built) and _day(site_built) >= cycle.published
@@ -130,33 +132,31 @@ def _dates(office: Office, cycle: Cycle) -> Iterator[Todo]:
 
 
 def _slips(view: View, cycle: Cycle, weight: Weight) -> Iterator[Todo]:
-    people = people_of(view, cycle)
+    people = records.people(view, cycle)
     if not people:
         return
-    accounts = [view.get("accounts", number) for number in people]
-    without = sum(1 for a in accounts if a is None)
-    waiting = sum(1 for a in accounts if a is not None and not a["secret"])
-    if without:
-        yield Todo("slips", weight, "slips", {"n": without}, {"id": cycle.id})
-    elif waiting:
-        yield Todo("slips.waiting", "should" if cycle.open else "done", "slips", {"n": waiting}, {"id": cycle.id})
+    counts = Counter(accounts.access(view, number) for number in people)
+    if n := counts["none"]:
+        yield Todo("slips", weight, "slips", {"n": n}, {"id": cycle.id})
+    elif n := counts["slip"]:
+        yield Todo("slips.waiting", "should" if cycle.open else "done", "slips", {"n": n}, {"id": cycle.id})
     else:
         yield Todo("slips.done", "done", "slips", where={"id": cycle.id})
 
 
 def _declines(view: View, cycle: Cycle) -> Iterator[Todo]:
-    n = view.count("declines", cycle=cycle.id)
+    n = decline_acts.count(view, cycle.id)
     if n:
         yield Todo("declines", "must", "declines", {"n": n}, {"id": cycle.id})
 
 
 def _answers(view: View, cycle: Cycle) -> Iterator[Todo]:
     """Say how many named forms are in; peers' ballots are not opened for this."""
-    if not view.count("assignments", cycle=cycle.id):
+    if not records.count_assignments(view, cycle.id):
         yield Todo("assignments.late", "must", "assignments", where={"id": cycle.id})
         return
-    named = [m for m in cycle.methods if m != "peer"]
-    assigned = sum(view.count("assignments", cycle=cycle.id, method=m) for m in named)
+    named = [m for m in cycle.methods if not RULES[m].sealed]
+    assigned = sum(records.count_assignments(view, cycle.id, method=m) for m in named)
     sent = sum(1 for m in named for _ in records.sent_forms(view, cycle.id, m))
     if assigned:
         weight: Weight = "done" if sent >= assigned else "should"
@@ -186,14 +186,14 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
         "notes.done" if written else "notes", "done" if written else "should", "release_page",
         {"file": f"content/notes/{cycle.id}.id.md"}, {"id": cycle.id},
     )  # fmt: skip
-    proposal = view.get("proposals", cycle.id)
+    proposal = publication.proposal(view, cycle.id)
     if proposal:
-        yield Todo("proposal", "must", "release_page", {"by": proposal["by"]}, {"id": cycle.id})
+        yield Todo("proposal", "must", "release_page", {"by": proposal.by}, {"id": cycle.id})
     else:
         yield Todo("preview", "must", "release_page", where={"id": cycle.id})
 
 
-def _said(office: Office, view: View, cycle: Cycle, stage: consultation.Stage) -> Iterator[Todo]:
+def _consultation(office: Office, view: View, cycle: Cycle, stage: consultation.Stage) -> Iterator[Todo]:
     """What is to do about a stage of asking: end it, then answer its themes; counts only."""
     if stage == "before" and ("consultation" not in cycle.stages or cycle.state == "draft"):
         return
@@ -202,22 +202,27 @@ def _said(office: Office, view: View, cycle: Cycle, stage: consultation.Stage) -
     if done is None:
         days = office.organisation.say_days
         values: dict[str, Any] = {"n": n} | ({"day": last_day(cycle.closed, days)} if stage == "after" else {})
-        yield Todo(f"say.{stage}", "should", "say", values, where)
+        yield Todo(f"consultation.{stage}", "should", "consultation", values, where)
         return
     answers = sum(1 for r in consultation.responses(view, cycle.id) if r.stage == stage)
     comments = len(consultation.comments(view, cycle.id, stage))
     if answers:
-        yield Todo(f"say.{stage}.answered", "done", "say", {"n": answers}, where)
+        yield Todo(f"consultation.{stage}.answered", "done", "consultation", {"n": answers}, where)
     elif comments:
-        yield Todo(f"say.{stage}.answer", "must" if stage == "before" else "should", "say", {"n": comments}, where)
+        yield Todo(
+            f"consultation.{stage}.answer",
+            "must" if stage == "before" else "should",
+            "consultation",
+            {"n": comments},
+            where,
+        )
 
 
 def _goals(view: View, cycle: Cycle) -> Iterator[Todo]:
     if cycle.state != "goals":
         return
-    waiting, settled = (
-        sum(1 for _, d in view.find("goals", cycle=cycle.id) if d["state"] == s) for s in ("proposed", "agreed")
-    )
+    counts = Counter(g.state for g in goals.of_cycle(view, cycle.id))
+    waiting, settled = counts["proposed"], counts["agreed"]
     if waiting:
         yield Todo("goals.waiting", "should", "goals", {"n": waiting}, {"id": cycle.id})
     yield Todo("goals.agreed", "done" if settled else "should", "goals", {"n": settled}, {"id": cycle.id})

@@ -38,7 +38,7 @@ def trail() -> str:
     office = service().office
     with office.store.read() as view:
         findings = chain.verify(office.store.folder, view)
-        lines = read_lines(office.store.folder / chain.FILE, (view.get("meta", "trail") or {}).get("pending", []))
+        lines = read_lines(office.store.folder / chain.FILE, chain.pending(view))
     text = request.args.get("halaman", "1")
     pages = max(1, -(-len(lines) // PAGE))
     page = min(int(text), pages) if text.isdecimal() and len(text) < 7 and int(text) else 1

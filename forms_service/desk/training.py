@@ -10,27 +10,26 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from assessment.training import Programme, parse_programmes
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, lines, moved_on
+from forms_service.desk.activity_forms import HoldTraining, PlanTraining
+from forms_service.desk.common import criteria_names, find_cycle, go, lines, moved_on
 from forms_service.desk.memory import memory
-from forms_service.desk.public_texts import labelled
 from forms_service.web import lists
+from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_date, t, tt
 from forms_service.web.service import service
 from kinerja_office import records
 from kinerja_office import training as acts
 from kinerja_office.activity_tables import LEAST_PARTICIPANTS
-from kinerja_office.training import ROOT, Effect, Need, Row, Training
+from kinerja_office.training import ROOT, Effect, Row, Training
 from kinerja_words.catalogue import names
-from kinerja_words.problems import Refused, Text
-
-FIELDS = {"day": "hari", "held": "hari", "participants": "peserta", "title": "hari"}
+from kinerja_words.problems import Refused
 
 
 @dataclass(frozen=True)
@@ -55,18 +54,18 @@ class After:
 @may("training.see", of="office")
 def training(id: str) -> ResponseReturnValue:
     """Show needs by criterion and group, what is planned and held, and what was before and after earlier trainings."""
-    one = find_cycle(id)
-    if not _there(one):
-        return moved_on(one)
+    cycle = find_cycle(id)
+    if not cycle.sealed:
+        return moved_on(cycle)
     programmes, wrong = _programmes()
-    figures = _figures(one)
+    figures = _figures(cycle)
     groups = sorted({r["group"] for r in figures.results} - {ROOT})
     needs = [(g, found) for g in (ROOT, *groups) if (found := acts.needs(figures.results, programmes, g))]
     with service().office.store.read() as view:
-        taken = acts.of_cycle(view, id)
+        taken, called = acts.of_cycle(view, id), criteria_names(view, cycle)
     return render_template(
-        "desk/training.html", cycle=one, needs=needs, taken=taken, source=figures.source, wrong=wrong, root=ROOT,
-        names=_names(one), planned={x.programme: x for x in taken}, after=_after(one, figures), methods=names("method"),
+        "desk/training.html", cycle=cycle, needs=needs, taken=taken, source=figures.source, wrong=wrong, root=ROOT,
+        names=called, planned={x.programme: x for x in taken}, after=_after(cycle, figures), methods=names("method"),
         directions=names("direction"), today=service().office.today(),
     )  # fmt: skip
 
@@ -75,53 +74,45 @@ def training(id: str) -> ResponseReturnValue:
 @may("training.manage", of="office")
 def programme(id: str, program: str) -> ResponseReturnValue:
     """Show one programme with the numbers behind it, and the forms to plan it and to write down that it was held."""
-    one = find_cycle(id)
-    return _programme_page(one, program, []) if _there(one) else moved_on(one)
+    cycle = find_cycle(id)
+    return _programme_page(cycle, program, Form()) if cycle.sealed else moved_on(cycle)
 
 
 @desk.post("/periode/<id>/pelatihan/<program>/rencana")
 @may("training.manage", of="office")
 def plan_training(id: str, program: str) -> ResponseReturnValue:
     """Plan a programme for a day, or move it."""
-    one = find_cycle(id)
-    if not _there(one):
-        return moved_on(one)
-    known, day = _find(one, program)[0], request.form.get("rencana", "").strip()
+    cycle, form = find_cycle(id), PlanTraining.posted()
+    if not cycle.sealed:
+        return moved_on(cycle)
+    known, day = _find(cycle, program)[0], form.rencana.data
     if known is None:
-        return _programme_page(one, program, [("", t("desk.training.gone"))]), 422
-    if not day:
-        return _programme_page(one, program, [("rencana", t("new.empty", what=t("desk.training.day")))]), 422
-    try:
-        acts.plan(service().office, id, known, day, person().actor)
-    except Refused as refused:
-        return _programme_page(one, program, labelled(refused, {}, {}, "rencana")), 422
-    return go(
-        "training", "desk.training.planned", {"title": tt(known.title), "day": show_date(day)}, id=id, _anchor="rencana"
-    )
+        form.blame("", t("desk.training.gone"))
+    elif form.validate():
+        with form.trying():
+            acts.plan(service().office, id, known, day, person().actor)
+    if known is None or form.summary:
+        return _programme_page(cycle, program, form), 422
+    values = {"title": tt(known.title), "day": show_date(day)}
+    return go("training", "desk.training.planned", values, id=id, _anchor="rencana")
 
 
 @desk.post("/periode/<id>/pelatihan/<program>/diadakan")
 @may("training.manage", of="office")
 def hold_training(id: str, program: str) -> ResponseReturnValue:
     """Write down that a programme was held, with the number of people."""
-    one = find_cycle(id)
-    if not _there(one):
-        return moved_on(one)
-    taken = _find(one, program)[1]
+    cycle, form = find_cycle(id), HoldTraining.posted()
+    if not cycle.sealed:
+        return moved_on(cycle)
+    taken, day = _find(cycle, program)[1], form.hari.data
     if taken is None:
-        return _programme_page(one, program, [("", t("desk.training.plan-first"))]), 422
-    day, number = (request.form.get(f, "").strip() for f in ("hari", "peserta"))
-    errors = [("hari", t("new.empty", what=t("desk.training.held-on")))] if not day else []
-    if not (number.isascii() and number.isdigit() and len(number) <= 6):
-        errors.append(("peserta", t("desk.training.number")))
-    if not errors:
-        try:
-            acts.hold(service().office, id, program, day, int(number), person().actor)
-        except Refused as refused:
-            errors = labelled(refused, FIELDS, {}, "hari")
-    if errors:
-        return _programme_page(one, program, errors), 422
-    values = {"title": tt(taken.title), "day": show_date(day), "n": int(number)}
+        form.blame("", t("desk.training.plan-first"))
+    elif form.validate():
+        with form.trying():
+            acts.hold(service().office, id, program, day, int(form.peserta.data), person().actor)
+    if taken is None or form.summary:
+        return _programme_page(cycle, program, form), 422
+    values = {"title": tt(taken.title), "day": show_date(day), "n": int(form.peserta.data)}
     return go("training", "desk.training.held", values, id=id, _anchor="rencana")
 
 
@@ -129,20 +120,18 @@ def hold_training(id: str, program: str) -> ResponseReturnValue:
 @may("training.manage", of="office")
 def cancel_training(id: str, program: str) -> ResponseReturnValue:
     """Take a plan back that was not held; a second click finds it gone."""
-    one = find_cycle(id)
-    if not _there(one):
-        return moved_on(one)
-    taken = _find(one, program)[1]
+    cycle = find_cycle(id)
+    if not cycle.sealed:
+        return moved_on(cycle)
+    taken = _find(cycle, program)[1]
     if taken is not None:
         try:
             acts.cancel(service().office, id, program, person().actor)
         except Refused as refused:
-            return _programme_page(one, program, [("", w) for w in lines(refused)]), 409
+            form = Form()
+            form.refuse(refused)
+            return _programme_page(cycle, program, form), 409
     return go("training", "desk.training.cancelled", id=id, _anchor="rencana")
-
-
-def _there(one: Cycle) -> bool:
-    return one.state in ("closed", "published")
 
 
 def _programmes() -> tuple[tuple[Programme, ...], list[str]]:
@@ -155,26 +144,26 @@ def _programmes() -> tuple[tuple[Programme, ...], list[str]]:
     return found or (), lines(Refused(said))
 
 
-def _find(one: Cycle, program: str) -> tuple[Programme | None, Training | None]:
+def _find(cycle: Cycle, program: str) -> tuple[Programme | None, Training | None]:
     """Return a programme of the content folder and what was taken up of it; 404 where there is neither."""
     known = next((p for p in _programmes()[0] if p.code == program), None)
     with service().office.store.read() as view:
-        taken = acts.get(view, one.id, program)
+        taken = acts.get(view, cycle.id, program)
     if known is None and taken is None:
         abort(404)
     return known, taken
 
 
-def _figures(one: Cycle) -> Figures:
+def _figures(cycle: Cycle) -> Figures:
     """Return the figures of the published package or, before that, of the last preview that the auditor passed."""
-    folder = service().packages / one.id
-    if one.state == "published":
+    folder = service().packages / cycle.id
+    if cycle.state == "published":
         try:
             read = [(folder / name).read_text(encoding="utf-8") for name in ("results.csv", "plan.csv")]
         except OSError:
             return Figures("none")
         return Figures("published", *(_rows(text) for text in read))
-    made = memory().jobs.result(f"preview/{one.id}")
+    made = memory().jobs.result(f"preview/{cycle.id}")
     if made is None or made.prepared.report.exit_code:
         return Figures("none")
     files = made.prepared.files
@@ -185,15 +174,12 @@ def _rows(text: str) -> list[Row]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _names(one: Cycle) -> dict[str, Text]:
+def _after(cycle: Cycle, figures: Figures) -> list[After]:
+    """Compare this cycle with the last published cycle before it, for each criterion a training was held for."""
     with service().office.store.read() as view:
-        return {c.code: c.name for c in records.instrument(view, one).criteria}
-
-
-def _after(one: Cycle, figures: Figures) -> list[After]:
-    """Compare this cycle with the last published one before it, for each criterion a training was held for."""
-    with service().office.store.read() as view:
-        earlier = [c for c in records.cycles(view) if (c.start, c.id) < (one.start, one.id) and c.state == "published"]
+        earlier = [
+            c for c in records.cycles(view) if (c.start, c.id) < (cycle.start, cycle.id) and c.state == "published"
+        ]
         held = [x for x in acts.of_cycle(view, earlier[-1].id) if x.held] if earlier else []
     if not held or not figures.results:
         return []
@@ -211,20 +197,24 @@ def _after(one: Cycle, figures: Figures) -> list[After]:
 
 
 def _members(figures: Figures) -> set[tuple[str, str]]:
-    """Return (group, members) of the planned rows: a group compares only with one of the same members (R6)."""
+    """Return (group, members) of the planned rows: a group compares only with cycle of the same members (R6)."""
     return {(r["group"], r["members"]) for r in figures.plan}
 
 
-def _need(one: Cycle, criterion: str) -> Need | None:
-    found = acts.needs(_figures(one).results, (), ROOT)
-    return next((n for n in found if n.criterion == criterion), None)
-
-
-def _programme_page(one: Cycle, program: str, errors: list[tuple[str, str]]) -> str:
-    known, taken = _find(one, program)
+def _programme_page(cycle: Cycle, program: str, form: Form) -> str:
+    known, taken = _find(cycle, program)
     criterion = known.criterion if known else taken.criterion if taken else ""
+    plan = form if isinstance(form, PlanTraining) else PlanTraining(rencana=taken and taken.planned)
+    hold = (
+        form
+        if isinstance(form, HoldTraining)
+        else HoldTraining(hari=taken and taken.held, peserta=(taken and taken.participants) or "")
+    )
+    hold.hari.attrs["max"] = service().office.today()
+    need = next((n for n in acts.needs(_figures(cycle).results, (), ROOT) if n.criterion == criterion), None)
+    with service().office.store.read() as view:
+        name = criteria_names(view, cycle).get(criterion, {"id": criterion})
     return render_template(
-        "desk/programme.html", cycle=one, program=program, known=known, taken=taken, errors=errors, filled=request.form,
-        title=known.title if known else taken.title if taken else {}, name=_names(one).get(criterion, {"id": criterion}),
-        need=_need(one, criterion), today=service().office.today(), least=LEAST_PARTICIPANTS,
+        "desk/programme.html", cycle=cycle, program=program, known=known, taken=taken, form=form, plan=plan, hold=hold,
+        title=known.title if known else taken.title if taken else {}, name=name, need=need, least=LEAST_PARTICIPANTS,
     )  # fmt: skip

@@ -5,18 +5,20 @@ A rule's refusal goes back into the form (`refuse`): each problem at the field i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar, NamedTuple, Self
 
 import wtforms
 from flask import Flask, g, redirect, request, session
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
 from werkzeug.wrappers import Response
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from forms_service.web.language import lang, name_of, t
 from kinerja_words import catalogue
-from kinerja_words.catalogue import LANGUAGES
+from kinerja_words.catalogue import LANGUAGES, LISTED
 from kinerja_words.problems import Problem, Refused
 
 PREFIX = "n-"
@@ -26,7 +28,7 @@ UPLOAD_MOST = 8 * 1024 * 1024
 
 
 class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
-    """What one act asks for. `places`: a rule's field → the field of this form (or the id of a place on its page)."""
+    """What one act asks for. `places`: a rule's field → the field of this form (or the id of a place on its page); `""`: all others."""
 
     places: ClassVar[Mapping[str, str]] = {}
     enter: ClassVar[str] = "simpan"
@@ -45,13 +47,25 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
     def place(self, problem: Problem) -> str:
         """Return where a problem stands: a field, another place of the page, or "" for the summary alone."""
         name = problem.field or problem.column or ""
-        return self.places.get(name, name if name in self else "")
+        return self.places.get(name) or (name if name in self else self.places.get("", ""))
 
     def refuse(self, refused: Refused) -> None:
         """Put every problem of a refusal at its place, worded in the language of the page."""
-        for problem in refused.problems:
+        for problem in refused.problems[:LISTED]:
             place = self.place(problem)
+            if place in self and problem.values.get("what") == problem.field:  # a rule knows a text by its field alone
+                problem = Problem(problem.code, **{**problem.values, "what": self[place].words})
             self.blame(place, catalogue.word(problem, lang(), place=not place))
+        if len(refused.problems) > LISTED:
+            self.blame("", catalogue.lines(refused, lang())[-1])
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Do an act; its refusal, if there is one, goes back into the form."""
+        try:
+            yield
+        except Refused as refused:
+            self.refuse(refused)
 
     def blame(self, place: str, words: str) -> None:
         """Say what is wrong at a field, at another place of the page (its id), or in general ("")."""
@@ -74,16 +88,45 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
 
 
 class Field(wtforms.Field):  # type: ignore[misc]  # wtforms has no types
-    """What every field has: its words by catalogue key, and what is said where it is left empty (`needed`)."""
+    """What every field has: its words by catalogue key, and what is said where it is left empty (`needed`).
+
+    It builds none of the objects (label, flags, widget) that WTForms makes for each field of each request: drawing is the
+    macros' work, and building was what a post of a form cost.
+    """
 
     kind = "line"
     hint_values: Mapping[str, object] = {}
     shown = True
     """Whether the page draws it; what is wrong with a field that it does not draw stands in the summary alone."""
 
-    def __init__(self, label: str = "", *, hint: str = "", needed: str = "", **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.hint, self.needed = hint, needed
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        name: str = "",
+        hint: str = "",
+        needed: str = "",
+        validators: Sequence[Any] = (),
+        **_: Any,
+    ) -> None:
+        self.name = self.short_name = self.id = name
+        self.label, self.hint, self.needed, self.validators = label, hint, needed, validators
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: object = None) -> None:  # noqa: ARG002  # the hook
+        """Take what was sent, or without a post what is stored."""
+        self.process_errors: list[str] = []
+        if formdata is None:
+            self.process_data(None if data is unset_value else data)
+        else:
+            self.process_formdata(formdata.getlist(self.name))
+
+    def post_process(self, formdata: Any = None) -> None:
+        """Do nothing: no field is made of others."""
+
+    @property
+    def words(self) -> str:
+        """What it is called on the page; empty where only the page knows."""
+        return t(self.label) if self.label else ""
 
     @property
     def anchor(self) -> str:
@@ -93,7 +136,7 @@ class Field(wtforms.Field):  # type: ignore[misc]  # wtforms has no types
     def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002  # the hook's signature
         """Ask for what has to be there."""
         if self.needed and not self.data:
-            raise StopValidation(t(self.needed))
+            raise StopValidation(t(self.needed, what=self.words))
 
 
 class Line(Field):
@@ -133,7 +176,7 @@ class Line(Field):
         """Refuse what is missing or too long."""
         super().pre_validate(form)
         if self.long and len(self.data) > self.most:
-            raise StopValidation(t(self.long, n=self.most))
+            raise StopValidation(t(self.long, n=self.most, what=self.words))
 
 
 class Words(Line):
@@ -210,10 +253,10 @@ class Choice(Field):
 
     def __init__(
         self, label: str = "", *, values: Collection[str] | None = None, names: str = "", wrong: str = "choice.wrong",
-        look: str = "scale", **kwargs: Any,
+        look: str = "scale", options: Sequence[tuple[str, ...]] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(label, **kwargs)
-        self.values, self.names, self.wrong, self.look = values, names, wrong, look
+        self.values, self.names, self.wrong, self.look, self.options = values, names, wrong, look, options
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take the one value that was sent."""

@@ -17,6 +17,7 @@ from .sentences import (
     OLDER,
     REBUILD,
     SENTENCES,
+    SINCE,
     UNDECIDED,
 )
 
@@ -109,7 +110,7 @@ class Log:
         `made`: format of the package, where the rule is younger than some: an older package is told by a NOTE only.
         """
         said, where = SENTENCES[rule], quoted(where)
-        old = made < said.get("since", 0)
+        old = made < SINCE.get(rule, 0)
         more = [f" {text}" for text in OLDER] if old else ["", ""]
         sentence = Words(_fill(said["id"] + more[0], fields, 0), _fill(said["en"] + more[1], fields, 1))
         kind = NOTE if old else said["kind"]

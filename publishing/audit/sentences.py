@@ -19,13 +19,15 @@ REBUILD: Final = (
     "Jangan diterbitkan; buat ulang paketnya dari catatan.",
     "Do not publish; make the package again from the records.",
 )
+SINCE: Final = dict.fromkeys(("few_together", "few_below", "same_period", "period_difference"), 2)
+"""Rule → first format of packages that is held to it."""
 OLDER: Final = (
     "Paket ini dibuat menurut aturan yang lebih lama, yang membolehkannya; ini catatan saja.",
     "This package was made under older rules, which allow it; this is only a note.",
 )
 
 SENTENCES: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
-"""Rule → `kind`, `id`, `en`, and where it is younger than some packages `since`, the first format held to it."""
+"""Rule → `kind`, `id`, `en`."""
 REASONS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("reasons")
 """Why a row of somebody else's table cannot be read → `id`, `en`."""
 CALLS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("calls")

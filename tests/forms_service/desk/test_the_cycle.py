@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import forms_service
 from assessment.assignment import Assignment
 from assessment.roster import parse_roster
 from kinerja_office import accounts, answering, assignments, cycles, records, sealing
@@ -78,11 +81,27 @@ def test_a_mistake_in_a_new_cycle_is_said_at_its_field_and_nothing_is_made(
         assert view.count("cycles") == 0
 
 
-def test_an_instrument_that_cannot_be_read_is_named_and_the_others_can_be_chosen(desk: Desk) -> None:
-    (desk.folder / "content" / "instruments" / "rusak.toml").write_text('code = "rusak"\n')
-    page = desk.hr.get("/meja/periode/baru").text
-    assert "rusak.toml" in page
-    assert 'value="berakhlak"' in page
+@pytest.mark.parametrize(
+    "broken",
+    [
+        'code = "rusak"',
+        "code = 3\nscale = 3",
+        'criteria = ["x"]',
+        'criteria = [{code = "A", items = ["x"]}]',
+        "[methods.self]\nweight = 1",
+        "\xff",
+        "tidak = = toml",
+    ],
+)
+def test_an_instrument_that_cannot_be_used_is_named_and_the_others_can_be_chosen(desk: Desk, broken: str) -> None:
+    (desk.folder / "content" / "instruments" / "rusak.toml").write_bytes(broken.encode("latin-1"))
+    answer = desk.hr.get("/meja/periode/baru")
+    assert answer.status_code == 200
+    assert "rusak.toml" in answer.text
+    assert 'value="berakhlak"' in answer.text
+    desk.draft()
+    assert "rusak.toml" in desk.hr.get(f"{PAGE}/instrumen").text
+    assert desk.hr.post("/meja/periode/baru", NEW | {"kode": "2027-1"}).status_code == 303
 
 
 def test_a_code_that_is_taken_is_refused(desk: Desk) -> None:
@@ -367,3 +386,10 @@ def test_who_fills_in_after_all_takes_the_decline_back(desk: Desk) -> None:
     answering.decline(desk.office, CYCLE, one, "Keliru.")
     answering.save(desk.office, CYCLE, one, {"PEL1": "4"})
     assert "Tidak ada penolakan" in desk.hr.get(f"{PAGE}/penolakan").text
+
+
+def test_every_address_in_a_template_is_one_of_a_page(desk: Desk) -> None:
+    pages = {rule.endpoint for rule in desk.app.url_map.iter_rules()}
+    for path in Path(forms_service.__file__).parent.glob("*/templates/*.html"):
+        asked = set(re.findall(r'url_for\("([\w.]+)"[,)]', path.read_text("utf-8")))
+        assert asked <= pages, (path.name, asked - pages)

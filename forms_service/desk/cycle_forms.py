@@ -1,0 +1,80 @@
+"""Forms of a cycle's own acts, from its creation to its publication."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from assessment.cycle import STAGES
+from assessment.instrument import Instrument
+from assessment.method import METHODS
+from forms_service.desk.forms import Seen
+from forms_service.web.forms import Choice, Choices, Day, Form, Hidden, Line, Tick, Words
+from forms_service.web.language import name_of, t, tt
+
+NOTE_CHARS = 2000
+
+
+class NewCycle(Form):
+    """What a new cycle is called and made of."""
+
+    places: ClassVar = {
+        "id": "kode", "title": "judul", "start": "mulai", "end": "selesai", "methods": "metode", "stages": "tahap",
+    }  # fmt: skip
+    judul = Line("new.judul", hint="new.judul.hint", needed="new.empty")
+    kode = Line("new.kode", hint="new.kode.hint", needed="new.empty", most=24, attrs={"autocapitalize": "none"})
+    mulai = Day("new.mulai", hint="new.mulai.hint", needed="new.empty")
+    selesai = Day("new.selesai", hint="new.selesai.hint", needed="new.empty")
+    instrumen = Choice("new.instrumen", needed="new.instrument.missing", wrong="new.instrument.missing", look="ticks")
+    metode = Choices("new.metode")
+    tahap = Choices("new.tahap", hint="new.tahap.hint")
+
+    def offer(self, instruments: Sequence[Instrument]) -> None:
+        """Take the instruments of the content folder alone."""
+        self.instrumen.values = [i.code for i in instruments]
+        self.instrumen.options = [
+            (i.code, tt(i.title), "", "", t("new.instrument.what", code=i.code, version=i.version, items=len(i.items),
+                                            criteria=len(i.criteria)))
+            for i in instruments
+        ]  # fmt: skip
+        self.metode.options = [(m, name_of("method", m)) for m in METHODS]
+        self.tahap.options = [(s, t(f"stage.{s}"), "", "", t(f"stage.{s}.what")) for s in STAGES]
+
+
+class Extend(Form):
+    """A later last day."""
+
+    places: ClassVar = {"end": "selesai", "": "selesai"}
+    selesai = Day("extend.day", hint="extend.hint")
+
+
+class Typed(Seen):
+    """A yes that is typed: the cycle's own id."""
+
+    ketik = Line(attrs={"autocapitalize": "none", "spellcheck": "false"})
+
+    def check(self, id: str) -> bool:
+        """Whether everything is right, the typed id too."""
+        right = bool(self.validate())
+        if self.ketik.data != id:
+            self.blame("ketik", t("desk.type.wrong", id=id))
+        return right and self.ketik.data == id
+
+
+class KeyCopies(Form):
+    """Copies of the key that HR has deleted."""
+
+    hilang = Choices("remains.copies", needed="remains.tick")
+
+
+class Publish(Typed):
+    """Publish the package that was looked at; with two people, propose it with a note."""
+
+    paket = Hidden()
+    catatan = Words("publish.note", hint="publish.note.hint", attrs={"maxlength": NOTE_CHARS})
+    dini = Tick("publish.early")
+    ketik = Line(attrs={"autocapitalize": "none", "spellcheck": "false"})
+
+    def __init__(self, sent: Any = None, **values: Any) -> None:
+        super().__init__(sent, **values)
+        self.catatan.data = self.catatan.data[:NOTE_CHARS]

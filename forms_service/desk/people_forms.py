@@ -1,0 +1,148 @@
+"""Forms about people: roster, staff accounts, slips, assignments, paper forms."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar, get_args
+
+from wtforms import ValidationError
+
+from assessment.assignment import Assignment
+from assessment.instrument import CANNOT_JUDGE, Instrument
+from assessment.method import RULES
+from assessment.predicate import LEVELS
+from assessment.roster import IdScheme
+from forms_service.desk.forms import FileForm, Pair, Sure
+from forms_service.web.forms import PREFIX, Choice, Field, Form, Hidden, Line, Tick
+from forms_service.web.language import t
+from kinerja_office.accounts import Staff
+from kinerja_words.problems import Problem
+
+NAME = re.compile(r"[a-z][a-z0-9.-]{1,30}")
+MOST_PEERS = 15
+
+
+class RosterFile(FileForm):
+    """A roster to read, and what its numbers look like."""
+
+    nomor = Choice("roster.scheme", values=get_args(IdScheme), look="ticks")
+
+    @property
+    def scheme(self) -> IdScheme:
+        """What numbers are checked for."""
+        return "any" if self.nomor.data == "any" else "nip"
+
+
+class NewAccount(Form):
+    """A staff account."""
+
+    places: ClassVar = {"name": "nama"}
+    nama = Line("accounts.name", hint="accounts.name.hint", attrs={"autocapitalize": "none", "spellcheck": "false"})
+    peran = Choice(
+        "accounts.role", values=get_args(Staff), needed="accounts.role.missing", wrong="accounts.role.missing",
+        look="ticks",
+    )  # fmt: skip
+
+    def validate_nama(self, field: Field) -> None:
+        """Refuse what is no name of an account."""
+        if not NAME.fullmatch(field.data):
+            raise ValidationError(t("accounts.name.wrong"))
+
+
+class FindPerson(Form):
+    """Somebody, by a number or a part of a name."""
+
+    siapa = Line("reissue.who", hint="assign.who.hint")
+
+
+class EndSessions(FindPerson):
+    """Whose sessions end: a staff account's (from its button) or an employee's."""
+
+    nama = Hidden()
+
+
+class Slips(Form):
+    """Slips for everybody or for one unit, as a page or as a table."""
+
+    bentuk = Choice(
+        "slips.form", values=("html", "csv"), needed="slips.form.missing", wrong="slips.form.missing", look="ticks"
+    )
+    unit = Choice("slips.unit", look="select")
+    yakin = Tick(needed="desk.tick")
+
+
+class Reissue(Sure):
+    """A new slip for the person who was found."""
+
+    orang = Hidden()
+
+
+class Generate(Form):
+    """How many peers assess each person; empty for what the office has set."""
+
+    rekan = Line("assign.peers", attrs={"inputmode": "numeric", "size": 3})
+
+    def validate_rekan(self, field: Field) -> None:
+        """Refuse what is no number, or too many."""
+        if field.data and not (field.data.isdecimal() and int(field.data) <= MOST_PEERS):
+            raise ValidationError(t("assign.peers.wrong", most=MOST_PEERS))
+
+
+class AssignmentsFile(FileForm):
+    """Assignments to read."""
+
+
+class OnUnit(Pair):
+    """One assignment to add, from the page of a unit."""
+
+    unit = Hidden()
+
+
+class Unassign(Form):
+    """One assignment to take away, and the page it was asked on."""
+
+    tugas, unit, dari = Hidden(), Hidden(), Hidden()
+
+
+class PaperFile(FileForm):
+    """Paper forms typed into a file; `buat`: assignments are made from it."""
+
+    buat = Tick("paper.create")
+
+
+class PaperForm(Form):
+    """One paper form; its answers are added for each instrument by `paper_form`."""
+
+    kosong = Tick("paper.blank")
+
+    def __init__(self, sent: Any = None, **values: Any) -> None:
+        super().__init__(sent, **values)
+        for field in self:
+            field.data = field.data or ""  # no mark is a choice of its own on this page
+
+    def place(self, problem: Problem) -> str:
+        """Put a problem of an item at its answer."""
+        name = PREFIX + (problem.field or problem.column or "")
+        return name if name in self else ""
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was marked, by item code; an item without a mark is empty."""
+        return {f.name.removeprefix(PREFIX): f.data for f in self if f.name.startswith(PREFIX)}
+
+
+def paper_form(instrument: Instrument, wanted: Assignment) -> type[PaperForm]:
+    """Return the form class of a whole sheet: every item of the method, for a supervisor also the two levels."""
+    points = [str(v) for v in range(instrument.minimum, instrument.maximum + 1)]
+    points += [CANNOT_JUDGE] if instrument.cannot_judge else []
+    asked = [i.code for c in instrument.asked(wanted.method) for i in c.items]
+    fields: dict[str, Any] = {PREFIX + code: Choice(values=("", *points), look="points") for code in asked}
+    if RULES[wanted.method].sets_levels:
+        fields |= {
+            f"work_{part}": Choice(
+                f"paper.work_{part}", values=LEVELS, names="level", needed=f"paper.work_{part}.missing",
+                wrong=f"paper.work_{part}.missing", look="points",
+            )
+            for part in ("result", "behaviour")
+        }  # fmt: skip
+    return type("PaperForm", (PaperForm,), fields)

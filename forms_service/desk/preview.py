@@ -1,0 +1,175 @@
+"""After the close: a preview of the public pages beside what can be concluded from them.
+
+The preview is built in a private folder by what the command gave (`Service.preview`) and shown to HR and the approver alone. It
+names the package it was made of; publishing is bound to that package, so that nothing goes out that nobody has looked at.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from assessment.cycle import Cycle
+from forms_service.desk import desk
+from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.desk.cycles import by_method
+from forms_service.desk.jobs import Progress
+from forms_service.desk.memory import memory
+from forms_service.web.forms import Form
+from forms_service.web.guard import may, person
+from forms_service.web.language import lang
+from forms_service.web.security import CSP
+from forms_service.web.service import service
+from kinerja_office import consultation, plans, publication
+from kinerja_words.problems import Refused
+from kinerja_words.shape import read_text
+from publishing.audit.report import CANNOT_SEE
+from publishing.package import package_hash, write_package
+
+FRAMED = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+FRAMING = CSP + "; frame-src 'self'"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the last preview of a cycle found: the package's hash, the auditor's report, and the folder of its site."""
+
+    package: str
+    prepared: publication.Prepared
+    site: Path | None
+
+
+@desk.get("/periode/<id>/terbit")
+@may("publish.preview", of="office")
+def release_page(id: str) -> ResponseReturnValue:
+    """Show the preview beside what can be concluded from it, and HR's commentary."""
+    cycle = find_cycle(id)
+    if not cycle.sealed:
+        return moved_on(cycle)
+    return _page(cycle)
+
+
+@desk.post("/periode/<id>/pratinjau")
+@may("publish.preview", of="office")
+def make_preview(id: str) -> ResponseReturnValue:
+    """Build the preview in the background."""
+    cycle = find_cycle(id)
+    if cycle.state != "closed":
+        return moved_on(cycle)
+    home, kept = service(), memory()
+    office, packages, content, build = home.office, home.packages, home.content, home.preview
+    kept.clear_previews()
+    folder = kept.new_preview()
+
+    def work(progress: Progress) -> Preview:
+        progress("audit", 0, 2)
+        prepared = publication.prepare(office, id, packages, notes(content, id))
+        progress("audit", 1, 2)
+        if build is None:
+            return Preview(package_hash(prepared.files), prepared, None)
+        _lay_out(prepared, packages, folder / "packages", id)
+        build(folder / "packages", folder / "site", progress)
+        return Preview(package_hash(prepared.files), prepared, folder / "site")
+
+    started = kept.jobs.start(f"preview/{id}", person().actor, "release.preview", work)
+    return go("release_page", "" if started else "site.busy", id=id)
+
+
+@desk.post("/periode/<id>/penutup")
+@may("publish.do", of="office")
+def end_questions(id: str) -> ResponseReturnValue:
+    """End the closing questions, so that their counts go into the package."""
+    cycle = find_cycle(id)
+    if cycle.state != "closed":
+        return moved_on(cycle)
+    consultation.end(service().office, id, "after", person().actor)
+    memory().jobs.forget(f"preview/{id}")
+    return go("release_page", "release.closing.ended", id=id)
+
+
+@desk.get("/periode/<id>/pratinjau/<path:file>")
+@may("publish.preview", of="office")
+def preview_file(id: str, file: str) -> Response:
+    """Serve one file of the preview; never stored by a browser, framed by the desk alone."""
+    cycle = find_cycle(id)
+    made = last_preview(cycle)
+    if made is None or made.site is None:
+        abort(404)
+    root = made.site.resolve()
+    path = (root / file).resolve()
+    if path.is_dir():
+        path = path / "index.html"
+    if root not in path.parents or not path.is_file():
+        abort(404)
+    answer = send_file(path, max_age=0, conditional=False, etag=False)
+    answer.headers["Content-Security-Policy"] = FRAMED
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    answer.headers.pop("Last-Modified", None)
+    return answer
+
+
+def last_preview(cycle: Cycle) -> Preview | None:
+    """Return the last preview of a cycle that still holds."""
+    found: Preview | None = memory().jobs.result(f"preview/{cycle.id}")
+    return found
+
+
+def notes(content: Path | None, id: str) -> dict[str, str]:
+    """Read HR's commentary on a cycle by language; raises `Refused` where a file is no text."""
+    found = {}
+    for language in ("id", "en"):
+        path = content / "notes" / f"{id}.{language}.md" if content else None
+        if path is None or not path.exists():
+            continue
+        found[language] = read_text(path)
+    return found
+
+
+def _lay_out(prepared: publication.Prepared, packages: Path, into: Path, id: str) -> None:
+    """Put the published packages and the one to come side by side, as the site build reads them."""
+    into.mkdir(mode=0o700)
+    for folder in publication.released(packages, but=id):
+        shutil.copytree(folder, into / folder.name)
+    write_package(prepared.files, into / id)
+
+
+def _page(cycle: Cycle) -> Response:
+    home, kept = service(), memory()
+    made, job, form = last_preview(cycle), kept.jobs.find(f"preview/{cycle.id}"), Form()
+    try:
+        said = notes(home.content, cycle.id)
+    except Refused as refused:
+        said = {}
+        form.refuse(refused)
+    with home.office.store.read() as view:
+        plan = by_method(plans.current_plan(home.office, view, cycle))
+        proposal = publication.proposal(view, cycle.id)
+        asked = 0 if consultation.said(view, cycle.id, "after") else consultation.answered(view, cycle.id, "after")
+    report = made.prepared.report if made else None
+    findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []
+    withheld = _withheld(made.prepared.files) if made else (0, 0)
+    html = render_template(
+        "desk/release.html", cycle=cycle, made=made, job=job if job and job.state != "done" else None, form=form,
+        asked=asked if cycle.state == "closed" else 0,
+        notes=said, plan=plan, report=report, findings=findings, cannot_see=CANNOT_SEE[lang()], withheld=withheld,
+        proposal=proposal, two=home.office.organisation.two_person, me=person().actor,
+        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=cycle.state == "published",
+        stale=bool(job and job.state == "done" and made is None and cycle.state == "closed"),
+        frame=url_for("desk.preview_file", id=cycle.id, file=f"{cycle.id}/index.html") if made and made.site else "",
+        front=url_for("desk.preview_file", id=cycle.id, file="index.html") if made and made.site else "", busy=kept.jobs.busy(),
+    )  # fmt: skip
+    answer = Response(html)
+    answer.headers["Content-Security-Policy"] = FRAMING
+    return answer
+
+
+def _withheld(files: Any) -> tuple[int, int]:
+    """Return how many rows of results are shown, and how many withheld."""
+    rows = files["results.csv"].decode().splitlines()[1:]
+    hidden = sum(1 for row in rows if row.endswith(",withheld"))
+    return len(rows) - hidden, hidden

@@ -1,0 +1,62 @@
+"""What import contracts cannot see: nobody but `kinerja_office` names a table of the store or makes a key."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from kinerja_office.office import INDEXES
+from kinerja_office.records import TABLES
+
+HOUSE = Path(__file__).parents[1]
+ROOMS = ("forms_service", "kinerja")
+"""The rooms above `kinerja_office`; the others cannot see a store (import contracts)."""
+VERBS = {"find", "get", "put", "count", "delete"}
+
+
+def accesses(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Yield (table, call) of every call that may read or write the store with its table in plain words."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in VERBS
+            and node.args
+        ):
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value, node
+
+
+def raw(path: Path) -> list[str]:
+    """Return where a file reads or writes a table itself."""
+    return [f"{path.relative_to(HOUSE)}:{call.lineno} {table}" for table, call in accesses(path) if table in TABLES]
+
+
+def test_no_other_room_names_a_table() -> None:
+    assert [place for room in ROOMS for path in (HOUSE / room).rglob("*.py") for place in raw(path)] == []
+
+
+def test_the_list_of_tables_is_whole() -> None:
+    """Every table that the office names is in `TABLES`, so the search above misses none."""
+    used = {
+        table
+        for path in (HOUSE / "kinerja_office").glob("*.py")
+        for table, call in accesses(path)
+        if ast.unparse(call.func).split(".")[0] in ("view", "change", "self")
+    }
+    assert used <= TABLES.keys()
+    assert INDEXES.keys() <= TABLES.keys()
+    assert len(used) > 20
+
+
+def test_keys_are_made_in_one_place() -> None:
+    """No f-string makes the key in a call of the store: `records.key` and its neighbours do."""
+    made = [
+        f"{path.name}:{call.lineno}"
+        for path in (HOUSE / "kinerja_office").glob("*.py")
+        for table, call in accesses(path)
+        if table in TABLES and len(call.args) > 1 and isinstance(call.args[1], ast.JoinedStr)
+    ]
+    assert made == []
