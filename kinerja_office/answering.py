@@ -250,9 +250,8 @@ def import_assessments(
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         if create_assignments:
-            pairs = bool(records.assignments(change, id))
-            whole = cycle.open and not records.has_forms(change, id) and (cycle.imported or not pairs)
-            if not whole and not cycle.before_opening and cycle.state != "opening":
+            whole = cycle.open and takes_assignments(change, cycle)
+            if not takes_assignments(change, cycle):
                 must_be(cycle, "assessment")
                 raise refuse("cycle.pairs_fixed", cycle=id)
             if (
@@ -273,6 +272,14 @@ def import_assessments(
         office.log(change, actor, "assessments.import", cycle=id, forms=n)
     trail.flush(office.store)
     return n
+
+
+def takes_assignments(view: View, cycle: Cycle) -> bool:
+    """Whether pairs may still come with a file: before forms are taken, or in a cycle that comes whole as a file."""
+    if cycle.before_opening or cycle.state == "opening":
+        return True
+    whole = cycle.imported or not records.count_assignments(view, cycle.id)
+    return cycle.open and whole and not records.has_forms(view, cycle.id)
 
 
 def _create_assignments(change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> None:

@@ -43,18 +43,22 @@ TABLES: dict[str, tuple[Row, int]] = {
 }  # fmt: skip
 """File name → header and how many of its first columns are the key."""
 
-BELOW = "butuh_perbaikan + kurang + sangat_kurang"
-"""All predicates below *Baik* as one class."""
+TWO_CLASSES = ("baik + sangat_baik", "butuh_perbaikan + kurang + sangat_kurang")
+"""*Baik* or better, and all below it."""
 CHOICES = {
     "group_type": ("organisation", "publication_group"),
     "status": (SHOWN, WITHHELD),
-    "predicate": (*PREDICATES, BELOW),
+    "predicate": (*PREDICATES, *TWO_CLASSES),
 }
 
 
 @dataclass(frozen=True)
 class Release:
-    """Everything a package is a function of. Dates are ISO days; `fallback` are (method, criterion) pairs of R5."""
+    """Everything a package is a function of. Dates are ISO days; `fallback` are (method, criterion) pairs of R5.
+
+    `two_classes` and `without_shares` (file and row) are R5 for shares that belong to no pair: predicates stand in two classes
+    in every row, and a row of the consultation without its shares.
+    """
 
     cycle: str
     title: str
@@ -72,6 +76,8 @@ class Release:
     notes: Mapping[str, str] = field(default_factory=dict)
     fallback: tuple[tuple[str, str], ...] = ()
     extra_tables: Mapping[str, tuple[Row, Sequence[Row], Schema]] = field(default_factory=dict)
+    two_classes: bool = False
+    without_shares: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def disclosure(self) -> Disclosure:
@@ -85,6 +91,10 @@ class Finding(Protocol):
     @property
     def kind(self) -> str:
         """`DISCLOSURE` or another kind."""
+
+    @property
+    def where(self) -> str:
+        """The row it speaks of, `<cycle>/<table>:<row>`, or a file."""
 
     @property
     def pair(self) -> tuple[str, str] | None:
@@ -113,7 +123,7 @@ def build_package(release: Release) -> dict[str, bytes]:
         )
     }
     tables.update(release.extra_tables)
-    files = {name: _csv(header, sorted(rows)) for name, (header, rows, _) in tables.items()}
+    files = {name: _csv(h, _without_shares(release, name, h, sorted(rows))) for name, (h, rows, _) in tables.items()}
     files["instrument.json"] = to_json({**release.instrument.source, "bands": _bands(release.instrument)})
     files["notes.md"] = release.notes.get("id", "").encode()
     if release.notes.get("en"):
@@ -123,12 +133,23 @@ def build_package(release: Release) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
+def _without_shares(release: Release, name: str, header: Row, rows: list[Row]) -> list[Row]:
+    """Return the rows with `x` for the shares of those the auditor found to tell too much."""
+    shares = [place for place, column in enumerate(header) if column.endswith("_share")]
+    for file, line in release.without_shares:
+        if file == name:
+            row = rows[line - 2]
+            rows[line - 2] = tuple(X if place in shares else value for place, value in enumerate(row))
+    return rows
+
+
 def build_cleared(
     release: Release, audit: Callable[[dict[str, bytes]], AnyReport]
 ) -> tuple[Release, dict[str, bytes], AnyReport]:
-    """Build, audit, and reduce to the organisation what the auditor discloses (R5), until nothing new is disclosed.
+    """Build, audit, and reduce what the auditor discloses (R5), until nothing new is disclosed.
 
-    At most one round a (method, criterion) pair. Returns the release as built, its files and the last report; the
+    A (method, criterion) goes back to the organisation; predicates to two classes; a row of the consultation shows no shares.
+    At most one round for each of these. Returns the release as built, its files and the last report; the
     caller looks at its verdict.
     """
     while True:
@@ -136,9 +157,21 @@ def build_cleared(
         report = audit(files)
         disclosed = {f.pair for f in report.findings if f.pair and f.kind == "DISCLOSURE"}
         new = (disclosed & _pairs(release)) - {*release.fallback}
-        if not new:
+        told = {_place(f.where, release) for f in report.findings if f.kind == "DISCLOSURE" and not f.pair}
+        rows = {place for place in told if place[0] == "consultation.csv"} - release.without_shares
+        classes = release.two_classes or any(file == "predicates.csv" for file, _ in told)
+        if not new and not rows and classes == release.two_classes:
             return release, files, report
-        release = replace(release, fallback=tuple(sorted({*release.fallback, *new})))
+        release = replace(
+            release, fallback=tuple(sorted({*release.fallback, *new})), two_classes=classes,
+            without_shares=release.without_shares | rows,
+        )  # fmt: skip
+
+
+def _place(where: str, release: Release) -> tuple[str, int]:
+    """Return file and row of a finding (`<cycle>/<table>:<row>`); of another release or file it is none of ours."""
+    found = re.fullmatch(rf"{re.escape(release.cycle)}/([a-z_]+):(\d+)", where)
+    return (f"{found[1]}.csv", int(found[2])) if found else ("", 0)
 
 
 def release_json(cycle: str, published: str, trail_head: str, package: str, previous: str) -> bytes:
@@ -232,7 +265,7 @@ def _predicates(release: Release) -> Iterable[Row]:
         return
     for row in release.plan.of(OFFICIAL):
         cell = release.counts[OFFICIAL].predicates.get(row.group, Cell(False))
-        for code in predicate_classes(cell, release.disclosure):
+        for code in TWO_CLASSES if release.two_classes else predicate_classes(cell, release.disclosure):
             key = (release.cycle, row.group_type, row.group, code)
             count = sum(cell.counts[PREDICATES.index(p)] for p in members(code)) if cell.shown else 0
             yield (*key, code_share(count, cell.forms), SHOWN) if cell.shown else (*key, X, WITHHELD)
@@ -244,14 +277,15 @@ def members(code: str) -> list[Predicate]:
 
 
 def predicate_classes(cell: Cell, disclosure: Disclosure) -> tuple[str, ...]:
-    """Return the classes whose shares a row has: below *Baik* one class until `shares_together` forms (80).
+    """Return the classes whose shares a row has: *Baik* or better and below it, until `shares_together` forms (80); then all.
 
-    Five coded shares that add up to a known number of people leave, in a fifth of draws of fifty, surely one to four below
-    *Baik*; at 80 in none (docs/disclosure.md, L9). A withheld row has the classes of a small one.
+    Coded shares that add up to a known number of people leave, in a fifth of draws of fifty, surely one to four of them in a
+    class, three classes as five; two never do from fifty on (`bench/shares_together.py`). A withheld row has the classes of a
+    small one.
     """
     if cell.shown and cell.forms >= shares_together(disclosure):
         return PREDICATES
-    return (BELOW, *(p for p in PREDICATES if p not in BELOW.split(" + ")))
+    return TWO_CLASSES
 
 
 def _plan(release: Release) -> Iterable[Row]:

@@ -90,17 +90,17 @@ def open_page(id: str) -> ResponseReturnValue:
 def open_cycle(id: str) -> ResponseReturnValue:
     """Open the assessment; a second click finds it open and changes nothing."""
     cycle, form = find_cycle(id), SeenAndSure.posted()
-    if cycle.state == "assessment":
+    if cycle.state in ("opening", "assessment"):
         return go("cycle", "open.already", id=id)
     if form.outdated(cycle) or not _can_open(cycle):
         return moved_on(cycle)
     if not form.validate():
         return _open_page(cycle, form), 422
     try:
-        acts.open_cycle(service().office, id, person().actor)
+        acts.open_cycle(service().office, id, person().actor, grace=True)
     except Refused as refused:
         now = find_cycle(id)
-        if now.state == "assessment":
+        if now.state in ("opening", "assessment"):
             return go("cycle", "open.already", id=id)
         form.refuse(refused)
         return _open_page(now, form), 409
@@ -128,12 +128,23 @@ def _open_page(cycle: Cycle, form: SeenAndSure) -> str:
 @desk.post("/periode/<id>/batal-buka")
 @may("cycle.undo", of="office")
 def undo_open(id: str) -> ResponseReturnValue:
-    """Take an opening back, until the first form."""
+    """Take an opening back, in the hour before forms are taken."""
     cycle = find_cycle(id)
-    if cycle.state != "assessment":
+    if cycle.state != "opening":
         return moved_on(cycle)
     acts.undo_open(service().office, id, person().actor)
     return go("cycle", "open.undone", id=id)
+
+
+@desk.post("/periode/<id>/terima")
+@may("cycle.open", of="office")
+def take_forms(id: str) -> ResponseReturnValue:
+    """Take forms now, without waiting for the hour to pass."""
+    cycle = find_cycle(id)
+    if cycle.state not in ("opening", "assessment"):
+        return moved_on(cycle)
+    acts.take_forms(service().office, id, person().actor)
+    return go("cycle", "open.taken", id=id)
 
 
 @desk.get("/periode/<id>/perpanjang")

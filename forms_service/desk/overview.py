@@ -44,12 +44,10 @@ def cycle(id: str) -> ResponseReturnValue:
         return redirect(url_for("desk.trail"), 303)
     one = find_cycle(id)
     office = service().office
-    until = undo_until(one) if one.state == "closing" else None
-    with office.store.read() as view:
-        begun = records.has_forms(view, id) if one.open else True
+    until = undo_until(one) if one.state in ("opening", "closing") else None
     return render_template(
         "desk/cycle.html", cycle=one, steps=line(one), todos=_todos(one), next=next_state(one), undo_until=until,
-        begun=begun, objections_until=objections_until(office, one), site=service().site, refresh=None,
+        objections_until=objections_until(office, one), site=service().site, refresh=None,
     )  # fmt: skip
 
 

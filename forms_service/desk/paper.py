@@ -152,7 +152,7 @@ def _instrument(cycle: Cycle) -> Instrument:
 
 def _page(cycle: Cycle, form: Form) -> str:
     with service().office.store.read() as view:
-        begun = records.has_forms(view, cycle.id)  # assignments can no longer be made from a file then
+        begun = not answering.takes_assignments(view, cycle)
     pair = form if isinstance(form, Pair) else Pair()
     pair.offer(cycle.methods)
     return render_template(

@@ -22,7 +22,7 @@ from kinerja_office.retention import key_copies
 from kinerja_store import View
 
 Weight = Literal["must", "should", "done"]
-LINE: tuple[State, ...] = ("draft", "consultation", "goals", "assessment", "closing", "closed", "published")
+LINE: tuple[State, ...] = ("draft", "consultation", "goals", "opening", "assessment", "closing", "closed", "published")
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,15 @@ class Todo:
 def line(cycle: Cycle) -> list[Step]:
     """Return the steps of this cycle; stages it does not have are left out."""
     here = "closing" if cycle.state == "sealing" else cycle.state
-    path = [s for s in LINE if s not in ("consultation", "goals") or s in cycle.stages]
+    passing = {"consultation", "goals", "opening"} - {*cycle.stages, cycle.state}
+    path = [s for s in LINE if s not in passing]
     place = path.index(here)
     return [Step(s, "done" if i < place else "now" if i == place else "later") for i, s in enumerate(path)]
 
 
 def undo_until(cycle: Cycle) -> datetime.datetime:
-    """Return until when a close can be undone."""
-    return datetime.datetime.fromisoformat(cycle.closing_since) + UNDO
+    """Return until when an opening or a close can be undone."""
+    return datetime.datetime.fromisoformat(cycle.opening_since or cycle.closing_since) + UNDO
 
 
 def objections_until(office: Office, cycle: Cycle) -> str:

@@ -90,7 +90,7 @@ def find_task(office: Office, ref: str, rater: str) -> FormTask:
     """Return the rater's own task of that name; 404 for anything else, so that nothing is learned about others' tasks."""
     with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
-            if cycle.state in ("draft", "consultation", "goals"):
+            if cycle.before_opening or cycle.state == "opening":
                 continue
             for one in records.assignments(view, cycle.id, rater=rater):
                 if ref_of(cycle, one) == ref:
@@ -117,12 +117,13 @@ def load_task(office: Office, view: View, cycle: Cycle, one: Assignment) -> Form
 def my_tasks(office: Office, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
     """Return the unsealed cycles in which this person has something to fill in, newest first, with their tasks in order."""
     found = []
-    order = {"self": 0, "supervisor": 1, "peer": 2}
     with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
-            if cycle.unsealed:
+            if cycle.unsealed and cycle.state != "opening":
                 mine = [load_task(office, view, cycle, a) for a in records.assignments(view, cycle.id, rater=rater)]
-                found.append((cycle, sorted(mine, key=lambda task: (order[task.method], task.ratee.name))))
+                found.append(
+                    (cycle, sorted(mine, key=lambda task: answering.task_order(office, cycle, task.assignment)))
+                )
     return found
 
 

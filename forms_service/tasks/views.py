@@ -8,7 +8,7 @@ from forms_service.fill.task import my_tasks
 from forms_service.results import beside
 from forms_service.web.guard import may, person
 from forms_service.web.service import service
-from kinerja_office import records
+from kinerja_office import accounts, records
 
 tasks = Blueprint("tasks", __name__)
 
@@ -21,6 +21,7 @@ def overview() -> str:
     found, more = my_tasks(office, person().number), beside.todos(office, person().number)
     with office.store.read() as view:
         cycles = records.cycles(view)
+        slips = accounts.issued_slips(view, person().number)
     coming = [c for c in cycles if c.state in ("draft", "consultation", "goals")]
     done = [c for c in cycles if c.state in ("closed", "published")]
     return render_template(
@@ -31,4 +32,5 @@ def overview() -> str:
         done=done[-1:],
         today=office.today(),
         more=more,
+        slips=slips,
     )

@@ -124,7 +124,9 @@ class View:
 
     def predicate(self, code: str) -> Markup:
         """Write a class of predicates: one by its name, several joined by ` + ` as what they have in common."""
-        return self.t("predicate_below" if " + " in code else f"predicate_{code}")
+        if " + " in code:
+            return self.t("predicate_upper" if "baik" in code.split(" + ") else "predicate_below")
+        return self.t(f"predicate_{code}")
 
     def criterion(self, criterion: Criterion) -> Markup:
         """Write a criterion's name."""
