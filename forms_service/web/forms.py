@@ -12,6 +12,7 @@ import wtforms
 from flask import Flask, g, redirect, request, session
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
 from werkzeug.wrappers import Response
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from forms_service.web.language import lang, name_of, t
@@ -74,16 +75,40 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
 
 
 class Field(wtforms.Field):  # type: ignore[misc]  # wtforms has no types
-    """What every field has: its words by catalogue key, and what is said where it is left empty (`needed`)."""
+    """What every field has: its words by catalogue key, and what is said where it is left empty (`needed`).
+
+    It builds none of the objects (label, flags, widget) that WTForms makes for each field of each request: drawing is the
+    macros' work, and building was what a post of a form cost.
+    """
 
     kind = "line"
     hint_values: Mapping[str, object] = {}
     shown = True
     """Whether the page draws it; what is wrong with a field that it does not draw stands in the summary alone."""
 
-    def __init__(self, label: str = "", *, hint: str = "", needed: str = "", **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.hint, self.needed = hint, needed
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        name: str = "",
+        hint: str = "",
+        needed: str = "",
+        validators: Sequence[Any] = (),
+        **_: Any,
+    ) -> None:
+        self.name = self.short_name = self.id = name
+        self.label, self.hint, self.needed, self.validators = label, hint, needed, validators
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: object = None) -> None:  # noqa: ARG002  # the hook
+        """Take what was sent, or without a post what is stored."""
+        self.process_errors: list[str] = []
+        if formdata is None:
+            self.process_data(None if data is unset_value else data)
+        else:
+            self.process_formdata(formdata.getlist(self.name))
+
+    def post_process(self, formdata: Any = None) -> None:
+        """Do nothing: no field is made of others."""
 
     @property
     def anchor(self) -> str:
