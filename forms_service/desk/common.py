@@ -138,11 +138,12 @@ def refused_file(name: str, refused: Refused) -> RefusedFile:
     """Return a refusal of a file for its page; columns are called as the file itself calls them."""
     listed = [
         Listed(p.row, refused.called.get(p.column or "", p.column or ""), catalogue.word(p, lang(), place=False))
-        for p in refused.problems
+        for p in refused.problems[:LISTED]
     ]
     said = catalogue.kinds(refused.problems[LISTED:], lang())
-    more = {"n": len(listed), "left": max(0, len(listed) - LISTED), "kinds": f"({said})" if said else ""}
-    return RefusedFile(name, listed[:LISTED], more)
+    n = len(refused.problems)
+    more = {"n": n, "left": max(0, n - LISTED), "kinds": f"({said})" if said else ""}
+    return RefusedFile(name, listed, more)
 
 
 def field_errors(refused: Refused, default: str) -> list[tuple[str, str]]:
