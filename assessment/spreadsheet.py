@@ -31,7 +31,7 @@ HEAD = 64 * 1024
 MOST_LISTED = 8
 """So many sheets are named."""
 DELIMITERS = ",;\t|"
-SEP = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
+SEP = re.compile(r'"?sep=([,;\t|])"?[,;\t]*\r?\n', re.IGNORECASE)
 KINDS = (
     (b"%PDF", "pdf"), (b"{\\rtf", "document"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
     (b"Rar!", "archive"), (b"7z\xbc\xaf", "archive"), (b"\x1f\x8b", "archive"),
@@ -121,7 +121,7 @@ class Table:
             if index in self._ignored:
                 continue
             column = self._read.get(index)
-            if type(text) is not Fault and not (text := clean(text)):
+            if type(text) is not Fault and not (text := _plain(text)):
                 continue
             if column is None:
                 if self._book is None and index > self._last:
@@ -148,7 +148,7 @@ def read_table(
     """
     if len(data) > MAX_BYTES:
         raise refuse("file.large", name=name)
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\3\4", b"PK\5\6")):
         with _refusing(name):
             book = Workbook(data)
             part = _sheet(book, name)
@@ -188,13 +188,13 @@ def _sheet(book: Workbook, name: str) -> str:
     """Return the one sheet that shows anything; sheets that are hidden, as lists for a drop-down are, do not count."""
 
     def filled(sheets: Mapping[str, str]) -> list[str]:
-        return [s for s, part in sheets.items() if any(any(map(clean, row.values())) for _, row in book.rows(part))]
+        return [s for s, part in sheets.items() if any(any(map(_plain, row.values())) for _, row in book.rows(part))]
 
     found = filled(book.visible)
     if len(found) > 1:
-        raise refuse("file.sheets", name=name, n=len(found), listed=", ".join(map(clean, found[:MOST_LISTED])))
+        raise refuse("file.sheets", name=name, n=len(found), listed=", ".join(map(_plain, found[:MOST_LISTED])))
     if not found and (hidden := filled(book.hidden)):
-        raise refuse("file.hidden", name=name, listed=", ".join(map(clean, hidden[:MOST_LISTED])))
+        raise refuse("file.hidden", name=name, listed=", ".join(map(_plain, hidden[:MOST_LISTED])))
     if not found:
         raise refuse("file.empty", name=name)
     return book.visible[found[0]]
@@ -205,13 +205,12 @@ def _csv(data: bytes, name: str, known: Iterable[str]) -> Iterator[Line]:
     if encoding != "utf-16" and b"\0" in data:
         raise refuse("file.zero_bytes", name=name)
     head = data[:HEAD].decode(encoding, "ignore")
-    titles = {_fold(k) for k in known}
     if head.lstrip().startswith("<"):
         raise _other(name, "html")
-    if encoding == "utf-16" and not any(t in _fold(head) for t in titles):
-        raise refuse("file.zero_bytes", name=name)
     sep = SEP.match(head)
-    delimiter = sep[1] if sep else _delimiter(head, titles)
+    titles, delimiter = _delimiter(head, {_fold(k) for k in known}, sep[1] if sep else DELIMITERS)
+    if encoding == "utf-16" and not titles:
+        raise refuse("file.zero_bytes", name=name)
     number, separators = 0, 0
 
     def physical() -> Iterator[str]:
@@ -249,17 +248,18 @@ def _not_text(data: bytes, name: str, encoding: str) -> Refused:
     return refuse("file.zero_bytes", name=name)
 
 
-def _delimiter(head: str, known: set[str]) -> str:
-    """Return the separator that makes the most of our columns appear in one row; failing that the most frequent one."""
+def _delimiter(head: str, known: set[str], offered: str) -> tuple[int, str]:
+    """Return how many of our columns stand in one row, and the separator that makes it the most; then the most frequent one."""
 
     def fit(delimiter: str) -> tuple[int, int]:
         rows: list[list[str]] = []
         with suppress(csv.Error):
             rows.extend(islice(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), HEADER_WITHIN))
-        most = max((len(known & set(map(_fold, row))) for row in rows), default=0)
-        return most, head.split("\n", 1)[0].count(delimiter)
+        titles = max((len(known & set(map(_fold, row))) for row in rows), default=0)
+        return titles, head.split("\n", 1)[0].count(delimiter)
 
-    return max(DELIMITERS, key=fit)
+    best = max(offered, key=fit)
+    return fit(best)[0], best
 
 
 def _titles(wanted: Sequence[str], aliases: Mapping[str, str]) -> dict[str, str]:
@@ -270,7 +270,12 @@ def _titles(wanted: Sequence[str], aliases: Mapping[str, str]) -> dict[str, str]
 
 
 def _fold(title: str) -> str:
-    return re.sub(r"[\s_-]+", "_", clean(title).casefold()).strip("_")
+    return re.sub(r"[\s_-]+", "_", _plain(title).casefold()).strip("_")
+
+
+def _plain(text: str) -> str:
+    """Return a cell cleaned, of one that is far too long only so much that it shows."""
+    return clean(text.strip()[: 4 * MOST_CHARS])
 
 
 def _find_header(
@@ -280,8 +285,8 @@ def _find_header(
     best: tuple[int, int, dict[int, tuple[str, str]]] = (-1, 0, {})
     for number, line in lines:
         found = {}
-        for index, text in line.items():
-            written = re.sub(r"\s+", " ", clean(text))[:MOST_CHARS]
+        for index, text in islice(line.items(), MOST_COLUMNS + 1):
+            written = re.sub(r"\s+", " ", _plain(text))[:MOST_CHARS]
             if written:
                 found[index] = (titles.get(written) or titles.get(_fold(text)) or written, written)
         hits = len({ours for ours, _ in found.values()}.intersection(needed))

@@ -22,8 +22,8 @@ MOST_TAGS = 5_000_000
 """Opening and closing tags: a million cells and more."""
 MOST_PARTS, MOST_STYLES, MOST_MERGES = 2_000, 70_000, 20_000
 MOST_STRINGS, MOST_CHARS = 400_000, 16 * 1024 * 1024
-LONGEST_TEXT = 32_767
-"""Characters of one cell; no spreadsheet takes more."""
+LONGEST_TEXT, KEPT = 32_767, 2_000
+"""Characters of one cell: no spreadsheet takes more; so many are kept, of which a reader sees that it is too long."""
 DEEPEST, LONGEST_TOKEN, CHUNK = 40, 512 * 1024, 64 * 1024
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 EXACT_DIGITS = 15
@@ -329,7 +329,7 @@ def _add(words: list[str], data: str) -> None:
 
 def _text(words: list[str]) -> str:
     """Join the pieces of a text; `_x000D_` is how a workbook writes a character that XML cannot hold."""
-    text = "".join(words)
+    text = "".join(words).strip()[:KEPT]
     if "_x" not in text:
         return text
     return re.sub(

@@ -49,6 +49,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "one text of 50 MB": (
         lambda: inside(b'<row><c t="inlineStr"><is><t>', b"x" * MEGA, 50, b"</t></is></c></row>"), "file.too_much",
     ),
+    "long texts of marks": (
+        lambda: inside(b'<row>', b'<c r="L2" t="inlineStr"><is><t>e' + "\u0301".encode() * 32_000 + b"</t></is></c>", 1_400, b"</row>"),
+        "file.stray",
+    ),
+    "long titles": (
+        lambda: workbook([("P", "visible", rows([["e" + "\u0301" * 32_000] * 40] * 30))]), "file.doubled_columns",
+    ),
     "one attribute of 20 MB": (lambda: inside(b'<row x="', b"x" * MEGA, 20, b'"></row>'), "file.too_much"),
     "a hundred thousand attributes": (
         lambda: workbook([("P", "visible", "<sheetData><row " + " ".join(f"a{i}=''" for i in range(100_000)) + "/></sheetData>")]),
@@ -64,7 +71,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "file.not_xlsx",
     ),
     "short shared strings": (lambda: strings("<si><t>ab</t></si>", 2_000_000), "file.too_much"),
-    "long shared strings": (lambda: strings(f"<si><t>{'x' * 30_000}</t></si>", 1_000), "file.too_much"),
+    "long shared strings": (lambda: strings(f"<si><t>{'x' * 2_000}</t></si>", 20_000), "file.too_much"),
     "styles": (
         lambda: workbook([("P", "visible", rows([HEAD, ONE]))],
                          {"styles": "<styleSheet><cellXfs>" + "<xf numFmtId='14'/>" * 500_000 + "</cellXfs></styleSheet>"}),
@@ -97,5 +104,6 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: CSV_HEAD + b"".join(b"19680101199001%d%03d,A,C,I,K,K,,S,,\n" % (1, i % 999 + 1) for i in range(200_000)),
         "roster.number_twice",
     ),
+    "marks, read as UTF-16": (lambda: ("e" + "\u0301" * 4 * MEGA).encode("utf-16"), "file.zero_bytes"),
     "wide letters": (lambda: CSV_HEAD + "😀\n".encode() * 1_500_000, "nip.digits"),
 }  # fmt: skip

@@ -179,8 +179,8 @@ def test_a_package_with_a_changed_figure_is_found(bfi: Office) -> None:
 @pytest.mark.parametrize(
     ("lang", "roster", "site", "backup", "date"),
     [
-        ("id", "… 106 masalah lain (NIP salah 51×, atasan tidak dikenal 55×)", "belum ada di bagian atas halaman", "Kata sandi cadangan salah", "Tanggal mulai"),
-        ("en", "… 106 more problems (unknown supervisor 55×, wrong NIP 51×)", "is missing at the top of the page", "passphrase is wrong", "The start date"),
+        ("id", "… 106 masalah lain (NIP salah 51×, atasan tidak dikenal 55×)", "pages/mengapa.id.md, baris 2: description belum ada", "Kata sandi cadangan salah", "Tanggal mulai"),
+        ("en", "… 106 more problems (unknown supervisor 55×, wrong NIP 51×)", "pages/mengapa.id.md, line 2: description is missing", "passphrase is wrong", "The start date"),
     ],
 )  # fmt: skip
 def test_a_refusal_of_any_room_is_in_the_terminals_language(

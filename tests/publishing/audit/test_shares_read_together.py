@@ -52,7 +52,7 @@ def bounds_of(counts: tuple[int, ...]) -> Bounds:
     return together(spans, sum(counts))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(3, 5).flatmap(lambda k: st.lists(st.integers(0, 12), min_size=k, max_size=k)))
 def test_every_union_has_the_bounds_of_the_whole_joint_table(counts: list[int]) -> None:
     people, classes = sum(counts), range(len(counts))
@@ -85,7 +85,7 @@ def test_no_whole_numbers_add_up() -> None:
 TOOL = Instrument(1, 5, ((1, 2), (3, 3), (4, 5)), {}, {})
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.integers(1, 5), min_size=10, max_size=32))
 def test_bands_beside_their_mean(ratings: list[int]) -> None:
     people = len(ratings)
@@ -205,7 +205,7 @@ def cell(group: str, share: str, people: int) -> Cell:
     return Cell(group, 2, Words(group, group), people, people, share_span(share))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(*[st.tuples(*[st.integers(0, n) for n in (9, 3, 4)]) for _ in range(2)])
 def test_bounds_of_a_remainder(part: tuple[int, ...], rest: tuple[int, ...]) -> None:
     """Every number said of the whole, of the row in it and of what it leaves out is true of each way to fill both."""

@@ -56,7 +56,7 @@ def test_the_same_sets_are_found(tmp_path: Path, rows: int, columns: int, data: 
     assert bool(said) == weak
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=3), min_size=2, max_size=3), st.data())
 def test_a_mean_is_called_forced_only_where_it_is(
     tmp_path: Path, ratings: list[list[int]], data: st.DataObject
