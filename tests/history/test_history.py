@@ -122,7 +122,8 @@ def verify(folders: Folders, papers: list[Paper]) -> None:
                 assert found == told, f"{paper.assignment}: {found}, but told {told}"
                 assert entry.sent == (paper.sent is not None), paper.assignment
             peers = sum(p.assignment.method == "peer" for p in begun)
-            assert view.count("ballots", cycle=CYCLE) == peers, "each begun form is there once, and nothing else"
+            pairs = len(records.assignments(view, CYCLE, method="peer"))
+            assert view.count("ballots", cycle=CYCLE) == pairs, "a box for each pair, and nothing else"
             assert view.count("forms", cycle=CYCLE) == len(begun) - peers
             entries = answering.peer_entries(
                 office, view, cycle, records.assignments(view, CYCLE, method="peer")
@@ -146,7 +147,7 @@ def verify(folders: Folders, papers: list[Paper]) -> None:
         assert progress.whole[method][1] == n
     assert counted["peer"] != "x", "so few that nothing was compared"
     stated = json.loads((package / "datapackage.json").read_bytes())["kinerja"]
-    assert (stated["forms"], stated["imported"]) == (len(sent), 0)
+    assert (stated["forms"], stated["imported_whole"]) == (len(sent), False)
     print(
         f"{len(papers)} forms asked, {len(begun)} begun, {len(sent)} sent and there, {len(receipts)} receipts; {counted}"
     )

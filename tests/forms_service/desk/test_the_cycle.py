@@ -149,16 +149,30 @@ def test_a_page_of_another_tab_that_is_out_of_date_does_nothing(desk: Desk) -> N
     assert "sudah berubah sejak halaman tadi dibuka" in hr.get(PAGE).text
 
 
-def test_an_opening_can_be_undone_until_somebody_has_begun(desk: Desk) -> None:
-    desk.opened()
+def test_an_opening_can_be_undone_until_forms_are_taken(desk: Desk) -> None:
+    desk.draft()
     hr = desk.hr
+    hr.post(f"{PAGE}/buka", {"yakin": "ya", "dilihat": "draft"})
+    assert desk.cycle().state == "opening"
     assert "Batalkan pembukaan" in hr.get(PAGE).text
     hr.post(f"{PAGE}/batal-buka")
     assert desk.cycle().state == "draft"
     hr.post(f"{PAGE}/buka", {"yakin": "ya", "dilihat": "draft"})
-    desk.answer(lambda a: a.method == "self")
-    assert "Batalkan pembukaan" not in hr.get(PAGE).text
-    assert hr.post(f"{PAGE}/batal-buka").status_code == 409
+    hr.post(f"{PAGE}/terima")
+    assert desk.cycle().state == "assessment"
+    before = hr.get(PAGE).text
+    assert "Batalkan pembukaan" not in before
+    hr.post(f"{PAGE}/batal-buka")
+    desk.answer(lambda a: a.method == "peer")
+    hr.post(f"{PAGE}/batal-buka")
+    assert desk.cycle().state == "assessment", "no act tells whether somebody has begun"
+
+
+def test_an_hour_after_the_opening_forms_are_taken_by_themselves(desk: Desk) -> None:
+    desk.draft()
+    desk.hr.post(f"{PAGE}/buka", {"yakin": "ya", "dilihat": "draft"})
+    desk.clock.turn(hours=1)
+    cycles.resume(desk.office)
     assert desk.cycle().state == "assessment"
 
 
@@ -282,13 +296,17 @@ def test_the_plan_says_what_changed_since_the_last_cycle_and_why(desk: Desk) -> 
     assert "baris Kelurahan hilang: kelompoknya tidak ada lagi dalam daftar pegawai." in page
 
 
-def test_participation_is_by_unit_for_named_forms_and_coarse_for_peers(desk: Desk) -> None:
+def test_participation_is_by_unit_for_named_forms_and_says_nothing_of_peers_before_the_close(desk: Desk) -> None:
     desk.opened()
-    desk.answer(lambda a: a.method != "peer" or a.ratee > "1985")
+    before = desk.hr.get(f"{PAGE}/keikutsertaan").text
+    desk.answer(lambda a: a.method == "peer" and a.ratee > "1985")
     page = desk.hr.get(f"{PAGE}/keikutsertaan").text
+    assert page == before, "peers have answered, and the page has the same bytes"
     assert "Kelurahan Sago" in page
-    assert "/ 305" not in page  # the exact number of peers' forms would tell who has just answered
-    assert " %</b> penilaian rekan kerja" in page
+    assert "/ 305" not in page
+    desk.answer(lambda a: a.method != "peer")
+    cycles.close_cycle(desk.office, CYCLE, "hr")
+    assert "/ 305</b> penilaian rekan kerja" in desk.hr.get(f"{PAGE}/keikutsertaan").text
 
 
 def test_the_reminder_goes_to_everybody_and_names_nobody(desk: Desk) -> None:
