@@ -42,7 +42,7 @@ def roster_pairs(employees: Iterable[Employee], method: Method) -> list[tuple[st
 
 
 def draw_peers(
-    employees: Sequence[Employee], units: Iterable[Unit], peers: int, seed: str, method: Method = "peer"
+    employees: Sequence[Employee], units: Iterable[Unit], peers: int, seed: str, method: Method
 ) -> list[Assignment]:
     """Draw up to `peers` raters for each ratee.
 

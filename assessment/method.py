@@ -33,5 +33,9 @@ RULES: Mapping[Method, Rules] = {
 METHODS: tuple[Method, ...] = tuple(RULES)
 """In the order in which a person fills them in."""
 DRAWN: tuple[Method, ...] = tuple(m for m in METHODS if RULES[m].rated_by == "drawn")
+LEADING: tuple[Method, ...] = tuple(
+    sorted(METHODS, key=lambda m: (not RULES[m].sets_levels, RULES[m].rated_by == "themselves"))
+)
+"""In the order in which their figures are read: the appraising officer's, other people's, one's own."""
 OFFICIAL: Method = next(m for m in METHODS if RULES[m].sets_levels)
 """The assessment of the appraising officer: predicates are read off it and objections are filed against it."""

@@ -79,12 +79,12 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
         office.log(change, actor, "assignments.adjust", cycle=id, method=one.method, added=add)
 
 
-def return_decline(office: Office, id: str, rater: str, ratee: str, actor: str) -> None:
-    """Hand a declined peer task back to its rater, who finds it among their tasks again."""
+def return_decline(office: Office, id: str, one: Assignment, actor: str) -> None:
+    """Hand a declined task back to its rater, who finds it among their tasks again."""
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, "assessment")
-        declines.drop(office, change, cycle, Assignment("peer", rater, ratee))
+        declines.drop(office, change, cycle, one)
         office.log(change, actor, "declines.return", cycle=id)
 
 

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
-from assessment.method import RULES
+from assessment.method import DRAWN, RULES
 from kinerja_office import ballots, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring
 
 REASON_CHARS = 500
+(DECLINABLE,) = DRAWN
+"""The method whose raters may say that they do not work with the ratee: the one whose pairs are drawn."""
 ROOM = 6 * REASON_CHARS + 400
 """Bytes of every box: the longest reason in the longest letters, and two long employee numbers."""
 
@@ -22,6 +24,11 @@ class Decline(NamedTuple):
     rater: str
     ratee: str
     reason: str
+
+    @property
+    def task(self) -> Assignment:
+        """The task that was declined."""
+        return Assignment(DECLINABLE, self.rater, self.ratee)
 
 
 def listed(office: Office, view: View, cycle: Cycle) -> list[Decline]:

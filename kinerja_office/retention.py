@@ -110,7 +110,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             key=keyring.exists(office.folder, id),
             copies=tuple(_copies(view, id)),
             unfinished=id in keyring.marked(office.folder) or cycle.state == "sealing",
-            counted=view.get("counts", records.key(id, "peer")) is not None,
+            counted=any(view.get("counts", records.key(id, m)) is not None for m in cycle.sealed_methods),
             receipts=len(receipts["codes"]) if receipts else 0,
             results=view.count("peer_results", cycle=id),
             named=sent,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from assessment.cycle import Cycle
-from assessment.method import METHODS, Method
+from assessment.method import LEADING, METHODS, Method
 from assessment.training import Programme, proposed
 from kinerja_office import records
 from kinerja_office.office import Office
@@ -237,8 +237,7 @@ def _how_sure(changes: Sequence[Change]) -> Phrase:
 
 
 def _reason(means: Mapping[Method, str], assessments: str) -> Phrase:
-    order: tuple[Method, ...] = ("supervisor", "peer", "self")
-    known = [m for m in order if bound(means.get(m, "x")) is not None]
+    known = [m for m in LEADING if bound(means.get(m, "x")) is not None]
     listed = [Phrase("training.mean", method=Name(f"method.{m}"), mean=Figure(means[m])) for m in known]
     return Phrase("training.means", listed=listed, forms=assessments)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kinerja_store.protocol import View
 
-TAKING_BALLOTS = ("assessment", "closing")
+TAKING_BALLOTS = ("opening", "assessment", "closing")
 
 
 def cycles_in_need(view: View) -> list[str]:

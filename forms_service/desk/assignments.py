@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.assignment import Assignment, parse_assignments
 from assessment.cycle import Cycle
+from assessment.method import DRAWN, RULES, Method
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, units_of
@@ -38,9 +39,7 @@ class Row:
     """One person of a unit and who assesses them, with the tag that names the assignment in a form."""
 
     ratee: Employee
-    supervisors: list[tuple[str, str]]
-    peers: list[tuple[str, str]]
-    itself: bool
+    raters: dict[Method, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -182,7 +181,7 @@ def assignments_page(cycle: Cycle, form: Form, unit: str = "") -> str:
         "desk/assignments.html", cycle=cycle, form=form, unit=unit, unit_name=units.get(unit, unit), rows=rows,
         units=counted, total=len(found), totals={m: sum(1 for a in found if a.method == m) for m in cycle.methods},
         declined=declined, before=cycle.before_opening, adjustable=cycle.before_opening or cycle.open,
-        people=len(people), most_peers=MOST_PEERS, pair=pair,
+        people=len(people), most_peers=MOST_PEERS, pair=pair, RULES=RULES, drawn=any(m in cycle.methods for m in DRAWN),
         generate=form if isinstance(form, Generate) else Generate(rekan=office.organisation.peers),
         file=form if isinstance(form, AssignmentsFile) else AssignmentsFile(),
     )  # fmt: skip
@@ -212,8 +211,4 @@ def _rows(cycle: Cycle, unit: str, people: Mapping[str, Employee], found: list[A
         return sorted(known)
 
     members = sorted((e for e in people.values() if e.unit == unit and e.rated), key=lambda e: e.name)
-    return [
-        Row(e, named(e.employee_number, "supervisor"), named(e.employee_number, "peer"),
-            any(a.method == "self" for a in by_ratee[e.employee_number]))
-        for e in members
-    ]  # fmt: skip
+    return [Row(e, {m: named(e.employee_number, m) for m in cycle.methods}) for e in members]

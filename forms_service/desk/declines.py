@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from assessment.assignment import Assignment
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag, tagged
 from forms_service.desk.common import find_cycle, go
@@ -25,11 +24,11 @@ def declines(id: str) -> str:
     with service().office.store.read() as view:
         people = records.people(view, cycle)
         rows = [
-            (people[d.rater], people[d.ratee], d.reason, tag(id, Assignment("peer", d.rater, d.ratee)))
+            (people[d.rater], people[d.ratee], d.reason, tag(id, d.task))
             for d in decline_acts.listed(service().office, view, cycle)
             if d.rater in people and d.ratee in people
         ]
-        left = {ratee.employee_number: len(records.assignments(view, id, method="peer", ratee=ratee.employee_number))
+        left = {ratee.employee_number: len(records.assignments(view, id, method=decline_acts.DECLINABLE, ratee=ratee.employee_number))
                 for _, ratee, _, _ in rows}  # fmt: skip
     return render_template("desk/declines.html", cycle=cycle, rows=rows, left=left)
 
@@ -42,5 +41,5 @@ def return_decline(id: str) -> ResponseReturnValue:
     wanted = tagged(cycle, Unassign.posted().tugas.data or abort(400))
     if wanted is None:
         return go("declines", "assign.removed.already", id=id)
-    acts.return_decline(service().office, id, wanted.rater, wanted.ratee, person().actor)
+    acts.return_decline(service().office, id, wanted, person().actor)
     return go("declines", "declines.returned", id=id)

@@ -14,6 +14,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
+from assessment.method import LEADING
 from assessment.training import Programme, parse_programmes
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import HoldTraining, PlanTraining
@@ -66,7 +67,7 @@ def training(id: str) -> ResponseReturnValue:
     return render_template(
         "desk/training.html", cycle=cycle, needs=needs, taken=taken, source=figures.source, wrong=wrong, root=ROOT,
         names=called, planned={x.programme: x for x in taken}, after=_after(cycle, figures), methods=names("method"),
-        directions=names("direction"), today=service().office.today(),
+        directions=names("direction"), leading=LEADING, today=service().office.today(),
     )  # fmt: skip
 
 

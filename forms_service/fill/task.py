@@ -10,6 +10,7 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle, takes_web_forms
 from assessment.form import decode
 from assessment.instrument import Criterion, Instrument
+from assessment.method import RULES
 from assessment.roster import Employee
 from forms_service.web import refs
 from kinerja_office import answering, declines, records
@@ -62,9 +63,14 @@ class FormTask:
         return max(1, round(self.items * SECONDS_PER_ITEM / 60))
 
     @property
+    def sealed(self) -> bool:
+        """Whether the form is a ballot: nobody learns who sent it, and it can be declined."""
+        return RULES[self.assignment.method].sealed
+
+    @property
     def few_peers(self) -> bool:
         """Whether so few peers were asked that nothing of theirs can be shown to the ratee."""
-        return self.method == "peer" and self.group < MIN_PEER_BALLOTS
+        return self.sealed and self.group < MIN_PEER_BALLOTS
 
     @property
     def levels_done(self) -> bool:
@@ -105,10 +111,9 @@ def load_task(office: Office, view: View, cycle: Cycle, one: Assignment) -> Form
     if ratee is None:
         raise NotFound
     entry = answering.load(office, view, cycle, one)
-    peer = one.method == "peer"
     return FormTask(
         ref_of(cycle, one), cycle, instrument, one, ratee, entry, instrument.asked(one.method),
-        records.count_assignments(view, cycle.id, ratee=one.ratee, method="peer") if peer else 0,
+        records.count_assignments(view, cycle.id, ratee=one.ratee, method=one.method),
         declines.is_there(office, view, cycle, one),
         takes_web_forms(cycle, office.today()),
     )  # fmt: skip

@@ -115,7 +115,7 @@ def receipt(ref: str) -> ResponseReturnValue:
 def decline_page(ref: str) -> ResponseReturnValue:
     """Ask why this is no colleague of theirs."""
     task = _task(ref)
-    if task.method != "peer":
+    if not task.sealed:
         raise NotFound
     return _closed(task) if not task.taken else _decline_page(task, DeclineForm())
 
@@ -125,7 +125,7 @@ def decline_page(ref: str) -> ResponseReturnValue:
 def decline(ref: str) -> ResponseReturnValue:
     """Take the task off the person's list and tell HR why."""
     task = _task(ref)
-    if task.method != "peer":
+    if not task.sealed:
         raise NotFound
     if not task.taken:
         return _closed(task)

@@ -83,7 +83,7 @@ ACTS: dict[str, Act] = {
     "open again": lambda office, script, one: told(lambda: cycles.open_cycle(office, CYCLE, "hr")),
     "issue the slip again": taken_over,
     "hand a decline back": lambda office, script, one: told(
-        lambda: assignments.return_decline(office, CYCLE, one.rater, one.ratee, "hr")
+        lambda: assignments.return_decline(office, CYCLE, one, "hr")
     ),
 }
 

@@ -30,9 +30,9 @@ def test_self_and_supervisor_follow_the_roster(senapelan: tuple[tuple[Employee, 
 
 def test_peers_are_near_balanced_and_repeatable(senapelan: tuple[tuple[Employee, ...], tuple[Unit, ...]]) -> None:
     people, units = senapelan
-    made = draw_peers(people, units, 5, "2026-1")
-    assert made == draw_peers(tuple(reversed(people)), units, 5, "2026-1")
-    assert made != draw_peers(people, units, 5, "2026-2")
+    made = draw_peers(people, units, 5, "2026-1", "peer")
+    assert made == draw_peers(tuple(reversed(people)), units, 5, "2026-1", "peer")
+    assert made != draw_peers(people, units, 5, "2026-2", "peer")
     assert set(Counter(a.ratee for a in made).values()) == {5}
     loads = Counter(a.rater for a in made)
     assert max(loads.values()) <= 10
@@ -53,7 +53,7 @@ def test_rules_hold_for_any_roster(shape: list[tuple[int, int]], peers: int) -> 
         for n, (unit, boss) in enumerate(shape)
     ]
     units = [Unit(f"u{n}", f"U{n}", f"u{n // 2}" if n else "") for n in range(5)]
-    made = draw_peers(people, units, peers, "s")
+    made = draw_peers(people, units, peers, "s", "peer")
     by = {e.employee_number: e for e in people}
     assert len(made) == len(set(made))
     assert all(n <= peers for n in Counter(a.ratee for a in made).values())
@@ -98,6 +98,6 @@ def test_the_cost_of_a_city_grows_with_its_people(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(assignment, "_lot", counted)
     people = [Employee(f"p{n}", f"P {n}", "", "", f"u{n // 10}", "G") for n in range(1000)]
     units = [Unit("root", "Root"), *(Unit(f"u{n}", f"U{n}", "root") for n in range(100))]
-    made = draw_peers(people, units, 5, "s")
+    made = draw_peers(people, units, 5, "s", "peer")
     assert set(Counter(a.ratee for a in made).values()) == {5}
     assert calls["lot"] <= len(people) * (2 * assignment.MOST_NEAR + 5)
