@@ -112,7 +112,7 @@ def open_office(folders: Folders) -> Iterator[Office]:
     store = open_store(folders.private, indexes=INDEXES)
     try:
         office = Office(folders.private, store, settings)
-        discard_leftovers(folders.published)
+        discard_leftovers(office, folders.published)
         trail.flush(store)
         resume(office)
         yield office

@@ -149,11 +149,13 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
 def _cycles(folders: Folders) -> list[Finding]:
     """Say in plain words what still exists of each cycle's peer ballots and what does not."""
     from kinerja_office import records
+    from kinerja_office.publication import lost
     from kinerja_office.retention import aftermath
     from kinerja_store.findings import error, ok, warning
 
-    found = []
+    found: list[Finding] = []
     with open_office(folders) as office:
+        found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
             ids = [c.id for c in records.cycles(view) if c.state != "draft"]
         for id in ids:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kinerja.cli.building import build_site
-from kinerja.cli.errata import must_name_nobody
+from kinerja.cli.errata import must_be_fit, must_name_nobody
 from kinerja.config import Folders, open_office
 from kinerja_words.problems import refuse
 
@@ -44,7 +44,7 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
     from forms_service import create_app, serve
 
     def rebuild(say: Telling) -> None:
-        must_name_nobody(office, folders.content)
+        must_be_fit(office, folders)
         build_site(
             folders.published, folders.content, folders.public_html, progress=lambda n, of: say("site.rebuild", n, of)
         )
