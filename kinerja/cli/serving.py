@@ -19,6 +19,9 @@ Telling = Callable[[str, int, int], None]
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Static files without a log line a request (who reads what is nobody's business) and with the site's headers."""
 
+    timeout = 30
+    """Seconds that a silent connection keeps its thread."""
+
     def log_message(self, *args: object) -> None:
         """Say nothing."""
 
