@@ -178,8 +178,8 @@ class Custody:
         return None
 
     def behind(self) -> bool:
-        """Locked: whether there is anything to catch up with."""
-        return self._file.more()
+        """Locked: whether there is anything to catch up with; a repair shows in the mark alone."""
+        return self.changed() or self._file.more()
 
     def catch_up(self, sink: Sink) -> Tables | None:
         """Locked: replay what others appended; new tables if another file took the old one's place."""

@@ -151,9 +151,14 @@ class StoreFile:
             raise Broken(refusal(error)) from error
         return aside
 
-    def judge_end(self, acknowledged: int) -> bytes:
-        """Return the torn bytes behind the end, changing nothing; StoreDamaged if it is no torn end."""
-        torn = judge(read_all(self.fd, self.end, disk.fstat(self.fd).st_size), self.end, self.end, acknowledged)
+    def examine(self, sink: Sink, acknowledged: int) -> bytes:
+        """Deliver all there was when the file was opened, and return the torn bytes behind it; changes nothing.
+
+        StoreDamaged if the end is no torn end. What is appended meanwhile is not looked at.
+        """
+        buffer = self._buffer or b""
+        self.load(sink, None)
+        torn = judge(buffer, 0, self.end, acknowledged)
         return b"" if torn == RETIRED else torn
 
     def append(self, payloads: Iterable[bytes]) -> None:

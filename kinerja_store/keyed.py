@@ -113,6 +113,12 @@ class KeyedStore:
         with self.engine.moment() as moment:
             yield KeyedView(moment)
 
+    @contextmanager
+    def still(self) -> Iterator[KeyedView]:
+        """One moment at which nobody changes anything in the folder: for what has to agree with files beside the store."""
+        with self.engine.exclusive() as moment:
+            yield KeyedView(moment)
+
     def write(self) -> AbstractContextManager[KeyedChange]:
         """One atomic, durable change."""
         return self.engine.change(KeyedChange)

@@ -62,6 +62,15 @@ def read(folder: Path, name: str) -> bytes:
     return key
 
 
+def all_of(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every key, by name, whatever they are."""
+    found = {}
+    for file in (folder / FOLDER).glob(f"*{KEY}"):
+        with suppress(FileNotFoundError):
+            found[file.name.removesuffix(KEY)] = file.read_bytes()
+    return found
+
+
 def destroy(folder: Path, name: str) -> None:
     """Overwrite and remove a key, durable on return; nothing happens where there is none.
 

@@ -141,7 +141,7 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
     """Memeriksa jejak: baris yang diubah, hilang, atau bertukar tempat. / Check the trail for any changed line."""
     from kinerja_store import trail
 
-    with open_office(folders) as office, office.store.read() as view:
+    with open_office(folders) as office, office.store.still() as view:
         findings = trail.verify(folders.private, view, _published_head(folders))
     _show([*findings, *_cycles(folders)], as_json)
 
