@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 from kinerja_store import custody
 from kinerja_store.disk import FILE_MODE, FOLDER_MODE, disk, refusal, remove, replace_file, sync_folder
 from kinerja_store.errors import StoreError, StoreExists
-from kinerja_store.frames import pack_header, pack_records
+from kinerja_store.frames import pack_header, pack_records, snapshot_digest
 from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.keyed import KeyedStore, open_store
 from kinerja_store.lock import LOCK_NAME, TURN_NAME
@@ -68,7 +68,8 @@ def backup(store: Store, file: Path, passphrase: str) -> list[Path]:
             if {PurePosixPath(name).name for name in keys} <= noted:
                 break  # otherwise a cycle was opened meanwhile: its key is noted first, then copied
         rest = {name: body for name, body in files.items() if name not in keys}
-        rest[JOURNAL_NAME] = pack_header(store.engine.schema, snapshot) + snapshot
+        head = pack_header(store.engine.schema, len(snapshot), snapshot_digest(snapshot).digest())
+        rest[JOURNAL_NAME] = head + snapshot
         written = [file]
         _seal(file, rest, passphrase)
         if keys:

@@ -59,10 +59,14 @@ class Entry(NamedTuple):
     synced: int
 
 
-def pack_header(schema: int, snapshot: bytes) -> bytes:
+def snapshot_digest(snapshot: bytes | memoryview = b"") -> blake2b:
+    """Return the hash of a snapshot, or of its beginning, to be updated."""
+    return blake2b(snapshot, digest_size=32)
+
+
+def pack_header(schema: int, length: int, digest: bytes) -> bytes:
     """Return the header for a snapshot."""
-    digest = blake2b(snapshot, digest_size=32).digest()
-    head = _HEADER.pack(FORMAT_MAGIC, schema, len(snapshot), digest, 0)
+    head = _HEADER.pack(FORMAT_MAGIC, schema, length, digest, 0)
     return head[:-4] + zlib.crc32(head[:-4]).to_bytes(4, "little")
 
 
@@ -84,7 +88,7 @@ def check_snapshot(header: Header, buffer: bytes) -> None:
     """Raise StoreDamaged unless the snapshot is what the header says."""
     if len(buffer) < header.end:
         raise StoreDamaged(f"the file ends inside its snapshot, at byte {len(buffer)} of {header.end}")
-    if blake2b(memoryview(buffer)[HEADER_SIZE : header.end], digest_size=32).digest() != header.digest:
+    if snapshot_digest(memoryview(buffer)[HEADER_SIZE : header.end]).digest() != header.digest:
         raise StoreDamaged("the snapshot's checksum is wrong")
 
 
