@@ -13,10 +13,10 @@ from assessment.instrument import Instrument
 from assessment.method import METHODS, RULES
 from assessment.predicate import Level
 from assessment.text import lines
-from kinerja_office import assignments, ballots, declines, plans, records
+from kinerja_office import assignments, ballots, declines, keys, plans, records
 from kinerja_office.ballots import Ballot
 from kinerja_office.office import Office
-from kinerja_store import Change, Doc, View, keyring, trail
+from kinerja_store import Change, Doc, View, trail
 from kinerja_words.problems import Problem, Refused, refuse
 
 REASON_CHARS = declines.REASON_CHARS
@@ -88,7 +88,7 @@ def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
         return _entry(one, doc) if doc else Entry(one)
     if not ballots.readable(cycle):
         return Entry(one)
-    return _ballot_of(keyring.read(office.folder, cycle.id), view, cycle, one) or Entry(one)
+    return _ballot_of(keys.read(office, view, cycle.id), view, cycle, one) or Entry(one)
 
 
 def save(
@@ -156,7 +156,7 @@ def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None
         cycle, _, entry = _open_entry(office, change, cycle_id, one)
         if entry.sent:
             raise refuse("answer.sent_cannot_decline")
-        key = keyring.read(office.folder, cycle.id)
+        key = keys.read(office, change, cycle.id)
         change.delete("ballots", records.key(cycle.id, ballots.tag(key, one.rater, one.ratee)))
         declines.put(office, change, cycle, one, reason)
 
@@ -243,7 +243,7 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
     Raises `BoxDamaged` for a ballot that the key does not open: with a wrong key every pseudonym is another, and nothing
     would be found where everything is.
     """
-    key = keyring.read(office.folder, cycle.id)
+    key = keys.read(office, view, cycle.id)
     boxes = {
         name.removeprefix(records.key(cycle.id, "")): doc["box"] for name, doc in view.find("ballots", cycle=cycle.id)
     }
@@ -287,7 +287,7 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
         del fields["assignment"]
         change.put("forms", records.assignment_key(cycle.id, one), {"cycle": cycle.id, **one._asdict(), **fields})
         return
-    key = keyring.read(office.folder, cycle.id)
+    key = keys.read(office, change, cycle.id)
     declines.drop(office, change, cycle, one)  # who fills the form in after all takes the decline back
     ballot = Ballot(entry.draft, entry.answers, entry.receipt, entry.revision, entry.sent_revision, entry.imported)
     name = ballots.tag(key, one.rater, one.ratee)

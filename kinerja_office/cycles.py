@@ -12,9 +12,9 @@ from dataclasses import replace
 from assessment.assignment import check_assignment
 from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
-from kinerja_office import consultation, declines, plans, records, sealing
+from kinerja_office import consultation, declines, keys, plans, records, sealing
 from kinerja_office.office import Office
-from kinerja_store import Change, View, keyring, trail
+from kinerja_store import Change, View, keyring, openkeys, trail
 from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
 
@@ -168,6 +168,7 @@ def open_cycle(office: Office, id: str, actor: str) -> Cycle:
         must_be(cycle, *BEFORE_OPENING)
         if cycle.sealed_methods:
             keyring.renew(office.folder, id, office.random)
+            keys.make(office, change, id)
         freeze_people(change, cycle)
         after = replace(cycle, state="assessment")
         plans.fix_plan(office, change, after)
@@ -190,6 +191,7 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
         unfreeze_people(change, id)
         declines.drop_all(change, cycle)
         plans.drop_plan(change, cycle)
+        openkeys.drop_check(change, id)
         before = [s for s in ("goals", "consultation") if s in cycle.stages]
         after = replace(cycle, state=before[0] if before else "draft")
         records.put_cycle(change, after)

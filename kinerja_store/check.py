@@ -29,7 +29,7 @@ from kinerja_store.journal import JOURNAL_NAME, StoreFile
 from kinerja_store.keyed import KeyedView
 from kinerja_store.lock import Mark, ProcessLock, about, read_mark_file
 from kinerja_store.migrate import migrations, steps_from
-from kinerja_store.openkeys import cycles_in_need
+from kinerja_store.openkeys import faults
 from kinerja_store.tables import Tables
 from kinerja_store.trail import FILE as TRAIL
 from kinerja_store.trail import read_trail, verify
@@ -135,9 +135,13 @@ def _documents(tables: Tables) -> Iterator[Finding]:
 
 
 def _keys(keys: Mapping[str, bytes], view: KeyedView) -> Iterator[Finding]:
-    for cycle in cycles_in_need(view):
-        if cycle not in keys:
-            yield error("doctor.no_key", cycle=cycle)
+    found = faults(view, keys)
+    for name in found.missing:
+        yield error("doctor.no_server_key") if name == keyring.SERVER else error("doctor.no_key", cycle=name)
+    for name in found.wrong:
+        yield error("doctor.wrong_server_key") if name == keyring.SERVER else error("doctor.wrong_key", cycle=name)
+    for name in found.unchecked:
+        yield ok("doctor.key_unchecked", cycle=name)
 
 
 def _leftovers(folder: Path) -> Iterator[Finding]:

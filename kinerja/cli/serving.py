@@ -10,6 +10,7 @@ from pathlib import Path
 from kinerja.cli.building import build_site
 from kinerja.cli.errata import must_be_fit, must_name_nobody
 from kinerja.config import Folders, open_office
+from kinerja_office import keys
 from kinerja_words.problems import refuse
 
 Telling = Callable[[str, int, int], None]
@@ -57,6 +58,7 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
         build_site(packages, folders.content, out, full=True, progress=lambda n, of: say("release.preview", n, of))
 
     with open_office(folders) as office:
+        keys.must_fit(office)
         app = create_app(
             office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content,
             preview=preview, secure=secure,
