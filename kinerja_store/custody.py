@@ -111,6 +111,7 @@ class Custody:
         """Locked: load the file that has the name now, and settle its end. Broken: loaded, but the end stays torn."""
         file = StoreFile.open(self.path, writable=True)
         try:
+            steps_from(file.header.schema, self._migrations)
             file.load(tables.load, None)
             self._settle(file, tables.load)
         except OSError as error:
@@ -190,6 +191,8 @@ class Custody:
         if self._file.replaced():
             old = self._file
             tables = self.load(self._new_tables())
+            if steps_from(self._file.header.schema, self._migrations):
+                raise Broken(StoreUnwritable("another file took the store's place; it has to be opened anew"))
             old.close()
         else:
             if mark is not None and mark.offset > self._file.end:
