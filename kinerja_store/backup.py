@@ -47,6 +47,12 @@ class BadBackup(StoreError):
     code = "store.bad_backup"
 
 
+class MountPoint(StoreError):
+    """The folder can't be put in place whole: it is a mount point."""
+
+    code = "store.mount_point"
+
+
 def backup(store: Store, file: Path, passphrase: str) -> list[Path]:
     """Write FILE and, if there are keys, FILE.key and FILE.server.key (0600); return what was written.
 
@@ -142,8 +148,11 @@ def restore(
     KeyNeeded if an open cycle with peers is in it and its key is not, KeyWrong if another one is: its ballots could never
     be counted. Without the server's key everything else is restored. (0.1.0 kept it in FILE.key.)
     """
+    folder = folder.resolve()  # a link is followed, so that it stays
     if folder.exists() and any(folder.iterdir()):
         raise StoreExists(str(folder))
+    if folder.is_mount():
+        raise MountPoint(str(folder))
     files = _open(file, passphrase)
     keys: Files = {}
     for path in (key_file, server_file):

@@ -130,6 +130,22 @@ def test_the_servers_key_is_kept_apart_from_keys_that_are_to_be_destroyed(store:
         keyring.read(tmp_path / "without", keyring.SERVER)
 
 
+def test_a_restore_follows_a_link_and_refuses_a_mount_point(
+    store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, "k", n=1)
+    backup(store, tmp_path / "copy", "sandi")
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to("disk")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "is_mount", lambda path: path.name == "disk")
+        with pytest.raises(backups.MountPoint):
+            restore(tmp_path / "copy", tmp_path / "link", "sandi")
+    restore(tmp_path / "copy", tmp_path / "link", "sandi")
+    assert (tmp_path / "link").is_symlink()
+    assert contents_of(tmp_path / "disk") == {("t", "k"): {"n": 1}}
+
+
 @pytest.mark.parametrize("name", ["2026-1", keyring.SERVER])
 def test_another_key_than_the_one_in_use_is_not_restored(store: KeyedStore, tmp_path: Path, name: str) -> None:
     cycle(store, "assessment", "peer")
