@@ -17,6 +17,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
 from assessment.spreadsheet import MAX_BYTES
 from assessment.training import Programme, parse_programmes
+from kinerja_office import keys
 from kinerja_office.cycles import resume
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.publication import discard_leftovers
@@ -112,8 +113,9 @@ def open_office(folders: Folders) -> Iterator[Office]:
     store = open_store(folders.private, indexes=INDEXES)
     try:
         office = Office(folders.private, store, settings)
-        discard_leftovers(folders.published)
+        discard_leftovers(office, folders.published)
         trail.flush(store)
+        keys.adopt(office)
         resume(office)
         yield office
         trail.flush(store)

@@ -14,7 +14,7 @@ from assessment.instrument import Instrument
 from assessment.method import METHODS, RULES
 from assessment.predicate import Level
 from assessment.text import lines
-from kinerja_office import accounts, assignments, ballots, declines, plans, records
+from kinerja_office import accounts, assignments, ballots, declines, keys, plans, records
 from kinerja_office.ballots import Ballot
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, View, keyring, trail
@@ -125,7 +125,7 @@ def _stored(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
         return _entry(one, doc) if doc else Entry(one)
     if not ballots.readable(cycle):
         return Entry(one)
-    return _ballot_of(keyring.read(office.folder, cycle.id), view, cycle, one) or Entry(one)
+    return _ballot_of(keys.read(office, view, cycle.id), view, cycle, one) or Entry(one)
 
 
 def save(
@@ -304,7 +304,7 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
     Raises `BoxDamaged` for a ballot that the key does not open: with a wrong key every pseudonym is another, and nothing
     would be found where everything is.
     """
-    key = keyring.read(office.folder, cycle.id)
+    key = keys.read(office, view, cycle.id)
     boxes = {
         name.removeprefix(records.key(cycle.id, "")): doc["box"] for name, doc in view.find("ballots", cycle=cycle.id)
     }
@@ -366,7 +366,7 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
 
 
 def _put_box(office: Office, change: Change, cycle: Cycle, instrument: Instrument, entry: Entry) -> None:
-    key = keyring.read(office.folder, cycle.id)
+    key = keys.read(office, change, cycle.id)
     name = ballots.tag(key, entry.assignment.rater, entry.assignment.ratee)
     ballot = Ballot(**{field: getattr(entry, field) for field in Ballot.__dataclass_fields__})
     box = ballots.seal_ballot(key, name, ballot, len(instrument.items), office.random)

@@ -16,10 +16,10 @@ from assessment.cycle import Cycle, must_be
 from assessment.instrument import Instrument, build_instrument
 from assessment.objection import last_day
 from assessment.text import lines
-from kinerja_office import records
+from kinerja_office import keys, records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
-from kinerja_store import Change, Doc, View, keyring
+from kinerja_store import Change, Doc, View, keyring, openkeys
 from kinerja_words.problems import Name, Phrase, Problem, Refused, Text, refuse
 
 Stage = Literal["before", "after"]
@@ -111,7 +111,8 @@ def save(
         answer = _read(questions(change, one, stage), ratings, comment)
         if not change.count("says", cycle=cycle_id, stage=stage):
             keyring.create(office.folder, key_name(cycle_id, stage), office.random)
-        name = _tag(office, cycle_id, stage, employee)
+            keys.make(office, change, key_name(cycle_id, stage))
+        name = _tag(office, change, cycle_id, stage, employee)
         doc = {"cycle": cycle_id, "stage": stage, "ratings": dict(answer.ratings), "comment": answer.comment}
         change.put("says", records.key(cycle_id, stage, name), doc)
         return answer
@@ -121,7 +122,7 @@ def mine(office: Office, view: View, one: Cycle, stage: Stage, employee: str) ->
     """Return a person's own answer while the stage is open, or None."""
     if not is_open(office, view, one, stage) or not view.count("says", cycle=one.id, stage=stage):
         return None
-    doc = view.get("says", records.key(one.id, stage, _tag(office, one.id, stage, employee)))
+    doc = view.get("says", records.key(one.id, stage, _tag(office, view, one.id, stage, employee)))
     return Say(doc["ratings"], doc["comment"]) if doc else None
 
 
@@ -159,6 +160,7 @@ def cut(office: Office, change: Change, one: Cycle, stage: Stage) -> bool:
         change.put("say_comments", records.key(one.id, stage), {"comments": comments})
     for key, _ in answers:
         change.delete("says", key)
+    openkeys.drop_check(change, key_name(one.id, stage))
     return True
 
 
@@ -326,8 +328,8 @@ def _must_be_unpublished(one: Cycle) -> None:
         must_be(one, "closed")
 
 
-def _tag(office: Office, cycle_id: str, stage: Stage, employee: str) -> str:
-    key = keyring.read(office.folder, key_name(cycle_id, stage))
+def _tag(office: Office, view: View, cycle_id: str, stage: Stage, employee: str) -> str:
+    key = keys.read(office, view, key_name(cycle_id, stage))
     return hmac.digest(key, b"kinerja/say/" + employee.encode(), "sha256")[:16].hex()
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from assessment.assignment import check_assignment
 from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
-from kinerja_office import answering, ballots, consultation, plans, records, sealing
+from kinerja_office import answering, ballots, consultation, keys, plans, records, sealing
 from kinerja_office.office import Office
-from kinerja_store import Change, View, keyring, trail
+from kinerja_store import Change, View, keyring, openkeys, trail
 from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
 RULES_NOW = 2
@@ -179,6 +179,7 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
         must_be(cycle, *BEFORE_OPENING)
         if cycle.sealed_methods:
             keyring.renew(office.folder, id, office.random)
+            keys.make(office, change, id)
         freeze_people(change, cycle)
         since = office.now().isoformat(timespec="seconds") if grace else ""
         after = replace(cycle, state="opening" if grace else "assessment", opening_since=since, rules=RULES_NOW)
@@ -216,6 +217,7 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
         unfreeze_people(change, id)
         answering.drop_ballots(change, cycle)
         plans.drop_plan(change, cycle)
+        openkeys.drop_check(change, id)
         before = [s for s in ("goals", "consultation") if s in cycle.stages]
         after = replace(cycle, state=before[0] if before else "draft", opening_since="")
         records.put_cycle(change, after)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.method import DRAWN, RULES
-from kinerja_office import ballots, records
+from kinerja_office import ballots, keys, records
 from kinerja_office.office import Office
-from kinerja_store import Change, View, keyring
+from kinerja_store import Change, View
 
 REASON_CHARS = 500
 (DECLINABLE,) = DRAWN
@@ -38,7 +38,7 @@ def listed(office: Office, view: View, cycle: Cycle) -> list[Decline]:
     docs = list(view.find("declines", cycle=cycle.id))
     if not docs:
         return []
-    key = keyring.read(office.folder, cycle.id)
+    key = keys.read(office, view, cycle.id)
     names = [(k.removeprefix(records.key(cycle.id, "")), d["box"]) for k, d in docs]
     return sorted(Decline(**ballots.open_box(key, "decline", name, box)) for name, box in names)
 
@@ -52,12 +52,12 @@ def is_there(office: Office, view: View, cycle: Cycle, one: Assignment) -> bool:
     """Whether the rater has declined this task."""
     if not ballots.readable(cycle) or not RULES[one.method].sealed:
         return False
-    return view.get("declines", records.key(cycle.id, _name(office, cycle, one))) is not None
+    return view.get("declines", records.key(cycle.id, _name(office, view, cycle, one))) is not None
 
 
 def put(office: Office, change: Change, cycle: Cycle, one: Assignment, reason: str) -> None:
     """Keep a decline with its reason."""
-    key, name = keyring.read(office.folder, cycle.id), _name(office, cycle, one)
+    key, name = keys.read(office, change, cycle.id), _name(office, change, cycle, one)
     words = Decline(one.rater, one.ratee, reason)._asdict()
     box = ballots.seal_box(key, "decline", name, words, ROOM, office.random)
     change.put("declines", records.key(cycle.id, name), {"cycle": cycle.id, "box": box})
@@ -66,11 +66,11 @@ def put(office: Office, change: Change, cycle: Cycle, one: Assignment, reason: s
 def drop(office: Office, change: Change, cycle: Cycle, one: Assignment) -> None:
     """Remove the decline of a task if there is one."""
     if is_there(office, change, cycle, one):
-        change.delete("declines", records.key(cycle.id, _name(office, cycle, one)))
+        change.delete("declines", records.key(cycle.id, _name(office, change, cycle, one)))
 
 
-def _name(office: Office, cycle: Cycle, one: Assignment) -> str:
-    return ballots.tag(keyring.read(office.folder, cycle.id), one.rater, one.ratee, "decline")
+def _name(office: Office, view: View, cycle: Cycle, one: Assignment) -> str:
+    return ballots.tag(keys.read(office, view, cycle.id), one.rater, one.ratee, "decline")
 
 
 def drop_all(change: Change, cycle: Cycle) -> None:

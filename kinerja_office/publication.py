@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import shutil
-import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,25 @@ from kinerja_office import consultation, objections, records, sealing
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
 from kinerja_store import View, trail
-from kinerja_words.problems import Refused, refuse
+from kinerja_words.problems import Problem, Refused, refuse
 from publishing.audit import Report, audit_packages
 from publishing.count import MethodCounts
-from publishing.package import Release, build_cleared, package_hash, release_json, write_package
+from publishing.package import (
+    Release,
+    build_cleared,
+    build_package,
+    is_whole,
+    package_hash,
+    release_json,
+    settle,
+    write_package,
+)
 from publishing.plan import Plan
+
+PATIENCE = 120.0
+"""Seconds for which somebody who wants to preview or publish waits for another who does."""
+SCRATCH = ".kinerja-audit"
+"""The folder beside the packages in which a package is audited; whoever holds the lock makes and removes it."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +63,16 @@ def prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) -
     """Build and audit the package of a closed cycle; nothing is published and nothing stored.
 
     `packages` holds the earlier releases (the auditor reads them together), `notes` HR's commentary by language. Raises
-    `Refused` for a cycle that is not closed, and for a commentary that names a person.
+    `Refused` for a cycle that is not closed, for a commentary that names a person, and where an earlier release is lost:
+    without it nobody can say what the new one would disclose.
     """
+    with alone(packages):
+        return _prepare(office, id, packages, notes)
+
+
+def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) -> Prepared:
+    """Prepare with the lock held."""
+    must_be_there(office, packages, but=id)
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed", "published")
@@ -58,7 +82,6 @@ def prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) -
             raise Refused(wrong)
         release = _release(office, view, cycle, notes)
         head = trail.head(view)
-    packages.mkdir(parents=True, exist_ok=True)
     earlier = released(packages, but=id)
     existing = packages / id / "release.json"
 
@@ -69,14 +92,15 @@ def prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) -
         previous = _digest(earlier[-1] / "release.json") if earlier else ""
         return release_json(id, office.today(), head, package_hash(files), previous)
 
-    with tempfile.TemporaryDirectory(dir=packages, prefix=".audit-") as scratch:
+    def audit(files: dict[str, bytes]) -> Report:
+        staged = packages / SCRATCH / id
+        write_package({**files, "release.json": stamp(files)}, staged)
+        return audit_packages([*earlier, staged])
 
-        def audit(files: dict[str, bytes]) -> Report:
-            staged = Path(scratch) / id
-            write_package({**files, "release.json": stamp(files)}, staged)
-            return audit_packages([*earlier, staged])
-
+    try:
         release, files, report = build_cleared(release, audit)
+    finally:
+        shutil.rmtree(packages / SCRATCH, ignore_errors=True)
     complete = {**files, "release.json": stamp(files), "audit.json": report.to_json().encode()}
     return Prepared(dict(sorted(complete.items())), report, release.fallback)
 
@@ -108,20 +132,27 @@ def publish(
     if expect and waiting:
         raise refuse("publish.questions_open")
     consultation.end(office, id, "after", actor)
-    prepared = prepare(office, id, packages, notes)
-    if prepared.report.exit_code:
-        return prepared
-    if expect and package_hash(prepared.files) != expect:
-        raise refuse("publish.stale_preview")
-    if office.organisation.two_person and not _second_person(office, id, prepared, actor, consequence):
-        raise refuse("publish.second_person", cycle=id)
-    write_package(prepared.files, packages / id)
-    with office.store.write() as change:
-        stored = records.cycle(change, id)
-        must_be(stored, "closed")
-        published = json.loads(prepared.files["release.json"])["published"]
-        records.put_cycle(change, Cycle.from_doc({**stored.to_doc(), "state": "published", "published": published}))
-        office.log(change, actor, "cycle.publish", cycle=id, package=package_hash(prepared.files), note=consequence)
+    with alone(packages):
+        prepared = _prepare(office, id, packages, notes)
+        if prepared.report.exit_code:
+            return prepared
+        digest = package_hash(prepared.files)
+        if expect and digest != expect:
+            raise refuse("publish.stale_preview")
+        if office.organisation.two_person and not _second_person(office, id, prepared, actor, consequence):
+            raise refuse("publish.second_person", cycle=id)
+        write_package(prepared.files, packages / id)
+        if not is_whole(packages / id):
+            raise refuse("publish.not_whole", folder=packages / id)
+        release = {name: prepared.files[name].decode() for name in ("release.json", "audit.json")}
+        kept = {"package": digest, "files": release, "notes": dict(notes), "fallback": [*map(list, prepared.fallback)]}
+        with office.store.write() as change:
+            stored = records.cycle(change, id)
+            must_be(stored, "closed")
+            published = json.loads(prepared.files["release.json"])["published"]
+            records.put_cycle(change, replace(stored, state="published", published=published))
+            change.put("releases", id, kept)
+            office.log(change, actor, "cycle.publish", cycle=id, package=digest, note=consequence)
     trail.flush(office.store)
     return prepared
 
@@ -130,6 +161,63 @@ def proposal(view: View, id: str) -> Proposal | None:
     """Return what one of two people has proposed to publish, or None."""
     doc = view.get("proposals", id)
     return Proposal(**doc) if doc else None
+
+
+def publish_again(office: Office, id: str, packages: Path, actor: str) -> None:
+    """Put the lost package of a published cycle back, byte for byte; raises `Refused` where it is not lost or would be
+    another one: then only a copy of it helps."""
+    with alone(packages):
+        with office.store.read() as view:
+            cycle = records.cycle(view, id)
+            must_be(cycle, "published")
+            kept = view.get("releases", id)
+            if kept is None:
+                raise refuse("publish.no_record", cycle=id)
+            if _is_there(view, packages, id):
+                raise refuse("publish.not_lost", cycle=id)
+            release = replace(
+                _release(office, view, cycle, kept["notes"]), fallback=tuple(map(tuple, kept["fallback"]))
+            )
+        files = build_package(release)
+        if package_hash(files) != kept["package"]:
+            raise refuse("publish.another", cycle=id)
+        write_package({**files, **{name: text.encode() for name, text in kept["files"].items()}}, packages / id)
+    trail.append(office.store, actor, "cycle.publish-again", {"cycle": id, "package": kept["package"]}, office.now)
+
+
+def must_be_there(office: Office, packages: Path, but: str = "") -> None:
+    """Raise `Refused` with every published cycle whose package is missing, empty or not the one that was released."""
+    if found := lost(office, packages, but):
+        raise Refused([Problem("publish.lost", cycle=id, folder=packages / id) for id in found])
+
+
+def lost(office: Office, packages: Path, but: str = "") -> list[str]:
+    """Return the published cycles whose package is missing, empty or not the one that was released."""
+    with office.store.read() as view:
+        published = [c.id for c in records.cycles(view) if c.state == "published" and c.id != but]
+        return [id for id in published if not _is_there(view, packages, id)]
+
+
+def _is_there(view: View, packages: Path, id: str) -> bool:
+    kept = view.get("releases", id)  # releases of 0.1.0 left no record: they vouch for themselves
+    return is_whole(packages / id) and (kept is None or package_hash(packages / id) == kept["package"])
+
+
+@contextmanager
+def alone(packages: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the only right to work in the folder of packages, in this process and all others."""
+    packages.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + patience
+    with (packages.parent / f".{packages.name}.lock").open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise refuse("publish.busy") from None
+            time.sleep(0.05)
+        yield
 
 
 def released(packages: Path, but: str = "") -> list[Path]:
@@ -143,11 +231,16 @@ def released(packages: Path, but: str = "") -> list[Path]:
     return chain + sorted(by_previous.values())
 
 
-def discard_leftovers(packages: Path) -> None:
-    """Remove what a killed publish left beside the packages."""
-    for leftover in packages.glob(".*"):
-        if leftover.is_dir():
-            shutil.rmtree(leftover)
+def discard_leftovers(office: Office, packages: Path) -> None:
+    """Settle what a killed preview or publish left: by its exact name, and only while nobody is at work there."""
+    if not packages.is_dir():
+        return
+    with office.store.read() as view:
+        ids = [c.id for c in records.cycles(view)]
+    with suppress(Refused), alone(packages, patience=0):
+        shutil.rmtree(packages / SCRATCH, ignore_errors=True)
+        for id in ids:
+            settle(packages / id)
 
 
 def _second_person(office: Office, id: str, prepared: Prepared, actor: str, consequence: str) -> bool:

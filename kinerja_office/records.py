@@ -18,7 +18,8 @@ from kinerja_words.problems import refuse
 
 TABLES: Mapping[str, str] = {
     "accounts": "an employee number, or staff:{name}", "sessions": "the token's hash",
-    "roster": "employee number", "units": "code", "meta": "job/{kind}; trail (the store's own)",
+    "roster": "employee number", "units": "code", "meta": "job/{kind}; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
+    "releases": "cycle",
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",

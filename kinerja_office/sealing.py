@@ -18,7 +18,7 @@ from assessment.instrument import Instrument
 from assessment.method import Method
 from kinerja_office import accounts, answering, ballots, declines, records
 from kinerja_office.office import Office
-from kinerja_store import Change, View, keyring, trail
+from kinerja_store import Change, View, keyring, openkeys, trail
 from publishing.count import MethodCounts, count_method
 from publishing.plan import Plan
 from publishing.values import code_mean, mean
@@ -73,6 +73,7 @@ def count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
         elif (sent := answering.as_sent(doc)) != doc:
             change.put("forms", key, sent)
     complete_receipts(office, change, cycle)
+    openkeys.drop_check(change, cycle.id)
     accounts.drop_sessions(change)
 
 

@@ -1,8 +1,10 @@
 """Writes a store and its folder to an encrypted backup while everything runs, and restores one whole or not at all.
 
-`backup(store, FILE, passphrase)` writes two encrypted files: FILE with the store, the trail and whatever else the
-private folder holds, and FILE.key with `keys/`. Every key copy is noted in the store *before* it is written
-(table `key_copies`), so that sealing can list them all: no copy exists that the store does not know.
+`backup(store, FILE, passphrase)` writes three encrypted files: FILE with the store, the trail and whatever else the
+private folder holds; FILE.key with the cycles' keys, to be destroyed when the cycles are sealed; and FILE.server.key with
+the server's key, to be kept as long as FILE. It is not in FILE because FILE alone, even with its passphrase, must open no
+slip: codes are hashed under that key. Every copy of a cycle's key is noted in the store *before* it is written (table
+`key_copies`), so that sealing can list them all: no copy exists that the store does not know.
 """
 
 from __future__ import annotations
@@ -18,15 +20,17 @@ from typing import BinaryIO, cast
 from kinerja_store import custody
 from kinerja_store.disk import FILE_MODE, FOLDER_MODE, disk, refusal, remove, replace_file, sync_folder
 from kinerja_store.errors import StoreError, StoreExists
-from kinerja_store.frames import pack_header, pack_records
+from kinerja_store.frames import pack_header, pack_records, snapshot_digest
 from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.keyed import KeyedStore, open_store
+from kinerja_store.keyring import KEY, SERVER, KeyWrong, ServerKeyWrong, all_of
 from kinerja_store.lock import LOCK_NAME, TURN_NAME
-from kinerja_store.openkeys import cycles_in_need
+from kinerja_store.openkeys import cycles_in_need, faults
 from kinerja_store.protocol import Store
 from kinerja_store.sealedbox import OpeningReader, SealingWriter
 
 KEYS = "keys"
+SERVER_KEY = PurePosixPath(KEYS, SERVER + KEY)
 _OWN = {LOCK_NAME, TURN_NAME, custody.COMPACTION_NAME}
 Files = dict[str, bytes]
 
@@ -43,21 +47,29 @@ class BadBackup(StoreError):
     code = "store.bad_backup"
 
 
+class MountPoint(StoreError):
+    """The folder can't be put in place whole: it is a mount point."""
+
+    code = "store.mount_point"
+
+
 def backup(store: Store, file: Path, passphrase: str) -> list[Path]:
-    """Write FILE and, if there are keys, FILE.key (0600); return what was written. Existing files are refused.
+    """Write FILE and, if there are keys, FILE.key and FILE.server.key (0600); return what was written.
+
+    Existing files are refused.
 
     The moment is one: the store's lock is held while the trail and the other files are read, not while encrypting.
     """
     if not isinstance(store, KeyedStore):
         raise TypeError("only this engine's stores can be backed up")
-    key_file = file.with_name(file.name + ".key")
-    for path in (file, key_file):
+    key_file, server_file = beside(file)
+    for path in (file, key_file, server_file):
         if path.exists():
             raise StoreExists(str(path))
     noted: set[str] = set()
     try:
         while True:
-            fresh = {path.name for path in (store.folder / KEYS).glob("*")} - noted
+            fresh = {path.name for path in (store.folder / KEYS).glob("*")} - {SERVER_KEY.name} - noted
             if fresh:
                 _note_copies(store, sorted(fresh), key_file.name)
                 noted |= fresh
@@ -65,18 +77,26 @@ def backup(store: Store, file: Path, passphrase: str) -> list[Path]:
                 snapshot = pack_records(moment.tables.records())
                 files = dict(_files(store.folder))
             keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
+            server = {name: keys.pop(name) for name in [*keys] if name == SERVER_KEY.as_posix()}
             if {PurePosixPath(name).name for name in keys} <= noted:
                 break  # otherwise a cycle was opened meanwhile: its key is noted first, then copied
-        rest = {name: body for name, body in files.items() if name not in keys}
-        rest[JOURNAL_NAME] = pack_header(store.engine.schema, snapshot) + snapshot
+        rest = {name: body for name, body in files.items() if name not in keys and name not in server}
+        head = pack_header(store.engine.schema, len(snapshot), snapshot_digest(snapshot).digest())
+        rest[JOURNAL_NAME] = head + snapshot
         written = [file]
         _seal(file, rest, passphrase)
-        if keys:
-            _seal(key_file, keys, passphrase)
-            written.append(key_file)
+        for path, part in ((key_file, keys), (server_file, server)):
+            if part:
+                _seal(path, part, passphrase)
+                written.append(path)
     except OSError as failure:
         raise refusal(failure) from failure
     return written
+
+
+def beside(file: Path) -> tuple[Path, Path]:
+    """Return where the cycles' keys and the server's key of a backup are."""
+    return file.with_name(file.name + ".key"), file.with_name(file.name + ".server.key")
 
 
 def _note_copies(store: KeyedStore, names: list[str], file_name: str) -> None:
@@ -120,15 +140,23 @@ def _seal(path: Path, files: Files, passphrase: str) -> None:
     sync_folder(path.parent)
 
 
-def restore(file: Path, folder: Path, passphrase: str, key_file: Path | None = None) -> None:
+def restore(
+    file: Path, folder: Path, passphrase: str, key_file: Path | None = None, server_file: Path | None = None
+) -> None:
     """Restore a backup as a folder that does not exist yet or is empty. All of it, or nothing.
 
-    KeyNeeded if an open cycle with peers is in it and its key is not: its ballots could never be counted.
+    KeyNeeded if an open cycle with peers is in it and its key is not, KeyWrong if another one is: its ballots could never
+    be counted. Without the server's key everything else is restored. (0.1.0 kept it in FILE.key.)
     """
+    folder = folder.resolve()  # a link is followed, so that it stays
     if folder.exists() and any(folder.iterdir()):
         raise StoreExists(str(folder))
+    if folder.is_mount():
+        raise MountPoint(str(folder))
     files = _open(file, passphrase)
-    keys = _open(key_file, passphrase) if key_file is not None else {}
+    keys: Files = {}
+    for path in (key_file, server_file):
+        keys |= _open(path, passphrase) if path is not None else {}
     if JOURNAL_NAME not in files or any(not name.startswith(KEYS + "/") for name in keys):
         raise BadBackup("a file is not where it belongs")
     work = folder.with_name(folder.name + ".restoring")
@@ -138,11 +166,14 @@ def restore(file: Path, folder: Path, passphrase: str, key_file: Path | None = N
         store = open_store(work)
         try:
             with store.read() as view:
-                missing = [c for c in cycles_in_need(view) if f"{KEYS}/{c}.key" not in keys]
+                found = faults(view, all_of(work))
+                missing = [c for c in cycles_in_need(view) if c in found.missing]
         finally:
             store.close()
         if missing:
             raise KeyNeeded(", ".join(missing))
+        if found.wrong:
+            raise ServerKeyWrong(SERVER) if found.wrong == [SERVER] else KeyWrong(", ".join(found.wrong))
         disk.replace(work, folder)
         sync_folder(folder.parent)
     except OSError as failure:

@@ -1,4 +1,8 @@
-"""Finds what is wrong with a private folder, for `doctor`: looks at everything, changes nothing, needs no lock."""
+"""Finds what is wrong with a private folder, for `doctor`: looks at everything, changes nothing.
+
+What programs change together (store, trail, keys, a compaction's files) is read at one moment, under the store's lock;
+where it can't be had, the folder is looked at all the same.
+"""
 
 from __future__ import annotations
 
@@ -7,85 +11,90 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from kinerja_store import keyring
 from kinerja_store.codec import decode
 from kinerja_store.custody import COMPACTION_NAME, MIN_FREE, NEW_NAME, OLD_NAME, kept_aside
 from kinerja_store.disk import disk
 from kinerja_store.docids import id_of, key_in
 from kinerja_store.engine import COMPACT_FROM
-from kinerja_store.errors import StoreDamaged, StoreError
+from kinerja_store.errors import StoreBusy, StoreError
 from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.frames import MARKER
 from kinerja_store.journal import JOURNAL_NAME, StoreFile
 from kinerja_store.keyed import KeyedView
-from kinerja_store.keyring import path as key_path
-from kinerja_store.lock import about, read_mark_file
+from kinerja_store.lock import Mark, ProcessLock, about, read_mark_file
 from kinerja_store.migrate import migrations, steps_from
-from kinerja_store.openkeys import cycles_in_need
+from kinerja_store.openkeys import faults
 from kinerja_store.tables import Tables
 from kinerja_store.trail import FILE as TRAIL
-from kinerja_store.trail import verify
+from kinerja_store.trail import read_trail, verify
 from kinerja_store.views import Moment
 
+PATIENCE = 10.0
+"""Seconds to wait for a moment at which nobody writes."""
 AHEAD = 300.0
 """Seconds by which a time may lie in the future before the clock is called wrong."""
 
 
-def check(folder: Path, published: str = "") -> list[Finding]:
+def check(folder: Path, published: str = "", patience: float = PATIENCE) -> list[Finding]:
     """Return what is found: store file, checksums, documents, keys, trail, modes, space, clock.
 
     `published` is the trail head of the newest release, if there is one.
     """
-    tables, findings = _store(folder)
-    if tables is not None:
-        view = KeyedView(Moment(tables, (), threading.Lock()))
-        findings += [*_grown(folder), *_documents(tables)]
-        findings += _keys(folder, view)
-        findings += verify(folder, view, published)
-    findings += [*_compaction(folder), *_leftovers(folder), *_modes(folder), *_space(folder), *_clock(folder)]
+    try:
+        with _still(folder, patience):
+            mark, raw_trail, keys = read_mark_file(folder), read_trail(folder), keyring.all_of(folder)
+            findings = [*_leftovers(folder)]
+            file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
+        findings = [*_examined(file, mark, raw_trail, keys, published), *findings]
+    except StoreError as failure:
+        findings = [error("doctor.refused", problem=failure.problems[0], cause=failure.cause)]
+    except OSError as failure:
+        findings = [error("doctor.unreadable", error=failure)]
+    findings += [*_grown(folder), *_compaction(folder), *_modes(folder), *_space(folder), *_clock(folder)]
     return findings
 
 
-def _load(folder: Path) -> tuple[Tables, bytes, bool]:
-    """Return the documents, the torn end, and whether the disk has failed; without a lock.
-
-    Somebody may be writing: what looks wrong is looked at again before it is believed.
-    """
-    for attempt in range(5):
-        mark = read_mark_file(folder)
-        tables = Tables({})
-        file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
-        try:
-            steps_from(file.header.schema, migrations)
-            file.load(tables.load, None)
-            torn = file.judge_end(about(file.header.digest, mark).offset)
-            if not torn or attempt == 4:
-                return tables, torn, mark is not None and mark.failed
-        except StoreDamaged:
-            if attempt == 4:
-                raise
-        finally:
-            file.close()
-        time.sleep(0.02)
-    raise AssertionError
-
-
-def _store(folder: Path) -> tuple[Tables | None, list[Finding]]:
+@contextmanager
+def _still(folder: Path, patience: float) -> Iterator[None]:
+    """Hold the store's lock, so that nothing is changed by anyone who takes it; go on without where it can't be had."""
     try:
-        tables, torn, failed = _load(folder)
-    except StoreError as failure:
-        return None, [error("doctor.refused", problem=failure.problems[0], cause=failure.cause)]
-    except OSError as failure:
-        return None, [error("doctor.unreadable", error=failure)]
-    findings = [ok("doctor.whole", n=tables.documents)]
-    if failed:
-        findings.append(error("doctor.disk_failed"))
+        lock = ProcessLock(folder, writable=False)
+    except OSError:
+        yield
+        return
+    try:
+        with suppress(OSError, StoreBusy, ValueError):  # the last: there is no lock file
+            lock.acquire(patience)
+        yield
+    finally:
+        lock.close()
+
+
+def _examined(
+    file: StoreFile, mark: Mark | None, raw_trail: bytes, keys: Mapping[str, bytes], published: str
+) -> Iterator[Finding]:
+    """What there is to say of the documents, the keys and the trail as they were at one moment."""
+    tables = Tables({})
+    try:
+        steps_from(file.header.schema, migrations)
+        torn = file.examine(tables.load, about(file.header.digest, mark).offset)
+    finally:
+        file.close()
+    yield ok("doctor.whole", n=tables.documents)
+    if mark is not None and mark.failed:
+        yield error("doctor.disk_failed")
     if torn:
-        findings.append(warning("doctor.torn", n=len(torn)))
-    return tables, findings
+        yield warning("doctor.torn", n=len(torn))
+    yield from _documents(tables)
+    view = KeyedView(Moment(tables, (), threading.Lock()))
+    yield from _keys(keys, view)
+    yield from verify(file.path.parent, view, published, raw_trail)
 
 
 def _grown(folder: Path) -> Iterator[Finding]:
@@ -125,10 +134,14 @@ def _documents(tables: Tables) -> Iterator[Finding]:
             yield error("doctor.documents", n=wrong, table=name)
 
 
-def _keys(folder: Path, view: KeyedView) -> Iterator[Finding]:
-    for cycle in cycles_in_need(view):
-        if not key_path(folder, cycle).exists():
-            yield error("doctor.no_key", cycle=cycle)
+def _keys(keys: Mapping[str, bytes], view: KeyedView) -> Iterator[Finding]:
+    found = faults(view, keys)
+    for name in found.missing:
+        yield error("doctor.no_server_key") if name == keyring.SERVER else error("doctor.no_key", cycle=name)
+    for name in found.wrong:
+        yield error("doctor.wrong_server_key") if name == keyring.SERVER else error("doctor.wrong_key", cycle=name)
+    for name in found.unchecked:
+        yield ok("doctor.key_unchecked", cycle=name)
 
 
 def _leftovers(folder: Path) -> Iterator[Finding]:

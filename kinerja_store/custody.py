@@ -111,6 +111,7 @@ class Custody:
         """Locked: load the file that has the name now, and settle its end. Broken: loaded, but the end stays torn."""
         file = StoreFile.open(self.path, writable=True)
         try:
+            steps_from(file.header.schema, self._migrations)
             file.load(tables.load, None)
             self._settle(file, tables.load)
         except OSError as error:
@@ -178,8 +179,8 @@ class Custody:
         return None
 
     def behind(self) -> bool:
-        """Locked: whether there is anything to catch up with."""
-        return self._file.more()
+        """Locked: whether there is anything to catch up with; a repair shows in the mark alone."""
+        return self.changed() or self._file.more()
 
     def catch_up(self, sink: Sink) -> Tables | None:
         """Locked: replay what others appended; new tables if another file took the old one's place."""
@@ -190,6 +191,8 @@ class Custody:
         if self._file.replaced():
             old = self._file
             tables = self.load(self._new_tables())
+            if steps_from(self._file.header.schema, self._migrations):
+                raise Broken(StoreUnwritable("another file took the store's place; it has to be opened anew"))
             old.close()
         else:
             if mark is not None and mark.offset > self._file.end:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -110,10 +110,10 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def new_file(path: Path, parts: Iterable[bytes]) -> int:
+def new_file(path: Path, parts: Iterable[bytes], head: Callable[[], bytes] = bytes) -> int:
     """Write a new private file, fsync it, and return its open descriptor; the name is not yet durable.
 
-    A failure leaves no file and no descriptor behind.
+    `head` is asked last for bytes that go over the first ones. A failure leaves no file and no descriptor behind.
     """
     remove(path)
     fd = disk.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
@@ -122,6 +122,8 @@ def new_file(path: Path, parts: Iterable[bytes]) -> int:
         for part in parts:
             write_all(fd, part, offset)
             offset += len(part)
+        if first := head():
+            write_all(fd, first, 0)
         disk.fsync(fd)
     except BaseException:
         disk.close(fd)

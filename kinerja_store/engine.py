@@ -87,6 +87,7 @@ class Engine:
         self._commit = threading.Lock()
         self._queue = threading.Lock()
         self._state = threading.Lock()
+        self._compacting = threading.Lock()  # one thread compacts, the others need not wait for it to look
         self._gathering = Group()
         self._inflight: Group | None = None
         self._users = 0  # writers between begin and the end of their commit: the process lock is held for them
@@ -404,9 +405,14 @@ class Engine:
         with self._exclusive():
             yield Moment(self._tables, (), self._state)
 
-    def compact(self, *, wipe: bool = False) -> None:
-        """Replace the store file by one that depends on the documents alone; readers go on meanwhile."""
+    def compact(self, *, wipe: bool = False, if_grown: bool = False) -> None:
+        """Replace the store file by one that depends on the documents alone; readers go on meanwhile.
+
+        `if_grown`: nothing happens where somebody has done so while this one waited for the lock.
+        """
         with self._exclusive(), self._commit:
+            if if_grown and not self._grown():
+                return
             try:
                 self._custody.rewrite(self._tables, wipe=wipe)
             except Broken as broken:
@@ -419,14 +425,19 @@ class Engine:
 
     def compact_if_grown(self) -> None:
         """Compact when the entries have outgrown the snapshot; a failure is noted for `doctor`, and tried again later."""
-        snapshot, entries = self._custody.sizes()
-        if entries < COMPACT_FROM or entries < 2 * snapshot or time.monotonic() < self._compact_after:
+        if not self._grown() or time.monotonic() < self._compact_after or not self._compacting.acquire(blocking=False):
             return
         try:
-            self.compact()
+            self.compact(if_grown=True)
         except StoreError as error:
             self._compact_after = time.monotonic() + COMPACT_AGAIN
             self._custody.note_compaction(error)
+        finally:
+            self._compacting.release()
+
+    def _grown(self) -> bool:
+        snapshot, entries = self._custody.sizes()
+        return entries >= COMPACT_FROM and entries >= 2 * snapshot
 
     def close(self) -> None:
         """Wait for changes on their way, then release the files."""

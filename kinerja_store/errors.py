@@ -53,6 +53,12 @@ class StoreTooNew(StoreError):
     code = "store.too_new"
 
 
+class StoreFormat(StoreError):
+    """The file is of a format that this release doesn't know; it may be whole, and is never repaired or taken for empty."""
+
+    code = "store.other_format"
+
+
 class StoreUnwritable(StoreError):
     """Nothing of this change was stored."""
 

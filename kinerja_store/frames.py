@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
-from kinerja_store.errors import StoreDamaged, StoreError
+from kinerja_store.errors import StoreDamaged, StoreError, StoreFormat
 
 FORMAT_MAGIC = b"KTSTORE1"
 ENTRY_MAGIC = b"KTe1"
-_HEADER = struct.Struct("<8sIQ32s8xI")
+_HEADER = struct.Struct("<8sIQ32sQI")
 _LINK = struct.Struct("<4sIQI")
 _ENTRY = struct.Struct("<4sIQIII")
 _RECORD = struct.Struct("<BBHIqI")
@@ -59,10 +59,14 @@ class Entry(NamedTuple):
     synced: int
 
 
-def pack_header(schema: int, snapshot: bytes) -> bytes:
+def snapshot_digest(snapshot: bytes | memoryview = b"") -> blake2b:
+    """Return the hash of a snapshot, or of its beginning, to be updated."""
+    return blake2b(snapshot, digest_size=32)
+
+
+def pack_header(schema: int, length: int, digest: bytes) -> bytes:
     """Return the header for a snapshot."""
-    digest = blake2b(snapshot, digest_size=32).digest()
-    head = _HEADER.pack(FORMAT_MAGIC, schema, len(snapshot), digest, 0)
+    head = _HEADER.pack(FORMAT_MAGIC, schema, length, digest, 0, 0)
     return head[:-4] + zlib.crc32(head[:-4]).to_bytes(4, "little")
 
 
@@ -72,11 +76,16 @@ def read_header(buffer: bytes) -> Header:
         raise StoreDamaged("the store file is empty (0 bytes)")
     if len(buffer) < HEADER_SIZE:
         raise StoreDamaged(f"the store file ends inside its header ({len(buffer)} bytes)")
-    magic, schema, length, digest, crc = _HEADER.unpack_from(buffer)
+    magic, schema, length, digest, later, crc = _HEADER.unpack_from(buffer)
+    right = zlib.crc32(buffer[: HEADER_SIZE - 4]) == crc
     if magic != FORMAT_MAGIC:
+        if right and magic.startswith(FORMAT_MAGIC[:-1]):
+            raise StoreFormat(f"the store file has format {magic[len(FORMAT_MAGIC) - 1 :].decode(errors='replace')}")
         raise StoreDamaged("the file does not begin as a store file does")
-    if zlib.crc32(buffer[: HEADER_SIZE - 4]) != crc:
+    if not right:
         raise StoreDamaged("the header's checksum is wrong")
+    if later:
+        raise StoreFormat("the header holds something that this release does not know")
     return Header(schema, length, digest, crc)
 
 
@@ -84,7 +93,7 @@ def check_snapshot(header: Header, buffer: bytes) -> None:
     """Raise StoreDamaged unless the snapshot is what the header says."""
     if len(buffer) < header.end:
         raise StoreDamaged(f"the file ends inside its snapshot, at byte {len(buffer)} of {header.end}")
-    if blake2b(memoryview(buffer)[HEADER_SIZE : header.end], digest_size=32).digest() != header.digest:
+    if snapshot_digest(memoryview(buffer)[HEADER_SIZE : header.end]).digest() != header.digest:
         raise StoreDamaged("the snapshot's checksum is wrong")
 
 
@@ -115,6 +124,8 @@ def read_records(buffer: bytes, start: int, end: int) -> Iterator[Op]:
         table = names.get(name)
         if table is None:
             table = names[name] = name.decode("utf-8", "surrogatepass")
+        if kind not in (PUT, DELETE):
+            raise StoreFormat(f"a record of kind {kind}")
         yield table, doc_id, buffer[start : start + length] if kind == PUT else None
         start += length
 

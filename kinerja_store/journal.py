@@ -7,7 +7,8 @@ acknowledged to whom is the engine's business.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from kinerja_store.disk import disk, new_file, open_quietly, read_all, refusal, replace_file, write_all
@@ -15,6 +16,7 @@ from kinerja_store.errors import OutcomeUnknown, StoreDamaged, StoreMissing, Sto
 from kinerja_store.frames import (
     ENTRY_SIZE,
     HEADER_SIZE,
+    Header,
     Op,
     check_snapshot,
     later_entries,
@@ -24,12 +26,16 @@ from kinerja_store.frames import (
     read_chain,
     read_header,
     read_records,
+    snapshot_digest,
 )
 
 JOURNAL_NAME = "store.journal"
 RESERVE = 1 << 18
 """Room is reserved in steps of this many zero bytes, so that an append changes no file size (a fifth
 faster) and a full disk is met while reserving, before a single byte of an entry is written."""
+
+PIECE = 1024
+"""Records of a snapshot that are packed and written at a time."""
 
 RETIRED = b"\xff" * ENTRY_SIZE
 """What stands behind the last entry of a file whose name another file has taken."""
@@ -48,17 +54,15 @@ class Broken(Exception):
 class StoreFile:
     """One open store file and how far it has been followed: `end` is the offset, `chain` the checksum there."""
 
-    def __init__(self, path: Path, fd: int) -> None:
+    def __init__(self, path: Path, fd: int, header: Header, buffer: bytes | None = None) -> None:
         self.path = path
         self.fd = fd
         self.inode = disk.fstat(fd).st_ino
-        buffer = read_all(fd, 0, disk.fstat(fd).st_size)
-        self.header = read_header(buffer)
-        check_snapshot(self.header, buffer)
-        self._buffer: bytes | None = buffer
-        self.end = self.header.end
-        self.chain = self.header.crc
-        self._size = len(buffer)
+        self.header = header
+        self._buffer = buffer
+        self.end = header.end
+        self.chain = header.crc
+        self._size = header.end if buffer is None else len(buffer)
 
     @classmethod
     def open(cls, path: Path, *, writable: bool) -> StoreFile:
@@ -68,21 +72,36 @@ class StoreFile:
         except FileNotFoundError as error:
             raise StoreMissing(str(error)) from error
         try:
-            return cls(path, fd)
+            buffer = read_all(fd, 0, disk.fstat(fd).st_size)
+            header = read_header(buffer)
+            check_snapshot(header, buffer)
+            return cls(path, fd, header, buffer)
         except BaseException:
             disk.close(fd)
             raise
 
     @classmethod
     def create(cls, path: Path, ops: Iterable[Op], schema: int) -> StoreFile:
-        """Write a new file that is nothing but a snapshot, fsync'ed; its name is not yet durable."""
-        snapshot = pack_records(ops)
-        fd = new_file(path, [pack_header(schema, snapshot), snapshot])
-        del snapshot
+        """Write a new file that is nothing but a snapshot, fsync'ed; its name is not yet durable.
+
+        It is written piece by piece: a copy of all documents in memory would cost more than the documents.
+        """
+        digest, length, left = snapshot_digest(), 0, iter(ops)
+
+        def parts() -> Iterator[bytes]:
+            nonlocal length
+            yield bytes(HEADER_SIZE)
+            while part := pack_records(islice(left, PIECE)):
+                digest.update(part)
+                length += len(part)
+                yield part
+
+        def head() -> bytes:
+            return pack_header(schema, length, digest.digest())
+
+        fd = new_file(path, parts(), head)
         try:
-            file = cls(path, fd)
-            file._buffer = None
-            return file
+            return cls(path, fd, read_header(head()))
         except BaseException:
             disk.close(fd)
             raise
@@ -151,9 +170,14 @@ class StoreFile:
             raise Broken(refusal(error)) from error
         return aside
 
-    def judge_end(self, acknowledged: int) -> bytes:
-        """Return the torn bytes behind the end, changing nothing; StoreDamaged if it is no torn end."""
-        torn = judge(read_all(self.fd, self.end, disk.fstat(self.fd).st_size), self.end, self.end, acknowledged)
+    def examine(self, sink: Sink, acknowledged: int) -> bytes:
+        """Deliver all there was when the file was opened, and return the torn bytes behind it; changes nothing.
+
+        StoreDamaged if the end is no torn end. What is appended meanwhile is not looked at.
+        """
+        buffer = self._buffer or b""
+        self.load(sink, None)
+        torn = judge(buffer, 0, self.end, acknowledged)
         return b"" if torn == RETIRED else torn
 
     def append(self, payloads: Iterable[bytes]) -> None:

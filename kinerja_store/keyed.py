@@ -21,7 +21,7 @@ from kinerja_store.codec import Wanted
 from kinerja_store.disk import make_folder, refusal
 from kinerja_store.docids import KEY, id_of, key_in, with_key, without_key
 from kinerja_store.engine import PATIENCE
-from kinerja_store.errors import StoreError, StoreExists
+from kinerja_store.errors import StoreError, StoreExists, StoreFormat
 from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.migrate import Migration, migrations, schema_of
 from kinerja_store.protocol import Doc
@@ -113,6 +113,12 @@ class KeyedStore:
         with self.engine.moment() as moment:
             yield KeyedView(moment)
 
+    @contextmanager
+    def still(self) -> Iterator[KeyedView]:
+        """One moment at which nobody changes anything in the folder: for what has to agree with files beside the store."""
+        with self.engine.exclusive() as moment:
+            yield KeyedView(moment)
+
     def write(self) -> AbstractContextManager[KeyedChange]:
         """One atomic, durable change."""
         return self.engine.change(KeyedChange)
@@ -160,4 +166,15 @@ def open_store(
     waits for others before it gives up (StoreBusy).
     """
     db = JournaledDB(folder, random=random, indexes=indexes, migrations=steps, patience=patience)
-    return KeyedStore(folder, db)
+    store = KeyedStore(folder, db)
+    if not _has_keys(store):
+        store.close()
+        raise StoreFormat("no document has a key")
+    return store
+
+
+def _has_keys(store: KeyedStore) -> bool:
+    """Whether a document of any table has a key, or there is none: documents of another layout would all be overlooked."""
+    with store.engine.moment() as moment:
+        firsts = [raw for name in moment.names() if (raw := moment.first(name)) is not None]
+    return not firsts or any(key_in(raw) is not None for raw in firsts)

@@ -6,6 +6,7 @@ It lies outside the store, because it must outlast the store's own last change.
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,37 @@ class KeyMissing(StoreError):
     """The key of an open cycle is gone: its ballots cannot be read by anybody."""
 
     code = "store.key_missing"
+
+
+class KeyWrong(StoreError):
+    """A key file holds another key than the one that documents were written with."""
+
+    code = "store.key_wrong"
+
+
+class ServerKeyMissing(KeyMissing):
+    """The key that slips and sign-ins depend on is gone; a new one can be made."""
+
+    code = "store.server_key_missing"
+
+
+class ServerKeyWrong(KeyWrong):
+    """The key that slips and sign-ins depend on is another one."""
+
+    code = "store.server_key_wrong"
+
+
+def check_of(key: bytes) -> str:
+    """Return what tells a key from others and says nothing about it: an HMAC of a constant, 128 bits, hex."""
+    return hmac.digest(key, b"kinerja/key-check", "sha256")[:16].hex()
+
+
+def is_whole(folder: Path, name: str) -> bool:
+    """Whether there is a key of the right length."""
+    try:
+        return bool(read(folder, name))
+    except KeyMissing:
+        return False
 
 
 def path(folder: Path, name: str) -> Path:
@@ -53,13 +85,23 @@ def renew(folder: Path, name: str, random: Callable[[int], bytes] = os.urandom) 
 
 def read(folder: Path, name: str) -> bytes:
     """Return the key; raises `KeyMissing` where there is none or it is cut short."""
+    missing = ServerKeyMissing if name == SERVER else KeyMissing
     try:
         key = path(folder, name).read_bytes()
     except FileNotFoundError:
-        raise KeyMissing(name) from None
+        raise missing(name) from None
     if len(key) != KEY_BYTES:
-        raise KeyMissing(f"{name}: {len(key)} bytes")
+        raise missing(f"{name}: {len(key)} bytes")
     return key
+
+
+def all_of(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every key, by name, whatever they are."""
+    found = {}
+    for file in (folder / FOLDER).glob(f"*{KEY}"):
+        with suppress(FileNotFoundError):
+            found[file.name.removesuffix(KEY)] = file.read_bytes()
+    return found
 
 
 def destroy(folder: Path, name: str) -> None:

@@ -67,6 +67,9 @@ class Store(Protocol):
     def read(self) -> AbstractContextManager[View]:
         """One consistent moment; never waits for a writer."""
 
+    def still(self) -> AbstractContextManager[View]:
+        """One moment at which nobody changes anything in the folder: for what has to agree with files beside the store."""
+
     def write(self) -> AbstractContextManager[Change]:
         """One atomic, durable change; nothing is stored if the block raises. Not to be nested."""
 

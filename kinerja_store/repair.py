@@ -129,8 +129,7 @@ def _documents_if_healthy(path: Path, lock: ProcessLock) -> int | None:
     except StoreDamaged:
         return None
     try:
-        file.load(tables.load, None)
-        file.judge_end(about(file.header.digest, read_mark(lock.mark())).offset)
+        file.examine(tables.load, about(file.header.digest, read_mark(lock.mark())).offset)
     except StoreError:
         return None
     finally:

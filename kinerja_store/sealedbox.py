@@ -60,6 +60,12 @@ class WrongPassphrase(StoreError):
     code = "store.passphrase"
 
 
+class NoBackup(WrongPassphrase):
+    """The file is no backup, or one of a format that this release doesn't know."""
+
+    code = "store.no_backup"
+
+
 def _key(passphrase: str, salt: bytes, operations: int, memory: int) -> bytes:
     return pwhash.argon2id.kdf(32, passphrase.encode(), salt, opslimit=operations, memlimit=memory)
 
@@ -112,9 +118,9 @@ class OpeningReader(io.RawIOBase):
             raise WrongPassphrase("the file is too short to be a backup")
         magic, version, _, operations, memory, salt = _HEAD.unpack(head)
         if magic != MAGIC:
-            raise WrongPassphrase("the file does not begin as a backup does")
+            raise NoBackup("the file does not begin as a backup does")
         if version != VERSION:
-            raise WrongPassphrase(f"the backup has format {version}, this release reads {VERSION}")
+            raise NoBackup(f"the backup has format {version}, this release reads {VERSION}")
         if memory > MEMORY_LIMIT or not 1 <= operations <= 64:
             raise WrongPassphrase("the backup's header asks for absurd work")
         self._head: bytes | None = head

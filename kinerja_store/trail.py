@@ -117,13 +117,20 @@ def _append(path: Path, lines: list[Line]) -> None:
 # ---- verification
 
 
-def verify(folder: Path, view: View | None = None, published: str = "") -> list[Finding]:
-    """Check every line of the trail, the store's head if a view is given, and a published head if there is one."""
+def read_trail(folder: Path) -> bytes:
+    """Return the file's bytes; none where there is no file."""
     try:
-        raw = (folder / FILE).read_bytes()
+        return (folder / FILE).read_bytes()
     except FileNotFoundError:
-        raw = b""
-    lines, findings = _chain(raw)
+        return b""
+
+
+def verify(folder: Path, view: View | None = None, published: str = "", raw: bytes | None = None) -> list[Finding]:
+    """Check every line of the trail, the store's head if a view is given, and a published head if there is one.
+
+    File (or the bytes read of it) and view have to be of one moment: see `Store.still`.
+    """
+    lines, findings = _chain(read_trail(folder) if raw is None else raw)
     hashes = [line["hash"] for line in lines]
     if view is not None:
         findings += _against_store(view.get("meta", "trail"), hashes, whole=not findings)

@@ -60,6 +60,12 @@ class Moment:
             ids.update(i for layer in self._layers for i in layer.get(table, ()))
         return sorted(i for i in ids if self.raw(table, i) is not None)
 
+    def first(self, table: str) -> bytes | None:
+        """Return some document of a table, or None where it has none."""
+        with self._state:
+            found = self.tables.get(table)
+            return None if found is None else next((raw for i, raw in found.docs.items() if i != MARKER), None)
+
     def size(self, table: str) -> int:
         """Return how many documents a table has."""
         with self._state:

@@ -191,10 +191,10 @@ def write_package(files: Mapping[str, bytes], folder: Path) -> None:
     """Write a package so that a kill at any point leaves the old folder or the new one, never a mixture.
 
     The files are staged in a sibling folder whose name begins with a dot, synced, and swapped in by one rename. What a
-    kill leaves beside is removed by the next call.
+    kill leaves beside is settled by the next call. One caller at a time: the office holds a lock.
     """
-    staged = folder.with_name(f".{folder.name}.staged")
-    shutil.rmtree(staged, ignore_errors=True)
+    settle(folder)
+    staged, _ = _beside(folder)
     staged.mkdir(parents=True)
     for name, data in files.items():
         with (staged / name).open("wb") as file:
@@ -209,6 +209,35 @@ def write_package(files: Mapping[str, bytes], folder: Path) -> None:
     else:
         staged.rename(folder)
         _sync(folder.parent)
+
+
+def settle(folder: Path) -> None:
+    """Undo what a killed `write_package` of this very folder left: a folder that was moved away comes back first."""
+    staged, aside = _beside(folder)
+    if aside.is_dir() and not folder.exists():
+        aside.rename(folder)
+        _sync(folder.parent)
+    for left in (staged, aside):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def is_whole(folder: Path) -> bool:
+    """Tell whether a folder holds every file of its package, with the bytes that its release was made of."""
+    try:
+        stated = json.loads((folder / "datapackage.json").read_bytes())["resources"]
+        files = {str(r["path"]): str(r["hash"]).removeprefix("sha256:") for r in stated}
+        released = str(json.loads((folder / "release.json").read_bytes())["package"])
+        return released == package_hash(folder) and all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in files.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _beside(folder: Path) -> tuple[Path, Path]:
+    """Return the names that only `write_package` uses: of what is to come, and of what goes."""
+    staged = folder.with_name(f".{folder.name}.staged")
+    return staged, staged.with_name(staged.name + ".old")
 
 
 def to_json(value: object) -> bytes:
@@ -376,8 +405,7 @@ def _swap(one: Path, other: Path) -> None:
             return
     except (AttributeError, OSError):
         pass
-    aside = one.with_name(one.name + ".old")
-    shutil.rmtree(aside, ignore_errors=True)
+    _, aside = _beside(other)
     other.rename(aside)
     one.rename(other)
     aside.rename(one)

@@ -36,7 +36,7 @@ def read_lines(path: Path, pending: list[dict[str, Any]]) -> list[dict[str, Any]
 def trail() -> str:
     """Show the trail and the result of its check."""
     office = service().office
-    with office.store.read() as view:
+    with office.store.still() as view:
         findings = chain.verify(office.store.folder, view)
         lines = read_lines(office.store.folder / chain.FILE, chain.pending(view))
     text = request.args.get("halaman", "1")

@@ -6,15 +6,14 @@ import errno
 import logging
 import socket
 
-import waitress
 from flask import Flask
+from waitress.server import TcpWSGIServer
 
+from forms_service.web import connections
 from forms_service.web.guard import UPLOAD
 from kinerja_words.problems import Refused, refuse
 
 THREADS = 8
-CONNECTIONS = 1000
-"""Browsers keep connections open; waitress' own 100 would make the 101st person wait."""
 
 
 def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> None:
@@ -25,13 +24,12 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> None:
     make_server(app, host, port).run()
 
 
-def make_server(app: Flask, host: str, port: int) -> waitress.server.BaseWSGIServer:
+def make_server(app: Flask, host: str, port: int) -> TcpWSGIServer:
     """Return the server, bound and not yet running."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"}
-    return waitress.create_server(
-        app, sockets=[_bind(host, port)], threads=THREADS, connection_limit=CONNECTIONS, channel_timeout=60,
-        max_request_body_size=UPLOAD, ident=None, clear_untrusted_proxy_headers=True,
+    return connections.server(
+        app, _bind(host, port), THREADS, max_request_body_size=UPLOAD, ident=None, clear_untrusted_proxy_headers=True,
         **(proxy if app.config["SESSION_COOKIE_SECURE"] else {}),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import click
 
 from kinerja.cli import activities, auditing, operations
 from kinerja.cli.building import build_with_bar, describe
-from kinerja.cli.errata import must_name_nobody_here
+from kinerja.cli.errata import must_be_fit_here
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Explained, Name, Refused, refuse
@@ -353,13 +353,20 @@ def plan(folders: Folders, id: str, as_json: bool) -> None:
 @click.option("--by", "actor", default=ACTOR, help="Nama yang menerbitkan. / Who publishes.")
 @click.option("--note", default="", help="Catatan uji konsekuensi. / Note of the consequence test.")
 @click.option("--early", is_flag=True, help="Sebelum masa keberatan habis. / Before the time to object is over.")
+@click.option("--again", is_flag=True, help="Kembalikan paket terbit yang hilang. / Put a lost package back.")
 @click.pass_obj
-def publish(folders: Folders, id: str, preview: bool, yes: bool, actor: str, note: str, early: bool) -> None:
+def publish(
+    folders: Folders, id: str, preview: bool, yes: bool, actor: str, note: str, early: bool, again: bool
+) -> None:
     """Menerbitkan periode yang sudah ditutup, setelah lolos audit. Tetap. / Publish a closed cycle after the audit."""
     from assessment.cycle import must_be
     from kinerja_office import objections, publication, records
 
     with open_office(folders) as office:
+        if again:
+            publication.publish_again(office, id, folders.published, actor)
+            tell("publish.again", cycle=id, folder=folders.published / id)
+            return
         if yes and office.organisation.two_person:
             raise refuse("publish.not_alone")
         if not preview:
@@ -393,7 +400,7 @@ def site() -> None:
 @click.pass_obj
 def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     """Membangun situs dari paket data dan isi. / Freeze packages and content into the site."""
-    must_name_nobody_here(folders)
+    must_be_fit_here(folders)
     report = build_with_bar(folders.published, folders.content, out or folders.public_html, full=full)
     tell("site.ready", report=describe(report))
 

@@ -1,4 +1,4 @@
-"""Errata name nobody: before the site says them, every name and number of the office's people is looked for in them."""
+"""Before the site is built: errata name nobody (every name and number of the office's people is looked for), and no package is lost."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from assessment.names import check_text
 from kinerja.config import Folders, open_office
 from kinerja_office import records
 from kinerja_office.office import Office
+from kinerja_office.publication import must_be_there
 from kinerja_words.problems import Refused
 from kinerja_words.shape import load, read_text
 
@@ -27,11 +28,17 @@ def must_name_nobody(office: Office, content: Path) -> None:
         raise Refused(problems)
 
 
-def must_name_nobody_here(folders: Folders) -> None:
-    """Check as `must_name_nobody` where the office is at hand; who rebuilds a site from its downloads has no roster."""
-    if (folders.content / FILE).is_file() and folders.private.is_dir():
+def must_be_fit(office: Office, folders: Folders) -> None:
+    """Raise `Refused` where the site must not be built: an erratum names somebody, or the package of a cycle is lost."""
+    must_name_nobody(office, folders.content)
+    must_be_there(office, folders.published)
+
+
+def must_be_fit_here(folders: Folders) -> None:
+    """Check as `must_be_fit` where the office is at hand; who rebuilds a site from its downloads has none."""
+    if folders.private.is_dir():
         with open_office(folders) as office:
-            must_name_nobody(office, folders.content)
+            must_be_fit(office, folders)
 
 
 def strings(value: object) -> Iterator[str]:

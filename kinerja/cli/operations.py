@@ -26,7 +26,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def register(main: click.Group) -> None:
     """Add the commands of this module to the command."""
-    for command in (serve, slips, backup, restore, doctor, verify_trail):
+    for command in (serve, slips, backup, restore, key, doctor, verify_trail):
         main.add_command(command)
 
 
@@ -57,11 +57,12 @@ def serve(folders: Folders, host: str, port: int, local: bool) -> None:
 def slips(folders: Folders, id: str, out: Path, url: str) -> None:
     """Slip akses baru bagi yang belum pernah masuk. / New access slips for those who have not signed in yet."""
     from forms_service.desk.slip_sheets import Slip, slips_csv, slips_html
-    from kinerja_office import accounts, records
+    from kinerja_office import accounts, keys, records
 
     if out.suffix not in (".html", ".csv"):
         raise refuse("slips.file_name")
     with open_office(folders) as office:
+        keys.must_fit(office)
         with office.store.read() as view:
             cycle = records.cycle(view, id)
             people = records.participants(view, id) or records.roster(view).by_number()
@@ -81,7 +82,10 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(folders: Folders, file: Path) -> None:
-    """Mencadangkan sambil berjalan, tersandi; kunci periode di FILE.key. / Encrypted backup while running."""
+    """Mencadangkan sambil berjalan, tersandi; kunci periode di FILE.key. / Encrypted backup while running.
+
+    Kunci layanan ada di FILE.server.key: simpan selama FILE disimpan. / The service's key: keep it as long as FILE.
+    """
     from kinerja_store import backup as store_backup
     from kinerja_store.keyed import KeyedStore
 
@@ -96,16 +100,39 @@ def backup(folders: Folders, file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--key", "key_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="FILE.key")
+@click.option("--server-key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="FILE.server.key")
 @click.pass_obj
-def restore(folders: Folders, file: Path, key_file: Path | None) -> None:
+def restore(folders: Folders, file: Path, key_file: Path | None, server_key: Path | None) -> None:
     """Memulihkan cadangan ke folder kosong. / Restore a backup into an empty folder."""
     from kinerja_store import backup as store_backup
+    from kinerja_store import keyring
 
-    beside = file.with_name(file.name + ".key")
-    key = key_file or (beside if beside.exists() else None)
-    store_backup.restore(file, folders.private, _passphrase(confirm=False), key)
+    given = zip((key_file, server_key), store_backup.beside(file), strict=True)
+    found = [path or (there if there.exists() else None) for path, there in given]
+    store_backup.restore(file, folders.private, _passphrase(confirm=False), *found)
     with open_office(folders):
         tell("backup.restored", folder=folders.private)
+    if not keyring.exists(folders.private, keyring.SERVER):
+        tell("backup.no_server_key")
+
+
+@click.group()
+def key() -> None:
+    """Kunci layanan. / The service's key."""
+
+
+@key.command("renew-server")
+@click.option("--yes", is_flag=True, help="Tanpa bertanya. / Without asking.")
+@click.pass_obj
+def renew_server(folders: Folders, yes: bool) -> None:
+    """Membuat kunci layanan baru bila yang lama hilang. / Make a new service key where the old one is lost."""
+    from kinerja_office import keys
+
+    with open_office(folders) as office:
+        if not yes:
+            click.confirm(say("key.confirm"), abort=True)
+        keys.renew_server(office, "cli")
+    tell("key.renewed")
 
 
 @click.command()
@@ -141,7 +168,7 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
     """Memeriksa jejak: baris yang diubah, hilang, atau bertukar tempat. / Check the trail for any changed line."""
     from kinerja_store import trail
 
-    with open_office(folders) as office, office.store.read() as view:
+    with open_office(folders) as office, office.store.still() as view:
         findings = trail.verify(folders.private, view, _published_head(folders))
     _show([*findings, *_cycles(folders)], as_json)
 
@@ -149,11 +176,13 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
 def _cycles(folders: Folders) -> list[Finding]:
     """Say in plain words what still exists of each cycle's peer ballots and what does not."""
     from kinerja_office import records
+    from kinerja_office.publication import lost
     from kinerja_office.retention import aftermath
     from kinerja_store.findings import error, ok, warning
 
-    found = []
+    found: list[Finding] = []
     with open_office(folders) as office:
+        found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
             ids = [c.id for c in records.cycles(view) if c.state != "draft"]
         for id in ids:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kinerja.cli.building import build_site
-from kinerja.cli.errata import must_name_nobody
+from kinerja.cli.errata import must_be_fit, must_name_nobody
 from kinerja.config import Folders, open_office
+from kinerja_office import keys
 from kinerja_words.problems import refuse
 
 Telling = Callable[[str, int, int], None]
@@ -18,6 +19,9 @@ Telling = Callable[[str, int, int], None]
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Static files without a log line a request (who reads what is nobody's business) and with the site's headers."""
+
+    timeout = 30
+    """Seconds that a silent connection keeps its thread."""
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
@@ -44,7 +48,7 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
     from forms_service import create_app, serve
 
     def rebuild(say: Telling) -> None:
-        must_name_nobody(office, folders.content)
+        must_be_fit(office, folders)
         build_site(
             folders.published, folders.content, folders.public_html, progress=lambda n, of: say("site.rebuild", n, of)
         )
@@ -54,6 +58,7 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
         build_site(packages, folders.content, out, full=True, progress=lambda n, of: say("release.preview", n, of))
 
     with open_office(folders) as office:
+        keys.must_fit(office)
         app = create_app(
             office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content,
             preview=preview, secure=secure,

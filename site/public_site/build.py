@@ -185,7 +185,7 @@ def build(
 
     `checker` names the check and its version: a standing site that passed another one is checked whole.
     """
-    out = out.absolute()
+    out = stage.place(out)
     site = Site(read_packages(packages), read_content(content))
     with stage.locked(out):
         stage.repair(out)

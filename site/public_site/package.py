@@ -340,10 +340,15 @@ def read_package(folder: Path) -> Package:
 
 
 def read_packages(folder: Path) -> tuple[Package, ...]:
-    """Read every package of a folder, oldest cycle first; an empty or missing folder has none."""
+    """Read every package of a folder, oldest cycle first; an empty or missing folder has none.
+
+    Raises `Refused` for a folder that holds no package, and where the release before another one is not there.
+    """
     if not folder.is_dir():
         return ()
-    found = [
-        read_package(p) for p in sorted(folder.iterdir()) if (p / "datapackage.json").is_file() and p.name[0] != "."
-    ]
+    found = [read_package(p) for p in sorted(folder.iterdir()) if p.is_dir() and p.name[0] != "."]
+    links = {hashlib.sha256(p.files["release.json"]).hexdigest() for p in found}
+    for package in found:
+        if (previous := package.release.get("previous")) and previous not in links:
+            raise refuse("site.release_gone", cycle=package.id)
     return tuple(sorted(found, key=lambda p: p.order))

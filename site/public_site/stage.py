@@ -22,6 +22,22 @@ def sibling(out: Path, what: str) -> Path:
     return out.parent / f".{out.name}.{what}"
 
 
+def place(out: Path) -> Path:
+    """Return the folder to build into: a link is followed, so that it stays; a mount point is refused.
+
+    What is switched is a name in the folder above. A mount point has none there that could be switched.
+    """
+    out = out.absolute()
+    if out.is_symlink():
+        try:
+            out = out.resolve()
+        except (OSError, RuntimeError):
+            raise refuse("site.link_loop", out=out) from None
+    if os.path.ismount(out):
+        raise refuse("site.mount_point", out=out)
+    return out
+
+
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Hold the only right to build into a folder."""
@@ -57,7 +73,16 @@ def repair(out: Path) -> None:
 
 
 def switch(new: Path, out: Path) -> None:
-    """Put the new folder where the old one stands."""
+    """Put the new folder where the old one stands; raises `Refused` where the system lets nobody replace it."""
+    try:
+        _switch(new, out)
+    except OSError as error:
+        if error.errno not in (errno.EBUSY, errno.EXDEV):
+            raise
+        raise refuse("site.mount_point", out=out) from None  # a mount of the same file system looks like a folder
+
+
+def _switch(new: Path, out: Path) -> None:
     if not out.exists():
         new.rename(out)
     elif exchange(new, out):

@@ -152,3 +152,33 @@ def test_the_auditor_reads_other_peoples_tables(office: Office, tmp_path: Path) 
     assert "people" in office.run("audit", table, "--dims", "unit", "--count", "people", code=1)
     assert "--dims" in office.run("audit", table, code=1)
     office.run("audit", table, "--dims", "unit", code=2)
+
+
+def test_a_backup_without_the_servers_key_says_what_is_missing_and_how_to_go_on(office: Office, tmp_path: Path) -> None:
+    started(office)
+    office.run("assignments", "generate", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    office.run("backup", tmp_path / "b")
+    (tmp_path / "b.server.key").unlink()
+    again = Office(tmp_path / "again", office.content)
+    assert "kinerja key renew-server" in again.run("restore", tmp_path / "b")
+    for command in (("serve", "--local"), ("slips", "2026-1", "--out", tmp_path / "s.csv")):
+        assert "kinerja key renew-server" in again.run(*command, code=1)
+    assert "tidak berlaku" in again.run("key", "renew-server", input="y\n")
+    again.run("slips", "2026-1", "--out", tmp_path / "s.csv")
+    again.run("doctor")
+
+
+def test_the_key_of_another_opening_is_refused_at_restore(office: Office, tmp_path: Path) -> None:
+    started(office)
+    office.run("assignments", "generate", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    office.run("backup", tmp_path / "old")
+    office.run("cycle", "undo", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    office.run("backup", tmp_path / "new")
+    again = Office(tmp_path / "again", office.content)
+    said = again.run("restore", tmp_path / "new", "--key", tmp_path / "old.key", code=1)
+    assert "bukan kunci" in said
+    assert not again.data.exists() or not (again.data / "private").exists()
+    again.run("restore", tmp_path / "new")

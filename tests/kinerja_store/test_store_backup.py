@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kinerja_store import StoreExists, keyring, trail
+from kinerja_store import StoreExists, keyring, openkeys, trail
 from kinerja_store import backup as backups
 from kinerja_store.backup import BadBackup, KeyNeeded, backup, restore
 from kinerja_store.keyed import KeyedStore
@@ -46,7 +46,7 @@ def test_it_works(store: KeyedStore, tmp_path: Path) -> None:
     (store.folder / "objections").mkdir(mode=0o700)
     (store.folder / "objections" / "letter.txt").write_text(SECRET)
     written = backup(store, tmp_path / "copy", "sandi")
-    assert written == [tmp_path / "copy", tmp_path / "copy.key"]
+    assert written == [tmp_path / "copy", tmp_path / "copy.key", tmp_path / "copy.server.key"]
     for path in written:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert SECRET.encode() not in path.read_bytes()
@@ -111,6 +111,59 @@ def test_an_open_cycle_is_not_restored_without_its_key(store: KeyedStore, tmp_pa
     with pytest.raises(KeyNeeded):
         restore(tmp_path / "copy", tmp_path / "again", "sandi")
     assert {path.name for path in tmp_path.iterdir()} == {"private", "copy", "copy.key"}
+
+
+def test_the_servers_key_is_kept_apart_from_keys_that_are_to_be_destroyed(store: KeyedStore, tmp_path: Path) -> None:
+    cycle(store, "assessment", "peer")
+    keyring.create(store.folder, "2026-1")
+    keyring.create(store.folder, keyring.SERVER)
+    backup(store, tmp_path / "copy", "sandi")
+    assert set(backups._open(tmp_path / "copy.key", "sandi")) == {"keys/2026-1.key"}
+    assert set(backups._open(tmp_path / "copy.server.key", "sandi")) == {"keys/server.key"}
+    with store.read() as view:
+        assert [doc["cycle"] for _, doc in view.find("key_copies")] == ["2026-1"], "nobody is asked to delete it"
+    key_file, server_file = backups.beside(tmp_path / "copy")
+    restore(tmp_path / "copy", tmp_path / "whole", "sandi", key_file, server_file)
+    assert keyring.read(tmp_path / "whole", keyring.SERVER) == keyring.read(store.folder, keyring.SERVER)
+    restore(tmp_path / "copy", tmp_path / "without", "sandi", key_file)
+    with pytest.raises(keyring.ServerKeyMissing):
+        keyring.read(tmp_path / "without", keyring.SERVER)
+
+
+def test_a_restore_follows_a_link_and_refuses_a_mount_point(
+    store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, "k", n=1)
+    backup(store, tmp_path / "copy", "sandi")
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to("disk")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "is_mount", lambda path: path.name == "disk")
+        with pytest.raises(backups.MountPoint):
+            restore(tmp_path / "copy", tmp_path / "link", "sandi")
+    restore(tmp_path / "copy", tmp_path / "link", "sandi")
+    assert (tmp_path / "link").is_symlink()
+    assert contents_of(tmp_path / "disk") == {("t", "k"): {"n": 1}}
+
+
+@pytest.mark.parametrize("name", ["2026-1", keyring.SERVER])
+def test_another_key_than_the_one_in_use_is_not_restored(store: KeyedStore, tmp_path: Path, name: str) -> None:
+    cycle(store, "assessment", "peer")
+    for one in ("2026-1", keyring.SERVER):
+        keyring.create(store.folder, one)
+        with store.write() as change:
+            openkeys.put_check(change, one, keyring.read(store.folder, one))
+    backup(store, tmp_path / "copy", "sandi")
+    keyring.renew(store.folder, name)
+    backup(store, tmp_path / "other", "sandi")
+    keys = [backups.beside(tmp_path / ("other" if one == name else "copy")) for one in ("2026-1", keyring.SERVER)]
+    with pytest.raises(keyring.KeyWrong, match=name):
+        restore(tmp_path / "copy", tmp_path / "again", "sandi", keys[0][0], keys[1][1])
+    assert not (tmp_path / "again").exists()
+    restore(tmp_path / "copy", tmp_path / "again", "sandi", *backups.beside(tmp_path / "copy"))
+    with store.read() as view, opened(tmp_path / "again") as again, again.read() as same:
+        assert openkeys.faults(view, keyring.all_of(store.folder)).wrong == [name]
+        assert openkeys.faults(same, keyring.all_of(again.folder)) == ([], [], [])
 
 
 @pytest.mark.parametrize(("state", "method"), [("assessment", "self"), ("closed", "peer"), ("draft", "peer")])

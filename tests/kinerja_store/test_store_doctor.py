@@ -6,11 +6,13 @@ import errno
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kinerja_store import StoreDamaged, StoreTooNew, keyring, open_store
+from kinerja_store import StoreDamaged, StoreTooNew, keyring, open_store, trail
+from kinerja_store import check as check_module
 from kinerja_store.backup import backup, restore
 from kinerja_store.check import check
 from kinerja_store.disk import Disk
@@ -181,7 +183,76 @@ def test_looking_while_somebody_writes(store: KeyedStore) -> None:
         thread.join()
 
 
+def test_what_is_written_while_it_looks_is_no_damage(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Store, trail and keys are of one moment, and the end of the file is judged by the bytes that were loaded."""
+    written: list[int] = []
+
+    def act() -> None:
+        for number in range(3):
+            put(store, f"act{len(written)}", number=number)
+            trail.append(store, "hr", "act", {"n": number})
+            written.append(number)
+
+    def meanwhile(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **options: object) -> object:
+            found = real(*args, **options)
+            thread = threading.Thread(target=act)
+            thread.start()
+            thread.join(0.3)  # whoever holds the lock lets it wait
+            return found
+
+        return call
+
+    for place in ("StoreFile.load", "StoreFile.open", "read_mark_file", "verify", "keyring.all_of"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"kinerja_store.check.{place}", meanwhile(getattr_path(place)))
+            findings = check(store.folder)
+        assert levels(findings) == {"ok"}, place
+    while len(written) < 15:
+        time.sleep(0.01)
+    assert levels(check(store.folder)) == {"ok"}
+
+
+def getattr_path(place: str) -> Callable[..., object]:
+    found: object = check_module
+    for name in place.split("."):
+        found = getattr(found, name)
+    assert callable(found)
+    return found
+
+
+def test_a_cycle_that_is_sealed_while_it_looks_is_no_lost_key(
+    store: KeyedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.create(store.folder, "2026-1")
+    with store.write() as change:
+        change.put("cycles", "2026-1", {"state": "assessment", "methods": ["peer"]})
+    real = check_module.StoreFile.examine
+
+    def sealed(*args: object) -> bytes:
+        keyring.destroy(store.folder, "2026-1")
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(check_module.StoreFile, "examine", sealed)
+    assert levels(check(store.folder)) == {"ok"}
+
+
+def test_a_lock_that_is_never_free_does_not_stop_it(store: KeyedStore) -> None:
+    with store.write():
+        assert levels(check(store.folder, patience=0.0)) == {"ok"}
+
+
 # ---- repair
+
+
+def test_whoever_has_the_store_open_goes_on_in_the_repaired_one(store: KeyedStore) -> None:
+    """Its file is no longer the store: what it acknowledged there would be lost."""
+    _damage(store.folder, 64 + 28 + 30)
+    assert repair(store.folder).copy is not None
+    put(store, "after", n=1)
+    assert contents(store)["t", "after"] == {"n": 1}
+    store.close()
+    assert ("t", "after") in contents_of(store.folder)
 
 
 def _damage(folder: Path, at: int) -> None:

@@ -25,6 +25,7 @@ FILES = [p for room in ROOMS for p in sorted((ROOT / room).rglob("*")) if p.suff
 CALLED_FROM_OUTSIDE = {
     "_build_one", "_check_endpoints", "_generate_all_urls",  # Frozen-Flask
     "_update_table", "default_storage_class", "drop_table", "drop_tables", "table_class",  # TinyDB's own API
+    "channel_class", "maintenance", "parser_class",  # waitress
     "log_message", "readinto",  # the standard library
     "post_process", "pre_validate", "process_data", "process_formdata",  # WTForms, beside validate_<field>
     "block_code", "heading", "link", "render_token", "table", "table_cell", "table_head", "table_row", "text",  # mistune

@@ -1,0 +1,123 @@
+"""Nobody who has not signed in stops the service, however many connections they hold and however they fill them."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import resource
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from forms_service.web import connections
+from tests.forms_world import ROOT, World, served
+
+HALF_A_BODY = b"POST /masuk HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % 1_000_000 + b"x" * 600_000
+HALF_A_SMALL_BODY = b"POST /masuk HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n" + b"x" * 20_000
+HALF_A_HEADER = b"GET /ping HTTP/1.1\r\nHost: x\r\nX-Long: "
+
+
+@pytest.fixture
+def room() -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 2048:
+        pytest.skip("this machine grants too few descriptors to attack anybody")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (2048 if hard == resource.RLIM_INFINITY else min(hard, 4096), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.fixture
+def port(tmp_path: Path, room: None, request: pytest.FixtureRequest) -> Iterator[int]:
+    command = [sys.executable, "-m", "tests.forms_service.serve_small", str(tmp_path), str(request.param)]
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env=env)
+    assert running.stdout is not None
+    try:
+        yield int(running.stdout.readline())
+        assert running.poll() is None, "the service is still there"
+    finally:
+        running.kill()
+        running.wait()
+        running.stdout.close()
+
+
+def ping(port: int) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", "/ping")
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def attack(port: int, count: int, sent: bytes) -> ExitStack:
+    """Hold many connections, each with the same bytes sent and no more; those that are refused stay refused."""
+    stack = ExitStack()
+    for _ in range(count):
+        one = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+        try:
+            one.sendall(sent)
+        except OSError:
+            continue
+    return stack
+
+
+@pytest.mark.parametrize(
+    ("port", "sent"),
+    [(1024, HALF_A_BODY), (1024, HALF_A_SMALL_BODY), (1024, HALF_A_HEADER), (1024, b""), (4096, b"")],
+    ids=["body", "small", "header", "idle", "more-than-select-can-hold"],
+    indirect=["port"],
+)
+def test_connections_that_send_half_or_nothing_stop_nobody(port: int, sent: bytes) -> None:
+    with attack(port, 515 if len(sent) > 100_000 else 1100, sent):
+        assert ping(port) == 200
+        assert ping(port) == 200
+
+
+def test_places_stay_below_the_descriptors() -> None:
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert 2 * connections.places() + connections.RESERVE <= max(soft, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def test_a_stranger_may_send_little_and_who_has_signed_in_may_upload(world: World) -> None:
+    known = connections.known_by(world.app)
+    serializer = world.app.session_interface.get_signing_serializer(world.app)
+    name = world.app.config["SESSION_COOKIE_NAME"]
+    assert known(f"a=b; {name}={serializer.dumps({'token': 'x'})}")
+    assert not known(f"{name}={serializer.dumps({'csrf_token': 'x'})}")
+    assert not known(f"{name}=eyJ0b2tlbiI6IngifQ.forged.forged")
+    assert not known("")
+    cookie = f"{name}={serializer.dumps({'token': 'x'})}"
+    with served(world.app) as url:
+        for headers, status in (({}, 413), ({"Cookie": cookie}, 400)):
+            connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
+            connection.putrequest("POST", "/hr/pegawai")
+            for key, value in {**headers, "Content-Length": "200000"}.items():
+                connection.putheader(key, value)
+            connection.endheaders()
+            if status != 413:  # the stranger is refused before a byte of the body
+                connection.send(b"x" * 200_000)
+            assert (connection.getresponse().status == 413) == (status == 413)
+            connection.close()
+
+
+def test_a_request_that_never_ends_is_cut(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "STRANGERS_SECONDS", -1)
+    with served(world.app) as url:
+        host, port = url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as one:
+            one.sendall(HALF_A_HEADER)
+            for _ in range(200):
+                try:
+                    one.sendall(b"x")  # never silent
+                except OSError:
+                    return
+                time.sleep(0.2)
+    pytest.fail("still taken")
