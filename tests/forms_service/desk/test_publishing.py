@@ -196,7 +196,7 @@ def test_the_site_is_built_in_the_background_and_a_second_click_waits(desk: Desk
 
 def test_a_build_that_fails_says_why_and_the_old_site_stays(desk: Desk, monkeypatch: Any) -> None:
     def broken(progress: Any) -> None:
-        raise refuse("site.front_lacks", name="tentang.id.md", key="title")
+        raise refuse("shape.missing", name="pages/tentang.id.md", line=2, key="title", expected="teks")
 
     monkeypatch.setattr(desk.app.extensions["kinerja"], "rebuild", broken)
     hr = desk.hr
@@ -204,7 +204,7 @@ def test_a_build_that_fails_says_why_and_the_old_site_stays(desk: Desk, monkeypa
     assert desk.wait("site").state == "failed"
     page = hr.get("/meja/situs").text
     assert "situs lama tetap tampil" in page
-    assert "content/tentang.id.md: title belum ada di bagian atas halaman" in page
+    assert "pages/tentang.id.md, baris 2: title belum ada. Yang diharapkan: teks." in page
 
 
 def test_a_killed_process_is_noticed_by_the_next(desk: Desk) -> None:
