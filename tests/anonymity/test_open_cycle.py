@@ -14,7 +14,7 @@ from assessment.form import Form
 from kinerja_office import accounts, answering, assignments, ballots, cycles, declines, publication, records
 from kinerja_office.participation import progress
 from kinerja_store import StoreError, keyring, trail
-from kinerja_store.backup import KeyNeeded, backup, restore
+from kinerja_store.backup import KeyNeeded, _open, backup, restore
 from kinerja_words.problems import Refused
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Source
@@ -85,7 +85,9 @@ def test_a8_a_backup_holds_no_key_and_needs_it_to_be_restored(quick: Path) -> No
     key = keyring.read(office.folder, CYCLE)
     written = backup(office.store, quick / "b.kt", PASSPHRASE)
     office.store.close()
-    assert [p.name for p in written] == ["b.kt", "b.kt.key"]
+    assert [p.name for p in written] == ["b.kt", "b.kt.key", "b.kt.server.key"]
+    kept = {p.name: b"".join(_open(p, PASSPHRASE).values()) for p in written if p.name != "b.kt.key"}
+    assert search(kept, key_needles(key)) == [], "nothing that may be kept after sealing opens a ballot"
     with pytest.raises(KeyNeeded):
         restore(quick / "b.kt", quick / "again", PASSPHRASE)
     assert not (quick / "again").exists()
