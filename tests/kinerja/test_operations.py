@@ -172,7 +172,7 @@ def test_a_backup_without_the_servers_key_says_what_is_missing_and_how_to_go_on(
 def test_the_key_of_another_opening_is_refused_at_restore(office: Office, tmp_path: Path) -> None:
     started(office)
     office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "open", "2026-1", "--grace")
     office.run("backup", tmp_path / "old")
     office.run("cycle", "undo", "2026-1")
     office.run("cycle", "open", "2026-1")
