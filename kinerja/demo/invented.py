@@ -280,16 +280,3 @@ def _form(cycle: Cycle, tool: Instrument, one: Assignment, talent: float, draw: 
 
 def _level(value: float) -> Level:
     return "above" if value > 0.6 else "below" if value < -0.75 else "as"
-
-
-def assessments_csv(tool: Instrument, forms: Iterable[Form]) -> str:
-    """Return forms as the file `assessments import` reads."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["method", "rater", "ratee", *(i.code for i in tool.items), "work_result", "work_behaviour"])
-    for form in forms:
-        cells = ("TD" if m == "T" else "" if m == "-" else m for m in form.answers)
-        writer.writerow(
-            [form.method, form.rater, form.ratee, *cells, form.work_result or "", form.work_behaviour or ""]
-        )
-    return text.getvalue()

@@ -281,6 +281,7 @@ def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
     return {
         "package": package,
         "bars": charts.bars(view, whole),
+        "few": any(" + " in p for p in package.predicate_classes),
         "table": tables.predicates(view, package, groups),
         "matrix": fragments.predicate_matrix(view),
     }

@@ -130,6 +130,9 @@ def predicates(view: View, package: Package, groups: Sequence[Group]) -> Markup:
     head: list[Markup | str] = [view.t("group")]
     for p in package.predicate_classes:
         full = view.predicate(p)
+        if " + " in p:
+            head.append(full)
+            continue
         head.append(Markup('<abbr title="{}">{}</abbr>').format(full, "".join(w[0].upper() for w in full.split())))
     return table(view.t("caption_predicates"), head, lines, with_reason(view, rows, lines), "wide")
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assessment.assignment import Assignment
-from kinerja_office import accounts, answering, ballots, declines, records, sealing
+from kinerja_office import accounts, answering, ballots, declines, keys, records, sealing
 from kinerja_store import disk, keyring
 from kinerja_store.keyed import KeyedStore
 from kinerja_words.problems import refuse
@@ -411,6 +411,7 @@ def a_wrong_key_counts_none(patch: Patch) -> None:
         return [e for e in found if e.sent]
 
     patch.setattr(answering, "peer_entries", entries)
+    patch.setattr(keys, "read", lambda office, view, name: keyring.read(office.folder, name))
 
 
 @kills(

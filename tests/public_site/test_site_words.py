@@ -66,7 +66,9 @@ def test_addresses_are_stable_and_distinct() -> None:
     assert slug(long + "A") != slug(long + "B")
 
 
-@pytest.mark.parametrize("colour", [*DEFAULTS.values(), "#ffee00", "#0000ff", "#777777", "#ffffff", "#000000", "merah"])
+@pytest.mark.parametrize(
+    "colour", [*DEFAULTS.values(), "#ffee00", "#0000ff", "#777777", "#ffffff", "#000000", "#ff0000"]
+)
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_any_colour_can_be_read(colour: str, mode: str) -> None:
     for ground in (PAPER[mode], CARD[mode]):

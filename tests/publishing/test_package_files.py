@@ -108,9 +108,36 @@ def test_every_planned_cell_has_a_row_for_each_criterion_and_the_organisation_al
     asked = {(m, g, c.code) for m, g in planned for c in world.instrument.asked(m)}
     assert {(r["method"], r["group"], r["criterion"]) for r in rows(files, "results.csv")} == asked
     assert {(r["method"], r["group"]) for r in rows(files, "participation.csv")} == planned
-    predicates = rows(files, "predicates.csv")
-    assert len(predicates) == 5 * sum(m == "supervisor" for m, _ in planned)
+    assert {r["group"] for r in rows(files, "predicates.csv")} == {g for m, g in planned if m == "supervisor"}
     assert {(m, "*") for m in METHODS} <= planned
+
+
+TWO = ["baik + sangat_baik", "butuh_perbaikan + kurang + sangat_kurang"]
+FIVE = ["baik", "butuh_perbaikan", "kurang", "sangat_baik", "sangat_kurang"]
+
+
+def test_predicates_stand_in_two_classes_until_eighty_forms_and_in_five_from_eighty_on(world):
+    def classes(one: World) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for r in rows(build_package(one.release(one.plan())), "predicates.csv"):
+            found.setdefault(r["group"], []).append(r["predicate"])
+        return found
+
+    def cut(one: World, forms: int) -> World:
+        """So many forms of supervisors, and no others."""
+        sent = [f for f in one.forms if f.method == "supervisor"]
+        return replace(one, forms=tuple(random.Random(1).sample(sent, forms)))
+
+    assert set(map(tuple, classes(world).values())) == {tuple(TWO)}  # withheld
+    large = random_world(2, 6, 2, mean_size=90)
+    for forms, listed in ((60, TWO), (79, TWO), (80, FIVE), (400, FIVE)):
+        made = cut(large, forms)
+        release = made.release(made.plan())
+        assert release.counts["supervisor"].predicates["*"].shown
+        assert release.counts["supervisor"].predicates["*"].forms == forms
+        assert classes(made)["*"] == listed
+    reduced = build_package(replace(large.release(large.plan()), two_classes=True))
+    assert [r["predicate"] for r in rows(reduced, "predicates.csv") if r["group"] == "*"] == TWO
 
 
 def test_the_same_records_in_any_order_make_the_same_bytes(world, files):
@@ -167,6 +194,7 @@ def test_share_of_people_in_shown_rows(world):
 class Finding:
     kind: str
     pair: tuple[str, str] | None
+    where: str = "2025-1/results:2"
 
 
 @dataclass(frozen=True)
@@ -201,8 +229,35 @@ def test_an_auditor_that_is_never_content_ends_the_loop(world):
 
     release, _, report = build_cleared(world.release(world.plan()), audit)
     assert release.fallback == (("self", "c0"),)
+    assert not release.two_classes
+    assert not release.without_shares
     assert len(calls) == 2
     assert report.findings
+
+
+def test_disclosed_predicates_go_back_to_two_classes_and_opinions_lose_their_shares():
+    """Each at most once, and only for findings of this cycle's own rows."""
+    header = ("cycle", "question", "mean", "low_share", "status")
+    opinions = [("2025-1", "a", "4.0", "20", "shown"), ("2025-1", "b", "3.0", "40", "shown")]
+    large = random_world(2, 6, 2, mean_size=90)
+    release = large.release(large.plan(), extra_tables={"consultation.csv": (header, opinions, {})})
+    calls = []
+
+    def audit(files):
+        calls.append(1)
+        own = (Finding("DISCLOSURE", None, "2025-1/predicates:2"), Finding("DISCLOSURE", None, "2025-1/consultation:3"))
+        return Report(
+            (*own, Finding("DISCLOSURE", None, "2024-2/consultation:2"), Finding("NOTE", None, "2025-1/consultation:2"))
+        )
+
+    cleared, files, _ = build_cleared(release, audit)
+    assert len(calls) == 2
+    assert not cleared.fallback
+    assert cleared.two_classes
+    assert [r["predicate"] for r in rows(files, "predicates.csv") if r["group"] == "*"] == TWO
+    assert [tuple(r.values()) for r in rows(files, "consultation.csv")] == [
+        opinions[0], ("2025-1", "b", "3.0", "x", "shown"),
+    ]  # fmt: skip
 
 
 # --- on the disk ------------------------------------------------------------------------------------------------------

@@ -81,9 +81,12 @@ def test_the_shares_of_a_row_need_not_add_up_to_a_hundred():
     )), D) == ("35", "35", "35")  # fmt: skip
 
 
-def test_where_a_form_carries_one_rating_shares_need_fifty_people() -> None:
-    """Decision 8: then a band is a number of people, and ten per cent of fifty are five."""
+def test_where_a_form_carries_one_rating_shares_need_eighty_people() -> None:
+    """Decision 8: then a band is a number of people, and shares that add up leave few of fifty in one, not of eighty."""
     ins = instrument()
     assert code_bands((8, 8, 8, 8, 8), ins, D) == ("20", "60", "20")
-    assert code_bands((9, 10, 10, 10, 10), ins, D, one_a_person=True) == ("x", "x", "x")
-    assert code_bands((10, 10, 10, 10, 10), ins, D, one_a_person=True) == ("20", "60", "20")
+    assert code_bands((10, 10, 10, 10, 10), ins, D, one_a_person=True) == ("x", "x", "x")
+    assert code_bands((15, 16, 16, 16, 16), ins, D, one_a_person=True) == ("x", "x", "x")
+    assert code_bands((16, 16, 16, 16, 16), ins, D, one_a_person=True) == ("20", "60", "20")
+    assert code_bands((16, 16, 16, 16, 16), ins, replace(D, min_ratees=6), one_a_person=True) == ("x", "x", "x")
+    assert code_bands((16, 16, 16, 16, 16), ins, replace(D, min_people_for_shares=81), one_a_person=True)[0] == "x"

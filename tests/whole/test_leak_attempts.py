@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import random
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
-from assessment.instrument import parse_instrument
+from assessment.form import Form
+from assessment.instrument import Instrument, parse_instrument
 from assessment.roster import parse_roster
 from kinerja.cli.commands import main as command
 from kinerja.demo import invented
@@ -73,6 +75,19 @@ def public(data: Path) -> dict[str, bytes]:
     }
 
 
+def assessments_csv(tool: Instrument, forms: Iterable[Form]) -> str:
+    """Return forms as the file `assessments import` reads."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["method", "rater", "ratee", *(i.code for i in tool.items), "work_result", "work_behaviour"])
+    for form in forms:
+        cells = ("TD" if m == "T" else "" if m == "-" else m for m in form.answers)
+        writer.writerow(
+            [form.method, form.rater, form.ratee, *cells, form.work_result or "", form.work_behaviour or ""]
+        )
+    return text.getvalue()
+
+
 @pytest.fixture(scope="module")
 def forms() -> list[dict[str, str]]:
     tool = parse_instrument((ROOT / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
@@ -80,7 +95,7 @@ def forms() -> list[dict[str, str]]:
     from assessment.assignment import from_roster
 
     wanted = from_roster(people, ("self", "supervisor"))
-    text = invented.assessments_csv(tool, invented.answers(invented.CYCLES[-1], tool, people, wanted))
+    text = assessments_csv(tool, invented.answers(invented.CYCLES[-1], tool, people, wanted))
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -69,7 +69,7 @@ def test_every_figure_is_what_its_row_says(demo: Path, walked: dict[str, Reading
             else:
                 assert spoken(figure, lang) == (HIDDEN[lang] if value == "x" else value), (here, figure)
             count += 1
-    assert count > 5000
+    assert count > 4500  # predicates of fewer than 80 forms are two classes, not five
 
 
 def test_the_rows_a_reader_is_sent_to_are_the_published_ones(demo: Path, walked: dict[str, Reading | None]) -> None:

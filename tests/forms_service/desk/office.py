@@ -95,7 +95,8 @@ class Desk(World):
     def preview(self, who: Person) -> str:
         """Make the preview as a member of staff; returns the page that shows it."""
         assert who.post(f"/meja/periode/{CYCLE}/pratinjau").status_code == 303
-        assert self.wait(f"preview/{CYCLE}").state == "done"
+        job = self.wait(f"preview/{CYCLE}")
+        assert job.state == "done", job
         return str(who.get(f"/meja/periode/{CYCLE}/terbit").text)
 
 

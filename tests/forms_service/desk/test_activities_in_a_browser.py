@@ -164,6 +164,7 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
     check_page(page, scripts)
     follow(page, "Hapus pendapat setelah")
     check_page(page, scripts)
+    town.withdraw_last_cycle()
     town.preview(town.hr)
     page.goto(f"{PAGE}/terbitkan")
     says(page, "Sebaiknya tunggu.")

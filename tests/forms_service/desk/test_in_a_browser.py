@@ -170,6 +170,11 @@ def test_hr_runs_a_cycle_from_the_roster_to_the_published_page(
     other.close()
     page.go_back()  # to the page that asked: it is out of date, and the cycle's page says so
     says(page, "Batalkan pembukaan")
+    assert desk.cycle().state == "opening"
+    press(page, "Terima formulir sekarang")
+    expect(page.get_by_role("button", name="Batalkan pembukaan")).to_have_count(0)
+    assert desk.cycle().state == "assessment"
+    check_page(page, scripts)
 
     # people answer; two decline; one hands in paper
     with desk.office.store.read() as view:
@@ -183,11 +188,14 @@ def test_hr_runs_a_cycle_from_the_roster_to_the_published_page(
     says(page, "2 tugas menilai rekan ditolak")
     follow(page, "2 tugas menilai rekan ditolak")
     check_page(page, scripts)
-    page.get_by_role("button", name="Terima, hapus tugasnya").first.click()
+    expect(page.get_by_role("button", name="Kembalikan tugasnya")).to_have_count(2)
+    page.get_by_role("button", name="Kembalikan tugasnya").first.click()
+    expect(page.get_by_role("button", name="Kembalikan tugasnya")).to_have_count(1)  # left alone it lapses
     page.get_by_role("button", name="Kembalikan tugasnya").first.click()
     says(page, "Tidak ada penolakan")
     page.goto(f"{PAGE}/keikutsertaan")
     says(page, "Kelurahan Sago")
+    says(page, "Berapa rekan yang sudah mengisi baru terlihat setelah periode ditutup")
     check_page(page, scripts)
     page.goto(f"{PAGE}/kertas")
     page.get_by_label("Penilaian rekan kerja").check()
@@ -319,6 +327,13 @@ def test_the_keyboard_is_enough_to_open_a_cycle(desk: Desk, url: str, browser: B
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     says(page, "Penilaian dibuka")
+    assert desk.cycle().state == "opening"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Terima formulir sekarang":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Terima formulir sekarang")).to_have_count(0)
     assert desk.cycle().state == "assessment"
     page.context.close()
 

@@ -28,6 +28,7 @@ def test_it_works(desk: Desk) -> None:
     assert page.count("<svg") == 62
     assert page.count("<section>") == 14
     assert "<script" not in page
+    assert "<style" not in page
     assert "style=" not in page
     number, code = re.search(r"<dd>([0-9 ]{20,})</dd>.*?class=\"code\">([^<]+)<", page, re.DOTALL).groups()  # type: ignore[union-attr]
     assert accounts.sign_in(desk.office, number, code) is not None
@@ -100,7 +101,8 @@ def test_somebody_who_forgot_gets_a_new_slip_and_is_told(desk: Desk) -> None:
     assert session is not None
     assert session.notices == ("reissued",)
     assert "membuat slip pengganti" in hr.get("/meja/jejak").text
-    assert one.employee_number not in hr.get("/meja/jejak").text
+    assert one.employee_number in hr.get("/meja/jejak").text, "the trail says whose"
+    assert code.group(1) not in hr.get("/meja/jejak").text
 
 
 class Seen(HTMLParser):

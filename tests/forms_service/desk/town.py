@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from dataclasses import replace
 from typing import Any
 
@@ -100,3 +101,9 @@ class Town(Desk):
         training.hold(self.office, BEFORE, "teknik-komunikasi", "2026-02-03", 24, "hr")
         text = {"id": "Jadwal memberi kabar ditulis di setiap loket.", "en": ""}
         follow_up.add(self.office, BEFORE, "jadwal-kabar", "komunikasi", text, "Camat", "2026-05-01", "hr")
+
+    def withdraw_last_cycle(self) -> None:
+        """Make the earlier cycle one that is not published: its package is no whole one, and a preview refuses a lost one."""
+        shutil.rmtree(self.folder / "published" / BEFORE)
+        with self.office.store.write() as change:
+            records.put_cycle(change, replace(self.cycle(BEFORE), state="closed", published=""))

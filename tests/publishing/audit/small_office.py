@@ -26,6 +26,8 @@ LIMITS = {
     "min_ratings_for_shares": 40,
 }
 CRITERIA = {"layanan": ("L1", "L2", "L3"), "komunikasi": ("K1",)}
+PEOPLE_FOR_SHARES = 50  # format 2 states it
+PEOPLE_IN_BANDS = 80  # forms of one rating each from which on format 2 shows their bands
 PREDICATES = ("baik", "butuh_perbaikan", "kurang", "sangat_baik", "sangat_kurang")
 
 
@@ -166,13 +168,21 @@ def write(
     value: Callable[[Fraction], str] = right_mean,
     share: Callable[[Fraction], str] = right_share,
     least_ratings: int = 40,
+    least_people: int | None = None,
     limits: dict[str, int] | None = None,
     release: dict[str, str] | None = None,
     format: int = 1,
     classes: tuple[str, ...] = PREDICATES,
     dates: tuple[str, str] = ("2026-01-01", "2026-01-31"),
 ) -> Path:
-    """Write the package of `data` into `folder` (made if missing) and return it."""
+    """Write the package of `data` into `folder` (made if missing) and return it.
+
+    `least_people`: forms of one rating each from which on their bands are shown; without it what `format` asks for.
+    """
+    new = format > 1
+    if least_people is None:
+        least_people = max(least_ratings, PEOPLE_IN_BANDS) if new else least_ratings
+    least_predicates = max(least_ratings, PEOPLE_FOR_SHARES) if new else least_ratings
     folder.mkdir(parents=True, exist_ok=True)
     cycle, tables = data.cycle, {}
     kind = {g.group: "organisation" if g.group == "*" else "publication_group" for g in data.plan}
@@ -200,7 +210,7 @@ def write(
                     scores = [f.answers[i] for f in counts[g] for i in items if i in f.answers]
                     bands = [sum(s in band for s in scores) for band in ((1, 2), (3,), (4, 5))]
                     shares = ["x"] * 3
-                    if len(scores) >= least_ratings:
+                    if len(scores) >= (least_people if len(items) == 1 else least_ratings):
                         shares = [share(Fraction(b, len(scores))) for b in bands]
                     row = [str(len(counts[g])), value(Fraction(sum(scores), len(scores))), *shares, "shown"]
                 results.append([cycle, kind[g], g, method, criterion, *row])
@@ -210,7 +220,7 @@ def write(
             got = [data.predicates[f.ratee] for f in sent_counts["supervisor"][g]]
             for p in classes:
                 cells = ["x", "withheld"]
-                if g in shown and len(got) >= least_ratings:
+                if g in shown and len(got) >= least_predicates:
                     cells = [share(Fraction(sum(map(got.count, p.split(" + "))), len(got))), "shown"]
                 predicates.append([cycle, kind[g], g, p, *cells])
     tables["results"] = results
@@ -222,7 +232,7 @@ def write(
         for g in data.plan
     ]
     rng = random.Random(7)
-    tables["receipts"] = [[cycle, f"{rng.randrange(16**10):010x}"] for _ in data.forms[3:]]
+    tables["receipts"] = [[cycle, f"{rng.randrange(16**10):010x}"] for _ in data.forms[0 if new else 3 :]]
     covered = {}
     for m in data.methods:
         tops = [g for g in data.plan if g.group in any_shown[m] and g.parent not in any_shown[m]]
@@ -237,8 +247,8 @@ def write(
         "methods": list(data.methods),
         "instrument": {"code": "uji", "version": "1"},
         "organisation": {"name": {"id": "Kantor", "en": "Office"}},
-        "disclosure": {**LIMITS, **(limits or {})},
-        "imported": min(3, len(data.forms)),
+        "disclosure": {**LIMITS, **({"min_people_for_shares": PEOPLE_FOR_SHARES} if new else {}), **(limits or {})},
+        **({"imported_whole": False} if new else {"imported": min(3, len(data.forms))}),
         "forms": len(data.forms),
         "people_in_shown_rows": covered,
         "fallback": [list(p) for p in data.fallback],

@@ -318,10 +318,32 @@ def test_a_consultation_published_twice(tmp_path: Path, row: str, rule: str | No
 
 
 def test_opinions_read_together(tmp_path: Path) -> None:
-    """20 % and 75 % leave 1-4 of 50 in the middle; in an older package that is noted."""
-    rows = say(adil="50,4.2,20,≤10,75,shown", bermanfaat="x,x,x,x,x,withheld", jelas="x,x,x,x,x,withheld")
-    for format, verdict in ((1, "NONE_FOUND"), (2, "DISCLOSURE")):
-        folder = write(tmp_path / str(format), office({"Kantor": 60}, methods=("self",)), format=format)
-        report = audit_packages([put(folder, "consultation", CONSULTATION, rows)])
-        assert report.verdict == verdict, list(report.lines("en"))
-        assert any("people in “mid”" in f.sentence.en for f in report.findings if f.rule == "few_together")
+    """14 ones, 3 threes and 64 fours leave 3-4 of 81 in the middle; in an older package that is noted."""
+    for format, found in ((1, set()), (2, {"few_together"})):
+        report = opinion(tmp_path / str(format), "81,3.4,15,≤10,80,shown", format)
+        assert report.verdict == ("DISCLOSURE" if found else "NONE_FOUND"), list(report.lines("en"))
+        assert faults(report) == found
+        assert any("must be 3–4 people in “mid”" in f.sentence.en for f in report.findings if f.rule == "few_together")
+
+
+def test_shares_of_opinions_of_fewer_than_eighty_people(tmp_path: Path) -> None:
+    """20 % and 75 % leave 1-4 of 50 in the middle; from format 2 on such a row shows no shares at all."""
+    for row, format, found in (
+        ("50,4.2,20,≤10,75,shown", 1, set()),
+        ("50,4.2,20,≤10,75,shown", 2, {"few_ratings", "few_together"}),
+        ("50,4.2,x,x,x,shown", 2, set()),
+        ("79,3.5,35,≤10,60,shown", 2, {"few_ratings"}),
+        ("80,3.5,35,≤10,60,shown", 2, set()),
+    ):
+        report = opinion(tmp_path / f"{format}{row[:9]}", row, format)
+        assert faults(report) == found, (row, format, list(report.lines("en")))
+    for people in (79, 80):  # from eighty on they may be there: a note
+        report = opinion(tmp_path / f"{people}", f"{people},3.5,x,x,x,shown", 2)
+        assert rules(report) == ({"shares_absent"} if people == 80 else set())
+
+
+def opinion(folder: Path, row: str, format: int) -> Report:
+    """The audit of a package whose consultation shows one row."""
+    rows = say(adil=row, bermanfaat="x,x,x,x,x,withheld", jelas="x,x,x,x,x,withheld")
+    write(folder, office({"Kantor": 90}, methods=("self",)), format=format)
+    return audit_packages([put(folder, "consultation", CONSULTATION, rows)])

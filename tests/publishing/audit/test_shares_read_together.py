@@ -260,11 +260,7 @@ def test_classes_below_baik_stand_apart_from_eighty_people_on(tmp_path: Path) ->
         data = with_predicates({"Kantor": people}, {"Kantor": kinds})
         report = audit_packages([write(tmp_path / f"{people}", data, format=2)])
         assert report.verdict == verdict
-        assert (
-            {f.rule for f in report.findings if f.kind == "DISCLOSURE"} == {"few_below"} - {verdict and ""}
-            if people == 79
-            else True
-        )
+        assert {f.rule for f in report.findings if f.kind != "NOTE"} == ({"few_below"} if people == 79 else set())
         report = audit_packages([write(tmp_path / f"{people}m", data, format=2, classes=MERGED)])
         assert report.verdict == "NONE_FOUND"
 
@@ -289,14 +285,42 @@ def test_merged_classes_are_of_format_2(tmp_path: Path) -> None:
 
 
 def test_a_criterion_of_one_statement(tmp_path: Path) -> None:
-    """Mean and shares of single ratings are read together as well: one or two of these 50 gave the middle rating."""
-    made = office({"Kantor": 50}, methods=("supervisor",), response=1.0)
-    for form, rating in zip(made.forms, [1] * 10 + [3] * 2 + [5] * 38, strict=True):
-        form.answers["K1"] = rating
+    """Mean and shares of single ratings are read together as well: 3 or 4 of these 81 gave the middle rating."""
+    made = one_statement([1] * 14 + [3] * 3 + [4] * 64)
     report = audit_packages([write(tmp_path / "p", made, format=2)])
-    assert any("people in “mid”" in s for s in few(report)), few(report)
+    assert report.verdict == "DISCLOSURE"
+    assert any("must be 3–4 people in “mid”" in s for s in few(report)), few(report)
     assert {f.pair for f in report.findings if f.rule == "few_together"} == {("supervisor", "komunikasi")}
-    assert not few(audit_packages([write(tmp_path / "old", made)]))
+    assert {f.rule for f in report.findings if f.kind != "NOTE"} == {"few_together"}
+    old = audit_packages([write(tmp_path / "old", made)])
+    assert not few(old)
+    assert few(old, "NOTE")
+
+
+def test_bands_of_one_statement_are_shown_from_eighty_people_on(tmp_path: Path) -> None:
+    """One or two of the 50 gave the middle rating: from format 2 on the shares of so few are not there to be read."""
+    made = one_statement([1] * 10 + [3] * 2 + [5] * 38)
+    report = audit_packages([write(tmp_path / "right", made, format=2, classes=TWO)])
+    assert report.verdict == "NONE_FOUND", list(report.lines("en"))
+    report = audit_packages([write(tmp_path / "wrong", made, format=2, classes=TWO, least_people=50)])
+    assert {f.rule for f in report.findings if f.kind == "DISCLOSURE"} == {"few_ratings", "few_together"}
+    assert any("people in “mid”" in s for s in few(report)), few(report)
+    for people, rules in ((79, {"few_ratings"}), (80, set())):
+        third = people // 3
+        made = one_statement([1] * third + [3] * third + [5] * (people - 2 * third))
+        report = audit_packages([write(tmp_path / f"{people}", made, format=2, classes=TWO, least_people=50)])
+        assert {f.rule for f in report.findings if f.kind != "NOTE"} == rules
+    report = audit_packages([write(tmp_path / "none", made, format=2, classes=TWO, least_people=81)])
+    assert report.verdict == "NONE_FOUND", list(report.lines("en"))
+    assert {f.rule for f in report.findings} == {"shares_absent"}  # from eighty on they may be there
+
+
+def one_statement(ratings: list[int]) -> Office:
+    """As many people, each rated once; the criterion of one statement has these ratings."""
+    made = office({"Kantor": len(ratings)}, methods=("supervisor",), response=1.0)
+    for form, rating in zip(made.forms, ratings, strict=True):
+        form.answers["K1"] = rating
+    return made
 
 
 def test_how_often_few_follow_in_random_draws() -> None:
