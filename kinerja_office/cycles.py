@@ -211,7 +211,7 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
     """Take the opening back, in the hour before forms are taken and never after: an act must not tell who has answered."""
     with office.store.write() as change:
         cycle = records.cycle(change, id)
-        if cycle.state == "assessment":
+        if cycle.open:
             raise refuse("cycle.forms_taken", cycle=id)
         must_be(cycle, "opening")
         unfreeze_people(change, id)

@@ -276,7 +276,7 @@ def _may_set(cycle: Cycle, goal: Goal | None) -> None:
     """Goals are written in goal setting; while the assessment runs only those under way are finished."""
     if "goals" not in cycle.stages:
         raise refuse("goal.no_stage", cycle=cycle.id)
-    if cycle.state == "goals" or (cycle.state == "assessment" and goal is not None):
+    if cycle.state == "goals" or (cycle.open and goal is not None):
         return
     if cycle.state in ("draft", "consultation"):
         raise refuse("goal.stage_not_begun")

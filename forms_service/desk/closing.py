@@ -58,7 +58,7 @@ def _close_page(cycle: Cycle, form: SeenAndSure) -> str:
 def undo_close(id: str) -> ResponseReturnValue:
     """Open the forms again within the hour."""
     cycle = find_cycle(id)
-    if cycle.state == "assessment":
+    if cycle.open:
         return go("cycle", "close.undone", id=id)
     if cycle.state != "closing":
         return moved_on(cycle)

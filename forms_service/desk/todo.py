@@ -78,7 +78,7 @@ def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) 
                 *_consultation(office, view, cycle, "before"), *_goals(view, cycle), *_people(view, cycle),
                 *_dates(office, cycle), *_slips(view, cycle, "should"),
             ]  # fmt: skip
-        if cycle.state == "assessment":
+        if cycle.open:
             return [
                 *_dates(office, cycle),
                 *_declines(view, cycle),

@@ -144,9 +144,7 @@ def number_of(office: Office, cycle: Cycle, ref: str) -> str:
 
 
 def _cycles(view: View) -> list[Cycle]:
-    return [
-        c for c in reversed(records.cycles(view)) if "objections" in c.stages and c.state in ("closed", "published")
-    ]
+    return [c for c in reversed(records.cycles(view)) if "objections" in c.stages and c.sealed]
 
 
 def _cycle(view: View, id: str) -> Cycle:

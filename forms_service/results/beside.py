@@ -137,7 +137,7 @@ def _goals(office: Office, number: str) -> Iterator[Todo]:
             notes += [t("todo.goals.back", n=back)] if back else []
             yield Todo(t("todo.goals.write"), "/tujuan", " ".join([*notes, _by(cycle, today)]))
         silent = sum(c.goal.state == "agreed" and not c.goal.realisations for c in mine.cards)
-        if silent and cycle.state == "assessment":
+        if silent and cycle.open:
             note = t("todo.goals.report.note", n=silent, end=show_date(cycle.end))
             yield Todo(t("todo.goals.report"), "/tujuan", note)
 
@@ -156,6 +156,6 @@ def _says(office: Office, number: str) -> Iterator[Todo]:
 
 def _by(cycle: Cycle, today: str) -> str:
     """Return until when goals can be settled."""
-    if cycle.state == "assessment":
+    if cycle.open:
         return t("todo.by.end", day=show_date(cycle.end))
     return t("todo.by.start", day=show_date(cycle.start)) if today < cycle.start else t("todo.by.stage")

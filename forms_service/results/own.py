@@ -39,7 +39,7 @@ class Line:
 
 def has_results(cycle: Cycle) -> bool:
     """Whether results of a cycle may be seen by anybody: never before it is closed."""
-    return cycle.state in ("closed", "published")
+    return cycle.sealed
 
 
 def ref_of(cycle: Cycle, ratee: str) -> str:

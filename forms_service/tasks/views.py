@@ -22,8 +22,8 @@ def overview() -> str:
     with office.store.read() as view:
         cycles = records.cycles(view)
         slips = accounts.issued_slips(view, person().number)
-    coming = [c for c in cycles if c.state in ("draft", "consultation", "goals")]
-    done = [c for c in cycles if c.state in ("closed", "published")]
+    coming = [c for c in cycles if c.before_opening]
+    done = [c for c in cycles if c.sealed]
     return render_template(
         "tasks/tasks.html",
         here="tasks",

@@ -11,6 +11,7 @@ from tests.forms_world import MELATI, World, build_world
 
 PATHS = ("/masuk", "/lupa", "/tugas", "/hasil", "/nix", "/ping", "/static/kantor.css", "/bantuan", "/kerahasiaan")
 ALONE = "{% else %}<style>{{ style|safe }}</style>"
+"""The file that the command writes carries its style; what the service sends links it (`test_slips`)."""
 
 
 @pytest.fixture
@@ -58,9 +59,7 @@ def test_nothing_inline_and_nothing_from_elsewhere() -> None:
     assert len(templates) > 60
     for template in templates:
         text = template.read_text()
-        if (
-            template.name == "slip_sheets.html"
-        ):  # the command's file carries its style; the service links it, see test_slips
+        if template.name == "slip_sheets.html":
             assert text.count(ALONE) == 1
             text = text.replace(ALONE, "")
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text), template.name
