@@ -102,18 +102,22 @@ class Jobs:
             self._now = replace(job, step=step, done=done, total=total)
 
         try:
-            self._results.pop(job.kind, None)
-            self._results[job.kind] = work(progress)
-            after = replace(job, state="done")
-        except Exception as error:
-            if not isinstance(error, Refused):
-                log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
-            after = replace(job, state="failed", id=catalogue.explain(error, "id"), en=catalogue.explain(error, "en"))
-        after = replace(after, ended=self._office.now().isoformat(timespec="seconds"))
-        try:
+            after = self._outcome(job, lambda: work(progress))
             with self._office.store.write() as change:
                 records.put_job(change, job.kind, asdict(after))
         except StoreError as error:
             log.error("job %s: not noted: %s", job.kind.split("/")[0], type(error).__name__)
         finally:
             self._now = None
+
+    def _outcome(self, job: Job, work: Callable[[], Any]) -> Job:
+        """Do the work and return the job as it ended."""
+        try:
+            self._results.pop(job.kind, None)
+            self._results[job.kind] = work()
+            after = replace(job, state="done")
+        except Exception as error:
+            if not isinstance(error, Refused):
+                log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
+            after = replace(job, state="failed", id=catalogue.explain(error, "id"), en=catalogue.explain(error, "en"))
+        return replace(after, ended=self._office.now().isoformat(timespec="seconds"))
