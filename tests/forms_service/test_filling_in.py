@@ -43,7 +43,8 @@ def test_it_works(world: World) -> None:
     assert stored.answers == "453T"
     assert stored.receipt in me.get(f"/tugas/{ref}/bukti").text
     assert "Terkirim." in me.get("/tugas").text
-    assert "Tugas berikutnya: Menilai rekan kerja: Budi Santoso" in me.get(f"/tugas/{ref}/bukti").text
+    # whose form comes next is the lot of each rater
+    assert "Tugas berikutnya: Menilai rekan kerja: " in me.get(f"/tugas/{ref}/bukti").text
 
 
 def test_missing_answers_are_listed_once_and_may_then_be_left_empty(world: World) -> None:
