@@ -280,7 +280,7 @@ def report(folder: Path, quick: bool) -> None:
         costs[size] = found = one_record(where, size, 200 if quick else 1500, quick)
         cells = " ".join(f"{found[name]:15.2f}" if name in found else f"{'-':>15}" for name in names)
         print(f"{size:>8} {found['bare µs']:8.0f} {cells}", flush=True)
-    print("worst of ours:", verdict(max(found["ours"] for found in costs.values()), 1.4))
+    print("worst of ours:", verdict(max(found["ours"] for found in costs.values()), 1.25))
     print("at 50,000 ÷ at 0:", verdict(costs[SIZES[-1]]["ours"] / costs[0]["ours"], 1.2))
     where = folder / "threads"
     where.mkdir()
