@@ -96,6 +96,11 @@ class Goal:
         return parse_number(self.wish.target)
 
     @property
+    def direction(self) -> Direction:
+        """The direction of a goal that was proposed (so it passed `check_goal`); ValueError before that."""
+        return DIRECTIONS[DIRECTIONS.index(self.wish.direction)]
+
+    @property
     def latest(self) -> Realisation | None:
         """The realisation that counts: the last day's."""
         return self.realisations[-1] if self.realisations else None
@@ -260,8 +265,7 @@ def achievement(goal: Goal) -> Achievement:
     last = goal.latest
     if last is None:
         return Achievement(None, "unreported", Phrase("goal_formula.none"))
-    direction: Direction = goal.wish.direction  # type: ignore[assignment]  # checked before it was proposed
-    target, value = goal.target, parse_number(last.value)
+    direction, target, value = goal.direction, goal.target, parse_number(last.value)
     reached = achieved(direction, target, value)
     band: Band = "reached" if reached >= 1 else "near" if reached >= NEAR else "below"
     numbers = {"target": Figure(write_number(target, "en")), "reached": Figure(write_number(value, "en"))}
@@ -290,9 +294,8 @@ def achieved(direction: Direction, target: Decimal, realisation: Decimal) -> Fra
 
 def series(goal: Goal) -> list[Point]:
     """Return the realisations of an agreed goal for its small chart, by day."""
-    direction: Direction = goal.wish.direction  # type: ignore[assignment]  # checked before it was proposed
     values = [(r.day, parse_number(r.value)) for r in goal.realisations]
-    return [Point(day, value, achieved(direction, goal.target, value)) for day, value in values]
+    return [Point(day, value, achieved(goal.direction, goal.target, value)) for day, value in values]
 
 
 def with_realisation(goal: Goal, one: Realisation) -> Goal:

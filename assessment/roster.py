@@ -8,13 +8,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from assessment.spreadsheet import Row, Table, read_table
 from assessment.text import clean, fold
 from kinerja_words.problems import Problem
 
 Kind = Literal["pns", "pppk", "external"]
+KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
 IdScheme = Literal["nip", "any"]
 OTHER = "Lainnya"
 """The subgroup of people attached directly to a group that has subgroups, or to no group."""
@@ -216,7 +217,7 @@ def _check_row(
     for column, code in (("name", "roster.no_name"), ("unit_code", "roster.no_unit")):
         if not row[column]:
             add(column, code)
-    if row["kind"] and row["kind"].lower() not in ("pns", "pppk", "external"):
+    if row["kind"] and row["kind"].lower() not in KINDS:
         add("kind", "roster.kind", kind=row["kind"])
     group = row["publication_group"]
     parts = [p.strip() for p in group.split(" / ")] if group else []
@@ -238,8 +239,7 @@ def _employee(row: Row) -> Employee:
 
 
 def _kind(text: str) -> Kind:
-    low = text.lower()
-    return low if low in ("pppk", "external") else "pns"  # type: ignore[return-value]  # checked in _check_row
+    return KINDS.get(text.lower(), "pns")
 
 
 class _Units:

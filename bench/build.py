@@ -26,6 +26,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from _process import first
+
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOUSE), str(HOUSE / "site")]
 CONTENT = HOUSE / "content"
@@ -116,7 +118,7 @@ def give_to_others(site: Path, folder: Path) -> int:
         for page in pages:
             html, name = page.read_text("utf-8"), page.relative_to(site).as_posix()
             body = html[html.index("<main") : html.index("</main>") + 7]
-            title = re.search("<title>(.*?)</title>", html)[1]  # type: ignore[index]
+            title = first("<title>(.*?)</title>", html)
             lines.write(json.dumps({"path": name, "title": title, "body": body}) + "\n")
             own = name.replace("index.html", "indeks.html")  # to Hugo an index is a section, drawn another way
             target = folder / "hugo" / "content" / own

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from _process import cpu, pss
+
 from kinerja_office import answering, assignments
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -118,17 +120,6 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
     if answered:
         print(f"{people:,} people, {len(wanted):,} assignments; documents: {rows}")
         print("   ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items()), flush=True)
-
-
-def pss(pid: int) -> float:
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024  # type: ignore[index]
-
-
-def cpu(pid: int) -> float:
-    """Seconds of CPU that a process has used, to the microsecond."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
 class Command:

@@ -257,7 +257,7 @@ def verdict(value: float, budget: float, *, at_least: bool = False) -> str:
 
 def main() -> None:
     """Run everything and print it."""
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--where", type=Path, default=Path(__file__).parents[1])
     options = arguments.parse_args()

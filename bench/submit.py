@@ -20,6 +20,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
+from _process import cpu, first, pss
+
 from kinerja_office import assignments
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -102,7 +104,7 @@ class Person(threading.Thread):
         answer = self.http.getresponse()
         page = answer.read().decode()
         self.headers["Cookie"] = answer.getheader("Set-Cookie", self.headers["Cookie"]).split(";")[0]
-        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]  # type: ignore[index]
+        token = first(r'name="csrf_token" value="([^"]+)"', page)
         names = list(dict.fromkeys(re.findall(r'name="(n-[^"]+)"', page)))
         assert len(names) == self.fields, (len(names), page[:300])
         for value in "35":  # two different forms, so that every post changes something
@@ -121,16 +123,6 @@ class Person(threading.Thread):
             assert answer.status in (200, 303), answer.status
             self.times.append(time.perf_counter() - start)
             n += 1
-
-
-def cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def pss(pid: int) -> float:
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024  # type: ignore[index]
 
 
 def measure(pid: int, found: dict, kind: str, fields: int) -> tuple[float, float]:

@@ -38,7 +38,7 @@ class Waiting:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def keep(self, kind: str, what: Any) -> str:
-        """Keep a parsed upload for this session; returns its token."""
+        """Keep a parsed upload for this sign-in; returns its token."""
         token = secrets.token_urlsafe(18)
         with self._lock:
             now = self.clock()
@@ -49,7 +49,7 @@ class Waiting:
         return token
 
     def look_up(self, kind: str, token: str) -> Any | None:
-        """Return what waits under the token, or None where it is another session's, too old, or gone."""
+        """Return what waits under the token, or None where it is another sign-in's, too old, or gone."""
         with self._lock:
             found = self._kept.get(token)
         if found is None or found[:2] != (_session(), kind) or self.clock() - found[2] >= WAITS:
@@ -63,7 +63,7 @@ class Waiting:
 
 
 def _session() -> str:
-    """Return a name for this session that is not its token."""
+    """Return a name for this sign-in that is not its token."""
     return hashlib.sha256(str(session.get("token", "")).encode()).hexdigest()
 
 

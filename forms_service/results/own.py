@@ -11,6 +11,7 @@ from assessment.predicate import Predicate
 from assessment.result import Result, Words, describe, make_result
 from assessment.roster import Employee
 from forms_service.web import refs
+from forms_service.web.roles import Whose
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import View
@@ -68,7 +69,7 @@ def report_lines(office: Office, number: str) -> list[Line]:
     return []
 
 
-def find_ratee(office: Office, cycle_id: str, ref: str, viewer: str) -> tuple[str, Employee] | None:
+def find_ratee(office: Office, cycle_id: str, ref: str, viewer: str) -> tuple[Whose, Employee] | None:
     """Return (own, report or other; the person) of a result's address, or None where there is no such result yet."""
     with office.store.read() as view:
         cycle = next((c for c in records.cycles(view) if c.id == cycle_id), None)

@@ -35,7 +35,7 @@ def one(cycle: str, ref: str) -> str:
         check("own")
         raise NotFound
     whose, ratee = found
-    check(whose)  # type: ignore[arg-type]  # own, report or other
+    check(whose)
     return _page(cycle, ratee, mine=whose == "own")
 
 
