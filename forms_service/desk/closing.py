@@ -46,7 +46,7 @@ def _close_page(cycle: Cycle, form: SeenAndSure) -> str:
     office = service().office
     form.dilihat.data = cycle.state
     left = [
-        x for x in todos(office, cycle, service().content, "") if x.weight != "done" and x.key not in ("starts", "ended")
+        x for x in todos(office, cycle, service().content, shown=False) if x.weight != "done" and x.key not in ("starts", "ended")
     ]  # fmt: skip
     return render_template(
         "desk/close.html", cycle=cycle, form=form, left=left, early=cycle.end >= office.today(), today=office.today()

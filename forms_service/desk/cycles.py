@@ -114,7 +114,7 @@ def _can_open(cycle: Cycle) -> bool:
 def _open_page(cycle: Cycle, form: SeenAndSure) -> str:
     office = service().office
     form.dilihat.data = cycle.state
-    missing = [x for x in todos(office, cycle, service().content, "") if x.weight == "must"]
+    missing = [x for x in todos(office, cycle, service().content, shown=False) if x.weight == "must"]
     with office.store.read() as view:
         people = records.roster_size(view)
         plan = by_method(plans.current_plan(office, view, cycle)) if people else []

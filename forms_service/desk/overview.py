@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from assessment.cycle import Cycle
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, lines
-from forms_service.desk.memory import memory
 from forms_service.desk.todo import Todo, line, next_state, objections_until, todos, undo_until
 from forms_service.web import lists, roles
 from forms_service.web.guard import may, person, person_roles
@@ -52,6 +51,4 @@ def cycle(id: str) -> ResponseReturnValue:
 
 
 def _todos(one: Cycle) -> list[Todo]:
-    job = memory().jobs.find("site")
-    built = job.ended if job and job.state == "done" else ""
-    return todos(service().office, one, service().content, built)
+    return todos(service().office, one, service().content, service().shown(one.id))

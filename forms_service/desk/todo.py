@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assessment.assignment import check_assignment
-from assessment.calendar import WIB
 from assessment.cycle import UNDO, Cycle, State, following
 from assessment.method import RULES
 from assessment.objection import last_day
@@ -65,13 +64,13 @@ def objections_until(office: Office, cycle: Cycle) -> str:
     return last_day(cycle.closed, office.organisation.objection_days)
 
 
-def todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -> list[Todo]:
-    """Return what is to do now. `site_built` is when the public site was last built from here, or empty."""
-    found = list(_todos(office, cycle, content, site_built))
+def todos(office: Office, cycle: Cycle, content: Path | None, shown: bool) -> list[Todo]:
+    """Return what is to do now. `shown`: the public site has the results of this cycle."""
+    found = list(_todos(office, cycle, content, shown))
     return sorted(found, key=lambda x: ("must", "should", "done").index(x.weight))
 
 
-def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) -> list[Todo]:
+def _todos(office: Office, cycle: Cycle, content: Path | None, shown: bool) -> list[Todo]:
     with office.store.read() as view:
         if cycle.before_opening:
             return [
@@ -91,8 +90,7 @@ def _todos(office: Office, cycle: Cycle, content: Path | None, site_built: str) 
                 *_consultation(office, view, cycle, "after"), *_taken_up(office, view, cycle),
             ]  # fmt: skip
         if cycle.state == "published":
-            built = bool(site_built) and _day(site_built) >= cycle.published
-            site = Todo("site.done" if built else "site", "done" if built else "must", "site")
+            site = Todo("site.done" if shown else "site", "done" if shown else "must", "site")
             return [site, *(x for x in _taken_up(office, view, cycle) if x.key.endswith(".late"))]
     return []
 
@@ -248,7 +246,3 @@ def _taken_up(office: Office, view: View, cycle: Cycle) -> Iterator[Todo]:
 def next_state(cycle: Cycle) -> State | None:
     """Return the state the next step leads to."""
     return following(cycle)
-
-
-def _day(instant: str) -> str:
-    return datetime.datetime.fromisoformat(instant).astimezone(WIB).date().isoformat()

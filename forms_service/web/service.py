@@ -43,6 +43,16 @@ class Service:
         """The secret beside the store; every purpose derives its own from it (`tag`)."""
         return keyring.read(self.office.folder, keyring.SERVER)
 
+    def shown(self, cycle: str) -> bool:
+        """Return whether the public site offers this cycle's package, exactly as it was released, whoever built it."""
+        if self.site is None:
+            return False
+        there, released = self.site / cycle / "data" / "release.json", self.packages / cycle / "release.json"
+        try:
+            return there.read_bytes() == released.read_bytes()
+        except OSError:
+            return False
+
     def tag(self, purpose: str, what: str) -> str:
         """Return a name for something that only this office can make and nobody can turn back (32 hex digits)."""
         return hmac.digest(self.key, f"forms/{purpose}/{what}".encode(), "sha256")[:16].hex()

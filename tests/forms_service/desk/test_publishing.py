@@ -42,6 +42,22 @@ def test_it_works(desk: Desk) -> None:
     assert not list((desk.office.folder / "preview").glob("*"))
 
 
+def test_the_site_is_asked_whether_it_shows_a_cycle(desk: Desk) -> None:
+    desk.sealed()
+    desk.preview(desk.hr)
+    publish(desk.hr)
+    desk.wait("site")
+    desk.app.extensions["kinerja.desk"].jobs = Jobs(desk.office)  # a service started anew remembers no build of its own
+    assert "Situs publik sudah memuat" in desk.hr.get(PAGE).text
+    kept = desk.folder / "public_html" / CYCLE / "data" / "release.json"
+    released = kept.read_bytes()
+    for other in (released + b" ", None):  # another package, then none
+        kept.unlink() if other is None else kept.write_bytes(other)
+        page = desk.hr.get(PAGE).text
+        assert "Bangun ulang situs publik agar" in page
+        assert "sudah memuat" not in page
+
+
 def test_what_is_published_is_what_was_previewed(desk: Desk) -> None:
     desk.sealed()
     hr = desk.hr
