@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -21,21 +24,30 @@ from kinerja_words.problems import Refused
 fill = Blueprint("fill", __name__, url_prefix="/tugas/<ref>")
 
 
+def while_taken(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Give a view the person's own task of the address while its forms are taken; otherwise the page that says why not."""
+
+    @functools.wraps(view)
+    def taken(ref: str, **more: int) -> ResponseReturnValue:
+        task = _task(ref)
+        return view(task, **more) if task.taken else _closed(task)
+
+    return taken
+
+
 @fill.get("")
 @may("form.fill", of="record")
-def intro(ref: str) -> ResponseReturnValue:
+@while_taken
+def intro(task: FormTask) -> ResponseReturnValue:
     """Say what will be asked, how many do the same, and what is shown to whom, before anything is answered."""
-    task = _task(ref)
-    return _closed(task) if not task.taken else render_template("fill/intro.html", task=task)
+    return render_template("fill/intro.html", task=task)
 
 
 @fill.get("/<int:number>")
 @may("form.fill", of="record")
-def part(ref: str, number: int) -> ResponseReturnValue:
+@while_taken
+def part(task: FormTask, number: int) -> ResponseReturnValue:
     """Show one screen of the form."""
-    task = _task(ref)
-    if not task.taken:
-        return _closed(task)
     if not 1 <= number <= task.parts:
         raise NotFound
     if number > len(task.criteria):
@@ -48,11 +60,9 @@ def part(ref: str, number: int) -> ResponseReturnValue:
 
 @fill.post("/<int:number>")
 @may("form.fill", of="record")
-def save(ref: str, number: int) -> ResponseReturnValue:
+@while_taken
+def save(task: FormTask, number: int) -> ResponseReturnValue:
     """Keep the answers of one screen, then go on, or show what is missing (what was chosen is kept all the same)."""
-    task = _task(ref)
-    if not task.taken:
-        return _closed(task)
     if not 1 <= number <= task.parts:
         raise NotFound
     if number > len(task.criteria):
@@ -79,19 +89,17 @@ def save(ref: str, number: int) -> ResponseReturnValue:
 
 @fill.get("/periksa")
 @may("form.fill", of="record")
-def review(ref: str) -> ResponseReturnValue:
+@while_taken
+def review(task: FormTask) -> ResponseReturnValue:
     """Show all answers with links to change them, and for a supervisor the predicate they give."""
-    task = _task(ref)
-    return _closed(task) if not task.taken else _review_page(task, SendForm(revisi=task.entry.revision))
+    return _review_page(task, SendForm(revisi=task.entry.revision))
 
 
 @fill.post("/kirim")
 @may("form.send", of="record")
-def send(ref: str) -> ResponseReturnValue:
+@while_taken
+def send(task: FormTask) -> ResponseReturnValue:
     """Send what was checked; sending the same twice gives the same receipt."""
-    task = _task(ref)
-    if not task.taken:
-        return _closed(task)
     form = SendForm.posted()
     if not task.levels_done:
         form.blame("hasil", t("review.levels.missing"))
@@ -112,23 +120,21 @@ def receipt(ref: str) -> ResponseReturnValue:
 
 @fill.get("/tolak")
 @may("form.decline", of="record")
-def decline_page(ref: str) -> ResponseReturnValue:
+@while_taken
+def decline_page(task: FormTask) -> ResponseReturnValue:
     """Ask why this is no colleague of theirs."""
-    task = _task(ref)
     if not task.sealed:
         raise NotFound
-    return _closed(task) if not task.taken else _decline_page(task, DeclineForm())
+    return _decline_page(task, DeclineForm())
 
 
 @fill.post("/tolak")
 @may("form.decline", of="record")
-def decline(ref: str) -> ResponseReturnValue:
+@while_taken
+def decline(task: FormTask) -> ResponseReturnValue:
     """Take the task off the person's list and tell HR why."""
-    task = _task(ref)
     if not task.sealed:
         raise NotFound
-    if not task.taken:
-        return _closed(task)
     form = DeclineForm.posted()
     if language_asked():
         return _decline_page(task, form)
