@@ -21,6 +21,7 @@ from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.roster import parse_roster
 from forms_service import create_app
+from forms_service.web import carry
 from kinerja_office import accounts, assignments, cycles
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
@@ -133,6 +134,7 @@ class World:
             if account:
                 cookie["token"] = self.session(account)
                 cookie["who"] = self.app.extensions["kinerja"].tag("who", account)
+                cookie["csrf_token"] = carry.page_secret(cookie["who"])
         return person
 
     def session(self, account: str) -> str:

@@ -1,17 +1,22 @@
-"""What somebody typed survives an ended session: it goes through the sign-in page and back, sealed, to the same person only."""
+"""What somebody typed survives an ended session or an error, for the same person only: sealed through the sign-in page and back,
+or offered again on the page of the error. Whose it is, the page it was typed on says: its CSRF token names its person, signed.
+"""
 
 from __future__ import annotations
 
 import json
+import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
 import nacl.exceptions
-from flask import g, make_response, redirect, render_template, request, session, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeTimedSerializer
 from nacl.secret import SecretBox
 
 from forms_service.signin.forms import SignInForm
+from forms_service.web.forms import secret_names
 from forms_service.web.service import service
 
 LONGEST = 48 * 1024
@@ -26,8 +31,24 @@ class Carried:
 
 
 def posted_fields() -> tuple[tuple[str, str], ...]:
-    """Return the text fields of this post, without its CSRF token."""
+    """Return the text fields of this post, without its CSRF token, if they may be given back; otherwise none.
+
+    They may where the page they were typed on was made for the person of this browser's cookie, and no secret is among them:
+    a tab left open by one person is sent with the cookie of the next.
+    """
+    who = session.get("who", "")
+    if not who or _owner(request.form.get("csrf_token", "")) != who or secret_names() & request.form.keys():
+        return ()
     return tuple((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
+
+
+def _owner(token: str) -> str:
+    """Return whom the page with this CSRF token was made for; "" for a page of nobody, or a token that is not ours."""
+    try:
+        made: str = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token").loads(token)
+    except BadData:
+        return ""
+    return made.rpartition(".")[0]
 
 
 def to_sign_in(expired: bool) -> ResponseReturnValue:
@@ -45,11 +66,10 @@ def sign_in_page(form: SignInForm, *, expired: bool = False, posted: bool = Fals
 
 
 def seal() -> str:
-    """Seal this post for the person whose session the cookie names; empty where there is none or it is too long."""
-    who = session.get("who", "")
+    """Seal this post for the person it came from; empty where it may not be given back (`posted_fields`) or is too long."""
     fields = posted_fields()
-    words = json.dumps([who, request.path, fields]).encode()
-    if not who or not fields or len(words) > LONGEST:
+    words = json.dumps([session.get("who", ""), request.path, fields]).encode()
+    if not fields or len(words) > LONGEST:
         return ""
     return urlsafe_b64encode(_box().encrypt(words)).decode()
 
@@ -69,6 +89,11 @@ def _box() -> SecretBox:
     return SecretBox(bytes.fromhex(service().tag("carry", "a") + service().tag("carry", "b")))
 
 
+def page_secret(who: str) -> str:
+    """Draw what a session's pages prove themselves with (the value behind their CSRF tokens): it names their person."""
+    return f"{who}.{secrets.token_hex(20)}"
+
+
 def sign_in_here(token: str, account: str) -> None:
     """Bind the browser's cookie to a fresh session.
 
@@ -81,7 +106,6 @@ def sign_in_here(token: str, account: str) -> None:
     session.clear()
     g.pop("csrf_token", None)
     session["token"], session["who"] = token, who
-    if kept:
-        session["csrf_token"] = kept
+    session["csrf_token"] = kept or page_secret(who)
     if lang:
         session["lang"] = lang

@@ -13,6 +13,7 @@ import wtforms
 from flask import Flask, g, redirect, request, session
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
 from werkzeug.wrappers import Response
+from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
@@ -211,6 +212,17 @@ class Secret(Line):
     def tidy(self, text: str) -> str:
         """Leave a secret alone."""
         return text
+
+
+def secret_names() -> set[str]:
+    """Return the names of the `Secret` fields of all forms; a post with one of them is never carried or offered again."""
+    found, classes = set(), [Form]
+    while classes:
+        form = classes.pop()
+        classes += form.__subclasses__()
+        fields = ((n, f) for n, f in vars(form).items() if isinstance(f, UnboundField))
+        found |= {name for name, field in fields if issubclass(field.field_class, Secret)}
+    return found
 
 
 class Hidden(Line):
