@@ -68,7 +68,7 @@ def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
     """
     password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
     with office.store.write() as change:
-        numbers = {n.casefold() for n in records.everybody(change)}
+        numbers = {e.employee_number.casefold() for e in records.everybody(change)}
         if name.casefold() in numbers and change.get("accounts", records.staff_key(name)) is None:
             raise refuse("account.name_taken", field="name", account=name)
         change.put(

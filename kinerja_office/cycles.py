@@ -14,6 +14,7 @@ from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, ne
 from assessment.instrument import Instrument
 from kinerja_office import answering, ballots, consultation, keys, plans, records, sealing
 from kinerja_office.office import Office
+from kinerja_office.public_text import must_name_nobody
 from kinerja_store import Change, View, keyring, openkeys, trail
 from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
@@ -32,6 +33,7 @@ def create(
             raise refuse("cycle.exists", field="id", cycle=id)
         _freeze_instrument(change, one, instrument)
         records.put_cycle(change, one)
+        must_name_nobody(change, one)
         office.log(change, actor, "cycle.create", cycle=id, instrument=f"{one.instrument}@{one.version}")
     return one
 
@@ -108,6 +110,7 @@ def revise_instrument(office: Office, id: str, instrument: Instrument, actor: st
             consultation.put_consulted(change, one)
         after = replace(one, instrument=instrument.code, version=instrument.version)
         _freeze_instrument(change, after, instrument)
+        must_name_nobody(change, after)
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.instrument", cycle=id, instrument=f"{after.instrument}@{after.version}")
         return consultation.instrument_changes(change, after)
@@ -181,6 +184,7 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
             keyring.renew(office.folder, id, office.random)
             keys.make(office, change, id)
         freeze_people(change, cycle)
+        must_name_nobody(change, cycle)
         since = office.now().isoformat(timespec="seconds") if grace else ""
         after = replace(cycle, state="opening" if grace else "assessment", opening_since=since, rules=RULES_NOW)
         plans.fix_plan(office, change, after)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessment.names import check_text
+from assessment.cycle import Cycle
+from assessment.names import check_text, strings
 from kinerja_office import records
 from kinerja_store import View
-from kinerja_words.problems import Problem, Refused, Text, refuse
+from kinerja_words.problems import Name, Problem, Refused, Text, refuse
 from kinerja_words.shape import CODE
 
 LONGEST = 400
@@ -18,7 +19,7 @@ def must_be_public(view: View, texts: Mapping[str, Text], longest: int = LONGEST
 
     English may be empty: pages then show the Indonesian.
     """
-    people = list(records.everybody(view).values())
+    people = records.everybody(view)
     problems = []
     for field, text in texts.items():
         if not text.get("id", "").strip():
@@ -29,6 +30,22 @@ def must_be_public(view: View, texts: Mapping[str, Text], longest: int = LONGEST
                     Problem("text.long", field=field, most=longest)
                 )  # fmt: skip
             problems += [p.at(field=field) for p in check_text(words, field, people)]
+    if problems:
+        raise Refused(problems)
+
+
+def naming(view: View, what: object, value: object) -> list[Problem]:
+    """Return a problem for everybody who is named in a string of a value (tables and lists of strings); `what` names it."""
+    people = records.everybody(view)
+    found = (p for text in strings(value) for p in check_text(text, what, people))
+    return list({p.values["words"]: p for p in found}.values())
+
+
+def must_name_nobody(view: View, one: Cycle) -> None:
+    """Raise `Refused` where what an opening fixes and a release publishes names a person: title, instrument, groups."""
+    problems = [p.at(field="title") for p in naming(view, Name("public_text.title"), one.title)]
+    problems += naming(view, Name("public_text.instrument"), dict(records.instrument(view, one).source))
+    problems += naming(view, Name("public_text.group"), sorted({e.group for e in records.roster(view).employees}))
     if problems:
         raise Refused(problems)
 

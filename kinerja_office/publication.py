@@ -15,10 +15,10 @@ from typing import Any
 
 from assessment.cycle import Cycle, must_be
 from assessment.method import RULES
-from assessment.names import check_text
 from kinerja_office import consultation, objections, records, sealing
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
+from kinerja_office.public_text import naming
 from kinerja_store import View, trail
 from kinerja_words.problems import Problem, Refused, refuse
 from publishing.audit import Report, audit_packages
@@ -76,8 +76,7 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed", "published")
-        people = list(records.participants(view, id).values())
-        wrong = [p for lang, text in sorted(notes.items()) for p in check_text(text, f"notes/{id}.{lang}.md", people)]
+        wrong = [p for lang, text in sorted(notes.items()) for p in naming(view, f"notes/{id}.{lang}.md", text)]
         if wrong:
             raise Refused(wrong)
         release = _release(office, view, cycle, notes)

@@ -171,10 +171,10 @@ def anybody_now(view: View) -> dict[str, Employee]:
     return left | roster(view).by_number()
 
 
-def everybody(view: View) -> dict[str, Employee]:
-    """Return everybody of the roster and of all cycles, by number: whose names must not stand in public texts."""
+def everybody(view: View) -> list[Employee]:
+    """Return everybody of the roster and of all cycles, once a number and name: who must not be named in public texts."""
     past = (Employee.from_doc(d) for _, d in view.find("participants"))
-    return {e.employee_number: e for e in past} | roster(view).by_number()
+    return list({(e.employee_number, e.name): e for e in (*past, *roster(view).employees)}.values())
 
 
 def employee(view: View, number: str) -> Employee | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from assessment.names import check_text
 from kinerja.config import Folders, open_office
-from kinerja_office import records
 from kinerja_office.office import Office
+from kinerja_office.public_text import naming
 from kinerja_office.publication import must_be_there
 from kinerja_words.problems import Refused
 from kinerja_words.shape import load, read_text
@@ -23,8 +21,8 @@ def must_name_nobody(office: Office, content: Path) -> None:
         return
     text = read_text(path)
     with office.store.read() as view:
-        people = list(records.everybody(view).values())
-    if problems := check_text("\n".join((text, *strings(load(text, FILE).raw))), f"content/{FILE}", people):
+        problems = naming(view, f"content/{FILE}", [text, load(text, FILE).raw])
+    if problems:
         raise Refused(problems)
 
 
@@ -39,15 +37,3 @@ def must_be_fit_here(folders: Folders) -> None:
     if folders.private.is_dir():
         with open_office(folders) as office:
             must_be_fit(office, folders)
-
-
-def strings(value: object) -> Iterator[str]:
-    """Return every string inside a value."""
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from strings(inner)
-    elif isinstance(value, str):
-        yield value

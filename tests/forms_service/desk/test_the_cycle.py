@@ -58,6 +58,26 @@ def test_the_current_step_is_marked_and_stages_that_are_skipped_are_not_there(de
     assert "Konsultasi" not in page
 
 
+def test_a_name_in_a_cycle_is_refused_when_it_is_made_and_when_it_opens(desk: Desk) -> None:
+    number, name = ROSTER.splitlines()[4].split(",")[:2]
+    titled = f"Semester II {name.upper()}, S.Sos"
+    assert desk.hr.post("/meja/periode/baru", {**NEW, "judul": titled}).status_code == 303, (
+        "nobody is on the roster yet"
+    )
+    desk.roster()
+    answer = desk.hr.post("/meja/periode/baru", {**NEW, "kode": "2026-3", "judul": titled})
+    assert answer.status_code == 422
+    assert f"Nama periode menyebut “{name}”" in answer.text
+    assert number not in answer.text
+    desk.hr.post(f"{PAGE}/penugasan/buat", {"rekan": "5"})
+    seen = re.search(r'name="dilihat"[^>]*value="([^"]*)"', desk.hr.get(f"{PAGE}/buka").text)
+    assert seen
+    answer = desk.hr.post(f"{PAGE}/buka", {"dilihat": seen[1], "yakin": "ya"})
+    assert answer.status_code in (409, 422)
+    assert f"Nama periode menyebut “{name}”" in answer.text
+    assert desk.cycle().state == "draft"
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
