@@ -37,7 +37,7 @@ class Organisation:
     """One office: what its pages are called and which thresholds and days it set.
 
     Calendar days: `objection_days` to object after the close, `answer_days` for the answer to an objection (a goal, not
-    enforced), `say_days` for the three questions after the close.
+    enforced), `closing_days` for the three questions after the close.
     """
 
     name: Text
@@ -47,7 +47,7 @@ class Organisation:
     objection_days: int = 14
     peers: int = 5
     answer_days: int = 14
-    say_days: int = 14
+    closing_days: int = 14
     source: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -73,5 +73,6 @@ def parse_organisation(
         file.wrong("organisation.people", "disclosure", "min_people_for_shares", value=people, floor=floor)
     file.settle()
     merges = tuple((m["parent"], tuple(m["groups"])) for m in data["disclosure"].get("merge", ()))
-    settings = {k: data[k] for k in ("name", "two_person", "objection_days", "peers", "answer_days", "say_days")}
-    return Organisation(disclosure=disclosure, merges=merges, source=data, **settings)
+    settings = {k: data[k] for k in ("name", "two_person", "objection_days", "peers", "answer_days")}
+    closing_days = data.get("closing_days", data.get("say_days", 14))  # 0.1.0 called it `say_days`
+    return Organisation(disclosure=disclosure, merges=merges, source=data, closing_days=closing_days, **settings)

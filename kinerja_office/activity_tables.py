@@ -14,7 +14,7 @@ from assessment.goal import BANDS, Goal, achievement
 from assessment.instrument import build_instrument
 from assessment.organisation import Disclosure
 from kinerja_office import consultation, follow_up, goals, records, training
-from kinerja_office.consultation import MAXIMUM, MINIMUM, Said
+from kinerja_office.consultation import MAXIMUM, MINIMUM, StageCounts
 from kinerja_office.office import Office
 from kinerja_store import View
 from publishing.count import enough_for_shares
@@ -68,10 +68,10 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
     """Return The activity tables of a cycle by file name, as `Release.extra_tables` takes them; empty ones are left out."""
     disclosure = office.organisation.disclosure
     groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
-    said = [s for stage in consultation.STAGES if (s := consultation.said(view, cycle.id, stage)) and s.people]
+    asked = [c for stage in consultation.STAGES if (c := consultation.counts(view, cycle.id, stage)) and c.people]
     rows: dict[str, list[Row]] = {
         "goals.csv": goal_rows(cycle.id, plan.of("self"), groups, goals.agreed(view, cycle.id), disclosure),
-        "consultation.csv": [r for s in said for r in consultation_rows(cycle.id, s, disclosure)],
+        "consultation.csv": [r for c in asked for r in consultation_rows(cycle.id, c, disclosure)],
         "training.csv": [training_row(cycle.id, t) for t in training.in_force(view, cycle)],
         "follow_up.csv": [_action_row(cycle.id, a) for a in follow_up.in_force(view, cycle)],
         "responses.csv": [
@@ -111,12 +111,12 @@ def goal_rows(
     return rows
 
 
-def consultation_rows(cycle: str, said: Said, disclosure: Disclosure) -> list[Row]:
+def consultation_rows(cycle: str, stage: StageCounts, disclosure: Disclosure) -> list[Row]:
     """Return the rows of one stage: each answer is one person's, so R1 on the number of ratings is R1 on people."""
     rows: list[Row] = []
-    for code, counts in said.counts.items():
+    for code, counts in stage.counts.items():
         question, aspect = code.split("/")
-        key, n = (cycle, said.stage, question, aspect), sum(counts)
+        key, n = (cycle, stage.stage, question, aspect), sum(counts)
         if passes(_anybody(n), disclosure):
             shares = code_bands(counts, SCALE, disclosure, one_a_person=True)
             rows.append((*key, str(n), mean_text(counts, MINIMUM, MAXIMUM), *shares, SHOWN))

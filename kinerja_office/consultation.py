@@ -1,13 +1,15 @@
-"""A say (pelibatan): what people think of the draft instrument and, after the close, of the process; kept without names.
+"""Consultation (konsultasi): what people think of the draft instrument and, after the close, of the process.
 
-One answer a person, under an HMAC of their number with a key of its own; it can be changed until the stage ends. Then it
-is counted, comments are cut loose from ratings and sorted, the answers are removed and the key is destroyed. Nobody sees
-anything before. Comments are for HR alone: only HR's own summary becomes public.
+One opinion a person, sealed like a ballot: a box of one length under an HMAC of their number, both with a key of the stage
+alone; it can be changed until the stage ends. Then opinions are counted, comments are cut loose from ratings and sorted, the
+boxes are removed and the key is destroyed. From fewer than `LEAST_OPINIONS` nothing is kept but that they were too few.
+Nobody sees anything before. Comments are for HR alone: only HR's own summary becomes public.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -16,7 +18,7 @@ from assessment.cycle import Cycle, must_be
 from assessment.instrument import Instrument, build_instrument
 from assessment.objection import last_day
 from assessment.text import lines
-from kinerja_office import keys, records
+from kinerja_office import accounts, ballots, keys, records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
 from kinerja_store import Change, Doc, View, keyring, openkeys
@@ -26,6 +28,10 @@ Stage = Literal["before", "after"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 MINIMUM, MAXIMUM = 1, 5
 COMMENT_CHARS = 1000
+COMMENT_ROOM = 2 * COMMENT_CHARS
+"""Bytes a comment may take in its box: twice the letters, for those that are not ASCII."""
+LEAST_OPINIONS = 5
+"""From so many opinions on a stage leaves counts and comments; how many there are is told in steps of so many while it runs."""
 VERBATIM = 25
 """So many characters of a comment, taken over word for word, are no summary."""
 
@@ -50,21 +56,25 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Say:
-    """One person's answer so far: ratings 1–5 by question code, and a comment for HR."""
+class Opinion:
+    """One person's opinion so far: ratings 1–5 by question code, and a comment for HR."""
 
     ratings: Mapping[str, int]
     comment: str = ""
 
 
 @dataclass(frozen=True)
-class Said:
-    """What is kept of a stage that has ended: how many answered, and the counts of 1…5 by question code."""
+class StageCounts:
+    """What is kept of a stage that has ended: how many answered, and the counts of 1…5 by question code.
+
+    `few`: there were fewer than `LEAST_OPINIONS`, and nothing else is known: `people` is 0 and `counts` is empty.
+    """
 
     stage: Stage
     ended: str
     people: int
     counts: Mapping[str, tuple[int, ...]]
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,56 +97,72 @@ def questions(view: View, one: Cycle, stage: Stage) -> tuple[Question, ...]:
 
 
 def is_open(office: Office, view: View, one: Cycle, stage: Stage) -> bool:
-    """Whether answers are taken: in the consultation state, or for `say_days` days after the close, until publishing."""
-    if view.get("said", records.key(one.id, stage)):
+    """Whether answers are taken: in the consultation state, or for `closing_days` days after the close, until publishing."""
+    if counts(view, one.id, stage) or lost(office, view, one.id, stage):
         return False
     if stage == "before":
         return one.state == "consultation"
-    return one.state == "closed" and office.today() <= last_day(one.closed, office.organisation.say_days)
+    return one.state == "closed" and office.today() <= last_day(one.closed, office.organisation.closing_days)
 
 
 def save(
     office: Office, cycle_id: str, stage: Stage, employee: str, ratings: Mapping[str, str], comment: str = ""
-) -> Say:
-    """Keep a person's answer in place of their earlier one; durable on return.
+) -> Opinion:
+    """Keep a person's opinion in place of their earlier one; durable on return.
 
     `ratings`: question code → `"1"`…`"5"` or `""`. Raises `Refused` outside the stage, for somebody who is not in the
-    cycle, for other values, and for an answer that is empty.
+    cycle, for other values, and for an opinion that is empty.
     """
     with office.store.write() as change:
         one = records.cycle(change, cycle_id)
         _must_be_open(office, change, one, stage)
         if employee not in records.people(change, one):
             raise refuse("consultation.not_on_record")
-        answer = _read(questions(change, one, stage), ratings, comment)
-        if not change.count("says", cycle=cycle_id, stage=stage):
+        opinion = _read(questions(change, one, stage), ratings, comment)
+        if not begun(change, cycle_id, stage):
             keyring.create(office.folder, key_name(cycle_id, stage), office.random)
             keys.make(office, change, key_name(cycle_id, stage))
-        name = _tag(office, change, cycle_id, stage, employee)
-        doc = {"cycle": cycle_id, "stage": stage, "ratings": dict(answer.ratings), "comment": answer.comment}
-        change.put("says", records.key(cycle_id, stage, name), doc)
-        return answer
+        key = keys.read(office, change, key_name(cycle_id, stage))
+        _put(office, change, one, stage, _tag(key, employee), opinion, accounts.epoch(change, employee))
+        return opinion
 
 
-def mine(office: Office, view: View, one: Cycle, stage: Stage, employee: str) -> Say | None:
-    """Return a person's own answer while the stage is open, or None."""
-    if not is_open(office, view, one, stage) or not view.count("says", cycle=one.id, stage=stage):
+def mine(office: Office, view: View, one: Cycle, stage: Stage, employee: str) -> Opinion | None:
+    """Return a person's own opinion while the stage is open, or None; None too once their slip was issued again since:
+    whoever issued it could sign in with it."""
+    if not is_open(office, view, one, stage) or not begun(view, one.id, stage):
         return None
-    doc = view.get("says", records.key(one.id, stage, _tag(office, view, one.id, stage, employee)))
-    return Say(doc["ratings"], doc["comment"]) if doc else None
+    key = keys.read(office, view, key_name(one.id, stage))
+    doc = view.get("opinions", records.key(one.id, stage, _tag(key, employee)))
+    if doc is None:
+        return None
+    opinion, epoch = _opened(key, questions(view, one, stage), _tag(key, employee), doc)
+    return opinion if epoch == accounts.epoch(view, employee) else None
+
+
+def begun(view: View, cycle_id: str, stage: Stage) -> bool:
+    """Whether anybody has answered in a stage that has not ended."""
+    return view.count("opinions", cycle=cycle_id, stage=stage) > 0
+
+
+def lost(office: Office, view: View, cycle_id: str, stage: Stage) -> bool:
+    """Whether the key of a stage is gone while its boxes are there: nobody can read them, so the stage can only be ended."""
+    return begun(view, cycle_id, stage) and not keyring.is_whole(office.folder, key_name(cycle_id, stage))
 
 
 def answered(view: View, cycle_id: str, stage: Stage) -> int:
-    """Return how many people have answered, of the whole organisation; HR sees no more while the stage runs."""
-    done = said(view, cycle_id, stage)
-    return done.people if done else view.count("says", cycle=cycle_id, stage=stage)
+    """Return how many people have answered, of the whole organisation: exactly once the stage has ended with enough of
+    them, before that in steps of `LEAST_OPINIONS`, so that nobody is seen to arrive."""
+    done = counts(view, cycle_id, stage)
+    n = done.people if done else view.count("opinions", cycle=cycle_id, stage=stage)
+    return n if done else n - n % LEAST_OPINIONS
 
 
 def end(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
     """End a stage that is open: count, cut comments loose, remove the answers, destroy the key. Safe to repeat."""
     with office.store.write() as change:
         if cut(office, change, records.cycle(change, cycle_id), stage):
-            office.log(change, actor, "say.end", cycle=cycle_id, stage=stage)
+            office.log(change, actor, "consultation.end", cycle=cycle_id, stage=stage)
     forget_key(office, cycle_id, stage)
 
 
@@ -145,21 +171,22 @@ def cut(office: Office, change: Change, one: Cycle, stage: Stage) -> bool:
 
     The caller calls `forget_key` once the change is on disk; a process killed in between leaves that to `finish`.
     """
-    if change.get("said", records.key(one.id, stage)):
+    if counts(change, one.id, stage):
         return False
-    answers = list(change.find("says", cycle=one.id, stage=stage))
-    values = range(MINIMUM, MAXIMUM + 1)
-    given = {q.code: [d["ratings"].get(q.code) for _, d in answers] for q in questions(change, one, stage)}
-    counts = {code: [found.count(v) for v in values] for code, found in given.items()}
-    change.put(
-        "said", records.key(one.id, stage),
-        {"cycle": one.id, "stage": stage, "ended": office.today(), "people": len(answers), "counts": counts},
-    )  # fmt: skip
-    comments = sorted(d["comment"] for _, d in answers if d["comment"])
-    if comments:
-        change.put("say_comments", records.key(one.id, stage), {"comments": comments})
-    for key, _ in answers:
-        change.delete("says", key)
+    asked, found = questions(change, one, stage), list(change.find("opinions", cycle=one.id, stage=stage))
+    doc: Doc = {"cycle": one.id, "stage": stage, "ended": office.today(), "people": 0, "counts": {}, "few": True}
+    if len(found) >= LEAST_OPINIONS and not lost(office, change, one.id, stage):
+        key = keys.read(office, change, key_name(one.id, stage))
+        opinions = [_opened(key, asked, where.rsplit("/", 1)[1], stored)[0] for where, stored in found]
+        given = {q.code: [o.ratings.get(q.code) for o in opinions] for q in asked}
+        values = range(MINIMUM, MAXIMUM + 1)
+        of_question = {code: [ratings.count(v) for v in values] for code, ratings in given.items()}
+        doc |= {"people": len(found), "counts": of_question, "few": False}
+        if comments := sorted(o.comment for o in opinions if o.comment):
+            change.put("opinion_comments", records.key(one.id, stage), {"comments": comments})
+    change.put("opinion_counts", records.key(one.id, stage), doc)
+    for where, _ in found:
+        change.delete("opinions", where)
     openkeys.drop_check(change, key_name(one.id, stage))
     return True
 
@@ -173,13 +200,15 @@ def forget_key(office: Office, cycle_id: str, stage: Stage) -> None:
 
 
 def finish(office: Office) -> None:
-    """Finish what an earlier process left: keys of ended stages, and closing questions whose days are over."""
+    """Finish what an earlier process left: opinions that version 0.1.0 kept readable, keys of ended stages, and closing
+    questions whose days are over."""
+    _seal_readable(office)
     due: list[tuple[str, Stage]] = []
     with office.store.read() as view:
-        ended = [(d["cycle"], s) for _, d in view.find("said") for s in STAGES if d["stage"] == s]
+        ended = [(d["cycle"], s) for _, d in view.find("opinion_counts") for s in STAGES if d["stage"] == s]
         for one in records.cycles(view):
-            over = one.state == "closed" and office.today() > last_day(one.closed, office.organisation.say_days)
-            if over and not view.get("said", records.key(one.id, "after")):
+            over = one.state == "closed" and office.today() > last_day(one.closed, office.organisation.closing_days)
+            if over and not counts(view, one.id, "after"):
                 due.append((one.id, "after"))
     for cycle_id, stage in due:
         end(office, cycle_id, stage, "system")
@@ -187,27 +216,28 @@ def finish(office: Office) -> None:
         forget_key(office, cycle_id, stage)
 
 
-def said(view: View, cycle_id: str, stage: Stage) -> Said | None:
+def counts(view: View, cycle_id: str, stage: Stage) -> StageCounts | None:
     """Return the counts of a stage that has ended, or None; for publishing, which masks and codes them."""
-    doc = view.get("said", records.key(cycle_id, stage))
+    doc = view.get("opinion_counts", records.key(cycle_id, stage))
     if doc is None:
         return None
-    return Said(stage, doc["ended"], doc["people"], {k: tuple(v) for k, v in doc["counts"].items()})
+    of_question = {k: tuple(v) for k, v in doc["counts"].items()}
+    return StageCounts(stage, doc["ended"], doc["people"], of_question, doc.get("few", False))
 
 
 def comments(view: View, cycle_id: str, stage: Stage) -> list[str]:
     """Return the comments of a stage that has ended, sorted, without names and ratings; HR only."""
-    if view.get("said", records.key(cycle_id, stage)) is None:
+    if counts(view, cycle_id, stage) is None:
         raise refuse("consultation.still_runs")
-    doc = view.get("say_comments", records.key(cycle_id, stage))
+    doc = view.get("opinion_comments", records.key(cycle_id, stage))
     return list(doc["comments"]) if doc else []
 
 
 def drop_comments(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
     """Remove the comments of a stage once their themes are answered (HR's act)."""
     with office.store.write() as change:
-        change.delete("say_comments", records.key(cycle_id, stage))
-        office.log(change, actor, "say.drop-comments", cycle=cycle_id, stage=stage)
+        change.delete("opinion_comments", records.key(cycle_id, stage))
+        office.log(change, actor, "consultation.drop-comments", cycle=cycle_id, stage=stage)
 
 
 def put_response(office: Office, one: Response, actor: str) -> Response:
@@ -221,7 +251,7 @@ def put_response(office: Office, one: Response, actor: str) -> Response:
         _must_be_unpublished(cycle)
         new = Response(one.cycle, one.stage, one.theme, tidy(one.said), tidy(one.did))
         must_be_public(change, {"said": new.said, "did": new.did})
-        stored = change.get("say_comments", records.key(one.cycle, one.stage)) or {"comments": []}
+        stored = change.get("opinion_comments", records.key(one.cycle, one.stage)) or {"comments": []}
         if any(_copied(words, stored["comments"]) for words in new.said.values()):
             raise refuse("consultation.copied_comment", field="said")
         doc = {"cycle": one.cycle, "stage": one.stage, "theme": one.theme, "said": new.said, "did": new.did}
@@ -293,11 +323,11 @@ def compare_instruments(old: Instrument, new: Instrument) -> list[Phrase]:
 
 
 def key_name(cycle_id: str, stage: Stage) -> str:
-    """Return the name of a stage's key; cycle ids have no `_`, so it is never a cycle's."""
+    """Return the name of a stage's key; cycle ids have no `_`, so it is never a cycle's. The name is that of 0.1.0."""
     return f"{cycle_id}_say_{stage}"
 
 
-def _read(asked: Sequence[Question], ratings: Mapping[str, str], comment: str) -> Say:
+def _read(asked: Sequence[Question], ratings: Mapping[str, str], comment: str) -> Opinion:
     codes = {q.code for q in asked}
     problems = [
         Problem("consultation.rating", field=code)
@@ -307,12 +337,46 @@ def _read(asked: Sequence[Question], ratings: Mapping[str, str], comment: str) -
     comment = lines(comment)
     if len(comment) > COMMENT_CHARS:
         problems.append(Problem("text.long", field="comment", most=COMMENT_CHARS))
+    elif len(json.dumps(comment, ensure_ascii=False).encode()) > COMMENT_ROOM:
+        problems.append(Problem("consultation.comment_room", field="comment"))
     chosen = {code: int(value) for code, value in ratings.items() if value} if not problems else {}
     if not problems and not chosen and not comment:
         problems.append(Problem("consultation.empty"))
     if problems:
         raise Refused(problems)
-    return Say(chosen, comment)
+    return Opinion(chosen, comment)
+
+
+def _put(office: Office, change: Change, one: Cycle, stage: Stage, tag: str, opinion: Opinion, epoch: int) -> None:
+    """Seal an opinion; all boxes of a stage have one length."""
+    asked, key = questions(change, one, stage), keys.read(office, change, key_name(one.id, stage))
+    ratings = "".join(str(opinion.ratings.get(q.code, "-")) for q in asked)
+    words = {"ratings": ratings, "comment": opinion.comment, "epoch": epoch}
+    box = ballots.seal_box(key, "opinion", tag, words, len(asked) + COMMENT_ROOM + 64, office.random)
+    change.put("opinions", records.key(one.id, stage, tag), {"cycle": one.id, "stage": stage, "box": box})
+
+
+def _opened(key: bytes, asked: Sequence[Question], tag: str, doc: Doc) -> tuple[Opinion, int]:
+    """Return the opinion in a box, and the epoch of its writer's secret."""
+    if "box" not in doc:  # version 0.1.0 kept opinions readable; `_seal_readable` ends that
+        return Opinion(doc["ratings"], doc["comment"]), 0
+    words = ballots.open_box(key, "opinion", tag, doc["box"])
+    given = zip(asked, words["ratings"], strict=True)
+    return Opinion({q.code: int(v) for q, v in given if v != "-"}, words["comment"]), words["epoch"]
+
+
+def _seal_readable(office: Office) -> None:
+    """Seal the opinions that version 0.1.0 stored, and wipe the history that shows them."""
+    with office.store.read() as view:
+        if all("box" in doc for _, doc in view.find("opinions")):
+            return
+    with office.store.write() as change:
+        for where, doc in list(change.find("opinions")):
+            if "box" not in doc and not lost(office, change, doc["cycle"], doc["stage"]):
+                opinion = Opinion(doc["ratings"], doc["comment"])
+                one, stage = records.cycle(change, doc["cycle"]), doc["stage"]
+                _put(office, change, one, stage, where.rsplit("/", 1)[1], opinion, 0)
+    office.store.wipe_history()
 
 
 def _must_be_open(office: Office, view: View, one: Cycle, stage: Stage) -> None:
@@ -328,8 +392,7 @@ def _must_be_unpublished(one: Cycle) -> None:
         must_be(one, "closed")
 
 
-def _tag(office: Office, view: View, cycle_id: str, stage: Stage, employee: str) -> str:
-    key = keys.read(office, view, key_name(cycle_id, stage))
+def _tag(key: bytes, employee: str) -> str:
     return hmac.digest(key, b"kinerja/say/" + employee.encode(), "sha256")[:16].hex()
 
 

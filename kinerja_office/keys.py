@@ -22,9 +22,15 @@ def read(office: Office, view: View, name: str) -> bytes:
 
 
 def must_fit(office: Office) -> None:
-    """Raise `KeyMissing` or `KeyWrong` unless every key that is in use is there and is the right one."""
+    """Raise `KeyMissing` or `KeyWrong` unless every key that is in use is there and is the right one.
+
+    A consultation's key may be missing, after a restore without key file: its stage can only be ended (`consultation.lost`).
+    """
     with office.store.read() as view:
+        needed = (SERVER, *openkeys.cycles_in_need(view))
         for name in (SERVER, *openkeys.in_use(view)):
+            if name not in needed and not keyring.is_whole(office.folder, name):
+                continue
             read(office, view, name)
             if name != SERVER and not openkeys.check(view, name) and not _opens(office, view, name):
                 raise KeyWrong(name)

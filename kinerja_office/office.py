@@ -22,7 +22,7 @@ INDEXES = {
     "sessions": ("account",),
     "goals": ("cycle", "employee"),
     "objections": ("cycle", "employee"),
-    "says": ("cycle", "stage"),
+    "opinions": ("cycle", "stage"),
     "responses": ("cycle", "stage"),
     "trainings": ("cycle",),
     "actions": ("cycle",),

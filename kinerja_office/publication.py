@@ -127,7 +127,7 @@ def publish(
         cycle = records.cycle(view, id)
         must_be(cycle, "closed")
         objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
-        waiting = consultation.answered(view, id, "after") and not consultation.said(view, id, "after")
+        waiting = consultation.begun(view, id, "after")
     if expect and waiting:
         raise refuse("publish.questions_open")
     consultation.end(office, id, "after", actor)

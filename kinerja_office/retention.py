@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.cycle import Cycle
-from kinerja_office import records
+from kinerja_office import consultation, records
+from kinerja_office.consultation import STAGES, Stage
 from kinerja_office.office import Office
 from kinerja_store import View, keyring
 from kinerja_words.problems import Name, Phrase, refuse
@@ -37,6 +38,8 @@ class Aftermath:
     named: int
     drafts: int
     assignments: int
+    asked: tuple[tuple[Stage, str], ...] = ()
+    """Stages of the consultation in which anybody answered: `open`, `ended`, or `left` where ending is not finished."""
 
     @property
     def sealed(self) -> bool:
@@ -46,7 +49,10 @@ class Aftermath:
     @property
     def wrong(self) -> bool:
         """Whether something is there that sealing promises to remove; `resume` (any start of the program) mends it."""
-        return self.sealed and bool(self.ballots or self.declines or self.key or self.unfinished or self.drafts)
+        left = any(state == "left" for _, state in self.asked)
+        return left or (
+            self.sealed and bool(self.ballots or self.declines or self.key or self.unfinished or self.drafts)
+        )
 
     @property
     def unconfirmed(self) -> tuple[KeyCopy, ...]:
@@ -58,9 +64,12 @@ class Aftermath:
         first = _say("state", cycle=self.cycle.id, state=Name(f"cycle_state.{self.cycle.state}"))
         named = _say("named", n=self.named)
         if not self.sealed:
-            return [first, *self._before(), named]
+            return [first, *self._opinions(), *self._before(), named]
         peers = [*self._gone(), *self._kept()] if self.peers else []
-        return [first, *peers, named, _say("history_unfinished" if self.unfinished else "history")]
+        return [first, *self._opinions(), *peers, named, _say("history_unfinished" if self.unfinished else "history")]
+
+    def _opinions(self) -> list[Phrase]:
+        return [_say(f"opinions_{state}", stage=Name(f"consultation_stage.{stage}")) for stage, state in self.asked]
 
     def _before(self) -> list[Phrase]:
         if not self.peers:
@@ -116,6 +125,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             named=sent,
             drafts=len(forms) - sent,
             assignments=view.count("assignments", cycle=id),
+            asked=tuple((s, state) for s in STAGES if (state := _asked(office, view, id, s))),
         )
 
 
@@ -133,24 +143,48 @@ def confirm_key_copies(office: Office, id: str, files: Iterable[str], actor: str
     wanted = sorted(set(files))
     with office.store.write() as change:
         cycle = records.cycle(change, id)
-        if not cycle.sealed:
-            raise refuse("key_copy.not_sealed", cycle=id)
         known = {c.file: c for c in _copies(change, id)}
+        owners = {f: [o for o in _owners(id) if change.get("key_copies", records.key(o, f))] for f in wanted}
+        if any(_in_use(change, cycle, o) for holders in owners.values() for o in holders) or not (
+            known or cycle.sealed
+        ):
+            raise refuse("key_copy.not_sealed", cycle=id)
         unknown = [f for f in wanted if f not in known]
         if unknown:
             listed = ", ".join(known) or "-"
             raise refuse("key_copy.unknown", unknown=unknown, listed=listed)
         fresh = [f for f in wanted if not known[f].deleted]
-        for file in fresh:
-            change.put("key_copies", records.key(id, file), {"cycle": id, "file": file, "deleted": office.today()})
+        for file, owner in ((f, o) for f in fresh for o in owners[f]):
+            doc = {"cycle": owner, "file": file, "deleted": office.today()}
+            change.put("key_copies", records.key(owner, file), doc)
         if fresh:
             office.log(change, actor, "key-copies.deleted", cycle=id, files=fresh)
         return [c for c in _copies(change, id) if not c.deleted]
 
 
 def _copies(view: View, id: str) -> list[KeyCopy]:
-    found = view.find("key_copies", cycle=id)
-    return sorted((KeyCopy(d["file"], d.get("deleted", "")) for _, d in found), key=lambda c: c.file)
+    found = sorted((d["file"], d.get("deleted", "")) for o in _owners(id) for _, d in view.find("key_copies", cycle=o))
+    return [KeyCopy(file, min(day for name, day in found if name == file)) for file in dict(found)]
+
+
+def _owners(id: str) -> list[str]:
+    """Return the names of the keys of a cycle: its own, and those of its consultation."""
+    return [id, *(consultation.key_name(id, s) for s in STAGES)]
+
+
+def _in_use(view: View, cycle: Cycle, owner: str) -> bool:
+    if owner == cycle.id:
+        return not cycle.sealed
+    return any(
+        owner == consultation.key_name(cycle.id, s) and not consultation.counts(view, cycle.id, s) for s in STAGES
+    )
+
+
+def _asked(office: Office, view: View, id: str, stage: Stage) -> str:
+    boxes, key = consultation.begun(view, id, stage), keyring.exists(office.folder, consultation.key_name(id, stage))
+    if not consultation.counts(view, id, stage):
+        return "open" if boxes else ""
+    return "left" if boxes or key else "ended"
 
 
 def _say(code: str, **values: object) -> Phrase:

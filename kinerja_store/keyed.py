@@ -136,14 +136,14 @@ class KeyedStore:
         self.db.close()
 
 
-def init_store(folder: Path) -> None:
+def init_store(folder: Path, steps: tuple[Migration, ...] = migrations) -> None:
     """Make the folder (0700) and an empty store in it (0600); StoreExists if there is one already."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         make_folder(folder)
         if (folder / JOURNAL_NAME).exists():
             raise StoreExists(str(folder))
-        custody.create(folder, (), schema_of(migrations))
+        custody.create(folder, (), schema_of(steps))
     except FileExistsError as error:
         raise StoreExists(str(error)) from error
     except OSError as error:

@@ -11,7 +11,7 @@ from assessment.cycle import Cycle
 from assessment.instrument import Criterion
 from assessment.objection import last_day
 from kinerja_office import consultation, records
-from kinerja_office.consultation import Question, Response, Say, Stage
+from kinerja_office.consultation import Opinion, Question, Response, Stage
 from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words.problems import Phrase
@@ -30,7 +30,7 @@ class Asking:
     open: bool
     until: str
     questions: tuple[Question, ...]
-    mine: Say | None
+    mine: Opinion | None
     criteria: Mapping[str, Criterion]
 
 
@@ -78,7 +78,7 @@ def outcomes(office: Office) -> list[Outcome]:
 
 
 def _asking(office: Office, view: View, cycle: Cycle, stage: Stage, number: str) -> Asking:
-    days = office.organisation.say_days
+    days = office.organisation.closing_days
     draft = consultation.consulted_instrument(view, cycle)
     return Asking(
         cycle, stage, NAME_OF[stage], consultation.is_open(office, view, cycle, stage),

@@ -13,7 +13,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import tt
 from forms_service.web.service import service
 from kinerja_office import consultation as acts
-from kinerja_office.consultation import LABELS
+from kinerja_office.consultation import LABELS, LEAST_OPINIONS
 from kinerja_words.problems import Refused
 
 consultation = Blueprint("consultation", __name__, url_prefix="/pendapat")
@@ -66,7 +66,9 @@ def _form_of(asking: Asking) -> type[OpinionForm]:
 
 def _page(asking: Asking, form: OpinionForm) -> str:
     points = [(v, tt(label), v) for v, label in zip(VALUES, LABELS, strict=True)]
-    return render_template("consultation/form.html", asking=asking, form=form, points=points, prefix=PREFIX)
+    return render_template(
+        "consultation/form.html", asking=asking, form=form, points=points, prefix=PREFIX, least=LEAST_OPINIONS
+    )
 
 
 def _closed(asking: Asking, comment: str = "") -> ResponseReturnValue:

@@ -33,8 +33,15 @@ def _words() -> dict[str, Any]:
     return {
         "can": lambda action: roles.allowed(person_roles(), action, "office"),
         "at": lambda instant: show_time(datetime.datetime.fromisoformat(instant)),
-        "act_name": lambda act: t(f"act.{act}") if f"act.{act}" in catalogue.pages() else act,
+        "act_name": _act_name,
     }
+
+
+def _act_name(act: str) -> str:
+    known = (
+        "act." + act.replace("say.", "consultation.", 1) if act.startswith("say.") else f"act.{act}"
+    )  # as 0.1.0 wrote it
+    return t(known) if known in catalogue.pages() else act
 
 
 @desk.teardown_request

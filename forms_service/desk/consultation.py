@@ -17,6 +17,7 @@ from forms_service.desk.common import find_cycle, go, moved_on
 from forms_service.desk.forms import Sure
 from forms_service.desk.memory import memory
 from forms_service.desk.public_texts import code_from, mark
+from forms_service.desk.todo import some
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
@@ -142,7 +143,7 @@ def _has(cycle: Cycle, stage: Stage) -> bool:
 
 def _ended(cycle: Cycle, stage: Stage) -> bool:
     with service().office.store.read() as view:
-        return acts.said(view, cycle.id, stage) is not None
+        return acts.counts(view, cycle.id, stage) is not None
 
 
 def _running(cycle: Cycle, stage: Stage) -> bool:
@@ -155,7 +156,7 @@ def _answerable(cycle: Cycle, stage: Stage) -> bool:
 
 def _comments(cycle: Cycle, stage: Stage) -> list[str]:
     with service().office.store.read() as view:
-        return acts.comments(view, cycle.id, stage) if acts.said(view, cycle.id, stage) else []
+        return acts.comments(view, cycle.id, stage) if acts.counts(view, cycle.id, stage) else []
 
 
 def _already_ended(cycle: Cycle, tahap: str) -> ResponseReturnValue:
@@ -167,9 +168,8 @@ def _already_ended(cycle: Cycle, tahap: str) -> ResponseReturnValue:
 def _end_page(cycle: Cycle, tahap: str, form: Sure) -> str:
     with service().office.store.read() as view:
         n = acts.answered(view, cycle.id, PLACES[tahap])
-        people = len(records.people(view, cycle))
     return render_template(
-        "desk/consultation_end.html", cycle=cycle, tahap=tahap, form=form, n=n, people=people,
+        "desk/consultation_end.html", cycle=cycle, tahap=tahap, form=form, n=n, some=some(n),
         least=service().office.organisation.disclosure.min_forms,
     )  # fmt: skip
 
@@ -185,15 +185,17 @@ def _filled(known: Response) -> Answer:
 def _page(cycle: Cycle, tahap: str, form: Answer) -> str:
     office, stage = service().office, PLACES[tahap]
     with office.store.read() as view:
-        said = acts.said(view, cycle.id, stage)
+        said = acts.counts(view, cycle.id, stage)
         n, people = acts.answered(view, cycle.id, stage), len(records.people(view, cycle))
         comments = acts.comments(view, cycle.id, stage) if said else []
         answers = [r for r in acts.responses(view, cycle.id) if r.stage == stage]
-        table = _table(view, cycle, stage) if said and said.people else []
+        table = _table(view, cycle, stage) if said and not said.few else []
+        lost = acts.lost(office, view, cycle.id, stage)
         changes = acts.instrument_changes(view, cycle) if stage == "before" else []
-    until = last_day(cycle.closed, office.organisation.say_days) if stage == "after" and cycle.closed else ""
+    until = last_day(cycle.closed, office.organisation.closing_days) if stage == "after" and cycle.closed else ""
     return render_template(
         "desk/consultation.html", cycle=cycle, tahap=tahap, stage=stage, said=said, n=n, people=people,
+        some=some(n), step=acts.LEAST_OPINIONS, lost=lost,
         comments=comments, answers=answers, table=table, changes=changes, form=form, until=until,
         running=_running(cycle, stage), answerable=_answerable(cycle, stage), revisable=cycle.before_opening,
         least=office.organisation.disclosure.min_forms,
@@ -205,7 +207,7 @@ def _table(view: View, cycle: Cycle, stage: Stage) -> list[tuple[Said, list[list
 
     Figures: number of answers, mean, shares of low, middle and high.
     """
-    said = acts.said(view, cycle.id, stage)
+    said = acts.counts(view, cycle.id, stage)
     given = consultation_rows(cycle.id, said, service().office.organisation.disclosure) if said else ()
     figures = {(row[2], row[3]): list(row[4:9]) for row in given}
     rows: dict[str, tuple[Said, list[list[str]]]] = {}

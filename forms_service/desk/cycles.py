@@ -10,7 +10,7 @@ from assessment.method import METHODS
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, state_name
 from forms_service.desk.cycle_forms import Extend, NewCycle
-from forms_service.desk.forms import Seen, SeenAndSure
+from forms_service.desk.forms import SeenAndSure
 from forms_service.desk.instruments import instruments
 from forms_service.desk.todo import next_state, todos
 from forms_service.web.forms import Form
@@ -63,16 +63,19 @@ def next_page(id: str) -> ResponseReturnValue:
     target = next_state(cycle)
     if target not in ("consultation", "goals"):
         return moved_on(cycle)
-    return render_template("desk/next.html", cycle=cycle, target=target, form=Seen(dilihat=cycle.state))
+    return render_template("desk/next.html", cycle=cycle, target=target, form=SeenAndSure(dilihat=cycle.state))
 
 
 @desk.post("/periode/<id>/lanjut")
 @may("cycle.next", of="office")
 def next_step(id: str) -> ResponseReturnValue:
     """Take the step to consultation or goals."""
-    cycle = find_cycle(id)
-    if Seen.posted().outdated(cycle):
+    cycle, form = find_cycle(id), SeenAndSure.posted()
+    target = next_state(cycle)
+    if form.outdated(cycle) or target not in ("consultation", "goals"):
         return moved_on(cycle)
+    if not form.validate():
+        return render_template("desk/next.html", cycle=cycle, target=target, form=form), 422
     after = acts.next_stage(service().office, id, person().actor)
     return go("cycle", "next.done", {"state": state_name(after.state)}, id=id)
 

@@ -149,13 +149,13 @@ def _page(cycle: Cycle) -> Response:
     with home.office.store.read() as view:
         plan = by_method(plans.current_plan(home.office, view, cycle))
         proposal = publication.proposal(view, cycle.id)
-        asked = 0 if consultation.said(view, cycle.id, "after") else consultation.answered(view, cycle.id, "after")
+        asked = consultation.begun(view, cycle.id, "after")
     report = made.prepared.report if made else None
     findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []
     withheld = _withheld(made.prepared.files) if made else (0, 0)
     html = render_template(
         "desk/release.html", cycle=cycle, made=made, job=job if job and job.state != "done" else None, form=form,
-        asked=asked if cycle.state == "closed" else 0,
+        asked=asked,
         notes=said, plan=plan, report=report, findings=findings, cannot_see=CANNOT_SEE[lang()], withheld=withheld,
         proposal=proposal, two=home.office.organisation.two_person, me=person().actor,
         refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=cycle.state == "published",

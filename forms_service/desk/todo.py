@@ -13,6 +13,7 @@ from assessment.assignment import check_assignment
 from assessment.cycle import UNDO, Cycle, State, following
 from assessment.method import RULES
 from assessment.objection import last_day
+from forms_service.web.language import t
 from kinerja_office import accounts, consultation, follow_up, goals, publication, records, training
 from kinerja_office import declines as decline_acts
 from kinerja_office.objections import open_objections
@@ -197,10 +198,10 @@ def _consultation(office: Office, view: View, cycle: Cycle, stage: consultation.
     if stage == "before" and ("consultation" not in cycle.stages or cycle.state == "draft"):
         return
     where = {"id": cycle.id, "tahap": "pelibatan" if stage == "before" else "penutup"}
-    n, done = consultation.answered(view, cycle.id, stage), consultation.said(view, cycle.id, stage)
+    n, done = consultation.answered(view, cycle.id, stage), consultation.counts(view, cycle.id, stage)
     if done is None:
-        days = office.organisation.say_days
-        values: dict[str, Any] = {"n": n} | ({"day": last_day(cycle.closed, days)} if stage == "after" else {})
+        days = office.organisation.closing_days
+        values: dict[str, Any] = {"some": some(n)} | ({"day": last_day(cycle.closed, days)} if stage == "after" else {})
         yield Todo(f"consultation.{stage}", "should", "consultation", values, where)
         return
     answers = sum(1 for r in consultation.responses(view, cycle.id) if r.stage == stage)
@@ -241,6 +242,11 @@ def _taken_up(office: Office, view: View, cycle: Cycle) -> Iterator[Todo]:
         yield Todo("follow-up.late", "should", "follow_up", {"n": late}, where)
     yield Todo("follow-up.made" if actions else "follow-up", "done" if actions else "should", "follow_up",
                {"n": len(actions)}, where)  # fmt: skip
+
+
+def some(n: int) -> str:
+    """Return how many have answered a stage that runs, in words."""
+    return t("desk.consultation.some", n=n) if n else t("desk.consultation.some.few", n=consultation.LEAST_OPINIONS)
 
 
 def next_state(cycle: Cycle) -> State | None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assessment.assignment import Assignment
-from kinerja_office import accounts, answering, ballots, declines, keys, records, sealing
+from kinerja_office import accounts, answering, ballots, consultation, declines, keys, records, sealing
 from kinerja_store import disk, keyring
 from kinerja_store.keyed import KeyedStore
 from kinerja_words.problems import refuse
@@ -25,6 +25,7 @@ from tests.anonymity import (
     test_killed_while_sealing,
     test_nothing_left_on_disk,
     test_open_cycle,
+    test_opinions,
     test_receipts,
     test_what_sealing_keeps,
 )
@@ -426,6 +427,48 @@ def copies_not_noted(patch: Patch) -> None:
     from kinerja_store import backup
 
     patch.setattr(backup, "_note_copies", lambda store, names, file: None)
+
+
+@kills(lambda folder: test_opinions.test_a44_while_the_stage_runs_nothing_readable_is_stored(folder))
+def readable_opinions(patch: Patch) -> None:
+    def put(office: Any, change: Any, one: Any, stage: Any, tag: str, opinion: Any, epoch: int) -> None:
+        doc = {"cycle": one.id, "stage": stage, "ratings": dict(opinion.ratings), "comment": opinion.comment}
+        change.put("opinions", records.key(one.id, stage, tag), doc)
+
+    patch.setattr(consultation, "_put", put)
+
+
+@kills(
+    lambda folder: test_opinions.test_a44_all_boxes_of_a_stage_have_one_length_and_open_under_their_own_name_alone(
+        folder
+    )
+)
+def opinions_as_long_as_they_are(patch: Patch) -> None:
+    real = ballots.seal_box
+    patch.setattr(ballots, "seal_box", lambda key, purpose, name, words, room, random: real(
+        key, purpose, name, words, len(str(words)) * 2, random))  # fmt: skip
+
+
+@kills(lambda folder: test_opinions.test_a45_after_the_end_no_box_no_pseudonym_and_no_key_is_left(folder))
+def a_stages_key_stays(patch: Patch) -> None:
+    patch.setattr(consultation, "forget_key", lambda office, cycle_id, stage: None)
+
+
+@kills(lambda folder: test_opinions.test_a46_who_gave_which_opinion_changes_no_byte(folder, 12))
+def comments_in_the_order_of_boxes(patch: Patch) -> None:
+    patch.setattr(consultation, "sorted", list, raising=False)
+
+
+@kills(
+    lambda folder: test_opinions.test_a46_too_few_opinions_leave_the_same_whatever_they_said_and_however_many(folder)
+)
+def few_opinions_are_counted(patch: Patch) -> None:
+    patch.setattr(consultation, "LEAST_OPINIONS", 1)
+
+
+@kills(lambda folder: test_opinions.test_a47_a_slip_issued_again_opens_no_earlier_opinion(folder))
+def opinions_read_with_a_new_slip(patch: Patch) -> None:
+    patch.setattr(accounts, "epoch", lambda view, number: 0)
 
 
 @pytest.mark.parametrize("name", MUTANTS)

@@ -31,6 +31,12 @@ def view_of(office):
         return view
 
 
+def others(office, stage="before", n=4, code=CLEAR):
+    """Some more people answer: fewer than five leave nothing."""
+    for number in numbers(office)[-n:]:
+        consultation.save(office, ID, stage, number, {code: "3"})
+
+
 def mine(office, number, stage="before"):
     with office.store.read() as view:
         return consultation.mine(office, view, records.cycle(view, ID), stage, number)
@@ -42,7 +48,7 @@ def test_it_works(asked):
         comment = COMMENT if place == 5 else ""
         consultation.save(asked, ID, "before", number, {CLEAR: str(place % 5 + 1), FAIR: "4"}, comment)
     cycles.next_stage(asked, ID, "hr")
-    said = consultation.said(view_of(asked), ID, "before")
+    said = consultation.counts(view_of(asked), ID, "before")
     assert said.people == 12
     assert said.counts[CLEAR] == (3, 3, 2, 2, 2)
     assert said.counts[FAIR] == (0, 0, 0, 12, 0)
@@ -56,8 +62,9 @@ def test_an_answer_can_be_changed_and_counts_once(asked):
     consultation.save(asked, ID, "before", number, {CLEAR: "5", FAIR: ""}, "Lebih jelas sekarang.")
     assert mine(asked, number).ratings == {CLEAR: 5}
     assert mine(asked, numbers(asked)[1]) is None
+    others(asked)
     cycles.next_stage(asked, ID, "hr")
-    assert consultation.said(view_of(asked), ID, "before").counts[CLEAR] == (0, 0, 0, 0, 1)
+    assert consultation.counts(view_of(asked), ID, "before").counts[CLEAR] == (0, 0, 4, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +83,10 @@ def test_a_stranger_has_no_say(asked):
 
 def test_while_it_runs_hr_sees_how_many_and_nothing_else(asked):
     consultation.save(asked, ID, "before", numbers(asked)[0], {CLEAR: "3"}, COMMENT)
-    assert consultation.answered(view_of(asked), ID, "before") == 1
-    assert consultation.said(view_of(asked), ID, "before") is None
+    assert consultation.answered(view_of(asked), ID, "before") == 0, "in steps of five"
+    others(asked, n=5)
+    assert consultation.answered(view_of(asked), ID, "before") == 5
+    assert consultation.counts(view_of(asked), ID, "before") is None
     with refusing("still runs"):
         consultation.comments(view_of(asked), ID, "before")
 
@@ -91,7 +100,7 @@ def test_no_name_is_stored_and_afterwards_neither_key_nor_answer_is_left(asked):
     consultation.save(asked, ID, "before", number, {CLEAR: "3"}, COMMENT)
     key = keyring.read(asked.folder, consultation.key_name(ID, "before"))
     with asked.store.read() as view:
-        ((stored_under, doc),) = view.find("says")
+        ((stored_under, doc),) = view.find("opinions")
     assert number not in stored_under + str(doc)
     tag = stored_under.rsplit("/", 1)[1]
     cycles.next_stage(asked, ID, "hr")
@@ -100,7 +109,7 @@ def test_no_name_is_stored_and_afterwards_neither_key_nor_answer_is_left(asked):
     assert tag.encode() not in left
     assert not keyring.path(asked.folder, consultation.key_name(ID, "before")).exists()
     with asked.store.read() as view:
-        assert view.count("says") == 0
+        assert view.count("opinions") == 0
 
 
 def test_who_gave_which_answer_leaves_no_trace(tmp_path):
@@ -114,16 +123,16 @@ def test_who_gave_which_answer_leaves_no_trace(tmp_path):
                 consultation.save(office, ID, "before", number, {CLEAR: str(place % 5 + 1)}, f"Pendapat {place:02}")
             cycles.next_stage(office, ID, "hr")
             with office.store.read() as view:
-                return [list(view.find(t)) for t in ("said", "say_comments", "says")]
+                return [list(view.find(t)) for t in ("opinion_counts", "opinion_comments", "opinions")]
 
     assert kept(tmp_path / "a", 0) == kept(tmp_path / "b", 5)
 
 
 def test_a_cycle_that_opens_at_once_ends_the_stage_too(office):
     small_town.create(office, ("consultation",), "consultation")
-    consultation.save(office, ID, "before", numbers(office)[0], {CLEAR: "3"})
+    others(office, n=5)
     cycles.open_cycle(office, ID, "hr")
-    assert consultation.said(view_of(office), ID, "before").people == 1
+    assert consultation.counts(view_of(office), ID, "before").people == 5
     with refusing("not open"):
         consultation.save(office, ID, "before", numbers(office)[0], {CLEAR: "3"})
 
@@ -152,15 +161,16 @@ def closed(office):
 def test_three_questions_after_the_close_for_the_days_the_office_set(closed):
     number = numbers(closed)[0]
     consultation.save(on(closed, "2026-07-16", 23), ID, "after", number, {"adil/process": "4", "jelas/process": "5"})
+    others(on(closed, "2026-07-16", 23), "after", code="adil/process")
     with refusing("not open"):
         consultation.save(on(closed, "2026-07-17", 0), ID, "after", number, {"adil/process": "4"})
     cycles.resume(on(closed, "2026-07-17"))
-    assert consultation.said(view_of(closed), ID, "after").counts["adil/process"] == (0, 0, 0, 1, 0)
+    assert consultation.counts(view_of(closed), ID, "after").counts["adil/process"] == (0, 0, 4, 1, 0)
 
 
 def test_publishing_ends_the_questions(closed, tmp_path):
     office = on(closed, "2026-07-03")
-    consultation.save(office, ID, "after", numbers(office)[0], {"adil/process": "4"})
+    others(office, "after", n=5, code="adil/process")
     files = publication.prepare(office, ID, tmp_path, {}).files
     assert "consultation.csv" not in files
     done = publication.publish(office, ID, tmp_path, {}, "hr")
@@ -203,6 +213,7 @@ def test_hr_answers_a_theme_in_its_own_words(asked):
 
 def test_a_comment_is_not_taken_over_word_for_word(asked):
     consultation.save(asked, ID, "before", numbers(asked)[0], {}, COMMENT)
+    others(asked)
     cycles.next_stage(asked, ID, "hr")
     with refusing("your own words"):
         consultation.put_response(asked, response(said=f"Kata seorang pegawai: {COMMENT.upper()}"), "hr")
@@ -249,6 +260,7 @@ def test_each_change_is_one_sentence():
 
 def test_a_new_version_takes_the_drafts_place_and_shows_what_changed(asked):
     consultation.save(asked, ID, "before", numbers(asked)[0], {"loyal/clear": "1"})
+    others(asked)
     source = dict(changed().source)
     source["criteria"] = [c for c in source["criteria"] if c["code"] != "loyal"]
     with refusing("Raise the version"):
@@ -260,4 +272,4 @@ def test_a_new_version_takes_the_drafts_place_and_shows_what_changed(asked):
         one = records.cycle(view, ID)
         assert records.instrument(view, one).version == "2"
         assert consultation.instrument_changes(view, one) == said
-    assert consultation.said(view_of(asked), ID, "before").counts["loyal/clear"] == (1, 0, 0, 0, 0)
+    assert consultation.counts(view_of(asked), ID, "before").counts["loyal/clear"] == (1, 0, 0, 0, 0)

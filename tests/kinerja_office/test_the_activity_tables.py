@@ -16,7 +16,7 @@ from assessment.organisation import Disclosure
 from assessment.training import parse_programmes
 from kinerja_office import assignments, consultation, cycles, follow_up, goals, publication, training
 from kinerja_office.activity_tables import HEADERS, consultation_rows, goal_rows, schema, training_row
-from kinerja_office.consultation import Response, Said
+from kinerja_office.consultation import Response, StageCounts
 from publishing.package import write_package
 from publishing.plan import PlannedRow
 from tests.kinerja_office import small_town
@@ -137,7 +137,7 @@ def test_participants_are_shown_from_five_people_on(people, cells):
 @example([16, 16, 16, 16, 15])
 @example([16, 16, 16, 16, 16])
 def test_few_answers_are_withheld_and_shares_need_eighty(counts):
-    (row,) = consultation_rows("c", Said("after", "2026-01-01", sum(counts), {"adil/process": tuple(counts)}), D)
+    (row,) = consultation_rows("c", StageCounts("after", "2026-01-01", sum(counts), {"adil/process": tuple(counts)}), D)
     assert (row[-1] == "shown") == (sum(counts) >= 10)
     assert row[6:9].count("x") == (3 if sum(counts) < 80 else 0)
 

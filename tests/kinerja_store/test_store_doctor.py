@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_store import StoreDamaged, StoreTooNew, keyring, open_store, trail
+from kinerja_store import StoreDamaged, StoreTooNew, init_store, keyring, open_store, trail
 from kinerja_store import check as check_module
 from kinerja_store.backup import backup, restore
 from kinerja_store.check import check
@@ -339,18 +339,18 @@ def _second(table: str, key: str, doc: Doc) -> list[Keyed]:
 
 def test_an_older_store_becomes_todays(store: KeyedStore) -> None:
     store.close()
-    with opened(store.folder, steps=(_first,)) as once:
+    with opened(store.folder, steps=(*migrations, _first)) as once:
         assert len(contents(once)) == 9
         put(once, "k9", n=9)
-    with opened(store.folder, steps=(_first, _second)) as twice:
+    with opened(store.folder, steps=(*migrations, _first, _second)) as twice:
         assert contents(twice) == {("moved", f"new-k{n}"): {"n": n, "was": n != 9} for n in range(10)}
-    with opened(store.folder, steps=(_first, _second)) as again:
-        assert again.engine.schema == 3
+    with opened(store.folder, steps=(*migrations, _first, _second)) as again:
+        assert again.engine.schema == 4
 
 
 def test_a_newer_store_is_refused(store: KeyedStore) -> None:
     store.close()
-    with opened(store.folder, steps=(_first,)):
+    with opened(store.folder, steps=(*migrations, _first)):
         pass
     with pytest.raises(StoreTooNew):
         open_store(store.folder)
@@ -364,11 +364,21 @@ def test_a_failing_migration_changes_nothing(store: KeyedStore) -> None:
     before = contents(store)
     store.close()
     with pytest.raises(ZeroDivisionError):
-        open_store(store.folder, steps=(broken,))
+        open_store(store.folder, steps=(*migrations, broken))
     assert contents_of(store.folder) == before
 
 
-def test_todays_list_of_migrations() -> None:
-    """Each entry of the list needs a test of its own; the first release has none."""
-    assert migrations == ()
-    assert schema_of(migrations) == 1
+def test_todays_list_of_migrations(tmp_path: Path) -> None:
+    """Each entry of the list needs a test of its own. 2: tables of the consultation carry its terms."""
+    assert schema_of(migrations) == 2
+    init_store(tmp_path / "s", steps=())
+    with opened(tmp_path / "s", steps=()) as old, old.write() as change:
+        for table in ("says", "said", "say_comments", "cycles"):
+            change.put(table, "k", {"from": table})
+    found = {table: doc["from"] for (table, _), doc in contents_of(tmp_path / "s").items()}
+    assert found == {
+        "opinions": "says",
+        "opinion_counts": "said",
+        "opinion_comments": "say_comments",
+        "cycles": "cycles",
+    }

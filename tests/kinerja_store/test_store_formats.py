@@ -11,7 +11,7 @@ from kinerja_store import StoreFormat, StoreTooNew, StoreUnwritable, init_store,
 from kinerja_store.backup import restore
 from kinerja_store.check import check
 from kinerja_store.frames import FORMAT_MAGIC, HEADER_SIZE, pack_entry, pack_records, read_header
-from kinerja_store.migrate import Keyed
+from kinerja_store.migrate import Keyed, migrations
 from kinerja_store.protocol import Doc
 from kinerja_store.repair import repair
 from kinerja_store.sealedbox import NoBackup
@@ -23,7 +23,8 @@ INSIDE = {("t", "k0"): {"n": 0, "kata": "é"}, ("u", "z"): {"list": [1, None, Tr
 
 
 def written(folder: Path) -> bytes:
-    store = fresh(folder)
+    init_store(folder, steps=())
+    store = open_store(folder, steps=())
     put(store, "k0", n=9)
     put(store, "k1", n=1)
     store.compact()
@@ -99,7 +100,7 @@ def _later(table: str, key: str, doc: Doc) -> list[Keyed]:
 def test_an_old_process_neither_reads_nor_writes_a_migrated_store(tmp_path: Path) -> None:
     old = fresh(tmp_path / "s")
     put(old, "k", n=1)
-    with opened(tmp_path / "s", steps=(_later,)) as new:
+    with opened(tmp_path / "s", steps=(*migrations, _later)) as new:
         body = (tmp_path / "s" / "store.journal").read_bytes()
         for act in (lambda: put(old, "k", n=2), lambda: contents(old), old.compact, lambda: put(old, "k", n=3)):
             with pytest.raises(StoreTooNew):
@@ -107,7 +108,7 @@ def test_an_old_process_neither_reads_nor_writes_a_migrated_store(tmp_path: Path
         assert (tmp_path / "s" / "store.journal").read_bytes() == body
         put(new, "more")
         assert contents(new)["t", "k"] == {"n": 1, "later": True}
-        assert new.engine.schema == 2
+        assert new.engine.schema == 3
     old.close()
 
 
@@ -116,11 +117,11 @@ def test_a_process_does_not_go_on_in_an_older_file_that_took_the_stores_place(tm
     put(old, "k", n=1)
     old.close()
     body = (tmp_path / "s" / "store.journal").read_bytes()
-    with opened(tmp_path / "s", steps=(_later,)) as new:
+    with opened(tmp_path / "s", steps=(*migrations, _later)) as new:
         (tmp_path / "s" / "other").write_bytes(body)
         (tmp_path / "s" / "other").rename(tmp_path / "s" / "store.journal")
         (tmp_path / "s" / "store.lock").write_bytes(bytes(64))
         with pytest.raises(StoreUnwritable):
             put(new, "k", n=2)
-    with opened(tmp_path / "s", steps=(_later,)) as again:
+    with opened(tmp_path / "s", steps=(*migrations, _later)) as again:
         assert contents(again) == {("t", "k"): {"n": 1, "later": True}}

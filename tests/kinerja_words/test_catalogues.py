@@ -272,7 +272,16 @@ def test_no_value_is_a_word_of_one_language() -> None:
 
 
 COUNTED = re.compile(r"\{n\} (?!has\b|is\b|characters)(?:[a-z-]+ )?(?:people|[a-z]+s)\b")
-NEVER_ONE = {"errors.many", "objection.left.many", "plan.change.limits", "file.sheets", "person.several"}
+NEVER_ONE = {
+    "errors.many",
+    "desk.consultation.too-few",
+    "desk.consultation.some",
+    "desk.consultation.some.few",
+    "objection.left.many",
+    "plan.change.limits",
+    "file.sheets",
+    "person.several",
+}
 """Asked for with two or more alone."""
 
 

@@ -24,11 +24,11 @@ def test_while_it_runs_there_is_a_number_and_nothing_else(town: Town) -> None:
     hr = town.consulting()
     town.say("before", 12, COMMENT)
     page = hr.get(SAY).text
-    assert "12 dari 62" in page
+    assert "sedikitnya 10 orang sudah menjawab" in page
     assert COMMENT not in page
     assert "Angka yang akan terbit" not in page
     assert "rata" not in page
-    assert "12 orang sudah memberi pendapat" in hr.get(PAGE).text
+    assert "Konsultasi berjalan: sedikitnya 10 orang sudah menjawab" in hr.get(PAGE).text
 
 
 def test_ending_is_meant_and_a_second_click_is_harmless(town: Town) -> None:
@@ -67,6 +67,18 @@ def test_few_answers_are_hidden_from_hr_too(town: Town) -> None:
     page = hr.get(SAY).text
     assert "Kurang dari 10 orang menjawab" in page
     assert "dari 9 jawaban" not in page
+
+
+def test_too_few_answers_are_destroyed_and_only_that_is_told(town: Town) -> None:
+    hr = town.consulting()
+    town.say("before", 4, COMMENT)
+    assert "kurang dari 5 orang menjawab" in hr.get(SAY).text
+    assert "semua jawaban dan pendapat dimusnahkan tanpa dihitung" in hr.get(f"{SAY}/akhiri").text
+    assert hr.post(f"{SAY}/akhiri", {"yakin": "ya"}).status_code == 303
+    page = hr.get(SAY).text
+    assert "dimusnahkan bersama kuncinya; hanya ini yang diketahui" in page
+    assert COMMENT not in page
+    assert "Pendapat tanpa nama" not in page
 
 
 def test_a_theme_is_answered_once_changed_and_removed(town: Town) -> None:
@@ -136,8 +148,10 @@ def test_comments_go_only_when_that_is_meant(town: Town) -> None:
 def test_going_on_says_that_it_ends_the_consultation(town: Town) -> None:
     hr = town.consulting()
     assert "mengakhiri pelibatan" in hr.get(f"{PAGE}/lanjut").text
-    hr.post(f"{PAGE}/lanjut", {"dilihat": "consultation"})
-    assert "Jawabannya sudah dihitung" in hr.get(SAY).text
+    assert hr.post(f"{PAGE}/lanjut", {"dilihat": "consultation"}).status_code == 422, "it wants a tick"
+    assert town.cycle().state == "consultation"
+    hr.post(f"{PAGE}/lanjut", {"dilihat": "consultation", "yakin": "ya"})
+    assert "Diakhiri pada" in hr.get(SAY).text
 
 
 def test_a_new_version_of_the_instrument_shows_what_changes_before_and_after(town: Town) -> None:
@@ -181,7 +195,7 @@ def test_the_closing_questions_go_the_same_way(town: Town) -> None:
     town.say("after", 60, "Waktu mengisi terlalu pendek untuk petugas di loket.")
     closing = f"{PAGE}/pendapat/penutup"
     page = hr.get(closing).text
-    assert "60 dari 62" in page
+    assert "sedikitnya 60 orang sudah menjawab" in page
     assert "Dapat dijawab sampai 24 Juni 2026" in page
     assert "terlalu pendek" not in page
     assert hr.post(f"{closing}/akhiri", {"yakin": "ya"}).status_code == 303
