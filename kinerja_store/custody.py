@@ -6,13 +6,14 @@ a time is in here.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from kinerja_store.disk import disk, overwrite, refusal, remove, replace_file, sync_folder
+from kinerja_store.disk import disk, overwrite, read_all, refusal, remove, replace_file, sync_folder
 from kinerja_store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnwritable
-from kinerja_store.frames import Op
+from kinerja_store.frames import Op, read_chain
 from kinerja_store.journal import JOURNAL_NAME, Broken, Sink, StoreFile
 from kinerja_store.lock import UNKNOWN, Mark, ProcessLock, about, read_mark
 from kinerja_store.migrate import Migration, migrate, schema_of, steps_from
@@ -142,7 +143,7 @@ class Custody:
             else:
                 overwrite(old)
         for path in self.folder.glob("store.*.n*"):
-            if path.name == NEW_NAME or path.suffix == ".new":
+            if path.name.startswith(NEW_NAME) or path.suffix == ".new":
                 remove(path)
 
     # ---- following other processes
@@ -223,6 +224,39 @@ class Custody:
         The rename is the moment of change. OSError or StoreError before: the old file stays. Broken after.
         """
         new = StoreFile.create(self.folder / NEW_NAME, tables.records(), schema_of(self._migrations))
+        self._put_in_place(new, wipe=wipe)
+
+    def copy(self, records: Iterable[Op]) -> StoreFile:
+        """Without the lock: write a file that holds these records, under a name that no other process uses."""
+        path = self.folder / f"{NEW_NAME}-{os.getpid()}"
+        return StoreFile.create(path, records, schema_of(self._migrations))
+
+    def place(self) -> tuple[StoreFile, int, int]:
+        """Return how far the tables are: the file, its end, and the chain there."""
+        return self._file, self._file.end, self._file.chain
+
+    def switch(self, new: StoreFile, since: tuple[StoreFile, int, int]) -> bool:
+        """Locked: append to a copy what was changed since its moment, and put it in place; False where another file has
+        taken the store's place meanwhile. Errors as those of `rewrite`."""
+        try:
+            file, end, chain = since
+            if file is not self._file:
+                new.discard()
+                return False
+            later = read_all(file.fd, end, file.end)
+            payloads = [later[e.start - end : e.end - end] for e in read_chain(later, 0, end, chain)]
+            if payloads:
+                new.append(payloads)
+        except Broken as broken:
+            new.discard()
+            raise broken.error from broken
+        except BaseException:
+            new.discard()
+            raise
+        self._put_in_place(new)
+        return True
+
+    def _put_in_place(self, new: StoreFile, *, wipe: bool = False) -> None:
         old_path = self.folder / OLD_NAME
         try:
             self.lock.forget()
@@ -253,7 +287,7 @@ class Custody:
         except OSError as error:
             raise Broken(OutcomeUnknown(str(error))) from error
         if wipe:
-            for path in (old_path, *kept_aside(self.folder)):
+            for path in (old_path, *kept_aside(self.folder), *self.folder.glob(f"{NEW_NAME}-*")):
                 overwrite(path)
             sync_folder(self.folder)
 

@@ -5,7 +5,7 @@ change → join the group that gathers → let the next writer in → the group'
 all of it → readers see it → each member returns. So all waiting writers share one fsync, no reader sees what
 is not durable, and a failed fsync fails everyone in the group and everyone who has built on it.
 
-Locks, always taken in this order: writers → process → commit → queue → state.
+Locks, always taken in this order: compacting → writers → process → commit → queue → state.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from kinerja_store import migrate
 from kinerja_store.custody import Custody
 from kinerja_store.disk import reading, refusal
 from kinerja_store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
@@ -75,7 +76,7 @@ class Engine:
         folder: Path,
         *,
         indexes: Mapping[str, tuple[str, ...]],
-        migrations: tuple[Migration, ...] = (),
+        migrations: tuple[Migration, ...] = migrate.migrations,
         patience: float = PATIENCE,
     ) -> None:
         self.folder = folder
@@ -405,35 +406,66 @@ class Engine:
         with self._exclusive():
             yield Moment(self._tables, (), self._state)
 
-    def compact(self, *, wipe: bool = False, if_grown: bool = False) -> None:
-        """Replace the store file by one that depends on the documents alone; readers go on meanwhile.
+    def compact(self, *, wipe: bool = False) -> None:
+        """Replace the store file by one that depends on the documents alone; readers go on meanwhile."""
+        with self._compacting, self._exclusive(), self._commit:
+            self._replace(lambda: self._custody.rewrite(self._tables, wipe=wipe))
 
-        `if_grown`: nothing happens where somebody has done so while this one waited for the lock.
-        """
-        with self._exclusive(), self._commit:
-            if if_grown and not self._grown():
-                return
-            try:
-                self._custody.rewrite(self._tables, wipe=wipe)
-            except Broken as broken:
-                self.failed = broken.error
-                self._custody.fail()
-                raise broken.error from broken
-            except OSError as error:
-                raise refusal(error) from error
-            self._custody.note_compaction(None)
+    def _replace(self, act: Callable[[], object]) -> None:
+        """Alone: put another file in the store's place."""
+        try:
+            act()
+        except Broken as broken:
+            self.failed = broken.error
+            self._custody.fail()
+            raise broken.error from broken
+        except OSError as error:
+            raise refusal(error) from error
+        self._custody.note_compaction(None)
 
     def compact_if_grown(self) -> None:
-        """Compact when the entries have outgrown the snapshot; a failure is noted for `doctor`, and tried again later."""
+        """Compact when the entries have outgrown the snapshot; a failure is noted for `doctor`, and tried again later.
+
+        Beside a thread of the service, for somebody waits for it; a command's main thread does it itself.
+        """
         if not self._grown() or time.monotonic() < self._compact_after or not self._compacting.acquire(blocking=False):
             return
+        if threading.current_thread() is threading.main_thread():
+            self._compact_grown()
+        else:
+            threading.Thread(target=self._compact_grown, name="compaction").start()
+
+    def _compact_grown(self) -> None:
         try:
-            self.compact(if_grown=True)
+            self._compact_beside()
         except StoreError as error:
             self._compact_after = time.monotonic() + COMPACT_AGAIN
             self._custody.note_compaction(error)
         finally:
             self._compacting.release()
+
+    def _compact_beside(self) -> None:
+        """Write the documents of one moment while others read and write; alone only to append what they changed meanwhile."""
+        with self._exclusive():  # sees what other processes have done
+            if not self._grown():
+                return
+            with self._commit, self._state:
+                undo: Layer = {}
+                moment, since = Moment(self._tables, (undo,), self._state), self._custody.place()
+                self._moments.append((moment, undo))
+        try:
+            new = self._custody.copy(moment.records())
+        except OSError as error:
+            raise refusal(error) from error
+        finally:
+            with self._state:
+                self._moments = [pair for pair in self._moments if pair[0] is not moment]
+        try:
+            with self._exclusive(), self._commit:
+                self._replace(lambda: self._custody.switch(new, since))
+        except BaseException:
+            new.discard()
+            raise
 
     def _grown(self) -> bool:
         snapshot, entries = self._custody.sizes()
@@ -443,7 +475,7 @@ class Engine:
         """Wait for changes on their way, then release the files."""
         if self._closed:
             return
-        with self._writers:
+        with self._compacting, self._writers:
             self._drain()
         with self._commit:
             self._closed = True

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from kinerja_store.disk import disk, new_file, open_quietly, read_all, refusal, replace_file, write_all
+from kinerja_store.disk import disk, new_file, open_quietly, read_all, refusal, remove, replace_file, write_all
 from kinerja_store.errors import OutcomeUnknown, StoreDamaged, StoreMissing, StoreUnwritable
 from kinerja_store.frames import (
     ENTRY_SIZE,
@@ -204,6 +205,12 @@ class StoreFile:
             raise Broken(OutcomeUnknown(str(error))) from error
         self.end += len(data)
         self.chain = chain
+
+    def discard(self) -> None:
+        """Close and remove a file that will not be used; best effort, the next opening clears up what is left."""
+        self.close()
+        with suppress(OSError):
+            remove(self.path)
 
     def close(self) -> None:
         """Close the file."""

@@ -7,7 +7,7 @@ and those still on their way to the disk. So nobody copies the tables, and nobod
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kinerja_store.codec import Wanted
 from kinerja_store.frames import MARKER, Op
@@ -73,6 +73,10 @@ class Moment:
             over = {i for layer in self._layers for i in layer.get(table, ()) if i != MARKER}
             base = 0 if found is None else len(found) - sum(1 for i in over if i in found.docs)
         return base + sum(1 for i in over if self.raw(table, i) is not None)
+
+    def records(self) -> Iterator[Op]:
+        """Yield every record in the canonical order, while others go on changing the tables."""
+        return ((name, i, self.raw(name, i)) for name in self.names() for i in self.ids(name))
 
     def names(self) -> list[str]:
         """Return the names of all tables that hold a record, sorted."""

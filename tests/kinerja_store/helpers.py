@@ -12,6 +12,7 @@ from typing import Any
 from kinerja_store import StoreError, init_store, open_store
 from kinerja_store.disk import Disk
 from kinerja_store.keyed import KeyedStore
+from kinerja_store.migrate import migrations
 
 Docs = dict[tuple[str, str], dict[str, Any]]
 
@@ -23,7 +24,7 @@ def memory() -> str | None:
 
 def fresh(folder: Path, **options: Any) -> KeyedStore:
     """Make and open a store."""
-    init_store(folder)
+    init_store(folder, options.get("steps", migrations))
     return open_store(folder, **options)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,8 @@ import pytest
 
 from kinerja_store import engine
 from kinerja_store.custody import Custody
+from kinerja_store.frames import Op
+from kinerja_store.journal import StoreFile
 from kinerja_store.keyed import KeyedStore
 from tests.kinerja_store.helpers import contents, contents_of, fresh, in_threads, memory, opened, put
 
@@ -20,14 +23,134 @@ THREADS = 8
 def rewrites(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Count the files that are written in place of the store."""
     made: list[str] = []
-    real = Custody.rewrite
+    real = Custody._put_in_place
 
     def counted(self: Custody, *args: object, **options: object) -> None:
         made.append(threading.current_thread().name)
         real(self, *args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Custody, "rewrite", counted)
+    monkeypatch.setattr(Custody, "_put_in_place", counted)
     return made
+
+
+def copying(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], None]) -> None:
+    """Do something in the midst of the first copy: after its first record."""
+    real, left = Custody.copy, [meanwhile]
+
+    def copy(self: Custody, records: Iterable[Op]) -> StoreFile:
+        def slowly() -> Iterator[Op]:
+            for place, op in enumerate(records):
+                if place == 1 and left:
+                    left.pop()()
+                yield op
+
+        return real(self, slowly())
+
+    monkeypatch.setattr(Custody, "copy", copy)
+
+
+def many(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        put(store, f"k{number}", n=number, text="x" * 200)
+    monkeypatch.setattr(engine, "COMPACT_FROM", 1000)
+
+
+def test_others_write_while_the_documents_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is changed, added and removed meanwhile is acknowledged at once, and there afterwards, on the disk too."""
+    store = fresh(tmp_path / "s")
+    many(store, monkeypatch)
+
+    def meanwhile() -> None:
+        def write(_: int) -> None:
+            put(store, "k0", n=100)
+            put(store, "new", n=101)
+            with store.write() as change:
+                change.delete("t", "k19")
+
+        in_threads(1, write)
+        acknowledged.update(contents(store))
+
+    acknowledged: dict[tuple[str, str], dict[str, object]] = {}
+    copying(monkeypatch, meanwhile)
+    before = (store.folder / "store.journal").stat().st_ino
+    store.engine.compact_if_grown()
+    assert acknowledged["t", "k0"] == {"n": 100}
+    assert acknowledged["t", "new"] == {"n": 101}
+    assert ("t", "k19") not in acknowledged
+    assert contents(store) == acknowledged
+    assert (store.folder / "store.journal").stat().st_ino != before, "it was compacted"
+    put(store, "later", n=1)
+    assert {p.name for p in store.folder.iterdir()} == {"store.journal", "store.lock", "store.turn"}
+    with opened(store.folder) as other:
+        assert contents(other) == {**acknowledged, ("t", "later"): {"n": 1}}
+    store.close()
+
+
+def test_another_process_follows_into_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second engine writes while the first one copies; both see both, in the old file and in the new one."""
+    store = fresh(tmp_path / "s")
+    with opened(store.folder) as other:
+        many(store, monkeypatch)
+        copying(monkeypatch, lambda: put(other, "theirs", n=7))
+        store.engine.compact_if_grown()
+        assert contents(store)["t", "theirs"] == {"n": 7}
+        put(other, "theirs", n=8)
+        assert contents(store) == contents(other)
+        assert contents(store)["t", "theirs"] == {"n": 8}
+    store.close()
+
+
+@pytest.mark.parametrize("wipe", [False, True])
+def test_a_copy_that_another_replacement_overtook_is_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wipe: bool
+) -> None:
+    store = fresh(tmp_path / "s")
+    with opened(store.folder) as other:
+        many(store, monkeypatch)
+
+        def meanwhile() -> None:
+            with other.write() as change:
+                change.delete("t", "k5")
+            other.engine.compact(wipe=wipe)
+
+        copying(monkeypatch, meanwhile)
+        store.engine.compact_if_grown()
+        assert ("t", "k5") not in contents(store)
+        assert len(contents(store)) == 19
+    assert {p.name for p in store.folder.iterdir()} == {"store.journal", "store.lock", "store.turn"}
+    store.close()
+    assert ("t", "k5") not in contents_of(store.folder)
+
+
+def test_a_copy_whose_disk_fails_leaves_the_store_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = fresh(tmp_path / "s")
+    many(store, monkeypatch)
+
+    def meanwhile() -> None:
+        raise OSError(28, "No space left on device")
+
+    copying(monkeypatch, meanwhile)
+    before = contents(store)
+    store.engine.compact_if_grown()
+    put(store, "more", n=1)
+    assert contents(store) == {**before, ("t", "more"): {"n": 1}}
+    assert (store.folder / "store.compaction").exists(), "doctor says why"
+    store.close()
+    assert len(contents_of(store.folder)) == 21
+
+
+def test_a_thread_of_the_service_does_not_wait_for_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its change is acknowledged while the copy is still being written; closing waits for the copy."""
+    store = fresh(tmp_path / "s")
+    many(store, monkeypatch)
+    go_on, made = threading.Event(), rewrites(monkeypatch)
+    copying(monkeypatch, lambda: go_on.wait(30) and None)
+    in_threads(1, lambda _: put(store, "k1", n=5))
+    assert made == []
+    go_on.set()
+    store.close()
+    assert made == ["compaction"]
+    assert contents_of(store.folder)["t", "k1"] == {"n": 5}
 
 
 def grown(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,14 +168,15 @@ def test_threads_that_meet_a_grown_store_compact_it_once(tmp_path: Path, monkeyp
 
     def sizes(self: Custody) -> tuple[int, int]:
         found = real(self)
-        if not made and not threading.current_thread().name.startswith("last"):
+        if not made and not threading.current_thread().name.startswith(("last", "compaction")):
             together.wait()  # everybody has seen that it is grown before anybody begins
             threading.current_thread().name = "last"
         return found
 
     monkeypatch.setattr(Custody, "sizes", sizes)
     in_threads(THREADS, lambda _: store.engine.compact_if_grown())
-    assert len(made) == 1
+    with store.engine._compacting:  # it goes on in a thread of its own
+        assert len(made) == 1
     assert contents(store) == {("t", "k"): {"n": 29, "text": "x" * 200}}
 
 
@@ -67,8 +191,9 @@ def test_processes_that_meet_a_grown_store_compact_it_once(tmp_path: Path, monke
             waiting.start()
             while not store.engine._compacting.locked():
                 pass
-        other.engine.compact(if_grown=True)
+        other.engine.compact_if_grown()
         waiting.join()
+        store.engine.close()
         assert len(made) == 1
     store.close()
     assert len(contents_of(store.folder)) == 1

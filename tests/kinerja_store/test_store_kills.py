@@ -19,7 +19,7 @@ import pytest
 from kinerja_store import StoreExists, StoreMissing, init_store, open_store
 from kinerja_store.backup import backup, restore
 from kinerja_store.disk import Disk
-from kinerja_store.migrate import Keyed
+from kinerja_store.migrate import Keyed, migrations
 from kinerja_store.protocol import Doc
 from kinerja_store.repair import repair
 from tests.kinerja_store.helpers import contents, contents_of, fresh, opened, put
@@ -251,13 +251,13 @@ def _renamed(table: str, key: str, doc: Doc) -> list[Keyed]:
 
 def test_killed_while_migrating(ram: Path) -> None:
     def migrate(folder: Path) -> None:
-        with opened(folder / "private", steps=(_renamed,)):
+        with opened(folder / "private", steps=(*migrations, _renamed)):
             pass
 
     migrated = {("t", "k0"): {"m": 10}, **{("t", f"k{n}"): {"m": n} for n in (1, 2, 3)}}
     migrated |= {("log", f"k{n}"): {} for n in range(4)}
     for folder in moments(_filled, ram, migrate):
-        with opened(folder / "private", steps=(_renamed,)) as store:
+        with opened(folder / "private", steps=(*migrations, _renamed)) as store:
             assert contents(store) == migrated
 
 
