@@ -17,10 +17,32 @@ PIECE = 5
 WORD = 4
 """Shorter parts of names tell nothing: they are in many words."""
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedc")
-COMMON = (
-    "password passw0rd passwd katasandi sandi rahasia admin welcome selamat datang qwerty iloveyou sayang cinta bismillah"
-    " alhamdulillah indonesia merdeka pancasila kinerja penilaian pegawai rahasiaku passwordku"
-).split()
+COMMON = [
+    "password",
+    "passw0rd",
+    "passwd",
+    "katasandi",
+    "sandi",
+    "rahasia",
+    "admin",
+    "welcome",
+    "selamat",
+    "datang",
+    "qwerty",
+    "iloveyou",
+    "sayang",
+    "cinta",
+    "bismillah",
+    "alhamdulillah",
+    "indonesia",
+    "merdeka",
+    "pancasila",
+    "kinerja",
+    "penilaian",
+    "pegawai",
+    "rahasiaku",
+    "passwordku",
+]
 """What people put in front of a year; a list to be kept short."""
 SIGNS, DIGITS = str.maketrans("@$!", "asi"), str.maketrans("0134578", "oieastb")
 """What stands for letters."""
@@ -66,7 +88,7 @@ def _pieces(number: str) -> set[str]:
     plain = _joined(number)
     found = {plain[a:b] for a in range(len(plain)) for b in range(a + PIECE, len(plain) + 1)}
     try:
-        born = datetime.datetime.strptime(plain[:8], "%Y%m%d") if len(plain) == NIP_DIGITS else None  # noqa: DTZ007  # a day
+        born = datetime.datetime.strptime(plain[:8], "%Y%m%d") if len(plain) == NIP_DIGITS else None  # a day
     except ValueError:
         born = None
     formats = ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%y%m%d", "%d%m%y", "%m%d%y") if born else ()
