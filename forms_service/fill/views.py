@@ -248,7 +248,7 @@ def _closed(task: FormTask) -> ResponseReturnValue:
     )
     lines = [t(f"closed.{key}", title=cycle.title)]
     if task.entry.sent:
-        lines.append(t("closed.sent.changes" if task.entry.unsent_changes else "closed.sent"))
+        lines.append(t("tasks.changed.late" if task.entry.unsent_changes else "closed.sent"))
     elif ballots.readable(cycle):
         lines.append(t("closed.unsent"))
     if task.sealed and not ballots.readable(cycle):
