@@ -8,6 +8,7 @@ import pytest
 
 from assessment.assignment import Assignment
 from kinerja_office import answering, cycles, declines, records
+from kinerja_words.problems import Refused
 from tests.forms_town import hidden
 from tests.forms_world import BUDI, CYCLE, JOKO, MELATI, RATNA, SEKRETARIS, Person, World
 
@@ -241,6 +242,13 @@ def test_declining_is_taken_back_by_its_own_act_and_by_nothing_else(world: World
     typed = me.post(f"/tugas/{ref}/1", FIRST)
     assert (typed.status_code, 'value="5"' in typed.text) == (409, True), "what an older tab typed is still there"
     assert me.post(f"/tugas/{ref}/kirim", {"revisi": "0"}).status_code == 409
+    one = Assignment("peer", JOKO, MELATI)
+    for act in (
+        lambda: answering.save(world.office, CYCLE, one, {"PEL1": "4"}),
+        lambda: answering.send(world.office, CYCLE, one, 0),
+    ):
+        with pytest.raises(Refused):
+            act()
     assert declined(world) == [JOKO], "HR's list does not tell who has begun to answer"
     assert f'action="/tugas/{ref}/tolak/batal"' in me.get(f"/tugas/{ref}").text
     for _ in range(2):
