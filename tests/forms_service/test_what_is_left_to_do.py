@@ -98,6 +98,7 @@ def test_receipts_are_shown_until_the_close_and_the_pages_say_so(world: World) -
         in me.get("/tugas").text
     )
     assert "tidak seorang pun dapat menampilkannya lagi" in me.get(f"/tugas/{peer}/bukti").text
+    assert "mengajukan keberatan" not in me.get(f"/tugas/{own}/bukti").text, "this cycle has no such stage"
     assert "Foto atau salin kode ini sekarang" in me.get(f"/tugas/{own}/bukti").text
     assert RECEIPTS not in world.client(JOKO).get("/tugas").text, "who has none is not warned"
     cycles.begin_closing(world.office, CYCLE, "hr")
