@@ -21,6 +21,10 @@ Band = Literal["reached", "near", "below", "unreported"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 BANDS: tuple[Band, ...] = get_args(Band)
 NEAR = Fraction(80, 100)
+DOUBLE = 2
+"""A realisation above so many times the target is taken only where its writer says that it is right."""
+FAR = datetime.timedelta(days=731)
+"""A due date so long after the beginning of the cycle, or a day so long before it, is a slip of the year."""
 TEXT_CHARS = 300
 SOURCE = Phrase("goal_formula.source")
 HOW = Phrase("goal.how")
@@ -298,6 +302,11 @@ def series(goal: Goal) -> list[Point]:
     return [Point(day, value, achieved(goal.direction, goal.target, value)) for day, value in values]
 
 
+def twice_the_target(goal: Goal, value: Decimal) -> bool:
+    """Whether a realisation is so far above the target that it may be a slip (90 for 9,0, 900 for 90)."""
+    return value > DOUBLE * goal.target > 0
+
+
 def with_realisation(goal: Goal, one: Realisation) -> Goal:
     """Return the goal with one more realisation; a second one of the same day takes the first one's place."""
     rest = [r for r in goal.realisations if r.day != one.day]
@@ -327,6 +336,8 @@ def _due_problems(due: str, start: str) -> list[Problem]:
         return [
             Problem("goal.due", field='due')
         ]  # fmt: skip
+    if start and datetime.date.fromisoformat(day) > datetime.date.fromisoformat(start) + FAR:
+        return [Problem("goal.due_far", field="due", day=day, start=start)]
     if start and day < start:
         return [
             Problem("goal.due_before_start", field='due', day=day, start=start)

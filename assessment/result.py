@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
+from typing import TypeVar
 
 from assessment.form import Form, tallies
 from assessment.instrument import Criterion, Instrument
 from assessment.predicate import Level, Predicate, predicate
 
+T = TypeVar("T")
 MOST = 3
-"""So many strengths and so many things to improve are named; a longer list is no advice."""
+"""So many strengths and so many things to improve are named; a longer list is no advice, unless they are equal."""
 APART = Fraction(1)
 """From one scale point between one's own view and that of others on, the page says so."""
 
@@ -54,12 +58,17 @@ class Result:
 
 @dataclass(frozen=True)
 class Words:
-    """What stands out, as criteria: strongest first, most in need first, and where the own view is apart."""
+    """What stands out, as criteria: strongest first, most in need first, and where the own view is apart.
+
+    `even`: the one value that others gave to all of several criteria, so that nothing stands out; `rated`: whether others gave any.
+    """
 
     strengths: tuple[Criterion, ...]
     improve: tuple[Criterion, ...]
     higher: tuple[Criterion, ...]
     lower: tuple[Criterion, ...]
+    even: bool = False
+    rated: bool = True
 
 
 def make_result(
@@ -95,20 +104,35 @@ def form_means(instrument: Instrument, forms: Sequence[Form]) -> dict[str, str]:
 def describe(instrument: Instrument, results: Iterable[CriterionResult]) -> Words:
     """Say what stands out.
 
-    A strength: others' mean within the instrument's high band. To improve: half a point or more below it. At most three of
-    each, the clearest first; ties in the instrument's order. Own view apart: a full scale point or more.
+    A strength: others' mean within the instrument's high band. To improve: half a point or more below it. The clearest first,
+    about three of each: equal values are never parted, and where all are equal none is named. Own view apart: a full scale
+    point or more.
     """
     high = Fraction(min(instrument.bands[2]))
     seen = [(r.others, r) for r in results if r.others is not None]
-    strong = sorted(((o, r) for o, r in seen if o >= high), key=lambda pair: -pair[0])
-    weak = sorted(((o, r) for o, r in seen if o <= high - Fraction(1, 2)), key=lambda pair: pair[0])
+    even = len(seen) > 1 and len({o for o, _ in seen}) == 1
+    strong = clearest([(-o, r.criterion) for o, r in seen if o >= high and not even], MOST)
+    weak = clearest([(o, r.criterion) for o, r in seen if o <= high - Fraction(1, 2) and not even], MOST)
     apart = [(value(r.own) - o, r) for o, r in seen if r.own]
     return Words(
-        tuple(r.criterion for _, r in strong[:MOST]),
-        tuple(r.criterion for _, r in weak[:MOST]),
+        tuple(strong),
+        tuple(weak),
         tuple(r.criterion for d, r in apart if d >= APART),
         tuple(r.criterion for d, r in apart if d <= -APART),
+        even,
+        bool(seen),
     )
+
+
+def clearest(ranked: Iterable[tuple[Fraction | Decimal, T]], most: int) -> list[T]:
+    """Return what has the smallest values: whole groups of equal ones, as long as they stay within `most`, at least one group."""
+    found: list[T] = []
+    for _, group in groupby(sorted(ranked, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
+        same = [what for _, what in group]
+        if found and len(found) + len(same) > most:
+            break
+        found += same
+    return found
 
 
 def value(text: str) -> Fraction:

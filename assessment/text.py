@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 
 BROKEN = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp")
 """Unicode's kinds of control, unassigned, private and half characters, and of line ends."""
@@ -35,6 +37,24 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", clean(text)).casefold())
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def mark(value: object) -> str:
+    """Return a short mark of what a page showed, which the page brings back: whether it is still what is stored."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:8]
+
+
+def merged(
+    now: Mapping[str, str], wanted: Mapping[str, str], seen: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Merge what a page wants into what is stored now; `seen` has the marks of what that page showed, by field.
+
+    Returns the new values, and the fields which were changed both on the page and elsewhere since it was shown: in those what
+    is stored stays. A field without a mark is taken as wanted.
+    """
+    changed = {f: v for f, v in wanted.items() if v != now.get(f, "") and seen.get(f) != mark(v)}
+    both = [f for f in changed if f in seen and seen[f] != mark(now.get(f, ""))]
+    return {**now, **{f: v for f, v in changed.items() if f not in both}}, both
 
 
 def lines(text: str) -> str:

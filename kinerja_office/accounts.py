@@ -13,7 +13,9 @@ from typing import Any, Literal
 import nacl.exceptions
 import nacl.pwhash
 
+from assessment.names import strings
 from assessment.roster import clean_number
+from assessment.secret import SHORTEST, easy
 from kinerja_office import records
 from kinerja_office.ballots import RECEIPT_ALPHABET
 from kinerja_office.office import Office
@@ -23,7 +25,6 @@ from kinerja_words.problems import refuse
 Staff = Literal["hr", "approver", "auditor"]
 SLIP_LENGTH = 10
 """30^10 codes, about 49 bits: far beyond guessing through a form that slows wrong tries down."""
-SHORTEST_SECRET = 10
 ARGON = {"opslimit": 2, "memlimit": 19 * 1024 * 1024}
 """argon2id with 19 MiB, t=2, p=1: OWASP's setting for small servers (Password Storage Cheat Sheet)."""
 IDLE = datetime.timedelta(minutes=30)
@@ -188,12 +189,18 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
     return _session(token, key, account, now)
 
 
-def set_secret(office: Office, session: Session, secret: str) -> None:
-    """Replace the slip's code by the person's own secret; raises `Refused` for one too short or too plain."""
-    if len(secret) < SHORTEST_SECRET:
-        raise refuse("account.short_secret", field="secret", shortest=SHORTEST_SECRET)
-    plain = secret.lower()
-    if len(set(plain)) < 5 or clean_number(plain) == session.account or plain in _PLAIN:
+def set_secret(office: Office, session: Session, secret: str, known: Iterable[str] = ()) -> None:
+    """Replace the slip's code by the person's own secret; raises `Refused` for one too short or too easy to guess.
+
+    `known`: texts of the page that shows examples, which everybody has read.
+    """
+    if len(secret) < SHORTEST:
+        raise refuse("account.short_secret", field="secret", shortest=SHORTEST)
+    number = session.account.removeprefix(records.STAFF)
+    with office.store.read() as view:
+        names = [*strings(office.organisation.source), *records.names_around(view, session.account)]
+        slip = (view.get("accounts", session.account) or {}).get("slip")
+    if easy(secret, number, names, known) or _slip_hash(office, number, secret) == slip:
         raise refuse("account.easy_secret", field="secret")
     hashed = nacl.pwhash.argon2id.str(secret.encode(), **ARGON).decode()
     with office.store.write() as change:
@@ -279,6 +286,3 @@ def _verify(hashed: str, secret: str) -> bool:
 def _dummy() -> str:
     """Return a hash that nothing matches, so that unknown people cost as much time as known ones."""
     return nacl.pwhash.argon2id.str(b"nobody has this secret", **ARGON).decode()
-
-
-_PLAIN = {"1234567890", "password123", "passwordku", "katasandi123", "qwertyuiop", "rahasia123", "indonesia1945"}

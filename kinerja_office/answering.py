@@ -12,13 +12,14 @@ from assessment.cycle import Cycle, must_be
 from assessment.form import UNANSWERED, Form, decode, encode
 from assessment.instrument import Instrument
 from assessment.method import METHODS, RULES
+from assessment.objection import LEVEL_PARTS
 from assessment.predicate import Level
-from assessment.text import lines
+from assessment.text import lines, merged
 from kinerja_office import accounts, assignments, ballots, declines, keys, plans, records
 from kinerja_office.ballots import Ballot
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, View, keyring, trail
-from kinerja_words.problems import Problem, Refused, refuse
+from kinerja_words.problems import Name, Problem, Refused, refuse
 
 REASON_CHARS = declines.REASON_CHARS
 
@@ -135,22 +136,31 @@ def save(
     answers: Mapping[str, str],
     *,
     levels: Mapping[str, str] | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> Entry:
     """Keep answers of one screen as a draft (durable on return); other screens' answers stay as they are.
 
-    `answers`: item code → `"1"`…, `"TD"` or `""` (cleared). `levels`: `work_result`, `work_behaviour`, `reason` of a
-    supervisor's form. Raises `Refused` where the cycle takes no forms or an answer is out of scale.
+    `answers`: item code → `"1"`…, `"TD"` or `""` (cleared). `levels`: any of `work_result`, `work_behaviour`, `reason` of a
+    supervisor's form. `seen`: the marks of what the page showed (`assessment.text.merged`). Raises `Refused` where the cycle
+    takes no forms, an answer is out of scale, or one was changed elsewhere since the page was shown (what is stored beside it).
     """
     with office.store.write() as change:
         cycle, instrument, entry = _open_entry(office, change, cycle_id, one)
         draft = list(entry.draft or UNANSWERED * len(instrument.items))
+        encode(instrument, answers, one.method)  # refuses what is out of scale
+        now = decode(instrument, entry.draft) if entry.draft else {}
+        answers, newer = merged(now, answers, seen or {})
         fresh = encode(instrument, answers, one.method)
         for code in answers:
             place = instrument.position[code]
             draft[place] = fresh[place]
         after = replace(entry, draft="".join(draft))
         if levels is not None and RULES[one.method].sets_levels:
+            now = {f: getattr(entry, f) or "" for f in ("work_result", "work_behaviour", "reason")}
+            levels, newer = merged(now, levels, seen or {})
             after = _with_levels(after, levels)
+        if newer:
+            raise Refused([Problem("answer.newer", field=f, now=_shown(instrument, f, now.get(f, ""))) for f in newer])
         if after != entry:
             after = replace(after, revision=entry.revision + 1)
             _put(office, change, cycle, instrument, after)
@@ -183,19 +193,31 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
         return after
 
 
-def decline(office: Office, cycle_id: str, one: Assignment, reason: str) -> None:
-    """Say "bukan rekan kerja saya": HR sees name and reason until the close; a ballot that was begun is dropped."""
+def decline(office: Office, cycle_id: str, one: Assignment, reason: str, revision: int | None = None) -> None:
+    """Say "bukan rekan kerja saya": HR sees name and reason until the close; a ballot that was begun is dropped.
+
+    `revision`: the one on the page that said what is dropped; another one is refused.
+    """
     reason = lines(reason)
     if not RULES[one.method].sealed:
         raise refuse("answer.only_peers_decline")
     if not reason or len(reason) > REASON_CHARS:
         raise refuse("answer.decline_reason", field="reason", most=REASON_CHARS)
     with office.store.write() as change:
-        cycle, instrument, entry = _open_entry(office, change, cycle_id, one)
+        cycle, instrument, entry = _open_entry(office, change, cycle_id, one, declining=True)
         if entry.sent:
             raise refuse("answer.sent_cannot_decline")
+        if revision not in (None, entry.revision) and not declines.is_there(office, change, cycle, one):
+            raise refuse("answer.decline_drops_more", field="reason")
         _put_box(office, change, cycle, instrument, replace(entry, draft="", revision=0))
         declines.put(office, change, cycle, one, reason)
+
+
+def take_back(office: Office, cycle_id: str, one: Assignment) -> None:
+    """Take one's decline back; twice is once. Nothing else does: were it dropped by answering, HR's list would tell who has begun."""
+    with office.store.write() as change:
+        cycle, _, _ = _open_entry(office, change, cycle_id, one, declining=True)
+        declines.drop(office, change, cycle, one)
 
 
 def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> int:
@@ -218,6 +240,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
                 Problem("form.not_assigned", row=row)
             )  # fmt: skip
             continue
+        declines.drop(office, change, cycle, one)
         if entry.counts and RULES[form.method].sealed:
             # As it is, under a new nonce: the disk tells no more than whoever imports is told.
             _put(office, change, cycle, instrument, entry)
@@ -335,13 +358,27 @@ def drop_ballots(change: Change, cycle: Cycle) -> None:
         change.delete("ballots", key)
 
 
-def _open_entry(office: Office, change: Change, cycle_id: str, one: Assignment) -> tuple[Cycle, Instrument, Entry]:
+def _open_entry(
+    office: Office, change: Change, cycle_id: str, one: Assignment, declining: bool = False
+) -> tuple[Cycle, Instrument, Entry]:
     cycle = records.cycle(change, cycle_id)
     if not cycle.open:
         raise refuse("answer.closed")
     load(office, change, cycle, one)  # refuses what is nobody's task
+    if not declining and declines.is_there(office, change, cycle, one):
+        raise refuse("answer.declined")
     entry = _stored(office, change, cycle, one).of_epoch(accounts.epoch(change, one.rater))
     return cycle, records.instrument(change, cycle), entry
+
+
+def _shown(instrument: Instrument, field: str, value: str) -> object:
+    """Return a stored answer or level in words."""
+    if field in LEVEL_PARTS:
+        return Name(f"level.{value}" if value else "answer.none")
+    if value.isdigit():
+        label = instrument.labels[int(value) - instrument.minimum]
+        return {lang: f"{value} {words}" if words != value else value for lang, words in label.items()}
+    return value if field == "reason" and value else Name("answer.cannot" if value else "answer.none")
 
 
 def _with_levels(entry: Entry, levels: Mapping[str, str]) -> Entry:
@@ -361,7 +398,6 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
         del fields["assignment"]
         change.put("forms", records.assignment_key(cycle.id, one), {"cycle": cycle.id, **one._asdict(), **fields})
         return
-    declines.drop(office, change, cycle, one)  # who fills the form in after all takes the decline back
     _put_box(office, change, cycle, instrument, entry)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from assessment.cycle import Cycle
 from assessment.goal import (
     BANDS,
+    FAR,
     TEXT_CHARS,
     Achievement,
     Band,
@@ -24,11 +25,12 @@ from assessment.goal import (
     Wish,
     achievement,
     check_goal,
+    twice_the_target,
     with_realisation,
 )  # fmt: skip
 from assessment.numbers import parse_number, write_number
 from assessment.roster import Employee
-from assessment.text import lines
+from assessment.text import lines, mark
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
@@ -51,7 +53,7 @@ class Summary:
 def save(
     office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str = "", revision: int | None = None
 ) -> Goal:
-    """Keep a goal as a draft, measurable or not; a proposed or sent-back one becomes a draft again.
+    """Keep a goal as a draft, measurable or not, but not empty; a proposed or sent-back one becomes a draft again.
 
     A new goal in the words of one that is not agreed yet is that one: a double click makes no second. `revision`: the one on the
     page; another one is refused. Raises `Refused` for an agreed goal, outside goal setting, for texts that are too long
@@ -61,6 +63,8 @@ def save(
     for one in fields(Wish):
         if len(getattr(wish, one.name)) > TEXT_CHARS:
             raise refuse("text.long", field=one.name, most=TEXT_CHARS)
+    if not any(getattr(wish, f.name) for f in fields(Wish) if f.name not in ("direction", "due", "parent")):
+        raise refuse("goal.empty", field="expected_result")
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
         if not goal_id:
@@ -77,9 +81,12 @@ def save(
         _may_set(cycle, goal)
         if goal.state == "agreed":
             raise refuse("goal.agreed_fixed")
-        if goal.wish == wish and goal.state == "draft":
+        stale = revision not in (None, goal.revision)
+        if (goal.wish == wish and goal.state == "draft") or (
+            stale and goal.state == "proposed" and _plain(goal.wish) == _plain(wish)
+        ):
             return goal
-        if revision is not None and revision != goal.revision:
+        if stale:
             raise refuse("goal.stale")
         return _put(change, replace(goal, wish=wish, state="draft", revision=goal.revision + 1))
 
@@ -95,21 +102,25 @@ def propose(office: Office, cycle_id: str, employee: str, goal_id: str, examples
         _may_set(cycle, goal)
         if goal.state == "agreed":
             raise refuse("goal.agreed_already")
+        if goal.state == "proposed":
+            return goal
         wish = check_goal(goal.wish, cycle.start, examples)
         if wish.parent and wish.parent not in {g.id for g in parents_for(change, cycle, employee)}:
             raise refuse("goal.parent_gone", field="parent")
         if not _supervisor(change, cycle, employee):
             raise refuse("goal.no_supervisor")
-        return _put(change, replace(goal, wish=wish, state="proposed", words=""))
+        return _put(change, replace(goal, wish=wish, state="proposed", words="", revision=goal.revision + 1))
 
 
-def remove(office: Office, cycle_id: str, employee: str, goal_id: str) -> None:
-    """Remove a goal that is not agreed."""
+def remove(office: Office, cycle_id: str, employee: str, goal_id: str, revision: int | None = None) -> None:
+    """Remove a goal that is not agreed. `revision`: the one on the page; another one is refused."""
     with office.store.write() as change:
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(records.cycle(change, cycle_id), goal)
         if goal.state == "agreed":
             raise refuse("goal.agreed_not_removed")
+        if revision not in (None, goal.revision):
+            raise refuse("goal.stale")
         change.delete("goals", key(goal))
 
 
@@ -133,12 +144,13 @@ def send_back(
 
 def report(
     office: Office, cycle_id: str, employee: str, goal_id: str, value: str,
-    note: str = "", evidence: str = "", day: str = "",
+    note: str = "", evidence: str = "", day: str = "", seen: str = "", sure: bool = True,
 ) -> Goal:  # fmt: skip
     """Write down what was reached up to a day (today if empty), as one number counted from the start of the goal.
 
-    At any time while the goal is agreed and the cycle takes forms; the same day again corrects. Raises `Refused` for
-    words instead of a number, a day in the future, and once the cycle is closed.
+    At any time while the goal is agreed and the cycle takes forms; the same day again corrects. `seen`: the mark of the
+    realisations on the page (`seen_realisations`). Raises `Refused` for words instead of a number, a day in the future or long
+    before the cycle, more than twice the target unless `sure`, another entry of that day since, and once the cycle is closed.
     """
     number = parse_number(value, "realisation", "value")
     day, note, evidence = _day(office, day), lines(note), lines(evidence)
@@ -151,7 +163,20 @@ def report(
             raise refuse("goal.no_realisations")
         if goal.state != "agreed":
             raise refuse("goal.not_agreed")
-        return _put(change, with_realisation(goal, Realisation(day, write_number(number), note, evidence)))
+        if datetime.date.fromisoformat(day) < datetime.date.fromisoformat(cycle.start) - FAR:
+            raise refuse("goal.day_early", field="day")
+        if not sure and twice_the_target(goal, number):
+            raise refuse("goal.twice_target", field="sure", value=write_number(number), target=goal.wish.target, unit=goal.wish.unit)  # fmt: skip
+        fresh = Realisation(day, write_number(number), note, evidence)
+        there = next((r for r in goal.realisations if r.day == day and r != fresh), None)
+        if there and seen and seen != seen_realisations(goal):
+            raise refuse("goal.reported_since", field="value", value=there.value, note=there.note)
+        return _put(change, with_realisation(goal, fresh))
+
+
+def seen_realisations(goal: Goal) -> str:
+    """Return the mark of a goal's realisations, for the page that shows them to bring back."""
+    return mark(goal.realisations)
 
 
 def import_agreed(
@@ -255,7 +280,7 @@ def _answer(
             raise refuse("goal.not_waiting")
         if revision is not None and revision != goal.revision:
             raise refuse("goal.changed_since")
-        return _put(change, replace(goal, state=state, words=words))
+        return _put(change, replace(goal, state=state, words=words, revision=goal.revision + 1))
 
 
 def _plain(wish: Wish) -> Wish:

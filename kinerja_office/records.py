@@ -186,6 +186,13 @@ def employee(view: View, number: str) -> Employee | None:
     return next((e for e in past if e), None)
 
 
+def names_around(view: View, number: str) -> list[str]:
+    """Return what is known of a person by name: their own, their post's, their unit's and publication group's."""
+    one = employee(view, number)
+    unit = view.get("units", one.unit) if one else None
+    return [one.name, one.position, one.group, *([unit["name"]] if unit else [])] if one else []
+
+
 def assignment_key(id: str, one: Assignment) -> str:
     """Return the key of an assignment, and of the form that answers it."""
     return key(id, *one)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from assessment.cycle import Cycle
 from assessment.method import LEADING, METHODS, Method
+from assessment.result import clearest
 from assessment.training import Programme, proposed
 from kinerja_office import records
 from kinerja_office.office import Office
@@ -134,13 +135,12 @@ def effect(before: Iterable[Row], after: Iterable[Row], criterion: str, group: s
 
 
 def suggest(means: Mapping[str, str], programmes: Sequence[Programme], most: int = 2) -> list[Suggestion]:
-    """Return the lowest criteria of a person's own results that have a programme (ties by code).
+    """Return the lowest criteria of a person's own results that have a programme, about `most`: equal ones are never parted.
 
     `means`: criterion → mean as the person sees it (`3.4`, `≤1.5`; empty or `x` is left out).
     """
-    known = [(value, code) for code, text in means.items() if (value := bound(text)) is not None]
-    found = [Suggestion(code, means[code], p) for _, code in sorted(known) if (p := proposed(programmes, code))]
-    return found[:most]
+    known = [(value, code) for code, text in sorted(means.items()) if (value := bound(text)) is not None]
+    return clearest([(v, Suggestion(c, means[c], p)) for v, c in known if (p := proposed(programmes, c))], most)
 
 
 def plan(office: Office, cycle_id: str, programme: Programme, day: str, actor: str) -> Training:

@@ -30,7 +30,7 @@ from kinerja_store import init_store, keyring, open_store
 ROOT = Path(__file__).parents[1]
 CYCLE = "2026-1"
 NOW = datetime.datetime(2026, 6, 10, 3, 0, tzinfo=datetime.UTC)
-SECRET = "payung kopi sepeda"
+SECRET = "lampu tikar jendela"
 
 ASISTEN = "196503121990031001"  # outside: the Camat's superior, rates and is not rated
 CAMAT = "197004151995031002"

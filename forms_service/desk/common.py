@@ -28,9 +28,10 @@ def find_cycle(id: str) -> Cycle:
 
 
 def go(endpoint: str, key: str = "", values: Mapping[str, object] | None = None, **where: Any) -> Response:
-    """Redirect after a post, with a notice that the next page shows once."""
+    """Redirect after a post, with a notice that the next page shows once, at its top: a place further down would hide it."""
     if key:
         flash(t(key, **(values or {})))
+        where.pop("_anchor", None)
     return redirect(url_for(f"desk.{endpoint}", **where), 303)
 
 

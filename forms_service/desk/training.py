@@ -95,7 +95,7 @@ def plan_training(id: str, program: str) -> ResponseReturnValue:
     if known is None or form.summary:
         return _programme_page(cycle, program, form), 422
     values = {"title": tt(known.title), "day": show_date(day)}
-    return go("training", "desk.training.planned", values, id=id, _anchor="rencana")
+    return go("training", "desk.training.planned", values, id=id)
 
 
 @desk.post("/periode/<id>/pelatihan/<program>/diadakan")
@@ -114,7 +114,7 @@ def hold_training(id: str, program: str) -> ResponseReturnValue:
     if taken is None or form.summary:
         return _programme_page(cycle, program, form), 422
     values = {"title": tt(taken.title), "day": show_date(day), "n": int(form.peserta.data)}
-    return go("training", "desk.training.held", values, id=id, _anchor="rencana")
+    return go("training", "desk.training.held", values, id=id)
 
 
 @desk.post("/periode/<id>/pelatihan/<program>/batal")
@@ -132,7 +132,7 @@ def cancel_training(id: str, program: str) -> ResponseReturnValue:
             form = Form()
             form.refuse(refused)
             return _programme_page(cycle, program, form), 409
-    return go("training", "desk.training.cancelled", id=id, _anchor="rencana")
+    return go("training", "desk.training.cancelled", id=id)
 
 
 def _programmes() -> tuple[tuple[Programme, ...], list[str]]:

@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from assessment.instrument import CANNOT_JUDGE, Criterion, Instrument
 from assessment.predicate import LEVELS
+from assessment.text import mark
 from forms_service.web.forms import PREFIX, Choice, Form, Hidden, Whole, Words
 from forms_service.web.language import t, tt
 from kinerja_office.answering import REASON_CHARS
+from kinerja_words.problems import Problem
 
 MANY = 5
 """A scale of more points than this has narrower ones."""
 
 
-class AnswersForm(Form):
+class ScreenForm(Form):
+    """One screen of a form. `terlihat`: the marks of what the page showed, in the order of its fields."""
+
+    terlihat = Hidden()
+
+    def showing(self, values: Mapping[str, str]) -> Self:
+        """Note what the page shows, by item code or level."""
+        self.terlihat.data = ".".join(mark(values.get(name, "")) for name in self._names())
+        return self
+
+    def seen(self) -> dict[str, str]:
+        """Return the marks of what the page showed, by item code or level; none where the page brings none."""
+        marks = self.terlihat.data.split(".")
+        return dict(zip(self._names(), marks, strict=True)) if len(marks) == len(self._names()) else {}
+
+    def place(self, problem: Problem) -> str:
+        """Put a problem of a statement at its field."""
+        return PREFIX + problem.field if PREFIX + problem.field in self else super().place(problem)
+
+    def _names(self) -> list[str]:
+        return [f.name.removeprefix(PREFIX) for f in self if f.kind != "hidden"]
+
+
+class AnswersForm(ScreenForm):
     """One screen: an answer to each statement. `dari`: "periksa" where one came from the check."""
 
     enter: ClassVar[str] = "lanjut"
@@ -33,7 +58,7 @@ class AnswersForm(Form):
                 field.data = answers.get(field.name.removeprefix(PREFIX), "")
 
 
-class LevelsForm(Form):
+class LevelsForm(ScreenForm):
     """Hasil kerja and perilaku kerja on three levels, with the reason."""
 
     enter: ClassVar[str] = "lanjut"
@@ -58,7 +83,9 @@ class SendForm(Form):
 
 
 class DeclineForm(Form):
-    """Why somebody declines."""
+    """Why somebody declines. `revisi`: the revision whose answers the page said are dropped."""
+
+    revisi = Whole()
 
     reason = Words(
         "decline.reason",
@@ -81,7 +108,7 @@ def _build(codes: tuple[str, ...], minimum: int, maximum: int, cannot_judge: boo
     points = range(minimum, maximum + 1)
     values = frozenset((*map(str, points), CANNOT_JUDGE) if cannot_judge else map(str, points))
     look = "scale many" if len(points) > MANY else "scale"
-    return type("ScreenForm", (AnswersForm,), {PREFIX + code: Choice(values=values, look=look) for code in codes})
+    return type("ItemsForm", (AnswersForm,), {PREFIX + code: Choice(values=values, look=look) for code in codes})
 
 
 def points(instrument: Instrument) -> list[tuple[str, ...]]:

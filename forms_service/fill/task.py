@@ -13,7 +13,7 @@ from assessment.instrument import Criterion, Instrument
 from assessment.method import RULES
 from assessment.roster import Employee
 from forms_service.web import refs
-from kinerja_office import answering, declines, records
+from kinerja_office import answering, ballots, declines, records
 from kinerja_office.answering import Entry
 from kinerja_office.office import Office
 from kinerja_office.sealing import MIN_PEER_BALLOTS
@@ -58,6 +58,11 @@ class FormTask:
         return decode(self.instrument, self.entry.draft) if self.entry.draft else {}
 
     @property
+    def levels(self) -> dict[str, str]:
+        """Draft levels and reason of a supervisor's form, empty for none."""
+        return {f: getattr(self.entry, f) or "" for f in ("work_result", "work_behaviour", "reason")}
+
+    @property
     def minutes(self) -> int:
         """About how long it takes."""
         return max(1, round(self.items * SECONDS_PER_ITEM / 60))
@@ -66,6 +71,11 @@ class FormTask:
     def sealed(self) -> bool:
         """Whether the form is a ballot: nobody learns who sent it, and it can be declined."""
         return RULES[self.assignment.method].sealed
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do: declined, or sent as it stands."""
+        return self.declined or (self.entry.sent and not self.entry.unsent_changes)
 
     @property
     def few_peers(self) -> bool:
@@ -125,7 +135,8 @@ def my_tasks(office: Office, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
     with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
             if cycle.unsealed and cycle.state != "opening":
-                mine = [load_task(office, view, cycle, a) for a in records.assignments(view, cycle.id, rater=rater)]
+                there = records.assignments(view, cycle.id, rater=rater) if ballots.readable(cycle) else []
+                mine = [load_task(office, view, cycle, a) for a in there]
                 found.append(
                     (cycle, sorted(mine, key=lambda task: answering.task_order(office, cycle, task.assignment)))
                 )
@@ -137,4 +148,4 @@ def next_task(office: Office, done: FormTask) -> FormTask | None:
     if not done.taken:
         return None
     mine = (tasks for cycle, tasks in my_tasks(office, done.assignment.rater) if cycle.id == done.cycle.id)
-    return next((t for t in next(mine, []) if not t.entry.sent and not t.declined), None)
+    return next((t for t in next(mine, []) if not t.done), None)

@@ -14,23 +14,39 @@ from forms_service.fill.forms import AnswersForm, DeclineForm, LevelsForm, SendF
 from forms_service.fill.task import FormTask, find_task, next_task
 from forms_service.goals import cards
 from forms_service.web.errors import page
-from forms_service.web.forms import PREFIX, language_asked, pressed
+from forms_service.web.forms import PREFIX, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t, tt
 from forms_service.web.service import service
-from kinerja_office import answering
+from kinerja_office import answering, ballots
 from kinerja_words.problems import Refused
 
 fill = Blueprint("fill", __name__, url_prefix="/tugas/<ref>")
 
 
 def while_taken(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """Give a view the person's own task of the address while its forms are taken; otherwise the page that says why not."""
+    """Give a view the person's own task of the address while its forms are taken; otherwise the page that says why not.
+
+    A declined task is to be taken back first: only its first page and declining itself are open.
+    """
 
     @functools.wraps(view)
     def taken(ref: str, **more: int) -> ResponseReturnValue:
         task = _task(ref)
-        return view(task, **more) if task.taken else _closed(task)
+        if not task.taken:
+            return _closed(task)
+        if task.declined and view.__name__ in ("part", "save", "review", "send"):
+            if request.method == "GET":
+                return redirect(_address(task, ""), 303)
+            return page(
+                409,
+                t("error.refused"),
+                [t("intro.declined")],
+                again=True,
+                back=_address(task, ""),
+                label=t("fill.back"),
+            )
+        return view(task, **more)
 
     return taken
 
@@ -51,10 +67,7 @@ def part(task: FormTask, number: int) -> ResponseReturnValue:
     if not 1 <= number <= task.parts:
         raise NotFound
     if number > len(task.criteria):
-        entry = task.entry
-        return _levels_page(
-            task, LevelsForm(work_result=entry.work_result, work_behaviour=entry.work_behaviour, reason=entry.reason)
-        )
+        return _levels_page(task, LevelsForm(**task.levels).showing(task.levels))
     return _part_page(task, number, _answers_form(task, number, task.answers, request.args.get("dari", "")))
 
 
@@ -73,13 +86,19 @@ def save(task: FormTask, number: int) -> ResponseReturnValue:
         form.complete(task.answers)
         return _part_page(task, number, form), 422
     answers = {i.code: "" for i in criterion.items} if action == "hapus" else form.given()
-    entry = answering.save(service().office, task.cycle.id, task.assignment, answers)
+    try:
+        entry = answering.save(service().office, task.cycle.id, task.assignment, answers, seen=form.seen())
+    except Refused as refused:
+        form.refuse(refused)
+        form.showing(_task(task.ref).answers)
+        return _part_page(task, number, form), 422
     if language_asked() or action == "hapus":
         return redirect(_address(task, str(number)), 303)
     kept = decode(task.instrument, entry.draft)
     missing = [i for i in criterion.items if i.code not in kept]
     if missing and action != "kosong":
         form.complete(kept)
+        form.showing(kept)
         for item in missing:
             form.blame(PREFIX + item.code, t("fill.missing", item=tt(item.text)))
         return _part_page(task, number, form, offer=True), 422
@@ -125,7 +144,7 @@ def decline_page(task: FormTask) -> ResponseReturnValue:
     """Ask why this is no colleague of theirs."""
     if not task.sealed:
         raise NotFound
-    return _decline_page(task, DeclineForm())
+    return _decline_page(task, DeclineForm(revisi=task.entry.revision))
 
 
 @fill.post("/tolak")
@@ -140,12 +159,22 @@ def decline(task: FormTask) -> ResponseReturnValue:
         return _decline_page(task, form)
     if form.validate():
         try:
-            answering.decline(service().office, task.cycle.id, task.assignment, form.reason.data)
+            answering.decline(service().office, task.cycle.id, task.assignment, form.reason.data, form.revisi.data)
         except Refused as refused:
             form.refuse(refused)
     if form.summary:
+        form.revisi.data = task.entry.revision
         return _decline_page(task, form), 422
-    return redirect("/tugas", 303)
+    return finished("/tugas", "tolak")
+
+
+@fill.post("/tolak/batal")
+@may("form.decline", of="record")
+@while_taken
+def take_back(task: FormTask) -> ResponseReturnValue:
+    """Put a declined task back on the person's list; a second click finds it there."""
+    answering.take_back(service().office, task.cycle.id, task.assignment)
+    return redirect(_address(task, ""), 303)
 
 
 def _save_levels(task: FormTask) -> ResponseReturnValue:
@@ -153,8 +182,13 @@ def _save_levels(task: FormTask) -> ResponseReturnValue:
     form, language = LevelsForm.posted(), language_asked()
     good = form.validate()
     if not any(f.data and f.errors for f in form):
-        levels = {f.name: f.data or getattr(task.entry, f.name) or "" for f in form}
-        answering.save(service().office, task.cycle.id, task.assignment, {}, levels=levels)
+        levels = {f.name: f.data for f in form if f.data and f.kind != "hidden"}
+        try:
+            answering.save(service().office, task.cycle.id, task.assignment, {}, levels=levels, seen=form.seen())
+        except Refused as refused:
+            form.refuse(refused)
+            form.showing(_task(task.ref).levels)
+            return _levels_page(task, form), 422
         if language:
             return redirect(_address(task, str(task.parts)), 303)
     if not good:
@@ -171,7 +205,7 @@ def _task(ref: str) -> FormTask:
 def _answers_form(task: FormTask, number: int, answers: dict[str, str], came_from: str) -> AnswersForm:
     form = answers_form(task.instrument, task.criteria[number - 1])(dari=came_from)
     form.complete(answers)
-    return form
+    return form.showing(answers)
 
 
 def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = False) -> str:
@@ -214,9 +248,11 @@ def _closed(task: FormTask) -> ResponseReturnValue:
     )
     lines = [t(f"closed.{key}", title=cycle.title)]
     if task.entry.sent:
-        lines.append(t("closed.sent.changes" if task.entry.unsent_changes else "closed.sent"))
-    elif cycle.unsealed:
+        lines.append(t("tasks.changed.late" if task.entry.unsent_changes else "closed.sent"))
+    elif ballots.readable(cycle):
         lines.append(t("closed.unsent"))
+    if task.sealed and not ballots.readable(cycle):
+        lines.append(t("tasks.receipts.over"))
     if request.method == "POST":
         lines.append(t("closed.typed"))
     return page(409, t("closed.title"), lines, again=key == "closing", back="/tugas", label=t("back.tasks"))

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import ClassVar
 
 from assessment.goal import DIRECTIONS, Wish
-from forms_service.web.forms import Choice, Day, Form, Line, Number, Whole, Words
+from forms_service.web.forms import Choice, Day, Form, Hidden, Line, Number, Tick, Whole, Words
 
 
 class GoalForm(Form):
@@ -28,12 +28,21 @@ class GoalForm(Form):
 
 
 class ReportForm(Form):
-    """What was reached up to a day."""
+    """What was reached up to a day. `seen`: the mark of what the page showed; `sure`: that a high number is right."""
+
+    seen = Hidden()
 
     value = Number("goal.report.value", hint="goal.form.target.hint")
     day = Day("goal.report.day")
     note = Words("goal.report.note", rows=2)
     evidence = Words("goal.report.evidence", hint="goal.report.evidence.hint", rows=2)
+    sure = Tick("goal.report.sure")
+
+
+class RemoveForm(Form):
+    """The removal of a goal: which revision the page showed."""
+
+    revisi = Whole()
 
 
 class AnswerForm(Form):

@@ -47,12 +47,12 @@ def answer(cycle: str, ref: str) -> ResponseReturnValue:
         act(service().office, card.cycle.id, person().number, card.owner.employee_number, card.goal.id, words, revision)
     except Refused as refused:
         now = _card(cycle, ref)
-        twice = (now.goal.state, now.goal.words, now.goal.revision) == (state, words, revision)
+        twice = (now.goal.state, now.goal.words, now.goal.revision) == (state, words, revision + 1)
         if not twice or any(p.field for p in refused.problems):
             form.refuse(refused)
             form.revisi.data = now.goal.revision
             return _page(now, form), 422
-    return finished("/tujuan-bawahan", did, f"#t-{card.ref}")
+    return finished("/tujuan-bawahan", did)
 
 
 def _page(card: GoalCard, form: AnswerForm) -> str:

@@ -12,7 +12,7 @@ from assessment.cycle import Cycle
 from assessment.goal import HOW, Goal, Wish, nearest_examples
 from forms_service.goals import cards
 from forms_service.goals.cards import GoalCard
-from forms_service.goals.forms import GoalForm, ReportForm
+from forms_service.goals.forms import GoalForm, RemoveForm, ReportForm
 from forms_service.web import lists
 from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
@@ -63,7 +63,8 @@ def create(cycle: str) -> ResponseReturnValue:
 @may("goal.write", of="record")
 def one(cycle: str, ref: str) -> str:
     """Show one goal: its words, how far it is reached and by which formula, and a form to report."""
-    return _page(_card(cycle, ref), ReportForm(day=service().office.today()))
+    card = _card(cycle, ref)
+    return _page(card, ReportForm(day=service().office.today(), seen=acts.seen_realisations(card.goal)))
 
 
 @goals.get("/<cycle>/<ref>/ubah")
@@ -103,7 +104,7 @@ def remove_page(cycle: str, ref: str) -> ResponseReturnValue:
     card = _card(cycle, ref)
     if not card.may_edit:
         return redirect(_address(card), 303)
-    return render_template("goals/remove.html", card=card)
+    return _remove_page(card, RemoveForm(revisi=card.goal.revision))
 
 
 @goals.post("/<cycle>/<ref>/hapus")
@@ -111,11 +112,16 @@ def remove_page(cycle: str, ref: str) -> ResponseReturnValue:
 def remove(cycle: str, ref: str) -> ResponseReturnValue:
     """Remove a goal that is not agreed; one that is gone already is no fault of a second click."""
     check("own")
+    form = RemoveForm.posted()
     try:
         card = _card(cycle, ref)
     except NotFound:
         return redirect("/tujuan", 303)
-    acts.remove(service().office, card.cycle.id, person().number, card.goal.id)
+    with form.trying():
+        acts.remove(service().office, card.cycle.id, person().number, card.goal.id, form.revisi.data)
+    if form.summary:
+        form.revisi.data = card.goal.revision
+        return _remove_page(card, form), 422
     return finished("/tujuan", "hapus")
 
 
@@ -131,7 +137,9 @@ def report(cycle: str, ref: str) -> ResponseReturnValue:
         acts.report(service().office, card.cycle.id, person().number, card.goal.id, **form.data)
     except Refused as refused:
         form.refuse(refused)
-        return _page(_card(cycle, ref), form), 422
+        now = _card(cycle, ref)
+        form.seen.data = acts.seen_realisations(now.goal)
+        return _page(now, form), 422
     return finished(_address(card), "realisasi")
 
 
@@ -140,7 +148,7 @@ def _go_on(one: Cycle, goal: Goal) -> ResponseReturnValue:
     here, me = service(), person().number
     card = cards.my_card(here.office, one.id, cards.ref_of(goal), me)
     if pressed() != "ajukan":
-        return finished(_address(card), "simpan")
+        return finished(_address(card), "simpan" if goal.state == "draft" else "sudah")
     try:
         acts.propose(here.office, one.id, me, goal.id, lists.goal_examples(here.content))
     except Refused as refused:
@@ -170,6 +178,10 @@ def _form(
 def _page(card: GoalCard, form: ReportForm) -> str:
     form.day.attrs["max"] = service().office.today()
     return render_template("goals/one.html", card=card, form=form, done=done("goal"))
+
+
+def _remove_page(card: GoalCard, form: RemoveForm) -> str:
+    return render_template("goals/remove.html", card=card, form=form)
 
 
 def _card(cycle: str, ref: str) -> GoalCard:

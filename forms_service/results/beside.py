@@ -12,6 +12,7 @@ from forms_service.consultation import opinions
 from forms_service.goals import cards
 from forms_service.objections import cases
 from forms_service.objections.cases import Case
+from forms_service.results import own
 from forms_service.results.own import PersonResult
 from forms_service.web import lists
 from forms_service.web.language import show_date, t
@@ -64,7 +65,7 @@ def beside(office: Office, shown: PersonResult, viewer: str) -> Beside:
 
 def todos(office: Office, number: str) -> list[Todo]:
     """Return what else waits for a person, what has the nearest end first within each kind."""
-    return [*_objections(office, number), *_goals(office, number), *_says(office, number)]
+    return [*_objections(office, number), *_results(office, number), *_goals(office, number), *_says(office, number)]
 
 
 def _advice(view: View, shown: PersonResult) -> list[Advice]:
@@ -116,6 +117,14 @@ def _objections(office: Office, number: str) -> Iterator[Todo]:
             )
             href = f"/keberatan/{case.cycle.id}/{case.ref}/putusan"
             yield Todo(t("todo.decide", name=case.person.name), href, note)
+
+
+def _results(office: Office, number: str) -> Iterator[Todo]:
+    """One's own results to read while one can object to them; nobody notes who has read them."""
+    for case in cases.own_cases(office, number):
+        if case.may_file:
+            href, note = f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}", show_date(case.days.file_by)
+            yield Todo(t("todo.result", title=case.cycle.title), href, t("todo.result.note", day=note))
 
 
 def _goals(office: Office, number: str) -> Iterator[Todo]:

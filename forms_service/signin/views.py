@@ -6,6 +6,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from assessment.roster import clean_number
+from assessment.secret import SHORTEST
 from forms_service.signin.forms import OwnSecretForm, SignInForm
 from forms_service.web import carry
 from forms_service.web.guard import may
@@ -13,6 +14,7 @@ from forms_service.web.language import t
 from forms_service.web.paths import local_path
 from forms_service.web.service import service
 from kinerja_office import accounts
+from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
 signin = Blueprint("signin", __name__)
@@ -76,7 +78,8 @@ def set_secret() -> ResponseReturnValue:
         form.blame("ulang", t("secret.differ"))
         return _secret_page(g.session, form), 422
     try:
-        accounts.set_secret(service().office, g.session, form.sandi.data)
+        examples = catalogue.pages()["secret.example"]
+        accounts.set_secret(service().office, g.session, form.sandi.data, (examples["id"], examples["en"]))
     except Refused as refused:
         form.refuse(refused)
         return _secret_page(g.session, form), 422
@@ -106,9 +109,7 @@ def leave() -> ResponseReturnValue:
 
 
 def _secret_page(found: accounts.Session, form: OwnSecretForm) -> str:
-    return render_template(
-        "signin/secret.html", form=form, reissued="reissued" in found.notices, shortest=accounts.SHORTEST_SECRET
-    )
+    return render_template("signin/secret.html", form=form, reissued="reissued" in found.notices, shortest=SHORTEST)
 
 
 def _go_on(sealed: str, lanjut: str) -> ResponseReturnValue:

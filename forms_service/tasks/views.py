@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from forms_service.fill.task import my_tasks
 from forms_service.results import beside
+from forms_service.web.forms import done
 from forms_service.web.guard import may, person
 from forms_service.web.service import service
 from kinerja_office import accounts, records
@@ -22,15 +23,17 @@ def overview() -> str:
     with office.store.read() as view:
         cycles = records.cycles(view)
         slips = accounts.issued_slips(view, person().number)
-    coming = [c for c in cycles if c.before_opening]
-    done = [c for c in cycles if c.sealed]
+    coming = [c for c in cycles if c.before_opening or c.state == "opening"]
+    sealed = [c for c in cycles if c.sealed]
     return render_template(
         "tasks/tasks.html",
         here="tasks",
         found=found,
         coming=coming[:1],
-        done=done[-1:],
+        sealed=sealed[-1:],
         today=office.today(),
         more=more,
+        open=sum(not m.done for m in more),
+        done_words=done("tasks"),
         slips=slips,
     )

@@ -19,7 +19,10 @@ from forms_service.signin.forms import SignInForm
 from forms_service.web.forms import secret_names
 from forms_service.web.service import service
 
-LONGEST = 48 * 1024
+LONGEST = 40 * 1024
+"""Sealed and written as letters it still fits into a post of 64 kB."""
+STEP = 1024
+"""What is sealed is padded to a multiple of this, so that its length tells little."""
 
 
 @dataclass(frozen=True)
@@ -30,21 +33,21 @@ class Carried:
     fields: tuple[tuple[str, str], ...]
 
 
-def posted_fields() -> tuple[tuple[str, str], ...]:
-    """Return the text fields of this post, without its CSRF token, if they may be given back; otherwise none.
+def posted_fields(who: str) -> tuple[tuple[str, str], ...]:
+    """Return the text fields of this post, without its CSRF token, if they may be given back to `who`; otherwise none.
 
-    They may where the page they were typed on was made for the person of this browser's cookie, and no secret is among them:
-    a tab left open by one person is sent with the cookie of the next.
+    They may where the page they were typed on was made for that person, and no secret is among them: a tab left open by
+    one person is sent with the cookie of the next.
     """
-    who = session.get("who", "")
-    if not who or _owner(request.form.get("csrf_token", "")) != who or secret_names() & request.form.keys():
+    if not who or page_owner() != who or secret_names() & request.form.keys():
         return ()
     return tuple((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
 
 
-def _owner(token: str) -> str:
-    """Return whom the page with this CSRF token was made for; "" for a page of nobody, or a token that is not ours."""
+def page_owner() -> str:
+    """Return whom the page that this post came from was made for; "" for a page of nobody, or a token that is not ours."""
     try:
+        token = request.form.get("csrf_token", "")
         made: str = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token").loads(token)
     except BadData:
         return ""
@@ -66,12 +69,16 @@ def sign_in_page(form: SignInForm, *, expired: bool = False, posted: bool = Fals
 
 
 def seal() -> str:
-    """Seal this post for the person it came from; empty where it may not be given back (`posted_fields`) or is too long."""
-    fields = posted_fields()
-    words = json.dumps([session.get("who", ""), request.path, fields]).encode()
+    """Seal this post for the person it came from; empty where it may not be given back (`posted_fields`) or is too long.
+
+    A browser whose cookie was taken away by signing out says no more who it was; the page still does.
+    """
+    who = session.get("who") or page_owner()
+    fields = posted_fields(who)
+    words = json.dumps([who, request.path, fields]).encode()
     if not fields or len(words) > LONGEST:
         return ""
-    return urlsafe_b64encode(_box().encrypt(words)).decode()
+    return urlsafe_b64encode(_box().encrypt(words.ljust(-(-len(words) // STEP) * STEP))).decode()
 
 
 def unseal(sealed: str, who: str) -> Carried | None:

@@ -7,7 +7,8 @@ import os
 import traceback
 from collections.abc import Sequence
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -43,7 +44,9 @@ def page(
     status: int, title: str, paragraphs: Sequence[str], *, again: bool = False, back: str = "", label: str = ""
 ) -> Response:
     """Return an error page. `again`: offers to send what was posted once more; `back`: where to go on, with its label."""
-    fields = carry.posted_fields() if again and request.method == "POST" and not request.files else ()
+    fields = (
+        carry.posted_fields(session.get("who", "")) if again and request.method == "POST" and not request.files else ()
+    )
     html = render_template(
         "error.html", title=title, paragraphs=paragraphs, fields=fields, again=again, path=request.path,
         back=back, label=label,
@@ -51,9 +54,14 @@ def page(
     return make_response(html, status)
 
 
-def _csrf(_: CSRFError) -> Response:
-    ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and g.get("person") is not None
-    return page(400, t("error.csrf"), [t("error.csrf.what"), t("error.csrf.do")], again=ours)
+def _csrf(_: CSRFError) -> ResponseReturnValue:
+    """Refuse a page that is out of date; one of somebody who has signed out in another tab leads on to signing in again."""
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if ours and g.get("person") is None and carry.page_owner():
+        action = getattr(current_app.view_functions.get(request.endpoint or ""), "action", "")
+        return redirect("/", 303) if action in ("public.see", "session.end") else carry.to_sign_in(expired=False)
+    again = ours and g.get("person") is not None
+    return page(400, t("error.csrf"), [t("error.csrf.what"), t("error.csrf.do")], again=again)
 
 
 def _http(error: HTTPException) -> Response:

@@ -367,9 +367,9 @@ def language_asked() -> bool:
     return False
 
 
-def finished(address: str, what: str, place: str = "") -> Response:
-    """Lead on after an act: the page there says what was done (`done`); `place`: where on it to go, with its `#`."""
-    return redirect(f"{address}?selesai={what}{place}", 303)
+def finished(address: str, what: str) -> Response:
+    """Lead on after an act, to the top of the page that says what was done (`done`): a place further down would hide the words."""
+    return redirect(f"{address}?selesai={what}", 303)
 
 
 def done(start: str) -> str:

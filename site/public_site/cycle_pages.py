@@ -15,6 +15,7 @@ from public_site import activity_pages, charts, downloads, figures, fragments, m
 from public_site.package import Criterion, Group, Package
 from public_site.page import Page, say
 from public_site.view import Site, View
+from public_site.words import join
 
 PER_PAGE = 40
 """Groups in one table: keeps a page of a city within the budget."""
@@ -54,13 +55,19 @@ def claim(view: View, package: Package) -> Markup:
         return view.t("claim_same", method=who)
     lower = lead[1] < own[1]
     gaps = []
-    for place, c in enumerate(package.instrument.criteria):
+    for c in package.instrument.criteria:
         a, b = view.mean(package, "*", "self", c.code), view.mean(package, "*", package.lead, c.code)
         gap = figures.difference(a, b) if a and b else None
         if gap is not None:
-            gaps.append((gap if lower else -gap, place, c))
+            gaps.append((gap if lower else -gap, c))
+    widest = min(gap for gap, _ in gaps)
+    named = [view.criterion(c) for gap, c in gaps if gap == widest]
     word = "claim_lower" if lower else "claim_higher"
-    return view.t(word, method=who, criterion=view.criterion(min(gaps)[2]))
+    return view.t(
+        word if len(named) < len(gaps) or len(gaps) == 1 else f"{word}_all",
+        method=who,
+        criterion=join(named, view.lang),
+    )
 
 
 def criterion_context(package: Package, criterion: Criterion, part: int, view: View) -> Mapping[str, Any]:

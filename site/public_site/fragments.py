@@ -59,8 +59,7 @@ def weakest_sentence(view: View, package: Package) -> Markup:
     """Say which criterion is weakest, by whose view, and what is proposed."""
     found = view.weakest(package)
     if not found:
-        return Markup("<p>{}</p>").format(view.t("nothing_to_compare"))
-    criterion = found[0][0]
+        return _none_lowest(view, package)
     links = [view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in found]
     say = view.t(
         "weakest_sentence",
@@ -70,18 +69,28 @@ def weakest_sentence(view: View, package: Package) -> Markup:
         method=view.method(package.lead),
         period=view.title(package),
     )
-    proposed = programmes(view, criterion)
-    more = view.t("proposed", programmes=proposed) if proposed else Markup("")
+    proposed = [titles for c, _ in found if (titles := programmes(view, c))]
+    more = view.t("proposed", programmes=join(proposed, view.lang)) if proposed else Markup("")
     return Markup("<p>{} {}</p>").format(say, more)
 
 
 def story(view: View, package: Package) -> Markup:
-    """Follow the weakest criterion of the first comparable cycle up to now, with the training proposed for it."""
+    """Follow the weakest criterion of the first comparable cycle, or those that tie, up to now, with the training proposed."""
     cycles = view.site.until(package)
-    found = view.weakest(cycles[0])
-    criterion = next((c for c in package.instrument.criteria if found and c.code == found[0][0].code), None)
-    if criterion is None:
-        return Markup("<p>{}</p>").format(view.t("nothing_to_compare"))
+    codes = {criterion.code for criterion, _ in view.weakest(cycles[0])}
+    found = [c for c in package.instrument.criteria if c.code in codes]
+    if not found:
+        return _none_lowest(view, cycles[0])
+    return Markup("").join(_way(view, package, cycles, c) for c in found)
+
+
+def _none_lowest(view: View, package: Package) -> Markup:
+    """Say why no criterion is the lowest: all published means are equal, or there is none."""
+    some = view.overall(package, "*", package.lead)
+    return Markup("<p>{}</p>").format(view.t("no_difference" if some else "nothing_to_compare"))
+
+
+def _way(view: View, package: Package, cycles: tuple[Package, ...], criterion: Criterion) -> Markup:
     points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
     first, last = points[0][1], points[-1][1]
     link = view.link(view.criterion_path(package, criterion), view.criterion(criterion))

@@ -44,8 +44,8 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
         parts.append(at((60, 250), 110, score, c["accent"], 'font-weight="700"'))
         words = view.plain("picture_score", method=view.plain(f"method_{package.lead}"))
         parts.append(at((60, 296), 22, words, soft))
-    weakest = view.weakest(package)[:2]
-    if weakest:
+    weakest = view.weakest(package)
+    if 0 < len(weakest) <= 2:  # there is no room for more, and to name two of three that are equal would rank them
         parts.append(at((60, 372), 22, view.plain("picture_weakest"), soft))
         for i, (criterion, value) in enumerate(weakest):
             base = 416 + 48 * i

@@ -195,13 +195,14 @@ class View:
         return Markup('<span class="t {}">{} {}</span>').format(word, self.t(f"trend_{word}"), change)
 
     def weakest(self, package: Package) -> list[tuple[Criterion, Cell]]:
-        """Return the criteria with the lowest published mean by the leading method: one, or those that tie."""
+        """Return the criteria with the lowest published mean by the leading method: one, or those that tie; none where all do."""
         found = [
             (number, criterion, value)
             for criterion in package.instrument.criteria
             if (value := self.mean(package, "*", package.lead, criterion.code)) and (number := value.number) is not None
         ]
-        lowest = min((number for number, _, _ in found), default=None)
+        numbers = {number for number, _, _ in found}
+        lowest = min(numbers) if len(numbers) > 1 or len(found) == 1 else None
         return [(criterion, value) for number, criterion, value in found if number == lowest]
 
     def source(self, rows: list[Row], key: str = "source", **values: object) -> Markup:

@@ -8,6 +8,8 @@ import pytest
 
 from assessment.assignment import Assignment
 from kinerja_office import answering, cycles, declines, records
+from kinerja_words.problems import Refused
+from tests.forms_town import hidden
 from tests.forms_world import BUDI, CYCLE, JOKO, MELATI, RATNA, SEKRETARIS, Person, World
 
 FIRST = {"n-PEL1": "4", "n-PEL2": "5"}
@@ -119,6 +121,71 @@ def test_two_tabs_a_stale_send_says_so_and_sends_nothing(world: World) -> None:
     assert not entry(world, "self", MELATI, MELATI).sent
 
 
+def older_tab(me: Person, path: str) -> dict[str, str]:
+    """Return what a page that is open in another tab brings back besides what is typed on it."""
+    return {"terlihat": hidden(me.get(path).text, "terlihat")}
+
+
+def test_an_older_tab_overwrites_no_newer_answer_and_loses_none(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    path = f"/tugas/{ref}/1"
+    me.post(path, {"n-PEL1": "2", "n-PEL2": "2", **older_tab(me, path)})
+    old = older_tab(me, path)
+    me.post(path, {"n-PEL1": "3", "n-PEL2": "2", **old})
+    # the old tab changes the other answer alone: the newer one stays
+    assert me.post(path, {"n-PEL1": "2", "n-PEL2": "TD", **old}).status_code == 303
+    assert entry(world, "self", MELATI, MELATI).draft == "3T--"
+    # both tabs changed the same one: both are shown, nothing is stored, and what is chosen then counts
+    answer = me.post(path, {"n-PEL1": "5", "n-PEL2": "1", **old})
+    assert answer.status_code == 422
+    assert "sudah diubah menjadi: 3 Kadang-kadang" in answer.text
+    assert "sudah diubah menjadi: Tidak dapat menilai" in answer.text
+    assert re.search(r'name="n-PEL1" value="5"[^>]* checked', answer.text)
+    assert entry(world, "self", MELATI, MELATI).draft == "3T--"
+    assert (
+        me.post(path, {"n-PEL1": "5", "n-PEL2": "TD", "terlihat": hidden(answer.text, "terlihat")}).status_code == 303
+    )
+    assert entry(world, "self", MELATI, MELATI).draft == "5T--"
+
+
+@pytest.mark.parametrize("does", ["hapus", "lanjut"])
+def test_clearing_and_leaving_empty_in_an_older_tab_take_away_no_newer_answer(world: World, does: str) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    path = f"/tugas/{ref}/1"
+    old = older_tab(me, path)
+    me.post(path, FIRST)
+    me.post(path, {"aksi": does, **old})
+    assert entry(world, "self", MELATI, MELATI).draft == "45--"
+
+
+def test_a_double_click_and_a_language_button_are_no_conflict(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    path = f"/tugas/{ref}/1"
+    once = {**FIRST, **older_tab(me, path)}
+    assert [me.post(path, once).status_code for _ in range(2)] == [303, 303]
+    half = me.post(f"/tugas/{ref}/2", {"n-KOM1": "3", **older_tab(me, f"/tugas/{ref}/2")})
+    assert (
+        me.post(
+            f"/tugas/{ref}/2", {"n-KOM1": "4", "n-KOM2": "1", "terlihat": hidden(half.text, "terlihat")}
+        ).status_code
+        == 303
+    )
+
+
+def test_an_older_tab_of_the_levels_shows_both_reasons(world: World) -> None:
+    boss, ref = world.client(SEKRETARIS), world.ref("supervisor", SEKRETARIS, MELATI)
+    path = f"/tugas/{ref}/3"
+    old = older_tab(boss, path)
+    boss.post(path, {"work_result": "as", "work_behaviour": "as", "reason": "Arsip tertata.", **old})
+    answer = boss.post(path, {"work_result": "above", "work_behaviour": "as", "reason": "Loket rapi.", **old})
+    assert answer.status_code == 422
+    assert "sudah diubah menjadi: Sesuai ekspektasi" in answer.text
+    assert "sudah diubah menjadi: Arsip tertata." in answer.text
+    assert "Loket rapi.</textarea>" in answer.text
+    kept = entry(world, "supervisor", SEKRETARIS, MELATI)
+    assert (kept.work_result, kept.reason) == ("as", "Arsip tertata.")
+
+
 def test_changing_after_sending_keeps_the_receipt_and_says_what_counts(world: World) -> None:
     me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
     fill_all(me, ref)
@@ -149,12 +216,61 @@ def test_not_my_colleague(world: World) -> None:
     assert "x" * 501 in long.text, "the text is kept"
     lines = "a\r\n" * 249 + "ab"  # 500 characters as the page counts them, and as a browser sends them
     assert me.post(f"/tugas/{ref}/tolak", {"reason": lines + "c\r\nd"}).status_code == 422
-    assert me.post(f"/tugas/{ref}/tolak", {"reason": lines}).headers["Location"] == "/tugas"
-    assert me.post(f"/tugas/{ref}/tolak", {"reason": "Kami tidak bekerja bersama."}).headers["Location"] == "/tugas"
+    assert (
+        me.post(f"/tugas/{ref}/tolak", {"reason": lines, "revisi": "0"}).headers["Location"] == "/tugas?selesai=tolak"
+    )
+    assert me.post(f"/tugas/{ref}/tolak", {"reason": "Kami tidak bekerja bersama."}).status_code == 303
     assert "bukan rekan kerja Anda" in me.get("/tugas").text
     with world.office.store.read() as view:
         found = declines.listed(world.office, view, records.cycle(view, CYCLE))
     assert [(d.rater, d.reason) for d in found] == [(JOKO, "Kami tidak bekerja bersama.")]
+
+
+def declined(world: World) -> list[str]:
+    with world.office.store.read() as view:
+        return [d.rater for d in declines.listed(world.office, view, records.cycle(view, CYCLE))]
+
+
+def test_declining_is_taken_back_by_its_own_act_and_by_nothing_else(world: World) -> None:
+    me, ref = world.client(JOKO), world.ref("peer", JOKO, MELATI)
+    me.post(f"/tugas/{ref}/tolak", {"reason": "Salah tekan.", "revisi": "0"})
+    page = me.get("/tugas?selesai=tolak").text
+    assert "dapat membatalkannya" in page
+    assert f'href="/tugas/{ref}"' in page
+    for step in ("1", "periksa"):
+        assert me.get(f"/tugas/{ref}/{step}").headers["Location"] == f"/tugas/{ref}"
+    typed = me.post(f"/tugas/{ref}/1", FIRST)
+    assert (typed.status_code, 'value="5"' in typed.text) == (409, True), "what an older tab typed is still there"
+    assert me.post(f"/tugas/{ref}/kirim", {"revisi": "0"}).status_code == 409
+    one = Assignment("peer", JOKO, MELATI)
+    for act in (
+        lambda: answering.save(world.office, CYCLE, one, {"PEL1": "4"}),
+        lambda: answering.send(world.office, CYCLE, one, 0),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert declined(world) == [JOKO], "HR's list does not tell who has begun to answer"
+    assert f'action="/tugas/{ref}/tolak/batal"' in me.get(f"/tugas/{ref}").text
+    for _ in range(2):
+        assert me.post(f"/tugas/{ref}/tolak/batal").headers["Location"] == f"/tugas/{ref}"
+    assert declined(world) == []
+    fill_all(me, ref)
+    send(me, ref)
+    assert entry(world, "peer", JOKO, MELATI).sent
+    assert me.post(f"/tugas/{ref}/tolak/batal").status_code == 303
+    assert entry(world, "peer", JOKO, MELATI).sent
+
+
+def test_declining_from_an_older_tab_drops_no_answer_it_did_not_show(world: World) -> None:
+    me, ref = world.client(JOKO), world.ref("peer", JOKO, MELATI)
+    old = {"reason": "Bukan rekan.", "revisi": hidden(me.get(f"/tugas/{ref}/tolak").text, "revisi")}
+    me.post(f"/tugas/{ref}/1", FIRST)
+    answer = me.post(f"/tugas/{ref}/tolak", old)
+    assert answer.status_code == 422
+    assert "Jawaban yang sudah Anda isi untuk tugas ini dihapus" in answer.text
+    assert entry(world, "peer", JOKO, MELATI).draft
+    again = {**old, "revisi": hidden(answer.text, "revisi")}
+    assert [me.post(f"/tugas/{ref}/tolak", again).status_code for _ in range(2)] == [303, 303]
 
 
 def test_only_a_peer_task_can_be_declined_and_not_after_sending(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kinerja_office import accounts
+from kinerja_words import catalogue
 from tests.forms_world import BUDI, MELATI, SECRET, World
 
 
@@ -36,6 +37,29 @@ def test_a_weak_or_mistyped_secret_is_refused_with_words_at_the_field(world: Wor
     assert answer.status_code == 422
     assert answer.text.count(says) == 2, "in the summary and at the field"
     assert "<title>Kesalahan: " in answer.text
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_example_on_the_page_the_slip_code_and_words_about_oneself_are_no_secret(world: World, lang) -> None:
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    me = world.client()
+    enter(me, MELATI, code)
+    me.post("/bahasa", {"bahasa": lang, "kembali": "/sandi"})
+    example = catalogue.pages()["secret.example"][lang]
+    assert example in me.get("/sandi").text
+    for weak in (
+        example,
+        example.upper(),
+        code,
+        f"{code[:5]} {code[5:]}",
+        "Suryakencana90",
+        "Arsiparis 2026",
+        "Pekanbaru 2026",
+    ):
+        answer = me.post("/sandi", {"sandi": weak, "ulang": weak})
+        assert answer.status_code == 422, weak
+        assert weak not in answer.text.split("<form", 1)[1].replace(example, ""), "a secret is not shown again"
+    assert me.post("/sandi", {"sandi": SECRET, "ulang": SECRET}).headers["Location"] == "/"
 
 
 def test_wrong_code_unknown_person_and_person_without_slip_look_alike(world: World) -> None:
@@ -156,7 +180,7 @@ def test_an_ended_session_says_so_and_leads_back(world: World) -> None:
     world.clock.turn(minutes=31)
     answer = me.get("/hasil")
     page = me.get(answer.headers["Location"]).text
-    assert "Anda sudah keluar otomatis" in page
+    assert "Sesi Anda sudah berakhir" in page
     assert 'name="lanjut" value="/hasil"' in page
     assert "keluar otomatis" not in me.get(me.get("/hasil").headers["Location"]).text, "said once"
 

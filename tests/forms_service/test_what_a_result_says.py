@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
@@ -41,6 +42,23 @@ def test_a_coded_end_counts_as_its_bound_and_the_own_view_alone_says_nothing() -
     assert describe(INSTRUMENT, [CriterionResult(SERVICE, own="1.0")]).improve == ()
 
 
+def test_equal_values_are_not_ranked() -> None:
+    codes = [replace(SERVICE, code=str(n)) for n in range(7)]
+
+    def named(*values: str):
+        found = describe(INSTRUMENT, [CriterionResult(c, supervisor=v) for c, v in zip(codes, values, strict=True)])
+        return [int(c.code) for c in found.strengths], [int(c.code) for c in found.improve], found.even
+
+    assert named(*["3.0"] * 7) == ([], [], True)
+    assert named(*["5.0"] * 7) == ([], [], True)
+    assert named("3.0", "3.0", "3.0", "3.0", "4.0", "4.0", "4.0") == ([4, 5, 6], [0, 1, 2, 3], False)
+    assert named("2.0", "3.0", "3.0", "3.0", "3.9", "3.9", "3.9") == ([], [0], False), (
+        "two of three equal ones would be a choice"
+    )
+    assert named("1.0", "2.0", "3.0", "3.1", "3.9", "3.9", "3.9") == ([], [0, 1, 2], False)
+    assert describe(INSTRUMENT, []).rated is False
+
+
 def test_peers_and_supervisor_weigh_the_same() -> None:
     assert CriterionResult(SERVICE, supervisor="2.0", peers="3.0").others == Fraction(5, 2)
 
@@ -61,9 +79,16 @@ MEAN = st.one_of(
 def test_words_never_contradict_the_figures(rows) -> None:
     results = [CriterionResult(c, own if own[:1].isdigit() else "", boss, peers) for c, own, boss, peers in rows]
     words = describe(INSTRUMENT, results)
-    assert len(words.strengths) <= MOST
-    assert len(words.improve) <= MOST
+    seen = [r.others for r in results if r.others is not None]
+    for named, best in ((words.strengths, max), (words.improve, min)):
+        equal = seen.count(best(seen)) if seen else 0
+        assert len(named) <= max(MOST, equal), "more than three only where they are equal"
+    assert words.rated == bool(seen)
+    assert words.even == (len(seen) > 1 and len(set(seen)) == 1)
     for r in results:
+        if words.even:
+            assert (words.strengths, words.improve) == ((), ())
+            continue
         if r.others is None:
             continue
         if r.others >= 4:

@@ -15,6 +15,7 @@ from tests.forms_world import BUDI, MELATI, SECRET, Person, World
 AGAIN = "Coba lagi</button>"
 WORDS = ("gajah kertas merah", "perahu daun biru")
 TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
+SEALED = re.compile(r'(?<=name="bawa" value=")[^"]*')
 
 
 def signed_in(world: World, number: str, code: str, own: bool) -> Person:
@@ -74,6 +75,7 @@ def test_a_page_left_open_tells_the_next_person_nothing(
         assert words not in page
         assert 'value="5"' not in page
         assert AGAIN not in page
+        page = SEALED.sub(lambda m: str(len(m[0])), page)  # nobody but its person can open it
         pages.append((answer.status_code, re.sub(r"nomor [0-9a-f]{6}", "", page)))
     object.__setattr__(world.office, "store", good)
     assert pages[0] == pages[1], "two worlds that differ in what Melati typed"
@@ -97,6 +99,51 @@ def test_the_same_person_is_offered_what_they_typed(world: World, again: str) ->
     assert AGAIN in page.text
     sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.text.split("<main")[1]))
     assert me.http.post(f"/tugas/{ref}/1", data=sent).headers["Location"] == f"/tugas/{ref}/2"
+
+
+@pytest.mark.parametrize("back", [MELATI, BUDI])
+def test_what_was_typed_before_signing_out_in_another_tab_waits_for_its_person(world: World, back: str) -> None:
+    code = accounts.issue_slips(world.office, [MELATI, BUDI], "hr")
+    me, ref = signed_in(world, MELATI, code[MELATI], own=True), world.ref("self", MELATI, MELATI)
+    token, path = me.token(), f"/tugas/{ref}/1"
+    me.post("/keluar")
+    page = me.http.post(path, data={"csrf_token": token, **TYPED}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert page.status_code == 401
+    assert 'value="5"' not in page.text
+    assert "Masuk lagi di halaman ini" in page.text
+    sealed = SEALED.search(page.text)[0]
+    carried = me.post("/masuk", {"nomor": back, "sandi": SECRET if back == MELATI else code[BUDI], "bawa": sealed})
+    if back == BUDI:
+        carried = me.post("/sandi", {"sandi": SECRET, "ulang": SECRET, "bawa": sealed})
+        assert "milik orang lain" in carried.text
+        assert 'value="5"' not in carried.text
+    else:
+        sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', carried.text.split("<main")[1]))
+        assert me.http.post(path, data=sent).headers["Location"] == f"/tugas/{ref}/2"
+    twice = me.http.post("/keluar", data={"csrf_token": token}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert twice.status_code in (303, 400)
+
+
+def test_signing_out_twice_and_the_language_of_a_page_left_open_lead_to_the_front_door(world: World) -> None:
+    code = accounts.issue_slips(world.office, [MELATI], "hr")
+    me = signed_in(world, MELATI, code[MELATI], own=True)
+    token = me.token()
+    me.post("/keluar")
+    for path, more in (("/keluar", {}), ("/bahasa", {"bahasa": "en", "kembali": "/tugas"})):
+        answer = me.http.post(path, data={"csrf_token": token, **more}, headers={"Sec-Fetch-Site": "same-origin"})
+        assert answer.headers["Location"] == "/"
+
+
+def test_what_another_site_sends_is_not_carried(world: World) -> None:
+    code = accounts.issue_slips(world.office, [MELATI], "hr")
+    me, ref = signed_in(world, MELATI, code[MELATI], own=True), world.ref("self", MELATI, MELATI)
+    token = me.token()
+    me.post("/keluar")
+    page = me.http.post(
+        f"/tugas/{ref}/1", data={"csrf_token": token, **TYPED}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert page.status_code == 400
+    assert 'name="bawa"' not in page.text
 
 
 @pytest.mark.parametrize("trouble", ["store", "fault", "expired"])

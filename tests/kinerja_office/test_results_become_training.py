@@ -1,5 +1,6 @@
 """From published figures to a programme, and what can be said afterwards."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -108,6 +109,12 @@ def test_a_person_gets_programmes_for_their_own_lowest_criteria():
     )
     assert [(s.criterion, s.mean) for s in found] == [("adaptif", "≤1.5"), ("loyal", "2.9")]
     assert found[0].programmes[0].code == "perubahan-kerja"
+
+
+def test_of_equal_criteria_none_is_left_out():
+    alike = [replace(PROGRAMMES[0], code=c, criterion=c) for c in "abcd"]
+    assert [s.criterion for s in suggest(dict.fromkeys("abc", "2.0") | {"d": "2.5"}, alike)] == ["a", "b", "c"]
+    assert [s.criterion for s in suggest({"a": "1.0", "b": "2.0", "c": "2.0"}, alike)] == ["a"]
 
 
 def test_a_programme_that_lacks_something_is_named():

@@ -65,4 +65,4 @@ def test_predicates_carry_the_note_on_the_rule(site: BuiltSite, path: str, rule:
 
 def test_a_mean_is_never_called_a_predicate(site: BuiltSite) -> None:
     text = " ".join(read(site.out / "2026-1/index.html").text.split())
-    assert "skor indikatif, bukan predikat" in text
+    assert "Rata-rata bukan predikat" in text

@@ -99,7 +99,7 @@ def sign_in(line: Line, world: World, number: str, slip: str) -> None:
         line.ask("GET", "/masuk")
         line.post("/masuk", {"nomor": number, "sandi": slip})
         line.ask("GET", "/sandi")
-        line.post("/sandi", {"sandi": f"payung kopi {number}", "ulang": f"payung kopi {number}"})
+        line.post("/sandi", {"sandi": f"lampu tikar jendela {number}", "ulang": f"lampu tikar jendela {number}"})
         return
     app = world.app
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's cookie sessions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -153,7 +154,14 @@ def test_a_goal_is_removed_on_a_page_of_its_own(setting: World) -> None:
     path, me = goal_path(setting, goal) + "/hapus", setting.client(MELATI)
     assert "tidak dapat dibatalkan" in me.get(path).text
     assert goals_of(setting, MELATI) == [goal]
-    assert [me.post(path).status_code for _ in range(2)] == [303, 303]
+    old = hidden(me.get(path).text, "revisi")
+    newer = goals.save(setting.office, CYCLE, MELATI, replace(goal.wish, target="70"), goal.id)
+    answer = me.post(path, {"revisi": old})
+    assert answer.status_code == 422
+    assert "70 persen" in answer.text, "what would go is shown as it stands now"
+    assert goals_of(setting, MELATI) == [newer]
+    revision = {"revisi": hidden(answer.text, "revisi")}
+    assert [me.post(path, revision).status_code for _ in range(2)] == [303, 303]
     assert goals_of(setting, MELATI) == []
 
 
@@ -213,11 +221,14 @@ def test_the_supervisor_agrees_and_a_second_click_is_harmless(setting: World) ->
 def test_sending_back_needs_words_which_the_person_reads(setting: World) -> None:
     goal = proposed(setting)
     path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
-    answer = boss.post(path, {"aksi": "kembali", "words": " ", "revisi": "1"})
+    answer = boss.post(path, {"aksi": "kembali", "words": " ", "revisi": str(goal.revision)})
     assert answer.status_code == 422
     assert "Tulis apa yang perlu diperbaiki" in errors_of(answer.text)["words"]
     for _ in range(2):
-        assert boss.post(path, {"aksi": "kembali", "words": "Sebut bukunya.", "revisi": "1"}).status_code == 303
+        assert (
+            boss.post(path, {"aksi": "kembali", "words": "Sebut bukunya.", "revisi": str(goal.revision)}).status_code
+            == 303
+        )
     assert "Sebut bukunya." in setting.client(MELATI).get("/tujuan").text
     assert "Sebut bukunya." in setting.client(MELATI).get(goal_path(setting, goal) + "/ubah").text
 
@@ -226,7 +237,7 @@ def test_agreeing_to_a_goal_that_changed_meanwhile_is_refused_with_the_new_words
     goal = proposed(setting)
     path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
     page = boss.get(path).text
-    fields = {**GOOD, "target": "40", "revisi": "1", "aksi": "ajukan"}
+    fields = {**GOOD, "target": "40", "revisi": str(goal.revision), "aksi": "ajukan"}
     assert setting.client(MELATI).post(goal_path(setting, goal) + "/ubah", fields).status_code == 303
     answer = boss.post(path, {"aksi": "setuju", "words": "Baik.", "revisi": hidden(page, "revisi")})
     assert answer.status_code == 422
@@ -240,8 +251,11 @@ def test_two_tabs_of_the_supervisor_with_two_answers(setting: World) -> None:
     goal = proposed(setting)
     path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
     boss.get(path)
-    assert boss.post(path, {"aksi": "kembali", "words": "Terlalu rendah.", "revisi": "1"}).status_code == 303
-    answer = boss.post(path, {"aksi": "setuju", "words": "", "revisi": "1"})
+    assert (
+        boss.post(path, {"aksi": "kembali", "words": "Terlalu rendah.", "revisi": str(goal.revision)}).status_code
+        == 303
+    )
+    answer = boss.post(path, {"aksi": "setuju", "words": "", "revisi": str(goal.revision)})
     assert answer.status_code == 422
     assert "tidak sedang menunggu" in answer.text
     assert goals_of(setting, MELATI)[0].state == "sent_back"
@@ -284,6 +298,77 @@ def test_mistakes_in_a_realisation(setting: World, field: str, value: str, says:
     assert answer.status_code == 422
     assert says in errors_of(answer.text)[field]
     assert goals_of(setting, MELATI)[0].realisations == ()
+
+
+def test_a_number_far_above_the_target_is_asked_about(setting: World) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)  # 90 percent
+    path, me = goal_path(setting, goal) + "/realisasi", setting.client(MELATI)
+    assert 'name="sure"' not in me.get(goal_path(setting, goal)).text
+    answer = me.post(path, {"value": "900", "day": "2026-05-04"})
+    assert answer.status_code == 422
+    assert "lebih dari dua kali target (90 persen)" in errors_of(answer.text)["sure"]
+    assert 'value="900"' in answer.text
+    assert goals_of(setting, MELATI)[0].realisations == ()
+    assert me.post(path, {"value": "180", "day": "2026-05-04"}).status_code == 303
+    assert me.post(path, {"value": "181", "day": "2026-05-05", "sure": "ya"}).status_code == 303
+    assert [r.value for r in goals_of(setting, MELATI)[0].realisations] == ["180", "181"]
+
+
+def test_a_slip_of_the_year_is_named(setting: World) -> None:
+    answer = write(setting, MELATI, due="2062-06-30")
+    assert "Periksa tahunnya" in errors_of(answer.text)["due"]
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    answer = setting.client(MELATI).post(goal_path(setting, goal) + "/realisasi", {"value": "9", "day": "1926-05-04"})
+    assert "Periksa tahunnya" in errors_of(answer.text)["day"]
+
+
+def test_a_realisation_of_an_older_tab_takes_the_place_of_no_newer_one_unseen(setting: World) -> None:
+    goal = set_goal(setting, MELATI, SEKRETARIS)
+    path, me = goal_path(setting, goal), setting.client(MELATI)
+    old = {"seen": hidden(me.get(path).text, "seen"), "day": "2026-05-04"}
+    for _ in range(2):
+        assert me.post(path + "/realisasi", {**old, "value": "45", "note": "Loket A"}).status_code == 303
+    answer = me.post(path + "/realisasi", {**old, "value": "44"})
+    assert answer.status_code == 422
+    assert "sudah dicatat: 45 Loket A" in errors_of(answer.text)["value"]
+    assert 'value="44"' in answer.text
+    assert me.post(path + "/realisasi", {**old, "value": "44", "day": "2026-05-05"}).status_code == 303
+    now = {"seen": hidden(me.get(path).text, "seen"), "day": "2026-05-04", "value": "44"}
+    assert me.post(path + "/realisasi", now).status_code == 303
+    assert [r.value for r in goals_of(setting, MELATI)[0].realisations] == ["44", "44"]
+
+
+@pytest.mark.parametrize("does", ["simpan", "ajukan"])
+def test_an_empty_goal_is_not_said_to_be_saved(setting: World, does: str) -> None:
+    empty = dict.fromkeys(GOOD, "") | {"due": "2026-06-30", "direction": "higher"}
+    answer = setting.client(MELATI).post(NEW, {**empty, "aksi": does})
+    assert answer.status_code == 422
+    assert "belum ada yang disimpan" in errors_of(answer.text)["expected_result"]
+    assert "tersimpan sebagai rancangan" not in answer.text
+    assert goals_of(setting, MELATI) == []
+    goal = set_goal(setting, MELATI)
+    fields = {**empty, "revisi": str(goal.revision), "aksi": does}
+    assert setting.client(MELATI).post(goal_path(setting, goal) + "/ubah", fields).status_code == 422
+    assert goals_of(setting, MELATI) == [goal]
+
+
+def test_a_goal_that_waits_for_the_supervisor_is_not_said_to_be_a_draft(setting: World) -> None:
+    write(setting, MELATI)
+    answer = write(setting, MELATI, "simpan")
+    assert "sudah ada" in setting.client(MELATI).get(answer.headers["Location"]).text
+    assert [g.state for g in goals_of(setting, MELATI)] == ["proposed"]
+
+
+def test_an_older_tab_of_the_supervisor_undoes_no_newer_answer(setting: World) -> None:
+    goal = proposed(setting)
+    path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
+    old = {"revisi": hidden(boss.get(path).text, "revisi")}
+    answer = boss.post(path, {**old, "aksi": "setuju", "words": ""})
+    assert answer.headers["Location"] == "/tujuan-bawahan?selesai=setuju", "to the top, where the words are"
+    answer = boss.post(path, {**old, "aksi": "kembali", "words": "Terlalu rendah."})
+    assert answer.status_code == 422
+    assert "Terlalu rendah." in answer.text
+    assert goals_of(setting, MELATI)[0].state == "agreed"
 
 
 def test_the_same_day_again_corrects(setting: World) -> None:
