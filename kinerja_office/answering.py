@@ -46,7 +46,7 @@ class Entry:
     """Work result, behaviour and reason as sent last; the fields above are the draft of them."""
     epoch: int = 0
     kept: bool = False
-    """See `ballots.Ballot`: what was sent before the rater's slip was issued again counts, and is shown to nobody."""
+    """See `ballots.Ballot`: what was sent before the rater's slip was issued again, or on paper, counts and is shown to nobody."""
 
     @property
     def sent(self) -> bool:
@@ -186,7 +186,8 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
             answers=entry.draft,
             sent_revision=revision,
             kept=False,
-            receipt=entry.receipt or ballots.new_receipt(office.random),
+            # a receipt that was shown, or never was, to somebody else is shown to nobody
+            receipt=ballots.new_receipt(office.random) if entry.kept or not entry.receipt else entry.receipt,
             sent_levels=_levels(entry.work_result, entry.work_behaviour, entry.reason),
         )
         _put(office, change, cycle, instrument, after)
@@ -225,11 +226,12 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
 
     Raises `Refused` with the row of each form that nobody was assigned, and of each self or supervisor form that was
     sent already. A peer who has sent their own ballot keeps it, and nothing tells so: a refusal would tell whoever
-    imports which peers have answered (docs/anonymity.md A11).
+    imports which peers have answered (docs/anonymity.md A11). What is typed in for a peer counts and is shown to nobody,
+    not even to who signs in as that peer: a form that reads as sent would tell the same.
     """
     must_be(cycle, "assessment")
     instrument = records.instrument(change, cycle)
-    problems = []
+    problems, brought = [], []
     for row, form in forms:
         one = Assignment(form.method, form.rater, form.ratee)
         try:
@@ -243,7 +245,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
         declines.drop(office, change, cycle, one)
         if entry.counts and RULES[form.method].sealed:
             # As it is, under a new nonce: the disk tells no more than whoever imports is told.
-            _put(office, change, cycle, instrument, entry)
+            brought.append(entry)
             continue
         if entry.counts:
             problems.append(
@@ -251,13 +253,19 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
             )  # fmt: skip
             continue
         after = replace(
-            entry, draft=form.answers, answers=form.answers, revision=entry.revision + 1, sent_revision=entry.revision + 1,
-            imported=True, receipt=ballots.new_receipt(office.random), work_result=form.work_result, work_behaviour=form.work_behaviour,
-            sent_levels=_levels(form.work_result, form.work_behaviour, ""), epoch=accounts.epoch(change, one.rater),
-        )  # fmt: skip
-        _put(office, change, cycle, instrument, after)
+            entry, answers=form.answers, imported=True, kept=True, receipt=ballots.new_receipt(office.random)
+        )
+        if not RULES[form.method].sealed:
+            after = replace(
+                after, draft=form.answers, revision=entry.revision + 1, sent_revision=entry.revision + 1, kept=False,
+                work_result=form.work_result, work_behaviour=form.work_behaviour,
+                sent_levels=_levels(form.work_result, form.work_behaviour, ""), epoch=accounts.epoch(change, one.rater),
+            )  # fmt: skip
+        brought.append(after)
     if problems:
         raise Refused(problems)
+    for entry in _in_order(office, change, cycle, brought):
+        _put(office, change, cycle, instrument, entry)
     return len(forms)
 
 
@@ -348,8 +356,16 @@ def fill_boxes(office: Office, change: Change, cycle: Cycle) -> None:
     """
     instrument = records.instrument(change, cycle)
     for method in () if cycle.imported else cycle.sealed_methods:
-        for one in records.assignments(change, cycle.id, method=method):
-            _put_box(office, change, cycle, instrument, _stored(office, change, cycle, one))
+        stored = [_stored(office, change, cycle, one) for one in records.assignments(change, cycle.id, method=method)]
+        for entry in _in_order(office, change, cycle, stored):
+            _put_box(office, change, cycle, instrument, entry)
+
+
+def _in_order(office: Office, view: View, cycle: Cycle, entries: Iterable[Entry]) -> list[Entry]:
+    """Return many entries in the order to write them in: sealed ones by pseudonym, for the journal tells what came after what."""
+    listed = list(entries)
+    key = keys.read(office, view, cycle.id) if any(RULES[e.assignment.method].sealed for e in listed) else b""
+    return sorted(listed, key=lambda e: ballots.tag(key, e.assignment.rater, e.assignment.ratee) if key else "")
 
 
 def drop_ballots(change: Change, cycle: Cycle) -> None:

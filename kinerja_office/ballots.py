@@ -34,7 +34,7 @@ class Ballot:
 
     There is no rater, no ratee and no time in it: with the key and the list of assignments the tag finds it. `imported`:
     typed in from paper, so one person more knows it. `epoch`: how often the rater's slip had been issued again when it was
-    written; `kept`: what was sent before that still counts, and nobody can read it any more.
+    written; `kept`: what was sent before that, or typed in, counts, and nobody can read it any more.
     """
 
     draft: str = ""

@@ -52,7 +52,8 @@ def progress(office: Office, id: str) -> Progress:
                 whole[method] = (len(expected), _sealed_sent(view, cycle))
                 continue
             for one in expected:
-                assigned[people[one.ratee].unit, method] += 1
+                if one.ratee in people:  # in a draft somebody may have left the roster since
+                    assigned[people[one.ratee].unit, method] += 1
             for form, _ in records.sent_forms(view, id, method):
                 sent[people[form.ratee].unit, method] += 1
             whole[method] = (len(expected), sum(n for (_, m), n in sent.items() if m == method))

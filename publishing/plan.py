@@ -160,7 +160,7 @@ class _Planner:
             if set(paths) <= free:
                 found.append(tree.block(paths, self.before))
                 free -= set(paths)
-        return merge(found, tree, lambda b: strong(b, tree, self.disclosure, -1 if b.kept else 0))
+        return merge(found, tree, self.disclosure)
 
     def _pinned(self, parent: str, free: set[str]) -> Iterator[tuple[str, ...]]:
         for where, names in self.merges:
@@ -201,18 +201,15 @@ class _Planner:
 
     def _note_block(self, block: Block) -> None:
         name, need, sizes = block.name, self._need(), self._sizes(block)
-        fresh = merge([self.tree.block((p,)) for p in block.paths], self.tree, self._strong_now)
+        fresh = merge([self.tree.block((p,)) for p in block.paths], self.tree, self.disclosure)
         if name in self.pinned:
             self._note("pinned", name, sizes=sizes)
         elif len(block.paths) > 1 and block.kept and len(fresh) > 1:
             self._note("kept", name, sizes=sizes, need=self._need(+1))
         elif len(block.paths) > 1:
             self._note("merged", name, sizes=sizes, need=need)
-        elif block.kept and not self._strong_now(block):
+        elif block.kept and not strong(block, self.tree, self.disclosure, 0):
             self._note("kept", name, "kept_below", sizes=sizes, need=need)
-
-    def _strong_now(self, block: Block) -> bool:
-        return strong(block, self.tree, self.disclosure)
 
     def _note_only_parent(self, parent: str) -> None:
         self._note("only_parent", parent, need=self._need())

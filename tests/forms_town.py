@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from assessment.assignment import Assignment
 from assessment.calendar import WIB
@@ -30,10 +33,10 @@ def at(world: World, day: str, hour: int = 10) -> None:
     world.clock.at = datetime.datetime.fromisoformat(day).replace(hour=hour, tzinfo=WIB).astimezone(datetime.UTC)
 
 
-def build_town(folder: Path, to: str = "goals") -> World:
-    """Make the office with a cycle of all stages, taken to a state, and its app with HR's own texts."""
+def build_town(folder: Path, to: str = "goals", random: Callable[[int], bytes] = os.urandom, **more: Any) -> World:
+    """Make the office with a cycle of all stages, taken to a state, and its app (`more`) with HR's own texts."""
     clock = Clock()
-    office = build_office(folder, clock)
+    office = build_office(folder, clock, random)
     cycles.create(
         office, CYCLE, parse_instrument(SMALL, "kecil.toml"), "Semester I 2026", "2026-06-01", "2026-06-30", None, STAGES,
         "hr",
@@ -41,7 +44,7 @@ def build_town(folder: Path, to: str = "goals") -> World:
     assignments.generate_assignments(office, CYCLE, 0, "hr")
     for rater, ratee in PEER_PAIRS:
         assignments.adjust_assignment(office, CYCLE, Assignment("peer", rater, ratee), True, "hr")
-    app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=False)
+    app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=False, **more)
     app.testing = False
     world = World(office, app, clock)
     at(world, "2026-05-20")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,13 +183,13 @@ class Person:
         return found.group(1)
 
 
-def build_office(folder: Path, clock: Clock | None = None) -> Office:
+def build_office(folder: Path, clock: Clock | None = None, random: Callable[[int], bytes] = os.urandom) -> Office:
     """Make the private folder with its twelve people; no cycle yet."""
     private = folder / "private"
     init_store(private)
-    keyring.create(private, keyring.SERVER)
+    keyring.create(private, keyring.SERVER, random)
     organisation = parse_organisation((ROOT / "content" / "organisation.toml").read_text())
-    office = Office(private, open_store(private, indexes=INDEXES), organisation, now=clock or Clock())
+    office = Office(private, open_store(private, indexes=INDEXES), organisation, now=clock or Clock(), random=random)
     rows = "\n".join(",".join((*p, "")) for p in PEOPLE)
     import_roster(office, parse_roster(f"{HEADER}\n{rows}\n".encode(), "roster.csv"), "hr")
     for name, staff in (("hr", "hr"), ("penyetuju", "approver"), ("pengawas", "auditor")):

@@ -219,7 +219,7 @@ def roster_csv() -> str:
         for index in range(staff):
             person("Pelaksana", "III/a" if index else "II/d", *unit, head, "pppk" if index == 1 else "pns")
     for place, village in enumerate(KELURAHAN):
-        unit = (f"{1001 + place}", f"Kelurahan {village}", "KEC", "Kelurahan")
+        unit = (f"{1001 + place}", f"Kelurahan {village}", "KEC", f"Kelurahan / {village}")
         lurah = person("Lurah", "III/d", *unit, camat, "pns")
         secretary = person("Sekretaris Lurah", "III/c", *unit, lurah, "pns")
         for office_name in ("Pemerintahan", "Pelayanan Umum"):

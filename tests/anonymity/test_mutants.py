@@ -13,13 +13,27 @@ from typing import Any
 import pytest
 
 from assessment.assignment import Assignment
-from kinerja_office import accounts, answering, ballots, consultation, declines, keys, records, sealing
+from assessment.method import METHODS
+from forms_service.desk import participation as desk_participation
+from kinerja_office import (
+    accounts,
+    answering,
+    ballots,
+    consultation,
+    declines,
+    keys,
+    participation,
+    records,
+    retention,
+    sealing,
+)
 from kinerja_store import disk, keyring
 from kinerja_store.keyed import KeyedStore
 from kinerja_words.problems import refuse
 from tests.anonymity import (
     city,
     comparing,
+    oracle,
     test_ballot_boxes,
     test_key_copies,
     test_killed_while_sealing,
@@ -27,6 +41,7 @@ from tests.anonymity import (
     test_open_cycle,
     test_opinions,
     test_receipts,
+    test_two_worlds,
     test_what_sealing_keeps,
 )
 
@@ -59,6 +74,11 @@ def in_order(folder: Path) -> None:
 
 def killed(folder: Path) -> None:
     test_killed_while_sealing.kill_everywhere(folder, torn=False)
+
+
+def every_box(folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        test_two_worlds.test_a1_every_pair_has_its_box_from_the_opening_on_and_no_order_names_it(folder, patch)
 
 
 def after_counting(patch: Patch, more: Callable[..., object]) -> None:
@@ -469,6 +489,138 @@ def few_opinions_are_counted(patch: Patch) -> None:
 @kills(lambda folder: test_opinions.test_a47_a_slip_issued_again_opens_no_earlier_opinion(folder))
 def opinions_read_with_a_new_slip(patch: Patch) -> None:
     patch.setattr(accounts, "epoch", lambda view, number: 0)
+
+
+@kills(lambda folder: test_two_worlds.test_a22_paper_counts_as_known_to_one_and_opens_no_own_result(folder))
+def paper_counts_among_the_three(patch: Patch) -> None:
+    real = sealing._coded_means
+    patch.setattr(sealing, "_coded_means", lambda *given: real(*given[:-1], [False] * len(given[-1])))
+
+
+@kills(lambda folder: test_two_worlds.test_a22_paper_counts_as_known_to_one_and_opens_no_own_result(folder))
+def paper_has_as_many_raters_as_names(patch: Patch) -> None:
+    patch.setattr(sealing, "known_to_one", lambda cycle, forms, typed: list(forms))
+
+
+@kills(lambda folder: test_two_worlds.test_a22_paper_counts_as_known_to_one_and_opens_no_own_result(folder))
+def paper_without_a_receipt(patch: Patch) -> None:
+    real = answering.import_forms
+
+    def mutant(office: Any, change: Any, cycle: Any, forms: Any) -> int:
+        with pytest.MonkeyPatch.context() as none:
+            none.setattr(ballots, "new_receipt", lambda random: "")
+            return real(office, change, cycle, forms)
+
+    patch.setattr(answering, "import_forms", mutant)
+    patch.setattr(sealing, "complete_receipts", lambda *_: None)
+    patch.setattr(sealing.ballots, "new_receipt", lambda random: "")
+
+
+@kills(every_box)
+def a_box_with_the_first_save(patch: Patch) -> None:
+    patch.setattr(answering, "fill_boxes", lambda office, change, cycle: None)
+
+
+@kills(every_box)
+def boxes_in_the_order_of_assignments(patch: Patch) -> None:
+    patch.setattr(answering, "_in_order", lambda office, view, cycle, entries: list(entries))
+
+
+@kills(every_box)
+def tasks_in_the_order_of_numbers(patch: Patch) -> None:
+    patch.setattr(answering, "task_order", lambda office, cycle, one: (METHODS.index(one.method), one.ratee))
+
+
+@kills(
+    lambda folder: test_two_worlds.test_a11_what_was_sent_before_a_slip_was_issued_again_counts_and_is_read_by_nobody(
+        folder
+    )
+)
+def a_new_slip_reads_what_was_written(patch: Patch) -> None:
+    patch.setattr(answering.Entry, "of_epoch", lambda entry, epoch: entry)
+
+
+@kills(
+    lambda folder: test_two_worlds.test_a11_what_was_sent_before_a_slip_was_issued_again_counts_and_is_read_by_nobody(
+        folder
+    )
+)
+def a_new_slip_counted_nowhere(patch: Patch) -> None:
+    patch.setattr(accounts, "epoch", lambda view, number: 0)
+
+
+@kills(
+    lambda folder: test_two_worlds.test_a11_who_signs_in_as_the_peer_sees_no_paper_form_and_no_earlier_receipt(folder)
+)
+def a_receipt_kept_by_whoever_sends(patch: Patch) -> None:
+    real = answering.send
+
+    def mutant(office: Any, cycle_id: str, one: Any, revision: int) -> Any:
+        with office.store.read() as view:
+            before = answering._stored(office, view, records.cycle(view, cycle_id), one).receipt
+        with pytest.MonkeyPatch.context() as kept:
+            if before:
+                kept.setattr(ballots, "new_receipt", lambda random: before)
+            return real(office, cycle_id, one, revision)
+
+    patch.setattr(answering, "send", mutant)
+
+
+@kills(
+    lambda folder: test_two_worlds.test_a11_who_signs_in_as_the_peer_sees_no_paper_form_and_no_earlier_receipt(folder)
+)
+def a_paper_form_that_reads_as_sent(patch: Patch) -> None:
+    real = answering._put
+
+    def put(office: Any, change: Any, cycle: Any, instrument: Any, entry: Any) -> None:
+        if entry.imported and entry.kept:
+            entry = replace(
+                entry, kept=False, draft=entry.answers, revision=entry.revision + 1, sent_revision=entry.revision + 1,
+                epoch=accounts.epoch(change, entry.assignment.rater),
+            )  # fmt: skip
+        real(office, change, cycle, instrument, entry)
+
+    patch.setattr(answering, "_put", put)
+
+
+def live(office: Any, view: Any, cycle: Any) -> int:
+    """Count the ballots sent so far."""
+    return len(answering.peer_entries(office, view, cycle, records.assignments(view, cycle.id, method="peer")))
+
+
+def look(folder: Path) -> None:
+    """Compare what HR reads on its pages in two worlds, without an act."""
+    seen = []
+    for n, answers in enumerate(("3333", None)):
+        played = oracle.play(folder / str(n), "", answers, [lambda p: p.look(oracle.HR, oracle.GLANCE)])
+        seen.append(played)
+    assert test_two_worlds.differing(*seen) == []
+
+
+@kills(look)
+def a_live_count_of_peers(patch: Patch) -> None:
+    real = participation.progress
+
+    def mutant(office: Any, id: str) -> Any:
+        done = real(office, id)
+        with office.store.read() as view:
+            whole = {
+                m: (n, live(office, view, done.cycle) if sent is None else sent) for m, (n, sent) in done.whole.items()
+            }
+        return replace(done, whole=whole)
+
+    patch.setattr(desk_participation, "progress", mutant)
+
+
+@kills(look)
+def a_live_count_in_what_remains(patch: Patch) -> None:
+    real = retention.aftermath
+
+    def mutant(office: Any, id: str) -> Any:
+        with office.store.read() as view:
+            return replace(real(office, id), ballots=live(office, view, records.cycle(view, id)))
+
+    patch.setattr(retention, "aftermath", mutant)
 
 
 @pytest.mark.parametrize("name", MUTANTS)

@@ -3,89 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from assessment.assignment import Assignment
 from assessment.form import Form, decode
-from kinerja_office import accounts, answering, assignments, cycles, declines, records, sealing
+from kinerja import config
+from kinerja.cli.commands import main
+from kinerja_office import accounts, answering, ballots, cycles, records, sealing
 from kinerja_office.office import Office
-from kinerja_office.participation import progress
-from kinerja_office.retention import aftermath
 from kinerja_store import keyring
-from kinerja_words import catalogue
-from kinerja_words.problems import Refused
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Script, Source
+from tests.anonymity.oracle import HR, NEXT, NOT_WHILE_OPEN, PEER, RATEE, WAYS, Played, build, play, roster
+from tests.forms_world import ROOT
 
 SECRET = "tiga kata acak sekali"
-Act = Callable[[Office, Script, Assignment], object]
-
-
-def told(act: Callable[[], object]) -> str:
-    """What whoever does this is told: what comes back, or the words of the refusal."""
-    try:
-        return repr(act())
-    except Refused as refused:
-        return catalogue.text(refused, "id") + catalogue.text(refused, "en")
-
-
-def seen_by_rater(office: Office, one: Assignment) -> object:
-    """Everything a rater's own pages are made of: the list of tasks and the form."""
-    with office.store.read() as view:
-        cycle = records.cycle(view, CYCLE)
-        return (
-            answering.tasks(office, view, cycle, one.rater), answering.load(office, view, cycle, one),
-            declines.listed(office, view, cycle), accounts.issued_slips(view, one.rater),
-        )  # fmt: skip
-
-
-def taken_over(office: Office, script: Script, one: Assignment) -> object:
-    """HR issues the slip again, signs in with it, and looks, answers, sends and declines in the rater's name."""
-    code = accounts.issue_slips(office, [one.rater], "hr", again=True)[one.rater]
-    session = accounts.sign_in(office, one.rater, code)
-    assert session is not None
-    first = seen_by_rater(office, one)
-    marks = {i.code: "" for i in script.instrument.items} | decode(
-        script.instrument, "2" * len(script.instrument.items)
-    )
-    saved = answering.save(office, CYCLE, one, marks)
-    second = seen_by_rater(office, one)
-    stale = told(lambda: answering.send(office, CYCLE, one, saved.revision + 5))
-    return first, saved.of_epoch(saved.epoch).draft, saved.revision, second, stale
-
-
-ACTS: dict[str, Act] = {
-    "participation": lambda office, script, one: progress(office, CYCLE).to_doc(),
-    "what exists": lambda office, script, one: aftermath(office, CYCLE).lines(),
-    "paper": lambda office, script, one: (
-        answering.import_assessments(office, CYCLE, [(2, Form(*one, "1" * 9))], False, "hr"),
-        progress(office, CYCLE).to_doc(),
-    ),
-    "paper with a fault": lambda office, script, one: told(
-        lambda: answering.import_assessments(
-            office, CYCLE, [(2, Form(*one, "1" * 9)), (3, Form("self", one.rater, one.ratee, "1" * 9))], False, "hr"
-        )
-    ),
-    "create assignments": lambda office, script, one: told(
-        lambda: answering.import_assessments(office, CYCLE, [(2, Form(*one, "1" * 9))], True, "hr")
-    ),
-    "take the task out": lambda office, script, one: told(
-        lambda: assignments.adjust_assignment(office, CYCLE, one, False, "hr")
-    ),
-    "put the task in": lambda office, script, one: told(
-        lambda: assignments.adjust_assignment(office, CYCLE, one, True, "hr")
-    ),
-    "undo the opening": lambda office, script, one: told(lambda: cycles.undo_open(office, CYCLE, "hr")),
-    "open again": lambda office, script, one: told(lambda: cycles.open_cycle(office, CYCLE, "hr")),
-    "issue the slip again": taken_over,
-    "hand a decline back": lambda office, script, one: told(
-        lambda: assignments.return_decline(office, CYCLE, one, "hr")
-    ),
-}
 
 
 @contextmanager
@@ -104,28 +44,99 @@ def world(folder: Path, script: Script, one: Assignment, answered: bool) -> Iter
         office.store.close()
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_a11_nothing_hr_does_tells_whether_a_peer_has_answered(quick: Path, name: str) -> None:
-    """A11 A12: each act of HR, and what HR reads after it, in a world where the peer has answered and one where not."""
-    script = city.invent("two worlds", people=16)
-    ratee, raters = next(iter(script.peers.items()))
-    one = Assignment("peer", raters[0], ratee)
-    seen = []
-    for answered in (True, False):
-        with world(quick, script, one, answered) as office:
-            first = ACTS[name](office, script, one)
-            seen.append(repr((first, progress(office, CYCLE).to_doc(), shape(office))))
-    assert seen[0] == seen[1]
+def differing(one: Played, two: Played) -> list[str]:
+    """Return who asked what where two worlds answer otherwise, with the first lines that differ."""
+    assert [asked for asked, _ in one.seen] == [asked for asked, _ in two.seen], (
+        "one world leads where the other does not"
+    )
+    out = []
+    for (asked, first), (_, second) in zip(one.seen, two.seen, strict=True):
+        if first != second:
+            lines = zip_longest(first.split("\n"), second.split("\n"), fillvalue="")
+            out.append(f"{asked}: {next((a, b) for a, b in lines if a != b)}")
+    return out
 
 
-def shape(office: Office) -> object:
-    """What a look at the disk or an export would count: documents a table, keys and lengths of boxes."""
-    with office.store.read() as view:
-        tables = {t: view.count(t) for t in view.tables() if t not in ("sessions", "meta")}
-        boxes = [(key, len(doc["box"])) for key, doc in view.find("ballots")]
-    key = keyring.read(office.folder, CYCLE)
-    assert key
-    return tables, len(boxes), {length for _, length in boxes}
+@pytest.mark.parametrize("way", WAYS)
+def test_a11_nothing_hr_does_tells_whether_a_peer_has_answered(quick: Path, way: str) -> None:
+    """A11 A12: every page and act of HR, and what the ratee, their supervisor, a colleague and the public read meanwhile."""
+    first, *others = (play(quick / str(n), way, answers) for n, answers in enumerate(WAYS[way][0]))
+    for other in others:
+        assert differing(first, other) == []
+    if way == "forms on paper":
+        assert never_asked(first) == [], (
+            "a route of HR that nobody plays: add its act to oracle.py, or say why it has none"
+        )
+
+
+def never_asked(p: Played) -> list[str]:
+    """Return the routes of HR that were not asked, or never gave a page or did an act, but for those said to have none."""
+    routes = {endpoint for method in ("GET", "POST") for endpoint, _ in p.routes(HR, method)}
+    asked = {what.split(" ")[1] for what, _ in p.seen if what.startswith(HR)}
+    done = {endpoint for who, endpoint in p.answered if who == HR} | NOT_WHILE_OPEN.keys()
+    return sorted((routes - asked) | (routes - done) | (NOT_WHILE_OPEN.keys() - routes))
+
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "init": ("",), "roster import": ("{folder}/roster.csv --dry-run", "{folder}/roster.csv"), "cycle list": ("",), "cycle next": (NEXT,),
+    "cycle create": ("2027-1 --instrument berakhlak --title Triwulan --start 2027-01-04 --end 2027-01-29",),
+    **dict.fromkeys(
+        ("cycle open", "cycle take-forms", "cycle undo", "cycle copies", "assignments generate", "objections list",
+         "training list"), (CYCLE,),
+    ),
+    **dict.fromkeys(("cycle status", "plan"), (CYCLE, f"{CYCLE} --json")), "publish": (f"{CYCLE} --preview", f"{CYCLE} --yes"),
+    "assignments import": (f"{{folder}}/pairs.csv --cycle {CYCLE}",),
+    "assessments import": tuple(f"{{folder}}/paper.csv --cycle {CYCLE}{more}" for more in (" --create-assignments", "", "")),
+    "slips": (f"{CYCLE} --out {{folder}}/slips.csv",), "backup": ("{folder}/backup",),
+    "doctor": ("", "--json", "--repair"), "verify-trail": ("", "--json"), "key renew-server": ("--yes",),
+    "training plan": (f"{CYCLE} teknik-komunikasi --on 2026-09-01",),
+    "training held": (f"{CYCLE} teknik-komunikasi --on 2026-09-01 --participants 12",), "follow-up list": ("",),
+    "follow-up add": (f"{CYCLE} rapat --criterion komunikasi --text Rapat --owner Camat --due 2026-09-01",),
+    "follow-up set": ("rapat done --result Selesai",), "instrument revise": (f"{CYCLE} berakhlak",),
+}  # fmt: skip
+NOT_HRS = {
+    "cycle close": "seals: what is left then is A32's", "restore": "makes another folder of a backup",
+    "serve": "the pages are played by their routes", "demo": "an office of its own",
+    **dict.fromkeys(("site build", "rebuild", "audit"), "reads published packages alone"),
+}  # fmt: skip
+"""Commands that are not played here, and why."""
+
+
+def leaves(group: click.Group, before: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{before}{name} ")
+        else:
+            yield before + name
+
+
+def commanded(folder: Path, answers: str | None) -> list[tuple[str, str]]:
+    """Run every command in one world; returns what each printed, and how long the files are that it wrote."""
+    world = build(folder, answers)
+    world.office.store.close()
+    (folder / "roster.csv").write_text(roster(moved=PEER))
+    (folder / "pairs.csv").write_text(f"method,rater,ratee\npeer,{PEER},{RATEE}\n")
+    (folder / "paper.csv").write_text(f"method,rater,ratee,PEL1\npeer,{PEER},{RATEE},1\n")
+    out = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config, "Office", partial(Office, now=world.clock, random=world.office.random))
+        for name, ways in COMMANDS.items():
+            for words in ways:
+                args = ["--data", str(folder), "--content", str(ROOT / "content"), *name.split()]
+                given = {"KINERJA_PASSPHRASE": "kata sandi cadangan"}
+                done = CliRunner().invoke(main, [*args, *words.format(folder=folder).split()], env=given)
+                assert done.exit_code in (0, 1), (name, words, done.output, done.exception)
+                out.append((f"{name} {words}", f"{done.exit_code}\n{done.output.replace(str(folder), '')}"))
+    written = [p for p in folder.iterdir() if p.is_file()]
+    return [*out, ("files", repr(sorted((p.name, p.stat().st_size) for p in written)))]
+
+
+def test_a11_no_command_tells_whether_a_peer_has_answered(quick: Path) -> None:
+    """A11 A12: every command, its files and how long they are."""
+    assert sorted(leaves(main)) == sorted(COMMANDS.keys() | NOT_HRS.keys()), "play a new command here, or say why not"
+    first, *others = (commanded(quick / str(n), answers) for n, answers in enumerate(("3333", None, "1515")))
+    for other in others:
+        assert [pair for pair in zip(first, other, strict=True) if pair[0] != pair[1]] == []
 
 
 def test_a11_what_was_sent_before_a_slip_was_issued_again_counts_and_is_read_by_nobody(quick: Path) -> None:
@@ -153,6 +164,65 @@ def test_a11_what_was_sent_before_a_slip_was_issued_again_counts_and_is_read_by_
         assert [e.answers for e in counted] == ["3" * 9], "a draft replaces nothing yet"
 
 
+def test_a11_who_signs_in_as_the_peer_sees_no_paper_form_and_no_earlier_receipt(quick: Path) -> None:
+    """A11 A38: what is typed in while somebody holds the peer's new slip looks alike, and what they send has its own receipt."""
+    script = city.invent("two worlds", people=16)
+    ratee, raters = next(iter(script.peers.items()))
+    one = Assignment("peer", raters[0], ratee)
+    seen, before, after = [], [], []
+    for answered in (True, False):
+        with world(quick, script, one, answered) as office:
+            with office.store.read() as view:
+                before.append(answering._stored(office, view, records.cycle(view, CYCLE), one).receipt)
+            accounts.issue_slips(office, [one.rater], "hr", again=True)
+            steps = []
+            for draft in ("5" * 9, "4" * 9):
+                answering.import_assessments(office, CYCLE, [(2, Form(*one, "1" * 9))], False, "hr")
+                with office.store.read() as view:
+                    steps.append(answering.load(office, view, records.cycle(view, CYCLE), one))
+                saved = answering.save(office, CYCLE, one, decode(script.instrument, draft))
+            sent = answering.send(office, CYCLE, one, saved.revision)
+            seen.append(steps)
+            after.append(sent.receipt)
+            with office.store.read() as view:
+                cycle = records.cycle(view, CYCLE)
+                counted = answering.peer_entries(office, view, cycle, records.assignments(view, CYCLE, method="peer"))
+            assert [(e.answers, e.receipt) for e in counted] == [("4" * 9, sent.receipt)]
+    assert seen[0] == seen[1]
+    assert before[0]
+    assert before[0] not in after, "the receipt of what was sent before is its owner's"
+
+
+def test_a1_every_pair_has_its_box_from_the_opening_on_and_no_order_names_it(
+    quick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A1 A4 A11: the journal of an opening, and of a file of forms, has the boxes by pseudonym; each rater's tasks stand in another order."""
+    script = city.invent("two worlds", people=16)
+    office = city.make_office(quick / "open", script, Source())
+    with office.store.read() as view:
+        pairs = records.assignments(view, CYCLE, method="peer")
+        key = keyring.read(office.folder, CYCLE)
+        names = {one: ballots.tag(key, one.rater, one.ratee) for one in pairs}
+        boxes = {name.rpartition("/")[2] for name, _ in view.find("ballots", cycle=CYCLE)}
+        orders = [
+            [t.entry.assignment.ratee for t in answering.tasks(office, view, records.cycle(view, CYCLE), e.employee_number)
+             if t.entry.assignment.method == "peer"] for e in script.people
+        ]  # fmt: skip
+    assert boxes == set(names.values())
+    raw = b"".join(path.read_bytes() for path in sorted((quick / "open").rglob("store.journal*")))
+    assert sorted(boxes, key=lambda name: raw.index(name.encode())) == sorted(boxes)
+    assert any(order != sorted(order) for order in orders)
+    written: list[str] = []
+    seal = ballots.seal_ballot
+    monkeypatch.setattr(
+        ballots, "seal_ballot", lambda key, name, *rest: (written.append(name), seal(key, name, *rest))[1]
+    )
+    some = pairs[:12]
+    answering.import_assessments(office, CYCLE, [(n, Form(*one, "1" * 9)) for n, one in enumerate(some)], False, "hr")
+    assert written == sorted(names[one] for one in some) != [names[one] for one in some]
+    office.store.close()
+
+
 def test_a22_paper_counts_as_known_to_one_and_opens_no_own_result(quick: Path) -> None:
     """A22: HR types forms for all peers of a ratee but one: the mean of that one ballot is shown to nobody."""
     script = city.invent("two worlds", people=16)
@@ -165,7 +235,8 @@ def test_a22_paper_counts_as_known_to_one_and_opens_no_own_result(quick: Path) -
     with office.store.read() as view:
         assert records.peer_means(view, CYCLE, ratee) == {}
         loose = records.must(view, "receipts", CYCLE)
-    assert len(loose["codes"]) == loose["forms"] == len(raters), "paper has receipts too: nothing tells who used it"
+    assert len(loose["codes"]) == loose["forms"] == len(raters)
+    assert all(loose["codes"]), "paper has receipts too: nothing tells who used it"
     forms = [Form("peer", f"r{n}", f"e{n}", "3" * 9) for n in range(12)]
     cycle = records.cycle
     with office.store.read() as view:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from assessment.method import METHODS
 from assessment.roster import Employee
 from kinerja_words.catalogue import worded
+from publishing.groups import Block, grow, merge, strong
 from publishing.plan import Plan, compare_plans, explain, make_plan, share_in_groups
 from tests.publishing.worlds import D, World, city, people, random_world
 
@@ -27,7 +29,7 @@ def by_heads(sizes: dict[str, int], merges=(), previous=None, method="self") -> 
 
 
 @quick
-@given(seed=st.integers(0, 10**6), groups=st.integers(10, 300), depth=st.integers(1, 3))
+@given(seed=st.integers(0, 10**6), groups=st.integers(10, 150), depth=st.integers(1, 3))
 def test_on_any_tree_the_rows_are_big_enough_and_hold_everybody_once(seed, groups, depth):
     world = random_world(seed, groups, depth)
     plan = world.plan()
@@ -70,6 +72,56 @@ def test_a_city_of_5000_in_300_units_has_everybody_in_a_row():
     for method in METHODS:
         assert share_in_groups(plan, method) == 100
         assert len(plan.of(method)) > (60 if method == "supervisor" else 150)
+
+
+def partitions(items: list[Block]) -> Iterator[list[list[Block]]]:
+    """All of them, written the plain way."""
+    if not items:
+        yield []
+        return
+    for rest in partitions(items[1:]):
+        yield [[items[0]], *rest]
+        for n, part in enumerate(rest):
+            yield [*rest[:n], [items[0], *part], *rest[n + 1 :]]
+
+
+@quick
+@given(seed=st.integers(0, 10**6), groups=st.integers(2, 7), method=st.sampled_from(METHODS), kept=st.booleans())
+def test_of_all_partitions_into_rows_that_pass_the_one_with_most_rows_is_taken(seed, groups, method, kept):
+    """Also where supervisors are shared by groups, and where a row of the last cycle may be a little smaller."""
+    world = random_world(seed, groups, 1, mean_size=25.0 if method == "supervisor" else 12.0)
+    tree = grow(method, world.employees, world.pairs(method))
+    blocks = [tree.block((p,), tree.children["*"] if kept else ()) for p in tree.children["*"] if tree.heads[p]]
+    made = merge(blocks, tree, D)
+    passing = [
+        rows for parts in partitions(blocks)
+        if (rows := [part[0] if len(part) == 1 else tree.block(p for b in part for p in b.paths) for part in parts])
+        and all(strong(row, tree, D) for row in rows)
+    ]  # fmt: skip
+    assert sorted(p for row in made for p in row.paths) == sorted(p for b in blocks for p in b.paths)
+    if not passing:
+        assert len(made) == 1
+        return
+    assert all(strong(row, tree, D) for row in made)
+    most = max(map(len, passing))
+    least = min(sum(r.size[0] for r in rows if len(r.paths) > 1) for rows in passing if len(rows) == most)
+    assert len(made) == most
+    if method != "supervisor":
+        assert sum(r.heads for r in made if len(r.paths) > 1) == least, "and of these the least is merged"
+
+
+def test_rows_that_the_smallest_with_the_next_smallest_would_lose():
+    assert rows(by_heads(dict.fromkeys("ABCDEF", 6))) == {"*": 36, "A + B + C": 18, "D + E + F": 18}
+    assert rows(by_heads({"A": 14, "B": 13, "C": 2, "D": 1, "E": 40})) == {"*": 70, "A + D": 15, "B + C": 15, "E": 40}
+
+
+@pytest.mark.parametrize(("sizes", "most"), [([6] * 13, 4), ([1] * 60, 4), ([14, 1] * 20, 20), ([20] * 14 + [3], 14)])
+def test_more_siblings_than_can_be_tried_have_rows_that_pass_and_here_as_many(sizes, most):
+    plan = by_heads({f"G{n:02}": size for n, size in enumerate(sizes)})
+    below = plan.of("self")[1:]
+    assert all(r.heads >= D.min_heads for r in below)
+    assert sum(r.heads for r in below) == sum(sizes)
+    assert len(below) == most
 
 
 def test_the_smallest_is_merged_with_the_next_smallest():

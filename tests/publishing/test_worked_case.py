@@ -74,7 +74,7 @@ def test_without_the_setting_the_planner_merges_the_two_by_itself(senapelan):
     assert [r.group for r in senapelan.plan().of("supervisor")] == ["*", "Kelurahan", "Sekretariat + Seksi"]
 
 
-def test_six_kelurahan_apart_come_together_in_one_row():
+def test_six_kelurahan_apart_are_two_rows_and_one_row_of_seven_supervisors():
     kelurahan = {f"Kelurahan / {name}": 7 if n < 2 else 6 for n, name in enumerate("ABCDEF")}
     employees = people({"Sekretariat": 10, "Seksi": 13, **kelurahan})
     lead = {g: next(e.employee_number for e in employees if e.group == g) for g in kelurahan}
@@ -84,8 +84,14 @@ def test_six_kelurahan_apart_come_together_in_one_row():
         placed.append(replace(e, supervisor=boss))
     plan = make_plan(placed, (), METHODS, Disclosure(), PINNED)
     for method in METHODS:
-        assert [r.group for r in plan.of(method)] == ["*", "Kelurahan", "Sekretariat + Seksi"]
-        assert ("only_parent", "Kelurahan") in {(n.kind, n.group) for n in plan.notes if n.method == method}
+        halves = {} if method == "supervisor" else {
+            " + ".join(f"Kelurahan / {n}" for n in names): heads for names, heads in (("ABC", 20), ("DEF", 18))
+        }  # fmt: skip
+        assert {r.group: r.heads for r in plan.of(method)} == {
+            "*": 61, "Kelurahan": 38, **halves, "Sekretariat + Seksi": 23,
+        }  # fmt: skip
+        alone = {n.group for n in plan.notes if n.method == method and n.kind == "only_parent"}
+        assert alone == ({"Kelurahan"} if method == "supervisor" else set())
 
 
 def test_predicates_of_61_are_shown_for_the_whole_only(senapelan):

@@ -121,7 +121,8 @@ def test_who_gave_which_answers_changes_no_public_byte(
 ) -> None:
     """Within a shown row the public side is the same whoever it was: not a byte, a name, a size or an order tells."""
     groups = {e.employee_number: e.group for e in parse_roster(invented.roster_csv().encode(), "r.csv").employees}
-    merged = {"Sekretariat": "A", "Seksi": "A", "Kelurahan": "B"}
+    merged = {g: g[: len("Kelurahan / Kampung")] if "Kampung" in g else g[: len("Kelurahan")] for g in groups.values()}
+    merged |= {"Sekretariat": "Sekretariat + Seksi", "Seksi": "Sekretariat + Seksi"}
     swapped = swap_answers(forms, lambda r: r["method"] + merged[groups[r["ratee"]]])
     assert as_file(swapped) != as_file(forms)
     one = public(office(tmp_path / "one", as_file(forms), monkeypatch))

@@ -1,0 +1,379 @@
+"""Everything that may be seen and done while one peer's ballot is the secret, recorded byte for byte.
+
+The town has an open cycle and a draft beside it. What is asked comes from the app's `url_map` and from `roles.TABLE`: every
+page with the names that pages link to, every post blank, and HR's acts with what makes them work. Two worlds that differ in
+the secret alone must leave the same record, whoever looks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from assessment.assignment import Assignment
+from forms_service.web.roles import Role, may_ever
+from kinerja_office import answering, assignments, cycles
+from tests.anonymity.city import Source
+from tests.forms_town import at, build_town, rate, set_goal
+from tests.forms_world import (
+    BUDI,
+    CYCLE,
+    HEADER,
+    JOKO,
+    KASI,
+    MELATI,
+    PEER_PAIRS,
+    PEOPLE,
+    RATNA,
+    SARI,
+    SEKRETARIS,
+    SMALL,
+    Person,
+    World,
+)  # fmt: skip
+
+PEER, RATEE, BOSS, COLLEAGUE = RATNA, MELATI, SEKRETARIS, BUDI
+"""Whose ballot is the secret, about whom, that person's supervisor, and another peer."""
+HIDDEN = Assignment("peer", PEER, RATEE)
+ITEMS = ("PEL1", "PEL2", "KOM1", "KOM2")
+HR, IMPOSTOR = "staff:hr", "somebody with the peer's new slip"
+STAFF = (HR, "staff:penyetuju", "staff:pengawas")
+ROLES: Mapping[str, tuple[Role, ...]] = {
+    HR: ("hr",), "staff:penyetuju": ("approver",), "staff:pengawas": ("auditor",), RATEE: ("asn",), BOSS: ("asn", "supervisor"),
+    COLLEAGUE: ("asn",), "": (), IMPOSTOR: ("asn",),
+}  # fmt: skip
+GLANCE = (
+    "desk.home", "desk.cycle", "desk.participation", "desk.remains", "desk.declines", "desk.assignments", "desk.trail",
+)  # fmt: skip
+NEXT = "2026-2"
+CHANGING = re.compile(r'(name="(?:csrf_token|unggahan|orang|bawa)" value=")[^"]*')
+"""What is drawn anew for every page and depends on nothing that is stored."""
+
+
+class ByPlace(Source):
+    """A fixed random source with one stream for each place that asks; for receipts, which an act may draw or not, one value."""
+
+    def __call__(self, n: int) -> bytes:
+        place = sys._getframe(1).f_code.co_name
+        self.drawn[place] = count = 0 if place == "new_receipt" else self.drawn.get(place, 0) + 1
+        return hashlib.shake_256(f"{self.seed}/{place}/{count}".encode()).digest(n)
+
+
+def build(folder: Path, answers: str | None) -> World:
+    """Make the town: others have answered, and the peer has sent these answers ("" a draft alone) or been silent (None).
+
+    Random bytes are drawn from one start after the secret, so that what follows may not depend on it either.
+    """
+    source = ByPlace("town")
+    world = build_town(folder, "goals", source, rebuild=lambda progress: None)
+    goal = set_goal(world, RATEE, BOSS)
+    assert goal.state == "agreed"
+    at(world, "2026-06-10")
+    office = world.office
+    cycles.open_cycle(office, CYCLE, "hr")
+    cycles.create(
+        office, NEXT, _tool(), "Semester II 2026", "2026-12-01", "2026-12-31", None, ("consultation", "goals"), "hr"
+    )
+    assignments.generate_assignments(office, NEXT, 2, "hr")
+    rate(world, BOSS, RATEE)
+    for rater, ratee in PEER_PAIRS:
+        if (rater, ratee) != (PEER, RATEE) and rater != JOKO:
+            fill(world, Assignment("peer", rater, ratee), "3344")
+    fill(world, Assignment("self", RATEE, RATEE), "4444")
+    world.session(PEER)
+    if answers is not None:
+        fill(world, HIDDEN, answers or "2222", send=bool(answers))
+    source.seed, source.drawn = "after", {}
+    return world
+
+
+def _tool() -> Any:
+    from assessment.instrument import parse_instrument
+
+    return parse_instrument(SMALL, "kecil.toml")
+
+
+def fill(world: World, one: Assignment, answers: str, send: bool = True) -> None:
+    entry = answering.save(world.office, CYCLE, one, dict(zip(ITEMS, answers, strict=True)))
+    if send:
+        answering.send(world.office, CYCLE, one, entry.revision)
+
+
+@dataclass
+class Played:
+    """One world as it was seen: (who asked what, what came back), and the routes that gave somebody a page or an act."""
+
+    world: World
+    seen: list[tuple[str, str]] = field(default_factory=list)
+    answered: set[tuple[str, str]] = field(default_factory=set)
+    last: str = ""
+    _links: dict[str, dict[str, set[tuple[tuple[str, Any], ...]]]] = field(default_factory=dict)
+    _people: dict[str, Person] = field(default_factory=dict)
+
+    def ask(self, who: str, endpoint: str, data: dict[str, Any] | None = None, **parts: Any) -> str:
+        """Ask a route as somebody, and post to it where it takes posts; returns the page, and follows where it leads."""
+        rule = next(r for r in self.world.app.url_map.iter_rules(endpoint) if set(r.arguments) <= parts.keys())
+        post = "POST" in (rule.methods or ())
+        path = self.world.app.url_map.bind("localhost").build(endpoint, parts, method="POST" if post else "GET")
+        person = self._people.get(who) or self.world.client("" if who == IMPOSTOR else who)
+        self._people[who] = person
+        told = {k: v for k, v in (data or {}).items() if k not in ("unggahan", "orang", "berkas")}
+        how = {"content_type": "multipart/form-data"} if "berkas" in (data or {}) else {}
+        answer = person.post(path, data, **how) if post else person.get(path)
+        while post and (desk := self.world.app.extensions.get("kinerja.desk")) and desk.jobs.busy():
+            time.sleep(0.01)
+        assert answer.status_code < 500, (who, endpoint, path, told)
+        heads = sorted((k, v) for k, v in answer.headers if k not in ("Set-Cookie", "Date", "Content-Length"))
+        self.last = answer.get_data(as_text=True)
+        text = CHANGING.sub(r"\1", self.last)
+        self.seen.append((f"{who or 'anyone'} {endpoint} {path} {told}", f"{answer.status_code} {heads}\n{text}"))
+        if answer.status_code < 400:
+            self.answered.add((who, endpoint))
+        for address in [*re.findall(r'(?:href|action)="(/[^"#?]*)', self.last), answer.headers.get("Location", "")]:
+            self._note(who, unescape(address))
+        return self.last
+
+    def _note(self, who: str, address: str) -> None:
+        """Keep the names that a link holds, for every route with such parts."""
+        for method in ("GET", "POST"):
+            try:
+                endpoint, parts = self.world.app.url_map.bind("localhost").match(
+                    address.partition("?")[0], method=method
+                )
+            except (HTTPException, RequestRedirect):
+                continue
+            self._links.setdefault(who, {}).setdefault(endpoint, set()).add(tuple(sorted(parts.items())))
+
+    def value(self, name: str) -> str:
+        """Return the value of a hidden field of the last page."""
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.last)
+        assert found, f"{name}: {self.last[:300]}"
+        return found.group(1)
+
+    def routes(self, who: str, method: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the routes that somebody's roles may ever ask, with the parts of their addresses."""
+        for rule in sorted(self.world.app.url_map.iter_rules(), key=lambda r: (r.rule, sorted(r.methods or ()))):
+            action = self.world.app.view_functions[rule.endpoint].action  # type: ignore[attr-defined]  # `may` puts it there
+            if method in (rule.methods or ()) and may_ever(ROLES[who], action):
+                yield rule.endpoint, tuple(sorted(rule.arguments))
+
+    def addresses(self, who: str, endpoint: str, parts: Sequence[str]) -> list[dict[str, Any]]:
+        """Return what to put into the address of a route: what pages link to, and the secret's own names."""
+        tag = self.world.app.extensions["kinerja"].tag
+        pair = f"{CYCLE}/{HIDDEN.method}/{PEER}/{RATEE}"
+        given: dict[str, Iterable[Any]] = {
+            "id": (CYCLE, NEXT), "cycle": (CYCLE,), "tahap": ("pelibatan", "penutup"), "stage": ("pelibatan", "penutup"),
+            "number": (1, 9), "filename": ("kantor.css",), "file": ("index.html",), "kode": ("1",), "program": ("teknik-komunikasi",),
+            "tugas": [tag("assignment", pair)[:16]], "tanda": [tag("objection", f"{CYCLE}/{RATEE}")[:16]],
+            "ref": [tag(kind, what)[:16] for kind, what in (
+                ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"))],
+        }  # fmt: skip
+        made = [tuple(zip(parts, values, strict=True)) for values in product(*(given[p] for p in parts))]
+        return [dict(x) for x in sorted({*made, *self._links.get(who, {}).get(endpoint, set())}, key=repr)]
+
+    def look(self, who: str, only: Sequence[str] = ()) -> None:
+        """Read every page that somebody may ever ask for, or some; twice around, as pages lead to others."""
+        read: set[str] = set()
+        for endpoint, parts in [*self.routes(who, "GET")] * 2:
+            if not only or endpoint in only:
+                for address in self.addresses(who, endpoint, parts):
+                    if (name := f"{endpoint} {address}") not in read:
+                        read.add(name)
+                        self.ask(who, endpoint, **address)
+
+    def act(self, endpoint: str, data: dict[str, Any] | None = None, **parts: Any) -> str:
+        """Do something as HR, and look where HR looks after it."""
+        page = self.ask(HR, endpoint, data, **parts)
+        for where in GLANCE:
+            self.ask(HR, where, **({"id": CYCLE} if where not in ("desk.home", "desk.trail") else {}))
+        self.last = page
+        return page
+
+    def everybody_looks(self) -> None:
+        for who in (*STAFF, RATEE, BOSS, COLLEAGUE, ""):
+            self.look(who)
+
+    def blank(self, who: str, but: Iterable[str] = ()) -> None:
+        """Post nothing to every route that somebody may ever post to."""
+        for endpoint, parts in self.routes(who, "POST"):
+            if endpoint not in but:
+                for address in self.addresses(who, endpoint, parts):
+                    self.ask(who, endpoint, {}, **address)
+
+
+def file(text: str, name: str) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(text.encode()), name
+
+
+def roster(*, left: str = "", moved: str = "") -> str:
+    """The roster's file, with somebody gone or in another unit."""
+    rows = [p for p in PEOPLE if p[0] != left]
+    rows = [(*p[:4], "PEL", "Seksi Pelayanan", "Seksi", KASI, p[8]) if p[0] == moved else p for p in rows]
+    return HEADER + "\n" + "".join(",".join((*p, "")) + "\n" for p in rows)
+
+
+def paper_file(*rows: tuple[str, ...]) -> tuple[io.BytesIO, str]:
+    return file(
+        "method,rater,ratee," + ",".join(ITEMS) + "\n" + "".join(",".join(r) + "\n" for r in rows), "kertas.csv"
+    )
+
+
+def typed_in(p: Played, rater: str) -> None:
+    """HR types a paper form for a peer of the ratee, wrong and right, one by one and from a file."""
+    here = {"id": CYCLE}
+    tugas = p.world.app.extensions["kinerja"].tag("assignment", f"{CYCLE}/peer/{rater}/{RATEE}")[:16]
+    sheet = {f"n-{item}": "1" for item in ITEMS}
+    p.act("desk.find_paper", {"metode": "peer", "dinilai": RATEE, "penilai": rater}, **here)
+    for marks in ({**sheet, "n-PEL1": "7"}, sheet, {"kosong": "ya"}):
+        p.act("desk.take_paper", marks, tugas=tugas, **here)
+    row, wrong = ("peer", rater, RATEE, *"1111"), ("peer", SARI, RATNA, *"1111")
+    for rows, more in (((row,), {}), ((row, wrong), {}), ((row, wrong), {"buat": "ya"})):
+        p.act("desk.upload_paper", {"berkas": paper_file(*rows), **more}, **here)
+        if 'name="unggahan"' in p.last:
+            p.act("desk.apply_paper", {"unggahan": p.value("unggahan")}, **here)
+
+
+def everything_else(p: Played) -> None:
+    """HR does all an open cycle has room for that leaves its ballots alone, once as it should be done and once wrong."""
+    here, tag = {"id": CYCLE}, p.world.app.extensions["kinerja"].tag
+    pair = {"metode": "peer", "dinilai": RATEE, "penilai": PEER}
+    task = {"tugas": tag("assignment", f"{CYCLE}/peer/{PEER}/{RATEE}")[:16]}
+    p.everybody_looks()
+    # tasks
+    for add in (pair, {**pair, "penilai": SARI, "dinilai": RATNA}, {**pair, "metode": "supervisor", "penilai": KASI}):
+        p.act("desk.add", add, **here)
+    added = {"tugas": tag("assignment", f"{CYCLE}/supervisor/{KASI}/{RATEE}")[:16]}
+    for more in (task, task | {"dari": "penolakan"}, added):
+        p.act("desk.remove", more, **here)
+    p.act("desk.return_decline", task, **here)
+    p.act("desk.generate", {"rekan": "5"}, **here)
+    p.act("desk.upload_assignments", {"berkas": file(f"method,rater,ratee\npeer,{PEER},{RATEE}\n", "t.csv")}, **here)
+    # the cycle itself, as far as it is not final
+    for day in ("2026-06-29", "2026-07-03"):
+        p.act("desk.do_extend", {"selesai": day}, **here)
+    for endpoint in ("desk.undo_open", "desk.take_forms", "desk.undo_close", "desk.next_step"):
+        p.act(endpoint, {}, **here)
+    p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "assessment"}, **here)
+    p.act("desk.seal", {"ketik": CYCLE}, **here)
+    # people who move, leave and come back
+    for change in ({"moved": PEER}, {"left": PEER}, {"left": RATEE}, {}):
+        p.act("desk.upload_roster", {"berkas": file(roster(**change), "pegawai.csv"), "nomor": "nip"})
+        p.act("desk.apply_roster", {"unggahan": p.value("unggahan")})
+    # accounts and slips
+    p.act("desk.new_account", {"nama": "siti.r", "peran": "hr"})
+    for endpoint in ("desk.rekey_account", "desk.end_sessions", "desk.remove_account"):
+        p.act(endpoint, {"nama": "siti.r"})
+    for shape, unit in (("html", ""), ("csv", ""), ("csv", "SEK")):
+        p.act("desk.issue", {"bentuk": shape, "unit": unit, "yakin": "ya"}, **here)
+    p.act("desk.reissue", {"siapa": PEER})
+    # the cycle beside it, through every step to its open phase
+    beside = {"id": NEXT}
+    p.act("desk.generate", {"rekan": "2"}, **beside)
+    p.act("desk.upload_assignments", {"berkas": file(f"method,rater,ratee\npeer,{PEER},{RATEE}\n", "t.csv")}, **beside)
+    p.act("desk.apply_assignments", {"unggahan": p.value("unggahan")}, **beside)
+    p.act("desk.add", {**pair, "penilai": SARI}, **beside)
+    p.act("desk.create", {
+        "judul": "Triwulan", "kode": "2027-1", "mulai": "2027-01-04", "selesai": "2027-01-29", "instrumen": "berakhlak",
+        "metode": ["self", "peer"],
+    })  # fmt: skip
+    p.act("desk.next_step", {"dilihat": "draft"}, **beside)
+    p.act("desk.end_consultation", {"yakin": "ya"}, tahap="pelibatan", **beside)
+    p.act("desk.next_step", {"dilihat": "consultation"}, **beside)
+    p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "goals"}, **beside)
+    p.act("desk.undo_open", {}, **beside)
+    p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "goals"}, **beside)
+    p.act("desk.take_forms", {}, **beside)
+    p.act("desk.rebuild_site")
+    p.blank(HR, but=("signin.leave",))
+
+
+def taken_over(p: Played) -> None:
+    """HR issues the peer's slip again, signs in with it, looks, types a paper form, looks, answers and sends as the peer."""
+    p.act("desk.reissue", {"siapa": PEER})
+    p.act("desk.reissue", {"orang": p.value("orang"), "yakin": "ya"})
+    code = re.search(r'class="code">([^<]+)<', p.last)
+    assert code, p.last
+    p.ask(IMPOSTOR, "signin.enter", {"nomor": PEER, "sandi": code.group(1)})
+    p.ask(IMPOSTOR, "signin.set_secret", {"sandi": "pelan tapi pasti", "ulang": "pelan tapi pasti"})
+    p.look(IMPOSTOR)
+    ref = p.world.app.extensions["kinerja"].tag("task", f"{CYCLE}/peer/{PEER}/{RATEE}")[:16]
+    form = ("tasks.overview", "fill.intro", "fill.part", "fill.review", "fill.receipt", "fill.decline_page")
+    for revision in ("0", "1", "2"):
+        p.ask(IMPOSTOR, "fill.send", {"revisi": revision}, ref=ref)
+    for number, items in ((1, ITEMS[:2]), (2, ITEMS[2:])):
+        typed_in(p, PEER)
+        p.look(IMPOSTOR, form)
+        p.ask(IMPOSTOR, "fill.save", {f"n-{item}": "5" for item in items}, ref=ref, number=number)
+    for _ in range(2):
+        p.ask(IMPOSTOR, "fill.review", ref=ref)
+        p.ask(IMPOSTOR, "fill.send", {"revisi": p.value("revisi")}, ref=ref)
+        typed_in(p, PEER)
+        p.look(IMPOSTOR, form)
+        p.ask(IMPOSTOR, "fill.save", {"n-PEL1": "1"}, ref=ref, number=1)
+    p.ask(IMPOSTOR, "fill.decline", {"alasan": "Tidak pernah bekerja bersama."}, ref=ref)
+    p.look(IMPOSTOR)
+    p.act("desk.home")
+    p.ask(IMPOSTOR, "signin.leave", {})
+
+
+def paper(p: Played) -> None:
+    """HR types forms: for the silent or not so silent peer, for one who has answered, for one who has not."""
+    for rater in (PEER, BUDI, JOKO):
+        typed_in(p, rater)
+    p.everybody_looks()
+
+
+def closing(p: Played) -> None:
+    """HR ends the cycle, looks, takes it back, and ends it again, to the hour before sealing."""
+    here = {"id": CYCLE}
+    p.act("desk.close", {"dilihat": "assessment"}, **here)
+    for _ in range(2):
+        p.act("desk.close", {"yakin": "ya", "dilihat": "assessment"}, **here)
+        p.act("desk.find_paper", {"metode": "peer", "dinilai": RATEE, "penilai": PEER}, **here)
+        p.act("desk.undo_close", {}, **here)
+    p.act("desk.close", {"yakin": "ya", "dilihat": "assessment"}, **here)
+    p.everybody_looks()
+    p.blank(HR, but=("desk.undo_close", "signin.leave"))
+    p.ask(HR, "signin.leave", {})
+
+
+WAYS: dict[str, tuple[tuple[str | None, ...], tuple[Callable[[Played], None], ...]]] = {
+    "forms on paper": (("3333", None, "1515"), (everything_else, paper, closing)),
+    "a slip issued again": (("3333", None, ""), (taken_over, closing)),
+    "paper, then a slip": (("3333", None), (paper, taken_over)),
+}
+"""Worlds and what is played in them: typing a form in, or signing in with a slip, may take away what there was to find."""
+NOT_WHILE_OPEN = {
+    "desk.preview_file": "a preview is made of a sealed cycle, where other rules hold (A32)",
+    **dict.fromkeys(("desk.outside_page", "desk.name_outside", "desk.decision_page", "desk.record_decision"),
+                    "objections come after the close, about a supervisor's form"),
+    **dict.fromkeys(("desk.action", "desk.change_action"), "actions follow a sealed cycle"),
+    "desk.confirm_copies": "copies are confirmed after sealing; what it says here is the refusal",
+    "signin.enter": "HR is signed in; the slip's way in is played",
+}  # fmt: skip
+"""Routes of HR that have no page and no act in an open cycle: asked all the same, and refused alike."""
+
+
+def play(folder: Path, way: str, answers: str | None, steps: Sequence[Callable[[Played], None]] = ()) -> Played:
+    """Play one world in one way, and after each of its steps count what lies on the disk."""
+    p = Played(build(folder, answers))
+    for step in steps or WAYS[way][1]:
+        step(p)
+        with p.world.office.store.read() as view:
+            tables = {name: view.count(name) for name in view.tables()}
+            boxes = sorted(len(doc["box"]) for _, doc in view.find("ballots"))
+        p.seen.append((f"the disk after {step.__name__}", repr((tables, boxes))))
+    p.world.office.store.close()
+    return p
