@@ -12,7 +12,7 @@ from dataclasses import replace
 from assessment.assignment import check_assignment
 from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
-from kinerja_office import answering, ballots, consultation, keys, plans, records, sealing
+from kinerja_office import accounts, answering, ballots, consultation, keys, plans, records, sealing
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_name_nobody
 from kinerja_store import Change, View, keyring, openkeys, trail
@@ -64,10 +64,9 @@ def freeze_people(change: Change, one: Cycle) -> None:
     ]
     if wrong:
         raise Refused(wrong)
-    for employee in people.values():
-        change.put(
-            "participants", records.key(one.id, employee.employee_number), {"cycle": one.id, **employee.to_doc()}
-        )
+    for number, employee in people.items():
+        doc = {"cycle": one.id, **employee.to_doc(), "epoch": accounts.epoch(change, number)}
+        change.put("participants", records.key(one.id, number), doc)
 
 
 def unfreeze_people(change: Change, id: str) -> None:

@@ -24,7 +24,7 @@ from publishing.plan import Plan
 from publishing.values import code_mean, mean
 
 PAPER = "paper"
-"""The rater of every form that was typed in: no employee number has these letters alone."""
+"""The rater of every form that was typed in or sent under a slip issued again: no employee number has these letters alone."""
 MIN_PEER_BALLOTS = 3
 """Own results from peers are shown from so many ballots on (L14)."""
 
@@ -57,7 +57,7 @@ def count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
         assigned = records.assignments(change, cycle.id, method=method)
         entries = answering.peer_entries(office, change, cycle, assigned)
         forms = [Form(method, e.assignment.rater, e.assignment.ratee, e.answers) for e in entries]
-        typed = [e.imported for e in entries]
+        typed = [e.imported or _under_a_new_slip(change, cycle, e) for e in entries]
         counts = count(office, change, cycle, instrument, method, known_to_one(cycle, forms, typed))
         change.put("counts", records.key(cycle.id, method), {"cycle": cycle.id, **counts.to_doc()})
         for ratee, means in _coded_means(cycle, instrument, method, forms, typed).items():
@@ -89,13 +89,19 @@ def complete_receipts(office: Office, change: Change, cycle: Cycle) -> None:
 
 
 def known_to_one(cycle: Cycle, forms: Sequence[Form], typed: Sequence[bool]) -> list[Form]:
-    """Return forms as R1 counts them: those typed in from paper while the cycle was open have one rater, who typed them.
+    """Return forms as R1 counts them: those that HR typed in, or could have, while the cycle was open have one rater.
 
     In a cycle that was imported whole the file's own raters count: its forms were filled in elsewhere.
     """
     if cycle.imported:
         return list(forms)
     return [f._replace(rater=PAPER) if t else f for f, t in zip(forms, typed, strict=True)]
+
+
+def _under_a_new_slip(view: View, cycle: Cycle, entry: answering.Entry) -> bool:
+    """Whether a ballot was sent under a slip issued again since the opening: whoever issued it could have written it."""
+    known = view.get("participants", records.key(cycle.id, entry.assignment.rater)) or {}
+    return not entry.kept and entry.epoch > known.get("epoch", entry.epoch)
 
 
 def _coded_means(

@@ -14,7 +14,8 @@ import pytest
 
 from assessment.assignment import Assignment
 from assessment.form import tallies
-from kinerja_office import assignments, cycles, publication, records
+from kinerja_office import accounts, answering, assignments, cycles, publication, records
+from kinerja_office.office import Office
 from kinerja_office.retention import aftermath
 from kinerja_store import keyring
 from kinerja_words.catalogue import worded
@@ -137,6 +138,36 @@ def test_a22_a34_means_from_three_ballots_on(quick: Path) -> None:
     assert len(few) > 5
     assert not any(ratee in json.dumps(left) for ratee in few)
     assert all(set(doc) == {"cycle", "ratee", "means"} for doc in tables["peer_results"].values())
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_a22_ballots_sent_under_slips_issued_again_are_not_among_the_three(quick: Path, replaced: bool) -> None:
+    """A22: whoever issues the slips of a ratee's other peers again and writes for them does not read the one real ballot.
+
+    A slip issued again before the opening, and one under which nothing was sent, change nothing.
+    """
+    script = few_and_many()
+    ratee, raters = next(
+        (e, r) for e, r in sorted(script.peers.items()) if sum(bool(d.versions) for d in script.doings[e]) >= 3
+    )
+    real = [r for r, d in zip(raters, script.doings[ratee], strict=True) if d.versions]
+
+    def had_a_secret(office: Office, people: list[str]) -> None:
+        with office.store.write() as change:
+            for number in people:
+                change.put("accounts", number, {"staff": None, "slip": "", "secret": "x", "epoch": 2})
+
+    office, _ = city.play_open(quick, script, fast=True, before=lambda office: had_a_secret(office, list(raters)))
+    accounts.issue_slips(office, real[2:] if replaced else [], "hr", again=True)
+    accounts.issue_slips(office, [r for r in raters if r not in real], "hr", again=True)
+    for rater in real[2:] if replaced else []:
+        one = Assignment("peer", rater, ratee)
+        marks = {i.code: "5" for i in script.instrument.items}
+        answering.send(office, CYCLE, one, answering.save(office, CYCLE, one, marks).revision)
+    cycles.close_cycle(office, CYCLE, "hr")
+    with office.store.read() as view:
+        assert (view.get("peer_results", f"{CYCLE}/{ratee}") is None) == replaced
+    office.store.close()
 
 
 def test_a23_the_list_of_assignments_is_kept_and_says_nothing_more(quick: Path) -> None:
