@@ -73,31 +73,6 @@ class Entry:
         return bool(self.draft) and self.revision != self.sent_revision
 
 
-@dataclass(frozen=True)
-class Task:
-    """One thing a rater has to do: the form, how far it is, or that it was declined."""
-
-    entry: Entry
-    done: int
-    items: int
-    declined: bool = False
-
-
-def tasks(office: Office, view: View, cycle: Cycle, rater: str) -> list[Task]:
-    """Return what one person has to fill in: self first, then reports, then peers in an order that is each rater's own.
-
-    Nobody can foretell that order, so pseudonyms in the order of writing name nobody.
-    """
-    instrument = records.instrument(view, cycle)
-    found = []
-    for one in records.assignments(view, cycle.id, rater=rater):
-        entry = load(office, view, cycle, one)
-        asked = sum(len(c.items) for c in instrument.asked(one.method))
-        done = len(decode(instrument, entry.draft)) if entry.draft else 0
-        found.append(Task(entry, done, asked, declines.is_there(office, view, cycle, one)))
-    return sorted(found, key=lambda t: task_order(office, cycle, t.entry.assignment))
-
-
 def task_order(office: Office, cycle: Cycle, one: Assignment) -> tuple[int, str]:
     """Return the place of a task among its rater's: by method, reports by number, sealed ones by a keyed hash."""
     place = METHODS.index(one.method)

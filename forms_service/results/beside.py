@@ -45,7 +45,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Todo:
+class OtherTask:
     """One more thing to do on the list of tasks."""
 
     title: str
@@ -63,7 +63,7 @@ def beside(office: Office, shown: PersonResult, viewer: str) -> Beside:
         return Beside(_advice(view, shown), case, asking, _actions(view, cycle))
 
 
-def todos(office: Office, number: str) -> list[Todo]:
+def todos(office: Office, number: str) -> list[OtherTask]:
     """Return what else waits for a person, what has the nearest end first within each kind."""
     return [*_objections(office, number), *_results(office, number), *_goals(office, number), *_says(office, number)]
 
@@ -98,12 +98,12 @@ def _actions(view: View, cycle: Cycle) -> list[tuple[Action, Text]]:
     return found
 
 
-def _objections(office: Office, number: str) -> Iterator[Todo]:
+def _objections(office: Office, number: str) -> Iterator[OtherTask]:
     for case in cases.cases_for(office, number, "report"):
         one = case.objection
         if one and one.state == "filed":
             href = f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan"
-            yield Todo(
+            yield OtherTask(
                 t("todo.state", name=case.person.name), href, t("todo.by.end", day=show_date(case.days.state_by))
             )
     for case in cases.cases_for(office, number, "addressed"):
@@ -116,24 +116,24 @@ def _objections(office: Office, number: str) -> Iterator[Todo]:
                 else t("todo.decide.wait", day=show_date(case.days.state_by), by=by)
             )
             href = f"/keberatan/{case.cycle.id}/{case.ref}/putusan"
-            yield Todo(t("todo.decide", name=case.person.name), href, note)
+            yield OtherTask(t("todo.decide", name=case.person.name), href, note)
 
 
-def _results(office: Office, number: str) -> Iterator[Todo]:
+def _results(office: Office, number: str) -> Iterator[OtherTask]:
     """One's own results to read while one can object to them; nobody notes who has read them."""
     for case in cases.own_cases(office, number):
         if case.may_file:
             href, note = f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}", show_date(case.days.file_by)
-            yield Todo(t("todo.result", title=case.cycle.title), href, t("todo.result.note", day=note))
+            yield OtherTask(t("todo.result", title=case.cycle.title), href, t("todo.result.note", day=note))
 
 
-def _goals(office: Office, number: str) -> Iterator[Todo]:
+def _goals(office: Office, number: str) -> Iterator[OtherTask]:
     today = office.today()
     for cycle, people in cards.reports(office, number):
         waiting = sum(c.goal.state == "proposed" and c.may_answer for r in people for c in r.cards)
         if waiting:
             note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}"
-            yield Todo(t("todo.goals.agree"), "/tujuan-bawahan", note)
+            yield OtherTask(t("todo.goals.agree"), "/tujuan-bawahan", note)
     for mine in cards.my_goals(office, number):
         cycle = mine.cycle
         if cycle.state not in cards.OPEN:
@@ -144,14 +144,14 @@ def _goals(office: Office, number: str) -> Iterator[Todo]:
             notes = [t("todo.goals.none")] if not mine.cards else []
             notes += [t("todo.goals.drafts", n=drafts)] if drafts else []
             notes += [t("todo.goals.back", n=back)] if back else []
-            yield Todo(t("todo.goals.write"), "/tujuan", " ".join([*notes, _by(cycle, today)]))
+            yield OtherTask(t("todo.goals.write"), "/tujuan", " ".join([*notes, _by(cycle, today)]))
         silent = sum(c.goal.state == "agreed" and not c.goal.realisations for c in mine.cards)
         if silent and cycle.open:
             note = t("todo.goals.report.note", n=silent, end=show_date(cycle.end))
-            yield Todo(t("todo.goals.report"), "/tujuan", note)
+            yield OtherTask(t("todo.goals.report"), "/tujuan", note)
 
 
-def _says(office: Office, number: str) -> Iterator[Todo]:
+def _says(office: Office, number: str) -> Iterator[OtherTask]:
     for a in opinions.asked(office, number):
         until = (
             t("consultation.until", day=show_date(a.until))
@@ -160,7 +160,7 @@ def _says(office: Office, number: str) -> Iterator[Todo]:
         )  # fmt: skip
         words = f"{t('todo.consultation.given')} {until}" if a.mine else until
         title = t(f"consultation.{a.stage}", title=a.cycle.title)
-        yield Todo(title, f"/pendapat/{a.cycle.id}/{a.name}", words, done=a.mine is not None)
+        yield OtherTask(title, f"/pendapat/{a.cycle.id}/{a.name}", words, done=a.mine is not None)
 
 
 def _by(cycle: Cycle, today: str) -> str:
