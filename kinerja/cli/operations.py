@@ -93,7 +93,7 @@ def backup(folders: Folders, file: Path) -> None:
     with open_office(folders) as office:
         written = store_backup.backup(cast(KeyedStore, office.store), file, passphrase)
     for path in written:
-        click.echo(f"{path}  {path.stat().st_size} byte")
+        click.echo(f"{path}  ≤ {-(-path.stat().st_size // 1_000_000)} MB")  # what an exact size counts is not shown
     tell("backup.keep")
 
 
