@@ -76,6 +76,9 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
     result = build_site(folders.published, folders.content, folders.public_html)
     tell(say("demo.site", report=describe(result)))
     tell(say("demo.done", seconds=time.monotonic() - started))
+    tell(say("demo.sign_ins", data=folders.data))
+    for role, who, code in sign_ins:
+        tell(f"  {role:<10} {who:<20} {code}")
     return Done(folders, sign_ins)
 
 
@@ -86,8 +89,6 @@ def serve_demo(done: Done, host: str, port: int, tell: Callable[[str], Any]) -> 
     site = threading.Thread(target=serve_site, args=(done.folders.public_html, host, port), daemon=True)
     site.start()
     tell(say("demo.open", host=host, port=port, forms=port + 1))
-    for role, who, code in done.sign_ins:
-        tell(f"  {role:<10} {who:<20} {code}")
     tell(say("demo.stop"))
     serve_forms(done.folders, host, port + 1, secure=False)
 

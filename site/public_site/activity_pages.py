@@ -54,11 +54,16 @@ def follow_up_done(view: View, package: Package) -> Markup:
     return view.t("of", part=done, whole=figures.count(package, "follow_up", "cycle", package.id))
 
 
+def _state(row: Row, published: str) -> str:
+    """Return what an action is tagged with: its state, and `late` where it was not ended by its day when it was released."""
+    return "late" if row["state"] in ("doing", "planned") and row["due"] < published else row["state"]
+
+
 def follow_up_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return the office's actions by state."""
     actions = [
         {
-            "state": row["state"],
+            "state": _state(row, package.release["published"]),
             "text": both(row, "text").html(view.lang),
             "result": both(row, "result").html(view.lang),
             "owner": row["owner"],

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from public_site import colours, downloads, errata, picture
@@ -55,9 +56,9 @@ def feed(site: Site, lang: str) -> bytes:
     view = View(site, lang, "terbitan.atom")
     base = o.url or ""
     authority = o.email or "kinerja.demo.invented"
-    newest = max((p.release["published"] for p in site.packages), default="1970-01-01")
-    year = newest[:4]
-    updated = max((newest, *(e.date for e in site.content.errata)))
+    days = [p.release["published"] for p in site.packages] or ["1970-01-01"]
+    first = min(days)[:4]  # what a reader knows the feed by must not change with a release
+    updated = max((*days, *(e.date for e in site.content.errata)))
     prefix = base + ("en/" if lang == "en" and base else "")
     found = list(errata.entries(view))
     for p in reversed(site.packages):
@@ -71,7 +72,7 @@ def feed(site: Site, lang: str) -> bytes:
     title = f"{o.title.plain(lang)}: {view.plain('feed_title')}"
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
-        f"<title>{escape(title)}</title><id>tag:{escape(authority)},{year}:{lang}</id><updated>{updated}T00:00:00Z</updated>"
+        f"<title>{escape(title)}</title><id>tag:{escape(authority)},{first}:{lang}</id><updated>{updated}T00:00:00Z</updated>"
         f'<author><name>{escape(o.name.plain(lang))}</name></author><link rel="alternate" href={quoteattr(base or "index.html")}/>'
         f"{''.join(entries)}</feed>\n"
     ).encode()
@@ -92,14 +93,15 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> bytes:
 def server_files(site: Site) -> Iterator[tuple[str, str]]:
     """Return ready header settings for static hosts, Apache and nginx, and robots.txt."""
     url = site.content.organisation.url
+    missing = f"{urlsplit(url).path or '/'}404.html"
     yield "robots.txt", "User-agent: *\nAllow: /\n" + (f"Sitemap: {url}sitemap.xml\n" if url else "")
     yield "_headers", "/*\n" + "".join(f"  {n}: {v}\n" for n, v in HEADERS)
     apache = "".join(f'  Header always set {n} "{v}"\n' for n, v in HEADERS)
     yield (
         ".htaccess",
         (
-            "# Apache: put next to index.html; needs mod_headers.\nErrorDocument 404 /404.html\nAddDefaultCharset utf-8\n"
-            f"AddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
+            "# Apache: put next to index.html; needs mod_headers.\n"
+            f"ErrorDocument 404 {missing}\nAddDefaultCharset utf-8\nAddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
         ),
     )
     nginx = "".join(f'add_header {n} "{v}" always;\n' for n, v in HEADERS)
@@ -107,7 +109,7 @@ def server_files(site: Site) -> Iterator[tuple[str, str]]:
         "nginx.conf",
         (
             "# nginx: include this inside the server block that serves this folder.\n"
-            f"error_page 404 /404.html;\ncharset utf-8;\ngzip on;\ngzip_types text/css image/svg+xml text/csv application/json;\n{nginx}"
+            f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_types text/css image/svg+xml text/csv application/json;\n{nginx}"
         ),
     )
 

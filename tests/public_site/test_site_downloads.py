@@ -12,7 +12,7 @@ import pytest
 
 from tests.public_site.conftest import BuiltSite, built
 from tests.public_site.reader import read
-from tests.public_site.samples import other_office
+from tests.public_site.samples import CONTENT, other_office, senapelan
 
 CYCLE = "2026-1"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -62,6 +62,18 @@ def test_the_feed_names_each_release(site: BuiltSite, path: str) -> None:
     assert len({e.findtext(f"{ATOM}id") for e in entries}) == 3
     newest = json.loads((site.packages / CYCLE / "release.json").read_text("utf-8"))["published"]
     assert feed.findtext(f"{ATOM}updated") == f"{newest}T00:00:00Z"
+
+
+def test_a_feed_keeps_its_id_when_a_release_of_another_year_comes(site: BuiltSite, tmp_path: Path) -> None:
+    earlier = built(tmp_path, senapelan(tmp_path / "published", 1), CONTENT)
+    ids = [ET.fromstring(s.read("terbitan.atom")).findtext(f"{ATOM}id") for s in (earlier, site)]  # noqa: S314
+    assert ids[0] == ids[1]
+    assert ",2025:" in str(ids[0])
+
+
+def test_servers_find_the_page_for_what_is_missing_below_the_offices_address(survey_site: BuiltSite) -> None:
+    assert "error_page 404 /kinerja/404.html;" in survey_site.read("nginx.conf")
+    assert "ErrorDocument 404 /kinerja/404.html\n" in survey_site.read(".htaccess")
 
 
 def test_a_site_with_an_address_has_a_map_without_times(survey_site: BuiltSite) -> None:

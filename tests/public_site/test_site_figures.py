@@ -66,3 +66,10 @@ def test_predicates_carry_the_note_on_the_rule(site: BuiltSite, path: str, rule:
 def test_a_mean_is_never_called_a_predicate(site: BuiltSite) -> None:
     text = " ".join(read(site.out / "2026-1/index.html").text.split())
     assert "Rata-rata bukan predikat" in text
+
+
+def test_an_action_past_its_day_at_the_release_is_not_said_to_be_under_way(site: BuiltSite) -> None:
+    for lang, late, doing in (("", "Lewat tenggat", "Berjalan"), ("en/", "Overdue", "Under way")):
+        page = site.read(f"{lang}2026-1/tindak-lanjut.html")
+        assert f'<b class="state s-late">{late}</b>' in page  # due 31 March, released 16 July
+        assert doing not in page

@@ -190,3 +190,9 @@ def test_the_page_of_blanks_names_every_table_that_has_one(demo: Path) -> None:
         assert ("Tidak ada." in section) == (
             blanks == 0 and "withheld" not in {r["status"] for r in rows(demo, cycle, "results")}
         )
+
+
+def test_the_example_says_whom_to_sign_in_as_whether_it_serves_or_not(demo: Path) -> None:
+    said = (demo.parents[1] / "done").read_text().partition("serve --local")[2].splitlines()[1:]
+    assert [line.split()[0] for line in said] == ["ASN", "Atasan", "HR"]
+    assert all(len(line.split()) == 3 for line in said)
