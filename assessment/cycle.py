@@ -101,6 +101,11 @@ def parse_date(text: str, field: Literal["start", "end", "due"]) -> str:
         raise refuse(f"date.{field}", field=field, day=text[:20]) from None
 
 
+def days_between(first: str, last: str) -> int:
+    """Return how many days lie between two ISO days; negative where the second comes first."""
+    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
+
+
 def new_cycle(
     id: str, instrument: Instrument, title: str, start: str, end: str,
     methods: Sequence[str] | None = None, stages: Sequence[str] = (), imported: bool = False,

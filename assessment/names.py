@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from assessment.roster import Employee
 from assessment.text import fold
-from kinerja_words.problems import Problem
+from kinerja_words.problems import Doubt, Phrase, Problem
 
 BEFORE = frozenset(
     ["apt", "dr", "dra", "drg", "drh", "drs", "h", "hj", "hjh", "ir", "k", "kh", "k.h", "ners", "ns", "prof", "tgk"]
@@ -21,13 +21,22 @@ AFTER = re.compile(
     r"|(?:S|M|A)(?:Sos|Si|Pd|Kom|Kes|Kep|Ag|Hum|Farm|Ak|Md)|A[Mm][Dd]|S(?:E|H|T|P|S|KM|IP|STP|AP|OS|PD|KOM|AG)|M(?:M|H|T|P|AP|PA|BA|SI|PD|KOM|AG)"
 )
 """A degree behind a name without a comma: S.Sos, M.Si., A.Md, MSi, SE, MM, SKM; never a plain word."""
+PLACES = frozenset(
+    ["jalan", "jl", "jln", "gang", "gg", "lorong", "gedung", "kantor", "aula", "masjid", "mesjid", "musala",
+     "mushola", "gereja", "taman", "lapangan", "stadion", "bandara", "pelabuhan", "terminal", "jembatan", "pasar",
+     "puskesmas", "posyandu", "rumah", "rsud", "rs", "sekolah", "sd", "sdn", "smp", "smpn", "sma", "sman", "smk",
+     "smkn", "universitas", "uin", "kelurahan", "desa", "kampung", "street", "road", "building"]
+)  # fmt: skip
+"""Words in front of a name that make it one of a place or an institution, by some people's ways of writing them."""
+REACH = 3
+"""So many words in front of a name are looked at for one of a place: `Jalan Sultan Syarif Kasim`."""
 LINKS = frozenset(["al", "bin", "binti", "da", "de", "dan", "el", "ibn", "van", "von"])
 """Parts of a name that tell nobody, so that two of its parts are two others."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A person found in a text. `sure` is False for a single word, which may also be a place or a plain word."""
+    """A person found in a text. `sure` is False for a name of one word, and for one that stands behind a word of a place."""
 
     number: str
     words: str
@@ -38,7 +47,8 @@ def find_people(text: str, people: Iterable[Employee]) -> list[Found]:
     """Return everybody named in the text: by number, by full name, or by two parts of it in their order.
 
     Case, accents, width, punctuation, titles and single letters are left aside, in the name and in the text; numbers are also
-    found with white space, dots and dashes inside. A name of one word is reported with `sure=False`.
+    found with white space, dots and dashes inside. A name of one word is reported with `sure=False`, and so is one that stands
+    behind a word of a place or an institution wherever it stands (`Jalan Syarif Kasim`).
     """
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     digits = re.sub(r"(?<=\d)[\s.\-\u2010-\u2015\u2212_]+(?=\d)", "", plain)
@@ -51,11 +61,17 @@ def find_people(text: str, people: Iterable[Employee]) -> list[Found]:
         telling = [p for p in parts if len(p) > 1 and p not in LINKS]
         if len(number) >= 8 and number in digits:
             found.append(Found(number, number, True))
-        elif not pairs.isdisjoint(combinations(telling, 2)) or (len(parts) == 2 and tuple(parts) in pairs):
-            found.append(Found(number, person.name, True))
+        elif wanted := pairs.intersection([*combinations(telling, 2), *([tuple(parts)] if len(parts) == 2 else [])]):
+            found.append(Found(number, person.name, not (_is_place(words, wanted) and _is_place(long, wanted))))
         elif len(telling) == 1 and telling[0] in single:
             found.append(Found(number, person.name, False))
     return found
+
+
+def _is_place(words: list[str], pairs: Container[tuple[str, str]]) -> bool:
+    """Whether every one of some pairs stands behind a word of a place, wherever it stands."""
+    at = (i for i, pair in enumerate(pairwise(words)) if pair in pairs)
+    return all(not PLACES.isdisjoint(words[max(0, i - REACH) : i]) for i in at)
 
 
 def name_parts(name: str) -> list[str]:
@@ -70,8 +86,21 @@ def name_parts(name: str) -> list[str]:
 
 
 def check_text(text: str, what: object, people: Iterable[Employee]) -> list[Problem]:
-    """Return a problem for each person surely named in a text that is about to become public."""
-    return [Problem("names.person", what=what, words=f.words) for f in find_people(text, people) if f.sure]
+    """Return a problem for each person named in a text that is about to become public; a doubt where it is not sure.
+
+    A yes to a doubt holds for the very line: another line with the same word is asked about again.
+    """
+    problems: list[Problem] = []
+    for f in find_people(text, people):
+        if f.sure:
+            problems.append(Problem("names.person", what=what, words=f.words))
+            continue
+        telling = [p for p in name_parts(f.words) if len(p) > 1 and p not in LINKS]
+        lines = [line for line in text.splitlines() if not set(telling).isdisjoint(fold(line).split())] or [text]
+        yes = Phrase("doubt.name", words=f.words)
+        for line in lines:
+            problems.append(Doubt("names.maybe", yes=yes, about=line.strip(), words=f.words, what=what))
+    return problems
 
 
 def strings(value: object) -> Iterator[str]:

@@ -6,6 +6,7 @@ import datetime
 import functools
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -23,6 +24,12 @@ from kinerja_store import Change, Doc, View, keyring
 from kinerja_words.problems import refuse
 
 Staff = Literal["hr", "approver", "auditor"]
+MANAGES: Mapping[Staff, tuple[Staff, ...]] = {"hr": ("hr", "auditor"), "approver": ("approver",), "auditor": ()}
+"""Whose accounts each kind of staff makes, gives new passwords to and removes: so that nobody gives themselves a second role
+by which they could agree to their own proposal. The server's command may do all of it."""
+NAME = re.compile(r"[a-z][a-z0-9.-]{1,30}")
+PROGRAMS = ("cli", "demo", "system")
+"""Names the trail gives to acts of programs; no account is called so."""
 SLIP_LENGTH = 10
 """30^10 codes, about 49 bits: far beyond guessing through a form that slows wrong tries down."""
 ARGON = {"opslimit": 2, "memlimit": 19 * 1024 * 1024}
@@ -63,32 +70,69 @@ def new_code(office: Office, length: int = SLIP_LENGTH) -> str:
 
 
 def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
-    """Make (or re-key) a staff account; returns its one-time password, which its first sign-in replaces.
+    """Make a staff account; returns its one-time password, which its first sign-in replaces.
 
-    Raises `Refused` for a new name that is an employee's number: whoever signs in types either into one field.
+    Raises `Refused` for a name that is taken, no name, a program's or an employee's number (whoever signs in types either into
+    one field), and for a kind that `actor` does not manage.
     """
-    password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
     with office.store.write() as change:
+        _may_manage(change, actor, staff)
+        if not NAME.fullmatch(name) or name in PROGRAMS:
+            raise refuse("account.name", field="name")
         numbers = {e.employee_number.casefold() for e in records.everybody(change)}
-        if name.casefold() in numbers and change.get("accounts", records.staff_key(name)) is None:
+        if name.casefold() in numbers or staff_of(change, name):
             raise refuse("account.name_taken", field="name", account=name)
-        change.put(
-            "accounts",
-            records.staff_key(name),
-            {"staff": staff, "slip": _slip_hash(office, name, password), "secret": ""},
-        )
-        _end_sessions(change, records.staff_key(name))
-        office.log(change, actor, "account.staff", account=name, staff=staff)
+        return _key(office, change, name, staff, actor)
+
+
+def rekey_staff(office: Office, name: str, actor: str) -> str:
+    """Give a staff account a new one-time password (a forgotten secret) and end its sessions; refused as in `add_staff`."""
+    with office.store.write() as change:
+        return _key(office, change, name, _must_manage(change, name, actor), actor)
+
+
+def _key(office: Office, change: Change, name: str, staff: Staff, actor: str) -> str:
+    """Write the account with a new one-time password; an approver is struck from every proposal that waits."""
+    password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
+    change.put(
+        "accounts",
+        records.staff_key(name),
+        {"staff": staff, "slip": _slip_hash(office, name, password), "secret": ""},
+    )
+    _end_sessions(change, records.staff_key(name))
+    for id, doc in list(change.find("proposals")):
+        change.put("proposals", id, {**doc, "approvers": [a for a in doc.get("approvers", ()) if a != name]})
+    office.log(change, actor, "account.staff", account=name, staff=staff)
     return password
 
 
+def staff_of(view: View, name: str) -> Staff | None:
+    """Return what kind of staff an account is; None where there is none of that name."""
+    account = view.get("accounts", records.staff_key(name))
+    return account["staff"] if account else None
+
+
+def _must_manage(view: View, name: str, actor: str) -> Staff:
+    staff = staff_of(view, name)
+    if staff is None:
+        known = ", ".join(s.name for s in staff_accounts(view)) or "-"
+        raise refuse("account.unknown", account=name, known=known)
+    _may_manage(view, actor, staff)
+    return staff
+
+
+def _may_manage(view: View, actor: str, staff: Staff) -> None:
+    maker = staff_of(view, actor)
+    if maker and staff not in MANAGES[maker]:
+        raise refuse("account.not_yours")
+
+
 def remove_staff(office: Office, name: str, actor: str) -> None:
-    """Remove a staff account and end its sessions; raises `Refused` for the last HR account."""
+    """Remove a staff account and end its sessions; raises `Refused` for the last HR account, and as in `add_staff`."""
     with office.store.write() as change:
-        account = change.get("accounts", records.staff_key(name))
-        if account is None:
+        if staff_of(change, name) is None:
             return
-        if account["staff"] == "hr" and sum(1 for s in staff_accounts(change) if s.staff == "hr") == 1:
+        if _must_manage(change, name, actor) == "hr" and sum(1 for s in staff_accounts(change) if s.staff == "hr") == 1:
             raise refuse("account.last_hr")
         _end_sessions(change, records.staff_key(name))
         change.delete("accounts", records.staff_key(name))

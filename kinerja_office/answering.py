@@ -356,6 +356,8 @@ def _open_entry(
     if not cycle.open:
         raise refuse("answer.closed")
     load(office, change, cycle, one)  # refuses what is nobody's task
+    if records.has_left(change, one.rater):
+        raise refuse("answer.left")
     if not declining and declines.is_there(office, change, cycle, one):
         raise refuse("answer.declined")
     entry = _stored(office, change, cycle, one).of_epoch(accounts.epoch(change, one.rater))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assessment.assignment import Assignment, check_assignment, draw_peers, from_roster
 from assessment.cycle import BEFORE_OPENING, Cycle, must_be
@@ -56,7 +57,7 @@ def replace_assignments(change: Change, one: Cycle, wanted: Iterable[Assignment]
 def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor: str) -> None:
     """Add or remove one assignment, also while the cycle is open; the publication plan stays as it was.
 
-    A named form that was begun cannot be taken away. The pairs of sealed methods are fixed at the opening: each has its box,
+    A named form that was begun cannot be taken away, but an unsent supervisor's form passes to another officer (`hand_over`). The pairs of sealed methods are fixed at the opening: each has its box,
     and a pair that came or went later would tell who has answered.
     """
     with office.store.write() as change:
@@ -67,9 +68,16 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
         people = {e.employee_number: e for e in _people(change, cycle)}
         key = records.assignment_key(id, one)
         if add:
-            wrong = check_assignment(one, people)
+            officer = records.employee(change, one.rater) if RULES[one.method].rated_by == "supervisor" else None
+            wrong = check_assignment(one, ({one.rater: officer} if officer else {}) | people)
             if wrong:
                 raise Refused(wrong)
+            before = records.assignments(change, id, method=one.method, ratee=one.ratee)
+            if officer and cycle.open and one not in before:
+                if any(records.sent_form(change, id, a) for a in before):
+                    raise refuse("assignment.form_sent")
+                for earlier in before or [one]:
+                    hand_over(change, HandOver(cycle, earlier, officer))
             records.put_assignment(change, id, one)
         else:
             if change.get("forms", key):
@@ -77,6 +85,57 @@ def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor
             change.delete("assignments", key)
         # The trail says that something was adjusted, never who should rate whom.
         office.log(change, actor, "assignments.adjust", cycle=id, method=one.method, added=add)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A supervisor's form that another officer takes over, unsent, with the whole of what a supervisor does in that cycle."""
+
+    cycle: Cycle
+    one: Assignment
+    to: Employee
+
+
+def hand_overs(view: View, people: Mapping[str, Employee]) -> list[HandOver]:
+    """Return whose unsent supervisor's form passes to whom in cycles not closed yet, if `people` are the roster.
+
+    PermenPANRB 6/2022, Lampiran IV.A: somebody who moved is evaluated by the new officer (13); an officer who moves while the
+    evaluation runs still evaluates the old unit (14.b); for one who does not, the officer's superior does (11). Named forms
+    alone: peers' pairs are fixed, and nothing here looks at a ballot.
+    """
+    found = []
+    for cycle in records.cycles(view):
+        if not (cycle.open or cycle.state == "opening"):
+            continue
+        frozen = records.participants(view, cycle.id)
+        for one in (
+            a
+            for m in cycle.methods
+            if RULES[m].rated_by == "supervisor"
+            for a in records.assignments(view, cycle.id, method=m)
+        ):
+            then, now = frozen[one.ratee], people.get(one.ratee)
+            if now is None or (one.rater in people and now.unit == then.unit) or records.sent_form(view, cycle.id, one):
+                continue
+            above = frozen[one.rater].supervisor if one.rater in frozen and one.rater not in people else ""
+            to = next((n for n in (now.supervisor, above) if n in people and n not in (one.rater, one.ratee)), None)
+            if to is not None and now.supervisor != one.rater:
+                found.append(HandOver(cycle, one, people[to]))
+    return found
+
+
+def hand_over(change: Change, it: HandOver) -> None:
+    """Give a supervisor's form to another officer; what was begun and not sent lapses.
+
+    An officer who was not there at the opening takes part as one who rates and is not rated.
+    """
+    id, ratee = it.cycle.id, records.participants(change, it.cycle.id)[it.one.ratee]
+    for table in ("assignments", "forms"):
+        change.delete(table, records.assignment_key(id, it.one))
+    records.put_assignment(change, id, it.one._replace(rater=it.to.employee_number))
+    records.put_participant(change, id, replace(ratee, supervisor=it.to.employee_number))
+    if records.participant(change, id, it.to.employee_number) is None:
+        records.put_participant(change, id, replace(it.to, kind="external"))
 
 
 def return_decline(office: Office, id: str, one: Assignment, actor: str) -> None:

@@ -12,12 +12,14 @@ from dataclasses import replace
 from assessment.assignment import check_assignment
 from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, new_cycle, parse_date
 from assessment.instrument import Instrument
-from kinerja_office import accounts, answering, ballots, consultation, keys, plans, records, sealing
+from kinerja_office import accounts, answering, ballots, consultation, doubts, keys, plans, records, sealing, settings
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_name_nobody
 from kinerja_store import Change, View, keyring, openkeys, trail
 from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
+LONG_EXTENSION, LONG_CYCLE = 60, 366
+"""Days from which on an extension is asked about, and a cycle's own length and its distance from today."""
 RULES_NOW = 2
 """See `Cycle.rules`."""
 
@@ -31,6 +33,8 @@ def create(
     with office.store.write() as change:
         if change.get("cycles", id):
             raise refuse("cycle.exists", field="id", cycle=id)
+        doubts.must_be_near(change, one.end, one.start, LONG_CYCLE, "end", f"create/{id}")
+        doubts.must_be_near(change, one.start, office.today(), LONG_CYCLE, "start", f"create/{id}")
         _freeze_instrument(change, one, instrument)
         records.put_cycle(change, one)
         must_name_nobody(change, one)
@@ -65,8 +69,7 @@ def freeze_people(change: Change, one: Cycle) -> None:
     if wrong:
         raise Refused(wrong)
     for number, employee in people.items():
-        doc = {"cycle": one.id, **employee.to_doc(), "epoch": accounts.epoch(change, number)}
-        change.put("participants", records.key(one.id, number), doc)
+        records.put_participant(change, one.id, employee, accounts.epoch(change, number))
 
 
 def unfreeze_people(change: Change, id: str) -> None:
@@ -123,6 +126,7 @@ def extend(office: Office, id: str, end: str, actor: str) -> Cycle:
         must_be(one, *BEFORE_OPENING, "assessment")
         if end <= one.end:
             raise refuse("cycle.end_not_later", field="end", end=end, now=one.end)
+        doubts.must_be_near(change, end, max(one.end, office.today()), LONG_EXTENSION, "end", f"extend/{id}")
         after = replace(one, end=end)
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.extend", cycle=id, end=end)
@@ -179,6 +183,8 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING)
+        settings.must_be_settled(office, change)
+        settings.keep(office, change, cycle)
         if cycle.sealed_methods:
             keyring.renew(office.folder, id, office.random)
             keys.make(office, change, id)
@@ -220,6 +226,7 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
         unfreeze_people(change, id)
         answering.drop_ballots(change, cycle)
         plans.drop_plan(change, cycle)
+        settings.drop(change, cycle)
         openkeys.drop_check(change, id)
         before = [s for s in ("goals", "consultation") if s in cycle.stages]
         after = replace(cycle, state=before[0] if before else "draft", opening_since="")

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from assessment.cycle import Cycle, parse_date
-from kinerja_office import records
+from kinerja_office import doubts, records
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
 from kinerja_store import View
@@ -17,6 +17,8 @@ State = Literal["planned", "doing", "done", "dropped"]
 STATES: tuple[State, ...] = get_args(State)
 ENDED = ("done", "dropped")
 OWNER_CHARS = 120
+LONG = 731
+"""Days after the close from which on a day is asked about."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def add(
             raise refuse("follow_up.criterion", field="criterion", criterion=criterion, known=known)
         if change.get("actions", id):
             raise refuse("follow_up.id_taken", field='id', action=id)  # fmt: skip
+        must_follow(change, cycle, due, "due", f"action/{id}")
         new = Action(id, cycle_id, criterion, tidy(text), " ".join(owner.split()), due)
         must_be_public(change, {"text": new.text})
         must_be_public(change, {"owner": {"id": new.owner}}, OWNER_CHARS)
@@ -69,18 +72,27 @@ def change_action(
         raise refuse("follow_up.state", field="state", state=state, known=STATES)
     with office.store.write() as change:
         one = get(change, id)
+        if due := due and parse_date(due, "due"):
+            must_follow(change, records.cycle(change, one.cycle), due, "due", f"action/{id}")
         words = tidy(result) if result is not None else one.result
         if known in ENDED:
             must_be_public(change, {"result": words})
         elif any(words.values()):
             must_be_public(change, {"result": {"id": words["id"] or words["en"], "en": words["en"]}})
         new = replace(
-            one, state=known, result=words, due=parse_date(due, "due") if due else one.due,
+            one, state=known, result=words, due=due or one.due,
             ended=(one.ended or office.today()) if known in ENDED else "",
         )  # fmt: skip
         change.put("actions", id, asdict(new))
         office.log(change, actor, "action.set", cycle=one.cycle, action=id, state=known)
         return new
+
+
+def must_follow(view: View, cycle: Cycle, day: str, field: str, about: str) -> None:
+    """Raise `Refused` for a day before the results it answers (the cycle's close), and with a doubt for one long after it."""
+    if day < (since := cycle.closed or cycle.start):
+        raise refuse("date.before", field=field, day=day, since=since)
+    doubts.must_be_near(view, day, since, LONG, field, about)
 
 
 def remove(office: Office, id: str, actor: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.cycle import Cycle
-from kinerja_office import records
+from kinerja_office import records, settings
 from kinerja_office.office import Office
 from kinerja_store import Change, View
 from kinerja_words.problems import Phrase
@@ -46,7 +46,7 @@ def plan_changes(office: Office, view: View, cycle: Cycle) -> list[Phrase]:
 def _plan(office: Office, view: View, cycle: Cycle) -> Plan:
     people = list(records.participants(view, cycle.id).values()) or list(records.roster(view).employees)
     assigned = [(a.method, a.rater, a.ratee) for a in records.assignments(view, cycle.id)]
-    organisation = office.organisation
+    organisation = (office if cycle.before_opening else settings.in_force(office, view, cycle)).organisation
     previous = cycle_before(view, cycle)
     return make_plan(
         people, assigned, cycle.methods, organisation.disclosure, organisation.merges,

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from assessment.cycle import Cycle
 from assessment.names import check_text, strings
 from kinerja_office import records
+from kinerja_office.doubts import open_ones
 from kinerja_store import View
-from kinerja_words.problems import Name, Problem, Refused, Text, refuse
+from kinerja_words.problems import Doubt, Name, Problem, Refused, Text, refuse
 from kinerja_words.shape import CODE
 
 LONGEST = 400
@@ -29,16 +30,19 @@ def must_be_public(view: View, texts: Mapping[str, Text], longest: int = LONGEST
                 problems.append(
                     Problem("text.long", field=field, most=longest)
                 )  # fmt: skip
-            problems += [p.at(field=field) for p in check_text(words, field, people)]
+            problems += [p.at(field=field) for p in open_ones(view, check_text(words, field, people))]
     if problems:
         raise Refused(problems)
 
 
 def naming(view: View, what: object, value: object) -> list[Problem]:
-    """Return a problem for everybody who is named in a string of a value (tables and lists of strings); `what` names it."""
+    """Return a problem for everybody who is named in a string of a value (tables and lists of strings); `what` names it.
+
+    Once for each person, and for each place of a doubt.
+    """
     people = records.everybody(view)
-    found = (p for text in strings(value) for p in check_text(text, what, people))
-    return list({p.values["words"]: p for p in found}.values())
+    found = open_ones(view, (p for text in strings(value) for p in check_text(text, what, people)))
+    return list({(p.mark if isinstance(p, Doubt) else p.values["words"]): p for p in found}.values())
 
 
 def must_name_nobody(view: View, one: Cycle) -> None:

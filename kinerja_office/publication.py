@@ -15,7 +15,7 @@ from typing import Any
 
 from assessment.cycle import Cycle, must_be
 from assessment.method import RULES
-from kinerja_office import consultation, objections, records, sealing
+from kinerja_office import accounts, consultation, objections, records, sealing, settings
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
 from kinerja_office.public_text import naming
@@ -43,11 +43,12 @@ SCRATCH = ".kinerja-audit"
 
 @dataclass(frozen=True)
 class Proposal:
-    """A package that one person wants published, with their note; another person's yes publishes it."""
+    """A package that HR wants published, with their note; the yes of one of the approvers there were at that time publishes it."""
 
     by: str
     package: str
     note: str
+    approvers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def publish(
     *,
     early: bool = False,
 ) -> Prepared:
-    """Publish a closed cycle; final. Where the office has the two-person rule, the first call proposes (with the note of
-    the uji konsekuensi) and another person's call with the same bytes publishes. `expect` is the hash of the package that
+    """Publish a closed cycle; final. Where two people publish, a call of HR proposes (with the note of the uji
+    konsekuensi) and an approver's call with the same bytes publishes. `expect` is the hash of the package that
     was looked at: another package is refused.
 
     Ends the closing questions, whose counts go into the package. Raises `Refused` unless the cycle is closed and not
@@ -128,6 +129,9 @@ def publish(
         must_be(cycle, "closed")
         objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
         waiting = consultation.begun(view, id, "after")
+        two = settings.in_force(office, view, cycle).organisation.two_person
+        if two:
+            _may_take_part(view, id, actor)
     if expect and waiting:
         raise refuse("publish.questions_open")
     consultation.end(office, id, "after", actor)
@@ -138,7 +142,7 @@ def publish(
         digest = package_hash(prepared.files)
         if expect and digest != expect:
             raise refuse("publish.stale_preview")
-        if office.organisation.two_person and not _second_person(office, id, prepared, actor, consequence):
+        if two and not _second_person(office, id, prepared, actor, consequence):
             raise refuse("publish.second_person", cycle=id)
         write_package(prepared.files, packages / id)
         if not is_whole(packages / id):
@@ -159,7 +163,13 @@ def publish(
 def proposal(view: View, id: str) -> Proposal | None:
     """Return what one of two people has proposed to publish, or None."""
     doc = view.get("proposals", id)
-    return Proposal(**doc) if doc else None
+    return Proposal(**{**doc, "approvers": tuple(doc.get("approvers", ()))}) if doc else None
+
+
+def two_people(office: Office, cycle: Cycle) -> bool:
+    """Whether a cycle is published by two people: as it was when it opened."""
+    with office.store.read() as view:
+        return settings.in_force(office, view, cycle).organisation.two_person
 
 
 def publish_again(office: Office, id: str, packages: Path, actor: str) -> None:
@@ -243,21 +253,45 @@ def discard_leftovers(office: Office, packages: Path) -> None:
 
 
 def _second_person(office: Office, id: str, prepared: Prepared, actor: str, consequence: str) -> bool:
+    """Propose as HR, or approve as an approver; True where it is approved."""
     with office.store.write() as change:
-        earlier = proposal(change, id)
-        digest = package_hash(prepared.files)
-        if earlier and earlier.package == digest and earlier.by != actor:
+        digest, earlier = package_hash(prepared.files), _may_take_part(change, id, actor)
+        if earlier:
+            if earlier.package != digest:
+                raise refuse("publish.other_proposal", cycle=id)
             change.delete("proposals", id)
             return True
         if not consequence.strip():
             raise refuse("publish.note", field="note")
-        change.put("proposals", id, asdict(Proposal(actor, digest, consequence.strip())))
+        approvers = tuple(a.name for a in accounts.staff_accounts(change) if a.staff == "approver")
+        if not approvers:
+            raise refuse("publish.no_approver")
+        change.put("proposals", id, asdict(Proposal(actor, digest, consequence.strip(), approvers)))
         office.log(change, actor, "cycle.propose", cycle=id, package=digest)
     trail.flush(office.store)
     return False
 
 
+def _may_take_part(view: View, id: str, actor: str) -> Proposal | None:
+    """Return the proposal an approver may approve, None for HR, who proposes; raises `Refused` for anybody else.
+
+    Nobody holds both: HR makes no approvers, an approver makes no HR, and one made or given a new password after the proposal
+    is struck from it (`accounts.add_staff`).
+    """
+    staff, earlier = accounts.staff_of(view, actor), proposal(view, id)
+    if staff == "hr":
+        return None
+    if staff != "approver":
+        raise refuse("publish.not_alone", cycle=id)
+    if earlier is None:
+        raise refuse("publish.no_proposal", cycle=id)
+    if actor not in earlier.approvers:
+        raise refuse("publish.late_approver", account=actor)
+    return earlier
+
+
 def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str]) -> Release:
+    office = settings.in_force(office, view, cycle)
     counts: dict[Any, MethodCounts] = {}
     receipts: list[str] = []
     instrument = records.instrument(view, cycle)

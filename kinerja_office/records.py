@@ -19,7 +19,7 @@ from kinerja_words.problems import refuse
 TABLES: Mapping[str, str] = {
     "accounts": "an employee number, or staff:{name}", "sessions": "the token's hash",
     "roster": "employee number", "units": "code", "meta": "job/{kind}; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
-    "releases": "cycle",
+    "releases": "cycle", "settings": "now; cycle/{cycle}", "confirmed": "hash of a doubt's mark",
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
@@ -160,6 +160,13 @@ def participant(view: View, id: str, number: str) -> Employee | None:
     return Employee.from_doc(doc) if doc else None
 
 
+def put_participant(change: Change, id: str, one: Employee, epoch: int | None = None) -> None:
+    """Store somebody as they are for a cycle. `epoch`: of their secret at the opening; as it was where it is not given."""
+    known = change.get("participants", key(id, one.employee_number)) or {}
+    more = {} if epoch is None else {"epoch": epoch}
+    change.put("participants", key(id, one.employee_number), {**known, "cycle": id, **one.to_doc(), **more})
+
+
 def people(view: View, one: Cycle) -> Mapping[str, Employee]:
     """Return the people of a cycle by number: as fixed at opening, before that the current roster."""
     return roster(view).by_number() if one.before_opening else participants(view, one.id)
@@ -191,6 +198,11 @@ def names_around(view: View, number: str) -> list[str]:
     one = employee(view, number)
     unit = view.get("units", one.unit) if one else None
     return [one.name, one.position, one.group, *([unit["name"]] if unit else [])] if one else []
+
+
+def has_left(view: View, number: str) -> bool:
+    """Whether somebody is not on the roster any more."""
+    return view.get("roster", number) is None
 
 
 def assignment_key(id: str, one: Assignment) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from assessment.roster import Roster, RosterChanges, compare
 from kinerja_office import records
 from kinerja_office.accounts import staff_accounts
+from kinerja_office.assignments import hand_over, hand_overs
 from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words.problems import Problem, Refused
@@ -21,8 +22,8 @@ def preview(office: Office, new: Roster) -> RosterChanges:
 def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
     """Put this roster in place of the one before, all or nothing.
 
-    Cycles that are open keep the people, groups and supervisors they had at opening; who is not in the file any more
-    leaves the roster, and their forms not yet sent lapse. Raises `Refused` for a number that is a staff account's name.
+    Cycles that are open keep the people and groups they had at opening; who is not in the file any more leaves the roster,
+    and their forms not yet sent lapse; unsent forms of supervisors pass on as the law says (`assignments.hand_overs`). Raises `Refused` for a number that is a staff account's name.
     """
     with office.store.write() as change:
         old = records.roster(change)
@@ -38,8 +39,12 @@ def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
                 change.delete("units", unit.code)
         for unit in new.units:
             change.put("units", unit.code, asdict(unit))
+        passed = hand_overs(change, people)
+        for one in passed:
+            hand_over(change, one)
         counts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
-        office.log(change, actor, "roster.import", people=len(new.employees), **counts)
+        more = {"handed_over": len(passed)} if passed else {}
+        office.log(change, actor, "roster.import", people=len(new.employees), **counts, **more)
         return changes
 
 

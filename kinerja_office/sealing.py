@@ -16,7 +16,7 @@ from assessment.cycle import Cycle
 from assessment.form import Form, tallies
 from assessment.instrument import Instrument
 from assessment.method import Method
-from kinerja_office import accounts, answering, ballots, declines, records
+from kinerja_office import accounts, answering, ballots, declines, records, settings
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, openkeys, trail
 from publishing.count import MethodCounts, count_method
@@ -137,4 +137,5 @@ def count(
     plan = Plan.from_doc(records.must(view, "plans", cycle.id))
     groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
     assigned = [(a.rater, a.ratee) for a in records.assignments(view, cycle.id, method=method)]
-    return count_method(plan, instrument, groups, forms, method, assigned, office.organisation.disclosure)
+    disclosure = settings.in_force(office, view, cycle).organisation.disclosure
+    return count_method(plan, instrument, groups, forms, method, assigned, disclosure)

@@ -17,6 +17,7 @@ from assessment.method import LEADING, METHODS, Method
 from assessment.result import clearest
 from assessment.training import Programme, proposed
 from kinerja_office import records
+from kinerja_office.follow_up import must_follow
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_public
 from kinerja_store import View
@@ -147,7 +148,7 @@ def plan(office: Office, cycle_id: str, programme: Programme, day: str, actor: s
     """Plan a programme for a day as an answer to a cycle's results, or move it; raises `Refused` once it was held."""
     planned = _day(day)
     with office.store.write() as change:
-        records.cycle(change, cycle_id)
+        must_follow(change, records.cycle(change, cycle_id), planned, "", f"training/{programme.code}")
         earlier = get(change, cycle_id, programme.code)
         if earlier and earlier.held:
             raise refuse("training.held_already", title=earlier.title, held=earlier.held)
@@ -170,6 +171,7 @@ def hold(office: Office, cycle_id: str, programme: str, day: str, participants: 
         raise refuse("training.participants", field='participants')  # fmt: skip
     with office.store.write() as change:
         earlier = _must_get(change, cycle_id, programme)
+        must_follow(change, records.cycle(change, cycle_id), held, "held", f"training/{programme}")
         fresh = {**asdict(earlier), "held": held, "participants": participants, "noted": office.today()}
         change.put("trainings", records.key(cycle_id, programme), fresh)
         office.log(change, actor, "training.held", cycle=cycle_id, programme=programme, day=held)

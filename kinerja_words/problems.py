@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -71,10 +73,27 @@ class Problem(Phrase):
 
     def at(self, *, field: str = "", row: int | None = None, column: str | None = None) -> Problem:
         """Return the same problem at another place: of a field or cell that the rule did not know."""
-        return Problem(
-            self.code, field=field or self.field, row=self.row if row is None else row,
-            column=self.column if column is None else column, **self.values,
-        )  # fmt: skip
+        other = copy.copy(self)
+        places = {"field": field or self.field, "row": self.row if row is None else row}
+        for name, value in (*places.items(), ("column", self.column if column is None else column)):
+            object.__setattr__(other, name, value)
+        return other
+
+
+class Doubt(Problem):
+    """Something that may be right. It is asked about, and done after a yes: `yes` is what is said yes to, `words` what it is about.
+
+    `mark` tells it from every other: a hash of where it stands (`about`), and the words.
+    """
+
+    yes: Phrase
+    mark: str
+
+    def __init__(self, code: str, /, *, yes: Phrase, about: str, words: str, **values: Any) -> None:
+        super().__init__(code, words=words, **values)
+        where = hashlib.sha256(f"{code}/{about}".encode()).hexdigest()
+        object.__setattr__(self, "yes", yes)
+        object.__setattr__(self, "mark", f"{where}/{' '.join(words.split())[:120]}")
 
 
 class Explained(Exception):

@@ -23,3 +23,11 @@ def refusing(words: str, lang: str = "en") -> Iterator[pytest.ExceptionInfo[Refu
     with pytest.raises(Refused) as caught:
         yield caught
     assert re.search(words, said(caught.value, lang)), said(caught.value, lang)
+
+
+@contextmanager
+def coded(code: str) -> Iterator[None]:
+    """Expect a refusal that has a problem of this code."""
+    with pytest.raises(Refused) as caught:
+        yield
+    assert code in [p.code for p in caught.value.problems], said(caught.value)

@@ -9,10 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
-from forms_service.desk.memory import Memory
+from forms_service.desk import repeats
+from forms_service.desk.memory import Memory, memory
 from forms_service.web import roles
-from forms_service.web.guard import person_roles
+from forms_service.web.guard import person, person_roles
 from forms_service.web.language import show_time, t
+from kinerja_office import doubts
 from kinerja_store import StoreError
 from kinerja_store import trail as chain
 from kinerja_words import catalogue
@@ -25,6 +27,7 @@ def _remember(state: BlueprintSetupState) -> None:
     """Give the running service the desk's memory, and remove previews an earlier process left."""
     home = state.app.extensions["kinerja"]
     state.app.extensions["kinerja.desk"] = Memory.fresh(home.office)
+    state.app.jinja_env.globals["form_mark"] = repeats.mark
 
 
 @desk.context_processor
@@ -44,15 +47,30 @@ def _act_name(act: str) -> str:
     return t(known) if known in catalogue.pages() else act
 
 
+@desk.before_request
+def _second_click() -> Response | None:
+    """Answer a second click as the first."""
+    return memory().repeats.begin()
+
+
+@desk.before_request
+def _said_yes() -> None:
+    """Keep what was ticked as right after all; the act that asked is then carried out."""
+    if request.method == "POST" and (marks := request.form.getlist("benar")):
+        doubts.confirm(current_app.extensions["kinerja"].office, marks, person().actor)
+
+
 @desk.teardown_request
 def _close_uploads(_: BaseException | None) -> None:
     """Close what was uploaded; a large file lay in a nameless temporary file, which goes with its last handle."""
+    repeats.release()
     request.close()
 
 
 @desk.after_request
 def _write_trail(response: Response) -> Response:
     """Bring the trail's lines of this act to their file (they are in the store already, and safe)."""
+    memory().repeats.end(response)
     if request.method == "POST":
         with suppress(StoreError):
             chain.flush(current_app.extensions["kinerja"].office.store)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import cast
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from forms_service.desk import desk
 from forms_service.desk.common import find_person, go
-from forms_service.desk.forms import One
+from forms_service.desk.forms import OneSure, Sure
 from forms_service.desk.people_forms import EndSessions, NewAccount
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
 from kinerja_office import accounts as acts
-from kinerja_office import records
+from kinerja_office import records, settings
 from kinerja_office.accounts import Staff
 from kinerja_words.problems import Refused
 
@@ -32,14 +32,11 @@ def accounts() -> str:
 @may("accounts.manage", of="office")
 def new_account() -> ResponseReturnValue:
     """Make a staff account; its one-time password is shown only in this answer."""
-    form, office = NewAccount.posted(), service().office
-    form.validate()
+    form = NewAccount.posted()
     name, role = form.nama.data, form.peran.data
-    if any(a.name == name for a in _known()):
-        form.blame("nama", t("accounts.name.taken"))
-    if not form.summary:
+    if form.validate():
         with form.trying():
-            password = acts.add_staff(office, name, cast(Staff, role), person().actor)
+            password = acts.add_staff(service().office, name, cast(Staff, role), person().actor)
     if form.summary:
         return _page(form), 422
     return render_template("desk/account_made.html", name=name, role=role, password=password, again=False)
@@ -49,33 +46,47 @@ def new_account() -> ResponseReturnValue:
 @may("accounts.manage", of="office")
 def rekey_account() -> ResponseReturnValue:
     """Give a staff account a new one-time password (a forgotten secret)."""
-    form = One.posted()
-    name = form.nama.data
-    found = next((a for a in _known() if a.name == name), None)
+    form = OneSure.posted()
+    found = next((a for a in _known() if a.name == form.nama.data), None)
     if found is None:
         return go("accounts", "accounts.gone")
-    if name == person().actor:
-        form.blame("", t("accounts.self"))
-        return _page(form), 409
-    password = acts.add_staff(service().office, name, found.staff, person().actor)
-    return render_template("desk/account_made.html", name=name, role=found.staff, password=password, again=True)
+    if _sure(form):
+        with form.trying():
+            password = acts.rekey_staff(service().office, found.name, person().actor)
+    if form.summary:
+        return _page(form), 422
+    return render_template("desk/account_made.html", name=found.name, role=found.staff, password=password, again=True)
 
 
 @desk.post("/akun/hapus")
 @may("accounts.manage", of="office")
 def remove_account() -> ResponseReturnValue:
     """Remove a staff account, never one's own or the last of HR."""
-    form = One.posted()
-    name = form.nama.data
-    if name == person().actor:
+    form = OneSure.posted()
+    if _sure(form):
+        with form.trying():
+            acts.remove_staff(service().office, form.nama.data, person().actor)
+    if form.summary:
+        return _page(form), 422
+    return go("accounts", "accounts.removed", {"name": form.nama.data})
+
+
+@desk.post("/pengaturan")
+@may("settings.confirm", of="office")
+def confirm_settings() -> ResponseReturnValue:
+    """Agree to what the content folder says otherwise than what is in force."""
+    form = Sure.posted()
+    if not form.validate():
+        return _page(form), 422
+    changed = settings.confirm(service().office, person().actor)
+    return go("accounts", "settings.done" if changed else "settings.same")
+
+
+def _sure(form: OneSure) -> bool:
+    """Whether an act on another's account was ticked."""
+    if form.nama.data == person().actor:
         form.blame("", t("accounts.self"))
-        return _page(form), 409
-    try:
-        acts.remove_staff(service().office, name, person().actor)
-    except Refused as refused:
-        form.refuse(refused)
-        return _page(form), 409
-    return go("accounts", "accounts.removed", {"name": name})
+    return form.validate() and not form.summary
 
 
 @desk.post("/akun/keluarkan")
@@ -103,9 +114,12 @@ def _known() -> list[acts.StaffAccount]:
 
 
 def _page(form: Form) -> str:
-    new = form if isinstance(form, NewAccount) else NewAccount()
-    new.peran.options = [(r, t(f"role.{r}"), "", "", t(f"role.{r}.what")) for r in get_args(Staff)]
+    new, office = form if isinstance(form, NewAccount) else NewAccount(), service().office
+    mine = acts.MANAGES[person().staff or "auditor"]
+    new.peran.options = [(r, t(f"role.{r}"), "", "", t(f"role.{r}.what")) for r in mine]
+    with office.store.read() as view:
+        waiting, two = settings.waiting(office, view), settings.in_force(office, view).organisation.two_person
     return render_template(
-        "desk/accounts.html", accounts=_known(), form=form, new=new, me=person().actor,
-        end=form if isinstance(form, EndSessions) else EndSessions(), two=service().office.organisation.two_person,
+        "desk/accounts.html", accounts=_known(), form=form, new=new, me=person().actor, mine=mine,
+        end=form if isinstance(form, EndSessions) else EndSessions(), two=two, waiting=waiting,
     )  # fmt: skip

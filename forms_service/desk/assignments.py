@@ -133,7 +133,8 @@ def add(id: str) -> ResponseReturnValue:
     if not form.validate():
         return assignments_page(cycle, form, form.unit.data), 422
     with office.store.read() as view:
-        people = records.people(view, cycle)
+        now = records.anybody_now(view) if form.metode.data == "supervisor" else {}
+        people = now | dict(records.people(view, cycle))
     try:
         wanted, rater, ratee = form.find(people.values())
         acts.adjust_assignment(office, id, wanted, True, person().actor)

@@ -52,6 +52,10 @@ class One(Form):
     nama = Hidden()
 
 
+class OneSure(One, Sure):
+    """A button beside one of several, with a tick: what it does cannot be taken back."""
+
+
 class OneLine(Words):
     """A short text in a tall field: line breaks become spaces."""
 

@@ -15,7 +15,7 @@ from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import StoreError
 from kinerja_words import catalogue
-from kinerja_words.problems import Refused
+from kinerja_words.problems import Doubt, Refused
 
 log = logging.getLogger("kinerja.forms")
 State = Literal["running", "done", "failed", "broken"]
@@ -27,7 +27,8 @@ Work = Callable[[Progress], Any]
 class Job:
     """One job as it stands. `kind` names it (`site`, `preview/<cycle>`).
 
-    `broken`: the process that ran it is gone, so it ended in the middle. `id`, `en`: what went wrong, in words.
+    `broken`: the process that ran it is gone, so it ended in the middle. `id`, `en`: what went wrong, in words; `doubts`: what
+    of it may be right after all, as (mark, words in both languages).
     """
 
     kind: str
@@ -40,6 +41,11 @@ class Job:
     step: str = ""
     done: int = 0
     total: int = 0
+    doubts: tuple[tuple[str, str, str], ...] = ()
+
+    def asked(self, lang: str) -> list[tuple[str, str]]:
+        """Return what is to be ticked before the job is started again, as `Form.doubts`."""
+        return [(mark, id if lang == "id" else en) for mark, id, en in self.doubts]
 
     @property
     def percent(self) -> int:
@@ -82,7 +88,7 @@ class Jobs:
             doc = records.job(view, kind)
         if doc is None:
             return None
-        job = Job(**{k: doc[k] for k in Job.__dataclass_fields__})
+        job = Job(**{k: doc[k] for k in Job.__dataclass_fields__ if k in doc})
         return replace(job, state="broken") if job.state == "running" else job
 
     def busy(self) -> bool:
@@ -119,5 +125,8 @@ class Jobs:
         except Exception as error:
             if not isinstance(error, Refused):
                 log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
-            after = replace(job, state="failed", id=catalogue.explain(error, "id"), en=catalogue.explain(error, "en"))
+            found = [p for p in error.problems if isinstance(p, Doubt)] if isinstance(error, Refused) else []
+            doubts = tuple((p.mark, catalogue.phrase(p.yes, "id"), catalogue.phrase(p.yes, "en")) for p in found)
+            id, en = catalogue.explain(error, "id"), catalogue.explain(error, "en")
+            after = replace(job, state="failed", doubts=doubts, id=id, en=en)
         return replace(after, ended=self._office.now().isoformat(timespec="seconds"))

@@ -21,6 +21,7 @@ from typing import Any
 from flask import current_app, session
 
 from forms_service.desk.jobs import Jobs
+from forms_service.desk.repeats import Repeats
 from kinerja_office.office import Office
 
 WAITS = 30 * 60.0
@@ -100,6 +101,7 @@ class Memory:
     waiting: Waiting
     jobs: Jobs
     counted: Counted = field(default_factory=Counted)
+    repeats: Repeats = field(default_factory=Repeats)
 
     @classmethod
     def fresh(cls, office: Office) -> Memory:

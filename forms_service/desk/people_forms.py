@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar, get_args
 
 from wtforms import ValidationError
@@ -18,7 +17,6 @@ from forms_service.web.language import t
 from kinerja_office.accounts import Staff
 from kinerja_words.problems import Problem
 
-NAME = re.compile(r"[a-z][a-z0-9.-]{1,30}")
 MOST_PEERS = 15
 
 
@@ -42,11 +40,6 @@ class NewAccount(Form):
         "accounts.role", values=get_args(Staff), needed="accounts.role.missing", wrong="accounts.role.missing",
         look="ticks",
     )  # fmt: skip
-
-    def validate_nama(self, field: Field) -> None:
-        """Refuse what is no name of an account."""
-        if not NAME.fullmatch(field.data):
-            raise ValidationError(t("accounts.name.wrong"))
 
 
 class FindPerson(Form):

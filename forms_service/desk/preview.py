@@ -150,14 +150,14 @@ def _page(cycle: Cycle) -> Response:
         plan = by_method(plans.current_plan(home.office, view, cycle))
         proposal = publication.proposal(view, cycle.id)
         asked = consultation.begun(view, cycle.id, "after")
-    report = made.prepared.report if made else None
+    report, two = made.prepared.report if made else None, publication.two_people(home.office, cycle)
     findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []
     withheld = _withheld(made.prepared.files) if made else (0, 0)
     html = render_template(
         "desk/release.html", cycle=cycle, made=made, job=job if job and job.state != "done" else None, form=form,
         asked=asked,
         notes=said, plan=plan, report=report, findings=findings, cannot_see=CANNOT_SEE[lang()], withheld=withheld,
-        proposal=proposal, two=home.office.organisation.two_person, me=person().actor,
+        proposal=proposal, two=two, approving=two and person().staff == "approver", me=person().actor,
         refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=cycle.state == "published",
         stale=bool(job and job.state == "done" and made is None and cycle.state == "closed"),
         frame=url_for("desk.preview_file", id=cycle.id, file=f"{cycle.id}/index.html") if made and made.site else "",

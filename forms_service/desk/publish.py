@@ -48,13 +48,13 @@ def publish(id: str) -> ResponseReturnValue:
     made = last_preview(cycle)
     if made is None:
         return go("release_page", "publish.preview-first", id=id)
-    two, proposal, me = office.organisation.two_person, _proposal(office, id), person().actor
+    two, me = publication.two_people(office, cycle), person().actor
     form.check(id)
     if _objections_open(office, cycle) and not form.dini.data:
         form.blame("dini", t("publish.early.missing"))
     if waiting := _waiting(office, id):
         form.blame("", t("publish.waiting", n=waiting))
-    if two and not (proposal and proposal.by != me) and not form.catatan.data:
+    if two and person().staff == "hr" and not form.catatan.data:
         form.blame("catatan", t("publish.note.missing"))
     if form.summary:
         return _page(cycle, made, form), 422
@@ -98,11 +98,11 @@ def _waiting(office: Office, id: str) -> int:
 
 def _page(cycle: Cycle, made: Preview, form: Publish) -> str:
     office = service().office
-    proposal = _proposal(office, cycle.id)
+    proposal, two = _proposal(office, cycle.id), publication.two_people(office, cycle)
     form.dilihat.data, form.paket.data = cycle.state, made.package
     return render_template(
-        "desk/publish.html", cycle=cycle, made=made, form=form, two=office.organisation.two_person, proposal=proposal,
-        mine=bool(proposal and proposal.by == person().actor), same=bool(proposal and proposal.package == made.package),
+        "desk/publish.html", cycle=cycle, made=made, form=form, two=two, proposal=proposal,
+        approving=two and person().staff == "approver", mine=bool(proposal and proposal.by == person().actor), same=bool(proposal and proposal.package == made.package),
         objections=_objections_open(office, cycle), waiting=_waiting(office, cycle.id),
         files=sorted(made.prepared.files),
     )  # fmt: skip

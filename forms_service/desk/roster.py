@@ -19,6 +19,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
 from forms_service.web.service import service
 from kinerja_office import records
+from kinerja_office.assignments import hand_overs
 from kinerja_office.roster import import_roster, preview
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
@@ -98,7 +99,8 @@ def _show(uploaded: Uploaded, again: bool) -> str:
         before = records.roster(view)
         old, gone = before.by_number(), before.units
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
-    new = uploaded.roster.by_number()
+        new = uploaded.roster.by_number()
+        passed = hand_overs(view, new)
     changes = uploaded.changes
     token = memory().waiting.keep("roster", uploaded)
     units = {u.code: u.name for u in uploaded.roster.units}
@@ -116,6 +118,7 @@ def _show(uploaded: Uploaded, again: bool) -> str:
     return render_template(
         "desk/roster_preview.html", uploaded=uploaded, named=named, form=Waits(unggahan=token), notices=notices, again=again,
         listed=LISTED, open_cycles=open_cycles, alone=alone, groups=groups, suspicious=suspicious,
+        passed=[(one.cycle, new[one.one.ratee], one.to) for one in passed],
     )  # fmt: skip
 
 

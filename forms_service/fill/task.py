@@ -36,6 +36,8 @@ class FormTask:
     group: int
     declined: bool
     taken: bool
+    lapsed: bool
+    """Whether its rater has left the roster: what was not sent lapses."""
 
     @property
     def method(self) -> str:
@@ -120,12 +122,12 @@ def load_task(office: Office, view: View, cycle: Cycle, one: Assignment) -> Form
     ratee = records.participant(view, cycle.id, one.ratee)
     if ratee is None:
         raise NotFound
-    entry = answering.load(office, view, cycle, one)
+    entry, lapsed = answering.load(office, view, cycle, one), records.has_left(view, one.rater)
     return FormTask(
         ref_of(cycle, one), cycle, instrument, one, ratee, entry, instrument.asked(one.method),
         records.count_assignments(view, cycle.id, ratee=one.ratee, method=one.method),
         declines.is_there(office, view, cycle, one),
-        takes_web_forms(cycle, office.today()),
+        takes_web_forms(cycle, office.today()) and not lapsed, lapsed,
     )  # fmt: skip
 
 

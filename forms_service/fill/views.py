@@ -240,7 +240,9 @@ def _closed(task: FormTask) -> ResponseReturnValue:
     """Say that the forms are shut, what of theirs counts, and what to do; a close that can be undone lets them try again."""
     cycle = task.cycle
     key = (
-        "closing"
+        "left"
+        if task.lapsed
+        else "closing"
         if cycle.state == "closing"
         else "early"
         if cycle.open and service().office.today() < cycle.start

@@ -20,7 +20,7 @@ from wtforms.validators import StopValidation
 from forms_service.web.language import lang, name_of, t
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LANGUAGES, LISTED
-from kinerja_words.problems import Problem, Refused
+from kinerja_words.problems import Doubt, Problem, Refused
 
 PREFIX = "n-"
 """Codes of statements and questions may be any words; in a form they stand behind this, away from other fields' names."""
@@ -36,6 +36,8 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
     """Which button (`aksi`) the Enter key presses on a page whose language button sends the form too."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """What is wrong with no field: (id of a place on the page or "", words)."""
+    doubts: tuple[tuple[str, str], ...] = ()
+    """What may be right after all, to be ticked: (mark, what is said yes to)."""
 
     def __init__(self, sent: Any = None, **values: Any) -> None:
         super().__init__(sent, data=values)
@@ -53,6 +55,8 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
     def refuse(self, refused: Refused) -> None:
         """Put every problem of a refusal at its place, worded in the language of the page."""
         for problem in refused.problems[:LISTED]:
+            if isinstance(problem, Doubt):
+                self.doubts = (*self.doubts, (problem.mark, catalogue.phrase(problem.yes, lang())))
             place = self.place(problem)
             if place in self and problem.values.get("what") == problem.field:  # a rule knows a text by its field alone
                 problem = Problem(problem.code, **{**problem.values, "what": self[place].words})

@@ -71,9 +71,10 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "follow-up.manage": HR,
     "plan.see": STAFF_SEE,
     "publish.preview": {"hr": _OFFICE, "approver": _OFFICE},
-    "publish.do": {"hr": _OFFICE, "approver": _OFFICE},  # two_person: propose and approve, never the same person
+    "publish.do": {"hr": _OFFICE, "approver": _OFFICE},  # two_person: HR proposes, an approver approves
     "site.rebuild": HR,
-    "accounts.manage": HR,
+    "accounts.manage": {"hr": _OFFICE, "approver": _OFFICE},  # each their own kinds: `kinerja_office.accounts.MANAGES`
+    "settings.confirm": {"approver": _OFFICE},  # what decides over publishing changes together with an approver
     "trail.see": {"hr": _OFFICE, "auditor": _OFFICE},
 }
 

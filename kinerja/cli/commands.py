@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kinerja.cli import activities, auditing, operations
+from kinerja.cli import activities, auditing, operations, staff
 from kinerja.cli.building import build_with_bar, describe
 from kinerja.cli.errata import must_be_fit_here
 from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say, tell
@@ -23,11 +23,19 @@ REFUSED, AUDIT_FAILED = 1, 3
 class Command(click.Group):
     """Turns every refusal of any room into its message and exit code 1; a traceback never reaches a user."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the words of the command, should it be run again."""
+        ctx.meta["words"] = [*args]
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a subcommand."""
+        """Run a subcommand; again where it was refused for doubts alone, and somebody says yes to each."""
         try:
             return super().invoke(ctx)
         except Explained as error:
+            if staff.said_yes(ctx.obj, error, ctx.params["confirm"]):
+                with self.make_context(ctx.info_name, ctx.meta["words"], parent=ctx.parent) as again:
+                    return self.invoke(again)
             _fail(error)
         except OSError as error:
             _fail(refuse("file.trouble", error=error.strerror, path=error.filename))
@@ -47,8 +55,10 @@ def _json(value: object) -> None:
               help="Folder data. / Data folder.")  # fmt: skip
 @click.option("--content", type=click.Path(path_type=Path), default="content", envvar="KINERJA_CONTENT",
               show_default=True, help="Folder isi (teks, instrumen). / Content folder.")  # fmt: skip
+@click.option("--confirm", multiple=True, metavar="KATA",
+              help="Yang ditanyakan memang benar, misalnya bukan nama orang. / What is asked about is right, say no person's name.")  # fmt: skip
 @click.pass_context
-def main(ctx: click.Context, data: Path, content: Path) -> None:
+def main(ctx: click.Context, data: Path, content: Path, confirm: tuple[str, ...]) -> None:  # noqa: ARG001  # `Command` reads it
     """Kinerja Terbuka: menilai kinerja ASN dan menerbitkan hasilnya tanpa membuka siapa pun.
 
     Assess civil servants and publish what came out without exposing anybody. Messages in English: KINERJA_LANG=en.
@@ -350,28 +360,32 @@ def plan(folders: Folders, id: str, as_json: bool) -> None:
 @click.argument("id")
 @click.option("--preview", is_flag=True, help="Periksa saja, jangan terbitkan. / Audit only, publish nothing.")
 @click.option("--yes", is_flag=True, help="Tanpa bertanya. / Without asking.")
-@click.option("--by", "actor", default=ACTOR, help="Nama yang menerbitkan. / Who publishes.")
+@click.option("--by", "account", default="", metavar="AKUN",
+              help="Akun petugas; kata sandinya ditanyakan. / Staff account; its secret is asked for.")  # fmt: skip
 @click.option("--note", default="", help="Catatan uji konsekuensi. / Note of the consequence test.")
 @click.option("--early", is_flag=True, help="Sebelum masa keberatan habis. / Before the time to object is over.")
 @click.option("--again", is_flag=True, help="Kembalikan paket terbit yang hilang. / Put a lost package back.")
 @click.pass_obj
 def publish(
-    folders: Folders, id: str, preview: bool, yes: bool, actor: str, note: str, early: bool, again: bool
+    folders: Folders, id: str, preview: bool, yes: bool, account: str, note: str, early: bool, again: bool
 ) -> None:
     """Menerbitkan periode yang sudah ditutup, setelah lolos audit. Tetap. / Publish a closed cycle after the audit."""
     from assessment.cycle import must_be
     from kinerja_office import objections, publication, records
 
     with open_office(folders) as office:
+        actor = staff.signed_in(office, account, "hr", "approver") if account else ACTOR
         if again:
             publication.publish_again(office, id, folders.published, actor)
             tell("publish.again", cycle=id, folder=folders.published / id)
             return
-        if yes and office.organisation.two_person:
-            raise refuse("publish.not_alone")
+        with office.store.read() as view:
+            cycle = records.cycle(view, id)
+        two = publication.two_people(office, cycle)
         if not preview:
+            if two and (yes or not account):
+                raise refuse("publish.not_alone", cycle=id)
             with office.store.read() as view:
-                cycle = records.cycle(view, id)
                 must_be(cycle, "closed")
                 objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
         prepared = publication.prepare(office, id, folders.published, notes(folders, id))
@@ -380,7 +394,7 @@ def publish(
             sys.exit(AUDIT_FAILED)
         if preview:
             return
-        if not yes and not office.organisation.two_person:
+        if not yes and not two:
             click.confirm(say("publish.confirm", cycle=id), abort=True)
         prepared = publication.publish(office, id, folders.published, notes(folders, id), actor, note, early=early)
         if prepared.report.exit_code:
@@ -448,6 +462,7 @@ def _listed(text: str | None) -> list[str] | None:
 
 main.add_command(auditing.audit)
 operations.register(main)
+staff.register(main)
 activities.register(main)
 
 if __name__ == "__main__":

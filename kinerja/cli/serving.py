@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kinerja.cli.building import build_site
-from kinerja.cli.errata import must_be_fit, must_name_nobody
+from kinerja.cli.errata import must_be_fit, must_be_right
 from kinerja.config import Folders, open_office
 from kinerja_office import keys
 from kinerja_words.problems import refuse
@@ -54,7 +54,7 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
         )
 
     def preview(packages: Path, out: Path, say: Telling) -> None:
-        must_name_nobody(office, folders.content)
+        must_be_right(office, folders.content)
         build_site(packages, folders.content, out, full=True, progress=lambda n, of: say("release.preview", n, of))
 
     with open_office(folders) as office:

@@ -101,3 +101,20 @@ def test_nobody_is_found_where_nobody_is_named(name: str, text: str) -> None:
 def test_a_name_of_one_word_is_perhaps_named() -> None:
     for name in ("Sutrisno", "Drs. Sutrisno, M.M.", "H. Sutrisno", "SUTRISNO SH"):
         assert named(name, "Sutrisno juga.") is False
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Kantor pindah ke Jalan Syarif Kasim.", False),
+        ("Jl. Sultan Syarif Kasim No. 3", False),
+        ("Masjid Raya H. Syarif Kasim", False),
+        ("Gedung Syarif Kasim dan Jalan Syarif Kasim", False),
+        ("Jalan Syarif Kasim diresmikan Syarif Kasim", True),
+        ("Bapak Syarif Kasim", True),
+        ("Jalan itu rusak, dan menurut warga Syarif Kasim tahu", True),
+        (f"Jalan Syarif Kasim {NUMBER}", True),
+    ],
+)
+def test_a_name_is_in_doubt_only_where_it_stands_behind_a_place_everywhere(text: str, sure: bool) -> None:
+    assert named("Syarif Kasim, S.Sos", text) is sure

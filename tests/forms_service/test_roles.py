@@ -59,7 +59,8 @@ plan.see            -       -    -           f   f         f
 publish.preview     -       -    -           f   f         -
 publish.do          -       -    -           f   f         -
 site.rebuild        -       -    -           f   -         -
-accounts.manage     -       -    -           f   -         -
+accounts.manage     -       -    -           f   f         -
+settings.confirm    -       -    -           -   f         -
 trail.see           -       -    -           f   -         f
 """
 """The table written down a second time, by hand: a change has to be meant twice."""

@@ -153,9 +153,45 @@ def test_two_people_publish_where_the_office_wants_it(office: Office) -> None:
     started(office)
     office.run("cycle", "open", "2026-1")
     office.run("cycle", "close", "2026-1")
-    office.run("publish", "2026-1", "--yes", code=1)
-    assert "uji konsekuensi" in office.run("publish", "2026-1", "--by", "ana", code=1)
-    assert "Orang kedua" in office.run("publish", "2026-1", "--by", "ana", "--note", "PPID setuju", code=1)
-    assert "uji konsekuensi" in office.run("publish", "2026-1", "--by", "ana", code=1)
-    office.run("publish", "2026-1", "--by", "budi")
+    told = {n: office.run("account", "add", n, "--role", r) for n, r in (("ana", "hr"), ("budi", "approver"))}
+    first = {name: f"{said.split()[-1]}\nrahasia besar {name}\n" for name, said in told.items()}
+    secret = {name: f"rahasia besar {name}\n" for name in told}
+
+    def publish(who: str, typed: str, *more: str, code: int = 1) -> str:
+        return office.run("publish", "2026-1", "--by", who, *more, code=code, input=typed)
+
+    for alone in ((), ("--yes",), ("--note", "PPID setuju")):
+        assert "dua orang" in office.run("publish", "2026-1", *alone, code=1)
+    assert "tidak cocok" in publish("ana", "tebakan\n", "--note", "PPID setuju")
+    assert "uji konsekuensi" in publish("ana", first["ana"])
+    assert "penyetuju harus" in publish("ana", secret["ana"], "--note", "PPID setuju")
+    assert "uji konsekuensi" in publish("ana", secret["ana"])
+    assert "tidak cocok" in publish("budi", secret["ana"]), "a name alone is nobody"
+    assert "tidak cocok" in publish("siapa", secret["ana"])
+    assert not (office.data / "published" / "2026-1").exists()
+    publish("budi", first["budi"], code=0)
     assert (office.data / "published" / "2026-1" / "release.json").exists()
+
+
+def test_hr_who_forgot_gets_a_new_password_on_the_server(office: Office) -> None:
+    assert "hr" in office.run("account", "reset", "siapa", code=1)
+    password = office.run("account", "reset", "hr").split()[-1]
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "close", "2026-1")
+    office.run("publish", "2026-1", "--yes", "--by", "hr", input=f"{password}\ntiga kata baru\n")
+    assert office.run("account", "list").split() == ["hr", "hr"]
+
+
+def test_settings_wait_for_an_approver_who_types_their_secret(office: Office) -> None:
+    path = office.content / "organisation.toml"
+    assert "berlaku" in office.run("settings")
+    path.write_text(path.read_text().replace("two_person = false", "two_person = true"))
+    password = office.run("account", "add", "budi", "--role", "approver").split()[-1]
+    path.write_text(path.read_text().replace("two_person = true", "two_person = false"))
+    started(office)
+    assert "two_person true → false" in office.run("cycle", "open", "2026-1", code=1)
+    assert "two_person\ttrue → false" in office.run("settings")
+    assert "tidak cocok" in office.run("settings", "--by", "budi", code=1, input="hr\n")
+    office.run("settings", "--by", "budi", input=f"{password}\ntiga kata baru\n")
+    office.run("cycle", "open", "2026-1")

@@ -38,7 +38,7 @@ def test_a_staff_account_is_not_named_like_an_employee(office: Office) -> None:
     import_roster(office, parse_roster(roster("budi"), "r.csv", "any"), "hr")
     with refusing("is the number of an employee"):
         accounts.add_staff(office, "budi", "auditor", "hr")
-    assert accounts.add_staff(office, "hr", "hr", "hr"), "an account that is there can be given a new password"
+    assert accounts.rekey_staff(office, "hr", "hr"), "an account that is there can be given a new password"
 
 
 def test_who_has_left_locks_no_staff_account_out(office: Office) -> None:

@@ -11,12 +11,12 @@ URL = "/meja/akun"
 
 
 def test_it_works(desk: Desk) -> None:
-    answer = desk.hr.post(URL, {"nama": "siti.r", "peran": "approver"})
+    answer = desk.hr.post(URL, {"nama": "siti.r", "peran": "auditor"})
     password = re.search(r'class="code">([^<]+)<', answer.text)
     assert password
     session = accounts.sign_in(desk.office, "siti.r", password.group(1))
     assert session is not None
-    assert session.staff == "approver"
+    assert session.staff == "auditor"
     assert session.must_set_secret
     assert "siti.r" in desk.hr.get(URL).text
 
@@ -29,11 +29,13 @@ def test_mistakes_make_no_account(desk: Desk) -> None:
 
 
 def test_a_colleague_who_forgot_gets_a_new_password_and_is_signed_out(desk: Desk) -> None:
-    old = desk.client("staff:penyetuju")
-    assert old.get("/meja/").status_code == 200
-    page = desk.hr.post(f"{URL}/sandi", {"nama": "penyetuju"}).text
+    old = desk.client("staff:pengawas")
+    assert old.get("/meja/jejak").status_code == 200
+    assert desk.hr.post(f"{URL}/sandi", {"nama": "pengawas"}).status_code == 422
+    assert old.get("/meja/jejak").status_code == 200, "one click does nothing yet"
+    page = desk.hr.post(f"{URL}/sandi", {"nama": "pengawas", "yakin": "ya"}).text
     assert 'class="code"' in page
-    assert old.get("/meja/").status_code == 303
+    assert old.get("/meja/jejak").status_code == 303
 
 
 def test_sessions_of_a_colleague_end(desk: Desk) -> None:
@@ -57,13 +59,16 @@ def test_sessions_of_an_employee_end_and_answers_stay(desk: Desk) -> None:
 
 
 def test_ones_own_account_and_the_last_of_hr_stay(desk: Desk) -> None:
-    assert desk.hr.post(f"{URL}/hapus", {"nama": "hr"}).status_code == 409
+    assert desk.hr.post(f"{URL}/hapus", {"nama": "hr", "yakin": "ya"}).status_code == 422
     accounts.add_staff(desk.office, "kedua", "hr", "hr")
     second = desk.client("staff:kedua")
-    assert second.post(f"{URL}/hapus", {"nama": "hr"}).status_code == 303
-    accounts.add_staff(desk.office, "ketiga", "approver", "kedua")
-    assert second.post(f"{URL}/hapus", {"nama": "ketiga"}).status_code == 303
-    assert second.post(f"{URL}/hapus", {"nama": "ketiga"}).status_code == 303
+    assert second.post(f"{URL}/hapus", {"nama": "hr"}).status_code == 422
+    with desk.office.store.read() as view:
+        assert accounts.staff_of(view, "hr") == "hr", "one click removes nobody"
+    assert second.post(f"{URL}/hapus", {"nama": "hr", "yakin": "ya"}).status_code == 303
+    accounts.add_staff(desk.office, "ketiga", "auditor", "kedua")
+    for _ in range(2):
+        assert second.post(f"{URL}/hapus", {"nama": "ketiga", "yakin": "ya"}).status_code == 303
     with desk.office.store.read() as view:
         assert "kedua" in {s.name for s in accounts.staff_accounts(view)}
 
@@ -85,7 +90,7 @@ def test_the_approver_sees_what_is_published_and_changes_nothing_before(desk: De
     who = desk.client("staff:penyetuju")
     assert who.get("/meja/").status_code == 200
     assert who.get(f"/meja/periode/{CYCLE}/terbit").status_code == 200
-    for path in ("pegawai", "akun", "jejak", "slip", f"periode/{CYCLE}/penugasan", f"periode/{CYCLE}/kertas"):
+    for path in ("pegawai", "jejak", "slip", f"periode/{CYCLE}/penugasan", f"periode/{CYCLE}/kertas"):
         assert who.get(f"/meja/{path}").status_code == 403, path
 
 

@@ -124,7 +124,9 @@ def test_a_double_click_applies_once(desk: Desk) -> None:
     for _ in range(2):
         assert hr.post(f"{URL}/terapkan", {"unggahan": waiting}).status_code == 303
     assert people(desk) == 62
-    assert "tidak ditahan" in hr.get(URL).text
+    page = hr.get(URL).text
+    assert page.count("62 orang; 62 baru, 0 berubah, 0 keluar") == 1
+    assert "tidak ditahan" not in page
 
 
 def test_a_change_in_between_shows_the_new_comparison_first(desk: Desk) -> None:

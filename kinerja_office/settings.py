@@ -1,0 +1,100 @@
+"""What decides over publishing alone, and who may change it: two people or one, the thresholds, the merges.
+
+`content/organisation.toml` proposes; what is in force stands in the store. Where one person publishes, a change is taken up
+when it is noticed. Where two do, it waits for an approver, and until then no cycle opens. Each cycle keeps what was in force
+at its opening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from assessment.cycle import Cycle
+from assessment.organisation import Disclosure, Organisation
+from kinerja_office import records
+from kinerja_office.office import Office
+from kinerja_store import Change, View
+from kinerja_words.problems import refuse
+
+NOW = "now"
+
+
+def notice(office: Office) -> None:
+    """Take up what the content folder says where nobody has to agree to it: the first time, and while one person publishes."""
+    with office.store.read() as view:
+        force, asked = view.get("settings", NOW), _doc(office.organisation)
+    if force == asked or (force and force["two_person"]):
+        return
+    with office.store.write() as change:
+        change.put("settings", NOW, asked)
+        for cycle in records.cycles(change) if not force else ():  # opened by version 0.1.0, which kept nothing
+            if not cycle.before_opening:
+                keep(office, change, cycle)
+        if force:
+            office.log(change, "system", "settings.change", **_differences(force, asked))
+
+
+def waiting(office: Office, view: View) -> dict[str, str]:
+    """Return what the content folder says otherwise than what is in force, by setting: `10 → 5`; empty where nothing waits."""
+    return _differences(view.get("settings", NOW) or _doc(office.organisation), _doc(office.organisation))
+
+
+def confirm(office: Office, actor: str) -> dict[str, str]:
+    """Put in force what the content folder says; only an approver may. Returns what changed."""
+    with office.store.write() as change:
+        account = change.get("accounts", records.staff_key(actor))
+        if account is None or account["staff"] != "approver":
+            raise refuse("settings.approver")
+        changed = waiting(office, change)
+        if changed:
+            change.put("settings", NOW, _doc(office.organisation))
+            office.log(change, actor, "settings.change", **changed)
+    return changed
+
+
+def must_be_settled(office: Office, view: View) -> None:
+    """Raise `Refused` while a change waits for an approver."""
+    if changed := waiting(office, view):
+        raise refuse("settings.waiting", changed=[f"{k} {v}" for k, v in changed.items()])
+
+
+def keep(office: Office, change: Change, cycle: Cycle) -> None:
+    """Fix for a cycle what is in force at its opening."""
+    change.put("settings", records.key("cycle", cycle.id), _doc(in_force(office, change).organisation))
+
+
+def drop(change: Change, cycle: Cycle) -> None:
+    """Take what was fixed back (undoing an opening)."""
+    change.delete("settings", records.key("cycle", cycle.id))
+
+
+def in_force(office: Office, view: View, cycle: Cycle | None = None) -> Office:
+    """Return the office under the settings a cycle opened with; of one not opened, or opened by version 0.1.0, those of now."""
+    kept = view.get("settings", records.key("cycle", cycle.id)) if cycle else None
+    kept = kept or view.get("settings", NOW)
+    return replace(office, organisation=_under(office.organisation, kept)) if kept else office
+
+
+def _doc(organisation: Organisation) -> dict[str, Any]:
+    merges = [[parent, list(groups)] for parent, groups in organisation.merges]
+    return {"two_person": organisation.two_person, "merges": merges, "disclosure": asdict(organisation.disclosure)}
+
+
+def _under(organisation: Organisation, kept: Mapping[str, Any]) -> Organisation:
+    merges = tuple((parent, tuple(groups)) for parent, groups in kept["merges"])
+    return replace(
+        organisation, two_person=kept["two_person"], merges=merges, disclosure=Disclosure(**kept["disclosure"])
+    )
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    flat = [{**doc["disclosure"], "merge": doc["merges"], "two_person": doc["two_person"]} for doc in (before, after)]
+    return {k: f"{_said(flat[0][k])} → {_said(flat[1][k])}" for k in flat[0] if flat[0][k] != flat[1][k]}
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(f"{parent}: {' + '.join(groups)}" for parent, groups in value) or "–"
+    return str(value).lower()
