@@ -183,7 +183,7 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING)
-        settings.must_be_settled(office, change)
+        settings.settle(office, change)
         settings.keep(office, change, cycle)
         if cycle.sealed_methods:
             keyring.renew(office.folder, id, office.random)

@@ -89,10 +89,10 @@ def change_action(
 
 
 def must_follow(view: View, cycle: Cycle, day: str, field: str, about: str) -> None:
-    """Raise `Refused` for a day before the results it answers (the cycle's close), and with a doubt for one long after it."""
-    if day < (since := cycle.closed or cycle.start):
-        raise refuse("date.before", field=field, day=day, since=since)
-    doubts.must_be_near(view, day, since, LONG, field, about)
+    """Raise `Refused` for a day before the cycle it answers, and with a doubt for one long after its close."""
+    if day < cycle.start:
+        raise refuse("date.before", field=field, day=day, start=cycle.start)
+    doubts.must_be_near(view, day, cycle.closed or cycle.start, LONG, field, about)
 
 
 def remove(office: Office, id: str, actor: str) -> None:

@@ -24,21 +24,31 @@ NOW = "now"
 def notice(office: Office) -> None:
     """Take up what the content folder says where nobody has to agree to it: the first time, and while one person publishes."""
     with office.store.read() as view:
-        force, asked = view.get("settings", NOW), _doc(office.organisation)
-    if force == asked or (force and force["two_person"]):
+        force = view.get("settings", NOW)
+    if force == _doc(office.organisation) or (force and force["two_person"]):
         return
     with office.store.write() as change:
-        change.put("settings", NOW, asked)
+        settle(office, change)
         for cycle in records.cycles(change) if not force else ():  # opened by version 0.1.0, which kept nothing
             if not cycle.before_opening:
                 keep(office, change, cycle)
+
+
+def settle(office: Office, change: Change) -> None:
+    """Put in force what the content folder says; raises `Refused` where it has to wait for an approver."""
+    force, asked = change.get("settings", NOW), _doc(office.organisation)
+    if changed := waiting(office, change):
+        raise refuse("settings.waiting", changed=[f"{k} {v}" for k, v in changed.items()])
+    if force != asked:
+        change.put("settings", NOW, asked)
         if force:
             office.log(change, "system", "settings.change", **_differences(force, asked))
 
 
 def waiting(office: Office, view: View) -> dict[str, str]:
     """Return what the content folder says otherwise than what is in force, by setting: `10 → 5`; empty where nothing waits."""
-    return _differences(view.get("settings", NOW) or _doc(office.organisation), _doc(office.organisation))
+    force = view.get("settings", NOW)
+    return _differences(force, _doc(office.organisation)) if force and force["two_person"] else {}
 
 
 def confirm(office: Office, actor: str) -> dict[str, str]:
@@ -52,12 +62,6 @@ def confirm(office: Office, actor: str) -> dict[str, str]:
             change.put("settings", NOW, _doc(office.organisation))
             office.log(change, actor, "settings.change", **changed)
     return changed
-
-
-def must_be_settled(office: Office, view: View) -> None:
-    """Raise `Refused` while a change waits for an approver."""
-    if changed := waiting(office, view):
-        raise refuse("settings.waiting", changed=[f"{k} {v}" for k, v in changed.items()])
 
 
 def keep(office: Office, change: Change, cycle: Cycle) -> None:

@@ -9,6 +9,7 @@ from assessment.cycle import Cycle
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import ChangeAction, NewAction, both
 from forms_service.desk.common import criteria_names, find_cycle, go, moved_on
+from forms_service.desk.forms import Sure
 from forms_service.desk.public_texts import code_from, mark
 from forms_service.web.guard import may, person
 from forms_service.web.language import name_of, t, tt
@@ -84,11 +85,14 @@ def remove_action(id: str, kode: str) -> ResponseReturnValue:
     with service().office.store.read() as view:
         there = any(a.id == kode for a in acts.of_cycle(view, id))
     if there:
+        known = _find(id, kode)
+        form = _as_stored(known)
+        if not Sure.posted().validate():
+            form.blame("", t("desk.tick"))
+            return _action_page(cycle, known, form), 422
         try:
             acts.remove(service().office, kode, person().actor)
         except Refused:
-            known = _find(id, kode)
-            form = _as_stored(known)
             form.blame("status", t("desk.follow.public"))
             return _action_page(cycle, known, form), 409
     return go("follow_up", "desk.follow.removed", id=id)

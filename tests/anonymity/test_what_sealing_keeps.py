@@ -26,7 +26,7 @@ from tests.anonymity.city import CYCLE, Doing, Script
 
 KEPT = {
     "cycles", "instruments", "roster", "units", "participants", "assignments", "plans", "forms", "counts", "peer_results",
-    "receipts", "meta", "key_copies", "accounts",
+    "receipts", "meta", "key_copies", "accounts", "settings", "confirmed",
 }  # fmt: skip
 """Every table that may hold a document after sealing; a new one has to be thought about here and in docs/anonymity.md."""
 
