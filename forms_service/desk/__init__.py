@@ -27,7 +27,6 @@ def _remember(state: BlueprintSetupState) -> None:
     """Give the running service the desk's memory, and remove previews an earlier process left."""
     home = state.app.extensions["kinerja"]
     state.app.extensions["kinerja.desk"] = Memory.fresh(home.office)
-    state.app.jinja_env.globals["form_mark"] = repeats.mark
 
 
 @desk.context_processor

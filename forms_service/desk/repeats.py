@@ -1,8 +1,8 @@
-"""A second click on a button of the desk waits for the first and shows what came of it; nothing is done twice.
+"""A second click on a button that does something once waits for the first and shows what came of it.
 
-Every form of the desk carries a mark of its own (`sekali`, drawn with its page), a confirmed upload its token. The last post of
-each sign-in is remembered with its answer, in memory alone: the same post again gets the same answer, and any other post of
-that sign-in ends the memory, so that an old page sent again after something else is done anew.
+What does something once carries a token (an upload that waits for a yes, a person whose slip is made anew), or shows a password
+once (a new account). The last such post of each sign-in is remembered with its answer, in memory alone: the same post again gets
+the same answer; any other post of that sign-in ends the memory. Other acts find themselves done and say so.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from flask import Response, g, request, session
 
 TOKENS = ("unggahan", "orang")
 """Fields of what waits for a yes: each does something once."""
+SHOWN_ONCE = ("desk.new_account",)
+"""Views whose answer holds what is shown once, and would be lost with the first answer of a double click."""
 SOON, LONG = 60.0, 30 * 60.0
-"""Seconds for which a post is a second click: by its page's mark, and by a token that could do nothing any more."""
+"""Seconds for which a post is a second click: without a token, and with one, which could do nothing any more."""
 PATIENCE = 120.0
 """Seconds for which a second click waits for the first."""
 MOST = 32
@@ -83,19 +85,13 @@ def release() -> None:
         lock.release()
 
 
-def mark() -> str:
-    """Return what tells two forms of the desk apart, as drawn now; nothing on other pages."""
-    return secrets.token_urlsafe(9) if request.blueprint == "desk" else ""
-
-
 def _sign_in() -> str:
     return hashlib.sha256(str(session["token"]).encode()).hexdigest()
 
 
 def _digest() -> str:
-    """Return what a post is known by; a name nothing repeats for one without a mark or with a file."""
-    marked = any(request.form.get(name) for name in ("sekali", *TOKENS))
-    if not marked or request.files:
+    """Return what a post is known by; a name nothing repeats for one that may well be meant twice."""
+    if request.endpoint not in SHOWN_ONCE and not any(request.form.get(name) for name in TOKENS):
         return secrets.token_hex(16)
     fields = sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
     return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
