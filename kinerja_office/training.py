@@ -171,7 +171,6 @@ def hold(office: Office, cycle_id: str, programme: str, day: str, participants: 
         raise refuse("training.participants", field='participants')  # fmt: skip
     with office.store.write() as change:
         earlier = _must_get(change, cycle_id, programme)
-        must_follow(change, records.cycle(change, cycle_id), held, "held", f"training/{programme}")
         fresh = {**asdict(earlier), "held": held, "participants": participants, "noted": office.today()}
         change.put("trainings", records.key(cycle_id, programme), fresh)
         office.log(change, actor, "training.held", cycle=cycle_id, programme=programme, day=held)
