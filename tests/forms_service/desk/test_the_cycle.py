@@ -312,7 +312,7 @@ def test_the_plan_says_what_is_shown_merged_and_why(desk: Desk) -> None:
 def test_the_plan_says_what_changed_since_the_last_cycle_and_why(desk: Desk) -> None:
     desk.opened(methods=("self",))
     assert "Berubah sejak periode lalu" not in desk.hr.get(f"{PAGE}/rencana").text
-    new = ROSTER.replace("Kelurahan,", "Wilayah,")
+    new = ROSTER.replace(",Kelurahan / ", ",Wilayah / ")
     import_roster(desk.office, parse_roster(new.encode(), "roster.csv"), "hr")
     desk.hr.post("/meja/periode/baru", {**NEW, "kode": "2026-3", "mulai": "2026-11-01", "selesai": "2026-11-30"})
     page = desk.hr.get("/meja/periode/2026-3/rencana").text
@@ -428,7 +428,7 @@ def test_who_fills_in_after_all_takes_the_decline_back(desk: Desk) -> None:
     with desk.office.store.read() as view:
         one: Assignment = records.assignments(view, CYCLE, method="peer")[0]
     answering.decline(desk.office, CYCLE, one, "Keliru.")
-    answering.save(desk.office, CYCLE, one, {"PEL1": "4"})
+    answering.take_back(desk.office, CYCLE, one)
     assert "Tidak ada penolakan" in desk.hr.get(f"{PAGE}/penolakan").text
 
 
