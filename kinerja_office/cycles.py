@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assessment.assignment import check_assignment
-from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, new_cycle, parse_date
+from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, must_be_apart, new_cycle, parse_date
 from assessment.instrument import Instrument
 from kinerja_office import accounts, answering, ballots, consultation, keys, plans, records, sealing
 from kinerja_office.office import Office
@@ -31,11 +31,17 @@ def create(
     with office.store.write() as change:
         if change.get("cycles", id):
             raise refuse("cycle.exists", field="id", cycle=id)
+        _must_be_apart(change, one)
         _freeze_instrument(change, one, instrument)
         records.put_cycle(change, one)
         must_name_nobody(change, one)
         office.log(change, actor, "cycle.create", cycle=id, instrument=f"{one.instrument}@{one.version}")
     return one
+
+
+def _must_be_apart(view: View, one: Cycle) -> None:
+    """Refuse a cycle that could never be published beside one whose people and plan are fixed already."""
+    must_be_apart(one, [c for c in records.cycles(view) if not c.before_opening])
 
 
 def _freeze_instrument(change: Change, one: Cycle, instrument: Instrument) -> None:
@@ -83,6 +89,7 @@ def next_stage(office: Office, id: str, actor: str) -> Cycle:
         if target not in ("consultation", "goals"):
             must_be(one, "draft", "consultation")
             raise refuse("cycle.next_opens", cycle=id)
+        _must_be_apart(change, one)
         after = replace(one, state=target)
         records.put_cycle(change, after)
         if one.state == "consultation":
@@ -124,6 +131,7 @@ def extend(office: Office, id: str, end: str, actor: str) -> Cycle:
         if end <= one.end:
             raise refuse("cycle.end_not_later", field="end", end=end, now=one.end)
         after = replace(one, end=end)
+        _must_be_apart(change, after)
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.extend", cycle=id, end=end)
         return after
@@ -179,6 +187,7 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING)
+        _must_be_apart(change, cycle)
         if cycle.sealed_methods:
             keyring.renew(office.folder, id, office.random)
             keys.make(office, change, id)

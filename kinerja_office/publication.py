@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assessment.cycle import Cycle, must_be
+from assessment.cycle import Cycle, must_be, must_be_apart
 from assessment.method import RULES
 from kinerja_office import consultation, objections, records, sealing
 from kinerja_office.activity_tables import activity_tables
@@ -76,6 +76,7 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed", "published")
+        _must_be_apart(view, cycle)
         wrong = [p for lang, text in sorted(notes.items()) for p in naming(view, f"notes/{id}.{lang}.md", text)]
         if wrong:
             raise Refused(wrong)
@@ -126,6 +127,7 @@ def publish(
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed")
+        _must_be_apart(view, cycle)
         objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
         waiting = consultation.begun(view, id, "after")
     if expect and waiting:
@@ -154,6 +156,12 @@ def publish(
             office.log(change, actor, "cycle.publish", cycle=id, package=digest, note=consequence)
     trail.flush(office.store)
     return prepared
+
+
+def _must_be_apart(view: View, cycle: Cycle) -> None:
+    """Refuse a cycle about days that a published one is about with the same method, before anything of it ends."""
+    if cycle.state != "published":
+        must_be_apart(cycle, [c for c in records.cycles(view) if c.state == "published"], "publish.overlaps")
 
 
 def proposal(view: View, id: str) -> Proposal | None:
