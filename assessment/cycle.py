@@ -27,8 +27,8 @@ UNDO = datetime.timedelta(hours=1)
 class Cycle:
     """One assessment period. Dates are calendar days of the office; `opening_since`, `closing_since` ISO instants in UTC.
 
-    `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `rules`: 2
-    from version 0.2.0 on: a box for every sealed pair at the opening, a receipt for every form.
+    `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `rules`: 3
+    from version 0.2.0 on: a box for every sealed pair at the opening, a receipt for every form, coded counts.
     """
 
     id: str

@@ -18,7 +18,7 @@ from kinerja_office.public_text import must_name_nobody
 from kinerja_store import Change, View, keyring, openkeys, trail
 from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
-RULES_NOW = 2
+RULES_NOW = 3
 """See `Cycle.rules`."""
 
 
@@ -261,17 +261,19 @@ def resume(office: Office) -> list[str]:
         cycles = records.cycles(view)
         due = {c.id for c in cycles if closing_due(office, c)}
         opened = [c.id for c in cycles if c.state == "opening" and _hour_over(office, c.opening_since)]
-        older = [c.id for c in cycles if c.rules < RULES_NOW and (ballots.readable(c) or c.state == "closed")]
+        older = [c for c in cycles if c.rules < RULES_NOW and (ballots.readable(c) or c.sealed)]
         sealed = {c.id for c in cycles if c.sealed}
     for id in opened:
         take_forms(office, id, "system")
-    for id in older:  # opened by version 0.1.0: a box came with the first save, and paper had no receipt
+    for old in older:  # version 0.1.0: a box came with the first save, paper had no receipt, and exact counts were kept
         with office.store.write() as change:
-            cycle = replace(records.cycle(change, id), rules=RULES_NOW)
+            cycle = replace(records.cycle(change, old.id), rules=RULES_NOW)
             records.put_cycle(change, cycle)
             if cycle.sealed:
+                sealing.code_counts(office, change, cycle)
+            if cycle.state == "closed":
                 sealing.complete_receipts(office, change, cycle)
-            else:
+            elif old.rules < 2 and not cycle.sealed:
                 answering.fill_boxes(office, change, cycle)
         office.store.compact()
     due |= sealed.intersection(keyring.marked(office.folder))

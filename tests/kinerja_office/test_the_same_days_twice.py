@@ -94,9 +94,11 @@ def test_the_second_is_refused_at_the_preview_and_at_publish_and_nothing_of_it_e
         publication.publish(office, "2026-x", packages, {}, "hr")
     with office.store.read() as view:
         assert records.cycle(view, "2026-x").state == "closed"
-        assert consultation.said(view, "2026-x", "after") is None
+        assert consultation.counts(view, "2026-x", "after") is None
     assert [p.name for p in publication.released(packages)] == [ID]
-    assert publication.prepare(office, ID, packages, {}).report.verdict == "NONE_FOUND"  # the first may be looked at again
+    assert (
+        publication.prepare(office, ID, packages, {}).report.verdict == "NONE_FOUND"
+    )  # the first may be looked at again
 
 
 def test_without_the_refusal_the_auditor_still_stops_it(two_closed, monkeypatch):
