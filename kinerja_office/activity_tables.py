@@ -72,9 +72,8 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
     groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
     asked = []
     for stage in consultation.STAGES:
-        if counted := consultation.counts(
-            view, cycle.id, stage
-        ):  # of few nothing is kept: their rows look as all withheld ones
+        if counted := consultation.counts(view, cycle.id, stage):
+            # of few nothing is kept: their rows look as all withheld ones do
             nobody = {q.code: (0,) for q in consultation.questions(view, cycle, stage)}
             asked.append(replace(counted, counts={**nobody, **counted.counts}))
     heads = max((r.heads for r in plan.rows if r.group == ROOT), default=0)
