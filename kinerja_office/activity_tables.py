@@ -72,8 +72,11 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
     groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
     asked = []
     for stage in consultation.STAGES:
-        if counted := consultation.counts(view, cycle.id, stage):
-            # of few nothing is kept: their rows look as all withheld ones do
+        counted = consultation.counts(view, cycle.id, stage)
+        if (
+            counted or stage == "after"
+        ):  # the closing questions end with the publish at the latest; of few nothing is kept
+            counted = counted or StageCounts("after", "", 0, {})
             nobody = {q.code: (0,) for q in consultation.questions(view, cycle, stage)}
             asked.append(replace(counted, counts={**nobody, **counted.counts}))
     heads = max((r.heads for r in plan.rows if r.group == ROOT), default=0)
