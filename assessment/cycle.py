@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -27,8 +27,8 @@ UNDO = datetime.timedelta(hours=1)
 class Cycle:
     """One assessment period. Dates are calendar days of the office; `opening_since`, `closing_since` ISO instants in UTC.
 
-    `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `rules`: 2
-    from version 0.2.0 on: a box for every sealed pair at the opening, a receipt for every form.
+    `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `rules`: 3
+    from version 0.2.0 on: a box for every sealed pair at the opening, a receipt for every form, coded counts.
     """
 
     id: str
@@ -149,6 +149,21 @@ def following(cycle: Cycle) -> State | None:
     here = "assessment" if cycle.state == "opening" or cycle.ending else cycle.state
     place = path.index(here)
     return path[place + 1] if place + 1 < len(path) else None
+
+
+def must_be_apart(cycle: Cycle, others: Iterable[Cycle], code: str = "cycle.overlaps") -> None:
+    """Raise `Refused` naming every other cycle about some of the same days with some of the same methods.
+
+    Their forms may be the same, and two releases of the same forms tell what sets them apart (R7). All cycles are of one kind of period.
+    """
+    problems = [
+        Problem(code, field="start", cycle=cycle.id, other=o.id, title=o.title, start=o.start, end=o.end, methods=same)
+        for o in others
+        if o.id != cycle.id and o.start <= cycle.end and cycle.start <= o.end
+        if (same := [Name(f"method.{m}") for m in cycle.methods if m in o.methods])
+    ]
+    if problems:
+        raise Refused(problems)
 
 
 def must_be(cycle: Cycle, *states: State) -> None:

@@ -1,13 +1,15 @@
 """The activity tables of a package: goals, consultation, training, follow-up and HR's responses (docs/formats.md).
 
 Goals go through the same mask as results, on the tree of self-assessment, counting people; consultation is for the whole
-organisation only. A table is there only where the cycle has something for it.
+organisation only. Heads are public, so a number of people also tells how many others there are: it is masked from both sides. A
+table is there where the cycle has a stage for it or HR has written something, never because somebody has or has not answered.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from assessment.cycle import Cycle
 from assessment.goal import BANDS, Goal, achievement
@@ -21,7 +23,7 @@ from publishing.count import enough_for_shares
 from publishing.mask import ROOT, People, make_mask, passes
 from publishing.package import SHOWN, WITHHELD, Row, Schema
 from publishing.plan import Plan, PlannedRow
-from publishing.values import X, code_bands, code_share, mean_text
+from publishing.values import FINE, X, coarser, code_bands, code_share, mean_text
 
 Table = tuple[Row, Sequence[Row], Schema]
 LEAST_PARTICIPANTS = 5
@@ -68,11 +70,24 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
     """Return The activity tables of a cycle by file name, as `Release.extra_tables` takes them; empty ones are left out."""
     disclosure = office.organisation.disclosure
     groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
-    asked = [c for stage in consultation.STAGES if (c := consultation.counts(view, cycle.id, stage)) and c.people]
+    asked = []
+    for stage in consultation.STAGES:
+        counted = consultation.counts(view, cycle.id, stage)
+        if (
+            counted or stage == "after"
+        ):  # the closing questions end with the publish at the latest; of few nothing is kept
+            counted = counted or StageCounts("after", "", 0, {})
+            nobody = {q.code: (0,) for q in consultation.questions(view, cycle, stage)}
+            asked.append(replace(counted, counts={**nobody, **counted.counts}))
+    heads = max((r.heads for r in plan.rows if r.group == ROOT), default=0)
     rows: dict[str, list[Row]] = {
-        "goals.csv": goal_rows(cycle.id, plan.of("self"), groups, goals.agreed(view, cycle.id), disclosure),
-        "consultation.csv": [r for c in asked for r in consultation_rows(cycle.id, c, disclosure)],
-        "training.csv": [training_row(cycle.id, t) for t in training.in_force(view, cycle)],
+        "goals.csv": goal_rows(
+            cycle.id, plan.of("self"), groups, goals.agreed(view, cycle.id), disclosure, stage="goals" in cycle.stages
+        ),
+        "consultation.csv": [r for c in asked for r in consultation_rows(cycle.id, c, disclosure, heads)],
+        "training.csv": [
+            training_row(cycle.id, t, heads, disclosure.min_ratees) for t in training.in_force(view, cycle)
+        ],
         "follow_up.csv": [_action_row(cycle.id, a) for a in follow_up.in_force(view, cycle)],
         "responses.csv": [
             (cycle.id, r.stage, r.theme, r.said["id"], r.said["en"], r.did["id"], r.did["en"])
@@ -83,51 +98,68 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
 
 
 def goal_rows(
-    cycle: str, planned: Sequence[PlannedRow], groups: Mapping[str, str], agreed: Iterable[Goal], disclosure: Disclosure
-) -> list[Row]:
-    """Return `goals.csv`: four bands a planned row of the tree of `self`; no rows where there is no agreed goal.
+    cycle: str, planned: Sequence[PlannedRow], groups: Mapping[str, str], agreed: Iterable[Goal], disclosure: Disclosure,
+    *, stage: bool = False,
+) -> list[Row]:  # fmt: skip
+    """Return `goals.csv`: four bands a planned row of the tree of `self`; no rows without a stage for goals and any agreed goal.
 
     `groups` is employee → leaf group at opening. A row needs R1 with goals as forms and people as raters and ratees, as
     many people as R1 wants forms, and as many goals as shares need; likewise everything outside shown rows (R3). All of it
-    is closed under union. The mask sees how many goals each person has, never how far they are reached.
+    is closed under union. The mask sees how many goals each person has, never how far they are reached. The number of people
+    is shown where those without a goal are none or pass too, in the row and in everything outside shown numbers.
     """
     own = [g for g in agreed if g.employee in groups]
-    if not planned or not own:
+    if not planned or not (own or stage):
         return []
     leaves = {r.group: set(groups.values()) if r.group == ROOT else set(r.members) for r in planned}
     inside = {r: [g for g in own if groups[g.employee] in found] for r, found in leaves.items()}
     people = {r: _people(found) for r, found in inside.items()}
     shown = make_mask(planned, people, disclosure, _enough_people)
+    everybody = {r: _both([e for e, leaf in groups.items() if leaf in found], people[r]) for r, found in leaves.items()}
+    told = shown & make_mask(planned, everybody, disclosure, _both_sides)
     rows: list[Row] = []
     for row in planned:
         counts = Counter(achievement(g).band for g in inside[row.group])
         for band in BANDS:
             key = (cycle, row.group_type, row.group, band)
             if row.group in shown:
-                n = len(people[row.group].ratees)
-                rows.append((*key, str(n), code_share(counts[band], len(inside[row.group])), SHOWN))
+                n = str(len(people[row.group].ratees)) if row.group in told else X
+                rows.append((*key, n, code_share(counts[band], len(inside[row.group])), SHOWN))
             else:
                 rows.append((*key, X, X, WITHHELD))
     return rows
 
 
-def consultation_rows(cycle: str, stage: StageCounts, disclosure: Disclosure) -> list[Row]:
-    """Return the rows of one stage: each answer is one person's, so R1 on the number of ratings is R1 on people."""
+def consultation_rows(cycle: str, stage: StageCounts, disclosure: Disclosure, heads: int = 0) -> list[Row]:
+    """Return the rows of one stage: each answer is one person's, so R1 on the number of ratings is R1 on people.
+
+    Where too few of the `heads` have not answered, the number is withheld, and the figures are as coarse as for the least that
+    it can be.
+    """
     rows: list[Row] = []
+    fine = max(FINE, disclosure.min_ratings_for_shares)
     for code, counts in stage.counts.items():
         question, aspect = code.split("/")
         key, n = (cycle, stage.stage, question, aspect), sum(counts)
         if passes(_anybody(n), disclosure):
-            shares = code_bands(counts, SCALE, disclosure, one_a_person=True)
-            rows.append((*key, str(n), mean_text(counts, MINIMUM, MAXIMUM), *shares, SHOWN))
+            few = few_left(n, heads, disclosure.min_forms)
+            known = max(disclosure.min_forms, heads - disclosure.min_forms + 1) if few else n
+            shares = code_bands(counts, SCALE, disclosure, one_a_person=True, known=known)
+            mean = coarser(mean_text(counts, MINIMUM, MAXIMUM, fine), known < fine)
+            rows.append((*key, X if few else str(n), mean, *shares, SHOWN))
         else:
             rows.append((*key, X, X, X, X, X, WITHHELD))
     return rows
 
 
-def training_row(cycle: str, one: training.Training) -> Row:
-    """Return the row of a training as the package of a cycle tells it."""
-    enough = bool(one.held) and one.participants >= LEAST_PARTICIPANTS
+def few_left(people: int, heads: int, least: int) -> bool:
+    """Whether a number of people tells that somebody, and fewer than a shown number needs, are not among them."""
+    return 0 < heads - people < least
+
+
+def training_row(cycle: str, one: training.Training, heads: int = 0, least: int = LEAST_PARTICIPANTS) -> Row:
+    """Return the row of a training as the package of a cycle with so many heads tells it."""
+    enough = bool(one.held) and one.participants >= least and not few_left(one.participants, heads, least)
     figures = (str(one.participants), SHOWN) if enough else (X, WITHHELD)
     title = (one.title.get("id", ""), one.title.get("en", ""))
     return (cycle, one.programme, one.criterion, *title, one.planned, one.held, *figures)
@@ -148,6 +180,20 @@ def schema(name: str) -> Schema:
 def _enough_people(people: People, disclosure: Disclosure) -> bool:
     return len(people.ratees) >= disclosure.min_forms and enough_for_shares(passes, disclosure.min_ratings_for_shares)(
         people, disclosure
+    )
+
+
+def _both(everybody: Iterable[str], owners: People) -> People:
+    """Return the people of a row with and without goals as one set: they are told apart by the first letter."""
+    each = {"+" + e: n for e, n in owners.ratees.items()} | {"-" + e: 1 for e in everybody if e not in owners.ratees}
+    return People(sum(each.values()), each, each)
+
+
+def _both_sides(people: People, disclosure: Disclosure) -> bool:
+    """R1 for those with goals, and for those without where there are any."""
+    owners, others = ({e: n for e, n in people.ratees.items() if e[0] == side} for side in "+-")
+    return _enough_people(People(sum(owners.values()), owners, owners), disclosure) and (
+        not others or passes(People(len(others), others, others), disclosure)
     )
 
 

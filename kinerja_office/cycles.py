@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assessment.assignment import check_assignment
-from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, new_cycle, parse_date
+from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, must_be_apart, new_cycle, parse_date
 from assessment.instrument import Instrument
 from kinerja_office import accounts, answering, ballots, consultation, doubts, keys, plans, records, sealing, settings
 from kinerja_office.office import Office
@@ -20,7 +20,7 @@ from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
 LONG_EXTENSION, LONG_CYCLE = 60, 366
 """Days from which on an extension is asked about, and a cycle's own length and its distance from today."""
-RULES_NOW = 2
+RULES_NOW = 3
 """See `Cycle.rules`."""
 
 
@@ -35,11 +35,17 @@ def create(
             raise refuse("cycle.exists", field="id", cycle=id)
         doubts.must_be_near(change, one.end, one.start, LONG_CYCLE, "end", f"create/{id}")
         doubts.must_be_near(change, one.start, office.today(), LONG_CYCLE, "start", f"create/{id}")
+        _must_be_apart(change, one)
         _freeze_instrument(change, one, instrument)
         records.put_cycle(change, one)
         must_name_nobody(change, one)
         office.log(change, actor, "cycle.create", cycle=id, instrument=f"{one.instrument}@{one.version}")
     return one
+
+
+def _must_be_apart(view: View, one: Cycle) -> None:
+    """Refuse a cycle that could never be published beside one whose people and plan are fixed already."""
+    must_be_apart(one, [c for c in records.cycles(view) if not c.before_opening])
 
 
 def _freeze_instrument(change: Change, one: Cycle, instrument: Instrument) -> None:
@@ -86,6 +92,7 @@ def next_stage(office: Office, id: str, actor: str) -> Cycle:
         if target not in ("consultation", "goals"):
             must_be(one, "draft", "consultation")
             raise refuse("cycle.next_opens", cycle=id)
+        _must_be_apart(change, one)
         after = replace(one, state=target)
         records.put_cycle(change, after)
         if one.state == "consultation":
@@ -128,6 +135,7 @@ def extend(office: Office, id: str, end: str, actor: str) -> Cycle:
             raise refuse("cycle.end_not_later", field="end", end=end, now=one.end)
         doubts.must_be_near(change, end, max(one.end, office.today()), LONG_EXTENSION, "end", f"extend/{id}")
         after = replace(one, end=end)
+        _must_be_apart(change, after)
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.extend", cycle=id, end=end)
         return after
@@ -185,6 +193,7 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
         must_be(cycle, *BEFORE_OPENING)
         settings.settle(office, change)
         settings.keep(office, change, cycle)
+        _must_be_apart(change, cycle)
         if cycle.sealed_methods:
             keyring.renew(office.folder, id, office.random)
             keys.make(office, change, id)
@@ -259,17 +268,19 @@ def resume(office: Office) -> list[str]:
         cycles = records.cycles(view)
         due = {c.id for c in cycles if closing_due(office, c)}
         opened = [c.id for c in cycles if c.state == "opening" and _hour_over(office, c.opening_since)]
-        older = [c.id for c in cycles if c.rules < RULES_NOW and (ballots.readable(c) or c.state == "closed")]
+        older = [c for c in cycles if c.rules < RULES_NOW and (ballots.readable(c) or c.sealed)]
         sealed = {c.id for c in cycles if c.sealed}
     for id in opened:
         take_forms(office, id, "system")
-    for id in older:  # opened by version 0.1.0: a box came with the first save, and paper had no receipt
+    for old in older:  # version 0.1.0: a box came with the first save, paper had no receipt, and exact counts were kept
         with office.store.write() as change:
-            cycle = replace(records.cycle(change, id), rules=RULES_NOW)
+            cycle = replace(records.cycle(change, old.id), rules=RULES_NOW)
             records.put_cycle(change, cycle)
             if cycle.sealed:
+                sealing.code_counts(office, change, cycle)
+            if cycle.state == "closed":
                 sealing.complete_receipts(office, change, cycle)
-            else:
+            elif old.rules < 2 and not cycle.sealed:
                 answering.fill_boxes(office, change, cycle)
         office.store.compact()
     due |= sealed.intersection(keyring.marked(office.folder))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
+from fractions import Fraction
+
 from assessment.cycle import Cycle
+from assessment.method import Method
 from kinerja_office import records, settings
 from kinerja_office.office import Office
 from kinerja_store import Change, View
 from kinerja_words.problems import Phrase
+from publishing.mask import ROOT
 from publishing.plan import Plan, compare_plans, make_plan
+
+SAME = Fraction(4, 5)
+"""A row is about the same people as another from this part in common of the larger one on: a mean moves less by the rest than
+what counts as a change (R6)."""
+YEAR, AROUND = datetime.timedelta(365), datetime.timedelta(45)
 
 
 def current_plan(office: Office, view: View, cycle: Cycle) -> Plan:
@@ -41,6 +52,51 @@ def plan_changes(office: Office, view: View, cycle: Cycle) -> list[Phrase]:
     previous = cycle_before(view, cycle)
     old = fixed_plan(view, previous) if previous else None
     return compare_plans(old, current_plan(office, view, cycle)) if old else []
+
+
+def comparable(view: View, cycle: Cycle, plan: Plan) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return (method, group) → published cycles whose row of that name is about the same people, for the public to compare (R6).
+
+    Asked are the last cycle with the method and instrument, the one that began a year before, and the first. People are those
+    rated by the method; who they are stays here.
+    """
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    earlier = [
+        c for c in records.cycles(view)
+        if c.state == "published" and c.instrument == cycle.instrument and (c.start, c.id) < (cycle.start, cycle.id)
+    ]  # fmt: skip
+    then = {c.id: _ratees(view, c, old) for c in earlier if (old := fixed_plan(view, c))}
+    for (method, group), people in _ratees(view, cycle, plan).items():
+        line = [c for c in earlier if method in c.methods]
+        asked = {line[-1].id, line[0].id, *_year_before(line, cycle)} if line else set()
+        same = [id for id in asked if id in then and _same(people, then[id].get((method, group), set()))]
+        found[method, group] = tuple(sorted(same))
+    return found
+
+
+def _year_before(line: list[Cycle], cycle: Cycle) -> list[str]:
+    def apart(one: Cycle) -> datetime.timedelta:
+        return abs(datetime.date.fromisoformat(cycle.start) - YEAR - datetime.date.fromisoformat(one.start))
+
+    return [c.id for c in sorted(line, key=apart)[:1] if apart(c) <= AROUND]
+
+
+def _same(one: set[str], other: set[str]) -> bool:
+    return bool(one) and len(one & other) >= SAME * max(len(one), len(other))
+
+
+def _ratees(view: View, cycle: Cycle, plan: Plan) -> Mapping[tuple[Method, str], set[str]]:
+    """Return (method, group) → the numbers of those rated by the method in each planned row."""
+    groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
+    rated: dict[str, set[str]] = {m: set() for m in cycle.methods}
+    for one in records.assignments(view, cycle.id):
+        rated.setdefault(one.method, set()).add(one.ratee)
+    return {
+        (r.method, r.group): {
+            n for n in rated.get(r.method, ()) if n in groups and (r.group == ROOT or groups[n] in r.members)
+        }
+        for r in plan.rows
+    }
 
 
 def _plan(office: Office, view: View, cycle: Cycle) -> Plan:

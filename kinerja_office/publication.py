@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assessment.cycle import Cycle, must_be
+from assessment.cycle import Cycle, must_be, must_be_apart
 from assessment.method import RULES
-from kinerja_office import accounts, consultation, objections, records, sealing, settings
+from kinerja_office import accounts, consultation, objections, plans, records, sealing, settings
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
 from kinerja_office.public_text import naming
@@ -57,7 +57,7 @@ class Prepared:
 
     files: Mapping[str, bytes]
     report: Report
-    fallback: tuple[tuple[str, str], ...]
+    reduced: Mapping[str, int]
 
 
 def prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) -> Prepared:
@@ -77,6 +77,7 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed", "published")
+        _must_be_apart(view, cycle)
         wrong = [p for lang, text in sorted(notes.items()) for p in naming(view, f"notes/{id}.{lang}.md", text)]
         if wrong:
             raise Refused(wrong)
@@ -102,7 +103,7 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
     finally:
         shutil.rmtree(packages / SCRATCH, ignore_errors=True)
     complete = {**files, "release.json": stamp(files), "audit.json": report.to_json().encode()}
-    return Prepared(dict(sorted(complete.items())), report, release.fallback)
+    return Prepared(dict(sorted(complete.items())), report, release.reduced)
 
 
 def publish(
@@ -127,6 +128,7 @@ def publish(
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed")
+        _must_be_apart(view, cycle)
         objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
         waiting = consultation.begun(view, id, "after")
         two = settings.in_force(office, view, cycle).organisation.two_person
@@ -148,7 +150,7 @@ def publish(
         if not is_whole(packages / id):
             raise refuse("publish.not_whole", folder=packages / id)
         release = {name: prepared.files[name].decode() for name in ("release.json", "audit.json")}
-        kept = {"package": digest, "files": release, "notes": dict(notes), "fallback": [*map(list, prepared.fallback)]}
+        kept = {"package": digest, "files": release, "notes": dict(notes), "reduced": dict(prepared.reduced)}
         with office.store.write() as change:
             stored = records.cycle(change, id)
             must_be(stored, "closed")
@@ -158,6 +160,12 @@ def publish(
             office.log(change, actor, "cycle.publish", cycle=id, package=digest, note=consequence)
     trail.flush(office.store)
     return prepared
+
+
+def _must_be_apart(view: View, cycle: Cycle) -> None:
+    """Refuse a cycle about days that a published one is about with the same method, before anything of it ends."""
+    if cycle.state != "published":
+        must_be_apart(cycle, [c for c in records.cycles(view) if c.state == "published"], "publish.overlaps")
 
 
 def proposal(view: View, id: str) -> Proposal | None:
@@ -184,9 +192,7 @@ def publish_again(office: Office, id: str, packages: Path, actor: str) -> None:
                 raise refuse("publish.no_record", cycle=id)
             if _is_there(view, packages, id):
                 raise refuse("publish.not_lost", cycle=id)
-            release = replace(
-                _release(office, view, cycle, kept["notes"]), fallback=tuple(map(tuple, kept["fallback"]))
-            )
+            release = replace(_release(office, view, cycle, kept["notes"]), reduced=kept.get("reduced", {}))
         files = build_package(release)
         if package_hash(files) != kept["package"]:
             raise refuse("publish.another", cycle=id)
@@ -293,7 +299,7 @@ def _may_take_part(view: View, id: str, actor: str) -> Proposal | None:
 def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str]) -> Release:
     office = settings.in_force(office, view, cycle)
     counts: dict[Any, MethodCounts] = {}
-    receipts: list[str] = []
+    receipts: dict[Any, list[str]] = {}
     instrument = records.instrument(view, cycle)
     for method in cycle.methods:
         if RULES[method].sealed:
@@ -303,15 +309,15 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
             typed = [bool(d["imported"]) for _, d in sent]
             listed = sealing.known_to_one(cycle, [f for f, _ in sent], typed)
             counts[method] = sealing.count(office, view, cycle, instrument, method, listed)
-            receipts += [d["receipt"] for _, d in sent]
-    if cycle.sealed_methods:
-        receipts += records.must(view, "receipts", cycle.id)["codes"]
+            receipts[method] = [d["receipt"] for _, d in sent]
+    for method in cycle.sealed_methods:
+        receipts[method] = records.must(view, "receipts", cycle.id)["codes"]
     plan = Plan.from_doc(records.must(view, "plans", cycle.id))
     return Release(
         cycle=cycle.id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.closed,
         methods=cycle.methods, plan=plan, counts=counts,
-        instrument=instrument, organisation=office.organisation, receipts=tuple(sorted(receipts)),
-        imported_whole=cycle.imported, forms=len(receipts), notes=notes,
+        instrument=instrument, organisation=office.organisation, receipts=receipts,
+        imported_whole=cycle.imported, notes=notes, comparable=plans.comparable(view, cycle, plan),
         extra_tables=activity_tables(office, view, cycle, plan),
     )  # fmt: skip
 

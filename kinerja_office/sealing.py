@@ -21,7 +21,7 @@ from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, openkeys, trail
 from publishing.count import MethodCounts, count_method
 from publishing.plan import Plan
-from publishing.values import code_mean, mean
+from publishing.values import mean_text
 
 PAPER = "paper"
 """The rater of every form that was typed in or sent under a slip issued again: no employee number has these letters alone."""
@@ -88,6 +88,15 @@ def complete_receipts(office: Office, change: Change, cycle: Cycle) -> None:
         change.put("receipts", cycle.id, {**loose, "codes": sorted([*loose["codes"], *more])})
 
 
+def code_counts(office: Office, change: Change, cycle: Cycle) -> None:
+    """Keep coded figures in the place of the exact counts that version 0.1.0 left of the ballots of a sealed cycle."""
+    instrument = records.instrument(change, cycle)
+    for method in cycle.sealed_methods:
+        if (doc := change.get("counts", key := records.key(cycle.id, method))) is not None:
+            kept = MethodCounts.from_doc(doc).coded(instrument, office.organisation.disclosure)
+            change.put("counts", key, {"cycle": cycle.id, **kept.to_doc()})
+
+
 def known_to_one(cycle: Cycle, forms: Sequence[Form], typed: Sequence[bool]) -> list[Form]:
     """Return forms as R1 counts them: those that HR typed in, or could have, while the cycle was open have one rater.
 
@@ -124,7 +133,7 @@ def _coded_means(
             rated = sum(1 for a, paper in given if not paper and any(a[p].isdigit() for p in places))
             if rated >= MIN_PEER_BALLOTS:
                 low, high = instrument.minimum, instrument.maximum
-                means[criterion.code] = code_mean(mean(counts[criterion.code].counts, low), low, high)
+                means[criterion.code] = mean_text(counts[criterion.code].counts, low, high)
         if means:
             out[ratee] = means
     return out

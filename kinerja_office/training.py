@@ -22,10 +22,12 @@ from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_public
 from kinerja_store import View
 from kinerja_words.problems import Figure, Name, Phrase, Text, refuse
+from publishing.values import FINE
 
 ROOT = "*"
 LEAST_CHANGE = Decimal("0.2")
 """Published means that differ by less are called unchanged (rule R6)."""
+COARSE_STEP = Decimal("0.5")
 MOST_PEOPLE = 100_000
 Row = Mapping[str, str]
 Direction = Literal["up", "down", "same", "unknown"]
@@ -123,15 +125,11 @@ def needs(rows: Iterable[Row], programmes: Sequence[Programme] = (), group: str 
 def effect(before: Iterable[Row], after: Iterable[Row], criterion: str, group: str = ROOT) -> Effect:
     """Compare a criterion's published means in two cycles' `results.csv`, method by method.
 
-    Up or down from a difference of 0.2 on; a coded or withheld mean cannot be compared. The caller sees to it that the
-    group has the same members in both plans (R6); the organisation always does.
+    Up or down from a difference of 0.2 on, or of 0.5 where a mean is in such steps; a coded or withheld mean cannot be compared.
+    The caller sees to it that the rows are about the same people (`comparable_with`, R6).
     """
     first, second = _of(before, criterion, group), _of(after, criterion, group)
-    changes = [
-        _change(m, first[m]["mean"] if m in first else "x", second[m]["mean"] if m in second else "x")
-        for m in METHODS
-        if m in first or m in second
-    ]
+    changes = [_change(m, first.get(m), second.get(m)) for m in METHODS if m in first or m in second]
     return Effect(group, criterion, tuple(changes), _how_sure(changes))
 
 
@@ -213,12 +211,18 @@ def _of(rows: Iterable[Row], criterion: str, group: str) -> dict[str, Row]:
     return {r["method"]: r for r in rows if r["group"] == group and r["criterion"] == criterion}
 
 
-def _change(method: Method, before: str, after: str) -> Change:
+def _change(method: Method, first: Row | None, second: Row | None) -> Change:
+    before, after = (row["mean"] if row else "x" for row in (first, second))
     if before[0] in "≤≥x" or after[0] in "≤≥x":
         return Change(method, before, after, "unknown")
-    difference = Decimal(after) - Decimal(before)
-    direction: Direction = "same" if abs(difference) < LEAST_CHANGE else "up" if difference > 0 else "down"
+    difference, least = Decimal(after) - Decimal(before), max(_step(r) for r in (first, second) if r)
+    direction: Direction = "same" if abs(difference) < least else "up" if difference > 0 else "down"
     return Change(method, before, after, direction, difference)
+
+
+def _step(row: Row) -> Decimal:
+    """Return what counts as a change of a shown mean: its step, where so few ratings have it in steps of 0.5 (R5)."""
+    return COARSE_STEP if row["low_share"] == "x" and int(row["assessments"]) < FINE else LEAST_CHANGE
 
 
 def _how_sure(changes: Sequence[Change]) -> Phrase:

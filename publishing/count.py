@@ -1,4 +1,4 @@
-"""What the close keeps of one method: which planned cells may be shown, and of those forms and histograms only.
+"""What the close keeps of one method: which planned cells may be shown, and of those the number of forms and coded figures.
 
 Nothing here names a rater or a ratee, and nothing is kept of a withheld cell: the result may be stored when the
 ballots are sealed and depends on who rated whom through the pass/fail bits alone.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -19,17 +19,19 @@ from assessment.organisation import Disclosure
 from assessment.predicate import PREDICATES
 from publishing.mask import ROOT, People, make_mask, outside, passes, people_of, together
 from publishing.plan import Plan, PlannedRow
+from publishing.values import code_bands, mean_text
 
 HAS_RATING = str.maketrans({UNANSWERED: "0", TD: "0", **{str(n): "1" for n in range(10)}})
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One planned cell. Shown: `forms` with a rating, and `counts` of single ratings (or of predicates) by value."""
+    """One planned cell. Shown: `forms` with a rating and their coded `figures` (mean, three shares); `counts` of predicates."""
 
     shown: bool
     forms: int = 0
     counts: tuple[int, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class MethodCounts:
     predicates: Mapping[str, Cell] = field(default_factory=dict)
 
     def to_doc(self) -> dict[str, Any]:
-        """Return the JSON form: keys sorted, `null` for a withheld cell, otherwise [forms, counts…]."""
+        """Return the JSON form: keys sorted, `null` for a withheld cell, otherwise [forms, figures… or counts…]."""
         return {
             "method": self.method,
             "criteria": {c: _cells_doc(self.criteria[c]) for c in sorted(self.criteria)},
@@ -70,6 +72,20 @@ class MethodCounts:
             {g: Taken(True, *t) if t else Taken(False) for g, t in doc["participation"].items()},
             _cells(doc["predicates"]),
         )
+
+    def coded(self, instrument: Instrument, disclosure: Disclosure) -> MethodCounts:
+        """Return figures coded by R5 in the place of exact counts, which version 0.1.0 stored of each criterion."""
+        alone = {c.code for c in instrument.asked(self.method) if len(c.items) == 1}
+        low, high, fine = instrument.minimum, instrument.maximum, disclosure.min_ratings_for_shares
+
+        def code(cell: Cell, one_a_person: bool) -> Cell:
+            if not cell.counts:
+                return cell
+            shares = code_bands(cell.counts, instrument, disclosure, one_a_person=one_a_person)
+            return replace(cell, counts=(), figures=(mean_text(cell.counts, low, high, fine), *shares))
+
+        found = {c: {g: code(cell, c in alone) for g, cell in cells.items()} for c, cells in self.criteria.items()}
+        return replace(self, criteria=found)
 
 
 def count_method(
@@ -113,7 +129,7 @@ def count_method(
         for g, people in everyone.items()
     }
     predicates = _predicates(tree, by_home, disclosure) if RULES[method].sets_levels else {}
-    return MethodCounts(method, criteria, participation, predicates)
+    return MethodCounts(method, criteria, participation, predicates).coded(instrument, disclosure)
 
 
 PAIR = itemgetter(1, 2)
@@ -185,9 +201,12 @@ def _cell(shown: bool, people: People, counts: Sequence[tuple[int, ...]]) -> Cel
     return Cell(True, people.forms, tuple(map(sum, zip(*counts, strict=True)))) if shown else Cell(False)
 
 
-def _cells_doc(cells: Mapping[str, Cell]) -> dict[str, list[int] | None]:
-    return {g: [c.forms, *c.counts] if c.shown else None for g, c in sorted(cells.items())}
+def _cells_doc(cells: Mapping[str, Cell]) -> dict[str, list[int | str] | None]:
+    return {g: [c.forms, *c.counts, *c.figures] if c.shown else None for g, c in sorted(cells.items())}
 
 
-def _cells(doc: Mapping[str, Sequence[int] | None]) -> dict[str, Cell]:
-    return {g: Cell(True, c[0], tuple(c[1:])) if c else Cell(False) for g, c in doc.items()}
+def _cells(doc: Mapping[str, Sequence[Any] | None]) -> dict[str, Cell]:
+    def kind(kept: Sequence[Any], of: type) -> tuple[Any, ...]:
+        return tuple(v for v in kept[1:] if isinstance(v, of))
+
+    return {g: Cell(True, c[0], kind(c, int), kind(c, str)) if c else Cell(False) for g, c in doc.items()}

@@ -23,10 +23,11 @@ from kinerja_words.problems import say
 from publishing.count import Cell, MethodCounts
 from publishing.mask import ROOT
 from publishing.plan import Plan
-from publishing.values import X, code_bands, code_share, mean_text, shares_together
+from publishing.values import X, code_share, shares_together
 
-FORMAT = 2
-"""1: version 0.1.0. 2: every counted form has a receipt (`imported` is gone), `imported_whole` for a cycle that came as a file."""
+FORMAT = 3
+"""1: version 0.1.0. 2: every counted form has a receipt (`imported` is gone), `imported_whole` for a cycle that came as a file.
+3: `comparable_with`, means of few ratings in steps of 0.5, receipts of shown methods alone, both sides of a number of people masked."""
 SHOWN, WITHHELD = "shown", "withheld"
 Row = tuple[str, ...]
 Schema = Mapping[str, Any]
@@ -38,7 +39,7 @@ TABLES: dict[str, tuple[Row, int]] = {
     ),
     "participation.csv": (("cycle", "group_type", "group", "method", "assigned", "assessments", "status"), 4),
     "predicates.csv": (("cycle", "group_type", "group", "predicate", "share", "status"), 4),
-    "plan.csv": (("cycle", "method", "group_type", "group", "parent", "members", "heads"), 4),
+    "plan.csv": (("cycle", "method", "group_type", "group", "parent", "members", "heads", "comparable_with"), 4),
     "receipts.csv": (("cycle", "receipt"), 2),
 }  # fmt: skip
 """File name → header and how many of its first columns are the key."""
@@ -54,10 +55,11 @@ CHOICES = {
 
 @dataclass(frozen=True)
 class Release:
-    """Everything a package is a function of. Dates are ISO days; `fallback` are (method, criterion) pairs of R5.
+    """Everything a package is a function of. Dates are ISO days.
 
-    `two_classes` and `without_shares` (file and row) are R5 for shares that belong to no pair: predicates stand in two classes
-    in every row, and a row of the consultation without its shares.
+    `comparable`: (method, group) → published cycles whose row is about the same people (R6). `reduced` is R5's answer to what
+    the auditor discloses, by method or file, always of all its rows and criteria, so that it points at none. Of a method:
+    1 the organisation only, 2 that without shares, 3 nothing. Of another table: 1 two classes or no shares, 2 nothing.
     """
 
     cycle: str
@@ -70,19 +72,28 @@ class Release:
     counts: Mapping[Method, MethodCounts]
     instrument: Instrument
     organisation: Organisation
-    receipts: tuple[str, ...] = ()
+    receipts: Mapping[Method, Sequence[str]] = field(default_factory=dict)
     imported_whole: bool = False
-    forms: int = 0
     notes: Mapping[str, str] = field(default_factory=dict)
-    fallback: tuple[tuple[str, str], ...] = ()
+    reduced: Mapping[str, int] = field(default_factory=dict)
+    comparable: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
     extra_tables: Mapping[str, tuple[Row, Sequence[Row], Schema]] = field(default_factory=dict)
-    two_classes: bool = False
-    without_shares: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def disclosure(self) -> Disclosure:
         """The thresholds in force."""
         return self.organisation.disclosure
+
+    @property
+    def fallback(self) -> tuple[tuple[str, str], ...]:
+        """The (method, criterion) pairs of which no group is shown by R5: all of a method or none."""
+        return tuple(sorted((m, c.code) for m in self.methods if m in self.reduced for c in self.instrument.asked(m)))
+
+    @property
+    def listed(self) -> list[str]:
+        """The receipts of the methods whose number of forms is shown: of another their number would tell it."""
+        shown = [m for m in self.methods if self.counts[m].participation[ROOT].shown]
+        return sorted(code for m in shown for code in self.receipts.get(m, ()))
 
 
 class Finding(Protocol):
@@ -123,7 +134,7 @@ def build_package(release: Release) -> dict[str, bytes]:
         )
     }
     tables.update(release.extra_tables)
-    files = {name: _csv(h, _without_shares(release, name, h, sorted(rows))) for name, (h, rows, _) in tables.items()}
+    files = {name: _csv(h, _reduced(release, name, h, sorted(rows))) for name, (h, rows, _) in tables.items()}
     files["instrument.json"] = to_json({**release.instrument.source, "bands": _bands(release.instrument)})
     files["notes.md"] = release.notes.get("id", "").encode()
     if release.notes.get("en"):
@@ -133,45 +144,47 @@ def build_package(release: Release) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _without_shares(release: Release, name: str, header: Row, rows: list[Row]) -> list[Row]:
-    """Return the rows with `x` for the shares of those the auditor found to tell too much."""
-    shares = [place for place, column in enumerate(header) if column.endswith("_share")]
-    for file, line in release.without_shares:
-        if file == name:
-            row = rows[line - 2]
-            rows[line - 2] = tuple(X if place in shares else value for place, value in enumerate(row))
-    return rows
+def _reduced(release: Release, name: str, header: Row, rows: list[Row]) -> list[Row]:
+    """Return the rows of a table without what R5 takes from all of them: the shares, or every figure."""
+    level = release.reduced.get(name, 0)
+    gone = {n for n, column in enumerate(header) if column.endswith("_share") or (level > 1 and column in FIGURES)}
+    if not level or "status" not in header:
+        return rows
+    return [
+        tuple(WITHHELD if level > 1 and header[n] == "status" else X if n in gone else v for n, v in enumerate(r))
+        for r in rows
+    ]
+
+
+FIGURES = {"people", "share", "responses", "mean", "participants"}
+"""Columns of figures besides `…_share`."""
 
 
 def build_cleared(
     release: Release, audit: Callable[[dict[str, bytes]], AnyReport]
 ) -> tuple[Release, dict[str, bytes], AnyReport]:
-    """Build, audit, and reduce what the auditor discloses (R5), until nothing new is disclosed.
+    """Build, audit, and reduce what the auditor discloses (R5), step by step, until it discloses nothing that a step would mend.
 
-    A (method, criterion) goes back to the organisation; predicates to two classes; a row of the consultation shows no shares.
-    At most one round for each of these. Returns the release as built, its files and the last report; the
-    caller looks at its verdict.
+    At most three rounds a method and two a table. Returns the release as built, its files and the last report; the caller
+    looks at its verdict.
     """
+    most = dict.fromkeys(release.methods, 3) | {"predicates.csv": 2} | dict.fromkeys(release.extra_tables, 2)
     while True:
         files = build_package(release)
         report = audit(files)
-        disclosed = {f.pair for f in report.findings if f.pair and f.kind == "DISCLOSURE"}
-        new = (disclosed & _pairs(release)) - {*release.fallback}
-        told = {_place(f.where, release) for f in report.findings if f.kind == "DISCLOSURE" and not f.pair}
-        rows = {place for place in told if place[0] == "consultation.csv"} - release.without_shares
-        classes = release.two_classes or any(file == "predicates.csv" for file, _ in told)
-        if not new and not rows and classes == release.two_classes:
+        told = {f.pair[0] if f.pair else _table(f.where, release) for f in report.findings if f.kind == "DISCLOSURE"}
+        next_ = {
+            what: level for what in told & most.keys() if (level := release.reduced.get(what, 0) + 1) <= most[what]
+        }
+        if not next_:
             return release, files, report
-        release = replace(
-            release, fallback=tuple(sorted({*release.fallback, *new})), two_classes=classes,
-            without_shares=release.without_shares | rows,
-        )  # fmt: skip
+        release = replace(release, reduced={**release.reduced, **next_})
 
 
-def _place(where: str, release: Release) -> tuple[str, int]:
-    """Return file and row of a finding (`<cycle>/<table>:<row>`); of another release or file it is none of ours."""
-    found = re.fullmatch(rf"{re.escape(release.cycle)}/([a-z_]+):(\d+)", where)
-    return (f"{found[1]}.csv", int(found[2])) if found else ("", 0)
+def _table(where: str, release: Release) -> str:
+    """Return the file of a finding's row (`<cycle>/<table>:<row>`), of this release; else nothing."""
+    found = re.fullmatch(rf"{re.escape(release.cycle)}/([a-z_]+):\d+", where)
+    return f"{found[1]}.csv" if found else ""
 
 
 def release_json(cycle: str, published: str, trail_head: str, package: str, previous: str) -> bytes:
@@ -252,7 +265,7 @@ def people_in_shown_rows(release: Release, method: Method) -> int:
     shown = {
         group
         for criterion, cells in release.counts[method].criteria.items()
-        if (method, criterion) not in release.fallback
+        if method not in release.reduced
         for group, cell in cells.items()
         if cell.shown
     }
@@ -260,25 +273,18 @@ def people_in_shown_rows(release: Release, method: Method) -> int:
     return (200 * inside + whole) // (2 * whole) if whole else 0
 
 
-def _pairs(release: Release) -> set[tuple[str, str]]:
-    return {(m, c.code) for m in release.methods for c in release.instrument.asked(m)}
-
-
 def _results(release: Release) -> Iterable[Row]:
-    low, high = release.instrument.minimum, release.instrument.maximum
     for method in release.methods:
-        alone = {c.code for c in release.instrument.asked(method) if len(c.items) == 1}
+        level = release.reduced.get(method, 0)
         for row in release.plan.of(method):
             for criterion, cells in release.counts[method].criteria.items():
                 key = (release.cycle, row.group_type, row.group, method, criterion)
                 cell = cells[row.group]
-                if not cell.shown or (row.group != ROOT and (method, criterion) in release.fallback):
+                if not cell.shown or level > 2 or (row.group != ROOT and level):
                     yield (*key, X, X, X, X, X, WITHHELD)
                 else:
-                    shares = code_bands(
-                        cell.counts, release.instrument, release.disclosure, one_a_person=criterion in alone
-                    )
-                    yield (*key, str(cell.forms), mean_text(cell.counts, low, high), *shares, SHOWN)
+                    mean, *shares = cell.figures
+                    yield (*key, str(cell.forms), mean, *([X] * 3 if level > 1 else shares), SHOWN)
 
 
 def _participation(release: Release) -> Iterable[Row]:
@@ -294,7 +300,8 @@ def _predicates(release: Release) -> Iterable[Row]:
         return
     for row in release.plan.of(OFFICIAL):
         cell = release.counts[OFFICIAL].predicates.get(row.group, Cell(False))
-        for code in TWO_CLASSES if release.two_classes else predicate_classes(cell, release.disclosure):
+        level = release.reduced.get("predicates.csv", 0)
+        for code in TWO_CLASSES if level else predicate_classes(cell, release.disclosure):
             key = (release.cycle, row.group_type, row.group, code)
             count = sum(cell.counts[PREDICATES.index(p)] for p in members(code)) if cell.shown else 0
             yield (*key, code_share(count, cell.forms), SHOWN) if cell.shown else (*key, X, WITHHELD)
@@ -320,7 +327,8 @@ def predicate_classes(cell: Cell, disclosure: Disclosure) -> tuple[str, ...]:
 def _plan(release: Release) -> Iterable[Row]:
     for r in release.plan.rows:
         if r.method in release.methods:
-            yield (release.cycle, r.method, r.group_type, r.group, r.parent, " + ".join(r.members), str(r.heads))
+            same = " + ".join(sorted(release.comparable.get((r.method, r.group), ())))
+            yield (release.cycle, r.method, r.group_type, r.group, r.parent, " + ".join(r.members), str(r.heads), same)
 
 
 def _bands(instrument: Instrument) -> dict[str, list[int]]:
@@ -329,7 +337,7 @@ def _bands(instrument: Instrument) -> dict[str, list[int]]:
 
 
 def _receipts(release: Release) -> Iterable[Row]:
-    return ((release.cycle, code) for code in release.receipts)
+    return ((release.cycle, code) for code in release.listed)
 
 
 def _csv(header: Row, rows: Iterable[Row]) -> bytes:
@@ -343,7 +351,7 @@ def _csv(header: Row, rows: Iterable[Row]) -> bytes:
 def _schema(header: Row, keys: int) -> Schema:
     fields = []
     for name in header:
-        constraints: dict[str, Any] = {"required": True} if name != "parent" else {}
+        constraints: dict[str, Any] = {"required": True} if name not in ("parent", "comparable_with") else {}
         if name in CHOICES:
             constraints["enum"] = list(CHOICES[name])
         fields.append({"name": name, "type": "string"} | ({"constraints": constraints} if constraints else {}))
@@ -382,7 +390,7 @@ def _descriptor(release: Release, resources: Sequence[Mapping[str, Any]]) -> dic
             "organisation": {"name": dict(release.organisation.name)},
             "disclosure": release.disclosure.to_doc(),
             "imported_whole": release.imported_whole,
-            "forms": release.forms,
+            "forms": len(release.listed),
             "people_in_shown_rows": {m: people_in_shown_rows(release, m) for m in release.methods},
             "fallback": [list(pair) for pair in release.fallback],
         },

@@ -17,6 +17,9 @@ X = "x"
 END = Fraction(1, 2)
 """A mean within this distance of an end of the scale is coded."""
 
+FINE = 40
+"""From so many single ratings on a mean has tenths (R5); a higher `min_ratings_for_shares` raises this too."""
+
 LOW_SHARE, HIGH_SHARE, STEP = Fraction(10), Fraction(90), 5
 
 
@@ -35,9 +38,21 @@ def code_mean(value: Fraction, minimum: int, maximum: int) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def mean_text(counts: Sequence[int], minimum: int, maximum: int) -> str:
-    """Write the mean of single ratings as `code_mean` does; raises `ZeroDivisionError` without any."""
-    return code_mean(mean(counts, minimum), minimum, maximum)
+def mean_text(counts: Sequence[int], minimum: int, maximum: int, fine: int = 0) -> str:
+    """Write the mean of single ratings as `code_mean` does, of fewer than `fine` (never below `FINE`) in steps of 0.5.
+
+    To 0.1 the same row with one person more tells that person's mark: of 10 people in 85 % of draws (bench/one_joiner.py).
+    Raises `ZeroDivisionError` without ratings.
+    """
+    return coarser(code_mean(mean(counts, minimum), minimum, maximum), sum(counts) < max(fine, FINE))
+
+
+def coarser(text: str, coarse: bool = True) -> str:
+    """Write a coded mean in steps of 0.5, half up: a tenth has both its bounds in the same half, so nothing is rounded twice."""
+    if not coarse or text[0] in "≤≥x":
+        return text
+    halves = int(2 * Fraction(text) + END)
+    return f"{halves // 2}.{5 * (halves % 2)}"
 
 
 def code_share(part: int, whole: int) -> str:
@@ -60,15 +75,18 @@ def shares_together(disclosure: Disclosure) -> int:
 
 
 def code_bands(
-    counts: Sequence[int], instrument: Instrument, disclosure: Disclosure, *, one_a_person: bool = False
+    counts: Sequence[int], instrument: Instrument, disclosure: Disclosure, *, one_a_person: bool = False, known: int = 0
 ) -> tuple[str, str, str]:
     """Write the shares of the low, mid and high band; all `x` below so many single ratings (R5).
 
     `one_a_person`: a form carries one rating, so a band is a number of people (docs/decisions/0008): then the limit is
-    `shares_together`, otherwise `min_ratings_for_shares`.
+    `shares_together`, otherwise `min_ratings_for_shares`. `known`: the number of ratings that the public knows of at least,
+    where the true one is withheld.
     """
     whole = sum(counts)
-    if whole < (shares_together(disclosure) if one_a_person else disclosure.min_ratings_for_shares):
+    if min(whole, known or whole) < (
+        shares_together(disclosure) if one_a_person else disclosure.min_ratings_for_shares
+    ):
         return (X, X, X)
     low, mid, high = (sum(counts[v - instrument.minimum] for v in band) for band in instrument.bands)
     return (code_share(low, whole), code_share(mid, whole), code_share(high, whole))

@@ -185,21 +185,30 @@ def _after(cycle: Cycle, figures: Figures) -> list[After]:
     if not held or not figures.results:
         return []
     before = _figures(earlier[-1])
-    same = _members(before) & _members(figures)
-    groups = [ROOT, *sorted({group for group, _ in same if group != ROOT})]
+    same = _same(before, figures, earlier[-1].id)
+    first, second = ([r for r in f.results if (r["group"], r["method"]) in same] for f in (before, figures))
     return [
         After(
             x,
             earlier[-1],
-            [e for g in groups if (e := acts.effect(before.results, figures.results, x.criterion, g)).changes],
+            [e for g in sorted({g for g, _ in same}) if (e := acts.effect(first, second, x.criterion, g)).changes],
         )
         for x in held
     ]
 
 
-def _members(figures: Figures) -> set[tuple[str, str]]:
-    """Return (group, members) of the planned rows: a group compares only with cycle of the same members (R6)."""
-    return {(r["group"], r["members"]) for r in figures.plan}
+def _same(before: Figures, figures: Figures, id: str) -> set[tuple[str, str]]:
+    """Return (group, method) of the rows that are about the same people (R6); packages before format 3 tell the groups alone."""
+    told = {(r["group"], r["method"], r["members"]) for r in before.plan}
+    return {
+        (r["group"], r["method"])
+        for r in figures.plan
+        if (
+            id in r["comparable_with"].split(" + ")
+            if "comparable_with" in r
+            else r["group"] == ROOT or (r["group"], r["method"], r["members"]) in told
+        )
+    }
 
 
 def _programme_page(cycle: Cycle, program: str, form: Form) -> str:

@@ -13,7 +13,8 @@ from .figures import MARK, BadFigure, whole_number
 from .goals import check_goals
 from .package import DAY, OPTIONAL, Package, Row, figure
 from .report import Log, Words
-from .tables import Plan, Tree, put_row
+from .tables import TOP, Plan, Tree, put_row
+from .unions import few_left
 
 STATES = ("planned", "doing", "done", "dropped")
 STAGES = ("before", "after")
@@ -37,7 +38,8 @@ def check_activities(package: Package, plan: Plan, log: Log) -> list[Tree]:
         for row in package.tables.get(table, []):
             _cells(package, table, row, log)
     said = check_consultation(package, plan, log)
-    _training(package, log)
+    heads = max((nodes[TOP].heads for nodes in plan.values() if TOP in nodes), default=0)
+    _training(package, heads, log)
     for row in package.tables.get("follow_up", []):
         figure(package, log, ("follow_up", row, "state"), _one_of(STATES), _name(row))
         figure(package, log, ("follow_up", row, "due"), _day, _name(row))
@@ -66,7 +68,7 @@ def _cells(package: Package, table: str, row: Row, log: Log) -> None:
             figure(package, log, (table, row, column), _filled, _name(row))
 
 
-def _training(package: Package, log: Log) -> None:
+def _training(package: Package, heads: int, log: Log) -> None:
     tree = Tree(Words("pelatihan", "training"), "training", {}, "")
     limit = package.limits["min_ratees"]
     for row in package.tables.get("training", []):
@@ -79,6 +81,8 @@ def _training(package: Package, log: Log) -> None:
         people = figure(package, log, ("training", row, "participants"), whole_number, name)
         if people is not None and people < limit:
             log.add("few_people", where, None, cell=name, value=people, limit=limit)
+        if people:
+            few_left(package, where, name, people, heads, limit, log)
         if not row["held"]:
             log.add("not_held", where, cell=name)
 

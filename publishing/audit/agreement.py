@@ -2,7 +2,8 @@
 
 from .package import Package
 from .report import Log, method_words
-from .tables import TOP, Node, Plan, Tree
+from .rows import share_limit
+from .tables import TOP, Cell, Node, Plan, Tree
 from .unions import remainders
 
 
@@ -16,6 +17,7 @@ def check_agreement(package: Package, plan: Plan, results: list[Tree], sent: dic
                     log.add("fallback_shown", package.where("results", cell.line), tree.pair, cell=cell.name)
     _mask_from_counts(package, results, sent, log)
     _totals(package, sent, log)
+    _all_or_none(package, results, log)
     _coverage(package, plan, results, log)
 
 
@@ -65,10 +67,36 @@ def _totals(package: Package, sent: dict[str, Tree], log: Log) -> None:
     receipts = len(package.tables.get("receipts", []))
     if "receipts" in package.tables and receipts + numbers["imported"] != numbers["forms"]:
         log.add("receipts_sum" if package.format < 2 else "receipts_all", where, receipts=receipts, **numbers)
-    if all(TOP in tree.shown for tree in sent.values()):
-        total = sum(tree.shown[TOP].forms for tree in sent.values())
-        if total != numbers["forms"] and "participation" in package.tables:
-            log.add("forms_sum", where, sent=total, forms=numbers["forms"])
+    shown = [tree.shown[TOP].forms for tree in sent.values() if TOP in tree.shown]
+    if "participation" in package.tables and sum(shown) != numbers["forms"]:
+        if len(shown) == len(sent) or sum(shown) > numbers["forms"]:
+            log.add("forms_sum", where, sent=sum(shown), forms=numbers["forms"])
+        else:
+            log.add("forms_left", where, None, package.format)
+
+
+def _all_or_none(package: Package, results: list[Tree], log: Log) -> None:
+    """What R5 takes, it takes of a whole method: one criterion or one row alone says that its ratings are (nearly) alike."""
+    where, fallback = f"{package.cycle}/datapackage.json", {(m, c) for m, c in package.stated["fallback"]}
+    for method in sorted({m for m, _ in fallback}):
+        if {t.criterion for t in results if t.method == method} - {c for m, c in fallback if m == method}:
+            said = method_words(method)
+            log.add("fallback_part", where, None, package.format, method=said)
+    for method in sorted({t.method for t in results}):
+        trees = [t for t in results if t.method == method]
+        uneven(
+            package,
+            [(t, c, package.instrument.items[t.method, t.criterion]) for t in trees for c in t.shown.values()],
+            log,
+        )
+
+
+def uneven(package: Package, cells: list[tuple[Tree, Cell, int]], log: Log) -> None:
+    """Of rows with enough ratings for shares (tree, cell, items) all show them or none."""
+    enough = [(t, c) for t, c, items in cells if c.forms >= share_limit(package.limits, items)]
+    for tree, cell in enough:
+        if cell.shares is None and any(c.shares for _, c in enough):
+            log.add("shares_uneven", package.where(tree.table, cell.line), None, package.format, cell=cell.name)
 
 
 def _coverage(package: Package, plan: Plan, results: list[Tree], log: Log) -> None:

@@ -169,7 +169,7 @@ def _judge(package: Package, figures: Figures, found: Derived, doubts: set[str],
         log.add("nearly_forced", where, tree.pair, value=end, **words)
     elif average[1] < low + edge or average[0] > high - edge:
         top = average[0] > high - edge
-        value = _short(average[0] if top else average[1])
+        value = _coded(figures, edge, top)
         bound = Words(f"≥ {value}", f"at least {value}") if top else Words(f"≤ {value}", f"at most {value}")
         words |= _named(figure) | {"bound_id": bound.id, "bound_en": bound.en}
         log.add("derived_extreme", where, tree.pair, **words)
@@ -189,6 +189,7 @@ def _how(tree: Tree, found: Derived) -> dict[str, str]:
     return {"how_id": how.id, "how_en": how.en, "target_id": target.id, "target_en": target.en}
 
 
-def _short(value: Fraction) -> str:
-    """Two decimals, cut, for a sentence only."""
-    return f"{int(value * 100) / 100:.2f}"
+def _coded(figures: Figures, edge: Fraction, top: bool) -> str:
+    """The coded end that a figure lies in, as the tables write it: nothing finer stands in a report either (R5)."""
+    end = figures.scale.hi - edge if top else figures.scale.lo + edge
+    return f"{float(end):.1f}" if edge == Fraction(1, 2) else f"{int(100 * end)} %"

@@ -1,13 +1,16 @@
 """What people said of the draft and of the process: whole organisation only, one rating a person and question."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from .agreement import uneven
 from .figures import MARK, mean_span, share_span, whole_number
-from .package import Instrument, Package, Row, figure
+from .package import BOTH_SIDES, TENTHS, Instrument, Package, Row, figure
 from .report import Log, Words
 from .rows import check_row
 from .tables import TOP, Cell, Plan, Tree, cell_words, put_row
+from .unions import few_left
 
 SCALE = Instrument(1, 5, ((1, 2), (3, 3), (4, 5)), {}, {})
 SHARES = ("low_share", "mid_share", "high_share")
@@ -24,18 +27,33 @@ def check_consultation(package: Package, plan: Plan, log: Log) -> Tree:
     limit = package.limits["min_forms"]
     for row in rows:
         name, where = _name(row), package.where("consultation", row.line)
-        if not put_row(package, log, tree, row, name, ("responses", "mean"), SHARES, key="question"):
+        hidden = package.format >= BOTH_SIDES and row["responses"] == MARK and people > 1
+        must = ("mean",) if hidden else ("responses", "mean")
+        if not put_row(package, log, tree, row, name, must, SHARES, key="question"):
             continue
-        cell = _cell(package, row, name, log)
+        few = max(limit, people - limit + 1) if hidden else None  # the fewest that can have answered
+        cell = _cell(package, row, name, few, log)
         if cell is None:
             continue
         if cell.forms < limit:
             log.add("few_people", where, None, cell=name, value=cell.forms, limit=limit)
         if people and cell.forms > people:
             log.add("many_answers", where, None, cell=name, value=cell.forms, people=people)
-        check_row(package, SCALE, 1, tree, cell, log)
+        if not hidden:
+            few_left(package, where, name, cell.forms, people, limit, log)
+        _for_all(package, tree, cell, range(cell.forms, max(people, cell.forms + 1) if hidden else cell.forms + 1), log)
         tree.shown[" ".join([row["stage"], row["question"], row["aspect"]])] = cell
+    uneven(package, [(tree, cell, 1) for cell in tree.shown.values()], log)
     return tree
+
+
+def _for_all(package: Package, tree: Tree, cell: Cell, numbers: range, log: Log) -> None:
+    """Check a row by itself; where its number of answers is withheld, only what holds for all that it may be is found."""
+    tried = [Log(checked=log.checked) for _ in numbers]
+    for number, one in zip(numbers, tried, strict=True):
+        check_row(package, SCALE, 1, tree, replace(cell, forms=number), one)
+    always = set.intersection(*({f.rule for f in one.findings.values()} for one in tried))
+    log.findings |= {key: f for key, f in tried[0].findings.items() if f.rule in always}
 
 
 def _name(row: Row) -> Words:
@@ -62,12 +80,13 @@ def _complete(package: Package, rows: list[Row], log: Log) -> None:
                     log.add("missing_row", f"{package.cycle}/consultation.csv", cell=what, table="consultation.csv")
 
 
-def _cell(package: Package, row: Row, name: Words, log: Log) -> Cell | None:
+def _cell(package: Package, row: Row, name: Words, few: int | None, log: Log) -> Cell | None:
     def get(column: str, read: Callable[[str], Any]) -> Any:
         return figure(package, log, ("consultation", row, column), read, name)
 
-    count = get("responses", whole_number)
-    mean = get("mean", lambda text: mean_span(text, SCALE.low, SCALE.high))
+    count = get("responses", whole_number) if few is None else few
+    coarse = row["low_share"] == MARK and count is not None and count < package.limits.get(TENTHS, 0)
+    mean = get("mean", lambda text: mean_span(text, SCALE.low, SCALE.high, coarse))
     shares = None if row["low_share"] == MARK else tuple(get(c, share_span) for c in SHARES)
     if count is None or mean is None or None in (shares or ()):
         return None

@@ -51,8 +51,11 @@ class Span:
 
 
 @lru_cache(maxsize=4096)
-def mean_span(text: str, low: int, high: int) -> Span:
-    """The true means behind a printed mean on a scale `low`–`high`; BadFigure when it must not be written so."""
+def mean_span(text: str, low: int, high: int, coarse: bool = False) -> Span:
+    """The true means behind a printed mean on a scale `low`–`high`; BadFigure when it must not be written so.
+
+    `coarse`: of so few ratings that it is written in steps of 0.5.
+    """
     bottom, top = low + Fraction(1, 2), high - Fraction(1, 2)
     if text == f"≤{low}.5":
         return Span(Fraction(low), bottom)
@@ -63,8 +66,10 @@ def mean_span(text: str, low: int, high: int) -> Span:
     value = Fraction(text)
     if not bottom <= value <= top:
         raise BadFigure(f"ujung skala ditulis ≤{low}.5 atau ≥{high - 1}.5|ends are written ≤{low}.5 or ≥{high - 1}.5")
-    inside = Span(bottom, top, lo_open=True, hi_open=True)
-    return inside.meet(Span(value - HALF_TENTH, value + HALF_TENTH))
+    if coarse and value % Fraction(1, 2):
+        raise BadFigure("nilainya sedikit, jadi kelipatan 0,5|few ratings, so a multiple of 0.5")
+    inside, half = Span(bottom, top, lo_open=True, hi_open=True), Fraction(1, 4) if coarse else HALF_TENTH
+    return inside.meet(Span(value - half, value + half))
 
 
 @lru_cache(maxsize=256)

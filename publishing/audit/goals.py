@@ -6,11 +6,13 @@ than the whole's printed share follows, and no end is ever forced. Where nobody 
 parts, band by band; otherwise the figures contradict each other. `tests/publishing/audit/test_goals_by_brute_force.py` tries it.
 """
 
-from .figures import Span, share_span, whole_number
-from .package import Package, figure
+from dataclasses import replace
+
+from .figures import MARK, Span, share_span, whole_number
+from .package import BOTH_SIDES, Package, figure
 from .report import Log, Words
 from .tables import Cell, Plan, Tree, cell_words, match_rows, possible_shares, put_row
-from .unions import check_counts, remainders
+from .unions import check_counts, few_left, remainders, rest_words
 
 BANDS = ("below", "near", "reached", "unreported")
 SAID = Words("rencana hasil kerja", "goals")
@@ -18,7 +20,7 @@ OWNERS = Words("pemilik rencana hasil kerja", "people with goals")
 
 
 def check_goals(package: Package, plan: Plan, log: Log) -> list[Tree]:
-    """One tree a band; `forms` of a cell are its people, `mean` is its share on a scale 0–1."""
+    """One tree a band of the rows whose people are shown; `forms` of a cell are its people, `mean` is its share on a scale 0–1."""
     if "goals" not in package.tables:
         return []
     trees = _read(package, plan, log)
@@ -26,19 +28,24 @@ def check_goals(package: Package, plan: Plan, log: Log) -> list[Tree]:
         parts = [t.shown[group].mean for t in trees if group in t.shown]
         if len(parts) == len(BANDS) and not possible_shares(parts):
             log.add("shares_sum", f"{package.cycle}/goals.csv", cell=cell_words(group, SAID))
-    first = trees[0]
+    known = [replace(t, shown={g: c for g, c in t.shown.items() if c.forms >= 0}) for t in trees]
+    first, limit = known[0], package.limits["min_forms"]
     for cell in first.shown.values():
+        few_left(package, package.where("goals", cell.line), cell.name, cell.forms, cell.heads, limit, log)
         if cell.forms > cell.heads:
             where = package.where("goals", cell.line)
             log.add("people_heads", where, cell=cell.name, people=cell.forms, heads=cell.heads)
     check_counts(package, first, log)
     for rest in remainders(first):
+        if rest.parts:
+            where = package.where("goals", rest.cell.line)
+            few_left(package, where, rest_words(first, rest), rest.forms, rest.heads, limit, log)
         if rest.forms > max(rest.heads, 0) and rest.parts:
             where, left = package.where("goals", rest.cell.line), max(rest.heads, 0)
             log.add("rest_people", where, cell=rest.cell.name, people=rest.forms, heads=left)
-    for tree in trees:
+    for tree in known:
         _between(package, tree, log)
-    return trees
+    return known
 
 
 def _read(package: Package, plan: Plan, log: Log) -> list[Tree]:
@@ -50,9 +57,10 @@ def _read(package: Package, plan: Plan, log: Log) -> list[Tree]:
     seen: dict[str, set[tuple[str, str]]] = {}
     for row, (group, band), name in match_rows(package, log, "goals", wanted, ("group", "band")):
         seen.setdefault(group, set()).add((row["people"], row["status"]))
-        if not put_row(package, log, trees[band], row, name, ("people", "share")):
+        hidden = package.format >= BOTH_SIDES and row["people"] == MARK
+        if not put_row(package, log, trees[band], row, name, ("share",) if hidden else ("people", "share")):
             continue
-        people = figure(package, log, ("goals", row, "people"), whole_number, name)
+        people = -1 if hidden else figure(package, log, ("goals", row, "people"), whole_number, name)
         share = figure(package, log, ("goals", row, "share"), share_span, name)
         if people is not None and share is not None:
             trees[band].shown[group] = Cell(group, row.line, name, nodes[group].heads, people, share)

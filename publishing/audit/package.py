@@ -18,7 +18,7 @@ from .figures import BadFigure, parse_json
 from .report import Log, Words
 
 FLOOR = 5
-FORMAT = 2  # the newest format of packages that is known here
+FORMAT = 3  # the newest format of packages that is known here
 COLUMNS = {
     "results": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",
     "participation": "cycle,group_type,group,method,assigned,assessments,status",
@@ -57,6 +57,8 @@ THRESHOLDS = {
     "min_ratings_for_shares": 40,
 }
 PEOPLE_FOR_SHARES = "min_people_for_shares"
+BOTH_SIDES = 3  # format from which on both sides of a number are masked, and few ratings have a mean in steps of 0.5
+TENTHS = "ratings for tenths"  # ratings from which a mean has tenths, from format 3 on
 BANDS_OF_PEOPLE = "bands of people"  # ratings from which bands of one rating a person are shown, from format 2 on
 
 
@@ -240,6 +242,8 @@ def _read_limits(package: Package, log: Log) -> None:
         package.limits[PEOPLE_FOR_SHARES] = max(_get(disclosure, PEOPLE_FOR_SHARES, int), least)
     if package.format > 1:  # three coded shares of few people leave surely one to four of them in a band
         package.limits[BANDS_OF_PEOPLE] = max(package.limits[PEOPLE_FOR_SHARES], 16 * package.limits["min_ratees"])
+    if package.format >= BOTH_SIDES:
+        package.limits[TENTHS] = max(40, least)
 
 
 def _instrument(value: dict[str, Any], methods: list[str]) -> Instrument:
@@ -265,6 +269,7 @@ def _table(package: Package, table: str, log: Log) -> list[Row]:
     name = f"{table}.csv"
     data = _bytes(package, name, log)
     header = (COLUMNS | OPTIONAL)[table].split(",")
+    header += ["comparable_with"] if table == "plan" and package.format >= BOTH_SIDES else []
     try:
         lines = list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:

@@ -17,7 +17,8 @@ def read_plan(package: Package, log: Log) -> Plan:
             log.add("plan_row", package.where("plan", row.line), cell=name, why=why)
         elif heads is not None:
             members = tuple(row["members"].split(" + ")) if row["members"] else ()
-            plan[row["method"]][row["group"]] = Node(row["group"], row["parent"], members, heads, row.line)
+            same = tuple(filter(None, row.cells.get("comparable_with", "").split(" + ")))
+            plan[row["method"]][row["group"]] = Node(row["group"], row["parent"], members, heads, row.line, same)
     for method, nodes in plan.items():
         _check_tree(package, log, method, nodes)
     return plan

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from .activities import held
-from .package import Package
+from .package import TENTHS, Package
 from .report import Log, Words, method_words
-from .tables import TOP, Cell, Plan, Tree
+from .tables import TOP, Cell, Plan, Tree, cell_words
 from .unions import check_counts, weakness
 
 Read = tuple[Package, Plan, list[Tree]]
@@ -26,6 +26,12 @@ def check_releases(packages: Sequence[Read], log: Log) -> None:
     for first, second in pairwise(packages):
         if first[0].cycle != second[0].cycle:
             _plans(first, second, log)
+    for first, second in pairwise(
+        sorted(packages, key=lambda r: (r[0].stated["end"], r[0].stated["start"], r[0].cycle))
+    ):
+        if first[0].cycle != second[0].cycle:
+            _joiners(first, second, log)
+    _comparable(packages, log)
     for first, second in combinations(sorted(packages, key=lambda r: (_age(r[0]), r[0].cycle)), 2):
         _trainings(first[0], second[0], log)
 
@@ -125,6 +131,56 @@ def _same_period(older: Read, newer: Read, log: Log) -> None:
             if apart and (why := weakness(apart, max(cell.heads, 1), newer[0].limits, tree.unit)):
                 fields = names | {"cell": cell.name, "forms": apart, "unit": tree.unit, "why": why}
                 log.add("period_difference", newer[0].where(tree.table, cell.line), None, made, **fields)
+
+
+def _joiners(first: Read, second: Read, log: Log) -> None:
+    """The same row with a few people more or less, everybody else as before: is there only one mark the others can have given?
+
+    Looked at where a mean is in steps of 0.5, or would be today: with more ratings it tells in few draws (bench/one_joiner.py).
+    """
+    (old, _, before), (new, _, after) = first, second
+    tool, fine = new.instrument, max(p.limits.get(TENTHS, 40) for p in (old, new))
+    told = {t.pair: t for t in before if t.pair}
+    if (tool.low, tool.high) != (old.instrument.low, old.instrument.high):
+        return
+    for tree in after:
+        key = tree.method, tree.criterion
+        was, items = told.get(key), tool.items.get(key)
+        if was is None or not items or items != old.instrument.items.get(key):
+            continue
+        for group, cell in sorted(tree.shown.items()):
+            there = was.shown.get(group)
+            if there is None or tree.nodes[group].members != was.nodes[group].members:
+                continue
+            small, big = sorted((there, cell), key=lambda c: c.forms)
+            people, ratings = big.forms - small.forms, (big.forms - small.forms) * items
+            if not 0 < people < new.limits["min_ratees"] or small.forms * items >= fine:
+                continue
+            less, more = small.mean.whole(small.forms * items), big.mean.whole(big.forms * items)
+            least, most = max(more[0] - less[1], tool.low * ratings), min(more[1] - less[0], tool.high * ratings)
+            if least == most and (people == 1 or least in (tool.low * ratings, tool.high * ratings)):
+                log.add(
+                    "joiner", new.where(tree.table, cell.line), tree.pair, new.format, cell=cell.name, other=old.cycle
+                )
+
+
+def _comparable(packages: Sequence[Read], log: Log) -> None:
+    """A row is called comparable only with an earlier cycle that has it (R6)."""
+    plans = {p.cycle: (p.stated["start"], plan) for p, plan, _ in packages}
+    for package, plan, _ in packages:
+        for method, nodes in plan.items():
+            for node in nodes.values():
+                known = [(c, plans[c]) for c in node.same if c in plans]
+                wrong = [
+                    c
+                    for c, (start, p) in known
+                    if start >= package.stated["start"] or node.group not in p.get(method, {})
+                ]
+                if wrong or list(node.same) != sorted(set(node.same)):
+                    name = cell_words(node.group, method_words(method))
+                    log.add(
+                        "plan_row", package.where("plan", node.line), cell=name, why=Words(*["comparable_with"] * 2)
+                    )
 
 
 def _trainings(older: Package, newer: Package, log: Log) -> None:

@@ -111,8 +111,10 @@ class Log:
         """
         said, where = SENTENCES[rule], quoted(where)
         old = made < SINCE.get(rule, 0)
-        more = [f" {text}" for text in OLDER] if old else ["", ""]
-        sentence = Words(_fill(said["id"] + more[0], fields, 0), _fill(said["en"] + more[1], fields, 1))
+        if old:  # what follows from it stands in no published file: the table is named, and nothing of its rows
+            head, _, line = where.rpartition(":")
+            where = f"{head}.csv" if line.isdigit() else where
+        sentence = Words(*OLDER) if old else Words(_fill(said["id"], fields, 0), _fill(said["en"], fields, 1))
         kind = NOTE if old else said["kind"]
         self.findings.setdefault((rule, where, sentence.en), Finding(kind, rule, where, sentence, pair))
 

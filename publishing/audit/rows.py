@@ -133,7 +133,7 @@ def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: 
     elif not found:
         log.add("mean_shares", where, cell=cell.name)
     elif len(found) == 1 and found[0]:
-        log.add("exact_shares", where, tree.pair, cell=cell.name, value=" / ".join(map(str, found[0])))
+        log.add("exact_shares", where, tree.pair, cell=cell.name)
     if items == 1:  # ratings are people, and all are there
         bounds = band_bounds(tool, cell.mean, cell.shares, cell.forms)
         for union, value in surely_few(bounds, package.limits["min_ratees"]):

@@ -19,11 +19,13 @@ REBUILD: Final = (
     "Jangan diterbitkan; buat ulang paketnya dari catatan.",
     "Do not publish; make the package again from the records.",
 )
-SINCE: Final = dict.fromkeys(("few_together", "few_below", "same_period", "period_difference"), 2)
+SINCE: Final = dict.fromkeys(("few_together", "few_below", "same_period", "period_difference"), 2) | dict.fromkeys(
+    ("few_left", "forms_left", "fallback_part", "shares_uneven", "joiner"), 3
+)
 """Rule → first format of packages that is held to it."""
 OLDER: Final = (
-    "Paket ini dibuat menurut aturan yang lebih lama, yang membolehkannya; ini catatan saja.",
-    "This package was made under older rules, which allow it; this is only a note.",
+    "Paket ini dibuat menurut aturan yang lebih lama, yang membolehkan yang kini dilarang; ini catatan saja.",
+    "This package was made under older rules, which allow what today's do not; this is only a note.",
 )
 
 SENTENCES: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))

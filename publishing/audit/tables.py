@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from .figures import MARK, Span, mean_span, share_span, whole_number
-from .package import Package, Row, figure
+from .package import TENTHS, Package, Row, figure
 from .report import Log, Words, method_words
 
 TOP = "*"
@@ -25,6 +25,7 @@ class Node:
     members: tuple[str, ...]
     heads: int
     line: int
+    same: tuple[str, ...] = ()  # cycles whose row is about the same people, from format 3 on
 
 
 FORMS = Words("formulir", "forms")
@@ -151,7 +152,8 @@ def result_trees(package: Package, plan: Plan, log: Log) -> list[Tree]:
             return figure(package, log, ("results", row, column), read, name)
 
         forms = get("assessments", whole_number)
-        mean = get("mean", lambda text: mean_span(text, tool.low, tool.high))
+        coarse = row["low_share"] == MARK and forms is not None and forms < package.limits.get(TENTHS, 0)
+        mean = get("mean", lambda text, coarse=coarse: mean_span(text, tool.low, tool.high, coarse))
         shares = None if row["low_share"] == MARK else tuple(get(c, share_span) for c in shares_in)
         if forms is not None and mean is not None and None not in (shares or ()):
             heads = tree.nodes[group].heads

@@ -113,6 +113,13 @@ def check_counts(package: Package, tree: Tree, log: Log) -> None:
             )
 
 
+def few_left(package: Package, where: str, name: Words, people: int, heads: int, limit: int, log: Log) -> None:
+    """Who is not among the people of a row is known as well: none of them, or as many as a row would need (both sides)."""
+    if 0 < heads - people < limit or people == 0 < heads:
+        fields = {"cell": name, "left": heads - people, "heads": heads, "limit": limit}
+        log.add("few_left", where, None, package.format, **fields)
+
+
 def _both(why: Words) -> dict[str, object]:
     return {"why_id": why.id, "why_en": why.en}
 

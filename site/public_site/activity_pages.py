@@ -152,12 +152,13 @@ def goals_context(package: Package, view: View) -> Mapping[str, Any]:
         own = [found[(group.name, b)] for b in BANDS if (group.name, b) in found]
         rows += own
         cells = "".join(tables.td(view, r.cell("share")) for r in own)
-        people = view.t("n_people", n=view.cell(own[0].cell("people"))) if own else NOTHING
+        n = own[0].cell("people") if own else None
+        people = NOTHING if n is None else view.t("n_people", n=view.cell(n)) if n.shown else view.cell(n)
         lines.append(f'<tr><th scope="row">{view.group(group.name)} <small>{people}</small></th>{cells}</tr>')
     head = [view.t("group"), *(view.t(f"goal_{b}") for b in BANDS)]
     return {
         "package": package,
         "bars": charts.bars(view, [(view.t(f"goal_{r['band']}_long"), r.cell("share")) for r in whole]),
-        "people": whole[0].cell("people") if whole else None,
+        "people": n if whole and (n := whole[0].cell("people")).shown else None,
         "table": tables.table(view.t("caption_goals"), head, lines, tables.with_reason(view, rows, lines)),
     }

@@ -171,14 +171,22 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
             for m in package.methods
             if m in package.meta["people_in_shown_rows"]
         ],
-        "fallback": [
-            (view.method(m), view.criterion(names[c])) for m, c in package.meta.get("fallback", ()) if c in names
+        "fallback": [view.method(m) for m in package.methods if _whole(package, m)]
+        or [
+            Markup("{} ({})").format(view.criterion(names[c]), view.method(m))
+            for m, c in package.meta.get("fallback", ())
+            if c in names
         ],
         "merged": [g for g in package.groups.values() if " + " in g.name and g.name != "*"][:PER_PAGE],
         "thresholds": fragments.thresholds(view, package),
         "worked_case": fragments.worked_case(view),
         "verdict": package.audit.get("verdict", ""),
     }
+
+
+def _whole(package: Package, method: str) -> bool:
+    """Tell whether R5 took all criteria of a method at once, as it does from format 3 on."""
+    return int(package.meta.get("format", 1)) > 2 and any(m == method for m, _ in package.meta["fallback"])
 
 
 def _other_blanks(package: Package, view: View) -> Sequence[tuple[str, Sequence[str]]]:

@@ -133,6 +133,12 @@ def receipts_file(part: int) -> str:
     return f"tanda-terima-{part}" if part else "tanda-terima"
 
 
+def listed(package: Package, method: str) -> bool:
+    """Tell whether the receipts of a method are in the list: from format 3 on only where its number of forms is shown."""
+    row = package.participation.get(("*", method))
+    return int(package.meta.get("format", 1)) < 3 or (row is not None and row.shown)
+
+
 def receipts_context(package: Package, part: int, view: View) -> Mapping[str, Any]:
     """Return one list of receipts, or the entrance to the lists."""
     parts = receipt_parts(package)
@@ -149,6 +155,7 @@ def receipts_context(package: Package, part: int, view: View) -> Mapping[str, An
         "forms": package.pointer("forms"),
         "imported": package.pointer("imported") if "imported" in package.meta else None,
         "total": figures.count(package, "receipts", "cycle", package.id) if total else "",
+        "left": [view.method(m) for m in package.methods if not listed(package, m)],
         "email": view.site.content.organisation.email,
     }
 

@@ -17,7 +17,7 @@ from public_site.package import Cell, Package, Row
 from public_site.words import raw
 
 NOISE = Decimal("0.2")
-"""Differences below this are drawn and worded as equal (R6)."""
+"""Differences below this, or below the step of a coarser mean, are drawn and worded as equal (R6)."""
 
 HIDDEN = {"id": "disembunyikan", "en": "withheld"}
 
@@ -74,7 +74,8 @@ def trend(first: Cell | None, second: Cell | None) -> str:
     change = difference(first, second)
     if change is None:
         return ""
-    return "up" if change >= NOISE else "down" if change <= -NOISE else "same"
+    least = max(NOISE, *(c.step for c in (first, second)))
+    return "up" if change >= least else "down" if change <= -least else "same"
 
 
 def count(package: Package, table: str, column: str, value: str) -> Markup:

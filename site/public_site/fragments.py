@@ -94,7 +94,8 @@ def _way(view: View, package: Package, cycles: tuple[Package, ...], criterion: C
     points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
     first, last = points[0][1], points[-1][1]
     link = view.link(view.criterion_path(package, criterion), view.criterion(criterion))
-    word = figures.trend(first, last)
+    same = package.groups["*"].same_people(cycles[0], package.lead)
+    word = figures.trend(first, last) if same else ""
     if len(cycles) < 2 or first is None or last is None or not word:
         return Markup("<p>{}</p>").format(view.t("story_one", criterion=link))
     say = view.t(

@@ -23,6 +23,8 @@ from public_site.words import Text
 
 METHODS = ("self", "supervisor", "peer")
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
+HALF, FINE = Decimal("0.5"), 40
+"""A mean of fewer single ratings is written in steps of 0.5, from format 3 on."""
 LEAD = ("supervisor", "peer", "self")
 """Whose view headlines and comparisons use: the first of these that the cycle has."""
 
@@ -32,6 +34,8 @@ class Cell(NamedTuple):
 
     ref: str
     raw: str
+    step: Decimal = Decimal("0.1")
+    """How finely a mean is written: to 0.5 where few ratings are behind it (from format 3 on)."""
 
     @property
     def shown(self) -> bool:
@@ -63,7 +67,14 @@ class Row:
 
     def cell(self, column: str) -> Cell:
         """Return the value of a column with its reference."""
-        return Cell(f"{self.table.ref}:{self.n}:{column}", self.values[self.table.columns[column]])
+        cell = Cell(f"{self.table.ref}:{self.n}:{column}", self.values[self.table.columns[column]])
+        return cell._replace(step=HALF) if column == "mean" and self.coarse else cell
+
+    @property
+    def coarse(self) -> bool:
+        """Tell whether the mean is written in steps of 0.5: no shares, and too few ratings for a finer one."""
+        few = self["assessments" if "assessments" in self.table.columns else "responses"]
+        return self["low_share"] == "x" and few != "x" and int(few) < self.table.fine
 
     @property
     def shown(self) -> bool:
@@ -74,7 +85,8 @@ class Row:
 class Table:
     """One CSV file of a package."""
 
-    def __init__(self, cycle: str, name: str, data: bytes) -> None:
+    def __init__(self, cycle: str, name: str, data: bytes, fine: int = 0) -> None:
+        self.fine = fine
         reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""))
         self.name = name
         self.ref = f"{cycle}/{name}"
@@ -134,11 +146,14 @@ class Group:
     parent: str
     plan: Mapping[str, Row]
 
-    def same_members(self, other: Group | None, method: str) -> bool:
-        """Tell whether the other cycle's group covers the same groups for this method (R6)."""
-        if other is None or method not in self.plan or method not in other.plan:
+    def same_people(self, before: Package, method: str) -> bool:
+        """Tell whether the row of an earlier cycle is about the same people (R6); before format 3: covers the same groups."""
+        row, old = self.plan.get(method), before.groups.get(self.name)
+        if row is None or old is None or method not in old.plan:
             return False
-        return self.plan[method]["members"] == other.plan[method]["members"]
+        if "comparable_with" in row.table.columns:
+            return before.id in row["comparable_with"].split(" + ")
+        return self.name == "*" or row["members"] == old.plan[method]["members"]
 
 
 @dataclass(frozen=True)
@@ -320,6 +335,11 @@ def read_package(folder: Path) -> Package:
     try:
         meta = json.loads(files["datapackage.json"])
         check_release(cycle, files, meta)
+        fine = (
+            max(FINE, meta["kinerja"]["disclosure"]["min_ratings_for_shares"])
+            if meta["kinerja"].get("format", 1) > 2
+            else 0
+        )
         package = Package(
             id=cycle,
             files=files,
@@ -327,7 +347,7 @@ def read_package(folder: Path) -> Package:
             instrument=read_instrument(json.loads(files["instrument.json"])),
             release=json.loads(files["release.json"]),
             audit=json.loads(files["audit.json"]),
-            tables={p[:-4]: Table(cycle, p[:-4], data) for p, data in files.items() if p.endswith(".csv")},
+            tables={p[:-4]: Table(cycle, p[:-4], data, fine) for p, data in files.items() if p.endswith(".csv")},
         )
         if (
             package.meta["cycle"] != cycle

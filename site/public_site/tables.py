@@ -30,6 +30,8 @@ def with_reason(view: View, rows: Sequence[Row], lines: Sequence[str]) -> Markup
     if any('class="x"' in line for line in lines):
         cycle = rows[0].table.ref.split("/")[0]
         reason = view.t("why_hidden", url=view.url(f"{cycle}/disembunyikan.html"))
+    if any("mean" in r.table.columns and r.shown and r.coarse for r in rows):
+        reason += " " + view.t("mean_halves")
     return Markup('<p class="src">{} {}</p>').format(reason, view.source(list(rows)))
 
 

@@ -178,7 +178,7 @@ class View:
         before = self.site.before(package)
         if before is None:
             return None
-        if group.name != "*" and not group.same_members(before.groups.get(group.name), method):
+        if not group.same_people(before, method):
             return None
         return self.mean(before, group.name, method, criterion)
 

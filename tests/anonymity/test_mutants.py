@@ -185,7 +185,7 @@ def means_from_two_ballots(patch: Patch) -> None:
 
 @kills(lambda folder: test_what_sealing_keeps.test_a22_a34_means_from_three_ballots_on(folder))
 def means_that_are_not_coded(patch: Patch) -> None:
-    patch.setattr(sealing, "code_mean", lambda value, low, high: f"{float(value):.2f}")
+    patch.setattr(sealing, "mean_text", lambda counts, low, high: "3.14")
 
 
 @kills(lambda folder: test_what_sealing_keeps.test_a19_counts_hold_shown_cells_only(folder))

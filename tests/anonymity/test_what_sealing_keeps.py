@@ -6,7 +6,6 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,14 @@ import pytest
 
 from assessment.assignment import Assignment
 from assessment.form import tallies
+from assessment.organisation import Disclosure
 from kinerja_office import accounts, answering, assignments, cycles, publication, records
 from kinerja_office.office import Office
 from kinerja_office.retention import aftermath
 from kinerja_store import keyring
 from kinerja_words.catalogue import worded
 from kinerja_words.problems import Refused
-from publishing.values import code_mean
+from publishing.values import code_bands, mean_text
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Doing, Script
 
@@ -72,7 +72,9 @@ def test_a19_counts_hold_shown_cells_only(quick: Path) -> None:
             for i in c.items
         ]
         rated = [a for a in forms if any(a[p].isdigit() for p in places)]
-        assert cells["*"] == [len(rated), *tallies(script.instrument, forms)[criterion].counts]
+        given = tallies(script.instrument, forms)[criterion].counts
+        shares = code_bands(given, script.instrument, Disclosure(), one_a_person=len(places) == 1)
+        assert cells["*"] == [len(rated), mean_text(given, 1, 5), *shares], "finer than what is published"
     if counts["participation"]["*"] is not None:
         assert counts["participation"]["*"] == [sum(len(p) for p in script.peers.values()), len(forms)]
 
@@ -130,7 +132,7 @@ def test_a22_a34_means_from_three_ballots_on(quick: Path) -> None:
                 for p, i in zip(places, criterion.items, strict=True)
                 if t[p].isdigit()
             ]
-            wanted[criterion.code] = code_mean(Fraction(sum(values), len(values)), 1, 5)
+            wanted[criterion.code] = mean_text([values.count(n) for n in range(1, 6)], 1, 5)
         assert found.get(ratee, {}) == wanted
     assert {0, 1, 2, 3, 4} <= sizes
     left = {t: docs for t, docs in tables.items() if t in ("counts", "peer_results", "receipts")}

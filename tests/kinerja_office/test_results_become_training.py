@@ -22,11 +22,12 @@ PROGRAMMES = parse_programmes(TOML)
 KOMUNIKASI = PROGRAMMES[0]
 
 
-def row(method, criterion, mean, group="*", forms="60"):
+def row(method, criterion, mean, group="*", forms="60", low_share="20"):
     kind = "organisation" if group == "*" else "publication_group"
     return {
         "cycle": "2026-1", "group_type": kind, "group": group, "method": method, "criterion": criterion,
-        "assessments": forms if mean != "x" else "x", "mean": mean, "status": "withheld" if mean == "x" else "shown",
+        "assessments": forms if mean != "x" else "x", "mean": mean, "low_share": low_share,
+        "status": "withheld" if mean == "x" else "shown",
     }  # fmt: skip
 
 
@@ -74,6 +75,14 @@ def test_ranks_never_go_down(means):
 def test_from_two_tenths_on_it_is_a_change(before, after, direction):
     found = effect([row("supervisor", "komunikasi", before)], [row("supervisor", "komunikasi", after)], "komunikasi")
     assert found.changes[0].direction == direction
+
+
+@pytest.mark.parametrize(("after", "direction"), [("3.0", "same"), ("3.5", "up"), ("2.5", "down"), ("3.3", "same")])
+def test_a_mean_in_steps_of_a_half_is_compared_in_such_steps(after, direction):
+    few = {"forms": "12", "low_share": "x"}
+    for first, second in ((few, few), (few, {}), ({}, few)):
+        found = effect([row("peer", "k", "3.0", **first)], [row("peer", "k", after, **second)], "k")
+        assert found.changes[0].direction == direction
 
 
 def sure(supervisor, peer, lang="id"):

@@ -75,14 +75,14 @@ def test_goals_have_four_bands_a_planned_row(lived):
     planned = [r for r in rows_of(lived.files, "plan.csv") if r["method"] == "self"]
     assert len(found) == 4 * len(planned)
     whole = {r["band"]: (r["people"], r["share"], r["status"]) for r in found if r["group"] == "*"}
-    assert {p for p, _, _ in whole.values()} == {"54"}
+    assert {p for p, _, _ in whole.values()} == {"x"}  # 54 of 61: who the seven without a goal are would be known
     assert whole["unreported"][1:] == ("25", "shown")
 
 
 def test_a_say_is_shown_from_enough_people_on(lived):
     found = {(r["stage"], r["question"], r["aspect"]): r for r in rows_of(lived.files, "consultation.csv")}
     shown = found["before", "komunikasi", "clear"]
-    assert (shown["responses"], shown["mean"], shown["status"]) == ("50", "4.0", "shown")
+    assert (shown["responses"], shown["mean"], shown["status"]) == ("50", "4.0", "shown")  # eleven did not answer
     assert {shown[f"{band}_share"] for band in ("low", "mid", "high")} == {"x"}  # 50 people, shares from 80 on
     assert found["before", "loyal", "fair"]["status"] == "withheld"
     assert found["after", "adil", "process"]["responses"] == "x"
@@ -99,7 +99,9 @@ def test_a_cycle_without_them_has_none_of_the_tables(office, tmp_path):
     small_town.create(office, (), "assessment")
     small_town.answered(office)
     small_town.to_state(office, "closed")
-    assert not set(HEADERS) & set(publication.publish(office, ID, tmp_path, {}, "hr").files)
+    files = publication.publish(office, ID, tmp_path, {}, "hr").files
+    assert set(HEADERS) & set(files) == {"consultation.csv"}  # everybody could answer the closing questions
+    assert {(r["responses"], r["status"]) for r in rows_of(files, "consultation.csv")} == {("x", "withheld")}
 
 
 def test_the_next_package_tells_what_became_of_an_action_and_the_one_after_does_not(office, tmp_path):
@@ -131,6 +133,27 @@ def test_participants_are_shown_from_five_people_on(people, cells):
     one = training.Training("a", "p", "k", {"id": "T", "en": "T"}, "2026-01-01", "2026-02-01", people)
     assert training_row("b", one)[-2:] == cells
     assert training_row("b", replace(one, held=""))[-2:] == ("x", "withheld")
+
+
+@pytest.mark.parametrize(
+    ("people", "heads", "shown"),
+    [(24, 61, True), (56, 61, True), (57, 61, False), (60, 61, False), (61, 61, True), (70, 61, True)],
+)
+def test_participants_are_masked_like_those_who_stayed_away(people, heads, shown):
+    one = training.Training("a", "p", "k", {"id": "T", "en": "T"}, "2026-01-01", "2026-02-01", people)
+    assert training_row("b", one, heads)[-2:] == ((str(people), "shown") if shown else ("x", "withheld"))
+
+
+@pytest.mark.parametrize("heads", [45, 61, 88, 89, 90, 95])
+def test_who_did_not_answer_is_masked_like_who_did(heads):
+    """All numbers from heads less nine to heads less one look alike: in the number, the step of the mean, and the shares."""
+    seen = {}
+    for n in range(heads - 20, heads + 1):
+        counts = (0, n // 3, 0, n - n // 3, 0)
+        (row,) = consultation_rows("c", StageCounts("after", "2026-01-01", n, {"adil/process": counts}), D, heads)
+        seen[n] = (row[4], row[5] in ("3.0", "3.5"), row[6] == "x")
+    assert {n for n, (said, _, _) in seen.items() if said == "x"} == set(range(heads - 9, heads))
+    assert len({seen[n] for n in range(heads - 9, heads)}) == 1
 
 
 @given(st.lists(st.integers(0, 60), min_size=5, max_size=5))
@@ -185,6 +208,59 @@ def test_every_set_of_people_that_shown_rows_single_out_is_large_enough(world):
         assert len(found) >= 40
         assert 2 * each[0] <= len(found)
         assert len(found) - sum(each[:2]) >= 5
+
+
+def owners(sizes, without):
+    """Groups, goals (three a person) and plan: of each group so many have no goal."""
+    groups = {f"{g}{n}": g for g, size in sizes.items() for n in range(size)}
+    made = [
+        Goal(f"{k}", "c", p, WISH, "agreed")
+        for p, g in groups.items()
+        if int(p[len(g) :]) >= without[g]
+        for k in range(3)
+    ]
+    plan = [PlannedRow("self", "organisation", "*", "", tuple(sizes), len(groups))]
+    plan += [PlannedRow("self", "publication_group", g, "*", (g,), size) for g, size in sizes.items()]
+    return groups, made, plan
+
+
+@pytest.mark.parametrize(
+    ("without", "people"),
+    [
+        ({"A": 0, "B": 0}, {"*": "63", "A": "23", "B": "40"}),
+        ({"A": 1, "B": 0}, {"*": "x", "A": "x", "B": "x"}),  # 22 of 23 would name the one; R2
+        ({"A": 9, "B": 0}, {"*": "x", "A": "x", "B": "x"}),
+        ({"A": 0, "B": 10}, {"*": "53", "A": "23", "B": "30"}),
+        ({"A": 1, "B": 10}, {"*": "52", "A": "x", "B": "x"}),  # the whole less B would be 22 of 23
+        ({"A": 5, "B": 5}, {"*": "53", "A": "x", "B": "x"}),
+    ],
+)
+def test_people_without_a_goal_are_masked_like_those_with_one(without, people):
+    groups, made, plan = owners({"A": 23, "B": 40}, without)
+    found = {r[2]: r[4] for r in goal_rows("c", plan, groups, made, D)}
+    assert found == people
+    assert {r[6] for r in goal_rows("c", plan, groups, made, D)} == {"shown"}  # the shares of goals tell nobody
+
+
+@settings(max_examples=200)
+@given(offices())
+def test_every_set_of_people_without_a_goal_that_follows_is_empty_or_large_enough(world):
+    groups, made, plan = world
+    told = {r[2]: int(r[4]) for r in goal_rows("c", plan, groups, made, D) if r[4] != "x"}
+    heads = {r.group: r.heads for r in plan}
+    parts = [g for g in told if g != "*"]
+    sets = [(heads[g], told[g]) for g in told]
+    if "*" in told:
+        sets.append((heads["*"] - sum(heads[g] for g in parts), told["*"] - sum(told[g] for g in parts)))
+    for whole, owning in sets:
+        assert whole - owning == 0 or (whole - owning >= 10 and owning >= 10), (whole, owning)
+
+
+def test_a_stage_for_goals_has_its_table_whether_anybody_has_one_or_not():
+    groups, _, plan = owners({"A": 23, "B": 40}, {"A": 0, "B": 0})
+    one = [Goal("1", "c", "A1", WISH, "agreed")]
+    assert goal_rows("c", plan, groups, [], D, stage=True) == goal_rows("c", plan, groups, one, D, stage=True)
+    assert goal_rows("c", plan, groups, [], D) == []
 
 
 @settings(max_examples=100)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from public_site.build import build
 from public_site.figures import mean_of, trend
-from public_site.package import Cell
+from public_site.package import HALF, Cell, Group, Table, read_packages
 
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.reader import read
@@ -22,6 +22,34 @@ from tests.public_site.samples import CONTENT, SENAPELAN_GROUPS, Spec, instrumen
 )  # fmt: skip
 def test_words(first: str, second: str, word: str) -> None:
     assert trend(Cell("a", first), Cell("b", second)) == word
+
+
+@pytest.mark.parametrize(
+    ("second", "word"), [("3.0", "same"), ("3.3", "same"), ("3.5", "up"), ("2.5", "down"), ("≥4.5", "up")]
+)
+def test_a_mean_in_steps_of_a_half_is_judged_in_such_steps(second: str, word: str) -> None:
+    for first, then in ((HALF, HALF), (HALF, Cell("c", "x").step), (Cell("c", "x").step, HALF)):
+        assert trend(Cell("a", "3.0", first), Cell("b", second, then)) == word
+
+
+def test_a_row_of_few_ratings_says_its_step() -> None:
+    data = b"group,assessments,mean,low_share,status\n*,12,3.5,x,shown\n*,12,3.5,20,shown\n*,40,3.5,x,shown\n*,x,x,x,withheld\n"
+    assert [r.cell("mean").step == HALF for r in Table("c", "results", data, 40)] == [True, False, False, False]
+    assert not any(r.coarse for r in Table("c", "results", data)), "before format 3 every mean has tenths"
+
+
+def test_a_row_is_compared_where_the_package_says_that_the_people_are_the_same(tmp_path: Path) -> None:
+    """From format 3 on; the groups it covers stay the same, its people need not."""
+    berakhlak = instrument("berakhlak")
+    spec = Spec("2025-1", "A", "2025-01-01", "2025-06-30", "2025-07-01", berakhlak, SENAPELAN_GROUPS, senapelan_mean(0))
+    (before,) = read_packages(write_all(tmp_path / "published", [spec]))
+    header = b"cycle,method,group_type,group,parent,members,heads,comparable_with\n"
+    for group in ("*", "Kelurahan"):
+        for told, same in ((b"2025-1", True), (b"2024-1 + 2025-1", True), (b"2024-1", False), (b"", False)):
+            line = f"2026-1,self,x,{group},,{before.groups[group].plan['self']['members']},30,".encode()
+            (row,) = Table("2026-1", "plan", header + line + told + b"\n")
+            assert Group(group, "", {"self": row}).same_people(before, "self") == same
+            assert not Group(group, "", {"self": row}).same_people(before, "none")
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def package() -> dict[str, bytes]:
     counts = count_method(plan, instrument, groups, forms, "self", [(f.rater, f.ratee) for f in forms], d)
     return build_package(Release(
         "bfi", "bfi", "2024-01-01", "2024-01-31", "2024-02-01", ("self",), plan, {"self": counts}, instrument,
-        Organisation({"en": "bfi"}, d), imported_whole=True, forms=len(forms),
-        receipts=tuple(f"R{n:05}" for n in range(len(forms))),
+        Organisation({"en": "bfi"}, d), imported_whole=True,
+        receipts={"self": [f"R{n:05}" for n in range(len(forms))]},
     ))  # fmt: skip
 
 

@@ -155,9 +155,41 @@ def only_planned_cells_stand_in_the_tables() -> str:
     return ""
 
 
+def few_ratings_tell_no_tenth() -> str:
+    for _, _, found in tables():
+        for row in found["results.csv"]:
+            if (
+                row["status"] == "shown"
+                and row["low_share"] == "x"
+                and row["mean"][0] not in "≤≥"
+                and row["mean"][-1] not in "05"
+            ):
+                return f"{row['assessments']} forms have the mean {row['mean']}"
+    return ""
+
+
+def what_is_kept_is_coded() -> str:
+    for world, plan, method in cases():
+        for cells in world.count(plan, method).to_doc()["criteria"].values():
+            if any(cell and any(isinstance(v, int) for v in cell[1:]) for cell in cells.values()):
+                return "an exact number of ratings is kept"
+    return ""
+
+
+def forms_are_those_of_shown_methods() -> str:
+    for world, plan, _ in cases():
+        files = build_package(world.release(plan))
+        taken = list(csv.DictReader(io.StringIO(files["participation.csv"].decode())))
+        shown = sum(int(r["assessments"]) for r in taken if r["group"] == "*" and r["status"] == "shown")
+        if shown != len(files["receipts.csv"].splitlines()) - 1:
+            return "receipts less the shown forms are the forms of a withheld method"
+    return ""
+
+
 PROPERTIES: tuple[Callable[[], str], ...] = (
     nobody_is_singled_out, the_mask_knows_no_score, ends_tell_nobody_apart, codes_follow_the_true_value,
     one_mark_for_every_blank, no_shares_below_forty_ratings, only_planned_cells_stand_in_the_tables,
+    few_ratings_tell_no_tenth, what_is_kept_is_coded, forms_are_those_of_shown_methods,
 )  # fmt: skip
 
 
@@ -265,8 +297,12 @@ MUTANTS = [
     ("mean coded after rounding", values, "code_mean", mean_after_rounding, codes_follow_the_true_value),
     ("a second mark", values, "X", "-", one_mark_for_every_blank),
     ("another mark for nobody", package, "X", "0", one_mark_for_every_blank),
-    ("shares of few ratings", package, "code_bands", lambda c, i, d, **_: values.code_bands(c, i, replace(d, min_ratings_for_shares=1)),
+    ("shares of few ratings", count, "code_bands", lambda c, i, d, **_: values.code_bands(c, i, replace(d, min_ratings_for_shares=1)),
      no_shares_below_forty_ratings),
+    ("tenths of few ratings", values, "coarser", lambda text, _: text, few_ratings_tell_no_tenth),
+    ("exact counts are kept", count.MethodCounts, "coded", lambda self, *_: self, what_is_kept_is_coded),
+    ("receipts of all methods", package.Release, "listed", property(lambda r: sorted(c for cs in r.receipts.values() for c in cs)),
+     forms_are_those_of_shown_methods),
     ("a composite of what is not published", package, "_results", with_a_total, only_planned_cells_stand_in_the_tables),
 ]  # fmt: skip
 

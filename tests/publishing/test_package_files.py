@@ -32,7 +32,7 @@ HEADERS = {
     "results.csv": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",
     "participation.csv": "cycle,group_type,group,method,assigned,assessments,status",
     "predicates.csv": "cycle,group_type,group,predicate,share,status",
-    "plan.csv": "cycle,method,group_type,group,parent,members,heads",
+    "plan.csv": "cycle,method,group_type,group,parent,members,heads,comparable_with",
     "receipts.csv": "cycle,receipt",
 }
 KEYS = {
@@ -136,7 +136,7 @@ def test_predicates_stand_in_two_classes_until_eighty_forms_and_in_five_from_eig
         assert release.counts["supervisor"].predicates["*"].shown
         assert release.counts["supervisor"].predicates["*"].forms == forms
         assert classes(made)["*"] == listed
-    reduced = build_package(replace(large.release(large.plan()), two_classes=True))
+    reduced = build_package(replace(large.release(large.plan()), reduced={"predicates.csv": 1}))
     assert [r["predicate"] for r in rows(reduced, "predicates.csv") if r["group"] == "*"] == TWO
 
 
@@ -155,7 +155,7 @@ def test_the_same_records_in_any_order_make_the_same_bytes(world, files):
 
 def test_a_cycle_without_supervisors_or_answers_is_a_valid_package(tmp_path):
     empty = World(random_world(1, 2).instrument, tuple(people({"A": 3})), (), ())
-    files = build_package(empty.release(empty.plan(["self"]), receipts=(), notes={}, forms=0))
+    files = build_package(empty.release(empty.plan(["self"]), receipts={}, notes={}))
     assert [list(r.values())[4:] for r in rows(files, "results.csv")] == [
         ["c0", *"xxxxx", "withheld"],
         ["c1", *"xxxxx", "withheld"],
@@ -183,7 +183,7 @@ def test_share_of_people_in_shown_rows(world):
         whole = release.plan.of(method)[0].heads
         inside = sum(r.heads for r in top if any(c[r.group].shown for c in release.counts[method].criteria.values()))
         assert stated[method] == people_in_shown_rows(release, method) == int(100 * inside / whole + 0.5)
-    nothing = replace(release, fallback=(("self", "c0"), ("self", "c1")))
+    nothing = replace(release, reduced={"self": 1})
     assert people_in_shown_rows(nothing, "self") == 0
 
 
@@ -202,7 +202,9 @@ class Report:
     findings: tuple[Finding, ...]
 
 
-def test_a_disclosed_pair_shows_the_organisation_only(world):
+def test_a_disclosed_pair_takes_its_whole_method_to_the_organisation(world):
+    """One criterion alone in the record would say that a group's ratings there are nearly alike."""
+
     def audit(files):
         open_rows = [r for r in rows(files, "results.csv") if r["group"] != "*" and r["status"] == "shown"]
         hit = [r for r in open_rows if (r["method"], r["criterion"]) == ("self", "c1")]
@@ -210,54 +212,80 @@ def test_a_disclosed_pair_shows_the_organisation_only(world):
         return Report((note, Finding("DISCLOSURE", ("self", "c1"))) if hit else (note,))
 
     release, files, report = build_cleared(world.release(world.plan()), audit)
-    assert release.fallback == (("self", "c1"),)
-    assert json.loads(files["datapackage.json"])["kinerja"]["fallback"] == [["self", "c1"]]
+    assert release.reduced == {"self": 1}
+    assert json.loads(files["datapackage.json"])["kinerja"]["fallback"] == [["self", "c0"], ["self", "c1"]]
     for r in rows(files, "results.csv"):
-        if (r["method"], r["criterion"]) == ("self", "c1"):
+        if r["method"] == "self":
             assert (r["status"] == "shown") == (r["group"] == "*")
     assert [f.kind for f in report.findings] == ["NOTE"]
 
 
-def test_an_auditor_that_is_never_content_ends_the_loop(world):
+def test_an_auditor_that_is_never_content_ends_with_nothing_of_the_method(world):
     calls = []
 
     def audit(files):
-        calls.append(1)
+        calls.append(
+            {(r["status"], r["low_share"] != "x") for r in rows(files, "results.csv") if r["method"] == "self"}
+        )
         return Report(
             (Finding("DISCLOSURE", ("self", "c0")), Finding("DISCLOSURE", None), Finding("DISCLOSURE", ("x", "y")))
         )
 
     release, _, report = build_cleared(world.release(world.plan()), audit)
-    assert release.fallback == (("self", "c0"),)
-    assert not release.two_classes
-    assert not release.without_shares
-    assert len(calls) == 2
+    assert release.reduced == {"self": 3}
+    assert len(calls) == 4
+    assert calls[2:] == [{("shown", False), ("withheld", False)}, {("withheld", False)}]
     assert report.findings
 
 
-def test_disclosed_predicates_go_back_to_two_classes_and_opinions_lose_their_shares():
-    """Each at most once, and only for findings of this cycle's own rows."""
-    header = ("cycle", "question", "mean", "low_share", "status")
-    opinions = [("2025-1", "a", "4.0", "20", "shown"), ("2025-1", "b", "3.0", "40", "shown")]
+def test_disclosed_predicates_and_opinions_lose_their_shares_in_every_row_and_then_all():
+    """A row alone without shares would say that its spread points at a few; only findings of this cycle's own rows count."""
+    header = ("cycle", "question", "responses", "mean", "low_share", "status")
+    opinions = [("2025-1", "a", "90", "4.0", "20", "shown"), ("2025-1", "b", "90", "3.0", "40", "shown")]
     large = random_world(2, 6, 2, mean_size=90)
     release = large.release(large.plan(), extra_tables={"consultation.csv": (header, opinions, {})})
-    calls = []
+    seen = []
 
     def audit(files):
-        calls.append(1)
+        seen.append(files)
         own = (Finding("DISCLOSURE", None, "2025-1/predicates:2"), Finding("DISCLOSURE", None, "2025-1/consultation:3"))
         return Report(
             (*own, Finding("DISCLOSURE", None, "2024-2/consultation:2"), Finding("NOTE", None, "2025-1/consultation:2"))
         )
 
-    cleared, files, _ = build_cleared(release, audit)
-    assert len(calls) == 2
+    cleared, _, _ = build_cleared(release, audit)
+    assert cleared.reduced == {"predicates.csv": 2, "consultation.csv": 2}
     assert not cleared.fallback
-    assert cleared.two_classes
-    assert [r["predicate"] for r in rows(files, "predicates.csv") if r["group"] == "*"] == TWO
-    assert [tuple(r.values()) for r in rows(files, "consultation.csv")] == [
-        opinions[0], ("2025-1", "b", "3.0", "x", "shown"),
-    ]  # fmt: skip
+    assert [r["predicate"] for r in rows(seen[1], "predicates.csv") if r["group"] == "*"] == TWO
+    assert [(r["mean"], r["low_share"]) for r in rows(seen[1], "consultation.csv")] == [("4.0", "x"), ("3.0", "x")]
+    for name in ("predicates.csv", "consultation.csv"):
+        for r in rows(seen[2], name):
+            assert r["status"] == "withheld"
+            assert {r[c] for c in ("share", "responses", "mean", "low_share") if c in r} == {"x"}
+
+
+def test_receipts_and_forms_are_those_of_shown_methods(world):
+    """The number of all forms less the shown ones would be the number of a method that is withheld."""
+    release = world.release(world.plan())
+    few = [f for f in world.forms if f.method == "peer"][:8]
+    quiet = replace(world, forms=tuple(f for f in world.forms if f.method != "peer") + tuple(few))
+    other = replace(quiet, forms=quiet.forms[:-1])
+    made = [build_package(w.release(release.plan)) for w in (quiet, other)]
+    assert made[0] == made[1]
+    stated = json.loads(made[0]["datapackage.json"])["kinerja"]["forms"]
+    shown = [
+        int(r["assessments"])
+        for r in rows(made[0], "participation.csv")
+        if r["group"] == "*" and r["status"] == "shown"
+    ]
+    assert stated == sum(shown) == len(rows(made[0], "receipts.csv")) < len(quiet.forms)
+
+
+def test_comparable_cycles_stand_in_the_plan(world):
+    release = world.release(world.plan(), comparable={("peer", "*"): ("2024-2", "2024-1")})
+    found = {(r["method"], r["group"]): r["comparable_with"] for r in rows(build_package(release), "plan.csv")}
+    assert found["peer", "*"] == "2024-1 + 2024-2"
+    assert {v for k, v in found.items() if k != ("peer", "*")} == {""}
 
 
 # --- on the disk ------------------------------------------------------------------------------------------------------

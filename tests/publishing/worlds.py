@@ -68,7 +68,8 @@ class World:
         return replace(Release(
             "2025-1", "Triwulan I", "2025-01-01", "2025-03-31", "2025-04-02", plan.methods, plan,
             {m: self.count(plan, m) for m in plan.methods}, self.instrument,
-            Organisation({"id": "Kota Coba", "en": "Trial City"}, self.disclosure), receipts=tuple(f"R{n:05}" for n in range(len(self.forms))), forms=len(self.forms),
+            Organisation({"id": "Kota Coba", "en": "Trial City"}, self.disclosure),
+            receipts={m: [f"R{m}{n:05}" for n in range(sum(f.method == m for f in self.forms))] for m in plan.methods},
             notes={"id": "Catatan.\n", "en": "Notes.\n"},
         ), **changes)  # fmt: skip
 

@@ -219,7 +219,7 @@ def test_hr_types_150_paper_forms_in_and_what_one_clerk_knows_stays_withheld(tmp
     rows = list(csv.DictReader(io.StringIO(sent["results.csv"].decode())))
     assert rows
     assert {row["status"] for row in rows} == {"withheld"}, "in R1 all forms that were typed in have one rater"
-    assert len(sent["receipts.csv"].splitlines()) == SHORT + 1
+    assert sent["receipts.csv"] == b"cycle,receipt\n", "their number would tell how many forms there are"
     assert sent["plan.csv"] == from_file(tmp_path / "file", SHORT)["plan.csv"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -81,6 +82,7 @@ class Town(Desk):
     def last_cycle(self, lower: str = "0.4") -> None:
         """Publish an earlier cycle with the same rows, its communication lower, a training held and an action left open."""
         files = self.app.extensions["kinerja.desk"].jobs.result(f"preview/{CYCLE}").prepared.files
+        self.same_people(lambda _: True)
         folder = self.folder / "published" / BEFORE
         folder.mkdir(parents=True)
         rows = list(csv.DictReader(io.StringIO(files["results.csv"].decode())))
@@ -101,6 +103,16 @@ class Town(Desk):
         training.hold(self.office, BEFORE, "teknik-komunikasi", "2026-02-03", 24, "hr")
         text = {"id": "Jadwal memberi kabar ditulis di setiap loket.", "en": ""}
         follow_up.add(self.office, BEFORE, "jadwal-kabar", "komunikasi", text, "Camat", "2026-05-01", "hr")
+
+    def same_people(self, of: Callable[[str], bool]) -> None:
+        """Have the preview say of which groups the earlier cycle's row is about the same people."""
+        files = self.app.extensions["kinerja.desk"].jobs.result(f"preview/{CYCLE}").prepared.files
+        rows = list(csv.DictReader(io.StringIO(files["plan.csv"].decode())))
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, "comparable_with": BEFORE if of(row["group"]) else ""} for row in rows)
+        files["plan.csv"] = text.getvalue().encode()
 
     def withdraw_last_cycle(self) -> None:
         """Make the earlier cycle one that is not published: its package is no whole one, and a preview refuses a lost one."""

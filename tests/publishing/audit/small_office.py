@@ -27,6 +27,7 @@ LIMITS = {
 }
 CRITERIA = {"layanan": ("L1", "L2", "L3"), "komunikasi": ("K1",)}
 PEOPLE_FOR_SHARES = 50  # format 2 states it
+TENTHS_FROM = 40  # ratings from which on a mean has tenths in format 3
 PEOPLE_IN_BANDS = 80  # forms of one rating each from which on format 2 shows their bands
 PREDICATES = ("baik", "butuh_perbaikan", "kurang", "sangat_baik", "sangat_kurang")
 
@@ -55,6 +56,7 @@ class Office:
     cycle: str = "2026-1"
     methods: tuple[str, ...] = ("self", "supervisor", "peer")
     fallback: list[tuple[str, str]] = field(default_factory=list)
+    same: dict[str, tuple[str, ...]] = field(default_factory=dict)  # group → cycles whose row is about the same people
 
     def covers(self, group: Group, person: str) -> bool:
         home = self.people[person]
@@ -150,6 +152,14 @@ def right_mean(value: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
+def right_half(value: Fraction) -> str:
+    """A mean of fewer than 40 ratings, from format 3 on."""
+    if not Fraction(3, 2) < value < Fraction(9, 2):
+        return right_mean(value)
+    halves = half_up(value * 2)
+    return f"{halves // 2}.{5 * (halves % 2)}"
+
+
 def right_share(value: Fraction) -> str:
     if value <= Fraction(1, 10):
         return "≤10"
@@ -166,6 +176,7 @@ def write(
     data: Office,
     mask: Callable[[list[Group], Counts], set[str]] = right_mask,
     value: Callable[[Fraction], str] = right_mean,
+    half: Callable[[Fraction], str] = right_half,
     share: Callable[[Fraction], str] = right_share,
     least_ratings: int = 40,
     least_people: int | None = None,
@@ -212,7 +223,8 @@ def write(
                     shares = ["x"] * 3
                     if len(scores) >= (least_people if len(items) == 1 else least_ratings):
                         shares = [share(Fraction(b, len(scores))) for b in bands]
-                    row = [str(len(counts[g])), value(Fraction(sum(scores), len(scores))), *shares, "shown"]
+                    write_mean = half if format > 2 and len(scores) < TENTHS_FROM else value
+                    row = [str(len(counts[g])), write_mean(Fraction(sum(scores), len(scores))), *shares, "shown"]
                 results.append([cycle, kind[g], g, method, criterion, *row])
     if "supervisor" in data.methods:
         shown = mask(data.plan, sent_counts["supervisor"])
@@ -228,11 +240,14 @@ def write(
     tables["predicates"] = predicates
     tables["plan"] = [
         [cycle, m, kind[g.group], g.group, g.parent, " + ".join(g.members), str(heads[g.group])]
+        + [" + ".join(data.same.get(g.group, ()))] * (format > 2)
         for m in data.methods
         for g in data.plan
     ]
     rng = random.Random(7)
-    tables["receipts"] = [[cycle, f"{rng.randrange(16**10):010x}"] for _ in data.forms[0 if new else 3 :]]
+    told = {r[3] for r in participation if r[2] == "*" and r[-1] == "shown"}
+    counted = [f for f in data.forms if format < 3 or f.method in told]
+    tables["receipts"] = [[cycle, f"{rng.randrange(16**10):010x}"] for _ in counted[0 if new else 3 :]]
     covered = {}
     for m in data.methods:
         tops = [g for g in data.plan if g.group in any_shown[m] and g.parent not in any_shown[m]]
@@ -249,7 +264,7 @@ def write(
         "organisation": {"name": {"id": "Kantor", "en": "Office"}},
         "disclosure": {**LIMITS, **({"min_people_for_shares": PEOPLE_FOR_SHARES} if new else {}), **(limits or {})},
         **({"imported_whole": False} if new else {"imported": min(3, len(data.forms))}),
-        "forms": len(data.forms),
+        "forms": len(counted),
         "people_in_shown_rows": covered,
         "fallback": [list(p) for p in data.fallback],
     }
@@ -257,7 +272,7 @@ def write(
         "results": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",
         "participation": "cycle,group_type,group,method,assigned,assessments,status",
         "predicates": "cycle,group_type,group,predicate,share,status",
-        "plan": "cycle,method,group_type,group,parent,members,heads",
+        "plan": "cycle,method,group_type,group,parent,members,heads" + ",comparable_with" * (format > 2),
         "receipts": "cycle,receipt",
     }
     for name, rows in tables.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publishing.audit import Report, audit_packages
-from tests.publishing.audit.small_office import Group, Office, change, naive_mask, office, right_mask, write
+from tests.publishing.audit.small_office import Group, Office, change, naive_mask, office, right_mask, right_mean, write
 
 
 def digest(folder: Path) -> str:
@@ -202,3 +202,93 @@ def test_packages_that_both_are_older_than_the_rule_are_noted(tmp_path: Path) ->
 )
 def test_a_cycle_has_days(tmp_path: Path, dates: tuple[str, str]) -> None:
     assert audit_packages([write(tmp_path / "p", base(), dates=dates)]).verdict == "INCONSISTENT"
+
+
+# ---------------------------------------------------------------- the same row with one person more (format 3)
+
+
+def grown(root: Path, marks: list[int], more: list[int], formats: tuple[int, int] = (3, 3), **second: object) -> Report:
+    """A row of one statement with these marks in one cycle, and with `more` marks besides in the next."""
+    folders = []
+    for i, given in enumerate((marks, marks + more)):
+        one = office({"Kantor": len(given)}, methods=("self",), response=1.0, cycle=f"202{i}-1")
+        for form, mark in zip(one.forms, given, strict=True):
+            form.answers.update(K1=mark, L1=3, L2=3, L3=3)
+        dates = (f"202{i}-01-01", f"202{i}-01-31")
+        folders.append(write(root / one.cycle, one, format=formats[i], dates=dates, **(second if i else {})))  # type: ignore[arg-type]
+    return audit_packages(folders)
+
+
+ELEVEN = [5] * 5 + [4] * 6  # 4.45: printed 4.5, and with a five more 4.50: printed ≥4.5
+
+
+def test_tenths_of_few_ratings_are_refused(tmp_path: Path) -> None:
+    """Ten people to one decimal give their sum; with one more the difference is the mark, whatever it is."""
+    assert rules(grown(tmp_path / "tenths", [3] * 8 + [4] * 2, [2], half=right_mean)) == {"bad_value"}
+    assert rules(grown(tmp_path / "halves", [3] * 8 + [4] * 2, [2])) == set()
+
+
+def test_steps_of_a_half_leave_the_mark_open_or_the_auditor_says_so(tmp_path: Path) -> None:
+    report = grown(tmp_path / "certain", ELEVEN, [5])
+    assert report.verdict == "DISCLOSURE"
+    assert {(f.rule, f.pair) for f in report.findings if f.kind != "NOTE"} == {("joiner", ("self", "komunikasi"))}
+    assert rules(grown(tmp_path / "open", ELEVEN, [4])) == set()
+
+
+def test_what_an_older_package_has_in_tenths_is_read_beside_the_new_one(tmp_path: Path) -> None:
+    marks = [3] * 9 + [2]
+    assert rules(grown(tmp_path / "old", marks, [5], (1, 1))) == set()  # the rule is younger: noted
+    notes = {f.rule for f in grown(tmp_path / "notes", marks, [5], (1, 1)).findings if f.kind == "NOTE"}
+    assert "joiner" in notes
+    assert any("joiner" in rules(grown(tmp_path / f"{m}", marks, [m], (1, 3))) for m in (1, 2, 3, 4, 5))
+
+
+def test_a_note_of_an_older_package_says_nothing_that_follows(tmp_path: Path) -> None:
+    (note,) = [f for f in grown(tmp_path, [3] * 9 + [2], [5], (1, 1)).findings if f.rule == "joiner"]
+    assert note.where == "2021-1/results.csv"
+    assert "Kantor" not in note.sentence.en
+    assert "older rules" in note.sentence.en
+
+
+def test_many_more_people_or_many_ratings_are_not_looked_at(tmp_path: Path) -> None:
+    for marks, more in (([3] * 12, [5] * 5), ([3] * 40, [5])):
+        assert "joiner" not in rules(grown(tmp_path / f"{len(marks)}", marks, more))
+
+
+# ---------------------------------------------------------------- comparable_with
+
+
+@pytest.mark.parametrize(
+    ("same", "right"),
+    [
+        (("2025-1",), True),
+        ((), True),
+        (("2024-1",), True),
+        (("2026-1",), False),
+        (("2026-2",), False),
+        (("2025-1", "2024-1"), False),
+    ],
+)
+def test_a_row_is_comparable_with_earlier_rows_alone(tmp_path: Path, same: tuple[str, ...], right: bool) -> None:
+    """2024-1 is not among the packages; the row itself and a later one cannot be what it is compared with."""
+    made = {
+        c: office({"Kelurahan": 24, "Seksi": 20}, methods=("self",), cycle=c) for c in ("2025-1", "2026-1", "2026-2")
+    }
+    made["2026-1"].same = {"Seksi": same}
+    folders = [
+        write(tmp_path / c, one, format=3, dates=(f"{c[:4]}-0{c[-1]}-01", f"{c[:4]}-0{c[-1]}-28"))
+        for c, one in made.items()
+    ]
+    found = rules(audit_packages(folders))
+    assert ("plan_row" in found) == (not right), found
+
+
+def test_a_row_that_was_not_planned_then_is_not_comparable(tmp_path: Path) -> None:
+    one = office({"Kelurahan": 24, "Camat": 20}, methods=("self",), cycle="2025-1")
+    two = office({"Kelurahan": 24, "Seksi": 20}, methods=("self",), cycle="2026-1")
+    two.same = {"Seksi": ("2025-1",), "Kelurahan": ("2025-1",)}
+    folders = [
+        write(tmp_path / o.cycle, o, format=3, dates=(f"{o.cycle[:4]}-01-01", f"{o.cycle[:4]}-01-31"))
+        for o in (one, two)
+    ]
+    assert rules(audit_packages(folders)) == {"plan_row"}
