@@ -14,10 +14,10 @@ from markupsafe import Markup, escape
 
 from kinerja_words.catalogue import figure
 from public_site.package import Cell, Package, Row
-from public_site.words import raw
+from public_site.words import fixed, raw
 
 NOISE = Decimal("0.2")
-"""Differences below this are drawn and worded as equal (R6)."""
+"""Differences below this are worded as equal and drawn within a band (R6)."""
 
 HIDDEN = {"id": "disembunyikan", "en": "withheld"}
 
@@ -75,6 +75,11 @@ def trend(first: Cell | None, second: Cell | None) -> str:
     if change is None:
         return ""
     return "up" if change >= NOISE else "down" if change <= -NOISE else "same"
+
+
+def noise(lang: str) -> Markup:
+    """Write the noise."""
+    return fixed(figure(str(NOISE), lang))
 
 
 def count(package: Package, table: str, column: str, value: str) -> Markup:
