@@ -273,7 +273,7 @@ def test_a_decided_objection_keeps_what_was_disputed_and_its_result_is_marked(he
     pages = ((TIGOR, OWN), (KASI, case_path(heard, TIGOR, "tanggapan")), (CAMAT, case_path(heard, TIGOR, "putusan")))
     for who, where in pages:
         page = heard.client(who).get(where).text
-        assert disputed in page, page[page.find("dipersoalkan"):][:300]
+        assert disputed in page, page[page.find("dipersoalkan") :][:300]
     for who in (TIGOR, KASI):
         assert "diperbaiki" not in heard.client(who).get("/hasil").text
     heard.client(CAMAT).post(pages[2][1], decision(heard, **{"n-KOM1": "4"}))
