@@ -22,7 +22,7 @@ DAYS = ("--start", "2026-06-01", "--end", "2026-06-30")
 def draft(office: Office, group: str = "Kelurahan", title: str = TITLE) -> Office:
     """Make a draft cycle whose largest group has some name."""
     path = office.data.parent / "roster.csv"
-    path.write_text(roster_csv().replace("Kelurahan,", f"{group},"))
+    path.write_text(roster_csv().replace("Kelurahan / ", f"{group} / "))
     office.run("roster", "import", path)
     office.run("cycle", "create", "2026-1", "--instrument", "berakhlak", "--title", title, *DAYS)
     office.run("assignments", "generate", "2026-1")
@@ -119,7 +119,7 @@ def test_what_changes_while_an_opening_is_checked_is_checked_again(
     def meanwhile(*words: object) -> object:
         built = real(*words)
         path = office.data.parent / "other.csv"
-        path.write_text(roster_csv().replace("Kelurahan,", "Wilayah,"))
+        path.write_text(roster_csv().replace("Kelurahan / ", "Wilayah / "))
         office.run("roster", "import", path)
         return built
 

@@ -100,7 +100,7 @@ CHART = re.compile(
 )
 
 
-@pytest.mark.parametrize("file", ["tren.html", "2021-3/aspek-komunikasi.html", "index.html", "en/tren.html"])
+@pytest.mark.parametrize("file", ["tren.html", "2021-3/aspek-komunikasi.html", "en/tren.html"])
 def test_every_value_is_drawn_where_it_is_with_whose_mark_and_a_band(tmp_path: Path, file: str) -> None:
     charts = CHART.findall((line(tmp_path, [3.7, 3.6, 3.5, 3.4]) / file).read_text("utf-8"))
     assert charts
