@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from assessment.instrument import Instrument
 from assessment.method import METHODS, RULES, Method
+from assessment.text import broken, clean
 from kinerja_words.problems import Name, Problem, Refused, refuse
 
 State = Literal["draft", "consultation", "goals", "opening", "assessment", "closing", "sealing", "closed", "published"]
@@ -19,6 +20,26 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 BEFORE_OPENING: tuple[State, ...] = ("draft", "consultation", "goals")
 SEALED_STATES: tuple[State, ...] = ("closed", "published")
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
+RESERVED = frozenset(
+    [
+        "404",
+        "cari",
+        "content",
+        "data",
+        "en",
+        "gaya",
+        "glosarium",
+        "ikon",
+        "index",
+        "kamus-data",
+        "nginx",
+        "panduan",
+        "robots",
+    ]
+    + ["sitemap", "tentang", "terbaru", "terbitan", "tren", "baru", "aux", "con", "nul", "prn"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
+)
+"""What no cycle is called: the names that the public site has at its top, HR's page for a new cycle, devices of Windows."""
 UNDO = datetime.timedelta(hours=1)
 """How long an opening or a close in the browser can be undone: before forms are taken, and before anything is counted."""
 
@@ -114,11 +135,14 @@ def new_cycle(
     problems = []
     if not ID.fullmatch(id):
         problems.append(Problem("cycle.id", field="id", cycle=id))
+    elif id in RESERVED:
+        problems.append(Problem("cycle.id_reserved", field="id", cycle=id))
     start, end = parse_date(start, "start"), parse_date(end, "end")
     if end < start:
         problems.append(Problem("cycle.end_before_start", field="end", end=end, start=start))
-    if not title.strip():
-        problems.append(Problem("cycle.title", field="title"))
+    title = clean(" ".join(title.split()))
+    if not title or broken(title):
+        problems.append(Problem("text.broken" if title else "cycle.title", field="title"))
     chosen = tuple(m for m in METHODS if m in (methods if methods is not None else instrument.weights))
     wrong = [m for m in methods or () if m not in instrument.weights]
     if wrong or not chosen:
@@ -138,7 +162,7 @@ def new_cycle(
     if problems:
         raise Refused(problems)
     kept = tuple(s for s in STAGES if s in stages)
-    return Cycle(id, title.strip(), instrument.code, instrument.version, start, end, chosen, kept, imported=imported)
+    return Cycle(id, title, instrument.code, instrument.version, start, end, chosen, kept, imported=imported)
 
 
 def following(cycle: Cycle) -> State | None:

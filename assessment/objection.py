@@ -13,9 +13,11 @@ from typing import Any, Literal, get_args
 
 from assessment.calendar import local_day
 from assessment.cycle import Cycle
+from assessment.form import Form
 from assessment.instrument import Instrument
 from assessment.method import OFFICIAL
 from assessment.organisation import Organisation
+from assessment.predicate import LEVELS, Level
 from assessment.roster import Employee
 from kinerja_words.problems import Name, Phrase, Problem, refuse
 
@@ -100,6 +102,18 @@ class Deadlines:
     file_by: str
     state_by: str = ""
     decide_by: str = ""
+
+
+def as_filed(objection: Objection, instrument: Instrument, form: Form) -> Form:
+    """Return the supervisor's form as it was disputed: what the decision corrected is put back."""
+    before = {code: first for code, (first, _) in objection.changed.items()}
+    answers = "".join(before.get(code, now) for code, now in zip(instrument.position, form.answers, strict=True))
+
+    def level(part: str, now: Level | None) -> Level | None:
+        return next((known for known in LEVELS if known == before[part]), None) if part in before else now
+
+    result, behaviour = level("work_result", form.work_result), level("work_behaviour", form.work_behaviour)
+    return form._replace(answers=answers, work_result=result, work_behaviour=behaviour)
 
 
 def last_day(closed: str, days: int) -> str:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 BROKEN = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp")
 """Unicode's kinds of control, unassigned, private and half characters, and of line ends."""
 
+TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of the letters after them."""
+
 
 def clean(text: str) -> str:
     """Return one line of text in NFC, without invisible marks (soft hyphen, byte order, direction), spaces single and plain.
@@ -28,6 +31,18 @@ def broken(text: str) -> bool:
     if text.isascii():
         return not text.isprintable()
     return any(c == "\ufffd" or unicodedata.category(c) in BROKEN for c in text)
+
+
+def typed(text: str) -> str:
+    """Return what was typed into a page without what nobody types: control characters, half characters, turned directions.
+
+    Every kind of line end is a newline.
+    """
+    return "".join(
+        c
+        for c in "\n".join(text.splitlines())
+        if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in TURNED)
+    )
 
 
 def fold(text: str) -> str:

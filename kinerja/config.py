@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from assessment.training import Programme, parse_programmes
 from kinerja_office import keys
 from kinerja_office import settings as in_force
 from kinerja_office.cycles import resume
-from kinerja_office.office import INDEXES, Office
+from kinerja_office.office import INDEXES, Office, PublicSide
 from kinerja_office.publication import discard_leftovers
 from kinerja_store import open_store, trail
 from kinerja_words import catalogue
@@ -113,7 +114,9 @@ def open_office(folders: Folders) -> Iterator[Office]:
     settings = organisation(folders)
     store = open_store(folders.private, indexes=INDEXES)
     try:
-        office = Office(folders.private, store, settings)
+        office = Office(
+            folders.private, store, settings, public=PublicSide(folders.published, partial(_build, folders))
+        )
         discard_leftovers(office, folders.published)
         trail.flush(store)
         keys.adopt(office)
@@ -123,6 +126,12 @@ def open_office(folders: Folders) -> Iterator[Office]:
         trail.flush(store)
     finally:
         store.close()
+
+
+def _build(folders: Folders, packages: Path, out: Path) -> None:
+    from kinerja.cli.building import build_site  # drawing pages takes Flask: only where there is something to draw
+
+    build_site(packages, folders.content, out, full=True)
 
 
 def language() -> str:

@@ -12,9 +12,21 @@ from dataclasses import replace
 from assessment.assignment import check_assignment
 from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, must_be_apart, new_cycle, parse_date
 from assessment.instrument import Instrument
-from kinerja_office import accounts, answering, ballots, consultation, doubts, keys, plans, records, sealing, settings
+from kinerja_office import (
+    accounts,
+    answering,
+    ballots,
+    consultation,
+    doubts,
+    keys,
+    plans,
+    publication,
+    records,
+    sealing,
+    settings,
+)
 from kinerja_office.office import Office
-from kinerja_office.public_text import must_name_nobody
+from kinerja_office.public_text import fixed_texts, must_name_nobody
 from kinerja_store import Change, View, keyring, openkeys, trail
 from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
@@ -187,10 +199,14 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
 
     With `grace` forms are taken only after an hour, or from `take_forms` on; until then the opening can be undone. Without
     it they are taken at once and nothing can be undone: from the first form on every act depends on the state alone.
+    Raises `Refused`, with nothing fixed, where the public site could not be built with what would be.
     """
+    built = publication.rehearse(office, id)  # before the lock is taken: all pages are drawn
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING)
+        if fixed_texts(change, cycle) != built:
+            raise refuse("cycle.changed_meanwhile")
         settings.settle(office, change)
         settings.keep(office, change, cycle)
         _must_be_apart(change, cycle)

@@ -55,7 +55,7 @@ def add(
         if change.get("actions", id):
             raise refuse("follow_up.id_taken", field='id', action=id)  # fmt: skip
         must_follow(change, cycle, due, "due", f"action/{id}")
-        new = Action(id, cycle_id, criterion, tidy(text), " ".join(owner.split()), due)
+        new = Action(id, cycle_id, criterion, tidy(text), tidy({"id": owner})["id"], due)
         must_be_public(change, {"text": new.text})
         must_be_public(change, {"owner": {"id": new.owner}}, OWNER_CHARS)
         change.put("actions", id, asdict(new))

@@ -31,14 +31,30 @@ INDEXES = {
 
 
 @dataclass(frozen=True)
+class PublicSide:
+    """The folder of published packages, and what builds a site of any folder of packages in another one.
+
+    `build(packages, out)` raises `Refused` where a page cannot be drawn or shows what its package does not say; it is the
+    command's, for this side knows nothing of the public one.
+    """
+
+    packages: Path
+    build: Callable[[Path, Path], object]
+
+
+@dataclass(frozen=True)
 class Office:
-    """The private side of one office. `folder` is `data/private`; `now` returns an aware instant."""
+    """The private side of one office. `folder` is `data/private`; `now` returns an aware instant.
+
+    Without `public` nothing is built before it becomes final.
+    """
 
     folder: Path
     store: Store
     organisation: Organisation
     now: Callable[[], datetime.datetime] = field(default=lambda: datetime.datetime.now(datetime.UTC))
     random: Callable[[int], bytes] = os.urandom
+    public: PublicSide | None = None
 
     def today(self) -> str:
         """Return the office's calendar day, ISO."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from assessment.cycle import Cycle
 from assessment.names import check_text, strings
+from assessment.text import broken, clean
 from kinerja_office import records
 from kinerja_office.doubts import open_ones
 from kinerja_store import View
@@ -16,7 +18,7 @@ LONGEST = 400
 
 
 def must_be_public(view: View, texts: Mapping[str, Text], longest: int = LONGEST) -> None:
-    """Raise `Refused` for texts without Indonesian words, too long, or naming a person; keys name the field.
+    """Raise `Refused` for texts without Indonesian words, too long, broken, or naming a person; keys name the field.
 
     English may be empty: pages then show the Indonesian.
     """
@@ -26,6 +28,8 @@ def must_be_public(view: View, texts: Mapping[str, Text], longest: int = LONGEST
         if not text.get("id", "").strip():
             problems.append(Problem("text.empty", field=field))
         for words in text.values():
+            if broken(words):
+                problems.append(Problem("text.broken", field=field))
             if len(words) > longest:
                 problems.append(
                     Problem("text.long", field=field, most=longest)
@@ -45,11 +49,18 @@ def naming(view: View, what: object, value: object) -> list[Problem]:
     return list({(p.mark if isinstance(p, Doubt) else p.values["words"]): p for p in found}.values())
 
 
+def fixed_texts(view: View, one: Cycle) -> dict[str, Any]:
+    """Return what an opening fixes and a release publishes: title, instrument, groups."""
+    groups = sorted({e.group for e in records.roster(view).employees})
+    return {"title": one.title, "instrument": dict(records.instrument(view, one).source), "group": groups}
+
+
 def must_name_nobody(view: View, one: Cycle) -> None:
-    """Raise `Refused` where what an opening fixes and a release publishes names a person: title, instrument, groups."""
-    problems = [p.at(field="title") for p in naming(view, Name("public_text.title"), one.title)]
-    problems += naming(view, Name("public_text.instrument"), dict(records.instrument(view, one).source))
-    problems += naming(view, Name("public_text.group"), sorted({e.group for e in records.roster(view).employees}))
+    """Raise `Refused` where what an opening fixes names a person."""
+    problems = []
+    for what, value in fixed_texts(view, one).items():
+        found = naming(view, Name(f"public_text.{what}"), value)
+        problems += [p.at(field="title") for p in found] if what == "title" else found
     if problems:
         raise Refused(problems)
 
@@ -61,5 +72,5 @@ def must_be_code(code: str, field: str) -> None:
 
 
 def tidy(text: Text) -> dict[str, str]:
-    """Return both languages with single spaces; a missing one is empty."""
-    return {lang: " ".join(text.get(lang, "").split()) for lang in ("id", "en")}
+    """Return both languages on one line with single spaces and no invisible marks; a missing one is empty."""
+    return {lang: clean(" ".join(text.get(lang, "").split())) for lang in ("id", "en")}

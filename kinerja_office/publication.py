@@ -13,16 +13,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assessment.cycle import Cycle, must_be, must_be_apart
+from assessment.cycle import BEFORE_OPENING, RESERVED, Cycle, must_be, must_be_apart
 from assessment.method import RULES
 from kinerja_office import accounts, consultation, objections, plans, records, sealing, settings
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
-from kinerja_office.public_text import naming
+from kinerja_office.public_text import fixed_texts, naming
 from kinerja_store import View, trail
 from kinerja_words.problems import Problem, Refused, refuse
 from publishing.audit import Report, audit_packages
-from publishing.count import MethodCounts
+from publishing.count import MethodCounts, invented_counts
 from publishing.package import (
     Release,
     build_cleared,
@@ -122,20 +122,29 @@ def publish(
     was looked at: another package is refused.
 
     Ends the closing questions, whose counts go into the package. Raises `Refused` unless the cycle is closed and not
-    published, while objections are open, and, unless `early`, while they can still be filed. Where the auditor does not
-    say NONE_FOUND the returned report says why and nothing is published.
+    published, while objections are open, unless `early` while they can still be filed, and where the public site cannot be
+    built with it. Where the auditor does not say NONE_FOUND the returned report says why.
     """
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed")
         _must_be_apart(view, cycle)
         objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
+        ended = consultation.counts(view, id, "after")
         waiting = consultation.begun(view, id, "after")
         two = settings.in_force(office, view, cycle).organisation.two_person
         if two:
             _may_take_part(view, id, actor)
     if expect and waiting:
         raise refuse("publish.questions_open")
+    tried = ""
+    if not ended:  # the end of the questions is final too
+        with alone(packages):
+            first = _prepare(office, id, packages, notes)
+            if first.report.exit_code:
+                return first
+            _must_build(office, id, packages, first.files)
+            tried = package_hash(first.files)
     consultation.end(office, id, "after", actor)
     with alone(packages):
         prepared = _prepare(office, id, packages, notes)
@@ -144,6 +153,8 @@ def publish(
         digest = package_hash(prepared.files)
         if expect and digest != expect:
             raise refuse("publish.stale_preview")
+        if digest != tried:
+            _must_build(office, id, packages, prepared.files)
         if two and not _second_person(office, id, prepared, actor, consequence):
             raise refuse("publish.second_person", cycle=id)
         write_package(prepared.files, packages / id)
@@ -166,6 +177,58 @@ def _must_be_apart(view: View, cycle: Cycle) -> None:
     """Refuse a cycle about days that a published one is about with the same method, before anything of it ends."""
     if cycle.state != "published":
         must_be_apart(cycle, [c for c in records.cycles(view) if c.state == "published"], "publish.overlaps")
+
+
+def rehearse(office: Office, id: str) -> dict[str, Any]:
+    """Build the public site with a cycle as an opening would fix it, its values invented; returns the texts it was built of.
+
+    Raises `Refused` where it cannot be built. What an act before the opening refuses by itself is left to that act.
+    """
+    with office.store.read() as view:
+        cycle = records.cycle(view, id)
+        must_be(cycle, *BEFORE_OPENING)
+        if id in RESERVED:
+            raise refuse("cycle.id_reserved", cycle=id)
+        texts, plan = fixed_texts(view, cycle), plans.current_plan(office, view, cycle)
+        instrument = records.instrument(view, cycle)
+    if office.public is None or not all(plan.of(m) for m in cycle.methods):
+        return texts
+    release = Release(
+        cycle=id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.end, methods=cycle.methods, plan=plan,
+        counts={m: invented_counts(plan, instrument, m) for m in cycle.methods}, instrument=instrument,
+        organisation=office.organisation,
+    )  # fmt: skip
+    files, packages = build_package(release), office.public.packages
+    with alone(packages):
+        earlier = released(packages, but=id)
+        chained = release_json(
+            id, office.today(), "", package_hash(files), _digest(earlier[-1] / "release.json") if earlier else ""
+        )
+        _must_build(office, id, packages, {**files, "release.json": chained, "audit.json": b"{}"})
+    return texts
+
+
+def _must_build(office: Office, id: str, packages: Path, files: Mapping[str, bytes]) -> None:
+    """Raise `Refused` where the site of the released packages and this one cannot be built; the lock is held."""
+    if office.public is None:
+        return
+    shutil.rmtree(packages / SCRATCH, ignore_errors=True)
+    try:
+        lay_out(files, packages, packages / SCRATCH / "packages", id)
+        office.public.build(packages / SCRATCH / "packages", packages / SCRATCH / "site")
+    except Refused as refused:
+        raise Refused([Problem("publish.not_buildable", cycle=id), *refused.problems]) from None
+    finally:
+        shutil.rmtree(packages / SCRATCH, ignore_errors=True)
+
+
+def lay_out(files: Mapping[str, bytes], packages: Path, into: Path, id: str) -> None:
+    """Put the published packages and the one to come side by side, as the site build reads them; for nobody else to read."""
+    into.parent.mkdir(mode=0o700, exist_ok=True)
+    into.mkdir(mode=0o700)
+    for folder in released(packages, but=id):
+        shutil.copytree(folder, into / folder.name)
+    write_package(files, into / id)
 
 
 def proposal(view: View, id: str) -> Proposal | None:

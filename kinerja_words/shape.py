@@ -23,7 +23,10 @@ from urllib.parse import urlsplit
 from kinerja_words.problems import Name, Problem, Refused, refuse
 
 Key = str | int
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\uffff\ud800-\udfff]|[\ufeff\ufdd0-\ufdef]"
+)
+"""Control characters, other line ends, turned directions, half and no characters: they break feeds and pictures."""
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 DEEPEST = 20
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
@@ -46,10 +49,14 @@ def read_text(path: Path) -> str:
 def decode(data: bytes, name: str) -> str:
     """Return the text of a file's bytes, its lines ended by newlines alone; raises `Refused` where it is not UTF-8."""
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refuse("content.not_text", name=name, line=line) from None
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise refuse("content.control", name=name, line=line, code=f"U+{ord(found[0]):04X}")
+    return text
 
 
 class File:

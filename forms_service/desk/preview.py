@@ -6,7 +6,6 @@ names the package it was made of; publishing is bound to that package, so that n
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from kinerja_office import consultation, plans, publication
 from kinerja_words.problems import Refused
 from kinerja_words.shape import read_text
 from publishing.audit.report import CANNOT_SEE
-from publishing.package import package_hash, write_package
+from publishing.package import package_hash
 
 FRAMED = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 FRAMING = CSP + "; frame-src 'self'"
@@ -72,7 +71,7 @@ def make_preview(id: str) -> ResponseReturnValue:
         progress("audit", 1, 2)
         if build is None:
             return Preview(package_hash(prepared.files), prepared, None)
-        _lay_out(prepared, packages, folder / "packages", id)
+        publication.lay_out(prepared.files, packages, folder / "packages", id)
         build(folder / "packages", folder / "site", progress)
         return Preview(package_hash(prepared.files), prepared, folder / "site")
 
@@ -128,14 +127,6 @@ def notes(content: Path | None, id: str) -> dict[str, str]:
             continue
         found[language] = read_text(path)
     return found
-
-
-def _lay_out(prepared: publication.Prepared, packages: Path, into: Path, id: str) -> None:
-    """Put the published packages and the one to come side by side, as the site build reads them."""
-    into.mkdir(mode=0o700)
-    for folder in publication.released(packages, but=id):
-        shutil.copytree(folder, into / folder.name)
-    write_package(prepared.files, into / id)
 
 
 def _page(cycle: Cycle) -> Response:

@@ -13,7 +13,8 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form, decode
 from assessment.instrument import Criterion, Instrument
-from assessment.objection import LEVEL_PARTS, Deadlines, Objection, deadlines, superior_of, window_open
+from assessment.objection import LEVEL_PARTS, Deadlines, Objection, as_filed, deadlines, superior_of, window_open
+from assessment.predicate import Predicate
 from assessment.result import form_means
 from assessment.roster import Employee
 from forms_service.web import refs
@@ -41,7 +42,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Case:
-    """One person's objection in one cycle, or what is there to object to. `superior` None: outside the roster."""
+    """One person's objection in one cycle, or what is there to object to. `superior` None: outside the roster.
+
+    `parts` are worded as they were when the objection was filed; `answers` are the form's of today. `predicates`: before the
+    decision, and now.
+    """
 
     ref: str
     cycle: Cycle
@@ -51,6 +56,7 @@ class Case:
     superior: Employee | None
     parts: tuple[Part, ...]
     answers: Mapping[str, str]
+    predicates: tuple[Predicate | None, Predicate | None]
     days: Deadlines
     objection: Objection | None
     in_time: bool
@@ -61,6 +67,13 @@ class Case:
     def about(self) -> tuple[Part, ...]:
         """The parts objected to."""
         return tuple(p for p in self.parts if self.objection and p.code in self.objection.claim.parts)
+
+    @property
+    def corrected(self) -> frozenset[str]:
+        """The levels and criteria that the decision put right."""
+        changed = self.objection.changed if self.objection else {}
+        held = (p.code for p in self.parts if p.criterion and any(i.code in changed for i in p.criterion.items))
+        return frozenset((*held, *(c for c in LEVEL_PARTS if c in changed)))
 
     @property
     def may_file(self) -> bool:
@@ -161,11 +174,13 @@ def _case(office: Office, view: View, cycle: Cycle, people: Mapping[str, Employe
     instrument = records.instrument(view, cycle)
     sent = records.sent_form(view, cycle.id, Assignment("supervisor", me.supervisor, number))
     form, reason = sent or (None, "")
+    first = as_filed(objection, instrument, form) if objection and form else form
     days = deadlines(cycle, office.organisation, filed)
     return Case(
         ref_of(cycle, number), cycle, instrument, me, people.get(me.supervisor),
-        people.get(superior_of(people, number)), _parts(instrument, form),
-        decode(instrument, form.answers) if form else {}, days, objection,
+        people.get(superior_of(people, number)), _parts(instrument, first),
+        decode(instrument, form.answers) if form else {},
+        (first.predicate if first else None, form.predicate if form else None), days, objection,
         window_open(cycle.closed, office.organisation.objection_days, office.now()), reason,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from assessment.result import Result, Words, describe, make_result
 from assessment.roster import Employee
 from forms_service.web import refs
 from forms_service.web.roles import Whose
-from kinerja_office import records
+from kinerja_office import objections, records
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -36,6 +36,8 @@ class Line:
     ratee: Employee
     ref: str
     predicate: Predicate | None
+    corrected: bool
+    """Whether the decision on an objection changed the supervisor's form."""
 
 
 def has_results(cycle: Cycle) -> bool:
@@ -111,4 +113,5 @@ def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -
 
 def _line(view: View, cycle: Cycle, ratee: Employee) -> Line:
     result = _result(view, cycle, records.instrument(view, cycle), ratee)
-    return Line(cycle, ratee, ref_of(cycle, ratee.employee_number), result.predicate)
+    filed = objections.get(view, cycle.id, ratee.employee_number)
+    return Line(cycle, ratee, ref_of(cycle, ratee.employee_number), result.predicate, bool(filed and filed.changed))

@@ -17,6 +17,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
+from assessment.text import typed
 from forms_service.web.language import lang, name_of, t
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LANGUAGES, LISTED
@@ -164,7 +165,7 @@ class Line(Field):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take what was typed with one kind of line end, so that a break counts as one character everywhere."""
-        self.data = self.tidy(valuelist[0].replace("\r\n", "\n").replace("\r", "\n")) if valuelist else ""
+        self.data = self.tidy(valuelist[0]) if valuelist else ""
         if self.most and not self.long and self.kind == "line":
             self.data = self.data[: self.most]
 
@@ -175,7 +176,7 @@ class Line(Field):
 
     def tidy(self, text: str) -> str:
         """Take away what nobody meant to type."""
-        return text.strip()
+        return typed(text).strip()
 
     def pre_validate(self, form: wtforms.Form) -> None:
         """Refuse what is missing or too long."""

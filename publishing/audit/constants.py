@@ -7,6 +7,9 @@ person's word or a law's; nobody can look it up, so it must stand among words an
 
 import hashlib
 import re
+import tomllib
+import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +26,7 @@ VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+(?![\d.])")
 SIZE = re.compile(r"\d+([.,]\d+)?[\s\u00a0\u202f]*([kKMG]i?B|byte)")
 CODE = re.compile(r"(?<![\w-])(?:[0-9a-f]{64}|[0-9A-Z]+(?:-[0-9A-Z]+)*…?)(?![\w-])")
 ROWS = re.compile(r"([^/#]+)\.csv#row=([0-9;-]+)")
+BARE = re.compile(r"\d[.,]\d|\d[\s\u00a0\u202f]?%")
 STEPS = frozenset({"5", "10", "90", "100"})
 WORDS = ("group", "members", "owner", "programme", "action", "theme", "criterion", "question")
 
@@ -32,6 +36,7 @@ class Constants:
     """Everything in the packages that is no result, as far as pages print it with digits."""
 
     library: Library
+    site: Path
 
     @cached_property
     def integers(self) -> frozenset[str]:
@@ -46,20 +51,46 @@ class Constants:
         return frozenset(found)
 
     @cached_property
-    def names(self) -> re.Pattern[str]:
-        """Every name and text with a digit in the packages, longest first."""
-        found: set[str] = set(self.library.cycles)
+    def texts(self) -> frozenset[str]:
+        """Every name and text with a digit in the packages and in the site's copy of the office's own texts.
+
+        What looks like a bare result (a decimal or a percentage without a letter) is never one of them.
+        """
+        found = {*self.library.cycles, *self._content()}
         for cycle in self.library.cycles:
             found |= set(_strings(self._stated(cycle))) | set(_strings(self.library.load(cycle, "instrument.json")))
             for table in sorted(p.name for p in (self.library.root / cycle).glob("*.csv")):
                 rows = self.library.load(cycle, table)
                 wanted = [i for i, c in enumerate(rows[0]) if c in WORDS or c.endswith(("_id", "_en"))]
-                found |= {part for row in rows[1:] for i in wanted for part in (row[i], *row[i].split(" + "))}
-        some = sorted(
-            {" ".join(f.split()) for f in found if re.search(r"\d", f) and re.search(r"\D", f)},
-            key=lambda f: (-len(f), f),
-        )
-        return re.compile("|".join(rf"(?<!\w){re.escape(f)}(?!\w)" for f in some) or r"(?!)")
+                cells = {row[i] for row in rows[1:] for i in wanted}
+                found |= cells | {
+                    part for cell in cells for path in cell.split(" + ") for part in (path, *path.split(" / "))
+                }
+        folded = {" ".join(f.split()) for f in found if re.search(r"\d", f) and re.search(r"\D", f)}
+        return frozenset(f for f in folded if re.search(r"[^\W\d_]", f) or not BARE.search(f))
+
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        """All texts, longest first, where they stand alone: never within a word or as a part of a longer number."""
+        some = sorted(self.texts, key=lambda f: (-len(f), f))
+        inner = "|".join(map(re.escape, some)) or r"(?!)"
+        return re.compile(rf"(?<![\w≤≥])(?<!\d[.,])(?:{inner})(?!\w|[.,]\d|\s?%)")
+
+    def without(self, text: str) -> str:
+        """Return a text less the names and texts that stand in it word for word; one cut at its end by `…` counts whole."""
+        folded = " ".join(text.split())
+        if folded[-1:] == "…" and any(t.startswith(folded[:-1]) for t in self.texts):
+            return ""
+        return self.names.sub(" ", folded) if re.search(r"\d", folded) else folded
+
+    def _content(self) -> list[str]:
+        """Every string of the TOML files in `content.zip`: the office, its training. An erratum must not bring a new figure."""
+        found: list[str] = []
+        with suppress(OSError, ValueError, zipfile.BadZipFile), zipfile.ZipFile(self.site / "content.zip") as archive:
+            for name in archive.namelist():
+                if name.endswith(".toml") and not name.endswith("errata.toml"):
+                    found += _strings(tomllib.loads(archive.read(name).decode()))
+        return found
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -97,7 +128,7 @@ class Constants:
         if text not in self._seen:
             bare = CODE.sub(lambda m: " " if m[0] in self.codes else m[0], text)
             if re.search(r"\d", bare):
-                bare = self.names.sub(" ", bare)
+                bare = self.without(bare)
             for pattern in (DIGEST, LICENCE, VERSION, SIZE, CLOCK):
                 bare = pattern.sub(" ", bare)
             left = tuple(n for n in numbers_in(bare) if n.isdigit() and n not in self.integers)

@@ -81,6 +81,7 @@ class Element:
     referenced: bool = False  # inside data-cell, data-from or <time>
     fixed: bool = False  # inside data-fixed
     kind: str = ""  # value of the nearest data-fixed
+    holder: "Element | None" = None  # the element outwards that has this data-fixed; None is this one
     unseen: bool = False  # inside <head>, <style>, <script>
     kept: bool = False  # some element from here outwards keeps all text inside
     text: list[str] = field(default_factory=list)  # all text inside, kept for referenced and data-fixed="text" only
@@ -173,6 +174,7 @@ def _child(tag: str, written: str, at: int, parent: Element) -> Element:
         referenced,
         parent.fixed or said is not None,
         kind,
+        (parent.holder or parent) if said is None else None,
         parent.unseen or tag == "head" or tag in RAW,
         parent.kept or referenced or kind != "",
     )

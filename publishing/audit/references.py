@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from .figures import MARK, parse_json
 
 CELL = re.compile(r"([^/\s]+)/([a-z_]+):([0-9]+):([a-z_]+)")
+NOTES = re.compile(r"([^/\s]+)/(notes(?:\.en)?\.md)")
 POINTER = re.compile(r"([^/\s]+)/([a-z_]+\.json)#(\S*)")
 CALL = re.compile(r"(mean|diff|count)\(([^()]*)\)")
 LIST = re.compile(r"[a-z]+\([^()]*\)|\S+")
@@ -56,7 +57,7 @@ class Library:
         return frozenset(found | {f.replace(".", ",") for f in found})
 
     def load(self, cycle: str, name: str) -> Any:
-        """A parsed file: rows (header first) of a CSV, or the value of a JSON file."""
+        """A parsed file: rows (header first) of a CSV, the value of a JSON file, or the text of a commentary."""
         key = (cycle, name)
         if key not in self._files:
             if cycle not in self.cycles:
@@ -67,6 +68,8 @@ class Library:
                 self._files[key] = (
                     parse_json(text)
                     if name.endswith(".json")
+                    else text
+                    if name.endswith(".md")
                     else list(csv.reader(io.StringIO(text, newline=""), strict=True))
                 )
             except (OSError, ValueError, csv.Error) as error:
@@ -84,6 +87,8 @@ class Library:
             return self._cell(found[1], found[2], int(found[3]), found[4])
         if found := POINTER.fullmatch(reference):
             return self._point(found[1], found[2], found[3])
+        if found := NOTES.fullmatch(reference):
+            return str(self.load(found[1], found[2]))
         if found := CALL.fullmatch(reference.strip()):
             operation = {"mean": self._mean, "diff": self._diff, "count": self._count}[found[1]]
             return operation(found[2].split())

@@ -10,6 +10,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ SPOKEN = frozenset(
     {"aria-label", "aria-description", "aria-valuetext", "aria-valuenow", "alt", "title", "content", "value", "label"}
 )
 WATCHED = SPOKEN | {"data-cell", "data-from", "data-cells"}
+MARKED = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+|[%≤≥]")
 WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner)$")
 DIGIT = re.compile(r"\d")
 PERCENT = re.compile(r"(?<!\d)(\d+)[\s\u00a0\u202f]?%")
@@ -42,7 +44,7 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
     `only`: look at these files of the site alone (an incremental build). `str(finding)` is one printable line.
     """
     log, library = Log(), Library(packages)
-    constants = Constants(library)
+    constants = Constants(library, site)
     copies = _package_files(packages)
     files = sorted(only) if only is not None else sorted(p for p in site.rglob("*") if p.is_file())
     for path in files:
@@ -52,7 +54,7 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
         elif path.suffix in PAGES:
             _check_page(path, name, constants, log)
         elif path.suffix in {".json", ".webmanifest", ".csv", ".txt"}:
-            _check_loose_file(path, name, library, packages, log)
+            _check_loose_file(path, name, constants, packages, log)
         elif path.suffix == ".zip":
             _check_archive(path, name, copies, log)
     if only is None and not log.checked["results_pages"]:
@@ -99,7 +101,7 @@ def _check_archive(path: Path, name: str, copies: dict[tuple[str, str], str], lo
             log.add("site_copy", name, what=member)
 
 
-def _check_loose_file(path: Path, name: str, library: Library, packages: Path, log: Log) -> None:
+def _check_loose_file(path: Path, name: str, constants: Constants, packages: Path, log: Log) -> None:
     """A data file that is no copy of a package file must not hold decimal figures, unless it is a package as JSON."""
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix != ".txt" and path.suffix != ".csv":
@@ -111,8 +113,8 @@ def _check_loose_file(path: Path, name: str, library: Library, packages: Path, l
         if isinstance(value, dict) and _is_package(value, packages):
             return
         text = " ".join(_leaves(value))
-    for number in numbers_in(text):
-        if ("," in number or "." in number) and number not in library.constants:
+    for number in numbers_in(constants.without(text)):
+        if ("," in number or "." in number) and number not in constants.library.constants:
             log.add("site_loose", name, value=number)
 
 
@@ -225,7 +227,9 @@ def _check_text(page: _Page, element: Element) -> None:
         values = page.values([reference], element.at)
         if not values:
             continue
-        if WORDING.search(reference):  # HR's own words, word for word
+        if reference.endswith(".md"):
+            right = _in_order(element.words, values[0])
+        elif WORDING.search(reference):  # HR's own words, word for word
             right = " ".join(values[0].split()) == " ".join(element.words.split())
         else:
             right = says(element.words, values[0], element.english)
@@ -234,23 +238,34 @@ def _check_text(page: _Page, element: Element) -> None:
             page.add("site_text", element.at, text=said, value=values[0], reference=reference)
 
 
-def _spoken(element: Element) -> list[str]:
-    """Attribute texts with figures. Of `<meta>` only descriptions and titles, and there only what looks like a result:
+def _in_order(words: str, source: str) -> bool:
+    """Whether every word and number stands in a Markdown text, in its order: what is drawn of it adds nothing."""
+    left = iter(_words(unescape(re.sub(r"\\(?=[!-/:-@[-`{-~])", "", source))))
+    return all(word in left for word in _words(words))
+
+
+def _words(text: str) -> list[str]:
+    return MARKED.findall(re.sub(r"[*_`~\\]", "", text))
+
+
+def _spoken(page: _Page, element: Element) -> list[str]:
+    """Attribute texts with figures beside the texts of the packages. Of `<meta>` only descriptions and titles, and there only what looks like a result:
     a cycle's name has digits too."""
     if SPOKEN.isdisjoint(element.attributes):
         return []
-    found = [v for k, v in element.attributes.items() if k in SPOKEN and numbers_in(v)]
+    without = page.constants.without
+    found = [v for k, v in element.attributes.items() if k in SPOKEN and numbers_in(v) and numbers_in(without(v))]
     if element.tag != "meta":
         return found
     name = element.attributes.get("name", "") + element.attributes.get("property", "")
-    return [v for v in found if re.search("title|description", name) and re.search(r"\d[.,]\d|%|[≤≥]", v)]
+    return [v for v in found if re.search("title|description", name) and re.search(r"\d[.,]\d|%|[≤≥]", without(v))]
 
 
 def _check_attributes(page: _Page, element: Element, strict: bool) -> None:
     """Numbers in spoken attributes are the cells of `data-cells`; on results pages there are no others."""
-    listing, spoken = element.attributes.get("data-cells"), _spoken(element)
+    listing, spoken = element.attributes.get("data-cells"), _spoken(page, element)
     if listing is None:
-        left = [(text, numbers_in(text)) for text in spoken]
+        left = [(text, numbers_in(page.constants.without(text))) for text in spoken]
     else:
         values = page.values(listed(listing), element.at)
         if values is None:
@@ -267,7 +282,7 @@ def _check_attributes(page: _Page, element: Element, strict: bool) -> None:
         if extra and strict and not element.fixed:
             page.add("site_unreferenced", element.at, text=_cut(text), value=", ".join(extra))
         elif extra and strict:
-            _check_fixed(page, element, element.at, text)
+            _check_fixed(page, element, element.at, text, text)
 
 
 def _check_loose_text(page: _Page, element: Element) -> None:
@@ -277,17 +292,15 @@ def _check_loose_text(page: _Page, element: Element) -> None:
     for at, run in element.loose:
         numbers = numbers_in(DIGEST.sub("", run)) if DIGIT.search(run) else []
         if numbers and element.fixed:
-            _check_fixed(page, element, at, run)
+            _check_fixed(page, element, at, run, (element.holder or element).words if element.kind == "text" else run)
         elif numbers:
             page.add("site_unreferenced", at, text=_cut(run), value=", ".join(numbers))
 
 
-def _check_fixed(page: _Page, element: Element, at: int, text: str) -> None:
-    """A text in `data-fixed`: nothing that looks like a result, and outside `data-fixed="text"` known constants only."""
-    bare = text
-    for pattern in (LICENCE, VERSION, SIZE, CLOCK):
-        bare = pattern.sub("", bare)
-    if numbers := _figures_in(bare, page.library):
+def _check_fixed(page: _Page, element: Element, at: int, text: str, whole: str) -> None:
+    """A text in `data-fixed`: nothing beside texts of the packages that looks like a result, and outside
+    `data-fixed="text"` known constants only. `whole` is all that the data-fixed holds: a name may stand on two lines."""
+    if (numbers := _results_in(text, page.constants)) and _results_in(whole, page.constants):
         page.add("site_fixed", at, text=_cut(text), value=", ".join(numbers))
     elif element.kind not in ("", "text"):
         page.add("site_kind", at, text=_cut(text), value=element.kind)
@@ -306,17 +319,20 @@ def _check_bare(page: _Page, element: Element) -> None:
         page.add("site_constant", element.at, text=_cut(element.words), value=", ".join(strangers))
 
 
-def _figures_in(text: str, library: Library) -> list[str]:
+def _results_in(text: str, constants: Constants) -> list[str]:
     """The numbers of a `data-fixed` text that look like results: decimals that are no constants, and percentages."""
-    percents = set(PERCENT.findall(text)) - STEPS
-    return [n for n in numbers_in(text) if (n not in library.constants if "," in n or "." in n else n in percents)]
+    bare = constants.without(text)
+    for pattern in (LICENCE, VERSION, SIZE, CLOCK):
+        bare = pattern.sub("", bare)
+    percents, known = set(PERCENT.findall(bare)) - STEPS, constants.library.constants
+    return [n for n in numbers_in(bare) if (n not in known if "," in n or "." in n else n in percents)]
 
 
 def _check_feed_text(page: _Page, element: Element) -> None:
     if element.tag in FEED_DATES or element.referenced:
         return
     text = "".join(run for _, run in element.loose)
-    if found := re.search(r"\d[.,]\d|\d[\s\u00a0\u202f]?%|[≤≥]", LICENCE.sub("", text)):
+    if found := re.search(r"\d[.,]\d|\d[\s\u00a0\u202f]?%|[≤≥]", LICENCE.sub("", page.constants.without(text))):
         page.add("site_unreferenced", element.at, text=_cut(text), value=found[0])
 
 

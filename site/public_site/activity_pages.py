@@ -100,7 +100,9 @@ def training_context(package: Package, view: View) -> Mapping[str, Any]:
                 "trend": view.trend(package, everybody, package.lead, criterion.code)
                 if criterion and row["held"]
                 else "",
-                "slope": charts.slope(view, package, points) if criterion and row["held"] and len(points) > 1 else "",
+                "slope": charts.slope(view, package, package.lead, points)
+                if criterion and row["held"] and len(points) > 1
+                else "",
             }
         )
     programmes.sort(key=lambda p: not p["held"])

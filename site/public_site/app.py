@@ -16,7 +16,6 @@ from flask import Flask, Response, abort
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from kinerja_words.catalogue import figure
 from public_site import figures
 from public_site.assets import Asset
 from public_site.errata import beside
@@ -106,7 +105,7 @@ class Renderer:
             canonical=canonical,
             address=self.address if url else lambda path, code: view.url(path, code),
             errata=beside(view),
-            noise=fixed(figure(str(figures.NOISE), lang)),
+            noise=figures.noise(lang),
             **page.context(view),
         )
         return html.encode()

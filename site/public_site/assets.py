@@ -84,7 +84,7 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> bytes:
     locs = "".join(
         f"<url><loc>{escape(url + ('en/' if lang == 'en' else '') + p.path)}</loc></url>"
         for p in pages
-        if p.path != "404.html"
+        if p.path != "404.html" and p.linked
         for lang in LANGS
     )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locs}</urlset>\n'.encode()

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -198,6 +199,7 @@ def build_locked(
     """Build with the lock held."""
     pages = all_pages(site)
     others = tuple(assets(site, pages))
+    check_paths([prefix + p.path for p in pages for prefix in ("", "en/")] + [a.path for a in others])
     keys = keys_of(site, pages, others)
     remembered = {} if full else read_memory(out)
     kept = {p: b for p, b in remembered.items() if keys.get(p) == b.key and intact(out / p, b.sha)}
@@ -220,7 +222,7 @@ def build_locked(
                 progress(n, len(todo))
         for folder in (new, *(p for p in new.rglob("*") if p.is_dir())):
             folder.chmod(0o755)
-        check_links(site, built)
+        check_links(site, built, [p.path for p in pages if not p.linked])
         known = frozenset(kept if passed else ())
         if passed and against == facts:
             known = vouched(remembered, built, out, new, urlsplit(site.content.organisation.url).path or "/")
@@ -245,12 +247,25 @@ def remember(key: str, path: Path) -> Built:
     return Built(key, sha, tuple(links.links_of(html)), tuple(links.anchors_of(html)))
 
 
-def check_links(site: Site, built: Mapping[str, Built]) -> None:
+def check_paths(paths: Sequence[str]) -> None:
+    """Refuse two files of one path: one would overwrite the other, on some disks also where only the case differs."""
+    seen: dict[str, str] = {}
+    twice = [(path, other) for path in paths if (other := seen.setdefault(path.casefold(), path)) != path]
+    twice += [(path, path) for path, n in Counter(paths).items() if n > 1]
+    if twice:
+        raise Refused([Problem("site.same_path", path=path, other=other) for path, other in twice])
+
+
+def check_links(site: Site, built: Mapping[str, Built], leading_on: Sequence[str]) -> None:
     """Refuse a site with a link to nothing or a page nobody links."""
     pages = {path: b for path, b in built.items() if path.endswith(".html")}
     base = urlsplit(site.content.organisation.url).path or "/"
     found = links.problems(
-        {p: b.links for p, b in pages.items()}, {p: b.anchors for p, b in pages.items()}, set(built), UNLINKED, base
+        {p: b.links for p, b in pages.items()},
+        {p: b.anchors for p, b in pages.items()},
+        set(built),
+        (*UNLINKED, *leading_on),
+        base,
     )
     if found:
         raise Refused([Problem("site.links"), *found])

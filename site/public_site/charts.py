@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from public_site.figures import trend
+from public_site.figures import NOISE
 from public_site.package import Cell, Package
 from public_site.view import View
 from public_site.words import NOTHING, raw
@@ -110,39 +110,48 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, spoken: bool =
     return raw(f'{HATCH}{head}<ol class="dots{cls}">{"".join(lines)}</ol><div class="dots">{axis(view, package)}</div>')
 
 
-def slope(view: View, package: Package, points: Sequence[tuple[str, Cell | None]]) -> Markup:
-    """Draw one value over the cycles on the whole scale; what differs less than the noise is drawn level."""
+def slope(view: View, package: Package, method: str, points: Sequence[tuple[str, Cell | None]]) -> Markup:
+    """Draw one value of a method over the cycles on the whole scale, each where it is, with what counts as equal to the last
+    one as a band."""
     low, high = package.instrument.low, package.instrument.high
     top, height = 26, 120
 
     def level(value: Decimal) -> float:
-        return top + float((high - value) / (high - low)) * height
+        return top + float((high - min(max(value, Decimal(low)), Decimal(high))) / (high - low)) * height
 
     parts = [
         f'<line class="g" x1="0" x2="100%" y1="{top}" y2="{top}"/><text class="k" x="0" y="{top - 6}" data-fixed="">{high}</text>',
         f'<line class="g" x1="0" x2="100%" y1="{top + height}" y2="{top + height}"/>'
         f'<text class="k" x="0" y="{top + height - 6}" data-fixed="">{low}</text>',
     ]
-    labels, last, last_y, last_x = [], None, 0.0, ""
+    numbers = [cell.number for _, cell in points if cell is not None and cell.number is not None]
+    if len(numbers) > 1:
+        a, b = level(numbers[-1] + NOISE), level(numbers[-1] - NOISE)
+        parts.append(f'<rect class="bd" y="{a:.1f}" width="100%" height="{b - a:.1f}"/>')
+    labels, last = [], ""
     for i, (label, value) in enumerate(points):
         x = f"{100 * (i + 0.5) / len(points):.1f}%"
-        for line, words in enumerate(two_lines(label)):
-            labels.append(f'<text class="c" x="{x}" y="{top + height + 20 + 18 * line}" data-fixed="">{words}</text>')
+        words = " ".join(
+            f'<tspan x="{x}" y="{top + height + 20 + 18 * line}">{part}</tspan>'
+            for line, part in enumerate(two_lines(label))
+        )
+        labels.append(f'<text class="c" data-fixed="text">{words}</text>')
         if value is None or value.number is None:
             parts.append(
                 f'<svg x="{x}" class="o"><rect class="hx" x="-14" y="{top}" width="28" height="{height}"/></svg>'
             )
-            last = None
+            last = ""
             continue
-        y = last_y if last is not None and trend(last, value) == "same" else level(value.number)
-        if last is not None:
-            parts.append(f'<line class="ln" x1="{last_x}" y1="{last_y:.1f}" x2="{x}" y2="{y:.1f}"/>')
-        parts.append(f'<svg x="{x}" y="{y:.1f}" class="o"><circle class="d" r="6"/></svg>')
+        y = level(value.number)
+        if last:
+            parts.append(f'<line class="ln" {last} x2="{x}" y2="{y:.1f}"/>')
+        parts.append(f'<svg x="{x}" y="{y:.1f}" class="o">{SHAPES[method]}</svg>')
         labels.append(view.cell(value, "text", cls="c b", place=f' x="{x}" y="{y - 12:.1f}"'))
-        last, last_y, last_x = value, y, x
+        last = f'x1="{x}" y1="{y:.1f}"'
     body = "".join(parts + labels)
     return raw(
-        f'{HATCH}<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{body}</svg>'
+        f"{HATCH}{key(view, [method])}"
+        f'<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{body}</svg>'
     )
 
 

@@ -14,11 +14,8 @@ from markupsafe import Markup
 from public_site import activity_pages, charts, downloads, figures, fragments, markdown, tables
 from public_site.package import Criterion, Group, Package
 from public_site.page import Page, say
-from public_site.view import Site, View
+from public_site.view import PER_PAGE, Site, View, parts_of
 from public_site.words import join
-
-PER_PAGE = 40
-"""Groups in one table: keeps a page of a city within the budget."""
 
 
 def overview_context(package: Package, view: View) -> Mapping[str, Any]:
@@ -93,7 +90,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         "dots": charts.dots(view, package, rows, spoken=True),
         "by_group": tables.by_group(view, package, criterion, (everybody, *shown) if part == 0 else shown),
         "spread": tables.spread(view, package, "*", criterion),
-        "slope": charts.slope(view, package, points) if len(cycles) > 1 else "",
+        "slope": charts.slope(view, package, package.lead, points) if len(cycles) > 1 else "",
         "programmes": [p for p in view.site.content.programmes if p.criterion == criterion.code],
         "parts_": pages_of(view, view.criterion_path(package, criterion), part, len(groups)),
         "part": part,
@@ -226,7 +223,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     top = package.children.get("*", ())
     for c in package.instrument.criteria:
         path = View(site, "id", "").criterion_path(package, c)
-        for part in range(max(-(-len(top) // PER_PAGE), 1)):
+        for part in range(parts_of(top)):
             yield Page(
                 numbered(path, part), "criterion.html", partial(question_of, c),
                 say("criterion_purpose", name=partial(criterion_of, c), period=period), every,
@@ -235,7 +232,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     if top:
         groups = page("kelompok", "groups.html", "groups", partial(groups_context, package))
         yield groups
-        for part in range(1, -(-len(top) // PER_PAGE)):
+        for part in range(1, parts_of(top)):
             yield Page(
                 f"{here}/kelompok-{part + 1}.html", "groups.html", groups.title, groups.purpose, every,
                 partial(groups_context, package, part=part), "hasil", home, True, listed=False,
@@ -256,6 +253,27 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     yield page("ringkasan", "summary.html", "summary", partial(summary_context, package))
     yield page("data", "data.html", "data", partial(downloads.context, package))
     yield from receipt_pages(package, page)
+    yield from pages_that_lead_on(site, package, home)
+
+
+def pages_that_lead_on(site: Site, package: Package, home: Page) -> Iterator[Page]:
+    """Return a page at each address that several groups or criteria had, with links to them: it may have been published."""
+    of_groups, of_criteria = site.groups[package.id][1], site.criteria[package.id][1]
+    former = [(f"kelompok/{file}", names) for file, names in of_groups.items()]
+    former += [(f"aspek-{file}", names) for file, names in of_criteria.items()]
+    for path, names in former:
+        yield Page(
+            f"{package.id}/{path}.html", "moved.html", say("moved_title"), say("moved_purpose"), (package.digest,),
+            partial(moved_context, package, path.startswith("aspek-"), names), "hasil", home, True, listed=False, linked=False,
+        )  # fmt: skip
+
+
+def moved_context(package: Package, criteria: bool, names: Sequence[str], view: View) -> Mapping[str, Any]:
+    """Return the links to the groups or criteria that an address was the page of."""
+    if not criteria:
+        return {"links": [view.link(view.group_path(package, g), view.group(g)) for g in names]}
+    found = [c for c in package.instrument.criteria if c.code in names]
+    return {"links": [view.link(view.criterion_path(package, c), view.criterion(c)) for c in found]}
 
 
 def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Iterator[Page]:
@@ -266,7 +284,7 @@ def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Ite
         names = (group.name, *(g.name for g in children)) if other is package else (group.name,)
         inputs += [other.group_digests.get(g, "") for g in names]
     path = View(site, "id", "").group_path(package, group.name)
-    for part in range(max(-(-len(children) // PER_PAGE), 1)):
+    for part in range(parts_of(children)):
         yield Page(
             numbered(path, part), "group.html", partial(group_of, group),
             say("group_purpose", name=partial(group_of, group), period=partial(period_of, package)), tuple(inputs),
@@ -320,8 +338,9 @@ def notes_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return HR's commentary, in Indonesian where it has no English twin."""
     twin = view.lang == "en" and "notes.en.md" in package.files
     file = "notes.en.md" if twin else "notes.md"
-    body = markdown.html(view, package.files[file].decode(), f"notes/{package.id}.{'en' if twin else 'id'}.md")
-    return {"body": body, "foreign": "id" if view.lang == "en" and not twin else "", "fixed_text": True}
+    where = f"notes/{package.id}.{'en' if twin else 'id'}.md"
+    body = markdown.html(view, package.files[file].decode(), where, f"{package.id}/{file}")
+    return {"body": body, "foreign": "id" if view.lang == "en" and not twin else ""}
 
 
 def receipt_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:

@@ -14,10 +14,10 @@ from markupsafe import Markup, escape
 
 from kinerja_words.catalogue import figure
 from public_site.package import Cell, Package, Row
-from public_site.words import raw
+from public_site.words import fixed, raw
 
 NOISE = Decimal("0.2")
-"""Differences below this, or below the step of a coarser mean, are drawn and worded as equal (R6)."""
+"""Differences below this, or below the step of a coarser mean, are worded as equal; this one is drawn as a band (R6)."""
 
 HIDDEN = {"id": "disembunyikan", "en": "withheld"}
 
@@ -76,6 +76,11 @@ def trend(first: Cell | None, second: Cell | None) -> str:
         return ""
     least = max(NOISE, *(c.step for c in (first, second)))
     return "up" if change >= least else "down" if change <= -least else "same"
+
+
+def noise(lang: str) -> Markup:
+    """Write the noise."""
+    return fixed(figure(str(NOISE), lang))
 
 
 def count(package: Package, table: str, column: str, value: str) -> Markup:

@@ -108,8 +108,9 @@ def _way(view: View, package: Package, cycles: tuple[Package, ...], criterion: C
         method=view.method(package.lead),
     )
     more = training_held(view, cycles, criterion) or training_proposed(view, criterion)
-    chart = charts.slope(view, package, points)
-    caption = view.t("slope_caption", criterion=view.criterion(criterion), method=view.method(package.lead))
+    chart = charts.slope(view, package, package.lead, points)
+    whose, noise = view.method(package.lead), figures.noise(view.lang)
+    caption = view.t("slope_caption", criterion=view.criterion(criterion), method=whose, noise=noise)
     return Markup("<p>{} {}</p><figure>{}<figcaption>{}</figcaption></figure>").format(say, more, chart, caption)
 
 

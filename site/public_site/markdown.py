@@ -139,17 +139,21 @@ def term_finder(terms: tuple[Term, ...], lang: str) -> tuple[re.Pattern[str], di
     return re.compile(rf"(?<![\w-])({words}){plural}(?![\w-])" if words else r"(?!)", re.IGNORECASE), keys
 
 
-def html(view: View, text: str, where: str) -> Markup:
-    """Render a page; raises `Refused` naming the file where a link or fragment is wrong."""
+def html(view: View, text: str, where: str, source: str = "") -> Markup:
+    """Render a page; raises `Refused` naming the file where a link or fragment is wrong.
+
+    `source` is the file of a package whose words these are: marked, so that the audit of the site looks them up.
+    """
     parse, renderer = parser(where)
     renderer.begin(view)
     out = []
     for i, part in enumerate(FRAGMENT.split(text)):
         if i % 2 == 0:
-            out.append(raw(str(parse(part))))
+            drawn = raw(str(parse(part)))
+            out.append(Markup('<div data-from="{}">{}</div>').format(source, drawn) if source and drawn else drawn)
             continue
-        drawn = fragments.draw(view, part)
-        if drawn is None:
+        fragment = fragments.draw(view, part)
+        if fragment is None:
             raise refuse("site.unknown_part", name=where, part=part)
-        out.append(drawn)
+        out.append(fragment)
     return Markup("").join(out)

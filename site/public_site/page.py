@@ -33,6 +33,7 @@ class Page:
     parent: Page | None = None
     results: bool = False
     listed: bool = True
+    linked: bool = True
 
     @property
     def trail(self) -> tuple[Page, ...]:

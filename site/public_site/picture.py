@@ -11,7 +11,7 @@ from markupsafe import Markup
 from public_site import colours, figures
 from public_site.package import Cell, Package
 from public_site.view import Site, View
-from public_site.words import raw
+from public_site.words import name, raw
 
 WIDTH, HEIGHT = 1200, 630
 FONT = 'font-family="system-ui, Noto Sans, sans-serif"'
@@ -19,13 +19,19 @@ FONT = 'font-family="system-ui, Noto Sans, sans-serif"'
 
 def at(place: tuple[float, float], size: int, content: str | Markup, fill: str, extra: str = "") -> str:
     """Write a text at a place."""
-    words = content if isinstance(content, Markup) else escape(content)
+    words = content if isinstance(content, Markup) else name(content, "tspan")
     return f'<text x="{place[0]:g}" y="{place[1]:g}" font-size="{size}" fill="{fill}" {extra}>{words}</text>'
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """Break a name into at most two lines."""
-    return textwrap.wrap(text, width, max_lines=2, placeholder="…")
+def wrapped(place: tuple[float, float], size: int, text: str, width: int, fill: str, step: float, extra: str) -> str:
+    """Write a name on at most two lines: one text, for its digits are the name's."""
+    lines = textwrap.wrap(text, width, max_lines=2, placeholder="…", break_on_hyphens=False)
+    up = (len(lines) - 1) / 2 if "end" in extra else 0
+    spans = " ".join(
+        f'<tspan x="{place[0]:g}" y="{place[1] + step * (n - up):g}">{escape(line)}</tspan>'
+        for n, line in enumerate(lines)
+    )
+    return at(place, size, raw(f'<tspan data-fixed="text">{spans}</tspan>'), fill, extra)
 
 
 def summary(site: Site, package: Package, lang: str) -> bytes:
@@ -46,12 +52,12 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
         parts.append(at((60, 296), 22, words, soft))
     weakest = view.weakest(package)
     if 0 < len(weakest) <= 2:  # there is no room for more, and to name two of three that are equal would rank them
-        parts.append(at((60, 372), 22, view.plain("picture_weakest"), soft))
+        whose = view.plain(f"method_{package.lead}")
+        parts.append(at((60, 372), 22, view.plain("picture_weakest", method=whose), soft))
         for i, (criterion, value) in enumerate(weakest):
             base = 416 + 48 * i
             parts.append(at((60, base), 34, view.cell(value, "tspan"), c["mark"], 'font-weight="700"'))
-            for n, words in enumerate(wrapped(criterion.name.plain(lang), 20)):
-                parts.append(at((130, base + 30 * n), 28, words, ink, 'font-weight="700"'))
+            parts.append(wrapped((130, base), 28, criterion.name.plain(lang), 20, ink, 30, 'font-weight="700"'))
     parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))
     left, right, top = 760.0, 1130.0, 120.0
     step = min(48.0, 400 / max(len(package.instrument.criteria), 1))
@@ -62,9 +68,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
 
     for i, criterion in enumerate(package.instrument.criteria[:10]):
         y = top + i * step
-        lines = wrapped(criterion.name.plain(lang), 22)
-        for n, words in enumerate(lines):
-            parts.append(at((left - 20, y + 7 + 20 * (n - (len(lines) - 1) / 2)), 19, words, ink, 'text-anchor="end"'))
+        parts.append(wrapped((left - 20, y + 7), 19, criterion.name.plain(lang), 22, ink, 20, 'text-anchor="end"'))
         parts.append(f'<path d="M{left:g} {y:g}H{right:g}" stroke="{line}" stroke-width="2"/>')
         for method in package.methods:
             mean: Cell | None = view.mean(package, "*", method, criterion.code)
@@ -84,7 +88,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {FONT} role="img" xml:lang="{lang}">'
-        f'<title data-fixed="">{title}</title>\n{body}\n</svg>\n'
+        f'<title data-fixed="text">{title}</title>\n{body}\n</svg>\n'
     ).encode()
 
 

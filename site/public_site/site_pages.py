@@ -47,7 +47,11 @@ def trends_context(view: View) -> Mapping[str, Any]:
         points = [(view.short(p, len(cycles)), view.mean(p, "*", latest.lead, c.code)) for p in cycles]
         word = view.trend(latest, latest.groups["*"], latest.lead, c.code)
         slopes.append(
-            (view.link(view.criterion_path(latest, c), view.criterion(c)), word, charts.slope(view, latest, points))
+            (
+                view.link(view.criterion_path(latest, c), view.criterion(c)),
+                word,
+                charts.slope(view, latest, latest.lead, points),
+            )
         )
     return {
         "package": latest,

@@ -56,7 +56,7 @@ def criteria(view: View, package: Package, group: Group) -> Markup:
         lines.append(f'<tr><th scope="row">{link}</th>{cells}{last}</tr>')
     head = [view.t("criterion"), *(view.t(f"short_{m}") for m in methods)]
     if with_trend:
-        head.append(view.t("since_last", method=view.t(f"short_{package.lead}")))
+        head.append(view.t("change_by", method=view.t(f"short_{package.lead}")))
     return table(view.t("caption_criteria"), head, lines, with_reason(view, rows, lines))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,9 +14,15 @@ from markupsafe import Markup, escape
 from public_site import figures
 from public_site.content import Content, Guide
 from public_site.package import Cell, Criterion, Group, Package, Row
-from public_site.words import date, fixed, name, raw, slug
+from public_site.words import NOTHING, date, file_names, fixed, name, raw
 
 HERE = Path(__file__).parent
+PER_PAGE = 40
+"""Groups in one table: keeps a page of a city within the budget."""
+Addresses = tuple[Mapping[str, str], Mapping[str, Sequence[str]]]
+"""File names by name, and the names that an address which was theirs leads on to."""
+HALF_A_QUARTER = 45
+"""Days."""
 
 
 @cache
@@ -28,6 +35,11 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 def phrase(key: str, lang: str) -> Markup:
     """Return a text of the catalogue that has no blanks."""
     return raw(catalogue()[key][lang])
+
+
+def parts_of(rows: Sequence[object]) -> int:
+    """Return how many pages a long list is cut into."""
+    return max(-(-len(rows) // PER_PAGE), 1)
 
 
 @dataclass(frozen=True)
@@ -53,14 +65,30 @@ class Site:
         found = self.packages[place - 1] if place else None
         return found if found and package.comparable(found) else None
 
+    def year_before(self, package: Package) -> Package | None:
+        """Return the comparable cycle that ended a year before this one, give or take half a quarter."""
+        ended = {p.id: datetime.date.fromisoformat(p.meta["end"]) for p in self.until(package)}
+        away = [(abs((ended[package.id] - ended[p.id]).days - 365), p.id) for p in self.until(package)[:-1]]
+        return self.by_id[min(away)[1]] if away and min(away)[0] <= HALF_A_QUARTER else None
+
     def until(self, package: Package, longest: int = 6) -> tuple[Package, ...]:
         """Return this cycle and the comparable ones before it, oldest first."""
         return tuple(p for p in self.packages[: self.packages.index(package) + 1] if package.comparable(p))[-longest:]
 
     @cached_property
-    def slugs(self) -> Mapping[tuple[str, str], str]:
-        """Return the file name of each group's page by cycle and group; the same name in every cycle."""
-        return {(p.id, g): slug(g) for p in self.packages for g in p.groups if g != "*"}
+    def groups(self) -> Mapping[str, Addresses]:
+        """Return by cycle the file names of its groups' pages; the same name in every cycle where it can be."""
+        return {
+            p.id: file_names({g: parts_of(p.children.get(g, ())) for g in p.groups if g != "*"}) for p in self.packages
+        }
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Addresses]:
+        """Return by cycle the file names of its criteria's pages, by code."""
+        return {
+            p.id: file_names({c.code: parts_of(p.children.get("*", ())) for c in p.instrument.criteria})
+            for p in self.packages
+        }
 
 
 @dataclass(frozen=True)
@@ -146,11 +174,11 @@ class View:
 
     def criterion_path(self, package: Package, criterion: Criterion) -> str:
         """Return the page of a criterion."""
-        return f"{package.id}/aspek-{slug(criterion.code)}.html"
+        return f"{package.id}/aspek-{self.site.criteria[package.id][0][criterion.code]}.html"
 
     def group_path(self, package: Package, group: str) -> str:
         """Return the page of a group."""
-        return f"{package.id}/kelompok/{self.site.slugs[package.id, group]}.html"
+        return f"{package.id}/kelompok/{self.site.groups[package.id][0][group]}.html"
 
     def guide_path(self, guide: Guide) -> str:
         """Return the page of a guide."""
@@ -173,26 +201,42 @@ class View:
         cells = (self.mean(package, group, method, c.code) for c in package.instrument.criteria)
         return [c for c in cells if c is not None and c.shown]
 
-    def previous(self, package: Package, group: Group, method: str, criterion: str) -> Cell | None:
-        """Return the cell of the cycle before, where the group is the same (R6)."""
-        before = self.site.before(package)
-        if before is None:
-            return None
-        if not group.same_people(before, method):
-            return None
-        return self.mean(before, group.name, method, criterion)
+    def compared(self, package: Package, group: Group, method: str) -> list[tuple[str, Package]]:
+        """Return the cycles a row is compared with and what each is: the `last` one, the same one a `year` before, the
+        `first` of the line (R6).
+
+        The one place where this is decided: a cycle is compared if it asked the same on the same scale and its row is about
+        the same people.
+        """
+        line, last = self.site.until(package)[:-1], self.site.before(package)
+        year = self.site.year_before(package)
+        found = [
+            ("last", last),
+            ("year", year),
+            ("first", next((p for p in line if group.same_people(p, method)), None)),
+        ]
+        return [(what, other) for what, other in found if other is not None and group.same_people(other, method)]
 
     def trend(self, package: Package, group: Group, method: str, criterion: str) -> Markup:
-        """Write `naik +0,3`, `turun −0,2` or `tetap`, or nothing."""
-        first, second = (
-            self.previous(package, group, method, criterion),
-            self.mean(package, group.name, method, criterion),
-        )
-        word = figures.trend(first, second)
-        if not word or first is None or second is None:
-            return Markup("")
-        change = figures.diff(first, second, self.lang) if word != "same" else Markup("")
-        return Markup('<span class="t {}">{} {}</span>').format(word, self.t(f"trend_{word}"), change)
+        """Write `naik +0,3 dari periode lalu`, or since when else it rose or fell; `tetap` only where neither the last
+        cycle nor the one a year before differs; nothing where there is nothing to compare."""
+        now = self.mean(package, group.name, method, criterion)
+        same = {}
+        for what, other in self.compared(package, group, method):
+            first = self.mean(other, group.name, method, criterion)
+            word = figures.trend(first, now)
+            if word == "same":
+                same[what] = self.t(f"since_{what}", period=self.title(other))
+            elif word and first is not None and now is not None:
+                change, since = figures.diff(first, now, self.lang), self.t(f"since_{what}", period=self.title(other))
+                return Markup('<span class="t {}">{}\u00a0{} {}</span>').format(
+                    word, self.t(f"trend_{word}"), change, since
+                )
+        if not same:
+            return NOTHING
+        whole = "last" in same and "year" in same
+        said = self.t("trend_same") if whole else self.t("trend_near", since=next(iter(same.values())))
+        return Markup('<span class="t same">{}</span>').format(said)
 
     def weakest(self, package: Package) -> list[tuple[Criterion, Cell]]:
         """Return the criteria with the lowest published mean by the leading method: one, or those that tie; none where all do."""

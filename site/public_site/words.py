@@ -76,13 +76,34 @@ def date(iso: str, lang: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(iso, date_words(iso, lang))
 
 
-def slug(text: str, longest: int = 60) -> str:
-    """Return a stable, readable file name for a name; what had to be cut or replaced is told apart by a short hash."""
+DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+"""No file can be called so on Windows, whatever follows the dot."""
+
+
+def slug(text: str, longest: int = 60, *, apart: bool = False) -> str:
+    """Return a stable, readable file name for a name; what had to be cut or replaced is told apart by a short hash, and
+    with `apart` any name."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     short = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
-    if len(short) <= longest and re.fullmatch(r"[A-Za-z0-9 +/.,()&'-]+", text):
+    plain = len(short) <= longest and re.fullmatch(r"[A-Za-z0-9 +/.,()&'-]+", text)
+    if plain and not apart and not DEVICES.fullmatch(short):
         return short or "x"
     return f"{short[:longest].strip('-')}-{hashlib.sha256(text.encode()).hexdigest()[:6]}".strip("-")
+
+
+def file_names(parts: Mapping[str, int]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return a file name for each of some names that have so many pages each (`seksi`, `seksi-2`, …), no two alike.
+
+    Names that claim one file get one of their own by a hash. Second: the files they claimed, with who claimed them: such an
+    address may have been published, and leads on.
+    """
+    claims: dict[str, list[str]] = {}
+    for text, count in parts.items():
+        for n in range(count):
+            claims.setdefault(slug(text) + (f"-{n + 1}" if n else ""), []).append(text)
+    moved = {text for claimed in claims.values() if len(claimed) > 1 for text in claimed}
+    left = {file: claimed for file, claimed in claims.items() if not moved.isdisjoint(claimed)}
+    return {text: slug(text, apart=text in moved) for text in parts}, left
 
 
 def join(parts: list[Markup], lang: str) -> Markup:

@@ -251,7 +251,7 @@ def test_site_of_0_1_0_is_byte_identical(tmp_path: Path) -> None:
     """Holds as long as no page is meant to look otherwise; whoever changes pages on purpose says so here.
 
     Frozen anew since 0.1.0: a mean is called a mean (no indicative score, which leaves out the self-assessment), and nothing
-    is called lowest where all are equal.
+    is called lowest where all are equal; charts over the cycles have their real values, marks and band.
     """
     frozen = unpack(GOLDEN / "site.tar.xz", tmp_path / "frozen") / "public_html"
     words = ("rebuild", "--from", PUBLISHED, "--content", CONTENT, "--out", tmp_path / "rebuilt")

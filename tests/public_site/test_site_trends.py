@@ -1,5 +1,6 @@
 """What the site calls up, down and the same (R6)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from public_site.build import build
 from public_site.figures import mean_of, trend
 from public_site.package import HALF, Cell, Group, Table, read_packages
 
+from publishing.audit.site import audit_site
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.reader import read
 from tests.public_site.samples import CONTENT, SENAPELAN_GROUPS, Spec, instrument, senapelan_mean, write_all
@@ -70,6 +72,75 @@ def test_means(raw: list[str], text: str | None) -> None:
 def test_communication_rose(site: BuiltSite) -> None:
     text = " ".join(read(site.out / "2026-1/aspek-komunikasi.html").text.split())
     assert "naik +0,3" in text
+
+
+HALVES = (("01-01", "06-30"), ("07-01", "12-31"))
+YEARS = (("01-01", "12-31"),)
+
+
+def line(folder: Path, values: list[float], parts=HALVES) -> Path:
+    """Build a site of one cycle after another, whose every mean is the next of some values."""
+    specs = []
+    for n, value in enumerate(values):
+        year, (start, end) = 2020 + n // len(parts), parts[n % len(parts)]
+        day = f"{year + 1}-01-{n + 1:02}"
+        specs.append(
+            Spec(
+                f"{year}-{n}", f"Periode {n}", f"{year}-{start}", f"{year}-{end}", day, instrument("berakhlak"),
+                SENAPELAN_GROUPS, lambda group, method, criterion, value=value: value,
+            )
+        )  # fmt: skip
+    build(write_all(folder / "published", specs), CONTENT, folder / "out")
+    assert audit_site(folder / "out", folder / "published") == []
+    return folder / "out"
+
+
+def words(page: Path) -> str:
+    return " ".join(read(page).text.split())
+
+
+@pytest.mark.parametrize(
+    ("parts", "values", "says", "never"),
+    [
+        (HALVES, [3.7, 3.6, 3.5], "turun −0,2 dari setahun sebelumnya", "tetap."),
+        (HALVES, [3.7, 3.6, 3.5, 3.4], "turun −0,2 dari setahun sebelumnya", "tetap."),
+        (HALVES, [3.7, 3.4, 3.5], "turun −0,2 dari setahun sebelumnya", "tetap."),
+        (HALVES, [3.5, 3.6, 3.6], "tetap.", "naik"),
+        (HALVES, [3.5, 3.4], "beda kecil dari periode lalu.", "tetap."),
+        (HALVES, [3.5, 3.7], "naik +0,2 dari periode lalu", "tetap."),
+        (YEARS, [3.7, 3.6, 3.5], "turun −0,2 sejak Periode 0", "tetap."),
+        (YEARS, [3.7, 3.6], "tetap.", "turun"),
+    ],
+)
+def test_a_slow_decline_is_not_called_the_same(tmp_path: Path, parts, values, says: str, never: str) -> None:
+    page = words(
+        line(tmp_path, values, parts)
+        / f"{2020 + (len(values) - 1) // len(parts)}-{len(values) - 1}"
+        / "aspek-komunikasi.html"
+    )
+    answer = page[page.index("Menurut atasan:") :][:90]
+    assert says in answer
+    assert never not in answer
+
+
+CHART = re.compile(
+    r'<ul class="key">((?:(?!<ul class="key">).)*?)</ul><svg class="sl"(.*?)(?=<figcaption|</figure>)', re.DOTALL
+)
+
+
+@pytest.mark.parametrize("file", ["tren.html", "2021-3/aspek-komunikasi.html", "en/tren.html"])
+def test_every_value_is_drawn_where_it_is_with_whose_mark_and_a_band(tmp_path: Path, file: str) -> None:
+    charts = CHART.findall((line(tmp_path, [3.7, 3.6, 3.5, 3.4]) / file).read_text("utf-8"))
+    assert charts
+    for whose, chart in charts:
+        assert re.search(r"atasan|supervisor", whose)
+        places = [float(y) for y in re.findall(r'<svg x="[^"]+" y="([^"]+)" class="o"><path class="p"', chart)]
+        assert len(places) == 4
+        assert places == sorted(set(places)), "each lower than the one before"
+        assert 'class="d"' not in chart, "the mark of one's own view"
+        top, height = map(float, re.findall(r'class="bd" y="([^"]+)" width="100%" height="([^"]+)"', chart)[0])
+        assert top < places[-1] < top + height
+        assert height == pytest.approx(0.4 / 4 * 120, abs=0.1)
 
 
 def test_one_cycle_alone_has_no_trend(first_site: BuiltSite) -> None:

@@ -268,6 +268,40 @@ def test_an_upheld_objection_corrects_the_form_and_is_final(heard: World) -> Non
     assert "sesuai ekspektasi" in heard.client(TIGOR).get(result_path(heard, TIGOR)).text
 
 
+def test_a_decided_objection_keeps_what_was_disputed_and_its_result_is_marked(heard: World) -> None:
+    disputed = "Hasil kerja (di bawah ekspektasi), Komunikasi (nilai 3,0)"
+    pages = ((TIGOR, OWN), (KASI, case_path(heard, TIGOR, "tanggapan")), (CAMAT, case_path(heard, TIGOR, "putusan")))
+    for who, where in pages:
+        page = heard.client(who).get(where).text
+        assert disputed in page, page[page.find("dipersoalkan") :][:300]
+    for who in (TIGOR, KASI):
+        assert "diperbaiki" not in heard.client(who).get("/hasil").text
+    heard.client(CAMAT).post(pages[2][1], decision(heard, **{"n-KOM1": "4"}))
+    for who, where in pages:
+        page = heard.client(who).get(where).text
+        assert disputed in page, who
+        assert "Predikat: Butuh Perbaikan menjadi Baik." in page, who
+    for who in (TIGOR, KASI):
+        page = heard.client(who).get(result_path(heard, TIGOR)).text
+        assert "Diperbaiki pada 1 Juli 2026 oleh putusan keberatan." in page, who
+        assert "Predikat: Butuh Perbaikan menjadi Baik." in page, who
+        assert "4,0 <small>diperbaiki</small>" in page, "the mean of communication"
+        assert page.count("<small>diperbaiki</small>") == 1, "service was not disputed"
+        assert heard.client(who).get("/hasil").text.count("<small>diperbaiki</small>") == 1, who
+    desk = heard.client("staff:hr").get(f"/meja/periode/{CYCLE}/keberatan").text
+    assert "diputus 1 Juli 2026, hasilnya diperbaiki" in desk
+
+
+def test_a_rejected_objection_marks_nothing(heard: World) -> None:
+    nothing = {"n-work_result": "", "n-KOM1": "", "n-KOM2": ""}
+    heard.client(CAMAT).post(case_path(heard, TIGOR, "putusan"), decision(heard, outcome="rejected", **nothing))
+    assert stored(heard, TIGOR).outcome == "rejected"
+    for who, where in ((TIGOR, OWN), (TIGOR, "/hasil"), (TIGOR, result_path(heard, TIGOR)), (KASI, "/hasil")):
+        page = heard.client(who).get(where).text
+        assert "diperbaiki" not in page.lower(), where
+        assert "Predikat tetap" not in page
+
+
 def test_another_decision_afterwards_changes_nothing(heard: World) -> None:
     boss, path = heard.client(CAMAT), case_path(heard, TIGOR, "putusan")
     fields = decision(heard)
