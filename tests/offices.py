@@ -6,13 +6,16 @@ Three of them, each under the helpers that play it:
 * Senapelan: the worked example's roster of 62, `tests.kinerja_office.small_town` (acts) and `tests.forms_service.desk.office` (pages);
 * city: 2,800 people with the answers they really gave, `tests.kinerja.conftest` (the command).
 
-Every test has a folder of its own, so it may change what it likes.
+Every test has a folder of its own, so it may change what it likes. What processes have played and every test only reads
+(the worked example, the other office of `tests.another_office`) is made once a run: `once`.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar
@@ -46,6 +49,23 @@ def shared(private: Path, what: Hashable, play: Callable[[], T]) -> T:
     for name, (mode, body) in files.items():
         _write(private / name, mode, body)
     return made  # type: ignore[return-value]  # of the same `what`
+
+
+def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that `make` filled, once a test run: the first process does it, the others wait. It is only read.
+
+    `base` is the process's own folder (`tmp_path_factory.getbasetemp()`).
+    """
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder.with_suffix(".done")
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 def content(folder: Path) -> str:
