@@ -1,6 +1,44 @@
-"""What holds for every test: none of them asserts time, so Hypothesis does not either."""
+"""What holds for every test: none asserts time; and what costs processor time and tells nothing is done once or cheaply."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import nacl.pwhash
 from hypothesis import HealthCheck, settings
+from jinja2 import Environment
+from werkzeug.routing import Rule
+
+from kinerja_office import accounts
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+ARGON = dict(accounts.ARGON)
+"""The product's own cost of a secret; `tests/forms_service/test_signing_in.py` holds it, all others hash as cheaply as can be."""
+accounts.ARGON.update(opslimit=nacl.pwhash.argon2id.OPSLIMIT_MIN, memlimit=nacl.pwhash.argon2id.MEMLIMIT_MIN)
+
+# Some hundred apps are made, and a hundred sites built: each would compile the same 130 addresses and 90 templates.
+_compile_builder, _compile = Rule._compile_builder, Environment.compile
+_builders: dict[object, Callable[..., Any]] = {}
+_templates: dict[object, Any] = {}
+
+
+def _address(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+    key = (repr(rule._trace), repr(rule.defaults), append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+def _template(env: Environment, source: Any, name: Any = None, filename: Any = None, *rest: bool, **more: bool) -> Any:
+    key = (source, name, filename, rest, *more.items(), env.trim_blocks, env.lstrip_blocks, env.optimized)
+    if filename is None:  # made on the spot by a test
+        return _compile(env, source, name, filename, *rest, **more)
+    if key not in _templates:
+        _templates[key] = _compile(env, source, name, filename, *rest, **more)
+    return _templates[key]
+
+
+Rule._compile_builder, Environment.compile = _address, _template

@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from assessment.assignment import Assignment
 from assessment.calendar import WIB
 from assessment.goal import Goal, Wish
@@ -17,6 +19,7 @@ from assessment.instrument import parse_instrument
 from assessment.objection import Claim
 from forms_service import create_app
 from kinerja_office import answering, assignments, cycles, goals, objections, records
+from kinerja_office.office import Office
 from tests.forms_world import CYCLE, PEER_PAIRS, ROOT, SMALL, Clock, World, build_office
 
 STAGES = ("consultation", "goals", "objections")
@@ -33,23 +36,32 @@ def at(world: World, day: str, hour: int = 10) -> None:
     world.clock.at = datetime.datetime.fromisoformat(day).replace(hour=hour, tzinfo=WIB).astimezone(datetime.UTC)
 
 
-def build_town(folder: Path, to: str = "goals", random: Callable[[int], bytes] = os.urandom, **more: Any) -> World:
-    """Make the office with a cycle of all stages, taken to a state, and its app (`more`) with HR's own texts."""
+def build_town(
+    folder: Path, to: str = "goals", random: Callable[[int], bytes] = os.urandom,
+    and_then: Callable[[World], object] | None = None, **more: Any,
+) -> World:  # fmt: skip
+    """Make the office with a cycle of all stages, taken to a state, and its app (`more`) with HR's own texts.
+
+    `and_then` plays on from there; it is a function with a name of its own, not changed from call to call.
+    """
     clock = Clock()
-    office = build_office(folder, clock, random)
-    cycles.create(
-        office, CYCLE, parse_instrument(SMALL, "kecil.toml"), "Semester I 2026", "2026-06-01", "2026-06-30", None, STAGES,
-        "hr",
-    )  # fmt: skip
-    assignments.generate_assignments(office, CYCLE, 0, "hr")
-    for rater, ratee in PEER_PAIRS:
-        assignments.adjust_assignment(office, CYCLE, Assignment("peer", rater, ratee), True, "hr")
+
+    def play(office: Office) -> None:
+        tool = parse_instrument(SMALL, "kecil.toml")
+        cycles.create(office, CYCLE, tool, "Semester I 2026", "2026-06-01", "2026-06-30", None, STAGES, "hr")
+        assignments.generate_assignments(office, CYCLE, 0, "hr")
+        for rater, ratee in PEER_PAIRS:
+            assignments.adjust_assignment(office, CYCLE, Assignment("peer", rater, ratee), True, "hr")
+        world = World(office, Flask("no pages yet"), clock)
+        at(world, "2026-05-20")
+        advance(world, to)
+        if and_then:
+            and_then(world)
+
+    office = build_office(folder, clock, random, play, (to, and_then))
     app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=False, **more)
     app.testing = False
-    world = World(office, app, clock)
-    at(world, "2026-05-20")
-    advance(world, to)
-    return world
+    return World(office, app, clock)
 
 
 def advance(world: World, to: str) -> None:

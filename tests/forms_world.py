@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ from kinerja_office import accounts, assignments, cycles
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
+from tests.offices import shared
 
 ROOT = Path(__file__).parents[1]
 CYCLE = "2026-1"
@@ -183,18 +184,35 @@ class Person:
         return found.group(1)
 
 
-def build_office(folder: Path, clock: Clock | None = None, random: Callable[[int], bytes] = os.urandom) -> Office:
-    """Make the private folder with its twelve people; no cycle yet."""
-    private = folder / "private"
-    init_store(private)
-    keyring.create(private, keyring.SERVER, random)
+def build_office(
+    folder: Path, clock: Clock | None = None, random: Callable[[int], bytes] = os.urandom,
+    play: Callable[[Office], object] | None = None, what: Hashable = "",
+) -> Office:  # fmt: skip
+    """Make the private folder with its twelve people, no cycle yet; `play` takes it further, to the state called `what`.
+
+    With a random source of its own an office is played anew: whoever gives one compares offices, or protections.
+    """
+    private, clock = folder / "private", clock or Clock()
     organisation = parse_organisation((ROOT / "content" / "organisation.toml").read_text())
-    office = Office(private, open_store(private, indexes=INDEXES), organisation, now=clock or Clock(), random=random)
-    rows = "\n".join(",".join((*p, "")) for p in PEOPLE)
-    import_roster(office, parse_roster(f"{HEADER}\n{rows}\n".encode(), "roster.csv"), "hr")
-    for name, staff in (("hr", "hr"), ("penyetuju", "approver"), ("pengawas", "auditor")):
-        accounts.add_staff(office, name, staff, "system")  # type: ignore[arg-type]  # the three kinds
-    return office
+
+    def opened() -> Office:
+        return Office(private, open_store(private, indexes=INDEXES), organisation, now=clock, random=random)
+
+    def played() -> datetime.datetime:
+        init_store(private)
+        keyring.create(private, keyring.SERVER, random)
+        office = opened()
+        rows = "\n".join(",".join((*p, "")) for p in PEOPLE)
+        import_roster(office, parse_roster(f"{HEADER}\n{rows}\n".encode(), "roster.csv"), "hr")
+        for name, staff in (("hr", "hr"), ("penyetuju", "approver"), ("pengawas", "auditor")):
+            accounts.add_staff(office, name, staff, "system")  # type: ignore[arg-type]  # the three kinds
+        if play:
+            play(office)
+        office.store.close()
+        return clock.at
+
+    clock.at = shared(private, ("small", what, clock.at), played) if random is os.urandom else played()
+    return opened()
 
 
 def open_cycle(office: Office, instrument: str = SMALL, id: str = CYCLE) -> Cycle:
@@ -210,8 +228,7 @@ def open_cycle(office: Office, instrument: str = SMALL, id: str = CYCLE) -> Cycl
 def build_world(folder: Path, instrument: str = SMALL, secure: bool = False) -> World:
     """Make the office with an open cycle and its app."""
     clock = Clock()
-    office = build_office(folder, clock)
-    open_cycle(office, instrument)
+    office = build_office(folder, clock, play=lambda office: open_cycle(office, instrument), what=("open", instrument))
     app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=secure)
     app.testing = False  # error pages as people see them
     return World(office, app, clock)

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import offices
+
 MEMORY = Path("/dev/shm")  # noqa: S108  # fsync costs nothing there; hundreds of cycles are played
+
+
+@pytest.fixture(autouse=True)
+def _anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No office is shared here: what a mutant plays is played with it, and by it alone."""
+    monkeypatch.setattr(offices, "_played", None)
 
 
 @pytest.fixture

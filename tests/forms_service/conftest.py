@@ -25,10 +25,12 @@ def asking(tmp_path: Path) -> World:
     return build_town(tmp_path, "consultation")
 
 
-@pytest.fixture
-def closed(tmp_path: Path) -> World:
-    world = build_town(tmp_path, "assessment")
+def _closed(world: World) -> None:
     for boss, who in ((SEKRETARIS, MELATI), (KASI, TIGOR), (CAMAT, SEKRETARIS), (ASISTEN, CAMAT)):
         rate(world, boss, who)
     advance(world, "closed")
-    return world
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> World:
+    return build_town(tmp_path, "assessment", and_then=_closed)

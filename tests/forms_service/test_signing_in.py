@@ -6,6 +6,7 @@ import pytest
 
 from kinerja_office import accounts
 from kinerja_words import catalogue
+from tests.conftest import ARGON
 from tests.forms_world import BUDI, MELATI, SECRET, World
 
 
@@ -23,6 +24,18 @@ def test_a_slip_code_lets_in_and_the_own_secret_replaces_it(world: World) -> Non
     other = world.client()
     assert enter(other, MELATI, code).status_code == 422
     assert enter(other, MELATI, SECRET).status_code == 303
+
+
+def test_a_secret_is_hashed_at_the_products_own_cost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "ARGON", ARGON)
+    me = world.client()
+    enter(me, MELATI, accounts.issue_slips(world.office, [MELATI], "hr")[MELATI])
+    me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
+    with world.office.store.read() as view:
+        doc = view.get("accounts", MELATI)
+    assert doc
+    assert doc["secret"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert enter(world.client(), MELATI, SECRET).status_code == 303
 
 
 @pytest.mark.parametrize(

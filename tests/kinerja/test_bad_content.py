@@ -97,7 +97,7 @@ def test_any_value_in_an_instrument_ends_in_a_cycle_or_a_refusal(
     folder: Path = tmp_path_factory.mktemp("office")
     shutil.copytree(ROOT / "content", folder / "content")
     office = Office(folder / "data", folder / "content")
-    office.run("init")
+    office.shared("init")
     put(office, "instruments/berakhlak.toml", written(data.draw(damaged(tomllib.loads(BERAKHLAK)))))
     _either(office, "berakhlak.toml", *CREATE)
 

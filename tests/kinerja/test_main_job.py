@@ -3,7 +3,7 @@
 import csv
 import json
 
-from tests.kinerja.conftest import BFI, Office, open_bfi
+from tests.kinerja.conftest import BFI, Office, answer_bfi, open_bfi
 
 
 def test_it_works(bfi: Office) -> None:
@@ -23,7 +23,7 @@ def test_it_works(bfi: Office) -> None:
 
 
 def test_imports_are_all_or_nothing_and_once(bfi: Office) -> None:
-    bfi.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
+    answer_bfi(bfi)
     before = bfi.state()
     again = bfi.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", code=1)
     assert "sudah pernah masuk" in again
@@ -35,7 +35,7 @@ def test_imports_are_all_or_nothing_and_once(bfi: Office) -> None:
 
 
 def test_publishing_twice_is_refused_and_changes_nothing(bfi: Office) -> None:
-    bfi.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
+    answer_bfi(bfi)
     bfi.run("cycle", "close", "bfi")
     bfi.run("publish", "bfi", "--preview")
     assert not (bfi.data / "published" / "bfi").exists()

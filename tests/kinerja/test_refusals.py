@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kinerja.demo.invented import roster_csv
-from tests.kinerja.conftest import BFI, Office
+from tests.kinerja.conftest import BFI, Office, answer_bfi
 
 Write = Callable[[str, str | bytes], Path]
 LINES = roster_csv().splitlines()
@@ -166,7 +166,7 @@ def test_a_folder_without_a_store_is_not_an_empty_one(office: Office, tmp_path: 
 
 
 def test_a_package_with_a_changed_figure_is_found(bfi: Office) -> None:
-    bfi.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
+    answer_bfi(bfi)
     bfi.run("cycle", "close", "bfi")
     bfi.run("publish", "bfi", "--yes")
     results = bfi.data / "published" / "bfi" / "results.csv"

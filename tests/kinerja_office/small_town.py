@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from assessment.calendar import WIB
 from assessment.cycle import Cycle
@@ -19,11 +20,13 @@ from kinerja_office import answering, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
+from tests.offices import shared
 
 ROOT = Path(__file__).parents[2]
 CONTENT = ROOT / "content"
 ID = "2026-1"
 METHODS = ("self", "supervisor")
+T = TypeVar("T")
 ALL_STAGES = ("consultation", "goals", "objections")
 
 
@@ -35,16 +38,30 @@ def instrument() -> Instrument:
 def town(folder: Path) -> Iterator[Office]:
     """An office with its roster, on 1 February 2026."""
     private = folder / "private"
-    init_store(private)
-    keyring.create(private, keyring.SERVER)
     settings = parse_organisation((CONTENT / "organisation.toml").read_text(encoding="utf-8"))
+
+    def empty() -> None:
+        init_store(private)
+        keyring.create(private, keyring.SERVER)
+
+    shared(private, "senapelan, empty", empty)
     store = open_store(private, indexes=INDEXES)
     try:
         office = on(Office(private, store, settings, random=random.Random(1).randbytes), "2026-02-01")
-        import_roster(office, parse_roster(invented.roster_csv().encode(), "roster.csv"), "hr")
+        roster = parse_roster(invented.roster_csv().encode(), "roster.csv")
+        played(office, lambda: import_roster(office, roster, "hr"), "roster")
         yield office
     finally:
         store.close()
+
+
+def played(office: Office, play: Callable[[], T], *how: Hashable) -> T:
+    """Take the office to where `play` takes it, or to where it took it in an earlier test; its random source goes along."""
+    source: random.Random = office.random.__self__  # type: ignore[attr-defined]  # `town` gives it a bound method
+    what = ("senapelan", how, office.now(), repr(office.organisation), source.getstate())
+    made, state = shared(office.folder, what, lambda: (play(), source.getstate()))
+    source.setstate(state)
+    return made
 
 
 def on(office: Office, day: str, hour: int = 10) -> Office:
@@ -55,12 +72,20 @@ def on(office: Office, day: str, hour: int = 10) -> Office:
 
 def create(office: Office, stages: tuple[str, ...] = ALL_STAGES, to: str = "draft", id: str = ID) -> Cycle:
     """A cycle with self and supervisor forms, taken to a state."""
-    cycles.create(office, id, instrument(), "Semester", "2026-01-05", "2026-06-30", METHODS, stages, "hr")
-    assignments.generate_assignments(office, id, None, "hr")
-    return to_state(office, to, id)
+
+    def play() -> Cycle:
+        cycles.create(office, id, instrument(), "Semester", "2026-01-05", "2026-06-30", METHODS, stages, "hr")
+        assignments.generate_assignments(office, id, None, "hr")
+        return to_state(office, to, id)
+
+    return played(office, play, "create", stages, to, id)
 
 
 def to_state(office: Office, to: str, id: str = ID) -> Cycle:
+    return played(office, lambda: _to_state(office, to, id), "to", to, id)
+
+
+def _to_state(office: Office, to: str, id: str) -> Cycle:
     while True:
         with office.store.read() as view:
             one = records.cycle(view, id)
@@ -76,6 +101,10 @@ def to_state(office: Office, to: str, id: str = ID) -> Cycle:
 
 def answered(office: Office, score: int = 3, id: str = ID) -> None:
     """Everybody sends every form: the same rating for every statement, as expected on both sides."""
+    played(office, lambda: _answered(office, score, id), "answered", score, id)
+
+
+def _answered(office: Office, score: int, id: str) -> None:
     with office.store.read() as view:
         wanted = records.assignments(view, id)
     answers = {i.code: str(score) for i in instrument().items}

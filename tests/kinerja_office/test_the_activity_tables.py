@@ -30,32 +30,34 @@ def rows_of(files, name):
     return list(csv.DictReader(io.StringIO(files[name].decode(), newline="")))
 
 
-@pytest.fixture
-def lived(office, tmp_path):
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
     """A whole cycle with everything in it; returns the published files."""
-    small_town.create(office, to="consultation")
-    everyone = small_town.people(office)
-    for place, e in enumerate(everyone[:50]):
-        consultation.save(office, ID, "before", e.employee_number, {"komunikasi/clear": str(3 + place % 3)})
-    cycles.next_stage(office, ID, "hr")
-    for place, e in enumerate(everyone):
-        one = goals.save(office, ID, e.employee_number, WISH)
-        goals.propose(office, ID, e.employee_number, one.id)
-        if place < 55 and any(x.employee_number == e.supervisor for x in everyone):
-            goals.agree(office, ID, e.supervisor, e.employee_number, one.id)
-            if place % 4:
-                goals.report(office, ID, e.employee_number, one.id, str(60 + 20 * (place % 4)))
-    cycles.open_cycle(office, ID, "hr")
-    small_town.answered(office, 3)
-    cycles.close_cycle(on(office, "2026-07-02"), ID, "hr")
-    after = on(office, "2026-07-05")
-    for e in everyone[:9]:
-        consultation.save(after, ID, "after", e.employee_number, {"adil/process": "4"})
-    consultation.put_response(after, Response(ID, "before", "jelas", {"id": "Sulit."}, {"id": "Dijelaskan."}), "hr")
-    training.plan(after, ID, parse_programmes(
-        (small_town.CONTENT / "training.toml").read_text(encoding="utf-8"))[0], "2026-09-01", "hr")  # fmt: skip
-    follow_up.add(after, ID, "jadwal", "komunikasi", {"id": "Jadwal, tertulis."}, "Lurah", "2026-09-30", "hr")
-    return publication.publish(on(office, "2026-07-20"), ID, tmp_path / "published", {}, "hr")
+    folder = tmp_path_factory.mktemp("lived")
+    with small_town.town(folder) as office:
+        small_town.create(office, to="consultation")
+        everyone = small_town.people(office)
+        for place, e in enumerate(everyone[:50]):
+            consultation.save(office, ID, "before", e.employee_number, {"komunikasi/clear": str(3 + place % 3)})
+        cycles.next_stage(office, ID, "hr")
+        for place, e in enumerate(everyone):
+            one = goals.save(office, ID, e.employee_number, WISH)
+            goals.propose(office, ID, e.employee_number, one.id)
+            if place < 55 and any(x.employee_number == e.supervisor for x in everyone):
+                goals.agree(office, ID, e.supervisor, e.employee_number, one.id)
+                if place % 4:
+                    goals.report(office, ID, e.employee_number, one.id, str(60 + 20 * (place % 4)))
+        cycles.open_cycle(office, ID, "hr")
+        small_town.answered(office, 3)
+        cycles.close_cycle(on(office, "2026-07-02"), ID, "hr")
+        after = on(office, "2026-07-05")
+        for e in everyone[:9]:
+            consultation.save(after, ID, "after", e.employee_number, {"adil/process": "4"})
+        consultation.put_response(after, Response(ID, "before", "jelas", {"id": "Sulit."}, {"id": "Dijelaskan."}), "hr")
+        training.plan(after, ID, parse_programmes(
+            (small_town.CONTENT / "training.toml").read_text(encoding="utf-8"))[0], "2026-09-01", "hr")  # fmt: skip
+        follow_up.add(after, ID, "jadwal", "komunikasi", {"id": "Jadwal, tertulis."}, "Lurah", "2026-09-30", "hr")
+        return publication.publish(on(office, "2026-07-20"), ID, folder / "published", {}, "hr")
 
 
 def test_a_whole_cycle_has_them_all_and_the_auditor_finds_nothing(lived):

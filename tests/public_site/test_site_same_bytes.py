@@ -30,16 +30,19 @@ build(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
 """
 
 
-def elsewhere(tmp_path: Path, packages: Path, **env: str) -> Path:
-    out = tmp_path / "sub" / "folder" / "web"
-    command = [sys.executable, "-c", RUN, str(packages), str(CONTENT), str(out)]
-    subprocess.run(command, check=True, env={**os.environ, **env}, cwd=tmp_path, timeout=120, umask=0o077)
+@pytest.fixture(scope="module")
+def elsewhere(site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same packages built by another process: elsewhere, in another zone and locale, by somebody with a careful umask."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    out = folder / "sub" / "folder" / "web"
+    env = {**os.environ, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", RUN, str(site.packages), str(CONTENT), str(out)]
+    subprocess.run(command, check=True, env=env, cwd=folder, timeout=120, umask=0o077)
     return out
 
 
-def test_it_works(site: BuiltSite, tmp_path: Path) -> None:
-    out = elsewhere(tmp_path, site.packages, TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="7", PYTHONUTF8="0")
-    assert compare(site.out, out) == []
+def test_it_works(site: BuiltSite, elsewhere: Path) -> None:
+    assert compare(site.out, elsewhere) == []
 
 
 def test_in_whatever_order_the_files_lie(site: BuiltSite, tmp_path: Path) -> None:
@@ -60,11 +63,10 @@ def test_from_the_downloads_alone(site: BuiltSite, tmp_path: Path) -> None:
     assert compare(site.out, tmp_path / "out") == []
 
 
-def test_the_public_can_read_what_a_careful_umask_wrote(site: BuiltSite, tmp_path: Path) -> None:
-    out = elsewhere(tmp_path, site.packages)
-    for path in out.rglob("*"):
+def test_the_public_can_read_what_a_careful_umask_wrote(elsewhere: Path) -> None:
+    for path in elsewhere.rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
-    assert out.stat().st_mode & 0o777 == 0o755
+    assert elsewhere.stat().st_mode & 0o777 == 0o755
 
 
 def test_nothing_is_drawn_twice(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
 from publishing.audit.site import audit_site
 from tests.forms_world import ROOT, Clock, Person, World
+from tests.offices import content, shared
 
 CYCLE = "2026-2"
 ROSTER = invented.roster_csv()
@@ -42,8 +43,13 @@ class Desk(World):
         with self.office.store.read() as view:
             return records.cycle(view, id)
 
+    def played(self, name: str, play: Callable[[], object], *how: object) -> None:
+        """Take the office to where `play` takes it, or write down where it took it in an earlier test."""
+        given = (self.clock.at, repr(self.office.organisation), content(self.folder / "content"))
+        shared(self.office.folder, ("senapelan", name, *map(repr, how), *given), lambda: play() and None)
+
     def roster(self) -> None:
-        import_roster(self.office, parse_roster(ROSTER.encode(), "roster.csv"), "hr")
+        self.played("roster", lambda: import_roster(self.office, parse_roster(ROSTER.encode(), "roster.csv"), "hr"))
 
     def draft(self, methods: tuple[str, ...] | None = None, stages: tuple[str, ...] = (), id: str = CYCLE) -> None:
         path = self.folder / "content" / "instruments" / "berakhlak.toml"
@@ -52,10 +58,14 @@ class Desk(World):
 
     def opened(self, **kwargs: Any) -> None:
         """A roster of 61, a cycle with assignments, open."""
-        self.roster()
-        self.draft(**kwargs)
-        assignments.generate_assignments(self.office, CYCLE, None, "hr")
-        cycles.open_cycle(self.office, CYCLE, "hr")
+
+        def play() -> None:
+            self.roster()
+            self.draft(**kwargs)
+            assignments.generate_assignments(self.office, CYCLE, None, "hr")
+            cycles.open_cycle(self.office, CYCLE, "hr")
+
+        self.played("opened", play, *sorted(kwargs.items()))
 
     def answer(self, only: Callable[[Assignment], bool] = lambda _: True) -> int:
         """Let people fill in and send their forms, as their browsers would; returns how many forms were sent."""
@@ -78,9 +88,12 @@ class Desk(World):
         return len(forms)
 
     def sealed(self) -> None:
-        self.opened()
-        self.answer()
-        cycles.close_cycle(self.office, CYCLE, "hr")
+        def play() -> None:
+            self.opened()
+            self.answer()
+            cycles.close_cycle(self.office, CYCLE, "hr")
+
+        self.played("sealed", play)
 
     def wait(self, kind: str) -> Any:
         """Wait until a job is done, and return how it ended."""
@@ -105,15 +118,24 @@ def make_desk(folder: Path, two_person: bool = False, secure: bool = False) -> D
 
     shutil.copytree(ROOT / "content", folder / "content")
     private = folder / "private"
-    init_store(private)
-    keyring.create(private, keyring.SERVER)
     text = (folder / "content" / "organisation.toml").read_text()
     if two_person:
         text = text.replace("two_person = false", "two_person = true")
     clock = Clock()
-    office = Office(private, open_store(private, indexes=INDEXES), parse_organisation(text), now=clock)
-    for name, staff in (("hr", "hr"), ("penyetuju", "approver"), ("pengawas", "auditor")):
-        accounts.add_staff(office, name, staff, "system")  # type: ignore[arg-type]  # the three kinds
+
+    def opened() -> Office:
+        return Office(private, open_store(private, indexes=INDEXES), parse_organisation(text), now=clock)
+
+    def staff() -> None:
+        init_store(private)
+        keyring.create(private, keyring.SERVER)
+        office = opened()
+        for name, kind in (("hr", "hr"), ("penyetuju", "approver"), ("pengawas", "auditor")):
+            accounts.add_staff(office, name, kind, "system")  # type: ignore[arg-type]  # the three kinds
+        office.store.close()
+
+    shared(private, "senapelan's staff", staff)
+    office = opened()
 
     def built(packages: Path, out: Path, progress: Any) -> None:
         build(

@@ -11,7 +11,7 @@ from typing import Any
 
 from assessment.objection import Claim, superior_of
 from assessment.training import parse_programmes
-from kinerja_office import assignments, consultation, cycles, follow_up, objections, records, training
+from kinerja_office import consultation, cycles, follow_up, objections, records, training
 from kinerja_office.consultation import Stage
 from tests.forms_service.desk.office import CYCLE, Desk
 from tests.forms_world import Person
@@ -50,12 +50,13 @@ class Town(Desk):
 
     def closed(self, full: bool = False) -> Person:
         """A sealed cycle with everything but consultation and goals; `full`: all have answered, not supervisors alone."""
-        self.roster()
-        self.draft(stages=("objections",))
-        assignments.generate_assignments(self.office, CYCLE, None, "hr")
-        cycles.open_cycle(self.office, CYCLE, "hr")
-        self.answer(lambda a: full or a.method == "supervisor")
-        cycles.close_cycle(self.office, CYCLE, "hr")
+
+        def play() -> None:
+            self.opened(stages=("objections",))
+            self.answer(lambda a: full or a.method == "supervisor")
+            cycles.close_cycle(self.office, CYCLE, "hr")
+
+        self.played("closed", play, full)
         return self.hr
 
     def of_post(self, position: str) -> str:
