@@ -156,13 +156,16 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
             raise Stale(Problem("answer.stale"))
         if RULES[one.method].sets_levels and not (entry.work_result and entry.work_behaviour and entry.reason):
             raise refuse("answer.levels_missing")
+        shown_before = (
+            entry.kept and not entry.imported
+        )  # to whoever held another slip; a paper form's was shown to nobody
         after = replace(
             entry,
             answers=entry.draft,
             sent_revision=revision,
+            imported=False,
             kept=False,
-            # a receipt that was shown, or never was, to somebody else is shown to nobody
-            receipt=ballots.new_receipt(office.random) if entry.kept or not entry.receipt else entry.receipt,
+            receipt=entry.receipt if entry.receipt and not shown_before else ballots.new_receipt(office.random),
             sent_levels=_levels(entry.work_result, entry.work_behaviour, entry.reason),
         )
         _put(office, change, cycle, instrument, after)

@@ -195,7 +195,7 @@ def rehearse(office: Office, id: str) -> dict[str, Any]:
         return texts
     release = Release(
         cycle=id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.end, methods=cycle.methods, plan=plan,
-        counts={m: invented_counts(plan, instrument, m) for m in cycle.methods}, instrument=instrument,
+        counts={m: invented_counts(plan, instrument, m, office.organisation.disclosure) for m in cycle.methods}, instrument=instrument,
         organisation=office.organisation,
     )  # fmt: skip
     files, packages = build_package(release), office.public.packages

@@ -132,7 +132,7 @@ def count_method(
     return MethodCounts(method, criteria, participation, predicates).coded(instrument, disclosure)
 
 
-def invented_counts(plan: Plan, instrument: Instrument, method: Method) -> MethodCounts:
+def invented_counts(plan: Plan, instrument: Instrument, method: Method, disclosure: Disclosure) -> MethodCounts:
     """Return counts of nobody with every planned cell shown: what pages look like before there are any."""
     forms = {r.group: max(r.heads, len(PREDICATES)) for r in plan.of(method)}
     even, one_each = (1,) * (instrument.maximum - instrument.minimum + 1), (1,) * len(PREDICATES)
@@ -141,7 +141,7 @@ def invented_counts(plan: Plan, instrument: Instrument, method: Method) -> Metho
         {c.code: {g: Cell(True, n, even) for g, n in forms.items()} for c in instrument.asked(method)},
         {g: Taken(True, n, n) for g, n in forms.items()},
         {g: Cell(True, n, one_each) for g, n in forms.items()} if RULES[method].sets_levels else {},
-    )
+    ).coded(instrument, disclosure)
 
 
 PAIR = itemgetter(1, 2)

@@ -274,7 +274,7 @@ def everything_else(p: Played) -> None:
     # accounts and slips
     p.act("desk.new_account", {"nama": "siti.r", "peran": "hr"})
     for endpoint in ("desk.rekey_account", "desk.end_sessions", "desk.remove_account"):
-        p.act(endpoint, {"nama": "siti.r"})
+        p.act(endpoint, {"nama": "siti.r", "yakin": "ya"})
     for shape, unit in (("html", ""), ("csv", ""), ("csv", "SEK")):
         p.act("desk.issue", {"bentuk": shape, "unit": unit, "yakin": "ya"}, **here)
     p.act("desk.reissue", {"siapa": PEER})

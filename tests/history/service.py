@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import http.client
 import resource
 import shutil
@@ -61,7 +62,8 @@ def prepare(folder: Path, people: int, peers: int) -> Folders:
     with open_office(folders) as office:
         import_roster(office, parse_roster("\n".join(rows).encode(), "roster.csv", "any"), "hr")
         tool = parse_instrument(SMALL, "kecil.toml")
-        cycles.create(office, CYCLE, tool, "Riwayat", "2000-01-01", "2099-12-31", None, (), "hr")
+        start, end = (str(datetime.date.today() + datetime.timedelta(days=n)) for n in (-100, 200))
+        cycles.create(office, CYCLE, tool, "Riwayat", start, end, None, (), "hr")
         assignments.generate_assignments(office, CYCLE, peers, "hr")
         cycles.open_cycle(office, CYCLE, "hr")
         low = nacl.pwhash.argon2id

@@ -39,7 +39,7 @@ def test_the_plan_says_what_changed_since_the_last_cycle_and_why(office: Office)
     office.run("cycle", "open", "2026-1")
     office.run("cycle", "close", "2026-1")
     path = office.data.parent / "roster.csv"
-    path.write_text(roster_csv().replace("Kelurahan,", "Wilayah,"))
+    path.write_text(roster_csv().replace(",Kelurahan / ", ",Wilayah / "))
     office.run("roster", "import", path)
     office.run(
         "cycle", "create", "2026-2", "--instrument", "berakhlak", "--title", "Semester II", "--start", "2026-11-01",
@@ -48,7 +48,7 @@ def test_the_plan_says_what_changed_since_the_last_cycle_and_why(office: Office)
     office.run("assignments", "generate", "2026-2")
     before, after = office.run("plan", "2026-2").split("Berubah sejak periode lalu:\n")
     assert "Wilayah (38)" in before
-    assert len(after.splitlines()) == 9, "three changes for each of three methods"
+    assert len(after.splitlines()) == 21, "seven changes for each of three methods"
     assert "Penilaian atasan: baris Kelurahan hilang: kelompoknya tidak ada lagi dalam daftar pegawai." in after
     assert "Penilaian atasan: baris Wilayah (38 pegawai) baru: kelompoknya baru dalam daftar pegawai." in after
 
@@ -154,8 +154,8 @@ def test_two_people_publish_where_the_office_wants_it(office: Office) -> None:
     office.run("cycle", "open", "2026-1")
     office.run("cycle", "close", "2026-1")
     told = {n: office.run("account", "add", n, "--role", r) for n, r in (("ana", "hr"), ("budi", "approver"))}
-    first = {name: f"{said.split()[-1]}\nrahasia besar {name}\n" for name, said in told.items()}
-    secret = {name: f"rahasia besar {name}\n" for name in told}
+    first = {name: f"{said.split()[-1]}\npayung hijau tenggelam {name}\n" for name, said in told.items()}
+    secret = {name: f"payung hijau tenggelam {name}\n" for name in told}
 
     def publish(who: str, typed: str, *more: str, code: int = 1) -> str:
         return office.run("publish", "2026-1", "--by", who, *more, code=code, input=typed)

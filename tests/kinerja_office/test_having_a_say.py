@@ -172,7 +172,7 @@ def test_publishing_ends_the_questions(closed, tmp_path):
     office = on(closed, "2026-07-03")
     others(office, "after", n=5, code="adil/process")
     files = publication.prepare(office, ID, tmp_path, {}).files
-    assert "consultation.csv" not in files
+    assert b",after,adil,process,x," in files["consultation.csv"], "the preview has them as the package will"
     done = publication.publish(office, ID, tmp_path, {}, "hr")
     assert done.files["consultation.csv"].decode().splitlines()[1:] == [
         f"{ID},after,{q},process,x,x,x,x,x,withheld" for q in ("adil", "bermanfaat", "jelas")

@@ -29,5 +29,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(shared: Path) -> None:
         done = kinerja("--data", shared / "data", "--content", ROOT / "content", "demo", "--no-serve", cwd=shared)
         assert done.returncode == 0, done.stdout + done.stderr
+        (shared / "said").write_text(done.stdout, encoding="utf-8")
 
     return once(tmp_path_factory.getbasetemp(), "whole-demo", make) / "data" / "demo"

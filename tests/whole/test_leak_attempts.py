@@ -37,7 +37,7 @@ def office(folder: Path, forms: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     from kinerja_office.office import Office
 
     moment = datetime.datetime(2026, 7, 2, 3, tzinfo=datetime.UTC)
-    monkeypatch.setattr(Office.__init__, "__defaults__", (lambda: moment, random.Random(1).randbytes))
+    monkeypatch.setattr(Office.__init__, "__defaults__", (lambda: moment, random.Random(1).randbytes, None))
     folder.mkdir()
     (folder / "roster.csv").write_text(invented.roster_csv())
     (folder / "forms.csv").write_text(forms)

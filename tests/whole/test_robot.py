@@ -63,6 +63,8 @@ def test_every_figure_is_what_its_row_says(demo: Path, walked: dict[str, Reading
     for here, reading in walked.items():
         lang = "en" if here.startswith("en/") else "id"
         for figure in reading.figures if reading else ():
+            if figure.ref.endswith(".md"):
+                continue  # the commentary: words, not a figure
             value = packages.cell(figure.ref) if figure.kind == "data-cell" else packages.computed(figure.ref)
             if figure.ref.rsplit(":", 1)[-1].endswith(("_id", "_en", "owner")):
                 assert " ".join(figure.text.split()) == " ".join(value.split()), (here, figure)

@@ -193,6 +193,6 @@ def test_the_page_of_blanks_names_every_table_that_has_one(demo: Path) -> None:
 
 
 def test_the_example_says_whom_to_sign_in_as_whether_it_serves_or_not(demo: Path) -> None:
-    said = (demo.parents[1] / "done").read_text().partition("serve --local")[2].splitlines()[1:]
+    said = (demo.parents[1] / "said").read_text(encoding="utf-8").partition("serve --local")[2].splitlines()[1:]
     assert [line.split()[0] for line in said] == ["ASN", "Atasan", "HR"]
     assert all(len(line.split()) == 3 for line in said)

@@ -41,7 +41,7 @@ def test_it_works(desk: Desk) -> None:
     page = upload(hr, ROSTER.encode()).text
     assert "berisi 62 orang" in page
     assert "62 orang baru" in page
-    assert "Kelurahan: 38" in page
+    assert "Kelurahan / Sago: 7" in page
     assert people(desk) == 0
     assert hr.post(f"{URL}/terapkan", {"unggahan": token(page)}).status_code == 303
     assert people(desk) == 62
@@ -165,7 +165,7 @@ def test_an_open_cycle_keeps_its_people(desk: Desk) -> None:
     desk.opened()
     hr = desk.hr
     page = upload(hr, without(2)).text
-    assert "sudah dibuka: ia tetap memakai daftar saat dibuka" in page
+    assert "sudah dibuka: orang dan kelompoknya tetap seperti saat dibuka" in page
     hr.post(f"{URL}/terapkan", {"unggahan": token(page)})
     with desk.office.store.read() as view:
         assert len(records.participants(view, "2026-2")) == 62
