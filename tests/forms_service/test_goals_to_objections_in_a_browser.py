@@ -246,7 +246,7 @@ def test_a_say_before_and_after(asking: World, browser: Browser, options) -> Non
             mark(page, r"Seberapa adil.*Komunikasi", "4")
             page.get_by_label("Komentar").fill("Contoh di loket kurang.")
             press(page, "Kirim pendapat")
-            expect(page.get_by_text("Pendapat Anda tersimpan, tanpa nama")).to_be_visible()
+            expect(page.get_by_text("Pendapat Anda tersimpan dan tersegel, tanpa nama")).to_be_visible()
             d.check(page)
             page.get_by_role("link", name="Pendapat tentang rancangan instrumen").click()
             expect(page.get_by_text("Anda sudah menjawab")).to_be_visible()
@@ -313,4 +313,4 @@ def test_by_keyboard_alone(asking: World, browser: Browser) -> None:
             if page.evaluate("document.activeElement.innerText") == "Kirim pendapat":
                 break
         page.keyboard.press("Enter")
-        expect(page.get_by_text("Pendapat Anda tersimpan, tanpa nama")).to_be_visible()
+        expect(page.get_by_text("Pendapat Anda tersimpan dan tersegel, tanpa nama")).to_be_visible()

@@ -80,7 +80,7 @@ def test_an_asn_signs_in_fills_self_and_peer_forms_with_mistakes(
     page.get_by_label("Ketik sekali lagi").fill(SECRET)
     page.get_by_role("button", name="Simpan kata sandi").click()
 
-    expect(page.get_by_text("3 dari 3 tugas belum selesai")).to_be_visible()
+    expect(page.get_by_text("0 dari 3 formulir Semester I 2026 selesai")).to_be_visible()
     check_page(page, scripts)
     page.get_by_role("link", name="Menilai diri sendiri").click()
     check_page(page, scripts)

@@ -42,7 +42,7 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
     check_page(page, scripts)
 
     # the consultation: a number, an end that is meant, an answer that must not copy
-    follow(page, "50 orang sudah memberi pendapat")
+    follow(page, "Konsultasi berjalan: sedikitnya 50 orang sudah menjawab")
     check_page(page, scripts)
     expect(page.get_by_text(COMMENT)).to_have_count(0)
     follow(page, "Akhiri pelibatan …")
