@@ -64,7 +64,14 @@ def end_consultation(id: str, tahap: str) -> ResponseReturnValue:
         return _end_page(cycle, tahap, form), 422
     acts.end(service().office, id, stage, person().actor)
     memory().jobs.forget(f"preview/{id}")
-    return go("consultation", "desk.consultation.ended", id=id, tahap=tahap)
+    with service().office.store.read() as view:
+        done = acts.counts(view, id, stage)
+    return go(
+        "consultation",
+        "desk.consultation.ended.few" if done and done.few else "desk.consultation.ended",
+        id=id,
+        tahap=tahap,
+    )
 
 
 @desk.post("/periode/<id>/pendapat/<tahap>/jawaban")
