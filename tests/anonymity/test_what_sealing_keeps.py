@@ -172,6 +172,28 @@ def test_a22_ballots_sent_under_slips_issued_again_are_not_among_the_three(quick
     office.store.close()
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a22_who_sends_after_their_paper_form_was_typed_in_answers_with_their_own_hand(quick: Path, own: bool) -> None:
+    """A22 A38: two ballots and a paper form open no result; once its rater has sent, with the paper's receipt, three do."""
+    script = few_and_many()
+    ratee, raters = next(
+        (e, r) for e, r in sorted(script.peers.items()) if sum(bool(d.versions) for d in script.doings[e]) == 2
+    )
+    third = next(r for r, d in zip(raters, script.doings[ratee], strict=True) if not d.versions)
+    one, words = Assignment("peer", third, ratee), "3" * len(script.instrument.items)
+    office, _ = city.play_open(quick, script, fast=True)
+    city.do(office, script, ("paper", one, words))
+    if own:
+        city.do(office, script, ("send", one, words))
+    cycles.close_cycle(office, CYCLE, "hr")
+    with office.store.read() as view:
+        assert (view.get("peer_results", f"{CYCLE}/{ratee}") is not None) == own
+        loose = view.get("receipts", CYCLE)
+        assert loose is not None
+        assert len(set(loose["codes"])) == loose["forms"]
+    office.store.close()
+
+
 def test_a23_the_list_of_assignments_is_kept_and_says_nothing_more(quick: Path) -> None:
     """A23: every assigned pair, who answered or declined and who did not, with the same three fields."""
     script = city.invent("kept")
