@@ -460,12 +460,14 @@ class Engine:
         finally:
             with self._state:
                 self._moments = [pair for pair in self._moments if pair[0] is not moment]
+        handed = False
         try:
             with self._exclusive(), self._commit:
+                handed = True  # from here on it may be the store itself: only the custody knows
                 self._replace(lambda: self._custody.switch(new, since))
-        except BaseException:
-            new.discard()
-            raise
+        finally:
+            if not handed:
+                new.discard()
 
     def _grown(self) -> bool:
         snapshot, entries = self._custody.sizes()

@@ -7,11 +7,13 @@ import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 from kinerja_store import engine
 from kinerja_store.custody import Custody
+from kinerja_store.disk import disk
 from kinerja_store.frames import Op
 from kinerja_store.journal import StoreFile
 from kinerja_store.keyed import KeyedStore
@@ -137,6 +139,37 @@ def test_a_copy_whose_disk_fails_leaves_the_store_as_it_is(tmp_path: Path, monke
     assert (store.folder / "store.compaction").exists(), "doctor says why"
     store.close()
     assert len(contents_of(store.folder)) == 21
+
+
+@pytest.mark.parametrize("nth", range(8))
+@pytest.mark.parametrize("call", ["unlink", "replace", "fsync", "pwrite", "fdatasync", "ftruncate"])
+def test_whatever_fails_after_the_copy_the_store_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, nth: int
+) -> None:
+    """Any call of the disk once the copy is written, the folder's fsync behind the rename among them: no document is lost."""
+    store = fresh(tmp_path / "s")
+    many(store, monkeypatch)
+    left, real, copy = [nth], getattr(disk, call), Custody.copy
+
+    def failing(*args: Any, **options: Any) -> Any:
+        left[0] -= 1
+        if left[0] == -1:
+            raise OSError(5, "Input/output error")
+        return real(*args, **options)
+
+    def then_fail(self: Custody, records: Iterable[Op]) -> StoreFile:
+        made: StoreFile = copy(self, records)
+        in_threads(1, lambda _: put(store, "meanwhile", n=1))
+        monkeypatch.setattr(disk, call, failing)
+        return made
+
+    monkeypatch.setattr(Custody, "copy", then_fail)
+    store.engine.compact_if_grown()
+    monkeypatch.setattr(disk, call, real)
+    store.close()
+    found = contents_of(store.folder)
+    assert len(found) == 21
+    assert found["t", "meanwhile"] == {"n": 1}
 
 
 def test_a_thread_of_the_service_does_not_wait_for_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
