@@ -18,7 +18,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
 from assessment.spreadsheet import MAX_BYTES
 from assessment.training import Programme, parse_programmes
-from kinerja_office import keys
+from kinerja_office import consultation, keys
 from kinerja_office import settings as in_force
 from kinerja_office.cycles import resume
 from kinerja_office.office import INDEXES, Office, PublicSide
@@ -120,6 +120,7 @@ def open_office(folders: Folders) -> Iterator[Office]:
         discard_leftovers(office, folders.published)
         trail.flush(store)
         keys.adopt(office)
+        consultation.seal_readable(office)
         in_force.notice(office)
         resume(office)
         yield office

@@ -200,9 +200,7 @@ def forget_key(office: Office, cycle_id: str, stage: Stage) -> None:
 
 
 def finish(office: Office) -> None:
-    """Finish what an earlier process left: opinions that version 0.1.0 kept readable, keys of ended stages, and closing
-    questions whose days are over."""
-    _seal_readable(office)
+    """Finish what an earlier process left: keys of ended stages, and closing questions whose days are over."""
     due: list[tuple[str, Stage]] = []
     with office.store.read() as view:
         ended = [(d["cycle"], s) for _, d in view.find("opinion_counts") for s in STAGES if d["stage"] == s]
@@ -358,23 +356,28 @@ def _put(office: Office, change: Change, one: Cycle, stage: Stage, tag: str, opi
 
 def _opened(key: bytes, asked: Sequence[Question], tag: str, doc: Doc) -> tuple[Opinion, int]:
     """Return the opinion in a box, and the epoch of its writer's secret."""
-    if "box" not in doc:  # version 0.1.0 kept opinions readable; `_seal_readable` ends that
+    if "box" not in doc:  # version 0.1.0 kept opinions readable; `seal_readable` ends that
         return Opinion(doc["ratings"], doc["comment"]), 0
     words = ballots.open_box(key, "opinion", tag, doc["box"])
     given = zip(asked, words["ratings"], strict=True)
     return Opinion({q.code: int(v) for q, v in given if v != "-"}, words["comment"]), words["epoch"]
 
 
-def _seal_readable(office: Office) -> None:
-    """Seal the opinions that version 0.1.0 stored, and wipe the history that shows them."""
+def seal_readable(office: Office) -> None:
+    """Seal the opinions that version 0.1.0 stored, and wipe the history that shows them; once, when an office is opened."""
     with office.store.read() as view:
-        if all("box" in doc for _, doc in view.find("opinions")):
-            return
+        readable = [(where, doc) for where, doc in view.find("opinions") if "box" not in doc]
+        found = [(w, d) for w, d in readable if not lost(office, view, d["cycle"], d["stage"])]
+    if not found or office.store.failed:
+        return
     with office.store.write() as change:
-        for where, doc in list(change.find("opinions")):
-            if "box" not in doc and not lost(office, change, doc["cycle"], doc["stage"]):
-                opinion = Opinion(doc["ratings"], doc["comment"])
-                one, stage = records.cycle(change, doc["cycle"]), doc["stage"]
+        for where, doc in found:
+            if change.get("opinions", where) == doc:
+                one, stage, opinion = (
+                    records.cycle(change, doc["cycle"]),
+                    doc["stage"],
+                    Opinion(doc["ratings"], doc["comment"]),
+                )
                 _put(office, change, one, stage, where.rsplit("/", 1)[1], opinion, 0)
     office.store.wipe_history()
 

@@ -26,7 +26,7 @@ OPINIONS = {"says": "opinions", "said": "opinion_counts", "say_comments": "opini
 def sealed_opinions(table: str, key: str, doc: Doc) -> Iterable[Keyed]:
     """Schema 2: tables of the consultation carry its terms, and opinions lie in boxes.
 
-    The office seals what 0.1.0 stored readable once it has the key (`kinerja_office.consultation.finish`); the number keeps
+    The office seals what 0.1.0 stored readable once it has the key (`kinerja_office.consultation.seal_readable`); the number keeps
     a program of 0.1.0 from reading boxes as answers.
     """
     yield OPINIONS.get(table, table), key, doc

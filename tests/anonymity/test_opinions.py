@@ -241,7 +241,7 @@ def test_opinions_that_an_older_version_stored_are_sealed_at_the_next_start(quic
             words = {"ratings": {questions(office)[0]: 2}, "comment": comment(place)}
             change.put("opinions", where, {"cycle": ID, "stage": "before", **words})
     assert search(files(quick), needles(range(5)))
-    cycles.resume(office)
+    consultation.seal_readable(office)
     assert search(files(quick), needles(range(5))) == []
     assert len({len(box) for box in boxes(office).values()}) == 1
     assert keyring.read(office.folder, NAME) == key
