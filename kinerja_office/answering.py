@@ -13,7 +13,7 @@ from assessment.form import UNANSWERED, Form, decode, encode
 from assessment.instrument import Instrument
 from assessment.method import METHODS, RULES
 from assessment.objection import LEVEL_PARTS
-from assessment.predicate import Level
+from assessment.predicate import LEVELS, Level
 from assessment.text import lines, merged
 from kinerja_office import accounts, assignments, ballots, declines, keys, plans, records
 from kinerja_office.ballots import Ballot
@@ -156,9 +156,8 @@ def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry
             raise Stale(Problem("answer.stale"))
         if RULES[one.method].sets_levels and not (entry.work_result and entry.work_behaviour and entry.reason):
             raise refuse("answer.levels_missing")
-        shown_before = (
-            entry.kept and not entry.imported
-        )  # to whoever held another slip; a paper form's was shown to nobody
+        # a receipt was shown to whoever held another slip, unless it is a paper form's
+        shown_before = entry.kept and not entry.imported
         after = replace(
             entry,
             answers=entry.draft,
@@ -378,13 +377,15 @@ def _shown(instrument: Instrument, field: str, value: str) -> object:
 
 
 def _with_levels(entry: Entry, levels: Mapping[str, str]) -> Entry:
-    result, behaviour = levels.get("work_result") or None, levels.get("work_behaviour") or None
-    if {result, behaviour} - {"above", "as", "below", None}:
+    known: dict[str, Level] = {level: level for level in LEVELS}
+    given = levels.get("work_result", ""), levels.get("work_behaviour", "")
+    if any(level and level not in known for level in given):
         raise refuse("answer.level")
+    result, behaviour = map(known.get, given)
     reason = lines(levels.get("reason", ""))
     if len(reason) > REASON_CHARS:
         raise refuse("answer.reason_long", field="reason", most=REASON_CHARS)
-    return replace(entry, work_result=result, work_behaviour=behaviour, reason=reason)  # type: ignore[arg-type]  # checked
+    return replace(entry, work_result=result, work_behaviour=behaviour, reason=reason)
 
 
 def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, entry: Entry) -> None:
