@@ -1,8 +1,8 @@
 """Consultation (konsultasi): what people think of the draft instrument and, after the close, of the process.
 
 One opinion a person, sealed like a ballot: a box of one length under an HMAC of their number, both with a key of the stage
-alone; it can be changed until the stage ends. Then opinions are counted, comments are cut loose from ratings and sorted, the
-boxes are removed and the key is destroyed. From fewer than `LEAST_OPINIONS` nothing is kept but that they were too few.
+alone; it can be changed until the stage ends. Then opinions are counted and coded as they will be published, comments are cut
+loose from ratings and sorted, the boxes are removed and the key is destroyed. From fewer than `LEAST_OPINIONS` nothing is kept but that they were too few.
 Nobody sees anything before. Comments are for HR alone: only HR's own summary becomes public.
 """
 
@@ -17,12 +17,15 @@ from typing import Literal, get_args
 from assessment.cycle import Cycle, must_be
 from assessment.instrument import Instrument, build_instrument
 from assessment.objection import last_day
+from assessment.organisation import Disclosure
 from assessment.text import lines
-from kinerja_office import accounts, ballots, keys, records
+from kinerja_office import accounts, ballots, keys, plans, records, settings
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
 from kinerja_store import Change, Doc, View, keyring, openkeys
 from kinerja_words.problems import Name, Phrase, Problem, Refused, Text, refuse
+from publishing.mask import People, passes
+from publishing.values import FINE, X, coarser, code_bands, mean_text, shares_together
 
 Stage = Literal["before", "after"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -37,6 +40,13 @@ VERBATIM = 25
 
 ASPECTS = ("clear", "fair")
 CLOSING = ("adil", "jelas", "bermanfaat")
+SCALE = build_instrument(
+    {
+        "code": "pelibatan", "version": "1", "scale": {"min": MINIMUM, "max": MAXIMUM}, "methods": {"self": 0},
+        "criteria": [{"code": "pelibatan", "items": [{"code": "p1", "text": {"id": "-", "en": "-"}}]}],
+    }
+)  # fmt: skip
+"""The 1–5 scale and bands of the questions, for the functions that code results."""
 LABELS = tuple(Name(f"consultation_label.{n}") for n in range(MINIMUM, MAXIMUM + 1))
 
 
@@ -65,15 +75,15 @@ class Opinion:
 
 @dataclass(frozen=True)
 class StageCounts:
-    """What is kept of a stage that has ended: how many answered, and the counts of 1…5 by question code.
+    """What is kept of a stage that has ended: how many answered, in steps of `LEAST_OPINIONS`, and `coded` by question code.
 
-    `few`: there were fewer than `LEAST_OPINIONS`, and nothing else is known: `people` is 0 and `counts` is empty.
+    `few`: there were fewer than `LEAST_OPINIONS`, and nothing else is known: `people` is 0 and `figures` is empty.
     """
 
     stage: Stage
     ended: str
     people: int
-    counts: Mapping[str, tuple[int, ...]]
+    figures: Mapping[str, tuple[str, ...]]
     few: bool = False
 
 
@@ -151,11 +161,9 @@ def lost(office: Office, view: View, cycle_id: str, stage: Stage) -> bool:
 
 
 def answered(view: View, cycle_id: str, stage: Stage) -> int:
-    """Return how many people have answered, of the whole organisation: exactly once the stage has ended with enough of
-    them, before that in steps of `LEAST_OPINIONS`, so that nobody is seen to arrive."""
+    """Return how many people have answered, of the whole organisation, in steps of `LEAST_OPINIONS`: nobody is seen to arrive."""
     done = counts(view, cycle_id, stage)
-    n = done.people if done else view.count("opinions", cycle=cycle_id, stage=stage)
-    return n if done else n - n % LEAST_OPINIONS
+    return done.people if done else _in_steps(view.count("opinions", cycle=cycle_id, stage=stage))
 
 
 def end(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
@@ -174,14 +182,14 @@ def cut(office: Office, change: Change, one: Cycle, stage: Stage) -> bool:
     if counts(change, one.id, stage):
         return False
     asked, found = questions(change, one, stage), list(change.find("opinions", cycle=one.id, stage=stage))
-    doc: Doc = {"cycle": one.id, "stage": stage, "ended": office.today(), "people": 0, "counts": {}, "few": True}
+    doc: Doc = {"cycle": one.id, "stage": stage, "ended": office.today(), "people": 0, "figures": {}, "few": True}
     if len(found) >= LEAST_OPINIONS and not lost(office, change, one.id, stage):
         key = keys.read(office, change, key_name(one.id, stage))
         opinions = [_opened(key, asked, where.rsplit("/", 1)[1], stored)[0] for where, stored in found]
         given = {q.code: [o.ratings.get(q.code) for o in opinions] for q in asked}
         values = range(MINIMUM, MAXIMUM + 1)
         of_question = {code: [ratings.count(v) for v in values] for code, ratings in given.items()}
-        doc |= {"people": len(found), "counts": of_question, "few": False}
+        doc |= {"people": _in_steps(len(found)), "figures": _figures(office, change, one, of_question), "few": False}
         if comments := sorted(o.comment for o in opinions if o.comment):
             change.put("opinion_comments", records.key(one.id, stage), {"comments": comments})
     change.put("opinion_counts", records.key(one.id, stage), doc)
@@ -215,12 +223,43 @@ def finish(office: Office) -> None:
 
 
 def counts(view: View, cycle_id: str, stage: Stage) -> StageCounts | None:
-    """Return the counts of a stage that has ended, or None; for publishing, which masks and codes them."""
+    """Return what is kept of a stage that has ended, or None; publishing masks it once more (`masked`)."""
     doc = view.get("opinion_counts", records.key(cycle_id, stage))
     if doc is None:
         return None
-    of_question = {k: tuple(v) for k, v in doc["counts"].items()}
-    return StageCounts(stage, doc["ended"], doc["people"], of_question, doc.get("few", False))
+    figures = {k: tuple(v) for k, v in doc["figures"].items()}
+    return StageCounts(stage, doc["ended"], doc["people"], figures, doc["few"])
+
+
+def coded(given: Sequence[int], heads: int, disclosure: Disclosure) -> tuple[str, ...]:
+    """Return the figures of a question as they are published (number of answers, mean, shares of low, middle and high), empty
+    where they are withheld. `given`: how often 1…5 was answered; each answer is one person's, so R1 on answers is R1 on people."""
+    if not passes(_anybody(sum(given)), disclosure):
+        return ()
+    shares = code_bands(given, SCALE, disclosure, one_a_person=True)
+    return masked((str(sum(given)), mean_text(given, MINIMUM, MAXIMUM), *shares), heads, disclosure)
+
+
+def masked(figures: tuple[str, ...], heads: int, disclosure: Disclosure) -> tuple[str, ...]:
+    """Return figures of `coded` as they are shown beside so many heads: what was coarse or withheld before stays so.
+
+    Where too few of the heads have not answered, the number is withheld, and the figures are as coarse as for the least that
+    it can be.
+    """
+    if not figures:
+        return ()
+    n, mean, *shares = figures
+    few = n == X or few_left(int(n), heads, disclosure.min_forms)
+    known = max(disclosure.min_forms, heads - disclosure.min_forms + 1) if few else int(n)
+    if not passes(_anybody(known), disclosure):
+        return ()
+    mean = coarser(mean, known < max(FINE, disclosure.min_ratings_for_shares))
+    return (X if few else n, mean, *(shares if known >= shares_together(disclosure) else [X] * len(shares)))
+
+
+def few_left(people: int, heads: int, least: int) -> bool:
+    """Whether a number of people tells that somebody, and fewer than a shown number needs, are not among them."""
+    return 0 < heads - people < least
 
 
 def comments(view: View, cycle_id: str, stage: Stage) -> list[str]:
@@ -364,13 +403,18 @@ def _opened(key: bytes, asked: Sequence[Question], tag: str, doc: Doc) -> tuple[
 
 
 def seal_readable(office: Office) -> None:
-    """Seal the opinions that version 0.1.0 stored, and wipe the history that shows them; once, when an office is opened."""
+    """Seal the opinions and code the counts that version 0.1.0 stored, and wipe the history that shows them; once, when an office
+    is opened."""
     with office.store.read() as view:
+        exact = [where for where, doc in view.find("opinion_counts") if "counts" in doc]
         readable = [(where, doc) for where, doc in view.find("opinions") if "box" not in doc]
         found = [(w, d) for w, d in readable if not lost(office, view, d["cycle"], d["stage"])]
-    if not found or office.store.failed:
+    if not (found or exact) or office.store.failed:
         return
     with office.store.write() as change:
+        for where in exact:
+            if "counts" in (kept := records.must(change, "opinion_counts", where)):
+                _code(office, change, where, kept)
         for where, doc in found:
             if change.get("opinions", where) == doc:
                 one, stage, opinion = (
@@ -380,6 +424,28 @@ def seal_readable(office: Office) -> None:
                 )
                 _put(office, change, one, stage, where.rsplit("/", 1)[1], opinion, 0)
     office.store.wipe_history()
+
+
+def _code(office: Office, change: Change, where: str, doc: Doc) -> None:
+    """Keep the coded figures in the place of exact counts."""
+    figures = _figures(office, change, records.cycle(change, doc["cycle"]), doc["counts"])
+    kept = {k: doc[k] for k in ("cycle", "stage", "ended")} | {"people": _in_steps(doc["people"]), "figures": figures}
+    change.put("opinion_counts", where, {**kept, "few": doc.get("few", False)})
+
+
+def _figures(office: Office, view: View, one: Cycle, given: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
+    disclosure, heads = settings.in_force(office, view, one).organisation.disclosure, plans.heads(view, one)
+    return {code: list(coded(counts, heads, disclosure)) for code, counts in given.items()}
+
+
+def _in_steps(people: int) -> int:
+    return people - people % LEAST_OPINIONS
+
+
+def _anybody(n: int) -> People:
+    """Return n people who answered once each; who they are is not kept."""
+    each = {str(i): 1 for i in range(n)}
+    return People(n, each, each)
 
 
 def _must_be_open(office: Office, view: View, one: Cycle, stage: Stage) -> None:

@@ -32,6 +32,12 @@ def fixed_plan(view: View, cycle: Cycle) -> Plan | None:
     return None if doc is None else Plan.from_doc(doc)
 
 
+def heads(view: View, cycle: Cycle) -> int:
+    """Return how many people the public knows of: those of the plan fixed at opening, before that those on the roster."""
+    plan = fixed_plan(view, cycle)
+    return plan.heads if plan else sum(e.rated for e in records.people(view, cycle).values())
+
+
 def fix_plan(office: Office, change: Change, cycle: Cycle) -> None:
     """Store the plan of a cycle as it is now: at opening, and after assignments that came with a file of forms."""
     change.put("plans", cycle.id, _plan(office, change, cycle).to_doc())

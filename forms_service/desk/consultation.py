@@ -22,7 +22,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
 from kinerja_office import consultation as acts
-from kinerja_office import records
+from kinerja_office import plans, records, settings
 from kinerja_office.activity_tables import consultation_rows
 from kinerja_office.consultation import Response, Stage
 from kinerja_store import View
@@ -215,7 +215,8 @@ def _table(view: View, cycle: Cycle, stage: Stage) -> list[tuple[Said, list[list
     Figures: number of answers, mean, shares of low, middle and high.
     """
     said = acts.counts(view, cycle.id, stage)
-    given = consultation_rows(cycle.id, said, service().office.organisation.disclosure) if said else ()
+    disclosure = settings.in_force(service().office, view, cycle).organisation.disclosure
+    given = consultation_rows(cycle.id, said, disclosure, plans.heads(view, cycle)) if said else ()
     figures = {(row[2], row[3]): list(row[4:9]) for row in given}
     rows: dict[str, tuple[Said, list[list[str]]]] = {}
     for q in acts.questions(view, cycle, stage):
