@@ -17,7 +17,7 @@ from publishing.plan import Plan, compare_plans, make_plan
 
 SAME = Fraction(4, 5)
 """A row is about the same people as another from this part in common of the larger one on: a mean moves less by the rest than
-what counts as a change (R6)."""
+what counts as a change (R6). Not stricter: "the very same people" would tell that nobody came or went (docs/disclosure.md)."""
 YEAR, AROUND = datetime.timedelta(365), datetime.timedelta(45)
 
 

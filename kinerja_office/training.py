@@ -160,7 +160,8 @@ def plan(office: Office, cycle_id: str, programme: Programme, day: str, actor: s
 def hold(office: Office, cycle_id: str, programme: str, day: str, participants: int, actor: str) -> Training:
     """Write down that a planned programme was held, with the number of participants (no names); may be corrected.
 
-    Raises `Refused` for a programme that was not planned, a day in the future and a number below 1.
+    Raises `Refused` for a programme that was not planned, a day in the future or before the cycle it answers, and a number
+    below 1.
     """
     held = _day(day)
     if held > office.today():
@@ -169,6 +170,7 @@ def hold(office: Office, cycle_id: str, programme: str, day: str, participants: 
         raise refuse("training.participants", field='participants')  # fmt: skip
     with office.store.write() as change:
         earlier = _must_get(change, cycle_id, programme)
+        must_follow(change, records.cycle(change, cycle_id), held, "held", f"training/{programme}")
         fresh = {**asdict(earlier), "held": held, "participants": participants, "noted": office.today()}
         change.put("trainings", records.key(cycle_id, programme), fresh)
         office.log(change, actor, "training.held", cycle=cycle_id, programme=programme, day=held)

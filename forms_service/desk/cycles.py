@@ -10,7 +10,7 @@ from assessment.method import METHODS
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, state_name
 from forms_service.desk.cycle_forms import Extend, NewCycle
-from forms_service.desk.forms import SeenAndSure
+from forms_service.desk.forms import SeenAndSure, Sure
 from forms_service.desk.instruments import instruments
 from forms_service.desk.todo import next_state, todos
 from forms_service.web.forms import Form
@@ -146,6 +146,8 @@ def take_forms(id: str) -> ResponseReturnValue:
     cycle = find_cycle(id)
     if cycle.state not in ("opening", "assessment"):
         return moved_on(cycle)
+    if not Sure.posted().validate():
+        return go("cycle", "desk.tick", id=id)
     acts.take_forms(service().office, id, person().actor)
     return go("cycle", "open.taken", id=id)
 

@@ -12,7 +12,7 @@ from forms_service.desk.todo import Todo, line, next_state, objections_until, to
 from forms_service.web import lists, roles
 from forms_service.web.guard import may, person, person_roles
 from forms_service.web.service import service
-from kinerja_office import accounts, records
+from kinerja_office import accounts, records, settings
 from kinerja_words.problems import Refused
 
 
@@ -26,11 +26,12 @@ def home() -> ResponseReturnValue:
     with office.store.read() as view:
         cycles = records.cycles(view)[::-1]
         people = records.roster_size(view)
+        waiting = bool(settings.waiting(office, view))
         unsettled = any(not a.settled for a in accounts.staff_accounts(view) if a.name != person().name)
     running = [(one, _todos(one)) for one in cycles if one.state != "published"]
     past = [one for one in cycles if one.state == "published"]
     return render_template(
-        "desk/home.html", running=running, past=past, people=people, unsettled=unsettled, line=line,
+        "desk/home.html", running=running, past=past, people=people, unsettled=unsettled, waiting=waiting, line=line,
         wrong=lines(Refused(lists.problems(service().content))),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from assessment.training import Programme, parse_programmes
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import HoldTraining, PlanTraining
 from forms_service.desk.common import criteria_names, find_cycle, go, lines, moved_on
+from forms_service.desk.forms import Sure
 from forms_service.desk.memory import memory
 from forms_service.web import lists
 from forms_service.web.forms import Form
@@ -124,12 +125,13 @@ def cancel_training(id: str, program: str) -> ResponseReturnValue:
     cycle = find_cycle(id)
     if not cycle.sealed:
         return moved_on(cycle)
-    taken = _find(cycle, program)[1]
+    taken, form = _find(cycle, program)[1], Sure.posted()
     if taken is not None:
+        if not form.validate():
+            return _programme_page(cycle, program, form), 422
         try:
             acts.cancel(service().office, id, program, person().actor)
         except Refused as refused:
-            form = Form()
             form.refuse(refused)
             return _programme_page(cycle, program, form), 409
     return go("training", "desk.training.cancelled", id=id)
