@@ -126,11 +126,11 @@ def window_open(closed: str, days: int, moment: datetime.datetime) -> bool:
     return bool(closed) and closed <= local_day(moment) <= last_day(closed, days)
 
 
-def deadlines(one: Cycle, organisation: Organisation, objection: Objection | None = None) -> Deadlines:
+def deadlines(cycle: Cycle, organisation: Organisation, objection: Objection | None = None) -> Deadlines:
     """Return the days both sides see; those of an objection once it is filed. Raises `Refused` before the close."""
-    if not one.closed:
+    if not cycle.closed:
         raise refuse("objection.not_closed")
-    file_by = last_day(one.closed, organisation.objection_days)
+    file_by = last_day(cycle.closed, organisation.objection_days)
     if objection is None:
         return Deadlines(file_by)
     days = organisation.answer_days

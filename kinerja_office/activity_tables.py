@@ -129,12 +129,12 @@ def consultation_rows(cycle: str, stage: StageCounts, disclosure: Disclosure, he
     return rows
 
 
-def training_row(cycle: str, one: training.Training, heads: int = 0, least: int = LEAST_PARTICIPANTS) -> Row:
+def training_row(cycle: str, course: training.Training, heads: int = 0, least: int = LEAST_PARTICIPANTS) -> Row:
     """Return the row of a training as the package of a cycle with so many heads tells it."""
-    enough = bool(one.held) and one.participants >= least and not few_left(one.participants, heads, least)
-    figures = (str(one.participants), SHOWN) if enough else (X, WITHHELD)
-    title = (one.title.get("id", ""), one.title.get("en", ""))
-    return (cycle, one.programme, one.criterion, *title, one.planned, one.held, *figures)
+    enough = bool(course.held) and course.participants >= least and not few_left(course.participants, heads, least)
+    figures = (str(course.participants), SHOWN) if enough else (X, WITHHELD)
+    title = (course.title.get("id", ""), course.title.get("en", ""))
+    return (cycle, course.programme, course.criterion, *title, course.planned, course.held, *figures)
 
 
 def schema(name: str) -> Schema:
@@ -174,7 +174,7 @@ def _people(found: Sequence[Goal]) -> People:
     return People(len(found), each, each)
 
 
-def _action_row(cycle: str, one: follow_up.Action) -> Row:
-    result = (one.result.get("id", ""), one.result.get("en", ""))
-    text = (one.text["id"], one.text.get("en", ""))
-    return (cycle, one.id, one.criterion, *text, one.owner, one.due, one.state, *result)
+def _action_row(cycle: str, action: follow_up.Action) -> Row:
+    result = (action.result.get("id", ""), action.result.get("en", ""))
+    text = (action.text["id"], action.text.get("en", ""))
+    return (cycle, action.id, action.criterion, *text, action.owner, action.due, action.state, *result)

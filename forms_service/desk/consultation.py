@@ -39,7 +39,7 @@ def consultation(id: str, tahap: str) -> ResponseReturnValue:
     cycle, stage = find_cycle(id), _stage(tahap)
     if not _has(cycle, stage):
         return moved_on(cycle)
-    changed = request.args.get("ubah", "") if cycle.state != "published" else ""
+    changed = request.args.get("ubah", "") if not cycle.published else ""
     with service().office.store.read() as view:
         known = next((r for r in acts.responses(view, id) if (r.stage, r.theme) == (stage, changed)), None)
     return _page(cycle, tahap, _filled(known) if known else Answer())
@@ -145,7 +145,7 @@ def _has(cycle: Cycle, stage: Stage) -> bool:
     """Whether the cycle has got to this stage."""
     if stage == "after":
         return cycle.sealed
-    return "consultation" in cycle.stages and cycle.state != "draft"
+    return cycle.consulted
 
 
 def _ended(cycle: Cycle, stage: Stage) -> bool:
@@ -158,7 +158,7 @@ def _running(cycle: Cycle, stage: Stage) -> bool:
 
 
 def _answerable(cycle: Cycle, stage: Stage) -> bool:
-    return cycle.state != "published" and _ended(cycle, stage)
+    return not cycle.published and _ended(cycle, stage)
 
 
 def _comments(cycle: Cycle, stage: Stage) -> list[str]:

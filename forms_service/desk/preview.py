@@ -152,7 +152,7 @@ def _page(cycle: Cycle) -> Response:
         asked=asked, reduced=reduced,
         notes=said, plan=plan, report=report, findings=findings, cannot_see=CANNOT_SEE[lang()], withheld=withheld,
         proposal=proposal, two=two, approving=two and person().staff == "approver", me=person().actor,
-        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=cycle.state == "published",
+        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=bool(cycle.published),
         stale=bool(job and job.state == "done" and made is None and cycle.state == "closed"),
         frame=url_for("desk.preview_file", id=cycle.id, file=f"{cycle.id}/index.html") if made and made.site else "",
         front=url_for("desk.preview_file", id=cycle.id, file="index.html") if made and made.site else "", busy=kept.jobs.busy(),

@@ -160,7 +160,7 @@ def _find(cycle: Cycle, program: str) -> tuple[Programme | None, Training | None
 def _figures(cycle: Cycle) -> Figures:
     """Return the figures of the published package or, before that, of the last preview that the auditor passed."""
     folder = service().packages / cycle.id
-    if cycle.state == "published":
+    if cycle.published:
         try:
             read = [(folder / name).read_text(encoding="utf-8") for name in ("results.csv", "plan.csv")]
         except OSError:
@@ -180,9 +180,7 @@ def _rows(text: str) -> list[Row]:
 def _after(cycle: Cycle, figures: Figures) -> list[After]:
     """Compare this cycle with the last published cycle before it, for each criterion a training was held for."""
     with service().office.store.read() as view:
-        earlier = [
-            c for c in records.cycles(view) if (c.start, c.id) < (cycle.start, cycle.id) and c.state == "published"
-        ]
+        earlier = [c for c in records.cycles(view) if (c.start, c.id) < (cycle.start, cycle.id) and c.published]
         held = [x for x in acts.of_cycle(view, earlier[-1].id) if x.held] if earlier else []
     if not held or not figures.results:
         return []
