@@ -250,7 +250,7 @@ def test_after_a_restart_the_preview_is_asked_for_again(desk: Desk) -> None:
     hr = desk.hr
     desk.preview(hr)
     desk.app.extensions["kinerja.desk"].jobs = Jobs(desk.office)
-    assert "Pratinjau tadi sudah dibuang" in hr.get(f"{PAGE}/terbit").text
+    assert "Pratinjau tadi tidak berlaku lagi" in hr.get(f"{PAGE}/terbit").text
 
 
 def test_no_name_or_number_in_the_preview(desk: Desk) -> None:
