@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from assessment.calendar import add_days
 from assessment.cycle import Cycle, must_be
 from assessment.instrument import Instrument, build_instrument
-from assessment.objection import last_day
 from assessment.text import lines
 from kinerja_office import accounts, ballots, keys, records
 from kinerja_office.office import Office
@@ -102,7 +102,7 @@ def is_open(office: Office, view: View, one: Cycle, stage: Stage) -> bool:
         return False
     if stage == "before":
         return one.state == "consultation"
-    return one.state == "closed" and office.today() <= last_day(one.closed, office.organisation.closing_days)
+    return one.state == "closed" and office.today() <= add_days(one.closed, office.organisation.closing_days)
 
 
 def save(
@@ -205,7 +205,7 @@ def finish(office: Office) -> None:
     with office.store.read() as view:
         ended = [(d["cycle"], s) for _, d in view.find("opinion_counts") for s in STAGES if d["stage"] == s]
         for one in records.cycles(view):
-            over = one.state == "closed" and office.today() > last_day(one.closed, office.organisation.closing_days)
+            over = one.state == "closed" and office.today() > add_days(one.closed, office.organisation.closing_days)
             if over and not counts(view, one.id, "after"):
                 due.append((one.id, "after"))
     for cycle_id, stage in due:

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
+from assessment.limits import Due
 from assessment.objection import LEVEL_PARTS, Objection, deadlines
 from assessment.roster import Employee
 from forms_service.desk import desk
@@ -23,8 +24,8 @@ from forms_service.web import refs
 from forms_service.web.guard import may, person
 from forms_service.web.language import name_of, t
 from forms_service.web.service import service
+from kinerja_office import evaluations, records
 from kinerja_office import objections as acts
-from kinerja_office import records
 from kinerja_store import View
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
@@ -39,7 +40,7 @@ class Line:
     unit: str
     one: Objection
     waits: str
-    by: str
+    by: Due | None
     late: bool
     name: bool
     decide: bool
@@ -51,14 +52,15 @@ def objections(id: str) -> ResponseReturnValue:
     """Show all objections of a cycle with their days, and what HR has to do."""
     one, office = find_cycle(id), service().office
     until = objections_until(office, one)
-    if not until:
+    if "objections" not in one.stages or not one.closed:
         return moved_on(one)
     with office.store.read() as view:
         found = [_line(view, one, o) for o in acts.of_cycle(view, id)]
+        missing = evaluations.standing(office, view, one).missing
     waiting = [x for x in found if x.one.open]
     return render_template(
         "desk/objections.html", cycle=one, waiting=waiting, settled=[x for x in found if not x.one.open],
-        until=until, over=until < office.today(), answer_days=office.organisation.answer_days,
+        until=until, over=until < office.today(), missing=missing,
     )  # fmt: skip
 
 
@@ -138,16 +140,15 @@ def _line(view: View, cycle: Cycle, one: Objection) -> Line:
     office = service().office
     people, units = records.participants(view, cycle.id), units_of(view)
     who, superior = people[one.employee], people.get(one.claim.superior)
-    days = deadlines(cycle, office.organisation, one)
-    by = {"filed": days.state_by, "heard": days.decide_by}.get(one.state, "")
+    due = deadlines(cycle, office.limits, evaluations.get(view, cycle.id, one.employee), one).of(one.state)
     outside = superior is None or not superior.rated
     if one.state == "filed":
         waits = people[one.claim.against].position if one.claim.against in people else ""
     else:
         waits = superior.position if superior else one.outside
     return Line(
-        _tag(one), who.position, units.get(who.unit, who.unit), one, waits if one.open else "", by,
-        bool(by) and by < office.today(), one.open and not one.claim.superior,
+        _tag(one), who.position, units.get(who.unit, who.unit), one, waits if one.open else "", due,
+        due is not None and due.day < office.today(), one.open and not one.claim.superior,
         one.open and outside and bool(superior or one.outside),
     )  # fmt: skip
 

@@ -21,7 +21,17 @@ from assessment.form import decode
 from assessment.instrument import Instrument
 from assessment.roster import parse_roster
 from kinerja.cli.building import describe
-from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, say, training_programmes
+from kinerja.config import (
+    Folders,
+    holidays,
+    instrument,
+    language,
+    notes,
+    organisation,
+    read_bytes,
+    say,
+    training_programmes,
+)
 from kinerja.demo import acts, events, invented
 from kinerja.demo.acts import at
 from kinerja_office import accounts, answering, assignments, cycles, publication, records
@@ -58,7 +68,13 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
     keyring.create(folders.private, keyring.SERVER)
     store = open_store(folders.private, indexes=INDEXES)
     try:
-        office = Office(folders.private, store, organisation(folders), random=random.Random(147105).randbytes)
+        office = Office(
+            folders.private,
+            store,
+            organisation(folders),
+            random=random.Random(147105).randbytes,
+            holidays=holidays(folders),
+        )
         tool = instrument(folders, INSTRUMENT)
         (inputs / "roster.csv").write_text(invented.roster_csv(), encoding="utf-8")
         office = at(office, invented.CYCLES[0].start)
@@ -68,7 +84,7 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
         for number, one in enumerate(invented.CYCLES, start=2):
             done = _run_cycle(office, folders, tool, one, in_person=one is invented.CYCLES[-1])
             tell(say("demo.cycle", number=number, cycle=one.id, **done))
-        sign_ins = _open_next(Office(folders.private, store, office.organisation), tool)
+        sign_ins = _open_next(Office(folders.private, store, office.organisation, holidays=office.holidays), tool)
         trail.flush(store)
         tell(say("demo.next"))
     finally:
@@ -115,8 +131,11 @@ def _run_cycle(
     _fill_in(office, one.id, tool, forms)
     cycles.close_cycle(at(office, one.closed), one.id, ACTOR)
     acts.after_close(at(office, one.closed), one.id, tool)
-    acts.plan_training(at(office, one.published), one.id, programmes)
-    prepared = publication.publish(at(office, one.published), one.id, folders.published, notes(folders, one.id), ACTOR)
+    published = max(one.published, acts.lawful_day(office, one.id))
+    acts.plan_training(at(office, published), one.id, programmes)
+    prepared = publication.publish(
+        at(office, published), one.id, folders.published, notes(folders, one.id), ACTOR, undelivered=True
+    )
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))
         raise refuse("demo.audit", cycle=one.id, lines=lines)
