@@ -15,7 +15,8 @@ def deliver(office: Office, id: str, but: Container[str] = ()) -> None:
         pairs = evaluations.expected(view, cycle)
         waiting = {
             employee: officer for employee, officer in pairs.items()
-            if employee not in but and evaluations.evaluated(view, cycle, employee, officer)
+            if employee not in but and not evaluations.load(view, cycle, employee).signed
+            and evaluations.evaluated(view, cycle, employee, officer)
         }  # fmt: skip
     for employee, officer in waiting.items():
         evaluations.sign(office, id, officer, [employee])

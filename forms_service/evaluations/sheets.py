@@ -12,10 +12,11 @@ from assessment.evaluation import ACTS, Act, EvaluationDocument, due, has_docume
 from assessment.form import Form
 from assessment.limits import Due
 from assessment.method import OFFICIAL
+from assessment.objection import format_of
 from assessment.roster import Employee
 from forms_service.web import refs
 from forms_service.web.roles import Whose
-from kinerja_office import evaluations, records
+from kinerja_office import evaluations, objections, records
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -38,6 +39,7 @@ class Sheet:
     window: Due | None
     whose: Whose
     do: Do | None
+    format: str
 
     @property
     def readable(self) -> bool:
@@ -87,7 +89,7 @@ def sheet(office: Office, view: View, cycle: Cycle, employee: str, whose: Whose)
     return Sheet(
         ref_of(cycle.id, employee), cycle, people[employee], _person(view, cycle, one.officer),
         _person(view, cycle, one.superior), one, form, due(office.limits, cycle, one), window(office.limits, cycle, one),
-        whose, _do(one, form, whose, ended=office.today() > cycle.end),
+        whose, _do(one, form, whose, ended=office.today() > cycle.end), format_of(one, objections.get(view, cycle.id, employee)),
     )  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def test_publishing_waits_and_says_so(town: Town) -> None:
     assert early.status_code == 422
     assert town.cycle().state == "closed"
     town.clock.turn(days=22)
-    assert "Tidak ada keberatan yang menahan penerbitan." in town.hr.get(LIST).text
+    assert "belum tercatat diterima; masa keberatannya belum mulai" in town.hr.get(LIST).text
     assert "Masa keberatan masih berjalan" not in town.hr.get(f"{PAGE}/terbitkan").text
 
 

@@ -171,7 +171,13 @@ def test_objections_are_waited_for(desk: Desk) -> None:
     desk.clock.turn(days=22)
     hr = desk.hr
     desk.preview(hr)
-    assert publish(hr).status_code == 303
+    assert publish(hr, tanpa="ya").status_code == 422, "a few have no document yet, and the law's last limit is to come"
+    desk.clock.turn(days=61)
+    hr = desk.hr
+    desk.preview(hr)
+    assert "Batas terakhir hukum (31 Agustus 2026) sudah lewat" in hr.get(f"{PAGE}/terbitkan").text
+    assert publish(hr).status_code == 422
+    assert publish(hr, tanpa="ya").status_code == 303
     assert desk.cycle().state == "published"
     desk.wait("site")
 
