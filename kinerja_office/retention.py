@@ -68,7 +68,14 @@ class Aftermath:
         if not self.sealed:
             return [first, *self._opinions(), *self._before(), named]
         peers = [*self._gone(), *self._kept()] if self.peers else []
-        return [first, *self._opinions(), *peers, named, *documents, _say("history_unfinished" if self.unfinished else "history")]
+        return [
+            first,
+            *self._opinions(),
+            *peers,
+            named,
+            *documents,
+            _say("history_unfinished" if self.unfinished else "history"),
+        ]
 
     def _opinions(self) -> list[Phrase]:
         return [_say(f"opinions_{state}", stage=Name(f"consultation_stage.{stage}")) for stage, state in self.asked]
