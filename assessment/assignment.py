@@ -112,17 +112,17 @@ def parse_assignments(
                 Problem("assignment.method", row=row.number, column='method', method=row['method'], methods=methods)
             )  # fmt: skip
             continue
-        one = Assignment(row["method"], clean_number(row["rater"]), clean_number(row["ratee"]))
-        wrong = check_assignment(one, people)
+        assignment = Assignment(row["method"], clean_number(row["rater"]), clean_number(row["ratee"]))
+        wrong = check_assignment(assignment, people)
         if wrong:
             problems.append(wrong.at(row=row.number))
-        elif one in seen:
+        elif assignment in seen:
             problems.append(
-                Problem("assignment.twice", row=row.number, earlier=seen[one])
+                Problem("assignment.twice", row=row.number, earlier=seen[assignment])
             )  # fmt: skip
         else:
-            seen[one] = row.number
-            out.append(one)
+            seen[assignment] = row.number
+            out.append(assignment)
     table.done()
     return out
 

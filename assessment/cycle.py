@@ -84,6 +84,31 @@ class Cycle:
         return self.state in BEFORE_OPENING
 
     @property
+    def coming(self) -> bool:
+        """Whether forms are not taken yet."""
+        return self.before_opening or self.state == "opening"
+
+    @property
+    def opened(self) -> bool:
+        """Whether people and plan are final and nobody has begun to close it."""
+        return self.state in ("opening", "assessment")
+
+    @property
+    def goals_begun(self) -> bool:
+        """Whether goals are part of it and their time has come, or gone."""
+        return "goals" in self.stages and self.state not in ("draft", "consultation")
+
+    @property
+    def goals_open(self) -> bool:
+        """Whether goals under way may still be finished and reported on."""
+        return self.state in ("goals", "assessment")
+
+    @property
+    def consulted(self) -> bool:
+        """Whether consultation is part of it and its questions have been put, or are now."""
+        return "consultation" in self.stages and self.state != "draft"
+
+    @property
     def open(self) -> bool:
         """Whether forms are taken."""
         return self.state == "assessment"

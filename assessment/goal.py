@@ -191,12 +191,12 @@ def parse_goal_examples(
     found = [
         GoalExample(**{**entry, "words": tuple(entry["words"])}) for entry in file.check(EXAMPLES, notices)["example"]
     ]
-    for n, one in enumerate(found):
+    for n, example in enumerate(found):
         for lang in ("id", "en"):
-            said = {k: say(getattr(one, k), lang) for k in ("expected_result", "indicator", "unit", "evidence")}
-            wish = Wish(**said, target=one.target, direction=one.direction, due="2026-01-01")
+            said = {k: say(getattr(example, k), lang) for k in ("expected_result", "indicator", "unit", "evidence")}
+            wish = Wish(**said, target=example.target, direction=example.direction, due="2026-01-01")
             for problem in problems_of(wish) if lang == "id" or not file.problems else ():
-                file.wrong("goal_example.wrong", "example", n, problem.field, example=one.code, problem=problem)
+                file.wrong("goal_example.wrong", "example", n, problem.field, example=example.code, problem=problem)
     file.settle()
     return tuple(found)
 
@@ -307,10 +307,10 @@ def twice_the_target(goal: Goal, value: Decimal) -> bool:
     return value > DOUBLE * goal.target > 0
 
 
-def with_realisation(goal: Goal, one: Realisation) -> Goal:
+def with_realisation(goal: Goal, realisation: Realisation) -> Goal:
     """Return the goal with one more realisation; a second one of the same day takes the first one's place."""
-    rest = [r for r in goal.realisations if r.day != one.day]
-    return replace(goal, realisations=tuple(sorted([*rest, one], key=lambda r: r.day)))
+    rest = [r for r in goal.realisations if r.day != realisation.day]
+    return replace(goal, realisations=tuple(sorted([*rest, realisation], key=lambda r: r.day)))
 
 
 def _target_problems(wish: Wish) -> list[Problem]:

@@ -107,9 +107,11 @@ def compare(old: Iterable[Employee], new: Iterable[Employee]) -> RosterChanges:
     for number in removed:
         gone[fold(before[number].name)].append(before[number])
     notices = [
-        Problem("roster.number_changed", name=one.name, before=show_number(left.employee_number), after=show_number(n))
+        Problem(
+            "roster.number_changed", name=employee.name, before=show_number(left.employee_number), after=show_number(n)
+        )
         for n in added
-        if (left := _like_number(one := after[n], gone.get(fold(after[n].name), ())))
+        if (left := _like_number(employee := after[n], gone.get(fold(after[n].name), ())))
     ]
     groups = {fold(e.group): e.group for e in before.values()}
     respelled = {e.group: groups.get(fold(e.group), e.group) for e in after.values()}
@@ -167,13 +169,13 @@ def parse_roster(data: bytes, name: str, id_scheme: IdScheme = "nip", today: dat
     groups = _Groups(problems)
     today = today or datetime.datetime.now(datetime.UTC).date()
     for row in table:
-        one = _employee(row)
-        _check_row(row, one, id_scheme, rows, today, problems, notices)
+        employee = _employee(row)
+        _check_row(row, employee, id_scheme, rows, today, problems, notices)
         units.add(row)
-        groups.check(row.number, one.group)
-        if one.employee_number and one.employee_number not in rows:
-            rows[one.employee_number] = row.number
-            employees.append(one)
+        groups.check(row.number, employee.group)
+        if employee.employee_number and employee.employee_number not in rows:
+            rows[employee.employee_number] = row.number
+            employees.append(employee)
     found = units.all()
     problems += _supervisor_problems(employees, rows)
     table.done()
@@ -195,18 +197,18 @@ def _unknown_columns(table: Table) -> list[Problem]:
 
 
 def _check_row(
-    row: Row, one: Employee, id_scheme: IdScheme, seen: Mapping[str, int], today: datetime.date,
+    row: Row, employee: Employee, id_scheme: IdScheme, seen: Mapping[str, int], today: datetime.date,
     problems: list[Problem], notices: list[Problem],
 ) -> None:  # fmt: skip
     def add(column: str, code: str, **values: Any) -> None:
         problems.append(Problem(code, row=row.number, column=column, **values))
 
-    number = one.employee_number
+    number = employee.employee_number
     if not number:
         add("employee_number", "roster.no_number")
     elif number in seen:
         add("employee_number", "roster.number_twice", earlier=seen[number])
-    elif id_scheme == "any" or one.kind == "external":
+    elif id_scheme == "any" or employee.kind == "external":
         if not NUMBER.fullmatch(number):
             add("employee_number", "roster.number_signs", number=number[:40])
     else:
@@ -326,19 +328,19 @@ class _Groups:
 def _alike(employees: Iterable[Employee], rows: Mapping[str, int]) -> Iterator[Problem]:
     """Yield a notice for one name with two NIP that differ in a digit or two: one person, perhaps, entered twice."""
     seen: dict[str, list[Employee]] = defaultdict(list)
-    for one in employees:
-        number, known = one.employee_number, seen[fold(one.name)]
+    for employee in employees:
+        number, known = employee.employee_number, seen[fold(employee.name)]
         if len(number) == NIP_DIGITS:
-            if other := _like_number(one, known):
+            if other := _like_number(employee, known):
                 yield Problem(
-                    "roster.person_twice", row=rows[number], column="employee_number", name=one.name,
+                    "roster.person_twice", row=rows[number], column="employee_number", name=employee.name,
                     earlier=rows[other.employee_number],
                 )  # fmt: skip
-            known.append(one)
+            known.append(employee)
 
 
-def _like_number(one: Employee, known: Sequence[Employee]) -> Employee | None:
-    return next((k for k in known[:SAME_NAME] if _nearly(k.employee_number, one.employee_number)), None)
+def _like_number(employee: Employee, known: Sequence[Employee]) -> Employee | None:
+    return next((k for k in known[:SAME_NAME] if _nearly(k.employee_number, employee.employee_number)), None)
 
 
 def _nearly(one: str, other: str) -> bool:

@@ -14,29 +14,20 @@ from dataclasses import replace
 from assessment.cycle import Cycle
 from assessment.evaluation import has_documents
 from assessment.goal import BANDS, Goal, achievement
-from assessment.instrument import build_instrument
 from assessment.organisation import Disclosure
 from kinerja_office import consultation, evaluations, follow_up, goals, records, training
-from kinerja_office.consultation import MAXIMUM, MINIMUM, StageCounts
+from kinerja_office.consultation import StageCounts, few_left, masked
 from kinerja_office.office import Office
 from kinerja_store import View
 from publishing.count import enough_for_shares
 from publishing.mask import ROOT, People, make_mask, passes
 from publishing.package import SHOWN, WITHHELD, Row, Schema
 from publishing.plan import Plan, PlannedRow
-from publishing.values import FINE, X, coarser, code_bands, code_share, mean_text
+from publishing.values import X, code_share
 
 Table = tuple[Row, Sequence[Row], Schema]
 LEAST_PARTICIPANTS = 5
 """A number of participants is shown from so many on."""
-
-SCALE = build_instrument(
-    {
-        "code": "pelibatan", "version": "1", "scale": {"min": MINIMUM, "max": MAXIMUM}, "methods": {"self": 0},
-        "criteria": [{"code": "pelibatan", "items": [{"code": "p1", "text": {"id": "-", "en": "-"}}]}],
-    }
-)  # fmt: skip
-"""The 1–5 scale and bands of the consultation questions, for the functions that code results."""
 
 HEADERS: Mapping[str, tuple[Row, int]] = {
     "goals.csv": (("cycle", "group_type", "group", "band", "people", "share", "status"), 4),
@@ -80,23 +71,24 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
             counted or stage == "after"
         ):  # the closing questions end with the publish at the latest; of few nothing is kept
             counted = counted or StageCounts("after", "", 0, {})
-            nobody = {q.code: (0,) for q in consultation.questions(view, cycle, stage)}
-            asked.append(replace(counted, counts={**nobody, **counted.counts}))
-    heads = max((r.heads for r in plan.rows if r.group == ROOT), default=0)
+            nobody: dict[str, tuple[str, ...]] = {q.code: () for q in consultation.questions(view, cycle, stage)}
+            asked.append(replace(counted, figures={**nobody, **counted.figures}))
     rows: dict[str, list[Row]] = {
         "goals.csv": goal_rows(
             cycle.id, plan.of("self"), groups, goals.agreed(view, cycle.id), disclosure, stage="goals" in cycle.stages
         ),
-        "consultation.csv": [r for c in asked for r in consultation_rows(cycle.id, c, disclosure, heads)],
+        "consultation.csv": [r for c in asked for r in consultation_rows(cycle.id, c, disclosure, plan.heads)],
         "training.csv": [
-            training_row(cycle.id, t, heads, disclosure.min_ratees) for t in training.in_force(view, cycle)
+            training_row(cycle.id, t, plan.heads, disclosure.min_ratees) for t in training.in_force(view, cycle)
         ],
         "follow_up.csv": [_action_row(cycle.id, a) for a in follow_up.in_force(view, cycle)],
         "responses.csv": [
             (cycle.id, r.stage, r.theme, r.said["id"], r.said["en"], r.did["id"], r.did["en"])
             for r in consultation.responses(view, cycle.id)
         ],
-        "documents.csv": [documents_row(cycle.id, evaluations.undelivered(view, cycle), heads, disclosure.min_ratees)]
+        "documents.csv": [
+            documents_row(cycle.id, evaluations.undelivered(view, cycle), plan.heads, disclosure.min_ratees)
+        ]
         if has_documents(cycle)
         else [],
     }
@@ -137,38 +129,20 @@ def goal_rows(
 
 
 def consultation_rows(cycle: str, stage: StageCounts, disclosure: Disclosure, heads: int = 0) -> list[Row]:
-    """Return the rows of one stage: each answer is one person's, so R1 on the number of ratings is R1 on people.
-
-    Where too few of the `heads` have not answered, the number is withheld, and the figures are as coarse as for the least that
-    it can be.
-    """
+    """Return the rows of one stage, masked once more: heads and limits may have changed since it ended."""
     rows: list[Row] = []
-    fine = max(FINE, disclosure.min_ratings_for_shares)
-    for code, counts in stage.counts.items():
-        question, aspect = code.split("/")
-        key, n = (cycle, stage.stage, question, aspect), sum(counts)
-        if passes(_anybody(n), disclosure):
-            few = few_left(n, heads, disclosure.min_forms)
-            known = max(disclosure.min_forms, heads - disclosure.min_forms + 1) if few else n
-            shares = code_bands(counts, SCALE, disclosure, one_a_person=True, known=known)
-            mean = coarser(mean_text(counts, MINIMUM, MAXIMUM, fine), known < fine)
-            rows.append((*key, X if few else str(n), mean, *shares, SHOWN))
-        else:
-            rows.append((*key, X, X, X, X, X, WITHHELD))
+    for code, kept in stage.figures.items():
+        figures = masked(kept, heads, disclosure)
+        rows.append((cycle, stage.stage, *code.split("/"), *(figures or [X] * 5), SHOWN if figures else WITHHELD))
     return rows
 
 
-def few_left(people: int, heads: int, least: int) -> bool:
-    """Whether a number of people tells that somebody, and fewer than a shown number needs, are not among them."""
-    return 0 < heads - people < least
-
-
-def training_row(cycle: str, one: training.Training, heads: int = 0, least: int = LEAST_PARTICIPANTS) -> Row:
+def training_row(cycle: str, course: training.Training, heads: int = 0, least: int = LEAST_PARTICIPANTS) -> Row:
     """Return the row of a training as the package of a cycle with so many heads tells it."""
-    enough = bool(one.held) and one.participants >= least and not few_left(one.participants, heads, least)
-    figures = (str(one.participants), SHOWN) if enough else (X, WITHHELD)
-    title = (one.title.get("id", ""), one.title.get("en", ""))
-    return (cycle, one.programme, one.criterion, *title, one.planned, one.held, *figures)
+    enough = bool(course.held) and course.participants >= least and not few_left(course.participants, heads, least)
+    figures = (str(course.participants), SHOWN) if enough else (X, WITHHELD)
+    title = (course.title.get("id", ""), course.title.get("en", ""))
+    return (cycle, course.programme, course.criterion, *title, course.planned, course.held, *figures)
 
 
 def documents_row(cycle: str, undelivered: int, heads: int, least: int) -> Row:
@@ -214,13 +188,7 @@ def _people(found: Sequence[Goal]) -> People:
     return People(len(found), each, each)
 
 
-def _anybody(n: int) -> People:
-    """Return n people who answered once each; who they are is not kept."""
-    each = {str(i): 1 for i in range(n)}
-    return People(n, each, each)
-
-
-def _action_row(cycle: str, one: follow_up.Action) -> Row:
-    result = (one.result.get("id", ""), one.result.get("en", ""))
-    text = (one.text["id"], one.text.get("en", ""))
-    return (cycle, one.id, one.criterion, *text, one.owner, one.due, one.state, *result)
+def _action_row(cycle: str, action: follow_up.Action) -> Row:
+    result = (action.result.get("id", ""), action.result.get("en", ""))
+    text = (action.text["id"], action.text.get("en", ""))
+    return (cycle, action.id, action.criterion, *text, action.owner, action.due, action.state, *result)

@@ -73,41 +73,41 @@ class Entry:
         return bool(self.draft) and self.revision != self.sent_revision
 
 
-def task_order(office: Office, cycle: Cycle, one: Assignment) -> tuple[int, str]:
+def task_order(office: Office, cycle: Cycle, assignment: Assignment) -> tuple[int, str]:
     """Return the place of a task among its rater's: by method, reports by number, sealed ones by a keyed hash."""
-    place = METHODS.index(one.method)
-    if not RULES[one.method].sealed:
-        return place, one.ratee
-    words = f"order/{cycle.id}/{one.rater}/{one.ratee}"
+    place = METHODS.index(assignment.method)
+    if not RULES[assignment.method].sealed:
+        return place, assignment.ratee
+    words = f"order/{cycle.id}/{assignment.rater}/{assignment.ratee}"
     return place, hmac.digest(keyring.read(office.folder, keyring.SERVER), words.encode(), "sha256").hex()
 
 
-def load(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
+def load(office: Office, view: View, cycle: Cycle, assignment: Assignment) -> Entry:
     """Return the entry of an assignment (blank before the first save); raises `Refused` where it is nobody's task.
 
     A peer's entry is blank again from sealing on: there is nothing to return to. What was written before the rater's slip
     was issued again is blank too: whoever issued it could sign in with it.
     """
-    if not records.is_assigned(view, cycle.id, one):
+    if not records.is_assigned(view, cycle.id, assignment):
         raise refuse("answer.no_assignment")
-    entry = _stored(office, view, cycle, one).of_epoch(accounts.epoch(view, one.rater))
+    entry = _stored(office, view, cycle, assignment).of_epoch(accounts.epoch(view, assignment.rater))
     return replace(entry, answers="", receipt="", imported=False, kept=False) if not entry.sent else entry
 
 
-def _stored(office: Office, view: View, cycle: Cycle, one: Assignment) -> Entry:
+def _stored(office: Office, view: View, cycle: Cycle, assignment: Assignment) -> Entry:
     """Return an entry as it is stored, blank where nothing is; for who writes it, not for who reads it."""
-    if not RULES[one.method].sealed:
-        doc = view.get("forms", records.assignment_key(cycle.id, one))
-        return _entry(one, doc) if doc else Entry(one)
+    if not RULES[assignment.method].sealed:
+        doc = view.get("forms", records.assignment_key(cycle.id, assignment))
+        return _entry(assignment, doc) if doc else Entry(assignment)
     if not ballots.readable(cycle):
-        return Entry(one)
-    return _ballot_of(keys.read(office, view, cycle.id), view, cycle, one) or Entry(one)
+        return Entry(assignment)
+    return _ballot_of(keys.read(office, view, cycle.id), view, cycle, assignment) or Entry(assignment)
 
 
 def save(
     office: Office,
     cycle_id: str,
-    one: Assignment,
+    assignment: Assignment,
     answers: Mapping[str, str],
     *,
     levels: Mapping[str, str] | None = None,
@@ -120,17 +120,17 @@ def save(
     takes no forms, an answer is out of scale, or one was changed elsewhere since the page was shown (what is stored beside it).
     """
     with office.store.write() as change:
-        cycle, instrument, entry = _open_entry(office, change, cycle_id, one)
+        cycle, instrument, entry = _open_entry(office, change, cycle_id, assignment)
         draft = list(entry.draft or UNANSWERED * len(instrument.items))
-        encode(instrument, answers, one.method)  # refuses what is out of scale
+        encode(instrument, answers, assignment.method)  # refuses what is out of scale
         now = decode(instrument, entry.draft) if entry.draft else {}
         answers, newer = merged(now, answers, seen or {})
-        fresh = encode(instrument, answers, one.method)
+        fresh = encode(instrument, answers, assignment.method)
         for code in answers:
             place = instrument.position[code]
             draft[place] = fresh[place]
         after = replace(entry, draft="".join(draft))
-        if levels is not None and RULES[one.method].sets_levels:
+        if levels is not None and RULES[assignment.method].sets_levels:
             now = {f: getattr(entry, f) or "" for f in ("work_result", "work_behaviour", "reason")}
             levels, newer = merged(now, levels, seen or {})
             after = _with_levels(after, levels)
@@ -142,19 +142,19 @@ def save(
         return after
 
 
-def send(office: Office, cycle_id: str, one: Assignment, revision: int) -> Entry:
+def send(office: Office, cycle_id: str, assignment: Assignment, revision: int) -> Entry:
     """Send the draft the rater has just checked; on return it is on disk and counts.
 
     The pair (assignment, revision) is the idempotency key: the same send again returns the same receipt. Raises
     `Stale` where the draft has changed since, `Refused` where nothing may be sent any more.
     """
     with office.store.write() as change:
-        cycle, instrument, entry = _open_entry(office, change, cycle_id, one)
+        cycle, instrument, entry = _open_entry(office, change, cycle_id, assignment)
         if entry.sent and entry.sent_revision == revision:
             return entry
         if revision != entry.revision or not entry.draft:
             raise Stale(Problem("answer.stale"))
-        if RULES[one.method].sets_levels and not (entry.work_result and entry.work_behaviour and entry.reason):
+        if RULES[assignment.method].sets_levels and not (entry.work_result and entry.work_behaviour and entry.reason):
             raise refuse("answer.levels_missing")
         # a receipt was shown to whoever held another slip, unless it is a paper form's
         shown_before = entry.kept and not entry.imported
@@ -182,31 +182,31 @@ def put_levels(
     _put(office, change, cycle, records.instrument(change, cycle), entry)
 
 
-def decline(office: Office, cycle_id: str, one: Assignment, reason: str, revision: int | None = None) -> None:
+def decline(office: Office, cycle_id: str, assignment: Assignment, reason: str, revision: int | None = None) -> None:
     """Say "bukan rekan kerja saya": HR sees name and reason until the close; a ballot that was begun is dropped.
 
     `revision`: the one on the page that said what is dropped; another one is refused.
     """
     reason = lines(reason)
-    if not RULES[one.method].sealed:
+    if not RULES[assignment.method].sealed:
         raise refuse("answer.only_peers_decline")
     if not reason or len(reason) > REASON_CHARS:
         raise refuse("answer.decline_reason", field="reason", most=REASON_CHARS)
     with office.store.write() as change:
-        cycle, instrument, entry = _open_entry(office, change, cycle_id, one, declining=True)
+        cycle, instrument, entry = _open_entry(office, change, cycle_id, assignment, declining=True)
         if entry.sent:
             raise refuse("answer.sent_cannot_decline")
-        if revision not in (None, entry.revision) and not declines.is_there(office, change, cycle, one):
+        if revision not in (None, entry.revision) and not declines.is_there(office, change, cycle, assignment):
             raise refuse("answer.decline_drops_more", field="reason")
         _put_box(office, change, cycle, instrument, replace(entry, draft="", revision=0))
-        declines.put(office, change, cycle, one, reason)
+        declines.put(office, change, cycle, assignment, reason)
 
 
-def take_back(office: Office, cycle_id: str, one: Assignment) -> None:
+def take_back(office: Office, cycle_id: str, assignment: Assignment) -> None:
     """Take one's decline back; twice is once. Nothing else does: were it dropped by answering, HR's list would tell who has begun."""
     with office.store.write() as change:
-        cycle, _, _ = _open_entry(office, change, cycle_id, one, declining=True)
-        declines.drop(office, change, cycle, one)
+        cycle, _, _ = _open_entry(office, change, cycle_id, assignment, declining=True)
+        declines.drop(office, change, cycle, assignment)
 
 
 def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[tuple[int, Form]]) -> int:
@@ -221,16 +221,16 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
     instrument = records.instrument(change, cycle)
     problems, brought = [], []
     for row, form in forms:
-        one = Assignment(form.method, form.rater, form.ratee)
+        assignment = Assignment(form.method, form.rater, form.ratee)
         try:
-            load(office, change, cycle, one)
-            entry = _stored(office, change, cycle, one)
+            load(office, change, cycle, assignment)
+            entry = _stored(office, change, cycle, assignment)
         except Refused:
             problems.append(
                 Problem("form.not_assigned", row=row)
             )  # fmt: skip
             continue
-        declines.drop(office, change, cycle, one)
+        declines.drop(office, change, cycle, assignment)
         if entry.counts and RULES[form.method].sealed:
             # As it is, under a new nonce: the disk tells no more than whoever imports is told.
             brought.append(entry)
@@ -247,7 +247,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
             after = replace(
                 after, draft=form.answers, revision=entry.revision + 1, sent_revision=entry.revision + 1, kept=False,
                 work_result=form.work_result, work_behaviour=form.work_behaviour,
-                sent_levels=_levels(form.work_result, form.work_behaviour, ""), epoch=accounts.epoch(change, one.rater),
+                sent_levels=_levels(form.work_result, form.work_behaviour, ""), epoch=accounts.epoch(change, assignment.rater),
             )  # fmt: skip
         brought.append(after)
     if problems:
@@ -295,7 +295,7 @@ def import_assessments(
 
 def takes_assignments(view: View, cycle: Cycle) -> bool:
     """Whether pairs may still come with a file: before forms are taken, or in a cycle that comes whole as a file."""
-    if cycle.before_opening or cycle.state == "opening":
+    if cycle.coming:
         return True
     whole = cycle.imported or not records.count_assignments(view, cycle.id)
     return cycle.open and whole and not records.has_forms(view, cycle.id)
@@ -305,13 +305,13 @@ def _create_assignments(change: Change, cycle: Cycle, forms: Sequence[tuple[int,
     people = records.people(change, cycle)
     problems, wanted = [], []
     for row, form in forms:
-        one = Assignment(form.method, form.rater, form.ratee)
-        wrong = check_assignment(one, people)
+        assignment = Assignment(form.method, form.rater, form.ratee)
+        wrong = check_assignment(assignment, people)
         if form.method not in cycle.methods:
             wrong = Problem("assignment.method_unused", column='method', method=form.method)  # fmt: skip
         if wrong:
             problems.append(wrong.at(row=row))
-        wanted.append(one)
+        wanted.append(assignment)
     if problems:
         raise Refused(problems)
     assignments.replace_assignments(change, cycle, wanted)
@@ -328,10 +328,10 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
         name.removeprefix(records.key(cycle.id, "")): doc["box"] for name, doc in view.find("ballots", cycle=cycle.id)
     }
     entries = []
-    for one in assigned:
-        name = ballots.tag(key, one.rater, one.ratee)
+    for assignment in assigned:
+        name = ballots.tag(key, assignment.rater, assignment.ratee)
         if name in boxes:
-            entries.append(Entry(one, **vars(ballots.open_ballot(key, name, boxes.pop(name)))))
+            entries.append(Entry(assignment, **vars(ballots.open_ballot(key, name, boxes.pop(name)))))
     for name, box in boxes.items():
         ballots.open_ballot(key, name, box)
     return [e for e in entries if e.counts]
@@ -344,7 +344,7 @@ def fill_boxes(office: Office, change: Change, cycle: Cycle) -> None:
     """
     instrument = records.instrument(change, cycle)
     for method in () if cycle.imported else cycle.sealed_methods:
-        stored = [_stored(office, change, cycle, one) for one in records.assignments(change, cycle.id, method=method)]
+        stored = [_stored(office, change, cycle, a) for a in records.assignments(change, cycle.id, method=method)]
         for entry in _in_order(office, change, cycle, stored):
             _put_box(office, change, cycle, instrument, entry)
 
@@ -363,17 +363,17 @@ def drop_ballots(change: Change, cycle: Cycle) -> None:
 
 
 def _open_entry(
-    office: Office, change: Change, cycle_id: str, one: Assignment, declining: bool = False
+    office: Office, change: Change, cycle_id: str, assignment: Assignment, declining: bool = False
 ) -> tuple[Cycle, Instrument, Entry]:
     cycle = records.cycle(change, cycle_id)
     if not cycle.open:
         raise refuse("answer.closed")
-    load(office, change, cycle, one)  # refuses what is nobody's task
-    if records.has_left(change, one.rater):
+    load(office, change, cycle, assignment)  # refuses what is nobody's task
+    if records.has_left(change, assignment.rater):
         raise refuse("answer.left")
-    if not declining and declines.is_there(office, change, cycle, one):
+    if not declining and declines.is_there(office, change, cycle, assignment):
         raise refuse("answer.declined")
-    entry = _stored(office, change, cycle, one).of_epoch(accounts.epoch(change, one.rater))
+    entry = _stored(office, change, cycle, assignment).of_epoch(accounts.epoch(change, assignment.rater))
     return cycle, records.instrument(change, cycle), entry
 
 
@@ -400,11 +400,13 @@ def _with_levels(entry: Entry, levels: Mapping[str, str]) -> Entry:
 
 
 def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, entry: Entry) -> None:
-    one = entry.assignment
-    if not RULES[one.method].sealed:
+    assignment = entry.assignment
+    if not RULES[assignment.method].sealed:
         fields = asdict(entry)
         del fields["assignment"]
-        change.put("forms", records.assignment_key(cycle.id, one), {"cycle": cycle.id, **one._asdict(), **fields})
+        change.put(
+            "forms", records.assignment_key(cycle.id, assignment), {"cycle": cycle.id, **assignment._asdict(), **fields}
+        )
         return
     _put_box(office, change, cycle, instrument, entry)
 
@@ -430,13 +432,13 @@ def _levels(result: Level | None, behaviour: Level | None, reason: str) -> tuple
     return (result, behaviour, reason) if result and behaviour else None
 
 
-def _entry(one: Assignment, doc: Mapping[str, Any]) -> Entry:
+def _entry(assignment: Assignment, doc: Mapping[str, Any]) -> Entry:
     fields = {k: doc[k] for k in Entry.__dataclass_fields__ if k in doc and k not in ("assignment", "sent_levels")}
     levels = doc["sent_levels"]
-    return Entry(one, **fields, sent_levels=tuple(levels) if levels else None)
+    return Entry(assignment, **fields, sent_levels=tuple(levels) if levels else None)
 
 
-def _ballot_of(key: bytes, view: View, cycle: Cycle, one: Assignment) -> Entry | None:
-    name = ballots.tag(key, one.rater, one.ratee)
+def _ballot_of(key: bytes, view: View, cycle: Cycle, assignment: Assignment) -> Entry | None:
+    name = ballots.tag(key, assignment.rater, assignment.ratee)
     doc = view.get("ballots", records.key(cycle.id, name))
-    return Entry(one, **asdict(ballots.open_ballot(key, name, doc["box"]))) if doc else None
+    return Entry(assignment, **asdict(ballots.open_ballot(key, name, doc["box"]))) if doc else None

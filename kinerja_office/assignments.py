@@ -21,16 +21,16 @@ def generate_assignments(office: Office, id: str, peers: int | None, actor: str)
     Peers of a city are drawn in seconds: the draw holds no lock, and is refused if the roster changed meanwhile.
     """
     with office.store.read() as view:
-        one = _before_forms(view, id)
-        people, units = _people(view, one), records.roster(view).units
-    wanted = from_roster(people, one.methods)
-    for method in (m for m in DRAWN if m in one.methods):
+        cycle = _before_forms(view, id)
+        people, units = _people(view, cycle), records.roster(view).units
+    wanted = from_roster(people, cycle.methods)
+    for method in (m for m in DRAWN if m in cycle.methods):
         wanted += draw_peers(
             people, units, office.organisation.peers if peers is None else peers, seed=id, method=method
         )
     with office.store.write() as change:
         now = _before_forms(change, id)
-        if (_people(change, now), records.roster(change).units, now.methods) != (people, units, one.methods):
+        if (_people(change, now), records.roster(change).units, now.methods) != (people, units, cycle.methods):
             raise refuse("assignment.roster_changed")
         replace_assignments(change, now, wanted)
         office.log(change, actor, "assignments.generate", cycle=id, assignments=len(wanted))
@@ -44,47 +44,48 @@ def import_assignments(office: Office, id: str, wanted: Sequence[Assignment], ac
         office.log(change, actor, "assignments.import", cycle=id, assignments=len(wanted))
 
 
-def replace_assignments(change: Change, one: Cycle, wanted: Iterable[Assignment]) -> None:
+def replace_assignments(change: Change, cycle: Cycle, wanted: Iterable[Assignment]) -> None:
     """Store exactly these assignments for a cycle."""
-    keep = {records.assignment_key(one.id, a): a for a in wanted}
-    for key, _ in list(change.find("assignments", cycle=one.id)):
+    keep = {records.assignment_key(cycle.id, a): a for a in wanted}
+    for key, _ in list(change.find("assignments", cycle=cycle.id)):
         if key not in keep:
             change.delete("assignments", key)
     for a in keep.values():
-        records.put_assignment(change, one.id, a)
+        records.put_assignment(change, cycle.id, a)
 
 
-def adjust_assignment(office: Office, id: str, one: Assignment, add: bool, actor: str) -> None:
+def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool, actor: str) -> None:
     """Add or remove one assignment, also while the cycle is open; the publication plan stays as it was.
 
     A named form that was begun cannot be taken away, but an unsent supervisor's form passes to another officer (`hand_over`). The pairs of sealed methods are fixed at the opening: each has its box,
     and a pair that came or went later would tell who has answered.
     """
+    method, rater, ratee = assignment
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING, "assessment")
-        if RULES[one.method].sealed and not cycle.before_opening:
+        if RULES[method].sealed and not cycle.before_opening:
             raise refuse("assignment.pairs_fixed")
         people = {e.employee_number: e for e in _people(change, cycle)}
-        key = records.assignment_key(id, one)
+        key = records.assignment_key(id, assignment)
         if add:
-            officer = records.employee(change, one.rater) if RULES[one.method].rated_by == "supervisor" else None
-            wrong = check_assignment(one, ({one.rater: officer} if officer else {}) | people)
+            officer = records.employee(change, rater) if RULES[method].rated_by == "supervisor" else None
+            wrong = check_assignment(assignment, ({rater: officer} if officer else {}) | people)
             if wrong:
                 raise Refused(wrong)
-            before = records.assignments(change, id, method=one.method, ratee=one.ratee)
-            if officer and cycle.open and one not in before:
+            before = records.assignments(change, id, method=method, ratee=ratee)
+            if officer and cycle.open and assignment not in before:
                 if any(records.sent_form(change, id, a) for a in before):
                     raise refuse("assignment.form_sent")
-                for earlier in before or [one]:
+                for earlier in before or [assignment]:
                     hand_over(change, HandOver(cycle, earlier, officer))
-            records.put_assignment(change, id, one)
+            records.put_assignment(change, id, assignment)
         else:
             if change.get("forms", key):
                 raise refuse("assignment.form_begun")
             change.delete("assignments", key)
         # The trail says that something was adjusted, never who should rate whom.
-        office.log(change, actor, "assignments.adjust", cycle=id, method=one.method, added=add)
+        office.log(change, actor, "assignments.adjust", cycle=id, method=method, added=add)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class HandOver:
     """A supervisor's form that another officer takes over, unsent, with the whole of what a supervisor does in that cycle."""
 
     cycle: Cycle
-    one: Assignment
+    assignment: Assignment
     to: Employee
 
 
@@ -105,22 +106,21 @@ def hand_overs(view: View, people: Mapping[str, Employee]) -> list[HandOver]:
     """
     found = []
     for cycle in records.cycles(view):
-        if not (cycle.open or cycle.state == "opening"):
+        if not cycle.opened:
             continue
         frozen = records.participants(view, cycle.id)
-        for one in (
-            a
-            for m in cycle.methods
-            if RULES[m].rated_by == "supervisor"
-            for a in records.assignments(view, cycle.id, method=m)
-        ):
-            then, now = frozen[one.ratee], people.get(one.ratee)
-            if now is None or (one.rater in people and now.unit == then.unit) or records.sent_form(view, cycle.id, one):
+        methods = [m for m in cycle.methods if RULES[m].rated_by == "supervisor"]
+        for assignment in (a for m in methods for a in records.assignments(view, cycle.id, method=m)):
+            _, rater, ratee = assignment
+            then, now = frozen[ratee], people.get(ratee)
+            if now is None or (rater in people and now.unit == then.unit):
                 continue
-            above = frozen[one.rater].supervisor if one.rater in frozen and one.rater not in people else ""
-            to = next((n for n in (now.supervisor, above) if n in people and n not in (one.rater, one.ratee)), None)
-            if to is not None and now.supervisor != one.rater:
-                found.append(HandOver(cycle, one, people[to]))
+            if records.sent_form(view, cycle.id, assignment):
+                continue
+            above = frozen[rater].supervisor if rater in frozen and rater not in people else ""
+            to = next((n for n in (now.supervisor, above) if n in people and n not in (rater, ratee)), None)
+            if to is not None and now.supervisor != rater:
+                found.append(HandOver(cycle, assignment, people[to]))
     return found
 
 
@@ -130,31 +130,31 @@ def hand_over(change: Change, it: HandOver, *, line: bool = True) -> None:
     `line`: the person's superior changes too, not this evaluation alone. An officer who was not there at the opening takes
     part as one who rates and is not rated.
     """
-    id, ratee = it.cycle.id, records.participants(change, it.cycle.id)[it.one.ratee]
+    id, ratee = it.cycle.id, records.participants(change, it.cycle.id)[it.assignment.ratee]
     for table in ("assignments", "forms"):
-        change.delete(table, records.assignment_key(id, it.one))
-    records.put_assignment(change, id, it.one._replace(rater=it.to.employee_number))
+        change.delete(table, records.assignment_key(id, it.assignment))
+    records.put_assignment(change, id, it.assignment._replace(rater=it.to.employee_number))
     if line:
         records.put_participant(change, id, replace(ratee, supervisor=it.to.employee_number))
     if records.participant(change, id, it.to.employee_number) is None:
         records.put_participant(change, id, replace(it.to, kind="external"))
 
 
-def return_decline(office: Office, id: str, one: Assignment, actor: str) -> None:
+def return_decline(office: Office, id: str, assignment: Assignment, actor: str) -> None:
     """Hand a declined task back to its rater, who finds it among their tasks again."""
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, "assessment")
-        declines.drop(office, change, cycle, one)
+        declines.drop(office, change, cycle, assignment)
         office.log(change, actor, "declines.return", cycle=id)
 
 
 def _before_forms(view: View, id: str) -> Cycle:
-    one = records.cycle(view, id)
-    must_be(one, *BEFORE_OPENING)
-    return one
+    cycle = records.cycle(view, id)
+    must_be(cycle, *BEFORE_OPENING)
+    return cycle
 
 
-def _people(view: View, one: Cycle) -> list[Employee]:
+def _people(view: View, cycle: Cycle) -> list[Employee]:
     """Return the people of the cycle: as fixed at opening, before that the current roster."""
-    return list(records.participants(view, one.id).values()) or list(records.roster(view).employees)
+    return list(records.participants(view, cycle.id).values()) or list(records.roster(view).employees)

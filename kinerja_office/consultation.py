@@ -1,8 +1,8 @@
 """Consultation (konsultasi): what people think of the draft instrument and, after the close, of the process.
 
 One opinion a person, sealed like a ballot: a box of one length under an HMAC of their number, both with a key of the stage
-alone; it can be changed until the stage ends. Then opinions are counted, comments are cut loose from ratings and sorted, the
-boxes are removed and the key is destroyed. From fewer than `LEAST_OPINIONS` nothing is kept but that they were too few.
+alone; it can be changed until the stage ends. Then opinions are counted and coded as they will be published, comments are cut
+loose from ratings and sorted, the boxes are removed and the key is destroyed. From fewer than `LEAST_OPINIONS` nothing is kept but that they were too few.
 Nobody sees anything before. Comments are for HR alone: only HR's own summary becomes public.
 """
 
@@ -11,18 +11,21 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal, get_args
 
 from assessment.calendar import add_days
 from assessment.cycle import Cycle, must_be
 from assessment.instrument import Instrument, build_instrument
+from assessment.organisation import Disclosure
 from assessment.text import lines
-from kinerja_office import accounts, ballots, keys, records
+from kinerja_office import accounts, ballots, keys, plans, records, settings
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
 from kinerja_store import Change, Doc, View, keyring, openkeys
 from kinerja_words.problems import Name, Phrase, Problem, Refused, Text, refuse
+from publishing.mask import People, passes
+from publishing.values import FINE, X, coarser, code_bands, mean_text, shares_together
 
 Stage = Literal["before", "after"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -37,6 +40,13 @@ VERBATIM = 25
 
 ASPECTS = ("clear", "fair")
 CLOSING = ("adil", "jelas", "bermanfaat")
+SCALE = build_instrument(
+    {
+        "code": "pelibatan", "version": "1", "scale": {"min": MINIMUM, "max": MAXIMUM}, "methods": {"self": 0},
+        "criteria": [{"code": "pelibatan", "items": [{"code": "p1", "text": {"id": "-", "en": "-"}}]}],
+    }
+)  # fmt: skip
+"""The 1–5 scale and bands of the questions, for the functions that code results."""
 LABELS = tuple(Name(f"consultation_label.{n}") for n in range(MINIMUM, MAXIMUM + 1))
 
 
@@ -65,15 +75,15 @@ class Opinion:
 
 @dataclass(frozen=True)
 class StageCounts:
-    """What is kept of a stage that has ended: how many answered, and the counts of 1…5 by question code.
+    """What is kept of a stage that has ended: how many answered, in steps of `LEAST_OPINIONS`, and `coded` by question code.
 
-    `few`: there were fewer than `LEAST_OPINIONS`, and nothing else is known: `people` is 0 and `counts` is empty.
+    `few`: there were fewer than `LEAST_OPINIONS`, and nothing else is known: `people` is 0 and `figures` is empty.
     """
 
     stage: Stage
     ended: str
     people: int
-    counts: Mapping[str, tuple[int, ...]]
+    figures: Mapping[str, tuple[str, ...]]
     few: bool = False
 
 
@@ -88,21 +98,21 @@ class Response:
     did: Text
 
 
-def questions(view: View, one: Cycle, stage: Stage) -> tuple[Question, ...]:
+def questions(view: View, cycle: Cycle, stage: Stage) -> tuple[Question, ...]:
     """Return what is asked: clear and fair of every criterion of the draft, or the three closing questions."""
     if stage == "after":
         return tuple(Question(q, "process", Name(f"consultation_closing.{q}"), {}) for q in CLOSING)
-    draft = consulted_instrument(view, one)
+    draft = consulted_instrument(view, cycle)
     return tuple(Question(c.code, a, Name(f"consultation_aspect.{a}"), c.name) for c in draft.criteria for a in ASPECTS)
 
 
-def is_open(office: Office, view: View, one: Cycle, stage: Stage) -> bool:
+def is_open(office: Office, view: View, cycle: Cycle, stage: Stage) -> bool:
     """Whether answers are taken: in the consultation state, or for `closing_days` days after the close, until publishing."""
-    if counts(view, one.id, stage) or lost(office, view, one.id, stage):
+    if counts(view, cycle.id, stage) or lost(office, view, cycle.id, stage):
         return False
     if stage == "before":
-        return one.state == "consultation"
-    return one.state == "closed" and office.today() <= add_days(one.closed, office.organisation.closing_days)
+        return cycle.state == "consultation"
+    return cycle.state == "closed" and office.today() <= add_days(cycle.closed, office.organisation.closing_days)
 
 
 def save(
@@ -114,29 +124,29 @@ def save(
     cycle, for other values, and for an opinion that is empty.
     """
     with office.store.write() as change:
-        one = records.cycle(change, cycle_id)
-        _must_be_open(office, change, one, stage)
-        if employee not in records.people(change, one):
+        cycle = records.cycle(change, cycle_id)
+        _must_be_open(office, change, cycle, stage)
+        if employee not in records.people(change, cycle):
             raise refuse("consultation.not_on_record")
-        opinion = _read(questions(change, one, stage), ratings, comment)
+        opinion = _read(questions(change, cycle, stage), ratings, comment)
         if not begun(change, cycle_id, stage):
             keyring.create(office.folder, key_name(cycle_id, stage), office.random)
             keys.make(office, change, key_name(cycle_id, stage))
         key = keys.read(office, change, key_name(cycle_id, stage))
-        _put(office, change, one, stage, _tag(key, employee), opinion, accounts.epoch(change, employee))
+        _put(office, change, cycle, stage, _tag(key, employee), opinion, accounts.epoch(change, employee))
         return opinion
 
 
-def mine(office: Office, view: View, one: Cycle, stage: Stage, employee: str) -> Opinion | None:
+def mine(office: Office, view: View, cycle: Cycle, stage: Stage, employee: str) -> Opinion | None:
     """Return a person's own opinion while the stage is open, or None; None too once their slip was issued again since:
     whoever issued it could sign in with it."""
-    if not is_open(office, view, one, stage) or not begun(view, one.id, stage):
+    if not is_open(office, view, cycle, stage) or not begun(view, cycle.id, stage):
         return None
-    key = keys.read(office, view, key_name(one.id, stage))
-    doc = view.get("opinions", records.key(one.id, stage, _tag(key, employee)))
+    key = keys.read(office, view, key_name(cycle.id, stage))
+    doc = view.get("opinions", records.key(cycle.id, stage, _tag(key, employee)))
     if doc is None:
         return None
-    opinion, epoch = _opened(key, questions(view, one, stage), _tag(key, employee), doc)
+    opinion, epoch = _opened(key, questions(view, cycle, stage), _tag(key, employee), doc)
     return opinion if epoch == accounts.epoch(view, employee) else None
 
 
@@ -151,11 +161,9 @@ def lost(office: Office, view: View, cycle_id: str, stage: Stage) -> bool:
 
 
 def answered(view: View, cycle_id: str, stage: Stage) -> int:
-    """Return how many people have answered, of the whole organisation: exactly once the stage has ended with enough of
-    them, before that in steps of `LEAST_OPINIONS`, so that nobody is seen to arrive."""
+    """Return how many people have answered, of the whole organisation, in steps of `LEAST_OPINIONS`: nobody is seen to arrive."""
     done = counts(view, cycle_id, stage)
-    n = done.people if done else view.count("opinions", cycle=cycle_id, stage=stage)
-    return n if done else n - n % LEAST_OPINIONS
+    return done.people if done else _in_steps(view.count("opinions", cycle=cycle_id, stage=stage))
 
 
 def end(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
@@ -166,28 +174,28 @@ def end(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
     forget_key(office, cycle_id, stage)
 
 
-def cut(office: Office, change: Change, one: Cycle, stage: Stage) -> bool:
+def cut(office: Office, change: Change, cycle: Cycle, stage: Stage) -> bool:
     """Do the stored part of `end` in a change that also takes the cycle further; False where there is nothing to end.
 
     The caller calls `forget_key` once the change is on disk; a process killed in between leaves that to `finish`.
     """
-    if counts(change, one.id, stage):
+    if counts(change, cycle.id, stage):
         return False
-    asked, found = questions(change, one, stage), list(change.find("opinions", cycle=one.id, stage=stage))
-    doc: Doc = {"cycle": one.id, "stage": stage, "ended": office.today(), "people": 0, "counts": {}, "few": True}
-    if len(found) >= LEAST_OPINIONS and not lost(office, change, one.id, stage):
-        key = keys.read(office, change, key_name(one.id, stage))
+    asked, found = questions(change, cycle, stage), list(change.find("opinions", cycle=cycle.id, stage=stage))
+    doc: Doc = {"cycle": cycle.id, "stage": stage, "ended": office.today(), "people": 0, "figures": {}, "few": True}
+    if len(found) >= LEAST_OPINIONS and not lost(office, change, cycle.id, stage):
+        key = keys.read(office, change, key_name(cycle.id, stage))
         opinions = [_opened(key, asked, where.rsplit("/", 1)[1], stored)[0] for where, stored in found]
         given = {q.code: [o.ratings.get(q.code) for o in opinions] for q in asked}
         values = range(MINIMUM, MAXIMUM + 1)
         of_question = {code: [ratings.count(v) for v in values] for code, ratings in given.items()}
-        doc |= {"people": len(found), "counts": of_question, "few": False}
+        doc |= {"people": _in_steps(len(found)), "figures": _figures(office, change, cycle, of_question), "few": False}
         if comments := sorted(o.comment for o in opinions if o.comment):
-            change.put("opinion_comments", records.key(one.id, stage), {"comments": comments})
-    change.put("opinion_counts", records.key(one.id, stage), doc)
+            change.put("opinion_comments", records.key(cycle.id, stage), {"comments": comments})
+    change.put("opinion_counts", records.key(cycle.id, stage), doc)
     for where, _ in found:
         change.delete("opinions", where)
-    openkeys.drop_check(change, key_name(one.id, stage))
+    openkeys.drop_check(change, key_name(cycle.id, stage))
     return True
 
 
@@ -204,10 +212,10 @@ def finish(office: Office) -> None:
     due: list[tuple[str, Stage]] = []
     with office.store.read() as view:
         ended = [(d["cycle"], s) for _, d in view.find("opinion_counts") for s in STAGES if d["stage"] == s]
-        for one in records.cycles(view):
-            over = one.state == "closed" and office.today() > add_days(one.closed, office.organisation.closing_days)
-            if over and not counts(view, one.id, "after"):
-                due.append((one.id, "after"))
+        for cycle in records.cycles(view):
+            over = cycle.state == "closed" and office.today() > add_days(cycle.closed, office.organisation.closing_days)
+            if over and not counts(view, cycle.id, "after"):
+                due.append((cycle.id, "after"))
     for cycle_id, stage in due:
         end(office, cycle_id, stage, "system")
     for cycle_id, stage in ended:
@@ -215,12 +223,43 @@ def finish(office: Office) -> None:
 
 
 def counts(view: View, cycle_id: str, stage: Stage) -> StageCounts | None:
-    """Return the counts of a stage that has ended, or None; for publishing, which masks and codes them."""
+    """Return what is kept of a stage that has ended, or None; publishing masks it once more (`masked`)."""
     doc = view.get("opinion_counts", records.key(cycle_id, stage))
     if doc is None:
         return None
-    of_question = {k: tuple(v) for k, v in doc["counts"].items()}
-    return StageCounts(stage, doc["ended"], doc["people"], of_question, doc.get("few", False))
+    figures = {k: tuple(v) for k, v in doc["figures"].items()}
+    return StageCounts(stage, doc["ended"], doc["people"], figures, doc["few"])
+
+
+def coded(given: Sequence[int], heads: int, disclosure: Disclosure) -> tuple[str, ...]:
+    """Return the figures of a question as they are published (number of answers, mean, shares of low, middle and high), empty
+    where they are withheld. `given`: how often 1…5 was answered; each answer is one person's, so R1 on answers is R1 on people."""
+    if not passes(_anybody(sum(given)), disclosure):
+        return ()
+    shares = code_bands(given, SCALE, disclosure, one_a_person=True)
+    return masked((str(sum(given)), mean_text(given, MINIMUM, MAXIMUM), *shares), heads, disclosure)
+
+
+def masked(figures: tuple[str, ...], heads: int, disclosure: Disclosure) -> tuple[str, ...]:
+    """Return figures of `coded` as they are shown beside so many heads: what was coarse or withheld before stays so.
+
+    Where too few of the heads have not answered, the number is withheld, and the figures are as coarse as for the least that
+    it can be.
+    """
+    if not figures:
+        return ()
+    n, mean, *shares = figures
+    few = n == X or few_left(int(n), heads, disclosure.min_forms)
+    known = max(disclosure.min_forms, heads - disclosure.min_forms + 1) if few else int(n)
+    if not passes(_anybody(known), disclosure):
+        return ()
+    mean = coarser(mean, known < max(FINE, disclosure.min_ratings_for_shares))
+    return (X if few else n, mean, *(shares if known >= shares_together(disclosure) else [X] * len(shares)))
+
+
+def few_left(people: int, heads: int, least: int) -> bool:
+    """Whether a number of people tells that somebody, and fewer than a shown number needs, are not among them."""
+    return 0 < heads - people < least
 
 
 def comments(view: View, cycle_id: str, stage: Stage) -> list[str]:
@@ -238,23 +277,22 @@ def drop_comments(office: Office, cycle_id: str, stage: Stage, actor: str) -> No
         office.log(change, actor, "consultation.drop-comments", cycle=cycle_id, stage=stage)
 
 
-def put_response(office: Office, one: Response, actor: str) -> Response:
+def put_response(office: Office, response: Response, actor: str) -> Response:
     """Keep HR's answer to a theme, in place of an earlier one of the same code; until the cycle is published.
 
     Raises `Refused` for a text that names a person or takes over a comment word for word.
     """
-    must_be_code(one.theme, "theme")
+    must_be_code(response.theme, "theme")
     with office.store.write() as change:
-        cycle = records.cycle(change, one.cycle)
+        cycle = records.cycle(change, response.cycle)
         _must_be_unpublished(cycle)
-        new = Response(one.cycle, one.stage, one.theme, tidy(one.said), tidy(one.did))
+        new = replace(response, said=tidy(response.said), did=tidy(response.did))
         must_be_public(change, {"said": new.said, "did": new.did})
-        stored = change.get("opinion_comments", records.key(one.cycle, one.stage)) or {"comments": []}
+        stored = change.get("opinion_comments", records.key(response.cycle, response.stage)) or {"comments": []}
         if any(_copied(words, stored["comments"]) for words in new.said.values()):
             raise refuse("consultation.copied_comment", field="said")
-        doc = {"cycle": one.cycle, "stage": one.stage, "theme": one.theme, "said": new.said, "did": new.did}
-        change.put("responses", records.key(one.cycle, one.stage, one.theme), doc)
-        office.log(change, actor, "response.put", cycle=one.cycle, theme=one.theme)
+        change.put("responses", records.key(new.cycle, new.stage, new.theme), asdict(new))
+        office.log(change, actor, "response.put", cycle=response.cycle, theme=response.theme)
         return new
 
 
@@ -271,16 +309,16 @@ def responses(view: View, cycle_id: str) -> list[Response]:
     return [Response(**d) for _, d in view.find("responses", cycle=cycle_id)]
 
 
-def consulted_instrument(view: View, one: Cycle) -> Instrument:
+def consulted_instrument(view: View, cycle: Cycle) -> Instrument:
     """Return the instrument people were asked about: the draft, also after a new version took its place."""
-    doc = view.get("consulted", one.id)
+    doc = view.get("consulted", cycle.id)
     stored = view.get("instruments", doc["key"]) if doc else None
-    return build_instrument(stored["source"]) if stored else records.instrument(view, one)
+    return build_instrument(stored["source"]) if stored else records.instrument(view, cycle)
 
 
-def instrument_changes(view: View, one: Cycle) -> list[Phrase]:
+def instrument_changes(view: View, cycle: Cycle) -> list[Phrase]:
     """Return what changed between the draft people saw and the instrument in force; empty where nothing did."""
-    return compare_instruments(consulted_instrument(view, one), records.instrument(view, one))
+    return compare_instruments(consulted_instrument(view, cycle), records.instrument(view, cycle))
 
 
 def compare_instruments(old: Instrument, new: Instrument) -> list[Phrase]:
@@ -345,13 +383,13 @@ def _read(asked: Sequence[Question], ratings: Mapping[str, str], comment: str) -
     return Opinion(chosen, comment)
 
 
-def _put(office: Office, change: Change, one: Cycle, stage: Stage, tag: str, opinion: Opinion, epoch: int) -> None:
+def _put(office: Office, change: Change, cycle: Cycle, stage: Stage, tag: str, opinion: Opinion, epoch: int) -> None:
     """Seal an opinion; all boxes of a stage have one length."""
-    asked, key = questions(change, one, stage), keys.read(office, change, key_name(one.id, stage))
+    asked, key = questions(change, cycle, stage), keys.read(office, change, key_name(cycle.id, stage))
     ratings = "".join(str(opinion.ratings.get(q.code, "-")) for q in asked)
     words = {"ratings": ratings, "comment": opinion.comment, "epoch": epoch}
     box = ballots.seal_box(key, "opinion", tag, words, len(asked) + COMMENT_ROOM + 64, office.random)
-    change.put("opinions", records.key(one.id, stage, tag), {"cycle": one.id, "stage": stage, "box": box})
+    change.put("opinions", records.key(cycle.id, stage, tag), {"cycle": cycle.id, "stage": stage, "box": box})
 
 
 def _opened(key: bytes, asked: Sequence[Question], tag: str, doc: Doc) -> tuple[Opinion, int]:
@@ -364,35 +402,62 @@ def _opened(key: bytes, asked: Sequence[Question], tag: str, doc: Doc) -> tuple[
 
 
 def seal_readable(office: Office) -> None:
-    """Seal the opinions that version 0.1.0 stored, and wipe the history that shows them; once, when an office is opened."""
+    """Seal the opinions and code the counts that version 0.1.0 stored, and wipe the history that shows them; once, when an office
+    is opened."""
     with office.store.read() as view:
+        exact = [where for where, doc in view.find("opinion_counts") if "counts" in doc]
         readable = [(where, doc) for where, doc in view.find("opinions") if "box" not in doc]
         found = [(w, d) for w, d in readable if not lost(office, view, d["cycle"], d["stage"])]
-    if not found or office.store.failed:
+    if not (found or exact) or office.store.failed:
         return
     with office.store.write() as change:
+        for where in exact:
+            if "counts" in (kept := records.must(change, "opinion_counts", where)):
+                _code(office, change, where, kept)
         for where, doc in found:
             if change.get("opinions", where) == doc:
-                one, stage, opinion = (
+                cycle, stage, opinion = (
                     records.cycle(change, doc["cycle"]),
                     doc["stage"],
                     Opinion(doc["ratings"], doc["comment"]),
                 )
-                _put(office, change, one, stage, where.rsplit("/", 1)[1], opinion, 0)
+                _put(office, change, cycle, stage, where.rsplit("/", 1)[1], opinion, 0)
     office.store.wipe_history()
 
 
-def _must_be_open(office: Office, view: View, one: Cycle, stage: Stage) -> None:
-    if is_open(office, view, one, stage):
+def _code(office: Office, change: Change, where: str, doc: Doc) -> None:
+    """Keep the coded figures in the place of exact counts."""
+    figures = _figures(office, change, records.cycle(change, doc["cycle"]), doc["counts"])
+    kept = {k: doc[k] for k in ("cycle", "stage", "ended")} | {"people": _in_steps(doc["people"]), "figures": figures}
+    change.put("opinion_counts", where, {**kept, "few": doc.get("few", False)})
+
+
+def _figures(office: Office, view: View, cycle: Cycle, given: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
+    disclosure, heads = settings.in_force(office, view, cycle).organisation.disclosure, plans.heads(view, cycle)
+    return {code: list(coded(counts, heads, disclosure)) for code, counts in given.items()}
+
+
+def _in_steps(people: int) -> int:
+    return people - people % LEAST_OPINIONS
+
+
+def _anybody(n: int) -> People:
+    """Return n people who answered once each; who they are is not kept."""
+    each = {str(i): 1 for i in range(n)}
+    return People(n, each, each)
+
+
+def _must_be_open(office: Office, view: View, cycle: Cycle, stage: Stage) -> None:
+    if is_open(office, view, cycle, stage):
         return
-    if stage == "before" and one.state == "draft" and "consultation" in one.stages:
+    if stage == "before" and cycle.state == "draft" and "consultation" in cycle.stages:
         raise refuse("consultation.not_begun")
     raise refuse("consultation.over")
 
 
-def _must_be_unpublished(one: Cycle) -> None:
-    if one.state == "published":
-        must_be(one, "closed")
+def _must_be_unpublished(cycle: Cycle) -> None:
+    if cycle.published:
+        must_be(cycle, "closed")
 
 
 def _tag(key: bytes, employee: str) -> str:
@@ -405,9 +470,9 @@ def _copied(words: str, originals: Sequence[str]) -> bool:
     return any(len(p) >= VERBATIM and p in plain for p in parts)
 
 
-def put_consulted(change: Change, one: Cycle) -> None:
+def put_consulted(change: Change, cycle: Cycle) -> None:
     """Remember which instrument people were asked about, before a new version takes its place."""
-    key = f"{one.instrument}@{one.version}"
-    if change.get("consulted", one.id) is None:
+    key = f"{cycle.instrument}@{cycle.version}"
+    if change.get("consulted", cycle.id) is None:
         doc: Doc = {"key": key}
-        change.put("consulted", one.id, doc)
+        change.put("consulted", cycle.id, doc)

@@ -41,53 +41,53 @@ def create(
     methods: Sequence[str] | None, stages: Sequence[str], actor: str, imported: bool = False,
 ) -> Cycle:  # fmt: skip
     """Create a draft cycle; `imported` declares one that comes whole from an earlier system. Raises `Refused` where the id is taken or something about it is wrong."""
-    one = new_cycle(id, instrument, title, start, end, methods, stages, imported)
+    cycle = new_cycle(id, instrument, title, start, end, methods, stages, imported)
     with office.store.write() as change:
         if change.get("cycles", id):
             raise refuse("cycle.exists", field="id", cycle=id)
-        doubts.must_be_near(change, one.end, one.start, LONG_CYCLE, "end", f"create/{id}")
-        doubts.must_be_near(change, one.start, office.today(), LONG_CYCLE, "start", f"create/{id}")
-        _must_be_apart(change, one)
-        _freeze_instrument(change, one, instrument)
-        records.put_cycle(change, one)
-        must_name_nobody(change, one)
-        office.log(change, actor, "cycle.create", cycle=id, instrument=f"{one.instrument}@{one.version}")
-    return one
+        doubts.must_be_near(change, cycle.end, cycle.start, LONG_CYCLE, "end", f"create/{id}")
+        doubts.must_be_near(change, cycle.start, office.today(), LONG_CYCLE, "start", f"create/{id}")
+        _must_be_apart(change, cycle)
+        _freeze_instrument(change, cycle, instrument)
+        records.put_cycle(change, cycle)
+        must_name_nobody(change, cycle)
+        office.log(change, actor, "cycle.create", cycle=id, instrument=f"{cycle.instrument}@{cycle.version}")
+    return cycle
 
 
-def _must_be_apart(view: View, one: Cycle) -> None:
+def _must_be_apart(view: View, cycle: Cycle) -> None:
     """Refuse a cycle that could never be published beside one whose people and plan are fixed already."""
-    must_be_apart(one, [c for c in records.cycles(view) if not c.before_opening])
+    must_be_apart(cycle, [c for c in records.cycles(view) if not c.before_opening])
 
 
-def _freeze_instrument(change: Change, one: Cycle, instrument: Instrument) -> None:
+def _freeze_instrument(change: Change, cycle: Cycle, instrument: Instrument) -> None:
     """Keep the instrument with the cycle; a version that an opened cycle uses never changes."""
     key = records.instrument_key(instrument.code, instrument.version)
     stored = change.get("instruments", key)
     if stored is not None and stored["source"] != instrument.source:
         users = [
             c.id for c in records.cycles(change)
-            if (c.instrument, c.version) == (instrument.code, instrument.version) and c.state != "draft" and c.id != one.id
+            if (c.instrument, c.version) == (instrument.code, instrument.version) and c.state != "draft" and c.id != cycle.id
         ]  # fmt: skip
         if users:
             raise refuse("instrument.in_use", instrument=key, users=users)
     change.put("instruments", key, {"source": dict(instrument.source)})
 
 
-def freeze_people(change: Change, one: Cycle) -> None:
+def freeze_people(change: Change, cycle: Cycle) -> None:
     """Fix roster and assignments at opening; raises `Refused` for assignments of people who have left."""
     people = records.roster(change).by_number()
     if not people:
         raise refuse("roster.empty")
     wrong = [
         Problem("assignment.at_opening", rater=a.rater, ratee=a.ratee, problem=p)
-        for a in records.assignments(change, one.id)
+        for a in records.assignments(change, cycle.id)
         if (p := check_assignment(a, people))
     ]
     if wrong:
         raise Refused(wrong)
     for number, employee in people.items():
-        records.put_participant(change, one.id, employee, accounts.epoch(change, number))
+        records.put_participant(change, cycle.id, employee, accounts.epoch(change, number))
 
 
 def unfreeze_people(change: Change, id: str) -> None:
@@ -99,16 +99,16 @@ def unfreeze_people(change: Change, id: str) -> None:
 def next_stage(office: Office, id: str, actor: str) -> Cycle:
     """Take the step from draft to consultation or goals, or between them; opening and closing have their own acts."""
     with office.store.write() as change:
-        one = records.cycle(change, id)
-        target = following(one)
+        cycle = records.cycle(change, id)
+        target = following(cycle)
         if target not in ("consultation", "goals"):
-            must_be(one, "draft", "consultation")
+            must_be(cycle, "draft", "consultation")
             raise refuse("cycle.next_opens", cycle=id)
-        _must_be_apart(change, one)
-        after = replace(one, state=target)
+        _must_be_apart(change, cycle)
+        after = replace(cycle, state=target)
         records.put_cycle(change, after)
-        if one.state == "consultation":
-            consultation.cut(office, change, one, "before")
+        if cycle.state == "consultation":
+            consultation.cut(office, change, cycle, "before")
         office.log(change, actor, "cycle.next", cycle=id, state=target)
     consultation.forget_key(office, id, "before")
     return after
@@ -120,16 +120,16 @@ def revise_instrument(office: Office, id: str, instrument: Instrument, actor: st
     Before the cycle opens. Raises `Refused` for the same version with other words, and for methods it does not have.
     """
     with office.store.write() as change:
-        one = _before_opening(change, id)
-        wrong = [m for m in one.methods if m not in instrument.weights]
+        cycle = _before_opening(change, id)
+        wrong = [m for m in cycle.methods if m not in instrument.weights]
         if wrong:
             raise refuse("instrument.lacks_methods", wrong=wrong)
-        old = records.instrument(change, one)
+        old = records.instrument(change, cycle)
         if (old.code, old.version) == (instrument.code, instrument.version) and old.source != instrument.source:
             raise refuse("instrument.raise_version", instrument=instrument.code, version=instrument.version)
-        if one.state != "draft":
-            consultation.put_consulted(change, one)
-        after = replace(one, instrument=instrument.code, version=instrument.version)
+        if cycle.state != "draft":
+            consultation.put_consulted(change, cycle)
+        after = replace(cycle, instrument=instrument.code, version=instrument.version)
         _freeze_instrument(change, after, instrument)
         must_name_nobody(change, after)
         records.put_cycle(change, after)
@@ -141,12 +141,12 @@ def extend(office: Office, id: str, end: str, actor: str) -> Cycle:
     """Give a later last day for the web forms of an open cycle."""
     end = parse_date(end, "end")
     with office.store.write() as change:
-        one = records.cycle(change, id)
-        must_be(one, *BEFORE_OPENING, "assessment")
-        if end <= one.end:
-            raise refuse("cycle.end_not_later", field="end", end=end, now=one.end)
-        doubts.must_be_near(change, end, max(one.end, office.today()), LONG_EXTENSION, "end", f"extend/{id}")
-        after = replace(one, end=end)
+        cycle = records.cycle(change, id)
+        must_be(cycle, *BEFORE_OPENING, "assessment")
+        if end <= cycle.end:
+            raise refuse("cycle.end_not_later", field="end", end=end, now=cycle.end)
+        doubts.must_be_near(change, end, max(cycle.end, office.today()), LONG_EXTENSION, "end", f"extend/{id}")
+        after = replace(cycle, end=end)
         _must_be_apart(change, after)
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.extend", cycle=id, end=end)
@@ -156,9 +156,9 @@ def extend(office: Office, id: str, end: str, actor: str) -> Cycle:
 def begin_closing(office: Office, id: str, actor: str) -> Cycle:
     """Stop taking forms; nothing is counted yet and the close can be undone for an hour."""
     with office.store.write() as change:
-        one = records.cycle(change, id)
-        must_be(one, "assessment")
-        after = replace(one, state="closing", closing_since=office.now().isoformat(timespec="seconds"))
+        cycle = records.cycle(change, id)
+        must_be(cycle, "assessment")
+        after = replace(cycle, state="closing", closing_since=office.now().isoformat(timespec="seconds"))
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.closing", cycle=id)
         return after
@@ -167,21 +167,21 @@ def begin_closing(office: Office, id: str, actor: str) -> Cycle:
 def undo_closing(office: Office, id: str, actor: str) -> Cycle:
     """Open the forms again within the hour."""
     with office.store.write() as change:
-        one = records.cycle(change, id)
-        must_be(one, "closing")
-        if closing_due(office, one):
+        cycle = records.cycle(change, id)
+        must_be(cycle, "closing")
+        if closing_due(office, cycle):
             raise refuse("cycle.hour_over")
-        after = replace(one, state="assessment", closing_since="")
+        after = replace(cycle, state="assessment", closing_since="")
         records.put_cycle(change, after)
         office.log(change, actor, "cycle.undo-closing", cycle=id)
         return after
 
 
-def closing_due(office: Office, one: Cycle) -> bool:
+def closing_due(office: Office, cycle: Cycle) -> bool:
     """Whether the hour in which a close can be undone is over."""
-    if one.state != "closing":
-        return one.state == "sealing"
-    return _hour_over(office, one.closing_since)
+    if cycle.state != "closing":
+        return cycle.state == "sealing"
+    return _hour_over(office, cycle.closing_since)
 
 
 def _hour_over(office: Office, since: str) -> bool:
@@ -189,9 +189,9 @@ def _hour_over(office: Office, since: str) -> bool:
 
 
 def _before_opening(view: View, id: str) -> Cycle:
-    one = records.cycle(view, id)
-    must_be(one, *BEFORE_OPENING)
-    return one
+    cycle = records.cycle(view, id)
+    must_be(cycle, *BEFORE_OPENING)
+    return cycle
 
 
 def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycle:

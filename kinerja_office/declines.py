@@ -48,29 +48,29 @@ def count(view: View, cycle_id: str) -> int:
     return view.count("declines", cycle=cycle_id)
 
 
-def is_there(office: Office, view: View, cycle: Cycle, one: Assignment) -> bool:
+def is_there(office: Office, view: View, cycle: Cycle, assignment: Assignment) -> bool:
     """Whether the rater has declined this task."""
-    if not ballots.readable(cycle) or not RULES[one.method].sealed:
+    if not ballots.readable(cycle) or not RULES[assignment.method].sealed:
         return False
-    return view.get("declines", records.key(cycle.id, _name(office, view, cycle, one))) is not None
+    return view.get("declines", records.key(cycle.id, _name(office, view, cycle, assignment))) is not None
 
 
-def put(office: Office, change: Change, cycle: Cycle, one: Assignment, reason: str) -> None:
+def put(office: Office, change: Change, cycle: Cycle, assignment: Assignment, reason: str) -> None:
     """Keep a decline with its reason."""
-    key, name = keys.read(office, change, cycle.id), _name(office, change, cycle, one)
-    words = Decline(one.rater, one.ratee, reason)._asdict()
+    key, name = keys.read(office, change, cycle.id), _name(office, change, cycle, assignment)
+    words = Decline(assignment.rater, assignment.ratee, reason)._asdict()
     box = ballots.seal_box(key, "decline", name, words, ROOM, office.random)
     change.put("declines", records.key(cycle.id, name), {"cycle": cycle.id, "box": box})
 
 
-def drop(office: Office, change: Change, cycle: Cycle, one: Assignment) -> None:
+def drop(office: Office, change: Change, cycle: Cycle, assignment: Assignment) -> None:
     """Remove the decline of a task if there is one."""
-    if is_there(office, change, cycle, one):
-        change.delete("declines", records.key(cycle.id, _name(office, change, cycle, one)))
+    if is_there(office, change, cycle, assignment):
+        change.delete("declines", records.key(cycle.id, _name(office, change, cycle, assignment)))
 
 
-def _name(office: Office, view: View, cycle: Cycle, one: Assignment) -> str:
-    return ballots.tag(keys.read(office, view, cycle.id), one.rater, one.ratee, "decline")
+def _name(office: Office, view: View, cycle: Cycle, assignment: Assignment) -> str:
+    return ballots.tag(keys.read(office, view, cycle.id), assignment.rater, assignment.ratee, "decline")
 
 
 def drop_all(change: Change, cycle: Cycle) -> None:

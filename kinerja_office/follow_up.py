@@ -71,20 +71,20 @@ def change_action(
     if known is None:
         raise refuse("follow_up.state", field="state", state=state, known=STATES)
     with office.store.write() as change:
-        one = get(change, id)
+        action = get(change, id)
         if due := due and parse_date(due, "due"):
-            must_follow(change, records.cycle(change, one.cycle), due, "due", f"action/{id}")
-        words = tidy(result) if result is not None else one.result
+            must_follow(change, records.cycle(change, action.cycle), due, "due", f"action/{id}")
+        words = tidy(result) if result is not None else action.result
         if known in ENDED:
             must_be_public(change, {"result": words})
         elif any(words.values()):
             must_be_public(change, {"result": {"id": words["id"] or words["en"], "en": words["en"]}})
         new = replace(
-            one, state=known, result=words, due=due or one.due,
-            ended=(one.ended or office.today()) if known in ENDED else "",
+            action, state=known, result=words, due=due or action.due,
+            ended=(action.ended or office.today()) if known in ENDED else "",
         )  # fmt: skip
         change.put("actions", id, asdict(new))
-        office.log(change, actor, "action.set", cycle=one.cycle, action=id, state=known)
+        office.log(change, actor, "action.set", cycle=action.cycle, action=id, state=known)
         return new
 
 
@@ -98,11 +98,11 @@ def must_follow(view: View, cycle: Cycle, day: str, field: str, about: str) -> N
 def remove(office: Office, id: str, actor: str) -> None:
     """Remove an action that is not public yet; later ones are dropped, with a reason."""
     with office.store.write() as change:
-        one = get(change, id)
-        if records.cycle(change, one.cycle).state == "published":
+        action = get(change, id)
+        if records.cycle(change, action.cycle).published:
             raise refuse("follow_up.public")
         change.delete("actions", id)
-        office.log(change, actor, "action.remove", cycle=one.cycle, action=id)
+        office.log(change, actor, "action.remove", cycle=action.cycle, action=id)
 
 
 def get(view: View, id: str) -> Action:
@@ -125,9 +125,9 @@ def everything(view: View) -> list[Action]:
     return sorted((Action.from_doc(d) for _, d in view.find("actions")), key=lambda a: (a.due, a.id))
 
 
-def in_force(view: View, one: Cycle) -> list[Action]:
+def in_force(view: View, cycle: Cycle) -> list[Action]:
     """Return the actions the package of a cycle tells of: of it and earlier cycles, not yet told as ended before."""
-    since = records.published_before(view, one)
-    past = {c.id for c in records.cycles(view) if (c.start, c.id) <= (one.start, one.id)}
+    since = records.published_before(view, cycle)
+    past = {c.id for c in records.cycles(view) if (c.start, c.id) <= (cycle.start, cycle.id)}
     found = [a for a in everything(view) if a.cycle in past and (not a.ended or a.ended >= since)]
     return sorted(found, key=lambda a: a.id)

@@ -60,9 +60,9 @@ def save(
     and for more than 20 goals.
     """
     wish = Wish(**{f.name: lines(getattr(wish, f.name)) for f in fields(Wish)})
-    for one in fields(Wish):
-        if len(getattr(wish, one.name)) > TEXT_CHARS:
-            raise refuse("text.long", field=one.name, most=TEXT_CHARS)
+    for field in fields(Wish):
+        if len(getattr(wish, field.name)) > TEXT_CHARS:
+            raise refuse("text.long", field=field.name, most=TEXT_CHARS)
     if not any(getattr(wish, f.name) for f in fields(Wish) if f.name not in ("direction", "due", "parent")):
         raise refuse("goal.empty", field="expected_result")
     with office.store.write() as change:
@@ -159,7 +159,7 @@ def report(
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
         goal = get(change, cycle_id, employee, goal_id)
-        if cycle.state not in ("goals", "assessment"):
+        if not cycle.goals_open:
             raise refuse("goal.no_realisations")
         if goal.state != "agreed":
             raise refuse("goal.not_agreed")
@@ -191,7 +191,7 @@ def import_agreed(
     """
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
-        if "goals" not in cycle.stages or cycle.state not in ("goals", "assessment"):
+        if "goals" not in cycle.stages or not cycle.goals_open:
             _may_set(cycle, None)
         people = records.people(change, cycle)
         problems = []
@@ -201,8 +201,8 @@ def import_agreed(
                     raise refuse("goal.not_assessed")
                 told = [replace(r, value=write_number(parse_number(r.value, "realisation"))) for r in realisations]
                 goal = Goal(office.random(ID_BYTES).hex(), cycle_id, employee, check_goal(wish, cycle.start), "agreed")
-                for one in told:
-                    goal = with_realisation(goal, one)
+                for realisation in told:
+                    goal = with_realisation(goal, realisation)
                 _put(change, goal)
             except Refused as refused:
                 problems += [p.at(row=row) for p in refused.problems]
@@ -303,7 +303,7 @@ def _may_set(cycle: Cycle, goal: Goal | None) -> None:
         raise refuse("goal.no_stage", cycle=cycle.id)
     if cycle.state == "goals" or (cycle.open and goal is not None):
         return
-    if cycle.state in ("draft", "consultation"):
+    if not cycle.goals_begun:
         raise refuse("goal.stage_not_begun")
     raise refuse("goal.stage_over")
 

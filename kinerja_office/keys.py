@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.method import METHODS, RULES
 from kinerja_office import ballots, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, openkeys, trail
@@ -64,6 +65,5 @@ def _opens(office: Office, view: View, id: str) -> bool:
     """Whether a cycle's key finds a ballot, or there is none to find."""
     key = keyring.read(office.folder, id)
     kept = {name.removeprefix(records.key(id, "")) for name, _ in view.find("ballots", cycle=id)}
-    return not kept or any(
-        ballots.tag(key, a.rater, a.ratee) in kept for a in records.assignments(view, id, method="peer")
-    )
+    pairs = (a for m in METHODS if RULES[m].sealed for a in records.assignments(view, id, method=m))
+    return not kept or any(ballots.tag(key, a.rater, a.ratee) in kept for a in pairs)

@@ -41,12 +41,12 @@ def file(office: Office, cycle_id: str, employee: str, claim: Claim) -> Objectio
     """
     claim = replace(claim, reasons=lines(claim.reasons), evidence=lines(claim.evidence))
     with office.store.write() as change:
-        one = records.cycle(change, cycle_id)
-        _must_be_in_time(office, change, one, employee)
+        cycle = records.cycle(change, cycle_id)
+        _must_be_in_time(office, change, cycle, employee)
         people = records.participants(change, cycle_id)
         if employee not in people or not people[employee].rated:
             raise refuse("objection.only_assessed")
-        problems = check_claim(claim, employee, people, records.instrument(change, one))
+        problems = check_claim(claim, employee, people, records.instrument(change, cycle))
         if problems:
             raise Refused(problems)
         if not _form(change, cycle_id, employee, people):
@@ -69,10 +69,10 @@ def state_side(office: Office, cycle_id: str, employee: str, officer: str, state
     if not text or len(text) > TEXT_CHARS:
         raise refuse("objection.statement", field="statement", most=TEXT_CHARS)
     with office.store.write() as change:
-        one = _must_be_open(change, cycle_id, employee)
-        if one.claim.against != officer:
+        objection = _must_be_open(change, cycle_id, employee)
+        if objection.claim.against != officer:
             raise refuse("objection.not_about_you")
-        return _put(change, replace(one, statement=text, stated=office.today(), state="heard"))
+        return _put(change, replace(objection, statement=text, stated=office.today(), state="heard"))
 
 
 def name_outside(office: Office, cycle_id: str, employee: str, post: str, actor: str) -> Objection:
@@ -80,11 +80,11 @@ def name_outside(office: Office, cycle_id: str, employee: str, post: str, actor:
     if not post.strip():
         raise refuse("objection.post", field="outside")
     with office.store.write() as change:
-        one = _must_be_open(change, cycle_id, employee)
-        if one.claim.superior:
+        objection = _must_be_open(change, cycle_id, employee)
+        if objection.claim.superior:
             raise refuse("objection.superior_in_roster")
         office.log(change, actor, "objection.outside", cycle=cycle_id)
-        return _put(change, replace(one, outside=post.strip()))
+        return _put(change, replace(objection, outside=post.strip()))
 
 
 def decide(office: Office, cycle_id: str, employee: str, superior: str, decision: Decision) -> Objection:
@@ -94,22 +94,22 @@ def decide(office: Office, cycle_id: str, employee: str, superior: str, decision
     reasons, for a correction outside the parts objected to, and where outcome and correction contradict each other.
     """
     with office.store.write() as change:
-        one = _must_be_open(change, cycle_id, employee)
-        if not superior or one.claim.superior != superior:
+        objection = _must_be_open(change, cycle_id, employee)
+        if not superior or objection.claim.superior != superior:
             raise refuse("objection.not_addressed")
-        return _decide(office, change, one, decision, "superior")
+        return _decide(office, change, objection, decision, "superior")
 
 
 def record_decision(office: Office, cycle_id: str, employee: str, decision: Decision, actor: str) -> Objection:
     """HR writes down the signed decision of a superior outside the office; as `decide`."""
     with office.store.write() as change:
-        one = _must_be_open(change, cycle_id, employee)
-        superior = records.participants(change, cycle_id).get(one.claim.superior)
+        objection = _must_be_open(change, cycle_id, employee)
+        superior = records.participants(change, cycle_id).get(objection.claim.superior)
         if superior is not None and superior.rated:
             raise refuse("objection.superior_inside")
-        if superior is None and not one.outside:
+        if superior is None and not objection.outside:
             raise refuse("objection.name_post")
-        return _decide(office, change, one, decision, actor)
+        return _decide(office, change, objection, decision, actor)
 
 
 def get(view: View, cycle_id: str, employee: str) -> Objection | None:
@@ -138,18 +138,18 @@ def to_decide(view: View, cycle_id: str, superior: str) -> list[Objection]:
     return [o for o in of_cycle(view, cycle_id) if superior and o.claim.superior == superior]
 
 
-def must_be_publishable(office: Office, view: View, one: Cycle, *, undelivered: bool) -> None:
+def must_be_publishable(office: Office, view: View, cycle: Cycle, *, undelivered: bool) -> None:
     """Raise `Refused` while objections are undecided or can still be filed, and while documents are not delivered.
 
     After the last resort of the law HR may publish without the receipts that are missing (`undelivered`), and the package
     says how many they are.
     """
-    if "objections" not in one.stages:
+    if "objections" not in cycle.stages:
         return
-    waiting = len(open_objections(view, one.id))
+    waiting = len(open_objections(view, cycle.id))
     if waiting:
-        raise refuse("objection.undecided", n=waiting, cycle=one.id)
-    stand = evaluations.standing(office, view, one)
+        raise refuse("objection.undecided", n=waiting, cycle=cycle.id)
+    stand = evaluations.standing(office, view, cycle)
     if stand.until >= office.today():
         raise refuse("objection.time_left", until=stand.until)
     if stand.missing and stand.wait:
@@ -158,7 +158,7 @@ def must_be_publishable(office: Office, view: View, one: Cycle, *, undelivered: 
         raise refuse("evaluation.undelivered", n=stand.missing)
 
 
-def _decide(office: Office, change: Change, one: Objection, decision: Decision, actor: str) -> Objection:
+def _decide(office: Office, change: Change, objection: Objection, decision: Decision, actor: str) -> Objection:
     outcome = next((o for o in OUTCOMES if o == decision.outcome), None)
     if outcome is None:
         raise refuse("objection.outcome", field="outcome")
@@ -167,41 +167,41 @@ def _decide(office: Office, change: Change, one: Objection, decision: Decision, 
         raise refuse("objection.reasons", field="reasons")
     if len(unheard) > TEXT_CHARS:
         raise refuse("text.long", field="unheard", most=TEXT_CHARS)
-    if one.state != "heard" and not unheard:
+    if objection.state != "heard" and not unheard:
         raise refuse("objection.unheard", field="unheard")
-    changed, recommendation = _correct(change, one, decision), lines(decision.recommendation)
+    changed, recommendation = _correct(change, objection, decision), lines(decision.recommendation)
     if len(recommendation) > TEXT_CHARS:
         raise refuse("text.long", field="recommendation", most=TEXT_CHARS)
     if (outcome == "rejected") == bool(changed):
         raise refuse("objection.outcome_fits", field="outcome")
-    anew = any(part in changed for part in LEVEL_PARTS) and has_documents(records.cycle(change, one.cycle))
+    anew = any(part in changed for part in LEVEL_PARTS) and has_documents(records.cycle(change, objection.cycle))
     if anew and not recommendation:
         raise refuse("objection.recommendation", field="recommendation")
-    office.log(change, actor, "objection.decide", cycle=one.cycle)
+    office.log(change, actor, "objection.decide", cycle=objection.cycle)
     if changed:
-        office.log(change, actor, "objection.correct", cycle=one.cycle)
+        office.log(change, actor, "objection.correct", cycle=objection.cycle)
     return _put(
         change,
         replace(
-            one, state="decided", outcome=outcome, reasons=reasons, decided=office.today(),
-            unheard="" if one.state == "heard" else unheard, changed=changed, recommendation=recommendation if anew else "",
+            objection, state="decided", outcome=outcome, reasons=reasons, decided=office.today(),
+            unheard="" if objection.state == "heard" else unheard, changed=changed, recommendation=recommendation if anew else "",
         ),
     )  # fmt: skip
 
 
-def _correct(change: Change, one: Objection, decision: Decision) -> dict[str, tuple[str, str]]:
+def _correct(change: Change, objection: Objection, decision: Decision) -> dict[str, tuple[str, str]]:
     """Correct the supervisor's form within the parts objected to; returns what changed."""
-    cycle = records.cycle(change, one.cycle)
+    cycle = records.cycle(change, objection.cycle)
     must_be(cycle, "closed", "published")
-    people = records.participants(change, one.cycle)
-    found = _form(change, one.cycle, one.employee, people)
+    people = records.participants(change, objection.cycle)
+    found = _form(change, objection.cycle, objection.employee, people)
     if found is None:
         raise refuse("objection.form_gone")
     key, doc = found
     instrument = records.instrument(change, cycle)
-    allowed = {i.code for c in instrument.asked(OFFICIAL) if c.code in one.claim.parts for i in c.items}
+    allowed = {i.code for c in instrument.asked(OFFICIAL) if c.code in objection.claim.parts for i in c.items}
     outside: Sequence[str] = [c for c in decision.answers if c not in allowed]
-    outside = [*outside, *(k for k in decision.levels if k not in one.claim.parts or k not in LEVEL_PARTS)]
+    outside = [*outside, *(k for k in decision.levels if k not in objection.claim.parts or k not in LEVEL_PARTS)]
     if outside:
         raise refuse("objection.beyond", field="parts", outside=outside)
     if set(decision.levels.values()) - set(LEVELS):
@@ -226,19 +226,19 @@ def _correct(change: Change, one: Objection, decision: Decision) -> dict[str, tu
 def _form(
     view: View, cycle_id: str, employee: str, people: Mapping[str, Employee]
 ) -> tuple[str, dict[str, Any]] | None:  # fmt: skip
-    key = records.assignment_key(cycle_id, Assignment("supervisor", people[employee].supervisor, employee))
+    key = records.assignment_key(cycle_id, Assignment(OFFICIAL, people[employee].supervisor, employee))
     doc = view.get("forms", key)
     return (key, doc) if doc and doc["sent_revision"] else None
 
 
-def _must_be_in_time(office: Office, view: View, one: Cycle, employee: str) -> None:
-    if "objections" not in one.stages:
-        raise refuse("objection.no_stage", cycle=one.id)
-    must_be(one, "closed", "published")
-    document = evaluations.get(view, one.id, employee)
+def _must_be_in_time(office: Office, view: View, cycle: Cycle, employee: str) -> None:
+    if "objections" not in cycle.stages:
+        raise refuse("objection.no_stage", cycle=cycle.id)
+    must_be(cycle, "closed", "published")
+    document = evaluations.get(view, cycle.id, employee)
     if document and document.final:
         raise refuse("objection.final_result")
-    last = window(office.limits, one, document)
+    last = window(office.limits, cycle, document)
     if last is None:
         raise refuse("objection.no_receipt")
     if office.today() > last.day:
@@ -248,12 +248,12 @@ def _must_be_in_time(office: Office, view: View, one: Cycle, employee: str) -> N
 
 
 def _must_be_open(view: View, cycle_id: str, employee: str) -> Objection:
-    one = _get(view, cycle_id, employee)
-    if one is None:
+    objection = _get(view, cycle_id, employee)
+    if objection is None:
         raise refuse("objection.unknown")
-    if not one.open:
+    if not objection.open:
         raise refuse("objection.final")
-    return one
+    return objection
 
 
 def _get(view: View, cycle_id: str, employee: str) -> Objection | None:
@@ -261,6 +261,6 @@ def _get(view: View, cycle_id: str, employee: str) -> Objection | None:
     return Objection.from_doc(doc) if doc else None
 
 
-def _put(change: Change, one: Objection) -> Objection:
-    change.put("objections", records.key(one.cycle, one.employee), one.to_doc())
-    return one
+def _put(change: Change, objection: Objection) -> Objection:
+    change.put("objections", records.key(objection.cycle, objection.employee), objection.to_doc())
+    return objection

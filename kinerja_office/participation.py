@@ -51,9 +51,9 @@ def progress(office: Office, id: str) -> Progress:
             if RULES[method].sealed:
                 whole[method] = (len(expected), _sealed_sent(view, cycle))
                 continue
-            for one in expected:
-                if one.ratee in people:  # in a draft somebody may have left the roster since
-                    assigned[people[one.ratee].unit, method] += 1
+            for assignment in expected:
+                if assignment.ratee in people:  # in a draft somebody may have left the roster since
+                    assigned[people[assignment.ratee].unit, method] += 1
             for form, _ in records.sent_forms(view, id, method):
                 sent[people[form.ratee].unit, method] += 1
             whole[method] = (len(expected), sum(n for (_, m), n in sent.items() if m == method))

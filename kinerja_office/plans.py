@@ -17,7 +17,7 @@ from publishing.plan import Plan, compare_plans, make_plan
 
 SAME = Fraction(4, 5)
 """A row is about the same people as another from this part in common of the larger one on: a mean moves less by the rest than
-what counts as a change (R6)."""
+what counts as a change (R6). Not stricter: "the very same people" would tell that nobody came or went (docs/disclosure.md)."""
 YEAR, AROUND = datetime.timedelta(365), datetime.timedelta(45)
 
 
@@ -30,6 +30,12 @@ def fixed_plan(view: View, cycle: Cycle) -> Plan | None:
     """Return the plan fixed at opening, None before that."""
     doc = view.get("plans", cycle.id)
     return None if doc is None else Plan.from_doc(doc)
+
+
+def heads(view: View, cycle: Cycle) -> int:
+    """Return how many people the public knows of: those of the plan fixed at opening, before that those on the roster."""
+    plan = fixed_plan(view, cycle)
+    return plan.heads if plan else sum(e.rated for e in records.people(view, cycle).values())
 
 
 def fix_plan(office: Office, change: Change, cycle: Cycle) -> None:
@@ -63,7 +69,7 @@ def comparable(view: View, cycle: Cycle, plan: Plan) -> dict[tuple[str, str], tu
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     earlier = [
         c for c in records.cycles(view)
-        if c.state == "published" and c.instrument == cycle.instrument and (c.start, c.id) < (cycle.start, cycle.id)
+        if c.published and c.instrument == cycle.instrument and (c.start, c.id) < (cycle.start, cycle.id)
     ]  # fmt: skip
     then = {c.id: _ratees(view, c, old) for c in earlier if (old := fixed_plan(view, c))}
     for (method, group), people in _ratees(view, cycle, plan).items():
@@ -75,8 +81,8 @@ def comparable(view: View, cycle: Cycle, plan: Plan) -> dict[tuple[str, str], tu
 
 
 def _year_before(line: list[Cycle], cycle: Cycle) -> list[str]:
-    def apart(one: Cycle) -> datetime.timedelta:
-        return abs(datetime.date.fromisoformat(cycle.start) - YEAR - datetime.date.fromisoformat(one.start))
+    def apart(earlier: Cycle) -> datetime.timedelta:
+        return abs(datetime.date.fromisoformat(cycle.start) - YEAR - datetime.date.fromisoformat(earlier.start))
 
     return [c.id for c in sorted(line, key=apart)[:1] if apart(c) <= AROUND]
 
@@ -89,8 +95,8 @@ def _ratees(view: View, cycle: Cycle, plan: Plan) -> Mapping[tuple[Method, str],
     """Return (method, group) → the numbers of those rated by the method in each planned row."""
     groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
     rated: dict[str, set[str]] = {m: set() for m in cycle.methods}
-    for one in records.assignments(view, cycle.id):
-        rated.setdefault(one.method, set()).add(one.ratee)
+    for assignment in records.assignments(view, cycle.id):
+        rated.setdefault(assignment.method, set()).add(assignment.ratee)
     return {
         (r.method, r.group): {
             n for n in rated.get(r.method, ()) if n in groups and (r.group == ROOT or groups[n] in r.members)

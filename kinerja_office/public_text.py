@@ -49,16 +49,16 @@ def naming(view: View, what: object, value: object) -> list[Problem]:
     return list({(p.mark if isinstance(p, Doubt) else p.values["words"]): p for p in found}.values())
 
 
-def fixed_texts(view: View, one: Cycle) -> dict[str, Any]:
+def fixed_texts(view: View, cycle: Cycle) -> dict[str, Any]:
     """Return what an opening fixes and a release publishes: title, instrument, groups."""
     groups = sorted({e.group for e in records.roster(view).employees})
-    return {"title": one.title, "instrument": dict(records.instrument(view, one).source), "group": groups}
+    return {"title": cycle.title, "instrument": dict(records.instrument(view, cycle).source), "group": groups}
 
 
-def must_name_nobody(view: View, one: Cycle) -> None:
+def must_name_nobody(view: View, cycle: Cycle) -> None:
     """Raise `Refused` where what an opening fixes names a person."""
     problems = []
-    for what, value in fixed_texts(view, one).items():
+    for what, value in fixed_texts(view, cycle).items():
         found = naming(view, Name(f"public_text.{what}"), value)
         problems += [p.at(field="title") for p in found] if what == "title" else found
     if problems:

@@ -183,8 +183,8 @@ def publish(
 
 def _must_be_apart(view: View, cycle: Cycle) -> None:
     """Refuse a cycle about days that a published one is about with the same method, before anything of it ends."""
-    if cycle.state != "published":
-        must_be_apart(cycle, [c for c in records.cycles(view) if c.state == "published"], "publish.overlaps")
+    if not cycle.published:
+        must_be_apart(cycle, [c for c in records.cycles(view) if c.published], "publish.overlaps")
 
 
 def rehearse(office: Office, id: str) -> dict[str, Any]:
@@ -280,7 +280,7 @@ def must_be_there(office: Office, packages: Path, but: str = "") -> None:
 def lost(office: Office, packages: Path, but: str = "") -> list[str]:
     """Return the published cycles whose package is missing, empty or not the one that was released."""
     with office.store.read() as view:
-        published = [c.id for c in records.cycles(view) if c.state == "published" and c.id != but]
+        published = [c.id for c in records.cycles(view) if c.published and c.id != but]
         return [id for id in published if not _is_there(view, packages, id)]
 
 

@@ -66,11 +66,11 @@ def roster_size(view: View) -> int:
 
 def cycle(view: View, id: str) -> Cycle:
     """Return a cycle; raises `Refused` naming the known ones where there is none of that id."""
-    one = find_cycle(view, id)
-    if one is None:
+    found = find_cycle(view, id)
+    if found is None:
         known = ", ".join(k for k, _ in view.find("cycles")) or "-"
         raise refuse("cycle.unknown", cycle=id, known=known)
-    return one
+    return found
 
 
 def find_cycle(view: View, id: str) -> Cycle | None:
@@ -84,21 +84,21 @@ def cycles(view: View) -> list[Cycle]:
     return sorted((Cycle.from_doc(d) for _, d in view.find("cycles")), key=lambda c: (c.start, c.id))
 
 
-def published_before(view: View, one: Cycle) -> str:
+def published_before(view: View, cycle: Cycle) -> str:
     """Return the day on which the last cycle before this one was published; empty where none was."""
-    return max((c.published for c in cycles(view) if (c.start, c.id) < (one.start, one.id)), default="")
+    return max((c.published for c in cycles(view) if (c.start, c.id) < (cycle.start, cycle.id)), default="")
 
 
-def put_cycle(change: Change, one: Cycle) -> None:
+def put_cycle(change: Change, cycle: Cycle) -> None:
     """Store a cycle."""
-    change.put("cycles", one.id, one.to_doc())
+    change.put("cycles", cycle.id, cycle.to_doc())
 
 
-def instrument(view: View, one: Cycle) -> Instrument:
+def instrument(view: View, cycle: Cycle) -> Instrument:
     """Return the frozen instrument of a cycle."""
-    doc = view.get("instruments", instrument_key(one.instrument, one.version))
+    doc = view.get("instruments", instrument_key(cycle.instrument, cycle.version))
     if doc is None:
-        raise refuse("instrument.missing", instrument=one.instrument, version=one.version)
+        raise refuse("instrument.missing", instrument=cycle.instrument, version=cycle.version)
     return _built(json.dumps(doc["source"]))
 
 
@@ -121,10 +121,10 @@ class Participants(Mapping[str, Employee]):
 
     def __getitem__(self, number: str) -> Employee:
         """Return one person."""
-        one = participant(self._view, self._id, number) if self._all is None else self._all.get(number)
-        if one is None:
+        employee = participant(self._view, self._id, number) if self._all is None else self._all.get(number)
+        if employee is None:
             raise KeyError(number)
-        return one
+        return employee
 
     def __iter__(self) -> Iterator[str]:
         """Yield the numbers, sorted."""
@@ -146,12 +146,12 @@ def participants(view: View, id: str) -> Mapping[str, Employee]:
     return Participants(view, id)
 
 
-def reports(view: View, one: Cycle, supervisor: str) -> list[Employee]:
+def reports(view: View, cycle: Cycle, supervisor: str) -> list[Employee]:
     """Return the direct reports of a supervisor in a cycle who are rated, by number."""
-    if one.before_opening:
+    if cycle.before_opening:
         found = list(roster(view).employees)
     else:
-        found = [Employee.from_doc(d) for _, d in view.find("participants", cycle=one.id, supervisor=supervisor)]
+        found = [Employee.from_doc(d) for _, d in view.find("participants", cycle=cycle.id, supervisor=supervisor)]
     return [e for e in found if e.supervisor == supervisor and e.rated]
 
 
@@ -161,16 +161,16 @@ def participant(view: View, id: str, number: str) -> Employee | None:
     return Employee.from_doc(doc) if doc else None
 
 
-def put_participant(change: Change, id: str, one: Employee, epoch: int | None = None) -> None:
+def put_participant(change: Change, id: str, employee: Employee, epoch: int | None = None) -> None:
     """Store somebody as they are for a cycle. `epoch`: of their secret at the opening; as it was where it is not given."""
-    known = change.get("participants", key(id, one.employee_number)) or {}
+    known = change.get("participants", key(id, employee.employee_number)) or {}
     more = {} if epoch is None else {"epoch": epoch}
-    change.put("participants", key(id, one.employee_number), {**known, "cycle": id, **one.to_doc(), **more})
+    change.put("participants", key(id, employee.employee_number), {**known, "cycle": id, **employee.to_doc(), **more})
 
 
-def people(view: View, one: Cycle) -> Mapping[str, Employee]:
+def people(view: View, cycle: Cycle) -> Mapping[str, Employee]:
     """Return the people of a cycle by number: as fixed at opening, before that the current roster."""
-    return roster(view).by_number() if one.before_opening else participants(view, one.id)
+    return roster(view).by_number() if cycle.before_opening else participants(view, cycle.id)
 
 
 def anybody_now(view: View) -> dict[str, Employee]:
@@ -196,9 +196,9 @@ def employee(view: View, number: str) -> Employee | None:
 
 def names_around(view: View, number: str) -> list[str]:
     """Return what is known of a person by name: their own, their post's, their unit's and publication group's."""
-    one = employee(view, number)
-    unit = view.get("units", one.unit) if one else None
-    return [one.name, one.position, one.group, *([unit["name"]] if unit else [])] if one else []
+    person = employee(view, number)
+    unit = view.get("units", person.unit) if person else None
+    return [person.name, person.position, person.group, *([unit["name"]] if unit else [])] if person else []
 
 
 def has_left(view: View, number: str) -> bool:
@@ -206,9 +206,9 @@ def has_left(view: View, number: str) -> bool:
     return view.get("roster", number) is None
 
 
-def assignment_key(id: str, one: Assignment) -> str:
+def assignment_key(id: str, assignment: Assignment) -> str:
     """Return the key of an assignment, and of the form that answers it."""
-    return key(id, *one)
+    return key(id, *assignment)
 
 
 def assignments(view: View, id: str, **where: str) -> list[Assignment]:
@@ -222,14 +222,14 @@ def count_assignments(view: View, id: str, **where: str) -> int:
     return view.count("assignments", cycle=id, **where)
 
 
-def is_assigned(view: View, id: str, one: Assignment) -> bool:
+def is_assigned(view: View, id: str, assignment: Assignment) -> bool:
     """Whether somebody is to assess somebody by this method."""
-    return view.get("assignments", assignment_key(id, one)) is not None
+    return view.get("assignments", assignment_key(id, assignment)) is not None
 
 
-def put_assignment(change: Change, id: str, one: Assignment) -> None:
+def put_assignment(change: Change, id: str, assignment: Assignment) -> None:
     """Store an assignment."""
-    change.put("assignments", assignment_key(id, one), {"cycle": id, **one._asdict()})
+    change.put("assignments", assignment_key(id, assignment), {"cycle": id, **assignment._asdict()})
 
 
 def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict[str, Any]]]:
@@ -249,9 +249,9 @@ def sent_about(view: View, id: str, ratee: str) -> list[tuple[Form, str]]:
     return [(to_form(d), d["reason"]) for _, d in view.find("forms", cycle=id, ratee=ratee) if counts(d)]
 
 
-def sent_form(view: View, id: str, one: Assignment) -> tuple[Form, str] | None:
+def sent_form(view: View, id: str, assignment: Assignment) -> tuple[Form, str] | None:
     """Return one self or supervisor form as it was sent, with its reason; None where it was not."""
-    doc = view.get("forms", assignment_key(id, one))
+    doc = view.get("forms", assignment_key(id, assignment))
     return (to_form(doc), doc["reason"]) if doc and counts(doc) else None
 
 

@@ -40,8 +40,8 @@ def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
         for unit in new.units:
             change.put("units", unit.code, asdict(unit))
         passed = hand_overs(change, people)
-        for one in passed:
-            hand_over(change, one)
+        for move in passed:
+            hand_over(change, move)
         counts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
         more = {"handed_over": len(passed)} if passed else {}
         office.log(change, actor, "roster.import", people=len(new.employees), **counts, **more)

@@ -101,4 +101,4 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
 def _said(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(f"{parent}: {' + '.join(groups)}" for parent, groups in value) or "–"
-    return str(value).lower()
+    return str(1 + value if isinstance(value, bool) else value)  # of `two_person`: how many people

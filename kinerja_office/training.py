@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from assessment.cycle import Cycle
-from assessment.method import LEADING, METHODS, Method
+from assessment.method import LEADING, METHODS, OFFICIAL, Method
 from assessment.result import clearest
 from assessment.training import Programme, proposed
 from kinerja_office import records
@@ -109,7 +109,7 @@ def needs(rows: Iterable[Row], programmes: Sequence[Programme] = (), group: str 
             by_criterion.setdefault(row["criterion"], {})[row["method"]] = row
     found = []
     for criterion, methods in by_criterion.items():
-        supervisor = methods.get("supervisor")
+        supervisor = methods.get(OFFICIAL)
         if supervisor is None or bound(supervisor["mean"]) is None:
             continue
         means: dict[Method, str] = {m: r["mean"] for m, r in methods.items()}
@@ -119,7 +119,7 @@ def needs(rows: Iterable[Row], programmes: Sequence[Programme] = (), group: str 
                 proposed(programmes, criterion), _reason(means, supervisor["assessments"]),
             )
         )  # fmt: skip
-    return sorted(found, key=lambda n: (bound(n.means["supervisor"]) or Decimal(0), n.criterion))
+    return sorted(found, key=lambda n: (bound(n.means[OFFICIAL]) or Decimal(0), n.criterion))
 
 
 def effect(before: Iterable[Row], after: Iterable[Row], criterion: str, group: str = ROOT) -> Effect:
@@ -160,7 +160,8 @@ def plan(office: Office, cycle_id: str, programme: Programme, day: str, actor: s
 def hold(office: Office, cycle_id: str, programme: str, day: str, participants: int, actor: str) -> Training:
     """Write down that a planned programme was held, with the number of participants (no names); may be corrected.
 
-    Raises `Refused` for a programme that was not planned, a day in the future and a number below 1.
+    Raises `Refused` for a programme that was not planned, a day in the future or before the cycle it answers, and a number
+    below 1.
     """
     held = _day(day)
     if held > office.today():
@@ -169,6 +170,7 @@ def hold(office: Office, cycle_id: str, programme: str, day: str, participants: 
         raise refuse("training.participants", field='participants')  # fmt: skip
     with office.store.write() as change:
         earlier = _must_get(change, cycle_id, programme)
+        must_follow(change, records.cycle(change, cycle_id), held, "held", f"training/{programme}")
         fresh = {**asdict(earlier), "held": held, "participants": participants, "noted": office.today()}
         change.put("trainings", records.key(cycle_id, programme), fresh)
         office.log(change, actor, "training.held", cycle=cycle_id, programme=programme, day=held)
@@ -196,10 +198,10 @@ def of_cycle(view: View, cycle_id: str) -> list[Training]:
     return sorted(found, key=lambda t: (t.planned, t.programme))
 
 
-def in_force(view: View, one: Cycle) -> list[Training]:
+def in_force(view: View, cycle: Cycle) -> list[Training]:
     """Return the trainings the package of a cycle tells of: of it and earlier cycles, not yet told as held before."""
-    since = records.published_before(view, one)
-    past = [c.id for c in records.cycles(view) if (c.start, c.id) <= (one.start, one.id)]
+    since = records.published_before(view, cycle)
+    past = [c.id for c in records.cycles(view) if (c.start, c.id) <= (cycle.start, cycle.id)]
     found = [t for c in past for t in of_cycle(view, c) if not t.held or t.noted >= since]
     # A programme that was held and is planned again is told as held now, and as planned the next time.
     return sorted(
@@ -237,8 +239,8 @@ def _how_sure(changes: Sequence[Change]) -> Phrase:
         return Phrase("training.sure_moved")
     if len(moved) > 1:
         return Phrase("training.sure_opposite")
-    one = next(m for m, direction in seen.items() if direction in moved)
-    return Phrase("training.sure_one", method=Name(f"method.{one}"))
+    method = next(m for m, direction in seen.items() if direction in moved)
+    return Phrase("training.sure_one", method=Name(f"method.{method}"))
 
 
 def _reason(means: Mapping[Method, str], assessments: str) -> Phrase:

@@ -66,6 +66,11 @@ class Plan:
         """The methods planned for, in their usual order."""
         return tuple(m for m in METHODS if any(r.method == m for r in self.rows))
 
+    @property
+    def heads(self) -> int:
+        """How many people the public knows of: those of the method with most."""
+        return max((r.heads for r in self.rows if r.group == ROOT), default=0)
+
     def of(self, method: Method) -> tuple[PlannedRow, ...]:
         """Return the rows of one method, the organisation first."""
         return tuple(r for r in self.rows if r.method == method)

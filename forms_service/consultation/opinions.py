@@ -71,9 +71,11 @@ def outcomes(office: Office) -> list[Outcome]:
     found = []
     with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
-            one = Outcome(cycle, consultation.responses(view, cycle.id), consultation.instrument_changes(view, cycle))
-            if one.responses or one.changes:
-                found.append(one)
+            outcome = Outcome(
+                cycle, consultation.responses(view, cycle.id), consultation.instrument_changes(view, cycle)
+            )
+            if outcome.responses or outcome.changes:
+                found.append(outcome)
     return found
 
 

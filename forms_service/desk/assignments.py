@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.assignment import Assignment, parse_assignments
 from assessment.cycle import Cycle
-from assessment.method import DRAWN, RULES, Method
+from assessment.method import DRAWN, OFFICIAL, RULES, Method
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, units_of
@@ -52,9 +52,9 @@ class UnitCount:
     counts: dict[str, int]
 
 
-def tag(cycle_id: str, one: Assignment) -> str:
+def tag(cycle_id: str, assignment: Assignment) -> str:
     """Name an assignment in a page or an address without anybody's number."""
-    return refs.ref("assignment", records.assignment_key(cycle_id, one))
+    return refs.ref("assignment", records.assignment_key(cycle_id, assignment))
 
 
 def tagged(cycle: Cycle, wanted: str) -> Assignment | None:
@@ -133,7 +133,7 @@ def add(id: str) -> ResponseReturnValue:
     if not form.validate():
         return assignments_page(cycle, form, form.unit.data), 422
     with office.store.read() as view:
-        now = records.anybody_now(view) if form.metode.data == "supervisor" else {}
+        now = records.anybody_now(view) if form.metode.data == OFFICIAL else {}
         people = now | dict(records.people(view, cycle))
     try:
         wanted, rater, ratee = form.find(people.values())

@@ -22,7 +22,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
 from kinerja_office import consultation as acts
-from kinerja_office import records
+from kinerja_office import plans, records, settings
 from kinerja_office.activity_tables import consultation_rows
 from kinerja_office.consultation import Response, Stage
 from kinerja_store import View
@@ -39,7 +39,7 @@ def consultation(id: str, tahap: str) -> ResponseReturnValue:
     cycle, stage = find_cycle(id), _stage(tahap)
     if not _has(cycle, stage):
         return moved_on(cycle)
-    changed = request.args.get("ubah", "") if cycle.state != "published" else ""
+    changed = request.args.get("ubah", "") if not cycle.published else ""
     with service().office.store.read() as view:
         known = next((r for r in acts.responses(view, id) if (r.stage, r.theme) == (stage, changed)), None)
     return _page(cycle, tahap, _filled(known) if known else Answer())
@@ -145,7 +145,7 @@ def _has(cycle: Cycle, stage: Stage) -> bool:
     """Whether the cycle has got to this stage."""
     if stage == "after":
         return cycle.sealed
-    return "consultation" in cycle.stages and cycle.state != "draft"
+    return cycle.consulted
 
 
 def _ended(cycle: Cycle, stage: Stage) -> bool:
@@ -158,7 +158,7 @@ def _running(cycle: Cycle, stage: Stage) -> bool:
 
 
 def _answerable(cycle: Cycle, stage: Stage) -> bool:
-    return cycle.state != "published" and _ended(cycle, stage)
+    return not cycle.published and _ended(cycle, stage)
 
 
 def _comments(cycle: Cycle, stage: Stage) -> list[str]:
@@ -215,7 +215,8 @@ def _table(view: View, cycle: Cycle, stage: Stage) -> list[tuple[Said, list[list
     Figures: number of answers, mean, shares of low, middle and high.
     """
     said = acts.counts(view, cycle.id, stage)
-    given = consultation_rows(cycle.id, said, service().office.organisation.disclosure) if said else ()
+    disclosure = settings.in_force(service().office, view, cycle).organisation.disclosure
+    given = consultation_rows(cycle.id, said, disclosure, plans.heads(view, cycle)) if said else ()
     figures = {(row[2], row[3]): list(row[4:9]) for row in given}
     rows: dict[str, tuple[Said, list[list[str]]]] = {}
     for q in acts.questions(view, cycle, stage):

@@ -10,7 +10,7 @@ from assessment.method import METHODS
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, state_name
 from forms_service.desk.cycle_forms import Extend, NewCycle
-from forms_service.desk.forms import SeenAndSure
+from forms_service.desk.forms import SeenAndSure, Sure
 from forms_service.desk.instruments import instruments
 from forms_service.desk.todo import next_state, todos
 from forms_service.web.forms import Form
@@ -93,7 +93,7 @@ def open_page(id: str) -> ResponseReturnValue:
 def open_cycle(id: str) -> ResponseReturnValue:
     """Open the assessment; a second click finds it open and changes nothing."""
     cycle, form = find_cycle(id), SeenAndSure.posted()
-    if cycle.state in ("opening", "assessment"):
+    if cycle.opened:
         return go("cycle", "open.already", id=id)
     if form.outdated(cycle) or not _can_open(cycle):
         return moved_on(cycle)
@@ -103,7 +103,7 @@ def open_cycle(id: str) -> ResponseReturnValue:
         acts.open_cycle(service().office, id, person().actor, grace=True)
     except Refused as refused:
         now = find_cycle(id)
-        if now.state in ("opening", "assessment"):
+        if now.opened:
             return go("cycle", "open.already", id=id)
         form.refuse(refused)
         return _open_page(now, form), 409
@@ -144,8 +144,10 @@ def undo_open(id: str) -> ResponseReturnValue:
 def take_forms(id: str) -> ResponseReturnValue:
     """Take forms now, without waiting for the hour to pass."""
     cycle = find_cycle(id)
-    if cycle.state not in ("opening", "assessment"):
+    if not cycle.opened:
         return moved_on(cycle)
+    if not Sure.posted().validate():
+        return go("cycle", "desk.tick", id=id)
     acts.take_forms(service().office, id, person().actor)
     return go("cycle", "open.taken", id=id)
 

@@ -19,12 +19,12 @@ from kinerja_office import records
 @may("goals.progress", of="office")
 def goals(id: str) -> ResponseReturnValue:
     """Show how many goals wait for a supervisor and how many are agreed, by unit."""
-    one, office = find_cycle(id), service().office
-    if "goals" not in one.stages or one.state in ("draft", "consultation"):
-        return moved_on(one)
+    cycle, office = find_cycle(id), service().office
+    if not cycle.goals_begun:
+        return moved_on(cycle)
     with office.store.read() as view:
         units = units_of(view)
-        people = {n: e for n, e in records.people(view, one).items() if e.rated}
+        people = {n: e for n, e in records.people(view, cycle).items() if e.rated}
         found = [(g.employee, g.state) for g in acts.of_cycle(view, id) if g.employee in people]
     counts = Counter((people[number].unit, state) for number, state in found)
     settled = Counter(people[number].unit for number in {n for n, state in found if state == "agreed"})
@@ -36,4 +36,4 @@ def goals(id: str) -> ResponseReturnValue:
     whole = (
         len(people), settled.total(), *(sum(counts[u, s] for u in rated) for s in ("proposed", "agreed")),
     )  # fmt: skip
-    return render_template("desk/goals.html", cycle=one, table=table, whole=whole, takes=one.state == "goals")
+    return render_template("desk/goals.html", cycle=cycle, table=table, whole=whole, takes=cycle.state == "goals")

@@ -65,14 +65,17 @@ def _page(cycle: Cycle, form: Form) -> str:
         asked, now = consultation.consulted_instrument(view, cycle), records.instrument(view, cycle)
     found, wrong = instruments(service().content)
     rows: list[dict[str, Any]] = []
-    for one in found:
-        key, same = records.instrument_key(one.code, one.version), (one.code, one.version) == (now.code, now.version)
+    for instrument in found:
+        key, same = (
+            records.instrument_key(instrument.code, instrument.version),
+            (instrument.code, instrument.version) == (now.code, now.version),
+        )
         rows.append(
             {
-                "instrument": one, "key": key, "now": same, "version": mark(one.source),
-                "edited": same and mark(one.source) != mark(now.source),
-                "changes": [] if same else consultation.compare_instruments(now, one),
-                "lacks": [m for m in cycle.methods if m not in one.weights],
+                "instrument": instrument, "key": key, "now": same, "version": mark(instrument.source),
+                "edited": same and mark(instrument.source) != mark(now.source),
+                "changes": [] if same else consultation.compare_instruments(now, instrument),
+                "lacks": [m for m in cycle.methods if m not in instrument.weights],
             }
         )  # fmt: skip
     return render_template(

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
 from assessment.limits import Due
+from assessment.method import OFFICIAL
 from assessment.objection import LEVEL_PARTS, Objection, deadlines
 from assessment.roster import Employee
 from forms_service.desk import desk
@@ -38,7 +39,7 @@ class Line:
     tag: str
     position: str
     unit: str
-    one: Objection
+    objection: Objection
     waits: str
     by: Due | None
     late: bool
@@ -50,16 +51,16 @@ class Line:
 @may("objections.see", of="office")
 def objections(id: str) -> ResponseReturnValue:
     """Show all objections of a cycle with their days, and what HR has to do."""
-    one, office = find_cycle(id), service().office
-    until = objections_until(office, one)
-    if "objections" not in one.stages or not one.closed:
-        return moved_on(one)
+    cycle, office = find_cycle(id), service().office
+    until = objections_until(office, cycle)
+    if "objections" not in cycle.stages or not cycle.closed:
+        return moved_on(cycle)
     with office.store.read() as view:
-        found = [_line(view, one, o) for o in acts.of_cycle(view, id)]
-        missing = evaluations.standing(office, view, one).missing
-    waiting = [x for x in found if x.one.open]
+        found = [_line(view, cycle, o) for o in acts.of_cycle(view, id)]
+        missing = evaluations.standing(office, view, cycle).missing
+    waiting = [x for x in found if x.objection.open]
     return render_template(
-        "desk/objections.html", cycle=one, waiting=waiting, settled=[x for x in found if not x.one.open],
+        "desk/objections.html", cycle=cycle, waiting=waiting, settled=[x for x in found if not x.objection.open],
         until=until, over=until < office.today(), missing=missing,
     )  # fmt: skip
 
@@ -69,7 +70,7 @@ def objections(id: str) -> ResponseReturnValue:
 def outside_page(id: str, tanda: str) -> ResponseReturnValue:
     """Ask for the post outside the office that decides."""
     cycle, line = _find(id, tanda)
-    return _outside_page(cycle, line, OutsidePost(jabatan=line.one.outside)) if line.name else _settled(cycle)
+    return _outside_page(cycle, line, OutsidePost(jabatan=line.objection.outside)) if line.name else _settled(cycle)
 
 
 @desk.post("/periode/<id>/keberatan/<tanda>/pemutus")
@@ -83,7 +84,7 @@ def name_outside(id: str, tanda: str) -> ResponseReturnValue:
     post = " ".join(form.jabatan.data.split())
     if form.validate():
         with form.trying():
-            acts.name_outside(service().office, id, line.one.employee, post, person().actor)
+            acts.name_outside(service().office, id, line.objection.employee, post, person().actor)
     if form.summary:
         return _outside_page(cycle, line, form), 422
     return go("objections", "desk.objections.named", {"post": post}, id=id)
@@ -96,7 +97,7 @@ def decision_page(id: str, tanda: str) -> ResponseReturnValue:
     cycle, line = _find(id, tanda)
     if not line.decide:
         return go("outside_page", id=id, tanda=tanda) if line.name else _settled(cycle)
-    return _decision_page(cycle, line, _form_for(cycle, line.one)())
+    return _decision_page(cycle, line, _form_for(cycle, line.objection)())
 
 
 @desk.post("/periode/<id>/keberatan/<tanda>/putusan")
@@ -106,12 +107,12 @@ def record_decision(id: str, tanda: str) -> ResponseReturnValue:
     cycle, line = _find(id, tanda)
     if not line.decide:
         return _settled(cycle)
-    form = _form_for(cycle, line.one).posted()
+    form = _form_for(cycle, line.objection).posted()
     if form.validate():
         try:
-            acts.record_decision(service().office, id, line.one.employee, form.decision, person().actor)
+            acts.record_decision(service().office, id, line.objection.employee, form.decision, person().actor)
         except Refused as refused:
-            if not _find(id, tanda)[1].one.open:
+            if not _find(id, tanda)[1].objection.open:
                 return _settled(cycle)
             form.refuse(refused)
     if form.summary:
@@ -119,12 +120,12 @@ def record_decision(id: str, tanda: str) -> ResponseReturnValue:
     return go("objections", "desk.objections.recorded", id=id)
 
 
-def _settled(one: Cycle) -> ResponseReturnValue:
-    return go("objections", "desk.objections.already", id=one.id)
+def _settled(cycle: Cycle) -> ResponseReturnValue:
+    return go("objections", "desk.objections.already", id=cycle.id)
 
 
-def _tag(one: Objection) -> str:
-    return refs.ref("objection", one.cycle, one.employee)
+def _tag(objection: Objection) -> str:
+    return refs.ref("objection", objection.cycle, objection.employee)
 
 
 def _find(id: str, tanda: str) -> tuple[Cycle, Line]:
@@ -136,53 +137,55 @@ def _find(id: str, tanda: str) -> tuple[Cycle, Line]:
     return abort(404)
 
 
-def _line(view: View, cycle: Cycle, one: Objection) -> Line:
+def _line(view: View, cycle: Cycle, objection: Objection) -> Line:
     office = service().office
     people, units = records.participants(view, cycle.id), units_of(view)
-    who, superior = people[one.employee], people.get(one.claim.superior)
-    due = deadlines(cycle, office.limits, evaluations.get(view, cycle.id, one.employee), one).of(one.state)
+    who, superior = people[objection.employee], people.get(objection.claim.superior)
+    due = deadlines(cycle, office.limits, evaluations.get(view, cycle.id, objection.employee), objection).of(
+        objection.state
+    )
     outside = superior is None or not superior.rated
-    if one.state == "filed":
-        waits = people[one.claim.against].position if one.claim.against in people else ""
+    if objection.state == "filed":
+        waits = people[objection.claim.against].position if objection.claim.against in people else ""
     else:
-        waits = superior.position if superior else one.outside
+        waits = superior.position if superior else objection.outside
     return Line(
-        _tag(one), who.position, units.get(who.unit, who.unit), one, waits if one.open else "", due,
-        due is not None and due.day < office.today(), one.open and not one.claim.superior,
-        one.open and outside and bool(superior or one.outside),
+        _tag(objection), who.position, units.get(who.unit, who.unit), objection, waits if objection.open else "", due,
+        due is not None and due.day < office.today(), objection.open and not objection.claim.superior,
+        objection.open and outside and bool(superior or objection.outside),
     )  # fmt: skip
 
 
-def _people(one: Objection) -> tuple[Employee, Employee | None, Employee | None]:
+def _people(objection: Objection) -> tuple[Employee, Employee | None, Employee | None]:
     with service().office.store.read() as view:
-        people = records.participants(view, one.cycle)
-    return people[one.employee], people.get(one.claim.against), people.get(one.claim.superior)
+        people = records.participants(view, objection.cycle)
+    return people[objection.employee], people.get(objection.claim.against), people.get(objection.claim.superior)
 
 
-def _parts(cycle: Cycle, one: Objection) -> tuple[list[Criterion], list[str]]:
+def _parts(cycle: Cycle, objection: Objection) -> tuple[list[Criterion], list[str]]:
     """Return the criteria and the levels a person objects to: the only parts a decision can correct."""
     with service().office.store.read() as view:
         tool = records.instrument(view, cycle)
     return (
-        [c for c in tool.asked("supervisor") if c.code in one.claim.parts],
-        [part for part in LEVEL_PARTS if part in one.claim.parts],
+        [c for c in tool.asked(OFFICIAL) if c.code in objection.claim.parts],
+        [part for part in LEVEL_PARTS if part in objection.claim.parts],
     )
 
 
-def _form_for(cycle: Cycle, one: Objection) -> type[Decision]:
-    parts, levels = _parts(cycle, one)
+def _form_for(cycle: Cycle, objection: Objection) -> type[Decision]:
+    parts, levels = _parts(cycle, objection)
     with service().office.store.read() as view:
-        return decision_form(records.instrument(view, cycle), parts, levels, heard=one.state != "filed")
+        return decision_form(records.instrument(view, cycle), parts, levels, heard=objection.state != "filed")
 
 
 def _outside_page(cycle: Cycle, line: Line, form: OutsidePost) -> str:
-    who, officer, _ = _people(line.one)
+    who, officer, _ = _people(line.objection)
     return render_template("desk/objection_outside.html", cycle=cycle, line=line, who=who, officer=officer, form=form)
 
 
 def _decision_page(cycle: Cycle, line: Line, form: Decision) -> str:
-    who, officer, superior = _people(line.one)
-    parts, levels = _parts(cycle, line.one)
+    who, officer, superior = _people(line.objection)
+    parts, levels = _parts(cycle, line.objection)
     form.putusan.options = [
         (o, name_of("outcome", o).capitalize(), "", "", t(f"desk.objections.outcome.{o}")) for o in names("outcome")
     ]

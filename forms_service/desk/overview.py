@@ -12,7 +12,7 @@ from forms_service.desk.todo import Todo, line, next_state, objections_until, to
 from forms_service.web import lists, roles
 from forms_service.web.guard import may, person, person_roles
 from forms_service.web.service import service
-from kinerja_office import accounts, records
+from kinerja_office import accounts, records, settings
 from kinerja_words.problems import Refused
 
 
@@ -26,11 +26,12 @@ def home() -> ResponseReturnValue:
     with office.store.read() as view:
         cycles = records.cycles(view)[::-1]
         people = records.roster_size(view)
+        waiting = bool(settings.waiting(office, view))
         unsettled = any(not a.settled for a in accounts.staff_accounts(view) if a.name != person().name)
-    running = [(one, _todos(one)) for one in cycles if one.state != "published"]
-    past = [one for one in cycles if one.state == "published"]
+    running = [(cycle, _todos(cycle)) for cycle in cycles if not cycle.published]
+    past = [cycle for cycle in cycles if cycle.published]
     return render_template(
-        "desk/home.html", running=running, past=past, people=people, unsettled=unsettled, line=line,
+        "desk/home.html", running=running, past=past, people=people, unsettled=unsettled, waiting=waiting, line=line,
         wrong=lines(Refused(lists.problems(service().content))),
     )  # fmt: skip
 
@@ -41,14 +42,14 @@ def cycle(id: str) -> ResponseReturnValue:
     """Show one cycle as a line of steps with the current one open."""
     if not roles.allowed(person_roles(), "participation.see", "office"):
         return redirect(url_for("desk.trail"), 303)
-    one = find_cycle(id)
+    cycle = find_cycle(id)
     office = service().office
-    until = undo_until(one) if one.state in ("opening", "closing") else None
+    until = undo_until(cycle) if cycle.state in ("opening", "closing") else None
     return render_template(
-        "desk/cycle.html", cycle=one, steps=line(one), todos=_todos(one), next=next_state(one), undo_until=until,
-        objections_until=objections_until(office, one), site=service().site, refresh=None,
+        "desk/cycle.html", cycle=cycle, steps=line(cycle), todos=_todos(cycle), next=next_state(cycle), undo_until=until,
+        objections_until=objections_until(office, cycle), site=service().site, refresh=None,
     )  # fmt: skip
 
 
-def _todos(one: Cycle) -> list[Todo]:
-    return todos(service().office, one, service().content, service().shown(one.id))
+def _todos(cycle: Cycle) -> list[Todo]:
+    return todos(service().office, cycle, service().content, service().shown(cycle.id))

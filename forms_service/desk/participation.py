@@ -26,27 +26,27 @@ from kinerja_words.catalogue import names
 @may("participation.see", of="office")
 def participation(id: str) -> str:
     """Show participation and a reminder that goes to everybody."""
-    one, office = find_cycle(id), service().office
-    state = memory().counted.get((id, one.state), lambda: progress(office, id))
+    cycle, office = find_cycle(id), service().office
+    state = memory().counted.get((id, cycle.state), lambda: progress(office, id))
     with office.store.read() as view:
         units = units_of(view)
-    named = [m for m in one.methods if not RULES[m].sealed]
+    named = [m for m in cycle.methods if not RULES[m].sealed]
     codes = sorted({unit for unit, _ in state.by_unit})
     table = [(units.get(code, code), [state.by_unit.get((code, m), (0, 0)) for m in named]) for code in codes]
     whole = {m: state.whole[m] for m in named}
     sealed = [
         (m, t("part.peers.exact", sent=sent, n=n))
-        for m in one.sealed_methods
+        for m in cycle.sealed_methods
         for n, sent in (state.whole[m],)
         if sent is not None
     ]
-    late = _late(one) if one.open and roles.allowed(person_roles(), "evaluations.see", "office") else []
+    late = _late(cycle) if cycle.open and roles.allowed(person_roles(), "evaluations.see", "office") else []
     reminder = t(
-        "part.reminder.text", title=one.title, day=show_date(one.end), address=url_for("signin.page", _external=True),
+        "part.reminder.text", title=cycle.title, day=show_date(cycle.end), address=url_for("signin.page", _external=True),
         office=tt(office.organisation.name),
     )  # fmt: skip
     return render_template(
-        "desk/participation.html", cycle=one, table=table, named=named, whole=whole, sealed=sealed, methods=names("method"),
+        "desk/participation.html", cycle=cycle, table=table, named=named, whole=whole, sealed=sealed, methods=names("method"),
         reminder=reminder, late=late,
     )  # fmt: skip
 

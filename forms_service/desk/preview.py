@@ -21,10 +21,11 @@ from forms_service.desk.jobs import Progress
 from forms_service.desk.memory import memory
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
-from forms_service.web.language import lang
+from forms_service.web.language import lang, tt
 from forms_service.web.security import CSP
 from forms_service.web.service import service
 from kinerja_office import consultation, plans, publication
+from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
 from kinerja_words.shape import read_text
 from publishing.audit.report import CANNOT_SEE
@@ -144,12 +145,14 @@ def _page(cycle: Cycle) -> Response:
     report, two = made.prepared.report if made else None, publication.two_people(home.office, cycle)
     findings = [(f.kind, getattr(f.sentence, lang())) for f in report.findings] if report else []
     withheld = _withheld(made.prepared.files) if made else (0, 0)
+    called = names("method")
+    reduced = [tt(called[what]) if what in called else what for what in made.prepared.reduced] if made else []
     html = render_template(
         "desk/release.html", cycle=cycle, made=made, job=job if job and job.state != "done" else None, form=form,
-        asked=asked,
+        asked=asked, reduced=reduced,
         notes=said, plan=plan, report=report, findings=findings, cannot_see=CANNOT_SEE[lang()], withheld=withheld,
         proposal=proposal, two=two, approving=two and person().staff == "approver", me=person().actor,
-        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=cycle.state == "published",
+        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=bool(cycle.published),
         stale=bool(job and job.state == "done" and made is None and cycle.state == "closed"),
         frame=url_for("desk.preview_file", id=cycle.id, file=f"{cycle.id}/index.html") if made and made.site else "",
         front=url_for("desk.preview_file", id=cycle.id, file="index.html") if made and made.site else "", busy=kept.jobs.busy(),

@@ -40,7 +40,7 @@ def publish(id: str) -> ResponseReturnValue:
     """Publish, or where two people are needed propose and approve; then build the public site anew."""
     cycle, running, form = find_cycle(id), service(), Publish.posted()
     office = running.office
-    if cycle.state == "published":
+    if cycle.published:
         return go("cycle", "publish.already", id=id)
     if cycle.state != "closed":
         return moved_on(cycle)
@@ -62,7 +62,7 @@ def publish(id: str) -> ResponseReturnValue:
         )  # fmt: skip
     except Refused as refused:
         after = _proposal(office, id)
-        if find_cycle(id).state == "published":
+        if find_cycle(id).published:
             return go("cycle", "publish.already", id=id)
         if two and after and after.by == me and after.package == made.package:
             return go("release_page", "publish.proposed", id=id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import get_args
 
 from flask import render_template
@@ -118,7 +118,7 @@ def _show(uploaded: Uploaded, again: bool) -> str:
     return render_template(
         "desk/roster_preview.html", uploaded=uploaded, named=named, form=Waits(unggahan=token), notices=notices, again=again,
         listed=LISTED, open_cycles=open_cycles, alone=alone, groups=groups, suspicious=suspicious,
-        passed=[(one.cycle, new[one.one.ratee], one.to) for one in passed],
+        passed=[(move.cycle, new[move.assignment.ratee], move.to) for move in passed],
     )  # fmt: skip
 
 
@@ -126,11 +126,10 @@ def _post(e: Employee, units: dict[str, str]) -> str:
     return ", ".join(part for part in (e.position, units.get(e.unit, e.unit)) if part)
 
 
-def _difference(old: object, new: object) -> list[str]:
+def _difference(old: Employee, new: Employee) -> list[str]:
     """Return what differs between two records of a person, in words without their number."""
-    fields = ("name", "position", "grade", "unit", "group", "supervisor", "kind")
     out = []
-    for field in fields:
+    for field in (f.name for f in fields(Employee) if f.name != "employee_number"):
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
             if field == "supervisor":

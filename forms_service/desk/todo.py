@@ -13,7 +13,7 @@ from assessment.assignment import check_assignment
 from assessment.calendar import add_days
 from assessment.cycle import UNDO, Cycle, State, following
 from assessment.evaluation import has_documents
-from assessment.method import RULES
+from assessment.method import OFFICIAL, RULES
 from forms_service.web.language import t
 from kinerja_office import accounts, consultation, evaluations, follow_up, goals, publication, records, training
 from kinerja_office import declines as decline_acts
@@ -92,7 +92,7 @@ def _todos(office: Office, cycle: Cycle, content: Path | None, shown: bool) -> l
                 *_before_publishing(office, view, cycle, content), *_consultation(office, view, cycle, "before"),
                 *_consultation(office, view, cycle, "after"), *_taken_up(office, view, cycle),
             ]  # fmt: skip
-        if cycle.state == "published":
+        if cycle.published:
             site = Todo("site.done" if shown else "site", "done" if shown else "must", "site")
             return [site, *(x for x in _taken_up(office, view, cycle) if x.key.endswith(".late"))]
     return []
@@ -105,7 +105,7 @@ def _people(view: View, cycle: Cycle) -> Iterator[Todo]:
     if not people:
         return
     alone = sum(1 for e in rated if not e.supervisor)
-    if alone and "supervisor" in cycle.methods:
+    if alone and OFFICIAL in cycle.methods:
         yield Todo("alone", "should", "roster", {"n": alone})
     assigned = records.assignments(view, cycle.id)
     if not assigned:
@@ -201,7 +201,7 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
 
 def _consultation(office: Office, view: View, cycle: Cycle, stage: consultation.Stage) -> Iterator[Todo]:
     """What is to do about a stage of asking: end it, then answer its themes; counts only."""
-    if stage == "before" and ("consultation" not in cycle.stages or cycle.state == "draft"):
+    if stage == "before" and not cycle.consulted:
         return
     where = {"id": cycle.id, "tahap": "pelibatan" if stage == "before" else "penutup"}
     n, done = consultation.answered(view, cycle.id, stage), consultation.counts(view, cycle.id, stage)

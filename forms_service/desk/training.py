@@ -19,6 +19,7 @@ from assessment.training import Programme, parse_programmes
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import HoldTraining, PlanTraining
 from forms_service.desk.common import criteria_names, find_cycle, go, lines, moved_on
+from forms_service.desk.forms import Sure
 from forms_service.desk.memory import memory
 from forms_service.web import lists
 from forms_service.web.forms import Form
@@ -124,12 +125,13 @@ def cancel_training(id: str, program: str) -> ResponseReturnValue:
     cycle = find_cycle(id)
     if not cycle.sealed:
         return moved_on(cycle)
-    taken = _find(cycle, program)[1]
+    taken, form = _find(cycle, program)[1], Sure.posted()
     if taken is not None:
+        if not form.validate():
+            return _programme_page(cycle, program, form), 422
         try:
             acts.cancel(service().office, id, program, person().actor)
         except Refused as refused:
-            form = Form()
             form.refuse(refused)
             return _programme_page(cycle, program, form), 409
     return go("training", "desk.training.cancelled", id=id)
@@ -158,7 +160,7 @@ def _find(cycle: Cycle, program: str) -> tuple[Programme | None, Training | None
 def _figures(cycle: Cycle) -> Figures:
     """Return the figures of the published package or, before that, of the last preview that the auditor passed."""
     folder = service().packages / cycle.id
-    if cycle.state == "published":
+    if cycle.published:
         try:
             read = [(folder / name).read_text(encoding="utf-8") for name in ("results.csv", "plan.csv")]
         except OSError:
@@ -178,9 +180,7 @@ def _rows(text: str) -> list[Row]:
 def _after(cycle: Cycle, figures: Figures) -> list[After]:
     """Compare this cycle with the last published cycle before it, for each criterion a training was held for."""
     with service().office.store.read() as view:
-        earlier = [
-            c for c in records.cycles(view) if (c.start, c.id) < (cycle.start, cycle.id) and c.state == "published"
-        ]
+        earlier = [c for c in records.cycles(view) if (c.start, c.id) < (cycle.start, cycle.id) and c.published]
         held = [x for x in acts.of_cycle(view, earlier[-1].id) if x.held] if earlier else []
     if not held or not figures.results:
         return []

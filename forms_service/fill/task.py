@@ -10,7 +10,7 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle, takes_web_forms
 from assessment.form import decode
 from assessment.instrument import Criterion, Instrument
-from assessment.method import RULES
+from assessment.method import RULES, Method
 from assessment.roster import Employee
 from forms_service.web import refs
 from kinerja_office import answering, ballots, declines, records
@@ -40,14 +40,14 @@ class FormTask:
     """Whether its rater has left the roster: what was not sent lapses."""
 
     @property
-    def method(self) -> str:
+    def method(self) -> Method:
         """Self, supervisor or peer."""
         return self.assignment.method
 
     @property
     def parts(self) -> int:
-        """How many screens: one a criterion, and for a supervisor one more."""
-        return len(self.criteria) + (self.method == "supervisor")
+        """How many screens: one a criterion, one more where levels are set."""
+        return len(self.criteria) + self.sets_levels
 
     @property
     def items(self) -> int:
@@ -70,9 +70,14 @@ class FormTask:
         return max(1, round(self.items * SECONDS_PER_ITEM / 60))
 
     @property
+    def sets_levels(self) -> bool:
+        """Whether the form asks for the two levels and their reason."""
+        return RULES[self.method].sets_levels
+
+    @property
     def sealed(self) -> bool:
         """Whether the form is a ballot: nobody learns who sent it, and it can be declined."""
-        return RULES[self.assignment.method].sealed
+        return RULES[self.method].sealed
 
     @property
     def done(self) -> bool:
@@ -88,7 +93,7 @@ class FormTask:
     def levels_done(self) -> bool:
         """Whether a supervisor's two levels and the reason are there (other forms have none)."""
         entry = self.entry
-        return self.method != "supervisor" or bool(entry.work_result and entry.work_behaviour and entry.reason)
+        return not self.sets_levels or bool(entry.work_result and entry.work_behaviour and entry.reason)
 
     def first_open(self) -> int:
         """Return the first part with something left to answer, or the number after the last one."""
@@ -99,34 +104,34 @@ class FormTask:
         return self.parts if not self.levels_done else self.parts + 1
 
 
-def ref_of(cycle: Cycle, one: Assignment) -> str:
+def ref_of(cycle: Cycle, assignment: Assignment) -> str:
     """Return the name of a task in addresses."""
-    return refs.ref("task", records.assignment_key(cycle.id, one))
+    return refs.ref("task", records.assignment_key(cycle.id, assignment))
 
 
 def find_task(office: Office, ref: str, rater: str) -> FormTask:
     """Return the rater's own task of that name; 404 for anything else, so that nothing is learned about others' tasks."""
     with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
-            if cycle.before_opening or cycle.state == "opening":
+            if cycle.coming:
                 continue
-            for one in records.assignments(view, cycle.id, rater=rater):
-                if ref_of(cycle, one) == ref:
-                    return load_task(office, view, cycle, one)
+            for assignment in records.assignments(view, cycle.id, rater=rater):
+                if ref_of(cycle, assignment) == ref:
+                    return load_task(office, view, cycle, assignment)
     raise NotFound
 
 
-def load_task(office: Office, view: View, cycle: Cycle, one: Assignment) -> FormTask:
+def load_task(office: Office, view: View, cycle: Cycle, assignment: Assignment) -> FormTask:
     """Read one task."""
     instrument = records.instrument(view, cycle)
-    ratee = records.participant(view, cycle.id, one.ratee)
+    ratee = records.participant(view, cycle.id, assignment.ratee)
     if ratee is None:
         raise NotFound
-    entry, lapsed = answering.load(office, view, cycle, one), records.has_left(view, one.rater)
+    entry, lapsed = answering.load(office, view, cycle, assignment), records.has_left(view, assignment.rater)
     return FormTask(
-        ref_of(cycle, one), cycle, instrument, one, ratee, entry, instrument.asked(one.method),
-        records.count_assignments(view, cycle.id, ratee=one.ratee, method=one.method),
-        declines.is_there(office, view, cycle, one),
+        ref_of(cycle, assignment), cycle, instrument, assignment, ratee, entry, instrument.asked(assignment.method),
+        records.count_assignments(view, cycle.id, ratee=assignment.ratee, method=assignment.method),
+        declines.is_there(office, view, cycle, assignment),
         takes_web_forms(cycle, office.today()) and not lapsed, lapsed,
     )  # fmt: skip
 
@@ -136,7 +141,7 @@ def my_tasks(office: Office, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
     found = []
     with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
-            if cycle.unsealed and cycle.state != "opening":
+            if cycle.open or cycle.ending:
                 there = records.assignments(view, cycle.id, rater=rater) if ballots.readable(cycle) else []
                 mine = [load_task(office, view, cycle, a) for a in there]
                 found.append(

@@ -19,7 +19,6 @@ from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words.problems import Refused
 
-OPEN = ("goals", "assessment")
 LEFT, RIGHT, TOP, BOTTOM = 10, 310, 24, 104
 """The field of the small chart, in a picture of 320 by 130."""
 
@@ -57,17 +56,17 @@ class GoalCard:
     @property
     def may_edit(self) -> bool:
         """Whether its words can be changed now."""
-        return self.cycle.state in OPEN and self.goal.state != "agreed"
+        return self.cycle.goals_open and self.goal.state != "agreed"
 
     @property
     def may_report(self) -> bool:
         """Whether realisations are taken now."""
-        return self.cycle.state in OPEN and self.goal.state == "agreed"
+        return self.cycle.goals_open and self.goal.state == "agreed"
 
     @property
     def may_answer(self) -> bool:
         """Whether the supervisor can agree or send back now."""
-        return self.cycle.state in OPEN and self.goal.state in ("proposed", "agreed")
+        return self.cycle.goals_open and self.goal.state in ("proposed", "agreed")
 
 
 @dataclass(frozen=True)
@@ -89,16 +88,14 @@ class Report:
 
 def goal_cycles(view: View) -> list[Cycle]:
     """Return the cycles with goals that have come so far, newest first."""
-    return [
-        c for c in reversed(records.cycles(view)) if "goals" in c.stages and c.state not in ("draft", "consultation")
-    ]
+    return [c for c in reversed(records.cycles(view)) if c.goals_begun]
 
 
 def find_cycle(view: View, id: str) -> Cycle:
     """Return a cycle with goals; 404 for anything else."""
-    for one in goal_cycles(view):
-        if one.id == id:
-            return one
+    for cycle in goal_cycles(view):
+        if cycle.id == id:
+            return cycle
     raise NotFound
 
 
@@ -136,7 +133,7 @@ def reports(office: Office, number: str) -> list[tuple[Cycle, list[Report]]]:
                 Report(e, tuple(_card(view, cycle, g, e) for g in theirs))
                 for e, theirs in goals.of_reports(view, cycle, number)
             ]
-            if people and (cycle.state in OPEN or any(r.cards for r in people)):
+            if people and (cycle.goals_open or any(r.cards for r in people)):
                 found.append((cycle, people))
     return found
 

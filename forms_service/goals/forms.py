@@ -24,7 +24,7 @@ class GoalForm(Form):
 
     def wish(self) -> Wish:
         """Return the goal as it was typed."""
-        return Wish(**{one.name: self[one.name].data for one in fields(Wish)})
+        return Wish(**{field.name: self[field.name].data for field in fields(Wish)})
 
 
 class ReportForm(Form):

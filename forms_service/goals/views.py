@@ -38,25 +38,25 @@ def overview() -> str:
 @may("goal.write", of="own")
 def new(cycle: str) -> ResponseReturnValue:
     """Ask for a new goal, with examples of one's kind of work."""
-    one = _cycle(cycle)
-    if one.state != "goals":
+    found = _cycle(cycle)
+    if found.state != "goals":
         return redirect("/tujuan", 303)
-    return _form(one, GoalForm(due=one.end, revisi=0))
+    return _form(found, GoalForm(due=found.end, revisi=0))
 
 
 @goals.post("/<cycle>/baru")
 @may("goal.write", of="own")
 def create(cycle: str) -> ResponseReturnValue:
     """Keep a new goal, and put it before the supervisor if that was asked for."""
-    one, form = _cycle(cycle), GoalForm.posted()
+    found, form = _cycle(cycle), GoalForm.posted()
     if language_asked():
-        return _form(one, form)
+        return _form(found, form)
     try:
-        goal = acts.save(service().office, one.id, person().number, form.wish())
+        goal = acts.save(service().office, found.id, person().number, form.wish())
     except Refused as refused:
         form.refuse(refused)
-        return _form(one, form), 422
-    return _go_on(one, goal)
+        return _form(found, form), 422
+    return _go_on(found, goal)
 
 
 @goals.get("/<cycle>/<ref>")
@@ -143,35 +143,35 @@ def report(cycle: str, ref: str) -> ResponseReturnValue:
     return finished(_address(card), "realisasi")
 
 
-def _go_on(one: Cycle, goal: Goal) -> ResponseReturnValue:
+def _go_on(cycle: Cycle, goal: Goal) -> ResponseReturnValue:
     """Show the kept goal, or put it before the supervisor; what cannot be measured yet stays a draft and is asked for."""
     here, me = service(), person().number
-    card = cards.my_card(here.office, one.id, cards.ref_of(goal), me)
+    card = cards.my_card(here.office, cycle.id, cards.ref_of(goal), me)
     if pressed() != "ajukan":
         return finished(_address(card), "simpan" if goal.state == "draft" else "sudah")
     try:
-        acts.propose(here.office, one.id, me, goal.id, lists.goal_examples(here.content))
+        acts.propose(here.office, cycle.id, me, goal.id, lists.goal_examples(here.content))
     except Refused as refused:
         form = GoalForm(revisi=card.goal.revision, **asdict(goal.wish))
         form.refuse(refused)
-        return _form(one, form, card=card, kept=True), 422
+        return _form(cycle, form, card=card, kept=True), 422
     return finished(_address(card), "ajukan")
 
 
 def _form(
-    one: Cycle, form: GoalForm, *, card: GoalCard | None = None, kept: bool = False, stored: Wish | None = None
+    cycle: Cycle, form: GoalForm, *, card: GoalCard | None = None, kept: bool = False, stored: Wish | None = None
 ) -> str:
     here, me = service(), person().number
     with here.office.store.read() as view:
-        parents = acts.parents_for(view, one, me)
-        position = records.people(view, one)[me].position
+        parents = acts.parents_for(view, cycle, me)
+        position = records.people(view, cycle)[me].position
     form.parent.shown = bool(parents)
     form.parent.options = [("", t("goal.form.parent.none")), *((g.id, g.wish.expected_result) for g in parents)]
     words = f"{form.expected_result.data} {form.indicator.data} {position}"
     return render_template(
-        "goals/form.html", cycle=one, form=form, card=card, kept=kept, stored=stored, how=HOW,
+        "goals/form.html", cycle=cycle, form=form, card=card, kept=kept, stored=stored, how=HOW,
         examples=nearest_examples(lists.goal_examples(here.content), words, 3),
-        action=f"{_address(card)}/ubah" if card else f"/tujuan/{one.id}/baru",
+        action=f"{_address(card)}/ubah" if card else f"/tujuan/{cycle.id}/baru",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from assessment.cycle import Cycle
 from assessment.evaluation import EvaluationDocument
 from assessment.form import Form, decode
 from assessment.instrument import Criterion, Instrument
+from assessment.method import OFFICIAL
 from assessment.objection import LEVEL_PARTS, Deadlines, Objection, as_filed, deadlines, superior_of
 from assessment.predicate import Predicate
 from assessment.result import form_means
@@ -114,9 +115,9 @@ def cases_for(office: Office, number: str, side: Side) -> list[Case]:
     listed = objections.to_state if side == "report" else objections.to_decide
     with office.store.read() as view:
         return [
-            _case(office, view, cycle, records.participants(view, cycle.id), one.employee)
+            _case(office, view, cycle, records.participants(view, cycle.id), objection.employee)
             for cycle in _cycles(view)
-            for one in listed(view, cycle.id, number)
+            for objection in listed(view, cycle.id, number)
         ]
 
 
@@ -124,12 +125,14 @@ def find_case(office: Office, cycle_id: str, ref: str, viewer: str, side: Side) 
     """Return whose case this is to the viewer who comes to act for one side, and the case; None where there is none."""
     with office.store.read() as view:
         cycle = _cycle(view, cycle_id)
-        for one in objections.of_cycle(view, cycle.id):
-            if ref_of(cycle, one.employee) == ref:
-                theirs = {"report": one.claim.against, "addressed": one.claim.superior}[side] == viewer
-                own = one.employee == viewer
+        for objection in objections.of_cycle(view, cycle.id):
+            if ref_of(cycle, objection.employee) == ref:
+                theirs = {"report": objection.claim.against, "addressed": objection.claim.superior}[side] == viewer
+                own = objection.employee == viewer
                 people = records.participants(view, cycle.id)
-                return ("own" if own else side if theirs else "other"), _case(office, view, cycle, people, one.employee)
+                return ("own" if own else side if theirs else "other"), _case(
+                    office, view, cycle, people, objection.employee
+                )
     return None
 
 
@@ -168,7 +171,7 @@ def _case(office: Office, view: View, cycle: Cycle, people: Mapping[str, Employe
     objection = objections.get(view, cycle.id, number)
     filed = objection if objection and objection.state != "withdrawn" else None
     instrument = records.instrument(view, cycle)
-    sent = records.sent_form(view, cycle.id, Assignment("supervisor", me.supervisor, number))
+    sent = records.sent_form(view, cycle.id, Assignment(OFFICIAL, me.supervisor, number))
     form, reason = sent or (None, "")
     first = as_filed(objection, instrument, form) if objection and form else form
     document = evaluations.get(view, cycle.id, number)
@@ -187,4 +190,4 @@ def _parts(instrument: Instrument, form: Form | None) -> tuple[Part, ...]:
         return ()
     means = form_means(instrument, [form])
     levels = [Part(code, LEVEL_TITLES[code], getattr(form, code) or "") for code in LEVEL_PARTS]
-    return (*levels, *(Part(c.code, c.name, means.get(c.code, ""), c) for c in instrument.asked("supervisor")))
+    return (*levels, *(Part(c.code, c.name, means.get(c.code, ""), c) for c in instrument.asked(OFFICIAL)))

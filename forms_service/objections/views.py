@@ -126,13 +126,14 @@ def decide(cycle: str, ref: str) -> ResponseReturnValue:
     form = decision_form(case).posted()
     if language_asked():
         return _decision_page(case, form)
-    decision, one, seen = form.decision(case), case.objection, form.dilihat.data == _seen(case)
+    decision, objection, seen = form.decision(case), case.objection, form.dilihat.data == _seen(case)
     there = finished(f"/keberatan/{case.cycle.id}/{case.ref}/putusan", "putusan")
-    if one and one.state == "decided" and (one.outcome, one.reasons) == (decision.outcome, decision.reasons):
+    final = (objection.state, objection.outcome, objection.reasons) if objection else ()
+    if final == ("decided", decision.outcome, decision.reasons):
         return there
-    if one and one.open and not seen:
+    if objection and objection.open and not seen:
         form.blame("pihak", t("objection.decide.changed"))
-    elif one and one.open and not form.final.data:
+    elif objection and objection.open and not form.final.data:
         form.blame("final", t("objection.decide.final.missing"))
     else:
         try:
@@ -163,8 +164,8 @@ def _decision_page(case: Case, form: DecisionForm) -> str:
 
 def _seen(case: Case) -> str:
     """Return a mark of what both sides have said, so that nobody answers words that have changed."""
-    one = case.objection
-    said = (one.state, one.filed, one.claim.reasons, one.statement) if one else ()
+    objection = case.objection
+    said = (objection.state, objection.filed, objection.claim.reasons, objection.statement) if objection else ()
     return refs.ref("objection-seen", case.ref, *said)
 
 

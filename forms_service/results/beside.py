@@ -91,13 +91,13 @@ def _advice(view: View, shown: PersonResult) -> list[Advice]:
 
 def _published(view: View, found: Sequence[Training]) -> list[Training]:
     """Leave out what belongs to a cycle that is not published yet: HR may still change it."""
-    public = {c.id for c in records.cycles(view) if c.state == "published"}
+    public = {c.id for c in records.cycles(view) if c.published}
     return [t for t in found if t.cycle in public]
 
 
 def _actions(view: View, cycle: Cycle) -> list[tuple[Action, Text]]:
     """Return the office's published actions as they stand, with the name of the criterion each belongs to."""
-    public = {c.id: c for c in records.cycles(view) if c.state == "published"}
+    public = {c.id: c for c in records.cycles(view) if c.published}
     found = []
     for action in follow_up.in_force(view, cycle):
         if action.cycle in public:
@@ -125,14 +125,14 @@ def _documents(office: Office, number: str) -> Iterator[OtherTask]:
 
 def _objections(office: Office, number: str) -> Iterator[OtherTask]:
     for case in cases.cases_for(office, number, "report"):
-        one = case.objection
-        if one and one.state == "filed":
+        objection = case.objection
+        if objection and objection.state == "filed":
             href = f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan"
             yield OtherTask(t("todo.state", name=case.person.name), href, _until(case.days.state))
     for case in cases.cases_for(office, number, "addressed"):
-        one = case.objection
-        if one and one.open:
-            heard, by = one.state == "heard", _until(case.days.decide)
+        objection = case.objection
+        if objection and objection.open:
+            heard, by = objection.state == "heard", _until(case.days.decide)
             note = by if heard else t("todo.decide.wait", state=_until(case.days.state), by=by)
             href = f"/keberatan/{case.cycle.id}/{case.ref}/putusan"
             yield OtherTask(t("todo.decide", name=case.person.name), href, note)
@@ -155,7 +155,7 @@ def _goals(office: Office, number: str) -> Iterator[OtherTask]:
             yield OtherTask(t("todo.goals.agree"), "/tujuan-bawahan", note)
     for mine in cards.my_goals(office, number):
         cycle = mine.cycle
-        if cycle.state not in cards.OPEN:
+        if not cycle.goals_open:
             continue
         drafts = sum(c.goal.state == "draft" for c in mine.cards)
         back = sum(c.goal.state == "sent_back" for c in mine.cards)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assessment.cycle import Cycle
 from assessment.instrument import Instrument
+from assessment.method import OFFICIAL
 from assessment.predicate import Predicate
 from assessment.result import Result, Words, describe, make_result
 from assessment.roster import Employee
@@ -106,8 +107,8 @@ def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -
     number = ratee.employee_number
     sent = records.sent_about(view, cycle.id, number)
     sent.sort(key=lambda pair: pair[0].rater != ratee.supervisor)  # the appraising officer's form comes first
-    reason = next((reason for form, reason in sent if form.method == "supervisor" and form.predicate), "")
-    own, supervisors = ([form for form, _ in sent if form.method == m] for m in ("self", "supervisor"))
+    reason = next((reason for form, reason in sent if form.method == OFFICIAL and form.predicate), "")
+    own, supervisors = ([form for form, _ in sent if form.method == m] for m in ("self", OFFICIAL))
     return make_result(instrument, own, supervisors, reason, records.peer_means(view, cycle.id, number))
 
 

@@ -23,7 +23,7 @@ def overview() -> str:
     with office.store.read() as view:
         cycles = records.cycles(view)
         slips = accounts.issued_slips(view, person().number)
-    coming = [c for c in cycles if c.before_opening or c.state == "opening"]
+    coming = [c for c in cycles if c.coming]
     sealed = [c for c in cycles if c.sealed]
     return render_template(
         "tasks/tasks.html",

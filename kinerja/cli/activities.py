@@ -39,11 +39,11 @@ def objections_list(folders: Folders, id: str, as_json: bool) -> None:
     from kinerja_office import objections as acts
 
     with open_office(folders) as office, office.store.read() as view:
-        one = records.cycle(view, id)
+        cycle = records.cycle(view, id)
         people = records.participants(view, id)
         found = acts.of_cycle(view, id)
-        until = evaluations.standing(office, view, one).until
-        days = {o.employee: deadlines(one, office.limits, evaluations.get(view, id, o.employee), o) for o in found}
+        until = evaluations.standing(office, view, cycle).until
+        days = {o.employee: deadlines(cycle, office.limits, evaluations.get(view, id, o.employee), o) for o in found}
         rows = [(o, people[o.employee], status(o, days[o.employee])) for o in found]
     if as_json:
         listed = [
@@ -80,10 +80,10 @@ def training_list(folders: Folders, id: str) -> None:
         for need in acts.needs(rows, training_programmes(folders)):
             codes = ", ".join(p.code for p in need.programmes) or "-"
             click.echo(f"{need.criterion}\t{catalogue.phrase(need.reason, language())}\t{codes}")
-    for one in planned:
-        held = say("training.held_on", day=one.held, n=one.participants)
-        state = held if one.held else catalogue.name("action_state.planned", language())
-        click.echo(f"{one.programme}\t{one.planned}\t{state}")
+    for course in planned:
+        held = say("training.held_on", day=course.held, n=course.participants)
+        state = held if course.held else catalogue.name("action_state.planned", language())
+        click.echo(f"{course.programme}\t{course.planned}\t{state}")
 
 
 @training.command("plan")
@@ -100,8 +100,8 @@ def training_plan(folders: Folders, id: str, programme: str, day: str) -> None:
         listed = ", ".join(known) or "-"
         raise refuse("training.unknown_programme", programme=programme, listed=listed)
     with open_office(folders) as office:
-        one = acts.plan(office, id, known[programme], day, ACTOR)
-    tell("training.planned", title=one.title, day=one.planned)
+        course = acts.plan(office, id, known[programme], day, ACTOR)
+    tell("training.planned", title=course.title, day=course.planned)
 
 
 @training.command("held")
@@ -115,8 +115,8 @@ def training_held(folders: Folders, id: str, programme: str, day: str, participa
     from kinerja_office import training as acts
 
     with open_office(folders) as office:
-        one = acts.hold(office, id, programme, day, participants, ACTOR)
-    tell("training.held", title=one.title, day=one.held, n=one.participants)
+        course = acts.hold(office, id, programme, day, participants, ACTOR)
+    tell("training.held", title=course.title, day=course.held, n=course.participants)
 
 
 @click.group("follow-up")
@@ -159,8 +159,8 @@ def follow_up_set(
 
     result = None if result_id is None else {"id": result_id, "en": result_en}
     with open_office(folders) as office:
-        one = acts.change_action(office, action, state, ACTOR, result=result, due=due)
-    tell("follow_up.now", action=action, state=Name(f"action_state.{one.state}"))
+        changed = acts.change_action(office, action, state, ACTOR, result=result, due=due)
+    tell("follow_up.now", action=action, state=Name(f"action_state.{changed.state}"))
 
 
 @follow_up.command("list")
@@ -180,9 +180,9 @@ def follow_up_list(folders: Folders, id: str | None, as_json: bool) -> None:
         listed: list[dict[str, Any]] = [asdict(a) for a in found]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
-    for one in found:
-        state = catalogue.name(f"action_state.{one.state}", language())
-        click.echo(f"{one.id}\t{one.due}\t{state}\t{one.owner}\t{one.text['id']}")
+    for action in found:
+        state = catalogue.name(f"action_state.{action.state}", language())
+        click.echo(f"{action.id}\t{action.due}\t{state}\t{action.owner}\t{action.text['id']}")
 
 
 @click.group("instrument")
@@ -201,7 +201,7 @@ def instrument_revise(folders: Folders, id: str, code: str) -> None:
     tool = instrument(folders, code)
     with open_office(folders) as office:
         changes = cycles.revise_instrument(office, id, tool, ACTOR)
-    for one in changes:
-        click.echo("- " + catalogue.phrase(one, language()))
+    for change in changes:
+        click.echo("- " + catalogue.phrase(change, language()))
     if not changes:
         tell("instrument.unchanged")

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from assessment.method import METHODS
 from kinerja.cli import activities, auditing, operations, staff
 from kinerja.cli.building import build_with_bar, describe
 from kinerja.cli.errata import must_be_fit_here
@@ -117,7 +118,7 @@ def cycle() -> None:
 @click.option("--title", required=True, help="Judul. / Title.")
 @click.option("--start", required=True, metavar="YYYY-MM-DD")
 @click.option("--end", required=True, metavar="YYYY-MM-DD")
-@click.option("--methods", default=None, metavar="self,supervisor,peer")
+@click.option("--methods", default=None, metavar=",".join(METHODS))
 @click.option("--with", "stages", default="", metavar="consultation,goals,objections",
               help="Tahap tambahan. / Optional stages.")  # fmt: skip
 @click.option("--imported", is_flag=True,
@@ -132,10 +133,10 @@ def cycle_create(
 
     tool = instrument(folders, code)
     with open_office(folders) as office:
-        one = cycles.create(
+        created = cycles.create(
             office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR, imported
         )
-    tell("cycle.created", cycle=one.id)
+    tell("cycle.created", cycle=created.id)
 
 
 @cycle.command("open")
@@ -266,8 +267,8 @@ def cycle_list(folders: Folders) -> None:
     from kinerja_office import records
 
     with open_office(folders) as office, office.store.read() as view:
-        for one in records.cycles(view):
-            click.echo(f"{one.id}\t{one.state}\t{one.start}\t{one.end}\t{one.title}")
+        for c in records.cycles(view):
+            click.echo(f"{c.id}\t{c.state}\t{c.start}\t{c.end}\t{c.title}")
 
 
 @main.group()
@@ -300,8 +301,8 @@ def assignments_import(folders: Folders, file: Path, id: str) -> None:
 
     with open_office(folders) as office:
         with office.store.read() as view:
-            one, people = records.cycle(view, id), records.roster(view).by_number()
-        wanted = parse_assignments(read_bytes(file), file.name, people, one.methods)
+            cycle, people = records.cycle(view, id), records.roster(view).by_number()
+        wanted = parse_assignments(read_bytes(file), file.name, people, cycle.methods)
         acts.import_assignments(office, id, wanted, ACTOR)
     tell("assignments.imported", n=len(wanted))
 

@@ -29,9 +29,9 @@ def must_be_right(office: Office, content: Path) -> None:
         )  # spelled with escapes; what is in doubt is asked once
     problems += [p for p in found if not isinstance(p, Doubt) and p not in problems]
     problems += [
-        Problem("site.erratum_late", file=FILE, cycle=one["cycle"], day=str(one["date"]))
-        for one in load(text, FILE).check(ERRATA)["erratum"]
-        if str(one["date"]) > office.today()
+        Problem("site.erratum_late", file=FILE, cycle=erratum["cycle"], day=str(erratum["date"]))
+        for erratum in load(text, FILE).check(ERRATA)["erratum"]
+        if str(erratum["date"]) > office.today()
     ]
     if problems:
         raise Refused(problems)

@@ -108,8 +108,8 @@ def account_list(folders: Folders) -> None:
     from kinerja_office.accounts import staff_accounts
 
     with open_office(folders) as office, office.store.read() as view:
-        for one in staff_accounts(view):
-            click.echo(f"{one.name}\t{one.staff}")
+        for person in staff_accounts(view):
+            click.echo(f"{person.name}\t{person.staff}")
 
 
 @click.command()

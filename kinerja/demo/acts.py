@@ -36,7 +36,7 @@ def before_opening(office: Office, id: str, end: str, in_person: bool) -> None:
     chapter = events.CHAPTERS[id]
     if chapter.consulted:
         cycles.next_stage(at(office, chapter.consulted), id, ACTOR)
-        have_a_say(at(office, chapter.consulted), id, "before")
+        consult(at(office, chapter.consulted), id, "before")
     if chapter.set_goals:
         office = at(office, chapter.set_goals)
         cycles.next_stage(office, id, ACTOR)
@@ -47,13 +47,13 @@ def before_opening(office: Office, id: str, end: str, in_person: bool) -> None:
             report(at(office, chapter.reports[0]), id, 0)
 
 
-def have_a_say(office: Office, id: str, stage: Stage) -> None:
+def consult(office: Office, id: str, stage: Stage) -> None:
     """Most people rate what is asked; in the first consultation a few write a comment."""
     with office.store.read() as view:
-        one = records.cycle(view, id)
-        people = list(records.people(view, one).values())
-        asked = consultation.questions(view, one, stage)
-    comments = list(events.COMMENTS) if stage == "before" and not one.closed else []
+        cycle = records.cycle(view, id)
+        people = list(records.people(view, cycle).values())
+        asked = consultation.questions(view, cycle, stage)
+    comments = list(events.COMMENTS) if stage == "before" and not cycle.closed else []
     for person in people:
         given = events.ratings(id, stage, person.employee_number, asked)
         if given:
@@ -63,9 +63,9 @@ def have_a_say(office: Office, id: str, stage: Stage) -> None:
 
 def answer_themes(office: Office, id: str, stage: Stage) -> None:
     """HR's answers to the themes of a stage."""
-    for one in events.ANSWERS[id]:
-        if one.stage == stage:
-            consultation.put_response(office, Response(id, stage, one.theme, one.said, one.did), ACTOR)
+    for answer in events.ANSWERS[id]:
+        if answer.stage == stage:
+            consultation.put_response(office, Response(id, stage, answer.theme, answer.said, answer.did), ACTOR)
 
 
 def set_goals(office: Office, id: str, end: str) -> None:
@@ -78,10 +78,10 @@ def set_goals(office: Office, id: str, end: str) -> None:
             with office.store.read() as view:
                 above = goals.of_person(view, id, boss)
             parent = next((g.id for g in above if g.wish.indicator == wish.indicator), "")
-            one = goals.save(office, id, number, replace(wish, parent=parent))
-            goals.propose(office, id, number, one.id)
+            goal = goals.save(office, id, number, replace(wish, parent=parent))
+            goals.propose(office, id, number, goal.id)
             if events.answered(id, number, wish.indicator):
-                goals.agree(office, id, boss, number, one.id)
+                goals.agree(office, id, boss, number, goal.id)
 
 
 def import_goals(office: Office, id: str, end: str, but: str) -> None:
@@ -106,10 +106,10 @@ def some_goals(office: Office, id: str, end: str, numbers: Container[str]) -> No
     for person in (p for p in _top_down(people.values()) if p.employee_number in numbers):
         number, boss = person.employee_number, person.supervisor
         for place, wish in enumerate(events.wishes(id, person, end)):
-            one = goals.save(office, id, number, wish)
-            goals.propose(office, id, number, one.id)
+            goal = goals.save(office, id, number, wish)
+            goals.propose(office, id, number, goal.id)
             if not place:
-                goals.agree(office, id, boss, number, one.id)
+                goals.agree(office, id, boss, number, goal.id)
 
 
 def report(office: Office, id: str, place: int) -> None:
@@ -125,7 +125,7 @@ def report(office: Office, id: str, place: int) -> None:
 
 def after_close(office: Office, id: str, tool: Instrument) -> None:
     """The three closing questions, documents and one objection where the chapter has it, themes and actions of a cycle."""
-    have_a_say(office, id, "after")
+    consult(office, id, "after")
     answer_themes(office, id, "after")
     objector = object_once(office, id, tool) if events.CHAPTERS[id].objection else None
     documents(office, id, objector)

@@ -247,9 +247,9 @@ def ratings(cycle: str, stage: str, person: str, questions: Sequence[Question]) 
         return {}
     mood = draw.gauss(0, 0.3)
     found = {}
-    for one in questions:
-        level = chapter.closing[one.question] if one.question in CLOSING else USUAL
-        if one.question not in CLOSING:
-            level = (chapter.clear if one.aspect == "clear" else chapter.fair).get(one.question, USUAL)
-        found[one.code] = str(min(5, max(1, round(draw.gauss(level + mood, 0.8)))))
+    for question in questions:
+        level = chapter.closing[question.question] if question.question in CLOSING else USUAL
+        if question.question not in CLOSING:
+            level = (chapter.clear if question.aspect == "clear" else chapter.fair).get(question.question, USUAL)
+        found[question.code] = str(min(5, max(1, round(draw.gauss(level + mood, 0.8)))))
     return found

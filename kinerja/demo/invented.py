@@ -244,11 +244,11 @@ def answers(cycle: Cycle, tool: Instrument, people: Iterable[Employee], wanted: 
     """Return the forms people send in a cycle: levels by criterion, person and method, a few silent, a few TD."""
     talent = {e.employee_number: _Draw(e.employee_number).gauss(0, 0.35) for e in people}
     forms = []
-    for one in wanted:
-        draw = _Draw(f"{cycle.id}/{one.method}/{one.rater}/{one.ratee}")
+    for assignment in wanted:
+        draw = _Draw(f"{cycle.id}/{assignment.method}/{assignment.rater}/{assignment.ratee}")
         if draw.random() < SILENT:
             continue
-        forms.append(_form(cycle, tool, one, talent[one.ratee], draw))
+        forms.append(_form(cycle, tool, assignment, talent[assignment.ratee], draw))
     return forms
 
 
@@ -256,22 +256,22 @@ class _Draw(random.Random):
     """A random source that belongs to one name, so that no draw depends on another."""
 
 
-def _form(cycle: Cycle, tool: Instrument, one: Assignment, talent: float, draw: random.Random) -> Form:
-    asked = {i.code for c in tool.asked(one.method) for i in c.items}
+def _form(cycle: Cycle, tool: Instrument, assignment: Assignment, talent: float, draw: random.Random) -> Form:
+    asked = {i.code for c in tool.asked(assignment.method) for i in c.items}
     marks = []
     mood = draw.gauss(0, 0.2)
     for criterion in tool.criteria:
-        level = cycle.levels.get(criterion.code, 3.7) + METHOD_OFFSET[one.method] + talent + mood
+        level = cycle.levels.get(criterion.code, 3.7) + METHOD_OFFSET[assignment.method] + talent + mood
         for item in criterion.items:
             value = min(tool.maximum, max(tool.minimum, round(draw.gauss(level, 0.75))))
-            hidden = one.method != "self" and draw.random() < CANNOT_JUDGE.get(item.code, 0.02)
+            hidden = assignment.method != "self" and draw.random() < CANNOT_JUDGE.get(item.code, 0.02)
             marks.append("-" if item.code not in asked else "T" if hidden else str(value))
-    if one.method != "supervisor":
-        return Form(one.method, one.rater, one.ratee, "".join(marks))
+    if assignment.method != "supervisor":
+        return Form(assignment.method, assignment.rater, assignment.ratee, "".join(marks))
     return Form(
-        one.method,
-        one.rater,
-        one.ratee,
+        assignment.method,
+        assignment.rater,
+        assignment.ratee,
         "".join(marks),
         _level(talent + draw.gauss(0.1, 0.35)),
         _level(talent + draw.gauss(0.25, 0.3)),

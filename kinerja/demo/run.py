@@ -19,6 +19,7 @@ from assessment.assignment import Assignment
 from assessment.calendar import WIB
 from assessment.form import decode
 from assessment.instrument import Instrument
+from assessment.method import RULES
 from assessment.roster import parse_roster
 from kinerja.cli.building import describe
 from kinerja.config import (
@@ -81,9 +82,9 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
         roster = parse_roster(read_bytes(inputs / "roster.csv"), "roster.csv")
         import_roster(office, roster, ACTOR)
         tell(say("demo.roster", people=len(roster.employees), path=inputs / "roster.csv"))
-        for number, one in enumerate(invented.CYCLES, start=2):
-            done = _run_cycle(office, folders, tool, one, in_person=one is invented.CYCLES[-1])
-            tell(say("demo.cycle", number=number, cycle=one.id, **done))
+        for number, cycle in enumerate(invented.CYCLES, start=2):
+            done = _run_cycle(office, folders, tool, cycle, in_person=cycle is invented.CYCLES[-1])
+            tell(say("demo.cycle", number=number, cycle=cycle.id, **done))
         sign_ins = _open_next(Office(folders.private, store, office.organisation, holidays=office.holidays), tool)
         trail.flush(store)
         tell(say("demo.next"))
@@ -110,35 +111,35 @@ def serve_demo(done: Done, host: str, port: int, tell: Callable[[str], Any]) -> 
 
 
 def _run_cycle(
-    office: Office, folders: Folders, tool: Instrument, one: invented.Cycle, in_person: bool
+    office: Office, folders: Folders, tool: Instrument, cycle: invented.Cycle, in_person: bool
 ) -> dict[str, Any]:
     """Play one cycle from its draft to its release; returns what to tell of it."""
-    chapter, programmes = events.CHAPTERS[one.id], training_programmes(folders)
-    since = invented.CYCLES[invented.CYCLES.index(one) - 1].published if one is not invented.CYCLES[0] else ""
+    chapter, programmes = events.CHAPTERS[cycle.id], training_programmes(folders)
+    since = invented.CYCLES[invented.CYCLES.index(cycle) - 1].published if cycle is not invented.CYCLES[0] else ""
     begun = chapter.consulted or chapter.set_goals
     acts.catch_up(office, since, begun)
-    cycles.create(at(office, begun), one.id, tool, one.title, one.start, one.end, None, chapter.stages, ACTOR)
-    acts.before_opening(office, one.id, one.end, in_person)
-    acts.catch_up(office, begun, one.start)
-    wanted = assignments.generate_assignments(at(office, one.start), one.id, None, ACTOR)
-    cycles.open_cycle(at(office, one.start), one.id, ACTOR)
+    cycles.create(at(office, begun), cycle.id, tool, cycle.title, cycle.start, cycle.end, None, chapter.stages, ACTOR)
+    acts.before_opening(office, cycle.id, cycle.end, in_person)
+    acts.catch_up(office, begun, cycle.start)
+    wanted = assignments.generate_assignments(at(office, cycle.start), cycle.id, None, ACTOR)
+    cycles.open_cycle(at(office, cycle.start), cycle.id, ACTOR)
     if in_person:
-        acts.report(at(office, chapter.reports[1]), one.id, 1)
+        acts.report(at(office, chapter.reports[1]), cycle.id, 1)
     with office.store.read() as view:
-        people = records.participants(view, one.id)
-    forms = invented.answers(one, tool, people.values(), wanted)
-    office = at(office, one.end)
-    _fill_in(office, one.id, tool, forms)
-    cycles.close_cycle(at(office, one.closed), one.id, ACTOR)
-    acts.after_close(at(office, one.closed), one.id, tool)
-    published = max(one.published, acts.lawful_day(office, one.id))
-    acts.plan_training(at(office, published), one.id, programmes)
+        people = records.participants(view, cycle.id)
+    forms = invented.answers(cycle, tool, people.values(), wanted)
+    office = at(office, cycle.end)
+    _fill_in(office, cycle.id, tool, forms)
+    cycles.close_cycle(at(office, cycle.closed), cycle.id, ACTOR)
+    acts.after_close(at(office, cycle.closed), cycle.id, tool)
+    published = max(cycle.published, acts.lawful_day(office, cycle.id))
+    acts.plan_training(at(office, published), cycle.id, programmes)
     prepared = publication.publish(
-        at(office, published), one.id, folders.published, notes(folders, one.id), ACTOR, undelivered=True
+        at(office, published), cycle.id, folders.published, notes(folders, cycle.id), ACTOR, undelivered=True
     )
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))
-        raise refuse("demo.audit", cycle=one.id, lines=lines)
+        raise refuse("demo.audit", cycle=cycle.id, lines=lines)
     return {"sent": len(forms), "assigned": len(wanted), "verdict": prepared.report.verdict}
 
 
@@ -147,12 +148,11 @@ def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> Non
     hidden = not sys.stderr.isatty()
     with click.progressbar(forms, label=say("demo.filling"), hidden=hidden, file=sys.stderr) as bar:
         for form in bar:
-            one = Assignment(form.method, form.rater, form.ratee)
+            assignment = Assignment(form.method, form.rater, form.ratee)
             levels = {"work_result": form.work_result, "work_behaviour": form.work_behaviour, "reason": "Contoh."}
-            entry = answering.save(
-                office, id, one, decode(tool, form.answers), levels=levels if form.method == "supervisor" else None
-            )
-            answering.send(office, id, one, entry.revision)
+            given = levels if RULES[form.method].sets_levels else None
+            entry = answering.save(office, id, assignment, decode(tool, form.answers), levels=given)
+            answering.send(office, id, assignment, entry.revision)
 
 
 def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], ...]:

@@ -1,4 +1,4 @@
-"""Pages of what a cycle may have besides its results: goals, a say, training, follow-up. No table, no page."""
+"""Pages of what a cycle may have besides its results: goals, consultation, training, follow-up. No table, no page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page
     if "training" in package.tables:
         yield page("pelatihan", "training.html", "training_page", partial(training_context, package))
     if "consultation" in package.tables or "responses" in package.tables:
-        yield page("pelibatan", "say.html", "say", partial(say_context, package))
+        yield page("pelibatan", "consultation.html", "consultation", partial(consultation_context, package))
     if "goals" in package.tables:
         yield page("rencana", "goals.html", "goals", partial(goals_context, package))
 
@@ -109,7 +109,7 @@ def training_context(package: Package, view: View) -> Mapping[str, Any]:
     return {"package": package, "programmes": programmes, "source": view.source(package.tables["training"].rows)}
 
 
-def say_context(package: Package, view: View) -> Mapping[str, Any]:
+def consultation_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return what people rated before and after the cycle, and what the office answers to it."""
     stages = []
     for stage in ("after", "before"):
@@ -120,7 +120,7 @@ def say_context(package: Package, view: View) -> Mapping[str, Any]:
             if r["stage"] == stage
         ]
         if rows or answers:
-            stages.append((view.t(f"say_{stage}"), rated(view, package, rows) if rows else NOTHING, answers))
+            stages.append((view.t(f"consultation_{stage}"), rated(view, package, rows) if rows else NOTHING, answers))
     return {"package": package, "stages": stages}
 
 
@@ -139,8 +139,12 @@ def rated(view: View, package: Package, rows: list[Row]) -> Markup:
         for row in rows:
             cells = "".join(tables.td(view, row.cell(c)) for c in ("mean", "low_share", "mid_share", "high_share"))
             lines.append(f'<tr><th scope="row">{view.t("closing_" + row["question"])}</th>{cells}</tr>')
-        head = [view.t("question_asked"), view.t("mean"), *(view.t(f"say_{b}") for b in ("low", "mid", "high"))]
-    caption = view.t("caption_say_" + rows[0]["stage"], n=view.cell(rows[0].cell("responses")))
+        head = [
+            view.t("question_asked"),
+            view.t("mean"),
+            *(view.t(f"consultation_{b}") for b in ("low", "mid", "high")),
+        ]
+    caption = view.t("caption_consultation_" + rows[0]["stage"], n=view.cell(rows[0].cell("responses")))
     return tables.table(caption, head, lines, tables.with_reason(view, rows, lines))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -55,9 +56,7 @@ def feed(site: Site, lang: str) -> bytes:
     o = site.content.organisation
     view = View(site, lang, "terbitan.atom")
     base = o.url or ""
-    authority = o.email or "kinerja.demo.invented"
     days = [p.release["published"] for p in site.packages] or ["1970-01-01"]
-    first = min(days)[:4]  # what a reader knows the feed by must not change with a release
     updated = max((*days, *(e.date for e in site.content.errata)))
     prefix = base + ("en/" if lang == "en" and base else "")
     found = list(errata.entries(view))
@@ -65,17 +64,29 @@ def feed(site: Site, lang: str) -> bytes:
         day = p.release["published"]
         found.append((day, p.id, p.title, f"{p.id}/index.html", view.plain("feed_entry", title=p.title)))
     entries = [
-        f"<entry><title>{escape(title)}</title><id>tag:{escape(authority)},{day}:{lang}/{escape(key)}</id>"
+        f"<entry><title>{escape(title)}</title><id>{escape(_feed_id(site, lang, key, day))}</id>"
         f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(prefix + href)}/><summary>{escape(text)}</summary></entry>"
         for day, key, title, href, text in sorted(found, key=lambda e: e[0], reverse=True)
     ]
     title = f"{o.title.plain(lang)}: {view.plain('feed_title')}"
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
-        f"<title>{escape(title)}</title><id>tag:{escape(authority)},{first}:{lang}</id><updated>{updated}T00:00:00Z</updated>"
+        f"<title>{escape(title)}</title><id>{escape(_feed_id(site, lang, '', min(days)[:4]))}</id><updated>{updated}T00:00:00Z</updated>"
         f'<author><name>{escape(o.name.plain(lang))}</name></author><link rel="alternate" href={quoteattr(base or "index.html")}/>'
         f"{''.join(entries)}</feed>\n"
     ).encode()
+
+
+def _feed_id(site: Site, lang: str, key: str, day: str) -> str:
+    """Return what a reader knows the feed (no key) or an entry by: made of the first package's hash, which never changes.
+
+    An office whose first package is of version 0.1.0 (formats 1 and 2) keeps the ids it has, which carry its e-mail address.
+    """
+    first = site.packages[0] if site.packages else None
+    if first is None or first.meta.get("format", 1) > 2:
+        start = first.release["package"] if first else ""
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"{start}/{lang}/{key}").urn
+    return f"tag:{site.content.organisation.email or 'kinerja.demo.invented'},{day}:{lang}" + (f"/{key}" if key else "")
 
 
 def sitemap(site: Site, pages: tuple[Page, ...]) -> bytes:

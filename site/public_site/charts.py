@@ -87,9 +87,9 @@ def axis(view: View, package: Package) -> Markup:
     return raw(f'<svg class="ax" aria-hidden="true" width="100%" height="18">{ticks}</svg>{words}')
 
 
-def values(view: View, means: Mapping[str, Cell | None], spoken: bool) -> str:
-    """Write the values of a line, each after its mark; `spoken` shows the methods' names to everybody."""
-    cls = "" if spoken else ' class="vh"'
+def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
+    """Write the values of a line, each after its mark; `named` shows the methods' names to everybody."""
+    cls = "" if named else ' class="vh"'
     out = []
     for method, value in means.items():
         if value is not None:
@@ -97,16 +97,16 @@ def values(view: View, means: Mapping[str, Cell | None], spoken: bool) -> str:
     return " ".join(out)
 
 
-def dots(view: View, package: Package, rows: Sequence[DotRow], *, spoken: bool = False) -> Markup:
+def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = False) -> Markup:
     """Draw one line of dots per row, values at the marks, one scale under all."""
     lines = []
     for row in rows:
         strong = ' class="hi"' if row.strong else ""
         lines.append(
-            f'<li{strong}><span class="n">{row.label} {row.note}</span><span class="v">{values(view, row.means, spoken)}'
+            f'<li{strong}><span class="n">{row.label} {row.note}</span><span class="v">{values(view, row.means, named)}'
             f"</span>{track(package, row.means)}</li>"
         )
-    head, cls = (Markup(""), " say") if spoken else (key(view, package.methods), "")
+    head, cls = (Markup(""), " say") if named else (key(view, package.methods), "")
     return raw(f'{HATCH}{head}<ol class="dots{cls}">{"".join(lines)}</ol><div class="dots">{axis(view, package)}</div>')
 
 

@@ -87,7 +87,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         "criterion": criterion,
         "means": [(m, view.mean(package, "*", m, criterion.code)) for m in package.methods],
         "trend": view.trend(package, everybody, package.lead, criterion.code),
-        "dots": charts.dots(view, package, rows, spoken=True),
+        "dots": charts.dots(view, package, rows, named=True),
         "by_group": tables.by_group(view, package, criterion, (everybody, *shown) if part == 0 else shown),
         "spread": tables.spread(view, package, "*", criterion),
         "slope": charts.slope(view, package, package.lead, points) if len(cycles) > 1 else "",

@@ -37,21 +37,21 @@ class Erratum:
 def numbered(entries: Sequence[Mapping[str, Any]]) -> tuple[Erratum, ...]:
     """Return the errata of `[[erratum]]` entries, each numbered among those of its cycle."""
     found: list[Erratum] = []
-    for one in entries:
-        number = 1 + sum(e.cycle == one["cycle"] for e in found)
-        words = Text.of({lang: said.strip() for lang, said in one["text"].items()})
-        found.append(Erratum(one["cycle"], number, one["date"], words))
+    for erratum in entries:
+        number = 1 + sum(e.cycle == erratum["cycle"] for e in found)
+        words = Text.of({lang: said.strip() for lang, said in erratum["text"].items()})
+        found.append(Erratum(erratum["cycle"], number, erratum["date"], words))
     return tuple(found)
 
 
 def check(site: Site) -> None:
     """Refuse an erratum of a cycle that is not out, or one dated before the release it corrects."""
-    for one in site.content.errata:
-        package = site.by_id.get(one.cycle)
+    for erratum in site.content.errata:
+        package = site.by_id.get(erratum.cycle)
         if package is None:
-            raise refuse("site.erratum_not_out", file=FILE, cycle=one.cycle)
-        if one.date < package.release["published"]:
-            raise refuse("site.erratum_early", file=FILE, cycle=one.cycle, day=one.date)
+            raise refuse("site.erratum_not_out", file=FILE, cycle=erratum.cycle)
+        if erratum.date < package.release["published"]:
+            raise refuse("site.erratum_early", file=FILE, cycle=erratum.cycle, day=erratum.date)
 
 
 def of_cycle(site: Site, cycle: str) -> tuple[Erratum, ...]:
@@ -68,27 +68,28 @@ def beside(view: View) -> Markup:
         cycle = view.site.latest.id
     return Markup("\n").join(
         Markup('<div class="note">{}</div>\n').format(
-            written(view, one, view.link(f"terbitan.html#{one.anchor}", view.t("erratum")))
+            written(view, erratum, view.link(f"terbitan.html#{erratum.anchor}", view.t("erratum")))
         )
-        for one in of_cycle(view.site, cycle)
+        for erratum in of_cycle(view.site, cycle)
     )
 
 
 def on_releases(view: View, cycle: str) -> Sequence[Markup]:
     """Write the errata of a cycle for the releases page."""
     return [
-        Markup('<div class="note" id="{}">{}</div>').format(one.anchor, written(view, one, view.t("erratum")))
-        for one in of_cycle(view.site, cycle)
+        Markup('<div class="note" id="{}">{}</div>').format(erratum.anchor, written(view, erratum, view.t("erratum")))
+        for erratum in of_cycle(view.site, cycle)
     ]
 
 
-def written(view: View, one: Erratum, word: Markup) -> Markup:
+def written(view: View, erratum: Erratum, word: Markup) -> Markup:
     """Write `Ralat 3 Agustus 2026` and the text; its numbers are marked as somebody's words."""
-    return Markup("<p><b>{} {}.</b> {}</p>").format(word, view.date(one.date), one.text.html(view.lang))
+    return Markup("<p><b>{} {}.</b> {}</p>").format(word, view.date(erratum.date), erratum.text.html(view.lang))
 
 
 def entries(view: View) -> Iterator[tuple[str, str, str, str, str]]:
     """Return (day, id, title, page, text) of each erratum for the feed, newest first."""
-    for one in sorted(view.site.content.errata, key=lambda e: (e.date, e.cycle, e.number), reverse=True):
-        title = view.plain("erratum_of", title=view.site.by_id[one.cycle].title)
-        yield one.date, f"{one.cycle}/{one.anchor}", title, f"terbitan.html#{one.anchor}", one.text.plain(view.lang)
+    for erratum in sorted(view.site.content.errata, key=lambda e: (e.date, e.cycle, e.number), reverse=True):
+        title = view.plain("erratum_of", title=view.site.by_id[erratum.cycle].title)
+        key, address = f"{erratum.cycle}/{erratum.anchor}", f"terbitan.html#{erratum.anchor}"
+        yield erratum.date, key, title, address, erratum.text.plain(view.lang)

@@ -264,7 +264,7 @@ def everything_else(p: Played) -> None:
     for day in ("2026-06-29", "2026-07-03"):
         p.act("desk.do_extend", {"selesai": day}, **here)
     for endpoint in ("desk.undo_open", "desk.take_forms", "desk.undo_close", "desk.next_step"):
-        p.act(endpoint, {}, **here)
+        p.act(endpoint, {"yakin": "ya"}, **here)
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "assessment"}, **here)
     p.act("desk.seal", {"ketik": CYCLE}, **here)
     # people who move, leave and come back
@@ -294,7 +294,7 @@ def everything_else(p: Played) -> None:
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "goals"}, **beside)
     p.act("desk.undo_open", {}, **beside)
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "goals"}, **beside)
-    p.act("desk.take_forms", {}, **beside)
+    p.act("desk.take_forms", {"yakin": "ya"}, **beside)
     p.act("desk.rebuild_site")
     p.blank(HR, but=("signin.leave",))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -233,21 +234,61 @@ def test_a_stage_whose_key_is_lost_can_be_ended_and_stops_nothing_else(quick: Pa
 def test_opinions_that_an_older_version_stored_are_sealed_at_the_next_start(quick: Path) -> None:
     """What 0.1.0 kept readable lies in boxes after the first command, also on the disk, and counts the same."""
     office = asking(quick)
-    people = numbers(office)[:5]
+    people = numbers(office)[:10]
     answer(office, people)
     key = keyring.read(office.folder, NAME)
     with office.store.write() as change:  # as 0.1.0 stored them
         for place, (where, _) in enumerate(list(change.find("opinions"))):
             words = {"ratings": {questions(office)[0]: 2}, "comment": comment(place)}
             change.put("opinions", where, {"cycle": ID, "stage": "before", **words})
-    assert search(files(quick), needles(range(5)))
+    assert search(files(quick), needles(range(10)))
     consultation.seal_readable(office)
-    assert search(files(quick), needles(range(5))) == []
+    assert search(files(quick), needles(range(10))) == []
     assert len({len(box) for box in boxes(office).values()}) == 1
     assert keyring.read(office.folder, NAME) == key
     office = replace(office)
     cycles.next_stage(office, ID, "hr")
     with office.store.read() as view:
-        assert consultation.counts(view, ID, "before").counts[questions(office)[0]] == (0, 5, 0, 0, 0)
-        assert consultation.comments(view, ID, "before") == [comment(p) for p in range(5)]
+        assert consultation.counts(view, ID, "before").figures[questions(office)[0]] == ("10", "2.0", "x", "x", "x")
+        assert consultation.comments(view, ID, "before") == [comment(p) for p in range(10)]
     office.store.close()
+
+
+def left_by(folder: Path, given: Sequence[str], older: bool = False) -> dict[str, bytes]:
+    """Play a stage with these answers to the first question, and return every byte that is left; `older`: as 0.1.0 kept it."""
+    office = asking(folder)
+    code = questions(office)[0]
+    for number, value in zip(numbers(office), given, strict=False):
+        consultation.save(office, ID, "before", number, {code: value})
+    cycles.next_stage(office, ID, "hr")
+    if older:
+        with office.store.write() as change:
+            (where, doc), counts = next(iter(change.find("opinion_counts"))), [given.count(v) for v in "12345"]
+            kept = {k: doc[k] for k in ("cycle", "stage", "ended")} | {"people": len(given)}
+            change.put("opinion_counts", where, {**kept, "counts": dict.fromkeys(doc["figures"], counts)})
+        consultation.seal_readable(office)
+        with office.store.read() as view:
+            assert not any("counts" in doc for _, doc in view.find("opinion_counts"))
+    trail.flush(office.store)
+    office.store.wipe_history()
+    office.store.close()
+    found = city.contents(folder)
+    del found["private/keys/server.key"]
+    return found
+
+
+@pytest.mark.parametrize("older", [False, True])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("333333333333", "333333333344"),  # 3.0 and 3.2: a mean of so few is in steps of 0.5
+        ("333333333333", "112233445533"),
+        ("11111", "55555"),  # too few for any figure
+        ("1" * 6, "35" * 4),
+        ("3" * 57, "3" * 58 + "4"),  # nearly all of 61: how many is withheld
+    ],
+)
+def test_a46_answers_that_are_shown_alike_leave_the_same_bytes(quick: Path, one: str, other: str, older: bool) -> None:
+    """A46: no figure in the folder is finer than the one that is published, nor is the number of people."""
+    pair = (left_by(quick / str(n), given, older) for n, given in enumerate((one, other)))
+    assert_same(*pair, "answers shown alike")

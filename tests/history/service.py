@@ -40,6 +40,11 @@ ODD = ".torn-", ".damaged-"
 """Files that recovery leaves beside the store."""
 
 
+def hears_interrupts() -> None:
+    """Undo what a shell does to what it starts in the background: such a process, and what it starts, ignores Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def number_of(index: int) -> str:
     """Return the employee number of the nth person."""
     return f"P{index:04d}"
@@ -125,7 +130,9 @@ class Service:
         ]
         command = [sys.executable, "-m", "kinerja.cli.commands", *map(str, words)]
         begun = time.monotonic()
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdout=self.log, stderr=self.log, preexec_fn=hears_interrupts
+        )
         self.starts += 1
         while not self.answers():
             assert self.process.poll() is None, f"the service ended at its start with {self.process.returncode}"

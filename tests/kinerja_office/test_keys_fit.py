@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assessment.assignment import Assignment
-from kinerja_office import accounts, answering, cycles, keys, records
+from assessment.cycle import STATES, Cycle
+from assessment.method import METHODS
+from kinerja_office import accounts, answering, ballots, cycles, keys, records
 from kinerja_store import keyring, openkeys
 from kinerja_store.check import check
 from kinerja_store.keyring import SERVER, KeyMissing, KeyWrong
@@ -97,3 +100,9 @@ def test_a_key_of_an_earlier_release_is_adopted_if_it_opens_a_ballot(world: Worl
     if not right:
         with pytest.raises(KeyWrong):
             keys.must_fit(office)
+
+
+def test_the_store_knows_the_states_and_methods_of_ballots_as_the_rules_have_them() -> None:
+    cycle = Cycle("2026-1", "S", "b", "1", "2026-01-01", "2026-06-30", METHODS)
+    assert tuple(s for s in STATES if ballots.readable(replace(cycle, state=s))) == openkeys.TAKING_BALLOTS
+    assert cycle.sealed_methods == openkeys.SEALED_METHODS

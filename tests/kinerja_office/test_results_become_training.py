@@ -160,6 +160,8 @@ def test_mistakes_are_refused(closed):
     with refusing("Plan it first"):
         training.hold(closed, ID, "teknik-komunikasi", "2026-07-01", 24, "hr")
     training.plan(closed, ID, KOMUNIKASI, "2026-09-01", "hr")
+    with refusing("before"):
+        training.hold(closed, ID, "teknik-komunikasi", "1998-01-05", 24, "hr")
     for day, people in (("2026-12-01", 24), ("2026-07-01", 0), ("besok", 24)):
         with pytest.raises(Refused):
             training.hold(closed, ID, "teknik-komunikasi", day, people, "hr")

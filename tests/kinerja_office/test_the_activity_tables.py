@@ -16,7 +16,7 @@ from assessment.organisation import Disclosure
 from assessment.training import parse_programmes
 from kinerja_office import assignments, consultation, cycles, follow_up, goals, publication, training
 from kinerja_office.activity_tables import HEADERS, consultation_rows, goal_rows, schema, training_row
-from kinerja_office.consultation import Response, StageCounts
+from kinerja_office.consultation import Response, StageCounts, coded
 from publishing.package import write_package
 from publishing.plan import PlannedRow
 from tests.delivered import deliver
@@ -154,7 +154,9 @@ def test_who_did_not_answer_is_masked_like_who_did(heads):
     seen = {}
     for n in range(heads - 20, heads + 1):
         counts = (0, n // 3, 0, n - n // 3, 0)
-        (row,) = consultation_rows("c", StageCounts("after", "2026-01-01", n, {"adil/process": counts}), D, heads)
+        kept = coded(counts, heads, D)
+        (row,) = consultation_rows("c", StageCounts("after", "2026-01-01", n, {"adil/process": kept}), D, heads)
+        assert row[4:9] == kept, "no finer in the folder than in the package"
         seen[n] = (row[4], row[5] in ("3.0", "3.5"), row[6] == "x")
     assert {n for n, (said, _, _) in seen.items() if said == "x"} == set(range(heads - 9, heads))
     assert len({seen[n] for n in range(heads - 9, heads)}) == 1
@@ -164,7 +166,8 @@ def test_who_did_not_answer_is_masked_like_who_did(heads):
 @example([16, 16, 16, 16, 15])
 @example([16, 16, 16, 16, 16])
 def test_few_answers_are_withheld_and_shares_need_eighty(counts):
-    (row,) = consultation_rows("c", StageCounts("after", "2026-01-01", sum(counts), {"adil/process": tuple(counts)}), D)
+    kept = coded(counts, 0, D)
+    (row,) = consultation_rows("c", StageCounts("after", "2026-01-01", sum(counts), {"adil/process": kept}), D)
     assert (row[-1] == "shown") == (sum(counts) >= 10)
     assert row[6:9].count("x") == (3 if sum(counts) < 80 else 0)
 

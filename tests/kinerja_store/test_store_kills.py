@@ -56,6 +56,13 @@ class Writers:
         lines = [line for path in self.logs.iterdir() for line in path.read_bytes().splitlines(keepends=True)]
         return {line.decode().strip() for line in lines if line.endswith(b"\n")}
 
+    def go_on(self, more: int) -> None:
+        """Wait until so many more changes are acknowledged, however slow the machine is."""
+        enough = len(self.acknowledged()) + more
+        while len(self.acknowledged()) < enough:
+            assert any(process.poll() is None for process in self.running), self.said(self.running[0])
+            time.sleep(0.01)
+
 
 def _kill_and_check(tmp_path: Path, kills: int, seed: int) -> tuple[int, int]:
     chance = random.Random(seed)
@@ -65,8 +72,8 @@ def _kill_and_check(tmp_path: Path, kills: int, seed: int) -> tuple[int, int]:
     writers = Writers(folder, logs)
     for threads in (16, 4, 2):
         writers.start(threads)
-    time.sleep(0.6)
     for number in range(kills):
+        writers.go_on(11)
         time.sleep(chance.uniform(0.0, 0.25))
         if number % 4 == 3:  # all at once, as a power cut would; then look, alone
             while writers.running:

@@ -300,7 +300,7 @@ def test_one_is_said_as_one() -> None:
 
 KEPT = {
     "kinerja/demo/events.py",  # the invented example's own texts: content that an act takes in, as HR types it
-    "kinerja_office/activity_tables.py",  # a technical instrument whose only statement is a dash
+    "kinerja_office/consultation.py",  # a technical instrument whose only statement is a dash
     "site/public_site/content.py",  # the site's title where a content folder names none
     "site/public_site/figures.py", "site/public_site/words.py",  # words inside a page, beside the page's own texts.toml
     "publishing/audit/report.py",  # the auditor shares nothing with the rooms it audits, not even their words

@@ -1,8 +1,10 @@
 """What people take away: whole, checkable, and the same for everybody."""
 
 import csv
+import hashlib
 import json
 import re
+import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
@@ -69,6 +71,28 @@ def test_a_feed_keeps_its_id_when_a_release_of_another_year_comes(site: BuiltSit
     ids = [ET.fromstring(s.read("terbitan.atom")).findtext(f"{ATOM}id") for s in (earlier, site)]  # noqa: S314
     assert ids[0] == ids[1]
     assert ",2025:" in str(ids[0])
+
+
+def test_a_feed_keeps_its_ids_when_the_office_changes_its_address(tmp_path: Path) -> None:
+    """From format 3 on they are made of the first package; of older ones they stay what was published."""
+    packages, content = senapelan(tmp_path / "published", 2), tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    for path in packages.glob("*/datapackage.json"):
+        path.write_text(path.read_text("utf-8").replace('"format": 1,', '"format": 3,'), "utf-8")
+        told = json.loads((path.parent / "release.json").read_text("utf-8"))
+        told["package"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        (path.parent / "release.json").write_text(json.dumps({**told, "previous": ""}), "utf-8")
+
+    def ids(name: str) -> list[str | None]:
+        feed = ET.fromstring(built(tmp_path / name, packages, content).read("terbitan.atom"))  # noqa: S314
+        return [e.text for e in feed.iter(f"{ATOM}id")]
+
+    before = ids("a")
+    path = content / "organisation.toml"
+    path.write_text(path.read_text("utf-8").replace("kepegawaian@senapelan.example", "baru@senapelan.example"), "utf-8")
+    assert ids("b") == before
+    assert len(set(before)) == 3
+    assert all(str(one).startswith("urn:uuid:") for one in before)
 
 
 def test_servers_find_the_page_for_what_is_missing_below_the_offices_address(survey_site: BuiltSite) -> None:

@@ -32,6 +32,8 @@ def test_it_works_from_the_draft_to_the_seal(desk: Desk) -> None:
     hr.post(f"{PAGE}/buka", {"yakin": "ya", "dilihat": "draft"})
     assert desk.cycle().state == "opening"
     hr.post(f"{PAGE}/terima")
+    assert desk.cycle().state == "opening", "not without the tick"
+    hr.post(f"{PAGE}/terima", {"yakin": "ya"})
     assert desk.cycle().state == "assessment"
     hr.post(f"{PAGE}/tutup", {"yakin": "ya", "dilihat": "assessment"})
     assert desk.cycle().state == "closing"
@@ -181,7 +183,7 @@ def test_an_opening_can_be_undone_until_forms_are_taken(desk: Desk) -> None:
     hr.post(f"{PAGE}/batal-buka")
     assert desk.cycle().state == "draft"
     hr.post(f"{PAGE}/buka", {"yakin": "ya", "dilihat": "draft"})
-    hr.post(f"{PAGE}/terima")
+    hr.post(f"{PAGE}/terima", {"yakin": "ya"})
     assert desk.cycle().state == "assessment"
     before = hr.get(PAGE).text
     assert "Batalkan pembukaan" not in before

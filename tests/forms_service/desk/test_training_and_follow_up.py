@@ -79,7 +79,7 @@ def test_a_programme_is_planned_moved_held_and_corrected(town: Town, hr: Person)
     assert "Perbaiki catatan" in page
     assert "Batalkan rencana" not in page
     assert hr.post(f"{ONE}/rencana", {"rencana": "2026-09-01"}).status_code == 422
-    assert hr.post(f"{ONE}/batal").status_code == 409
+    assert hr.post(f"{ONE}/batal", {"yakin": "ya"}).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,10 @@ def test_mistakes_in_a_plan(town: Town, hr: Person) -> None:
 
 def test_a_plan_is_taken_back_and_a_second_click_finds_it_gone(town: Town, hr: Person) -> None:
     hr.post(f"{ONE}/rencana", {"rencana": "2026-08-01"})
+    assert hr.post(f"{ONE}/batal").status_code == 422, "not without the tick"
+    assert taken(town) is not None
     for _ in range(2):
-        assert hr.post(f"{ONE}/batal").status_code == 303
+        assert hr.post(f"{ONE}/batal", {"yakin": "ya"}).status_code == 303
     assert taken(town) is None
 
 

@@ -174,11 +174,14 @@ def test_the_desk_says_what_waits_and_an_approver_agrees_there(two: Desk) -> Non
     home, office = two.app.extensions["kinerja"], other_settings(two, two_person=False)
     two.app.extensions["kinerja"] = replace(home, office=office)
     page = two.hr.get(URL).text
-    assert "<code>two_person</code>: true → false" in page
+    assert "Orang yang diperlukan untuk menerbitkan: 2 → 1 <small>(<code>two_person</code>)" in page
+    assert "jangan berbuat apa-apa" not in page
     assert "Setujui pengaturan ini" not in page
     assert two.hr.post("/meja/pengaturan", {"yakin": "ya"}).status_code == 403
     who = two.client("staff:penyetuju")
+    assert "#pengaturan" in who.get("/meja/").text
     assert "Setujui pengaturan ini" in who.get(URL).text
+    assert "jangan berbuat apa-apa" in who.get(URL).text
     assert who.post("/meja/pengaturan").status_code == 422
     assert who.post("/meja/pengaturan", {"yakin": "ya"}).status_code == 303
     assert "<code>two_person</code>" not in two.hr.get(URL).text
