@@ -49,7 +49,7 @@ class Cycle:
     """One assessment period. Dates are calendar days of the office; `opening_since`, `closing_since` ISO instants in UTC.
 
     `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `rules`: 3
-    from version 0.2.0 on: a box for every sealed pair at the opening, a receipt for every form, coded counts.
+    a box for every sealed pair at the opening, a receipt for every form, coded counts; 4 an evaluation document for everybody.
     """
 
     id: str

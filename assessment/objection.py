@@ -1,25 +1,24 @@
 """An objection (keberatan) to a supervisor's assessment: who may object to what, to whom, and until when; pure rules.
 
-PP 30/2019 Pasal 59 (to be confirmed whether still in force): to the superior of the appraising officer, with reasons, at
-most 14 days after the result is received. Days are configuration and calendar days of the office (WIB).
+PermenPANRB 6/2022, Lampiran V.B: to the superior of the appraising officer, with reasons, at most 14 working days after the
+evaluation document is received; decided within 7 working days from filing (`assessment.limits`).
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
-from assessment.calendar import local_day
 from assessment.cycle import Cycle
+from assessment.evaluation import EvaluationDocument, window
 from assessment.form import Form
 from assessment.instrument import Instrument
+from assessment.limits import Due, Limits
 from assessment.method import OFFICIAL
-from assessment.organisation import Organisation
 from assessment.predicate import LEVELS, Level
 from assessment.roster import Employee
-from kinerja_words.problems import Name, Phrase, Problem, refuse
+from kinerja_words.problems import Name, Phrase, Problem
 
 Outcome = Literal["upheld", "partly", "rejected"]
 State = Literal["filed", "heard", "decided", "withdrawn"]
@@ -54,6 +53,8 @@ class Decision:
     levels: Mapping[str, str] = field(default_factory=dict)
     unheard: str = ""
     """Why it is decided without the appraising officer's statement, if it is."""
+    recommendation: str = ""
+    """The superior's new recommendation on the document, where the result changes (Lampiran V.B.7, format D.1.3)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Objection:
     reasons: str = ""
     decided: str = ""
     changed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    recommendation: str = ""
 
     @property
     def open(self) -> bool:
@@ -97,11 +99,15 @@ class Objection:
 
 @dataclass(frozen=True)
 class Deadlines:
-    """ISO days: the last one to file, and those by which statement and decision are meant to be there."""
+    """The last day to file (None: no receipt yet, or a final result), and those for statement (a goal) and decision."""
 
-    file_by: str
-    state_by: str = ""
-    decide_by: str = ""
+    file: Due | None
+    state: Due | None = None
+    decide: Due | None = None
+
+    def of(self, state: State) -> Due | None:
+        """Return what an objection in this state waits for until when."""
+        return {"filed": self.state, "heard": self.decide}.get(state)
 
 
 def as_filed(objection: Objection, instrument: Instrument, form: Form) -> Form:
@@ -116,25 +122,21 @@ def as_filed(objection: Objection, instrument: Instrument, form: Form) -> Form:
     return form._replace(answers=answers, work_result=result, work_behaviour=behaviour)
 
 
-def last_day(closed: str, days: int) -> str:
-    """Return the last calendar day (ISO) on which an objection can be filed; the day of the close is day 0."""
-    return (datetime.date.fromisoformat(closed) + datetime.timedelta(days=days)).isoformat()
-
-
-def window_open(closed: str, days: int, moment: datetime.datetime) -> bool:
-    """Whether an aware instant lies in the window: from the day of the close to the end of the last day, in WIB."""
-    return bool(closed) and closed <= local_day(moment) <= last_day(closed, days)
-
-
-def deadlines(cycle: Cycle, organisation: Organisation, objection: Objection | None = None) -> Deadlines:
-    """Return the days both sides see; those of an objection once it is filed. Raises `Refused` before the close."""
-    if not cycle.closed:
-        raise refuse("objection.not_closed")
-    file_by = last_day(cycle.closed, organisation.objection_days)
+def deadlines(
+    cycle: Cycle, limits: Limits, document: EvaluationDocument | None, objection: Objection | None = None
+) -> Deadlines:
+    """Return the days both sides see; those of an objection once it is filed."""
+    last = window(limits, cycle, document)
     if objection is None:
-        return Deadlines(file_by)
-    days = organisation.answer_days
-    return Deadlines(file_by, last_day(objection.filed, days // 2), last_day(objection.filed, days))
+        return Deadlines(last)
+    return Deadlines(last, limits.halfway("decision", objection.filed), limits.due("decision", objection.filed))
+
+
+def format_of(document: EvaluationDocument, objection: Objection | None) -> str:
+    """Return by which format of Lampiran V a document is printed: D.1.3 once a decision changed the result."""
+    if objection and any(part in objection.changed for part in LEVEL_PARTS):
+        return "D.1.3"
+    return "D.1.2" if document.signer == "superior" else "D.1.1"
 
 
 def superior_of(people: Mapping[str, Employee], employee: str) -> str:
@@ -174,6 +176,7 @@ def check_claim(
 
 def status(objection: Objection, days: Deadlines) -> Phrase:
     """Return where an objection stands, with its day, in words both sides read."""
-    by = {"filed": days.state_by, "heard": days.decide_by}.get(objection.state, objection.decided)
+    due = days.of(objection.state)
+    by = due.day if due else objection.decided
     outcome = Name(f"outcome.{objection.outcome}") if objection.outcome else ""
     return Phrase(f"objection.{objection.state}", day=by, outcome=outcome)

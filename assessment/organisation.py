@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from assessment.calendar import ZONES
+from assessment.limits import LAW, Code, Limit, with_settings
 from kinerja_words.content import ORGANISATION
 from kinerja_words.problems import Problem, Text
 from kinerja_words.shape import load
 
 FLOOR = 5
 """No threshold may be set below this, whatever the configuration says."""
+OLD_DAYS: Mapping[str, Code] = {"objection_days": "objection", "answer_days": "decision"}
+SHIPPED_DAYS = 14
+"""What 0.1.0 shipped for both of them, in calendar days from the close: nobody chose it, and the law knows neither."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +42,23 @@ class Disclosure:
 class Organisation:
     """One office: what its pages are called and which thresholds and days it set.
 
-    Calendar days: `objection_days` to object after the close, `answer_days` for the answer to an objection (a goal, not
-    enforced), `closing_days` for the three questions after the close.
+    `closing_days`: calendar days for the three questions after the close. `timezone`: a key of `calendar.ZONES`.
     """
 
     name: Text
     disclosure: Disclosure
     merges: tuple[tuple[str, tuple[str, ...]], ...] = ()
     two_person: bool = False
-    objection_days: int = 14
     peers: int = 5
-    answer_days: int = 14
     closing_days: int = 14
+    timezone: str = "WIB"
+    limits: Mapping[Code, Limit] = field(default_factory=lambda: LAW)
     source: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> datetime.timezone:
+        """The office's time zone; days of cycles are days of this zone."""
+        return ZONES[self.timezone]
 
 
 def parse_organisation(
@@ -73,6 +83,17 @@ def parse_organisation(
         file.wrong("organisation.people", "disclosure", "min_people_for_shares", value=people, floor=floor)
     file.settle()
     merges = tuple((m["parent"], tuple(m["groups"])) for m in data["disclosure"].get("merge", ()))
-    settings = {k: data[k] for k in ("name", "two_person", "objection_days", "peers", "answer_days")}
+    settings = {k: data[k] for k in ("name", "two_person", "peers", "timezone")}
+    limits = dict(data["limits"])
+    for key, code in ((k, c) for k, c in OLD_DAYS.items() if k in data):
+        if data[key] != SHIPPED_DAYS and code not in limits:
+            limits[code] = {"days": data[key]}
+        if notices is not None:
+            notices.append(
+                file.problem("organisation.old_days", (key,), limit=code, days=with_settings(limits)[code].days)
+            )
     closing_days = data.get("closing_days", data.get("say_days", 14))  # 0.1.0 called it `say_days`
-    return Organisation(disclosure=disclosure, merges=merges, source=data, closing_days=closing_days, **settings)
+    return Organisation(
+        disclosure=disclosure, merges=merges, source=data, closing_days=closing_days, limits=with_settings(limits),
+        **settings,
+    )  # fmt: skip

@@ -282,7 +282,7 @@ def after(folder: Path, people: int, publish: bool) -> Figures:
     child.terminate()
     child.wait()
     if publish:
-        found["publish"] = command.run("publish", CYCLE, "--yes", "--early")
+        found["publish"] = command.run("publish", CYCLE, "--yes", "--undelivered")
         found["site build"] = command.run("site", "build")
         found["doctor, published"] = command.run("doctor")
     return found

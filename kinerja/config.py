@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import click
 
+from assessment.calendar import Holidays, parse_holidays
 from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
@@ -95,6 +96,12 @@ def goal_examples(folders: Folders) -> tuple[GoalExample, ...]:
     return _read(path, parse_goal_examples) if path.exists() else ()
 
 
+def holidays(folders: Folders) -> Holidays:
+    """Read `content/holidays.toml`; an office may have none, and its limits then say that holidays are not known."""
+    path = folders.content / "holidays.toml"
+    return _read(path, parse_holidays) if path.exists() else Holidays()
+
+
 def _read(path: Path, parse: Callable[[str, str, list[Problem]], T]) -> T:
     notices: list[Problem] = []
     found = parse(read_text(path), path.name, notices)
@@ -115,7 +122,11 @@ def open_office(folders: Folders) -> Iterator[Office]:
     store = open_store(folders.private, indexes=INDEXES)
     try:
         office = Office(
-            folders.private, store, settings, public=PublicSide(folders.published, partial(_build, folders))
+            folders.private,
+            store,
+            settings,
+            public=PublicSide(folders.published, partial(_build, folders)),
+            holidays=holidays(folders),
         )
         discard_leftovers(office, folders.published)
         trail.flush(store)

@@ -1,4 +1,4 @@
-"""The activity tables of a package: goals, consultation, training, follow-up and HR's responses (docs/formats.md).
+"""The activity tables of a package: goals, consultation, training, follow-up, HR's responses, documents (docs/formats.md).
 
 Goals go through the same mask as results, on the tree of self-assessment, counting people; consultation is for the whole
 organisation only. Heads are public, so a number of people also tells how many others there are: it is masked from both sides. A
@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assessment.cycle import Cycle
+from assessment.evaluation import has_documents
 from assessment.goal import BANDS, Goal, achievement
 from assessment.organisation import Disclosure
-from kinerja_office import consultation, follow_up, goals, records, training
+from kinerja_office import consultation, evaluations, follow_up, goals, records, training
 from kinerja_office.consultation import StageCounts, few_left, masked
 from kinerja_office.office import Office
 from kinerja_store import View
@@ -40,6 +41,7 @@ HEADERS: Mapping[str, tuple[Row, int]] = {
         ("cycle", "action", "criterion", "text_id", "text_en", "owner", "due", "state", "result_id", "result_en"), 2,
     ),
     "responses.csv": (("cycle", "stage", "theme", "said_id", "said_en", "did_id", "did_en"), 3),
+    "documents.csv": (("cycle", "undelivered", "status"), 1),
 }  # fmt: skip
 """File name → header and how many of its first columns are the key."""
 
@@ -52,6 +54,7 @@ CHOICES: Mapping[tuple[str, str], Sequence[str]] = {
     ("consultation.csv", "aspect"): (*consultation.ASPECTS, "process"),
     ("consultation.csv", "status"): (SHOWN, WITHHELD),
     ("training.csv", "status"): (SHOWN, WITHHELD),
+    ("documents.csv", "status"): (SHOWN, WITHHELD),
     ("follow_up.csv", "state"): follow_up.STATES,
     ("responses.csv", "stage"): consultation.STAGES,
 }
@@ -83,6 +86,11 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
             (cycle.id, r.stage, r.theme, r.said["id"], r.said["en"], r.did["id"], r.did["en"])
             for r in consultation.responses(view, cycle.id)
         ],
+        "documents.csv": [
+            documents_row(cycle.id, evaluations.undelivered(view, cycle), plan.heads, disclosure.min_ratees)
+        ]
+        if has_documents(cycle)
+        else [],
     }
     return {name: (HEADERS[name][0], found, schema(name)) for name, found in rows.items() if found}
 
@@ -135,6 +143,12 @@ def training_row(cycle: str, course: training.Training, heads: int = 0, least: i
     figures = (str(course.participants), SHOWN) if enough else (X, WITHHELD)
     title = (course.title.get("id", ""), course.title.get("en", ""))
     return (cycle, course.programme, course.criterion, *title, course.planned, course.held, *figures)
+
+
+def documents_row(cycle: str, undelivered: int, heads: int, least: int) -> Row:
+    """Return the row that tells how many evaluation documents had no recorded receipt: none, or enough people on both sides."""
+    shown = not undelivered or (undelivered >= least and not few_left(undelivered, heads, least))
+    return (cycle, str(undelivered), SHOWN) if shown else (cycle, X, WITHHELD)
 
 
 def schema(name: str) -> Schema:

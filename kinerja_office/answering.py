@@ -171,6 +171,17 @@ def send(office: Office, cycle_id: str, assignment: Assignment, revision: int) -
         return after
 
 
+def put_levels(
+    office: Office, change: Change, cycle: Cycle, one: Assignment, levels: Mapping[str, str], reason: str
+) -> None:
+    """Store a form that holds two levels and no ratings, as sent: of a superior who evaluates in the officer's place."""
+    blank = UNANSWERED * len(records.instrument(change, cycle).items)
+    entry = Entry(one, blank, blank, ballots.new_receipt(office.random), 1, 1)
+    entry = _with_levels(entry, {**levels, "reason": reason})
+    entry = replace(entry, sent_levels=_levels(entry.work_result, entry.work_behaviour, entry.reason))
+    _put(office, change, cycle, records.instrument(change, cycle), entry)
+
+
 def decline(office: Office, cycle_id: str, assignment: Assignment, reason: str, revision: int | None = None) -> None:
     """Say "bukan rekan kerja saya": HR sees name and reason until the close; a ballot that was begun is dropped.
 

@@ -124,16 +124,18 @@ def hand_overs(view: View, people: Mapping[str, Employee]) -> list[HandOver]:
     return found
 
 
-def hand_over(change: Change, it: HandOver) -> None:
+def hand_over(change: Change, it: HandOver, *, line: bool = True) -> None:
     """Give a supervisor's form to another officer; what was begun and not sent lapses.
 
-    An officer who was not there at the opening takes part as one who rates and is not rated.
+    `line`: the person's superior changes too, not this evaluation alone. An officer who was not there at the opening takes
+    part as one who rates and is not rated.
     """
     id, ratee = it.cycle.id, records.participants(change, it.cycle.id)[it.assignment.ratee]
     for table in ("assignments", "forms"):
         change.delete(table, records.assignment_key(id, it.assignment))
     records.put_assignment(change, id, it.assignment._replace(rater=it.to.employee_number))
-    records.put_participant(change, id, replace(ratee, supervisor=it.to.employee_number))
+    if line:
+        records.put_participant(change, id, replace(ratee, supervisor=it.to.employee_number))
     if records.participant(change, id, it.to.employee_number) is None:
         records.put_participant(change, id, replace(it.to, kind="external"))
 

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal, get_args
 
+from assessment.calendar import add_days
 from assessment.cycle import Cycle, must_be
 from assessment.instrument import Instrument, build_instrument
-from assessment.objection import last_day
 from assessment.organisation import Disclosure
 from assessment.text import lines
 from kinerja_office import accounts, ballots, keys, plans, records, settings
@@ -112,7 +112,7 @@ def is_open(office: Office, view: View, cycle: Cycle, stage: Stage) -> bool:
         return False
     if stage == "before":
         return cycle.state == "consultation"
-    return cycle.state == "closed" and office.today() <= last_day(cycle.closed, office.organisation.closing_days)
+    return cycle.state == "closed" and office.today() <= add_days(cycle.closed, office.organisation.closing_days)
 
 
 def save(
@@ -213,7 +213,7 @@ def finish(office: Office) -> None:
     with office.store.read() as view:
         ended = [(d["cycle"], s) for _, d in view.find("opinion_counts") for s in STAGES if d["stage"] == s]
         for cycle in records.cycles(view):
-            over = cycle.state == "closed" and office.today() > last_day(cycle.closed, office.organisation.closing_days)
+            over = cycle.state == "closed" and office.today() > add_days(cycle.closed, office.organisation.closing_days)
             if over and not counts(view, cycle.id, "after"):
                 due.append((cycle.id, "after"))
     for cycle_id, stage in due:

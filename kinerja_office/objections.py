@@ -11,6 +11,7 @@ from typing import Any
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle, must_be
+from assessment.evaluation import has_documents, window
 from assessment.form import UNANSWERED, encode
 from assessment.method import OFFICIAL
 from assessment.objection import (
@@ -22,17 +23,14 @@ from assessment.objection import (
     Decision,
     Objection,
     check_claim,
-    last_day,
-    window_open,
 )
-from assessment.organisation import Organisation
 from assessment.predicate import LEVELS
 from assessment.roster import Employee
 from assessment.text import lines
-from kinerja_office import records
+from kinerja_office import evaluations, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
-from kinerja_words.problems import Refused, refuse
+from kinerja_words.problems import Name, Refused, refuse
 
 
 def file(office: Office, cycle_id: str, employee: str, claim: Claim) -> Objection:
@@ -44,7 +42,7 @@ def file(office: Office, cycle_id: str, employee: str, claim: Claim) -> Objectio
     claim = replace(claim, reasons=lines(claim.reasons), evidence=lines(claim.evidence))
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
-        _must_be_in_time(office, cycle)
+        _must_be_in_time(office, change, cycle, employee)
         people = records.participants(change, cycle_id)
         if employee not in people or not people[employee].rated:
             raise refuse("objection.only_assessed")
@@ -140,16 +138,24 @@ def to_decide(view: View, cycle_id: str, superior: str) -> list[Objection]:
     return [o for o in of_cycle(view, cycle_id) if superior and o.claim.superior == superior]
 
 
-def must_be_publishable(view: View, cycle: Cycle, organisation: Organisation, today: str, *, early: bool) -> None:
-    """Raise `Refused` while objections are open, or, unless `early`, while the window still runs."""
+def must_be_publishable(office: Office, view: View, cycle: Cycle, *, undelivered: bool) -> None:
+    """Raise `Refused` while objections are undecided or can still be filed, and while documents are not delivered.
+
+    After the last resort of the law HR may publish without the receipts that are missing (`undelivered`), and the package
+    says how many they are.
+    """
     if "objections" not in cycle.stages:
         return
     waiting = len(open_objections(view, cycle.id))
     if waiting:
         raise refuse("objection.undecided", n=waiting, cycle=cycle.id)
-    until = last_day(cycle.closed, organisation.objection_days)
-    if today <= until and not early:
-        raise refuse("objection.time_left", until=until)
+    stand = evaluations.standing(office, view, cycle)
+    if stand.until >= office.today():
+        raise refuse("objection.time_left", until=stand.until)
+    if stand.missing and stand.wait:
+        raise refuse("evaluation.wait", n=stand.missing, until=stand.last_resort)
+    if stand.missing and not undelivered:
+        raise refuse("evaluation.undelivered", n=stand.missing)
 
 
 def _decide(office: Office, change: Change, objection: Objection, decision: Decision, actor: str) -> Objection:
@@ -163,9 +169,14 @@ def _decide(office: Office, change: Change, objection: Objection, decision: Deci
         raise refuse("text.long", field="unheard", most=TEXT_CHARS)
     if objection.state != "heard" and not unheard:
         raise refuse("objection.unheard", field="unheard")
-    changed = _correct(change, objection, decision)
+    changed, recommendation = _correct(change, objection, decision), lines(decision.recommendation)
+    if len(recommendation) > TEXT_CHARS:
+        raise refuse("text.long", field="recommendation", most=TEXT_CHARS)
     if (outcome == "rejected") == bool(changed):
         raise refuse("objection.outcome_fits", field="outcome")
+    anew = any(part in changed for part in LEVEL_PARTS) and has_documents(records.cycle(change, objection.cycle))
+    if anew and not recommendation:
+        raise refuse("objection.recommendation", field="recommendation")
     office.log(change, actor, "objection.decide", cycle=objection.cycle)
     if changed:
         office.log(change, actor, "objection.correct", cycle=objection.cycle)
@@ -173,7 +184,7 @@ def _decide(office: Office, change: Change, objection: Objection, decision: Deci
         change,
         replace(
             objection, state="decided", outcome=outcome, reasons=reasons, decided=office.today(),
-            unheard="" if objection.state == "heard" else unheard, changed=changed,
+            unheard="" if objection.state == "heard" else unheard, changed=changed, recommendation=recommendation if anew else "",
         ),
     )  # fmt: skip
 
@@ -220,14 +231,20 @@ def _form(
     return (key, doc) if doc and doc["sent_revision"] else None
 
 
-def _must_be_in_time(office: Office, cycle: Cycle) -> None:
+def _must_be_in_time(office: Office, view: View, cycle: Cycle, employee: str) -> None:
     if "objections" not in cycle.stages:
         raise refuse("objection.no_stage", cycle=cycle.id)
     must_be(cycle, "closed", "published")
-    days = office.organisation.objection_days
-    if not window_open(cycle.closed, days, office.now()):
-        until = last_day(cycle.closed, days)
-        raise refuse("objection.too_late", until=until, days=days)
+    document = evaluations.get(view, cycle.id, employee)
+    if document and document.final:
+        raise refuse("objection.final_result")
+    last = window(office.limits, cycle, document)
+    if last is None:
+        raise refuse("objection.no_receipt")
+    if office.today() > last.day:
+        raise refuse(
+            "objection.too_late", until=last.day, days=last.limit.days, unit=Name(f"day_unit.{last.limit.unit}")
+        )
 
 
 def _must_be_open(view: View, cycle_id: str, employee: str) -> Objection:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assessment.calendar import local_day
+from assessment.calendar import Holidays, local_day
+from assessment.limits import Limits
 from assessment.organisation import Organisation
 from kinerja_store import Change, Store, trail
 
@@ -22,6 +23,7 @@ INDEXES = {
     "sessions": ("account",),
     "goals": ("cycle", "employee"),
     "objections": ("cycle", "employee"),
+    "evaluations": ("cycle",),
     "opinions": ("cycle", "stage"),
     "responses": ("cycle", "stage"),
     "trainings": ("cycle",),
@@ -55,10 +57,16 @@ class Office:
     now: Callable[[], datetime.datetime] = field(default=lambda: datetime.datetime.now(datetime.UTC))
     random: Callable[[int], bytes] = os.urandom
     public: PublicSide | None = None
+    holidays: Holidays = field(default_factory=Holidays)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the law as this office counts them."""
+        return Limits(self.organisation.limits, self.holidays)
 
     def today(self) -> str:
         """Return the office's calendar day, ISO."""
-        return local_day(self.now())
+        return local_day(self.now(), self.organisation.zone)
 
     def log(self, change: Change, actor: str, act: str, **details: object) -> None:
         """Write one line of the trail together with the change (never an answer, never an ASN's sign-in or send)."""

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from assessment.cycle import BEFORE_OPENING, RESERVED, Cycle, must_be, must_be_apart
+from assessment.evaluation import has_documents
 from assessment.method import RULES
-from kinerja_office import accounts, consultation, objections, plans, records, sealing, settings
+from kinerja_office import accounts, consultation, evaluations, objections, plans, records, sealing, settings
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
 from kinerja_office.public_text import fixed_texts, naming
@@ -115,21 +116,21 @@ def publish(
     consequence: str = "",
     expect: str = "",
     *,
-    early: bool = False,
+    undelivered: bool = False,
 ) -> Prepared:
     """Publish a closed cycle; final. Where two people publish, a call of HR proposes (with the note of the uji
     konsekuensi) and an approver's call with the same bytes publishes. `expect` is the hash of the package that
     was looked at: another package is refused.
 
     Ends the closing questions, whose counts go into the package. Raises `Refused` unless the cycle is closed and not
-    published, while objections are open, unless `early` while they can still be filed, and where the public site cannot be
-    built with it. Where the auditor does not say NONE_FOUND the returned report says why.
+    published, while objections are open or can still be filed, while documents are not delivered (`undelivered`: HR publishes
+    without them, once the law's last resort is over), and where the public site cannot be built with it. Where the auditor does not say NONE_FOUND the returned report says why.
     """
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed")
         _must_be_apart(view, cycle)
-        objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
+        objections.must_be_publishable(office, view, cycle, undelivered=undelivered)
         ended = consultation.counts(view, id, "after")
         waiting = consultation.begun(view, id, "after")
         two = settings.in_force(office, view, cycle).organisation.two_person
@@ -161,10 +162,17 @@ def publish(
         if not is_whole(packages / id):
             raise refuse("publish.not_whole", folder=packages / id)
         release = {name: prepared.files[name].decode() for name in ("release.json", "audit.json")}
-        kept = {"package": digest, "files": release, "notes": dict(notes), "reduced": dict(prepared.reduced)}
+        kept: dict[str, Any] = {
+            "package": digest,
+            "files": release,
+            "notes": dict(notes),
+            "reduced": dict(prepared.reduced),
+        }
         with office.store.write() as change:
             stored = records.cycle(change, id)
             must_be(stored, "closed")
+            if has_documents(stored):
+                kept["undelivered"] = evaluations.undelivered(change, stored)
             published = json.loads(prepared.files["release.json"])["published"]
             records.put_cycle(change, replace(stored, state="published", published=published))
             change.put("releases", id, kept)

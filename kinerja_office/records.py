@@ -25,6 +25,7 @@ TABLES: Mapping[str, str] = {
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
     "receipts": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}", "key_copies": "{cycle}/{file}",
     "goals": "{cycle}/{employee}/{goal}", "objections": "{cycle}/{employee}",
+    "evaluations": "{cycle}/{employee}",
     "opinions": "{cycle}/{stage}/{tag}", "opinion_counts": "{cycle}/{stage}", "opinion_comments": "{cycle}/{stage}",
     "responses": "{cycle}/{stage}/{theme}", "trainings": "{cycle}/{programme}", "actions": "code",
 }  # fmt: skip

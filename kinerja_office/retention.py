@@ -38,6 +38,7 @@ class Aftermath:
     named: int
     drafts: int
     assignments: int
+    documents: int
     asked: tuple[tuple[Stage, str], ...] = ()
     """Stages of the consultation in which anybody answered: `open`, `ended`, or `left` where ending is not finished."""
 
@@ -63,10 +64,18 @@ class Aftermath:
         """Return one sentence for each thing that exists, or does not exist any more."""
         first = _say("state", cycle=self.cycle.id, state=Name(f"cycle_state.{self.cycle.state}"))
         named = _say("named", n=self.named)
+        documents = [_say("documents", n=self.documents)] if self.documents else []
         if not self.sealed:
             return [first, *self._opinions(), *self._before(), named]
         peers = [*self._gone(), *self._kept()] if self.peers else []
-        return [first, *self._opinions(), *peers, named, _say("history_unfinished" if self.unfinished else "history")]
+        return [
+            first,
+            *self._opinions(),
+            *peers,
+            named,
+            *documents,
+            _say("history_unfinished" if self.unfinished else "history"),
+        ]
 
     def _opinions(self) -> list[Phrase]:
         return [_say(f"opinions_{state}", stage=Name(f"consultation_stage.{stage}")) for stage, state in self.asked]
@@ -125,6 +134,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             named=sent,
             drafts=len(forms) - sent,
             assignments=view.count("assignments", cycle=id),
+            documents=view.count("evaluations", cycle=id),
             asked=tuple((s, state) for s in STAGES if (state := _asked(office, view, id, s))),
         )
 

@@ -1,8 +1,23 @@
 """The shape of the content files that both the office and the public site read, so that both refuse the same."""
 
-from kinerja_words.shape import code, colour, flag, label, many, maybe, table, text, url, whole, words
+from kinerja_words.shape import (
+    choice,
+    code,
+    colour,
+    day,
+    flag,
+    label,
+    many,
+    maybe,
+    table,
+    text,
+    url,
+    whole,
+    words,
+)
 
 THRESHOLD = whole(0, 1_000_000)
+LIMIT = maybe(table(days=maybe(whole(1, 366)), unit=maybe(choice("working", "calendar"))))
 
 ORGANISATION = table(
     name=words,
@@ -13,8 +28,23 @@ ORGANISATION = table(
     logo=maybe(text, ""),
     licence=maybe(table(name=maybe(text), url=maybe(url("https", "http"))), {}),
     two_person=maybe(flag, False),
-    objection_days=maybe(whole(1, 60), 14),
-    answer_days=maybe(whole(1, 90), 14),
+    timezone=maybe(choice("WIB", "WITA", "WIT"), "WIB"),
+    limits=maybe(
+        table(
+            "refuse",
+            hand_over=LIMIT,
+            **{"return": LIMIT},
+            objection=LIMIT,
+            decision=LIMIT,
+            take_over=LIMIT,
+            superior_hand_over=LIMIT,
+            superior_return=LIMIT,
+            report=LIMIT,
+        ),
+        {},
+    ),
+    objection_days=maybe(whole(1, 60)),
+    answer_days=maybe(whole(1, 90)),
     closing_days=maybe(whole(1, 60)),
     say_days=maybe(whole(1, 60)),
     peers=maybe(whole(0, 15), 5),
@@ -37,3 +67,11 @@ TRAINING = table(
     )
 )
 """`training.toml`."""
+
+HOLIDAYS = table(
+    complete=maybe(many(whole(1900, 2999)), []),
+    holiday=maybe(
+        many(table(day=day, name=words, kind=choice("national", "joint_leave")), once="day", section=True), []
+    ),
+)
+"""`holidays.toml`."""

@@ -20,6 +20,7 @@ from assessment.objection import Claim
 from forms_service import create_app
 from kinerja_office import answering, assignments, cycles, goals, objections, records
 from kinerja_office.office import Office
+from tests.delivered import deliver
 from tests.forms_world import CYCLE, PEER_PAIRS, ROOT, SMALL, Clock, World, build_office
 
 STAGES = ("consultation", "goals", "objections")
@@ -70,6 +71,7 @@ def advance(world: World, to: str) -> None:
         if now == "assessment":
             at(world, "2026-07-01")
             world.close()
+            deliver(world.office, CYCLE)
         elif now in ("draft", "consultation"):
             cycles.next_stage(world.office, CYCLE, "hr")
         else:

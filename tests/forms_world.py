@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assessment.assignment import Assignment
+from assessment.calendar import parse_holidays
 from assessment.cycle import Cycle
 from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
@@ -62,6 +63,7 @@ PEOPLE = (
     (WATI, "Wati O'Brien", "Analis Layanan", "III/b", "PEL", "Seksi Pelayanan", "Seksi", KASI, "pppk"),
 )  # fmt: skip
 NAMES = {p[0]: p[1] for p in PEOPLE}
+HOLIDAYS = parse_holidays((ROOT / "content" / "holidays.toml").read_text(encoding="utf-8"))
 HEADER = (
     "employee_number,name,position,grade,unit_code,unit_name,publication_group,supervisor_employee_number,kind,"
     "parent_unit_code"
@@ -196,7 +198,9 @@ def build_office(
     organisation = parse_organisation((ROOT / "content" / "organisation.toml").read_text())
 
     def opened() -> Office:
-        return Office(private, open_store(private, indexes=INDEXES), organisation, now=clock, random=random)
+        return Office(
+            private, open_store(private, indexes=INDEXES), organisation, now=clock, random=random, holidays=HOLIDAYS
+        )
 
     def played() -> datetime.datetime:
         init_store(private)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from werkzeug.exceptions import NotFound
 
+from assessment.calendar import add_days
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
-from assessment.objection import last_day
 from kinerja_office import consultation, records
 from kinerja_office.consultation import Opinion, Question, Response, Stage
 from kinerja_office.office import Office
@@ -84,7 +84,7 @@ def _asking(office: Office, view: View, cycle: Cycle, stage: Stage, number: str)
     draft = consultation.consulted_instrument(view, cycle)
     return Asking(
         cycle, stage, NAME_OF[stage], consultation.is_open(office, view, cycle, stage),
-        last_day(cycle.closed, days) if stage == "after" and cycle.closed else "",
+        add_days(cycle.closed, days) if stage == "after" and cycle.closed else "",
         consultation.questions(view, cycle, stage), consultation.mine(office, view, cycle, stage, number),
         {c.code: c for c in draft.criteria},
     )  # fmt: skip

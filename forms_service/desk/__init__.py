@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
+from assessment.evaluation import has_documents
 from forms_service.desk import repeats
 from forms_service.desk.memory import Memory, memory
 from forms_service.web import roles
@@ -36,6 +37,7 @@ def _words() -> dict[str, Any]:
         "can": lambda action: roles.allowed(person_roles(), action, "office"),
         "at": lambda instant: show_time(datetime.datetime.fromisoformat(instant)),
         "act_name": _act_name,
+        "has_documents": has_documents,
     }
 
 
@@ -83,6 +85,7 @@ from forms_service.desk import (  # noqa: E402  # the views need the blueprint a
     consultation,
     cycles,
     declines,
+    evaluations,
     follow_up,
     goals,
     instruments,
@@ -107,6 +110,7 @@ __all__ = [
     "cycles",
     "declines",
     "desk",
+    "evaluations",
     "follow_up",
     "goals",
     "instruments",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from wtforms import ValidationError
@@ -11,7 +11,7 @@ from assessment.instrument import CANNOT_JUDGE, Criterion, Instrument
 from assessment.objection import TEXT_CHARS
 from assessment.objection import Decision as Decided
 from forms_service.desk.forms import LONG, OneLine
-from forms_service.web.forms import PREFIX, Choice, Day, Field, Form, Hidden, Line, Tick, Words
+from forms_service.web.forms import PREFIX, Choice, Choices, Day, Field, Form, Hidden, Line, Tick, Words
 from forms_service.web.language import name_of, t, tt
 from kinerja_office.follow_up import ENDED, OWNER_CHARS, STATES
 from kinerja_words.catalogue import names
@@ -108,10 +108,46 @@ class OutsidePost(Form):
     )
 
 
+class RecordAct(Form):
+    """What was done with an evaluation document on paper, and when."""
+
+    places: ClassVar = {"": "tanggal"}
+    langkah = Choice(
+        "desk.documents.act", needed="desk.documents.act.missing", wrong="desk.documents.act.missing", look="ticks"
+    )
+    tanggal = Day("desk.documents.day", needed="new.empty")
+
+    def offer(self, steps: Iterable[tuple[str, str]]) -> None:
+        """Take these steps alone."""
+        self.langkah.options = list(steps)
+        self.langkah.values = [value for value, _ in self.langkah.options]
+
+
+class Report(Form):
+    """Which documents were reported to the PyB, and when."""
+
+    places: ClassVar = {"": "tanggal"}
+    orang = Choices("desk.documents.report", needed="evaluation.nobody")
+    tanggal = Day("desk.documents.report.day", needed="new.empty")
+
+
+class Reassign(Form):
+    """Why an evaluation passes to the officer's superior."""
+
+    places: ClassVar = {"": "alasan"}
+    alasan = Words("desk.documents.reason", hint="desk.documents.reason.hint", needed="new.empty", rows=3)
+
+
 class Decision(Form):
     """A signed decision from outside the office; what it corrects is added for each objection by `decision_form`."""
 
-    places: ClassVar = {"outcome": "putusan", "reasons": "alasan", "unheard": "tanpa", "": "bagian"}
+    places: ClassVar = {
+        "outcome": "putusan",
+        "reasons": "alasan",
+        "unheard": "tanpa",
+        "recommendation": "rekomendasi",
+        "": "bagian",
+    }
     putusan = Choice(
         "desk.objections.outcome", values=tuple(names("outcome")), needed="desk.objections.outcome.missing",
         wrong="desk.objections.outcome.missing", look="ticks",
@@ -124,13 +160,15 @@ class Decision(Form):
         "desk.objections.unheard", hint="desk.objections.unheard.hint", rows=3,
         needed="desk.objections.unheard.missing", most=TEXT_CHARS, long=LONG, attrs={"maxlength": TEXT_CHARS},
     )  # fmt: skip
+    rekomendasi = Words("objection.recommendation", hint="objection.recommendation.hint", rows=3)
     yakin = Tick(needed="desk.tick")
 
     @property
     def decision(self) -> Decided:
         """What was decided, with the answers and levels it changes."""
         unheard = self.tanpa.data if "tanpa" in self else ""
-        return Decided(self.putusan.data, self.alasan.data, self._changed(PREFIX), self._changed(PART), unheard)
+        changed = self._changed(PREFIX), self._changed(PART)
+        return Decided(self.putusan.data, self.alasan.data, *changed, unheard, self.rekomendasi.data)
 
     def _changed(self, prefix: str) -> dict[str, str]:
         return {f.name.removeprefix(prefix): f.data for f in self if f.name.startswith(prefix) and f.data}

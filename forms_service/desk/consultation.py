@@ -9,8 +9,8 @@ from __future__ import annotations
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from assessment.calendar import add_days
 from assessment.cycle import Cycle
-from assessment.objection import last_day
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import Answer, Theme, both
 from forms_service.desk.common import find_cycle, go, moved_on
@@ -199,7 +199,7 @@ def _page(cycle: Cycle, tahap: str, form: Answer) -> str:
         table = _table(view, cycle, stage) if said and not said.few else []
         lost = acts.lost(office, view, cycle.id, stage)
         changes = acts.instrument_changes(view, cycle) if stage == "before" else []
-    until = last_day(cycle.closed, office.organisation.closing_days) if stage == "after" and cycle.closed else ""
+    until = add_days(cycle.closed, office.organisation.closing_days) if stage == "after" and cycle.closed else ""
     return render_template(
         "desk/consultation.html", cycle=cycle, tahap=tahap, stage=stage, said=said, n=n, people=people,
         some=some(n), step=acts.LEAST_OPINIONS, lost=lost,

@@ -72,7 +72,7 @@ class Publish(Typed):
 
     paket = Hidden()
     catatan = Words("publish.note", hint="publish.note.hint", attrs={"maxlength": NOTE_CHARS})
-    dini = Tick("publish.early")
+    tanpa = Tick("publish.undelivered")
     ketik = Line(attrs={"autocapitalize": "none", "spellcheck": "false"})
 
     def __init__(self, sent: Any = None, **values: Any) -> None:

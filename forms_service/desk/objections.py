@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
+from assessment.limits import Due
 from assessment.method import OFFICIAL
 from assessment.objection import LEVEL_PARTS, Objection, deadlines
 from assessment.roster import Employee
@@ -24,8 +25,8 @@ from forms_service.web import refs
 from forms_service.web.guard import may, person
 from forms_service.web.language import name_of, t
 from forms_service.web.service import service
+from kinerja_office import evaluations, records
 from kinerja_office import objections as acts
-from kinerja_office import records
 from kinerja_store import View
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
@@ -40,7 +41,7 @@ class Line:
     unit: str
     objection: Objection
     waits: str
-    by: str
+    by: Due | None
     late: bool
     name: bool
     decide: bool
@@ -52,14 +53,15 @@ def objections(id: str) -> ResponseReturnValue:
     """Show all objections of a cycle with their days, and what HR has to do."""
     cycle, office = find_cycle(id), service().office
     until = objections_until(office, cycle)
-    if not until:
+    if "objections" not in cycle.stages or not cycle.closed:
         return moved_on(cycle)
     with office.store.read() as view:
         found = [_line(view, cycle, o) for o in acts.of_cycle(view, id)]
+        missing = evaluations.standing(office, view, cycle).missing
     waiting = [x for x in found if x.objection.open]
     return render_template(
         "desk/objections.html", cycle=cycle, waiting=waiting, settled=[x for x in found if not x.objection.open],
-        until=until, over=until < office.today(), answer_days=office.organisation.answer_days,
+        until=until, over=until < office.today(), missing=missing,
     )  # fmt: skip
 
 
@@ -139,16 +141,17 @@ def _line(view: View, cycle: Cycle, objection: Objection) -> Line:
     office = service().office
     people, units = records.participants(view, cycle.id), units_of(view)
     who, superior = people[objection.employee], people.get(objection.claim.superior)
-    days = deadlines(cycle, office.organisation, objection)
-    by = {"filed": days.state_by, "heard": days.decide_by}.get(objection.state, "")
+    due = deadlines(cycle, office.limits, evaluations.get(view, cycle.id, objection.employee), objection).of(
+        objection.state
+    )
     outside = superior is None or not superior.rated
     if objection.state == "filed":
         waits = people[objection.claim.against].position if objection.claim.against in people else ""
     else:
         waits = superior.position if superior else objection.outside
     return Line(
-        _tag(objection), who.position, units.get(who.unit, who.unit), objection, waits if objection.open else "", by,
-        bool(by) and by < office.today(), objection.open and not objection.claim.superior,
+        _tag(objection), who.position, units.get(who.unit, who.unit), objection, waits if objection.open else "", due,
+        due is not None and due.day < office.today(), objection.open and not objection.claim.superior,
         objection.open and outside and bool(superior or objection.outside),
     )  # fmt: skip
 

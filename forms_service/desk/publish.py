@@ -12,12 +12,11 @@ from forms_service.desk.cycle_forms import Publish
 from forms_service.desk.memory import memory
 from forms_service.desk.preview import Preview, last_preview, notes
 from forms_service.desk.site import start_rebuild
-from forms_service.desk.todo import objections_until
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
-from kinerja_office import publication
-from kinerja_office.objections import open_objections
+from kinerja_office import evaluations, publication
+from kinerja_office.objections import must_be_publishable, open_objections
 from kinerja_office.office import Office
 from kinerja_words.problems import Refused
 
@@ -50,10 +49,8 @@ def publish(id: str) -> ResponseReturnValue:
         return go("release_page", "publish.preview-first", id=id)
     two, me = publication.two_people(office, cycle), person().actor
     form.check(id)
-    if _objections_open(office, cycle) and not form.dini.data:
-        form.blame("dini", t("publish.early.missing"))
-    if waiting := _waiting(office, id):
-        form.blame("", t("publish.waiting", n=waiting))
+    with office.store.read() as view, form.trying():
+        must_be_publishable(office, view, cycle, undelivered=form.tanpa.data)
     if two and person().staff == "hr" and not form.catatan.data:
         form.blame("catatan", t("publish.note.missing"))
     if form.summary:
@@ -61,7 +58,7 @@ def publish(id: str) -> ResponseReturnValue:
     try:
         done = publication.publish(
             office, id, running.packages, notes(running.content, id), me, form.catatan.data,
-            expect=form.paket.data or "-", early=form.dini.data,
+            expect=form.paket.data or "-", undelivered=form.tanpa.data,
         )  # fmt: skip
     except Refused as refused:
         after = _proposal(office, id)
@@ -84,10 +81,9 @@ def _proposal(office: Office, id: str) -> publication.Proposal | None:
         return publication.proposal(view, id)
 
 
-def _objections_open(office: Office, cycle: Cycle) -> str:
-    """Return until when objections can still be filed, empty where that is over."""
-    until = objections_until(office, cycle)
-    return until if until and until >= office.today() else ""
+def _standing(office: Office, cycle: Cycle) -> evaluations.Standing:
+    with office.store.read() as view:
+        return evaluations.standing(office, view, cycle)
 
 
 def _waiting(office: Office, id: str) -> int:
@@ -103,6 +99,6 @@ def _page(cycle: Cycle, made: Preview, form: Publish) -> str:
     return render_template(
         "desk/publish.html", cycle=cycle, made=made, form=form, two=two, proposal=proposal,
         approving=two and person().staff == "approver", mine=bool(proposal and proposal.by == person().actor), same=bool(proposal and proposal.package == made.package),
-        objections=_objections_open(office, cycle), waiting=_waiting(office, cycle.id),
+        stand=_standing(office, cycle), today=office.today(), waiting=_waiting(office, cycle.id),
         files=sorted(made.prepared.files),
     )  # fmt: skip

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assessment.assignment import check_assignment
+from assessment.calendar import add_days
 from assessment.cycle import UNDO, Cycle, State, following
+from assessment.evaluation import has_documents
 from assessment.method import OFFICIAL, RULES
-from assessment.objection import last_day
 from forms_service.web.language import t
-from kinerja_office import accounts, consultation, follow_up, goals, publication, records, training
+from kinerja_office import accounts, consultation, evaluations, follow_up, goals, publication, records, training
 from kinerja_office import declines as decline_acts
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
@@ -59,10 +60,11 @@ def undo_until(cycle: Cycle) -> datetime.datetime:
 
 
 def objections_until(office: Office, cycle: Cycle) -> str:
-    """Return the last day of objections, empty where the cycle has none."""
+    """Return the last day on which somebody may still object as far as receipts are recorded, empty where the cycle has none."""
     if "objections" not in cycle.stages or not cycle.closed:
         return ""
-    return last_day(cycle.closed, office.organisation.objection_days)
+    with office.store.read() as view:
+        return evaluations.standing(office, view, cycle).until
 
 
 def todos(office: Office, cycle: Cycle, content: Path | None, shown: bool) -> list[Todo]:
@@ -171,12 +173,16 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
             "copies" if left else "copies.done", "must" if left else "done", "remains", {"n": left}, {"id": cycle.id}
         )
     until = objections_until(office, cycle)
-    waiting = open_objections(view, cycle.id) if until else []
+    waiting = open_objections(view, cycle.id)
     unnamed = sum(1 for o in waiting if not o.claim.superior and not o.outside)
     if unnamed:
         yield Todo("unnamed", "must", "objections", {"n": unnamed}, {"id": cycle.id})
     if waiting:
         yield Todo("waiting", "must", "objections", {"n": len(waiting)}, {"id": cycle.id})
+    if has_documents(cycle):
+        missing = evaluations.undelivered(view, cycle)
+        weight: Weight = "must" if missing else "done"
+        yield Todo("documents" if missing else "documents.done", weight, "documents", {"n": missing}, {"id": cycle.id})
     if until:
         over, where = until < office.today(), {"id": cycle.id}
         key: Weight = "done" if over else "must"
@@ -201,7 +207,7 @@ def _consultation(office: Office, view: View, cycle: Cycle, stage: consultation.
     n, done = consultation.answered(view, cycle.id, stage), consultation.counts(view, cycle.id, stage)
     if done is None:
         days = office.organisation.closing_days
-        values: dict[str, Any] = {"some": some(n)} | ({"day": last_day(cycle.closed, days)} if stage == "after" else {})
+        values: dict[str, Any] = {"some": some(n)} | ({"day": add_days(cycle.closed, days)} if stage == "after" else {})
         yield Todo(f"consultation.{stage}", "should", "consultation", values, where)
         return
     answers = sum(1 for r in consultation.responses(view, cycle.id) if r.stage == stage)

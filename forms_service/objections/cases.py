@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,15 +10,16 @@ from werkzeug.exceptions import NotFound
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
+from assessment.evaluation import EvaluationDocument
 from assessment.form import Form, decode
 from assessment.instrument import Criterion, Instrument
 from assessment.method import OFFICIAL
-from assessment.objection import LEVEL_PARTS, Deadlines, Objection, as_filed, deadlines, superior_of, window_open
+from assessment.objection import LEVEL_PARTS, Deadlines, Objection, as_filed, deadlines, superior_of
 from assessment.predicate import Predicate
 from assessment.result import form_means
 from assessment.roster import Employee
 from forms_service.web import refs
-from kinerja_office import objections, records
+from kinerja_office import evaluations, objections, records
 from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words import catalogue
@@ -63,6 +63,7 @@ class Case:
     in_time: bool
     reason: str
     """The officer's own reason on the form."""
+    document: EvaluationDocument | None
 
     @property
     def about(self) -> tuple[Part, ...]:
@@ -86,11 +87,6 @@ class Case:
         if code in LEVEL_TITLES:
             return LEVEL_TITLES[code]
         return next((i.text for c in self.instrument.criteria for i in c.items if i.code == code), {"id": code})
-
-
-def days_left(today: str, day: str) -> int:
-    """Return how many days there are to a day; 0 on the day itself."""
-    return (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(today)).days
 
 
 def own_case(office: Office, cycle_id: str, number: str) -> Case:
@@ -178,13 +174,14 @@ def _case(office: Office, view: View, cycle: Cycle, people: Mapping[str, Employe
     sent = records.sent_form(view, cycle.id, Assignment(OFFICIAL, me.supervisor, number))
     form, reason = sent or (None, "")
     first = as_filed(objection, instrument, form) if objection and form else form
-    days = deadlines(cycle, office.organisation, filed)
+    document = evaluations.get(view, cycle.id, number)
+    days = deadlines(cycle, office.limits, document, filed)
     return Case(
         ref_of(cycle, number), cycle, instrument, me, people.get(me.supervisor),
         people.get(superior_of(people, number)), _parts(instrument, first),
         decode(instrument, form.answers) if form else {},
         (first.predicate if first else None, form.predicate if form else None), days, objection,
-        window_open(cycle.closed, office.organisation.objection_days, office.now()), reason,
+        days.file is not None and office.today() <= days.file.day, reason, document,
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ class DecisionForm(Form):
     outcome = Choice("objection.decide.outcome", values=OUTCOMES, look="scale plain")
     reasons = Words("objection.reasons", hint="objection.decide.reasons.hint", rows=6)
     unheard = Words("objection.decide.unheard", rows=2)
+    recommendation = Words("objection.recommendation", hint="objection.recommendation.hint", rows=3)
     final = Tick("objection.decide.final")
     dilihat = Hidden()
 
@@ -48,11 +49,14 @@ class DecisionForm(Form):
         }
         levels = {code: value for code, value in changed.items() if code in LEVEL_PARTS}
         answers = {code: value for code, value in changed.items() if code not in LEVEL_PARTS}
-        return Decision(self.outcome.data, self.reasons.data, answers, levels, self.unheard.data)
+        return Decision(
+            self.outcome.data, self.reasons.data, answers, levels, self.unheard.data, self.recommendation.data
+        )
 
     def offer(self, case: Case) -> None:
         """Give the fields their options; what stands on the form now is chosen at first, and marked as such."""
         self.outcome.options = [(o, name_of("outcome", o).capitalize()) for o in OUTCOMES]
+        self.recommendation.shown = case.document is not None
         self.unheard.shown = bool(case.objection and case.objection.state == "filed")
         level_options = [(level, name_of("level", level)) for level in LEVELS]
         scale = [(p[0], p[1] if p[1] == p[0] else f"{p[2]} {p[1]}".strip()) for p in points(case.instrument)]

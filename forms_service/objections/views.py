@@ -21,12 +21,6 @@ from kinerja_words.problems import Refused
 objections = Blueprint("objections", __name__, url_prefix="/keberatan")
 
 
-@objections.context_processor
-def _days() -> dict[str, object]:
-    today = service().office.today()
-    return {"left": lambda day: cases.days_left(today, day)}
-
-
 @objections.get("")
 @may("objection.file", of="own")
 def overview() -> str:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
+from assessment.limits import Due
 from assessment.training import Programme
 from forms_service.consultation import opinions
+from forms_service.evaluations import sheets
+from forms_service.evaluations.sheets import Sheet
 from forms_service.goals import cards
 from forms_service.objections import cases
 from forms_service.objections.cases import Case
 from forms_service.results import own
 from forms_service.results.own import PersonResult
 from forms_service.web import lists
-from forms_service.web.language import show_date, t
+from forms_service.web.language import show_date, show_due, t
 from forms_service.web.service import service
 from kinerja_office import follow_up, records, training
 from kinerja_office.follow_up import Action
@@ -65,7 +68,13 @@ def beside(office: Office, shown: PersonResult, viewer: str) -> Beside:
 
 def todos(office: Office, number: str) -> list[OtherTask]:
     """Return what else waits for a person, what has the nearest end first within each kind."""
-    return [*_objections(office, number), *_results(office, number), *_goals(office, number), *_says(office, number)]
+    return [
+        *_documents(office, number),
+        *_objections(office, number),
+        *_results(office, number),
+        *_goals(office, number),
+        *_says(office, number),
+    ]
 
 
 def _advice(view: View, shown: PersonResult) -> list[Advice]:
@@ -98,23 +107,33 @@ def _actions(view: View, cycle: Cycle) -> list[tuple[Action, Text]]:
     return found
 
 
+def _documents(office: Office, number: str) -> Iterator[OtherTask]:
+    waiting: dict[str, list[Sheet]] = {}
+    for one in sheets.mine(office, number):
+        if one.do in ("receive", "return"):
+            href, until = f"/dokumen-evaluasi/{one.cycle.id}/{one.ref}", _until(one.due)
+            title = t(f"todo.documents.{one.do}", title=one.cycle.title)
+            yield OtherTask(title, href, t("evaluation.due", until=until) if until else "")
+        elif one.do:
+            waiting.setdefault("late" if one.whose == "addressed" else "sign", []).append(one)
+    for kind, found in waiting.items():
+        first = min((s.due for s in found if s.due), key=lambda d: d.day, default=None)
+        note = t("todo.documents.n", n=len(found))
+        note += f" {t('evaluation.due', until=_until(first))}" if first else ""
+        yield OtherTask(t(f"todo.documents.{kind}"), "/dokumen-evaluasi", note)
+
+
 def _objections(office: Office, number: str) -> Iterator[OtherTask]:
     for case in cases.cases_for(office, number, "report"):
         objection = case.objection
         if objection and objection.state == "filed":
             href = f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan"
-            yield OtherTask(
-                t("todo.state", name=case.person.name), href, t("todo.by.end", day=show_date(case.days.state_by))
-            )
+            yield OtherTask(t("todo.state", name=case.person.name), href, _until(case.days.state))
     for case in cases.cases_for(office, number, "addressed"):
         objection = case.objection
         if objection and objection.open:
-            by = show_date(case.days.decide_by)
-            note = (
-                t("todo.by.end", day=by)
-                if objection.state == "heard"
-                else t("todo.decide.wait", day=show_date(case.days.state_by), by=by)
-            )
+            heard, by = objection.state == "heard", _until(case.days.decide)
+            note = by if heard else t("todo.decide.wait", state=_until(case.days.state), by=by)
             href = f"/keberatan/{case.cycle.id}/{case.ref}/putusan"
             yield OtherTask(t("todo.decide", name=case.person.name), href, note)
 
@@ -123,8 +142,8 @@ def _results(office: Office, number: str) -> Iterator[OtherTask]:
     """One's own results to read while one can object to them; nobody notes who has read them."""
     for case in cases.own_cases(office, number):
         if case.may_file:
-            href, note = f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}", show_date(case.days.file_by)
-            yield OtherTask(t("todo.result", title=case.cycle.title), href, t("todo.result.note", day=note))
+            href, note = f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}", _until(case.days.file)
+            yield OtherTask(t("todo.result", title=case.cycle.title), href, t("todo.result.note", until=note))
 
 
 def _goals(office: Office, number: str) -> Iterator[OtherTask]:
@@ -161,6 +180,10 @@ def _says(office: Office, number: str) -> Iterator[OtherTask]:
         words = f"{t('todo.consultation.given')} {until}" if a.mine else until
         title = t(f"consultation.{a.stage}", title=a.cycle.title)
         yield OtherTask(title, f"/pendapat/{a.cycle.id}/{a.name}", words, done=a.mine is not None)
+
+
+def _until(due: Due | None) -> str:
+    return show_due(due) if due else ""
 
 
 def _by(cycle: Cycle, today: str) -> str:

@@ -8,7 +8,6 @@ from werkzeug.exceptions import NotFound
 from assessment.instrument import Instrument
 from assessment.result import CriterionResult, value
 from assessment.roster import Employee
-from forms_service.objections import cases
 from forms_service.results import beside, own
 from forms_service.web.guard import check, may, person
 from forms_service.web.service import service
@@ -52,6 +51,6 @@ def _page(cycle: str, ratee: Employee, mine: bool) -> str:
     span = shown.instrument.maximum - shown.instrument.minimum
     return render_template(
         "results/one.html", shown=shown, mine=mine, places=lambda line: _places(line, shown.instrument),
-        left=lambda day: cases.days_left(office.today(), day), more=beside.beside(office, shown, person().number),
+        more=beside.beside(office, shown, person().number),
         ticks=[round(10 + 200 * point / span) for point in range(span + 1)],
     )  # fmt: skip

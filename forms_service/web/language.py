@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, session
 
-from assessment.calendar import WIB
+from assessment.limits import Due
 from assessment.numbers import parse_number, write_number
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LANGUAGES, entries, fill, name, pages
@@ -39,17 +39,36 @@ def show_date(iso: str) -> str:
     """Return an ISO date (or instant) as `30 Juni 2026`; empty for what is none (drafts may hold anything)."""
     try:
         day = (
-            datetime.date.fromisoformat(iso) if len(iso) == 10 else datetime.datetime.fromisoformat(iso).astimezone(WIB)
+            datetime.date.fromisoformat(iso)
+            if len(iso) == 10
+            else datetime.datetime.fromisoformat(iso).astimezone(_zone())
         )
     except ValueError:
         return ""
     return catalogue.day(day, lang())
 
 
+def show_due(due: Due) -> str:
+    """Return a limit as its last day, how many of its days are left, and the article of the law it is from."""
+    office = current_app.extensions["kinerja"].office
+    n = office.limits.left(due, office.today())
+    end = "over" if n < 0 else "today" if n == 0 else "left"
+    left = t(f"limit.{due.limit.unit}.{end}", n=abs(n))
+    words = t(
+        "limit.due" if due.limit.article else "limit.goal", day=show_date(due.day), left=left, article=due.limit.article
+    )
+    return f"{words} {t('limit.unsure', years=', '.join(map(str, due.unsure)))}" if due.unsure else words
+
+
+def _zone() -> datetime.timezone:
+    zone: datetime.timezone = current_app.extensions["kinerja"].office.organisation.zone
+    return zone
+
+
 def show_time(moment: datetime.datetime) -> str:
     """Return the time of day at the office, `14.05` or `14:05`, with its zone."""
-    local = moment.astimezone(WIB)
-    return local.strftime("%H.%M" if lang() == "id" else "%H:%M") + " WIB"
+    local = moment.astimezone(_zone())
+    return local.strftime("%H.%M %Z" if lang() == "id" else "%H:%M %Z")
 
 
 def show_figure(text: str) -> str:
@@ -77,7 +96,7 @@ def init_app(app: Flask) -> None:
     """Choose the language before each view and give templates the words."""
     app.before_request(_choose)
     names: dict[str, Any] = {
-        "t": t, "tt": tt, "lang": lang, "name_of": name_of, "show_date": show_date, "show_time": show_time, "show_figure": show_figure, "show_decimal": show_decimal,
+        "t": t, "tt": tt, "lang": lang, "name_of": name_of, "show_date": show_date, "show_due": show_due, "show_time": show_time, "show_figure": show_figure, "show_decimal": show_decimal,
         "this_page": this_page,
     }  # fmt: skip
     app.jinja_env.globals.update(names)

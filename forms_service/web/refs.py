@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from forms_service.web.service import service
 
 Kind = Literal[
-    "task", "goal", "objection", "objection-person", "objection-seen", "result", "assignment", "mark", "who"
+    "task", "goal", "objection", "objection-person", "objection-seen", "result", "assignment", "mark", "who", "evaluation"
 ]  # fmt: skip
 T = TypeVar("T")
 

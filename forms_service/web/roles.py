@@ -40,6 +40,9 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "objection.file": {"asn": _OWN},
     "objection.state": {"supervisor": _REPORT},
     "objection.decide": {"supervisor": _ADDRESSED},  # as superior of the appraising officer, never of one's own case
+    "evaluation.see": {"asn": _OWN, "supervisor": _REPORT | _ADDRESSED},
+    "evaluation.sign": {"supervisor": _REPORT | _ADDRESSED},  # and hand over; as superior once the officer is late
+    "evaluation.receive": {"asn": _OWN},  # and sign and return
     "consultation.give": {"asn": _OWN},
     # HR's desk: never a result of a person, never a peer's form
     "desk.see": STAFF_SEE,
@@ -63,6 +66,8 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "consultation.answer": HR,
     "instrument.revise": HR,
     "goals.progress": HR,  # counts by unit, never a goal
+    "evaluations.see": HR,  # names and days, never what is in a document
+    "evaluations.record": HR,  # what was done on paper, reports, a late officer's work to the superior
     "objections.see": HR,  # posts and days, never what was objected to
     "objections.settle": HR,  # a superior outside the office: name the post, record the decision on paper
     "training.see": HR,

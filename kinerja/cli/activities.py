@@ -35,15 +35,16 @@ def objections() -> None:
 def objections_list(folders: Folders, id: str, as_json: bool) -> None:
     """Keberatan satu periode: kapan masuk dan sampai di mana, tanpa isinya. / Where objections stand, without content."""
     from assessment.objection import deadlines, status
+    from kinerja_office import evaluations, records
     from kinerja_office import objections as acts
-    from kinerja_office import records
 
     with open_office(folders) as office, office.store.read() as view:
         cycle = records.cycle(view, id)
         people = records.participants(view, id)
         found = acts.of_cycle(view, id)
-        until = deadlines(cycle, office.organisation).file_by if cycle.closed else ""
-        rows = [(o, people[o.employee], status(o, deadlines(cycle, office.organisation, o))) for o in found]
+        until = evaluations.standing(office, view, cycle).until
+        days = {o.employee: deadlines(cycle, office.limits, evaluations.get(view, id, o.employee), o) for o in found}
+        rows = [(o, people[o.employee], status(o, days[o.employee])) for o in found]
     if as_json:
         listed = [
             {"position": e.position, "unit": e.unit, "filed": o.filed, "state": o.state, "outcome": o.outcome}

@@ -364,11 +364,12 @@ def plan(folders: Folders, id: str, as_json: bool) -> None:
 @click.option("--by", "account", default="", metavar="AKUN",
               help="Akun petugas; kata sandinya ditanyakan. / Staff account; its secret is asked for.")  # fmt: skip
 @click.option("--note", default="", help="Catatan uji konsekuensi. / Note of the consequence test.")
-@click.option("--early", is_flag=True, help="Sebelum masa keberatan habis. / Before the time to object is over.")
+@click.option("--undelivered", is_flag=True,
+              help="Tanpa bukti terima yang kurang, sesudah batas hukum. / Without missing receipts, after the law's limit.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Kembalikan paket terbit yang hilang. / Put a lost package back.")
 @click.pass_obj
 def publish(
-    folders: Folders, id: str, preview: bool, yes: bool, account: str, note: str, early: bool, again: bool
+    folders: Folders, id: str, preview: bool, yes: bool, account: str, note: str, undelivered: bool, again: bool
 ) -> None:
     """Menerbitkan periode yang sudah ditutup, setelah lolos audit. Tetap. / Publish a closed cycle after the audit."""
     from assessment.cycle import must_be
@@ -388,7 +389,7 @@ def publish(
                 raise refuse("publish.not_alone", cycle=id)
             with office.store.read() as view:
                 must_be(cycle, "closed")
-                objections.must_be_publishable(view, cycle, office.organisation, office.today(), early=early)
+                objections.must_be_publishable(office, view, cycle, undelivered=undelivered)
         prepared = publication.prepare(office, id, folders.published, notes(folders, id))
         auditing.show(prepared.report)
         if prepared.report.exit_code:
@@ -397,7 +398,9 @@ def publish(
             return
         if not yes and not two:
             click.confirm(say("publish.confirm", cycle=id), abort=True)
-        prepared = publication.publish(office, id, folders.published, notes(folders, id), actor, note, early=early)
+        prepared = publication.publish(
+            office, id, folders.published, notes(folders, id), actor, note, undelivered=undelivered
+        )
         if prepared.report.exit_code:
             auditing.show(prepared.report)
             sys.exit(AUDIT_FAILED)

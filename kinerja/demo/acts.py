@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Container, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from assessment.calendar import WIB
+from assessment.calendar import WIB, add_working_days
 from assessment.form import decode
 from assessment.goal import Realisation
 from assessment.instrument import Instrument
@@ -14,7 +14,7 @@ from assessment.objection import Claim, Decision, superior_of
 from assessment.roster import Employee
 from assessment.training import Programme
 from kinerja.demo import events
-from kinerja_office import consultation, cycles, follow_up, goals, objections, records, training
+from kinerja_office import consultation, cycles, evaluations, follow_up, goals, objections, records, training
 from kinerja_office.consultation import Response, Stage
 from kinerja_office.office import Office
 
@@ -124,11 +124,11 @@ def report(office: Office, id: str, place: int) -> None:
 
 
 def after_close(office: Office, id: str, tool: Instrument) -> None:
-    """The three closing questions, one objection where the chapter has it, themes, actions and training of a cycle."""
+    """The three closing questions, documents and one objection where the chapter has it, themes and actions of a cycle."""
     consult(office, id, "after")
     answer_themes(office, id, "after")
-    if events.CHAPTERS[id].objection:
-        object_once(office, id, tool)
+    objector = object_once(office, id, tool) if events.CHAPTERS[id].objection else None
+    documents(office, id, objector)
     for deed in events.DEEDS:
         if deed.cycle == id and deed.criterion in _codes(tool):
             follow_up.add(office, id, deed.id, deed.criterion, deed.text, deed.owner, deed.due, ACTOR)
@@ -155,8 +155,75 @@ def catch_up(office: Office, since: str, until: str) -> None:
             follow_up.change_action(at(office, day), id, state, ACTOR, result=result)
 
 
-def object_once(office: Office, id: str, tool: Instrument) -> None:
-    """One person objects to one criterion, both sides are heard, and the decision corrects one statement."""
+LATE, ABSENT = "Kepala Seksi Pemerintahan", "Kepala Subbagian Keuangan dan Program"
+"""Whose reports get their documents late, and whose superior signs in their place."""
+
+
+def documents(office: Office, id: str, objector: Objector | None) -> None:
+    """Every document of a closed cycle is signed, handed over, received and returned in the days of the law; one is objected to."""
+    with office.store.read() as view:
+        cycle, people = records.cycle(view, id), records.participants(view, id)
+        waiting: dict[tuple[str, str], list[str]] = {}
+        silent: list[tuple[str, str]] = []
+        for employee, officer in evaluations.expected(view, cycle).items():
+            boss, post = people[officer].supervisor, people[officer].position
+            if not evaluations.evaluated(view, cycle, employee, officer):
+                silent += [(employee, boss)] if boss else []
+            else:
+                signer = boss if post == ABSENT and people[boss].rated else officer
+                waiting.setdefault((signer, post), []).append(employee)
+
+    def later(days: int, since: str = cycle.closed) -> str:
+        return add_working_days(max(since, cycle.end), days, office.holidays)
+
+    for employee, boss in silent:
+        evaluations.reassign(at(office, later(2)), id, employee, events.SILENT_OFFICER, ACTOR)
+        levels = {"work_result": "as", "work_behaviour": "as"}
+        evaluations.evaluate(at(office, later(6)), id, boss, employee, levels)
+        waiting.setdefault((boss, ""), []).append(employee)
+    taken = {employee for employee, _ in silent}
+    for (signer, post), employees in sorted(waiting.items()):
+        signed = later(6 if post in (LATE, ABSENT, "") else 1)
+        evaluations.sign(at(office, signed), id, signer, [e for e in employees if e not in taken])
+        evaluations.hand_over_documents(at(office, later(1, signed)), id, signer, employees)
+        for employee in employees:
+            evaluations.receive(at(office, later(1, signed)), id, employee, later(1, signed))
+            if objector and objector.employee == employee:
+                objector.object(
+                    at(office, later(3, signed)), at(office, later(5, signed)), at(office, later(8, signed))
+                )
+            evaluations.return_signed(at(office, later(4, signed)), id, employee)
+            evaluations.record(at(office, later(20)), id, employee, "reported", later(20), ACTOR)
+
+
+def lawful_day(office: Office, id: str) -> str:
+    """Return the first working day on which nobody can object any more and nothing has to be waited for."""
+    with office.store.read() as view:
+        stand = evaluations.standing(office, view, records.cycle(view, id))
+    until = max(stand.until, stand.last_resort if stand.missing else "")
+    return add_working_days(until, 1, office.holidays) if until else ""
+
+
+@dataclass(frozen=True)
+class Objector:
+    """Somebody who will object once their document is received."""
+
+    claim: Claim
+    employee: str
+    item: str
+    rating: str
+    cycle: str
+
+    def object(self, filed: Office, stated: Office, decided: Office) -> None:
+        """File, hear both sides, decide: one statement is corrected."""
+        objections.file(filed, self.cycle, self.employee, self.claim)
+        objections.state_side(stated, self.cycle, self.employee, self.claim.against, events.STATEMENT)
+        decision = Decision("partly", events.DECISION, {self.item: self.rating})
+        objections.decide(decided, self.cycle, self.employee, self.claim.superior, decision)
+
+
+def object_once(office: Office, id: str, tool: Instrument) -> Objector | None:
+    """Return the one person who objects to one criterion: both sides will be heard, and the decision corrects one statement."""
     criterion = (
         next(c for c in tool.criteria if c.code == "keluhan") if "keluhan" in _codes(tool) else tool.criteria[-1]
     )
@@ -169,11 +236,8 @@ def object_once(office: Office, id: str, tool: Instrument) -> None:
         rating = decode(tool, form.answers).get(item.code, "")
         if superior and people[superior].rated and rating.isdigit() and int(rating) < tool.maximum - 1:
             claim = Claim(form.rater, superior, (criterion.code,), events.OBJECTION, "Buku keluhan")
-            objections.file(office, id, form.ratee, claim)
-            objections.state_side(office, id, form.ratee, form.rater, events.STATEMENT)
-            decision = Decision("partly", events.DECISION, {item.code: str(int(rating) + 1)})
-            objections.decide(office, id, form.ratee, superior, decision)
-            return
+            return Objector(claim, form.ratee, item.code, str(int(rating) + 1), id)
+    return None
 
 
 def _codes(tool: Instrument) -> set[str]:

@@ -136,6 +136,9 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
     ),
 }  # fmt: skip
 
+SILENT_OFFICER = "Penilaian tidak dikirim sampai masa evaluasi berakhir."
+"""Why an evaluation passes to the officer's superior."""
+
 COMMENTS = (
     "Pernyataan tentang rahasia jabatan sulit dinilai oleh rekan satu loket.",
     "Saya khawatir penilai saya terhadap rekan diketahui orang.",

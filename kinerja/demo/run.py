@@ -22,7 +22,17 @@ from assessment.instrument import Instrument
 from assessment.method import RULES
 from assessment.roster import parse_roster
 from kinerja.cli.building import describe
-from kinerja.config import Folders, instrument, language, notes, organisation, read_bytes, say, training_programmes
+from kinerja.config import (
+    Folders,
+    holidays,
+    instrument,
+    language,
+    notes,
+    organisation,
+    read_bytes,
+    say,
+    training_programmes,
+)
 from kinerja.demo import acts, events, invented
 from kinerja.demo.acts import at
 from kinerja_office import accounts, answering, assignments, cycles, publication, records
@@ -59,7 +69,13 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
     keyring.create(folders.private, keyring.SERVER)
     store = open_store(folders.private, indexes=INDEXES)
     try:
-        office = Office(folders.private, store, organisation(folders), random=random.Random(147105).randbytes)
+        office = Office(
+            folders.private,
+            store,
+            organisation(folders),
+            random=random.Random(147105).randbytes,
+            holidays=holidays(folders),
+        )
         tool = instrument(folders, INSTRUMENT)
         (inputs / "roster.csv").write_text(invented.roster_csv(), encoding="utf-8")
         office = at(office, invented.CYCLES[0].start)
@@ -69,7 +85,7 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
         for number, cycle in enumerate(invented.CYCLES, start=2):
             done = _run_cycle(office, folders, tool, cycle, in_person=cycle is invented.CYCLES[-1])
             tell(say("demo.cycle", number=number, cycle=cycle.id, **done))
-        sign_ins = _open_next(Office(folders.private, store, office.organisation), tool)
+        sign_ins = _open_next(Office(folders.private, store, office.organisation, holidays=office.holidays), tool)
         trail.flush(store)
         tell(say("demo.next"))
     finally:
@@ -116,9 +132,10 @@ def _run_cycle(
     _fill_in(office, cycle.id, tool, forms)
     cycles.close_cycle(at(office, cycle.closed), cycle.id, ACTOR)
     acts.after_close(at(office, cycle.closed), cycle.id, tool)
-    acts.plan_training(at(office, cycle.published), cycle.id, programmes)
+    published = max(cycle.published, acts.lawful_day(office, cycle.id))
+    acts.plan_training(at(office, published), cycle.id, programmes)
     prepared = publication.publish(
-        at(office, cycle.published), cycle.id, folders.published, notes(folders, cycle.id), ACTOR
+        at(office, published), cycle.id, folders.published, notes(folders, cycle.id), ACTOR, undelivered=True
     )
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))

@@ -40,6 +40,7 @@ def check_activities(package: Package, plan: Plan, log: Log) -> list[Tree]:
     said = check_consultation(package, plan, log)
     heads = max((nodes[TOP].heads for nodes in plan.values() if TOP in nodes), default=0)
     _training(package, heads, log)
+    _documents(package, heads, log)
     for row in package.tables.get("follow_up", []):
         figure(package, log, ("follow_up", row, "state"), _one_of(STATES), _name(row))
         figure(package, log, ("follow_up", row, "due"), _day, _name(row))
@@ -85,6 +86,23 @@ def _training(package: Package, heads: int, log: Log) -> None:
             few_left(package, where, name, people, heads, limit, log)
         if not row["held"]:
             log.add("not_held", where, cell=name)
+
+
+def _documents(package: Package, heads: int, log: Log) -> None:
+    """None is told as it is; any other number has enough people on both sides."""
+    tree, name = (
+        Tree(Words("dokumen", "documents"), "documents", {}, ""),
+        Words("Dokumen evaluasi", "Evaluation documents"),
+    )
+    limit = package.limits["min_ratees"]
+    for row in package.tables.get("documents", []):
+        where = package.where("documents", row.line)
+        if put_row(package, log, tree, row, name, ("undelivered",), key="cycle"):
+            people = figure(package, log, ("documents", row, "undelivered"), whole_number, name)
+            if people and people < limit:
+                log.add("few_people", where, None, cell=name, value=people, limit=limit)
+            if people:
+                few_left(package, where, name, people, heads, limit, log)
 
 
 def _filled(text: str) -> str:

@@ -32,6 +32,7 @@ OPTIONAL = {  # only where the cycle has them
     "training": "cycle,programme,criterion,title_id,title_en,planned,held,participants,status",
     "follow_up": "cycle,action,criterion,text_id,text_en,owner,due,state,result_id,result_en",
     "responses": "cycle,stage,theme,said_id,said_en,did_id,did_en",
+    "documents": "cycle,undelivered,status",
 }
 KEYS = {
     "results": 5,
@@ -44,6 +45,7 @@ KEYS = {
     "training": 2,
     "follow_up": 2,
     "responses": 3,
+    "documents": 1,
 }
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 UNLISTED = {"datapackage.json", "audit.json", "release.json"}

@@ -335,6 +335,19 @@ def paper(p: Played) -> None:
     p.everybody_looks()
 
 
+def late_officer(p: Played) -> None:
+    """The evaluation has ended: HR looks who is late and passes one evaluation to the officer's superior, right and wrong."""
+    at(p.world, "2026-07-04")
+    p._people.clear()
+    here, name = {"id": CYCLE}, p.world.app.extensions["kinerja"].tag("evaluation", f"{CYCLE}/{COLLEAGUE}")[:16]
+    p.act("desk.documents", **here)
+    for reason in ("", "Sakit sejak Mei.", "Sakit sejak Mei."):
+        p.act("desk.document", tanda=name, **here)
+        p.act("desk.reassign_document", {"alasan": reason}, tanda=name, **here)
+    p.everybody_looks()
+    p.blank(HR, but=("signin.leave",))
+
+
 def closing(p: Played) -> None:
     """HR ends the cycle, looks, takes it back, and ends it again, to the hour before sealing."""
     here = {"id": CYCLE}
@@ -350,7 +363,7 @@ def closing(p: Played) -> None:
 
 
 WAYS: dict[str, tuple[tuple[str | None, ...], tuple[Callable[[Played], None], ...]]] = {
-    "forms on paper": (("3333", None, "1515"), (everything_else, paper, closing)),
+    "forms on paper": (("3333", None, "1515"), (everything_else, paper, late_officer, closing)),
     "a slip issued again": (("3333", None, ""), (taken_over, closing)),
     "paper, then a slip": (("3333", None), (paper, taken_over)),
 }
@@ -360,6 +373,7 @@ NOT_WHILE_OPEN = {
     **dict.fromkeys(("desk.outside_page", "desk.name_outside", "desk.decision_page", "desk.record_decision"),
                     "objections come after the close, about a supervisor's form"),
     **dict.fromkeys(("desk.action", "desk.change_action"), "actions follow a sealed cycle"),
+    **dict.fromkeys(("desk.record_document", "desk.report_documents"), "documents come after the close; what it says here is the refusal"),
     "desk.confirm_copies": "copies are confirmed after sealing; what it says here is the refusal",
     "signin.enter": "HR is signed in; the slip's way in is played",
 }  # fmt: skip

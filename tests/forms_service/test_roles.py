@@ -27,6 +27,9 @@ goal.agree          -       -    r           -   -         -
 objection.file      -       o    -           -   -         -
 objection.state     -       -    r           -   -         -
 objection.decide    -       -    a           -   -         -
+evaluation.see      -       o    ra          -   -         -
+evaluation.sign     -       -    ra          -   -         -
+evaluation.receive  -       o    -           -   -         -
 consultation.give   -       o    -           -   -         -
 desk.see            -       -    -           f   f         f
 roster.see          -       -    -           f   -         -
@@ -49,6 +52,8 @@ consultation.end    -       -    -           f   -         -
 consultation.answer -       -    -           f   -         -
 instrument.revise   -       -    -           f   -         -
 goals.progress      -       -    -           f   -         -
+evaluations.see     -       -    -           f   -         -
+evaluations.record  -       -    -           f   -         -
 objections.see      -       -    -           f   -         -
 objections.settle   -       -    -           f   -         -
 training.see        -       -    -           f   -         -

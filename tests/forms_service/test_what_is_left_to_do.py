@@ -78,7 +78,7 @@ def test_results_to_read_and_objections_to_answer_are_open_beside_a_newer_cycle(
         assert waits in page
         assert "masih ada yang menunggu Anda" in page
     assert "Baca hasil Anda" not in closed.client(MELATI).get("/tugas").text, "it was read, and objected to"
-    at(closed, "2026-07-20")
+    at(closed, "2026-07-22")
     assert "Baca hasil Anda" not in closed.client(TIGOR).get("/tugas").text
 
 

@@ -132,7 +132,7 @@ def verify(folders: Folders, papers: list[Paper]) -> None:
         receipts = sorted(p.receipt for p in sent)
         assert len(set(receipts)) == len(receipts), "no receipt twice"
         cycles.close_cycle(office, CYCLE, "hr")
-        prepared = publication.publish(office, CYCLE, folders.published, {}, "hr", early=True)
+        prepared = publication.publish(office, CYCLE, folders.published, {}, "hr")
         assert prepared.report.exit_code == 0, prepared.report.findings
         with office.store.read() as view:
             assert [f.said for f in trail.verify(folders.private, view, "") if f.level == "error"] == []

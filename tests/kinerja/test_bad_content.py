@@ -73,10 +73,10 @@ def test_a_bad_file_is_refused_with_its_place(
 
 
 def test_a_key_nobody_knows_is_a_notice_with_the_nearest(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(office, "organisation.toml", 'name = "K"\nobjection_day = 10\n')
-    assert "baris 2: kunci objection_day tidak dikenal dan diabaikan. Maksud Anda objection_days?" in office.run(*LIST)
+    put(office, "organisation.toml", 'name = "K"\nclosing_day = 10\n')
+    assert "baris 2: kunci closing_day tidak dikenal dan diabaikan. Maksud Anda closing_days?" in office.run(*LIST)
     monkeypatch.setenv("KINERJA_LANG", "en")
-    assert "line 2: the key objection_day is unknown and ignored. Did you mean objection_days?" in office.run(*LIST)
+    assert "line 2: the key closing_day is unknown and ignored. Did you mean closing_days?" in office.run(*LIST)
 
 
 def test_a_byte_order_mark_in_every_file_changes_nothing(office: Office) -> None:

@@ -44,13 +44,17 @@ def test_an_action_goes_from_planned_to_done(office: Office) -> None:
     assert "jadwal\t2026-09-30\tselesai\tLurah" in office.run("follow-up", "list")
 
 
-def test_publishing_before_the_time_to_object_is_over_needs_early(office: Office) -> None:
-    closed(office, "--with", "objections")
+def test_publishing_waits_for_the_documents(office: Office) -> None:
+    started(office, "--with", "objections")
+    office.run("assignments", "generate", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    office.run("cycle", "close", "2026-1")
     assert "Belum ada keberatan" in office.run("objections", "list", "2026-1")
     assert json.loads(office.run("objections", "list", "2026-1", "--json"))["objections"] == []
-    assert "--early" in office.run("publish", "2026-1", "--yes", code=1)
     office.run("publish", "2026-1", "--preview")
-    office.run("publish", "2026-1", "--yes", "--early")
+    assert "belum tercatat diterima" in office.run("publish", "2026-1", "--yes", code=1)
+    office.run("publish", "2026-1", "--yes", "--undelivered")  # the evaluation ended on 30 June: the last limit is over
+    assert (office.data / "published/2026-1/documents.csv").read_text().splitlines()[1] == "2026-1,61,shown"
 
 
 def test_the_draft_instrument_is_revised_with_what_changed(office: Office) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from assessment.calendar import WIB
+from assessment.calendar import WIB, parse_holidays
 from assessment.cycle import Cycle
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import parse_organisation
@@ -20,11 +20,13 @@ from kinerja_office import answering, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
+from tests.delivered import deliver
 from tests.offices import shared
 
 ROOT = Path(__file__).parents[2]
 CONTENT = ROOT / "content"
 ID = "2026-1"
+HOLIDAYS = parse_holidays((CONTENT / "holidays.toml").read_text(encoding="utf-8"))
 METHODS = ("self", "supervisor")
 T = TypeVar("T")
 ALL_STAGES = ("consultation", "goals", "objections")
@@ -47,7 +49,9 @@ def town(folder: Path) -> Iterator[Office]:
     shared(private, "senapelan, empty", empty)
     store = open_store(private, indexes=INDEXES)
     try:
-        office = on(Office(private, store, settings, random=random.Random(1).randbytes), "2026-02-01")
+        office = on(
+            Office(private, store, settings, random=random.Random(1).randbytes, holidays=HOLIDAYS), "2026-02-01"
+        )
         roster = parse_roster(invented.roster_csv().encode(), "roster.csv")
         played(office, lambda: import_roster(office, roster, "hr"), "roster")
         yield office
@@ -95,6 +99,7 @@ def _to_state(office: Office, to: str, id: str) -> Cycle:
             cycles.next_stage(office, id, "hr")
         elif one.state == "assessment":
             cycles.close_cycle(office, id, "hr")
+            deliver(office, id)
         else:
             cycles.open_cycle(office, id, "hr")
 

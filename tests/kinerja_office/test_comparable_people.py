@@ -31,7 +31,7 @@ def play(office, packages, id, change=lambda people: people, methods=("self",)):
     cycles.open_cycle(now, id, "hr")
     small_town.answered(now, 3, id)
     cycles.close_cycle(on(office, DATES[id][1]), id, "hr")
-    made = publication.publish(on(office, DATES[id][1][:7] + "-30"), id, packages, {}, "hr", early=True)
+    made = publication.publish(on(office, DATES[id][1][:7] + "-30"), id, packages, {}, "hr")
     assert made.report.verdict == "NONE_FOUND", list(made.report.lines("en"))
     found = csv.DictReader(io.StringIO(made.files["plan.csv"].decode()))
     return {(r["method"], r["group"]): r["comparable_with"] for r in found}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.objection import Claim, Decision, deadlines, status
-from kinerja_office import objections, publication, records
+from kinerja_office import evaluations, objections, publication, records
 from kinerja_words.catalogue import worded
 from kinerja_words.problems import Refused
 from tests.kinerja_office import small_town
@@ -15,7 +15,7 @@ from tests.kinerja_office.small_town import ID, by_position, on, pair
 from tests.wording import refusing
 
 REASONS = "38 dari 40 keluhan saya jawab tepat waktu, lihat buku keluhan."
-FILED, DECIDED, AFTER = "2026-07-05", "2026-07-10", "2026-07-20"
+FILED, DECIDED, AFTER = "2026-07-05", "2026-07-10", "2026-07-23"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def filed(office):
 
 
 UPHELD = Decision(
-    "upheld", "Buku keluhan membuktikannya.", {"KEL1": "5", "KEL2": "5", "KEL3": "5"}, {"work_result": "above"}
+    "upheld", "Buku keluhan membuktikannya.", {"KEL1": "5", "KEL2": "5", "KEL3": "5"}, {"work_result": "above"}, recommendation="Pertahankan."
 )  # fmt: skip
 
 
@@ -65,11 +65,11 @@ def test_both_sides_see_where_it_stands_and_until_when(closed):
     filed(closed)
     with closed.store.read() as view:
         cycle, one = records.cycle(view, ID), objections.get(view, ID, person)
-    days = deadlines(cycle, closed.organisation, one)
-    assert (days.file_by, days.state_by, days.decide_by) == ("2026-07-16", "2026-07-12", "2026-07-19")
-    assert worded(status(one, days), "id") == "Menunggu tanggapan penilai (sampai 2026-07-12)."
+        days = deadlines(cycle, closed.limits, evaluations.get(view, ID, person), one)
+    assert [d.day for d in (days.file, days.state, days.decide)] == ["2026-07-22", "2026-07-08", "2026-07-14"]
+    assert worded(status(one, days), "id") == "Menunggu tanggapan penilai (sampai 2026-07-08)."
     one = objections.state_side(closed, ID, person, boss, "Tanggapan.")
-    assert worded(status(one, days), "en") == "Waiting for the decision (by 2026-07-19)."
+    assert worded(status(one, days), "en") == "Waiting for the decision (by 2026-07-14)."
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_an_external_superior_decides_about_the_camats_reports(closed):
     number = secretary.employee_number
     objections.file(closed, ID, number, Claim(secretary.supervisor, camat.supervisor, ("keluhan",), REASONS))
     objections.state_side(closed, ID, number, camat.employee_number, "Tanggapan.")
-    decision = replace(UPHELD, levels={})
+    decision = replace(UPHELD, levels={}, recommendation="")
     assert objections.record_decision(closed, ID, number, decision, "hr").outcome == "upheld"
 
 
@@ -223,14 +223,15 @@ def mean(files, criterion):
 def test_publishing_waits_for_open_objections(closed, tmp_path):
     filed(closed)
     with refusing("1 objection is not decided"):
-        publish(on(closed, AFTER), tmp_path, early=True)
+        publish(on(closed, AFTER), tmp_path)
     assert not (tmp_path / "published" / ID).exists()
 
 
-def test_publishing_while_objections_can_be_filed_is_a_choice_of_its_own(closed, tmp_path):
-    with refusing("2026-07-16"):
-        publish(on(closed, "2026-07-16"), tmp_path)
-    assert publish(on(closed, "2026-07-16"), tmp_path, early=True).report.verdict == "NONE_FOUND"
+def test_nothing_is_published_while_objections_can_be_filed(closed, tmp_path):
+    for how in ({}, {"undelivered": True}):
+        with refusing("2026-07-22"):
+            publish(on(closed, "2026-07-22"), tmp_path, **how)
+    assert publish(on(closed, AFTER), tmp_path).report.verdict == "NONE_FOUND"
 
 
 def test_a_cycle_without_objections_is_published_at_once(office, tmp_path):
@@ -254,7 +255,7 @@ def test_upheld_objections_show_in_the_published_figures(closed, tmp_path):
         number = person.employee_number
         objections.file(closed, ID, number, Claim(person.supervisor, boss.supervisor, ("keluhan",), REASONS))
         objections.state_side(closed, ID, number, boss.employee_number, "Tanggapan.")
-        decision = replace(UPHELD, levels={})
+        decision = replace(UPHELD, levels={}, recommendation="")
         if everyone[boss.supervisor].rated:
             objections.decide(closed, ID, number, boss.supervisor, decision)
         else:

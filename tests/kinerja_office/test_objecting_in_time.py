@@ -1,54 +1,68 @@
-"""The window for objections: calendar days of the office, whatever zone the clock is in and wherever the year ends."""
+"""The window for objections: working days of the office from receipt, whatever zone the clock is in and wherever the year ends."""
 
 import datetime
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from assessment.calendar import WIB, local_day
-from assessment.objection import Claim, last_day, window_open
-from kinerja_office import objections
+from assessment.calendar import ZONES
+from assessment.objection import Claim
+from kinerja_office import evaluations, objections, records
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on, pair
 from tests.wording import refusing
 
-DAYS = st.dates(datetime.date(2024, 1, 1), datetime.date(2031, 12, 31))
-LENGTHS = st.integers(1, 60)
-ZONES = st.integers(-12 * 60, 14 * 60).map(lambda m: datetime.timezone(datetime.timedelta(minutes=m)))
-TIMES = st.times()
 
-
-@given(DAYS, LENGTHS, st.integers(-3, 65), TIMES, ZONES)
-def test_the_day_in_the_offices_zone_decides(closed, days, later, time, zone):
-    moment = datetime.datetime.combine(closed + datetime.timedelta(days=later), time, WIB)
-    assert window_open(closed.isoformat(), days, moment.astimezone(zone)) == (0 <= later <= days)
-
-
-@given(DAYS, LENGTHS)
-def test_the_last_second_is_in_and_the_next_one_is_out(closed, days):
-    end = datetime.datetime.fromisoformat(last_day(closed.isoformat(), days) + "T23:59:59").replace(tzinfo=WIB)
-    assert window_open(closed.isoformat(), days, end)
-    assert not window_open(closed.isoformat(), days, end + datetime.timedelta(seconds=1))
-
-
-def test_the_year_ends_in_the_middle_of_it():
-    assert last_day("2025-12-22", 14) == "2026-01-05"
-    new_year_in_pekanbaru = datetime.datetime(2025, 12, 31, 17, 0, tzinfo=datetime.UTC)
-    assert local_day(new_year_in_pekanbaru) == "2026-01-01"
-    assert not window_open("2025-12-18", 13, new_year_in_pekanbaru)
-    assert window_open("2025-12-18", 14, new_year_in_pekanbaru)
-
-
-def test_before_the_close_there_is_no_window():
-    assert not window_open("", 14, datetime.datetime.now(datetime.UTC))
-
-
-def test_a_late_objection_is_refused_with_the_day_it_ended(office):
+@pytest.fixture
+def received(office):
+    """Closed on 21 December 2026 and received that day: holidays 24 (joint leave) and 25 December and 1 January follow."""
     small_town.create(office, ("objections",), "assessment")
     small_town.answered(office)
-    small_town.to_state(on(office, "2026-12-22"), "closed")
-    person, boss, superior = pair(office)
-    claim = Claim(boss, superior, ("keluhan",), "38 dari 40 keluhan saya jawab tepat waktu.")
-    with refusing("2027-01-05"):
-        objections.file(on(office, "2027-01-06", hour=0), ID, person, claim)
-    assert objections.file(on(office, "2027-01-05", hour=23), ID, person, claim).filed == "2027-01-05"
+    small_town.to_state(on(office, "2026-12-21"), "closed")
+    return office
+
+
+def claim(office):
+    _, boss, superior = pair(office)
+    return Claim(boss, superior, ("keluhan",), "38 dari 40 keluhan saya jawab tepat waktu.")
+
+
+def test_a_late_objection_is_refused_with_the_day_it_ended(received):
+    person = pair(received)[0]
+    # 22, 23, 28, 29, 30, 31 December; 4-8, 11-13 January
+    with refusing("2027-01-13"):
+        objections.file(on(received, "2027-01-14", hour=0), ID, person, claim(received))
+    assert objections.file(on(received, "2027-01-13", hour=23), ID, person, claim(received)).filed == "2027-01-13"
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_the_offices_own_midnight_ends_the_last_day(received, zone):
+    from dataclasses import replace
+
+    organisation = replace(received.organisation, timezone=zone)
+    midnight = datetime.datetime(2027, 1, 14, tzinfo=ZONES[zone])
+    there = replace(received, organisation=organisation, now=lambda: midnight.astimezone(datetime.UTC))
+    person = pair(received)[0]
+    with refusing("2027-01-13"):
+        objections.file(there, ID, person, claim(received))
+    before = replace(there, now=lambda: midnight - datetime.timedelta(seconds=1))
+    assert objections.file(before, ID, person, claim(received)).filed == "2027-01-13"
+
+
+def test_without_a_receipt_no_window_opens_and_none_ends(office):
+    small_town.create(office, ("objections",), "assessment")
+    small_town.answered(office)
+    person, boss, _ = pair(office)
+    from kinerja_office import cycles
+
+    cycles.close_cycle(on(office, "2026-07-02"), ID, "hr")
+    with refusing("V.B.2"):
+        objections.file(on(office, "2026-07-03"), ID, person, claim(office))
+    late = on(office, "2027-03-01")
+    evaluations.sign(late, ID, boss, [person])
+    evaluations.hand_over_documents(late, ID, boss, [person])
+    with refusing("V.B.2"):
+        objections.file(late, ID, person, claim(office))
+    evaluations.receive(late, ID, person, "2027-03-01")
+    assert objections.file(on(office, "2027-03-02"), ID, person, claim(office)).filed == "2027-03-02"
+    with office.store.read() as view:
+        assert records.cycle(view, ID).rules == 4

@@ -19,6 +19,7 @@ from kinerja_office.activity_tables import HEADERS, consultation_rows, goal_rows
 from kinerja_office.consultation import Response, StageCounts, coded
 from publishing.package import write_package
 from publishing.plan import PlannedRow
+from tests.delivered import deliver
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on
 
@@ -50,6 +51,7 @@ def lived(tmp_path_factory):
         cycles.open_cycle(office, ID, "hr")
         small_town.answered(office, 3)
         cycles.close_cycle(on(office, "2026-07-02"), ID, "hr")
+        deliver(on(office, "2026-07-02"), ID)
         after = on(office, "2026-07-05")
         for e in everyone[:9]:
             consultation.save(after, ID, "after", e.employee_number, {"adil/process": "4"})
@@ -57,7 +59,7 @@ def lived(tmp_path_factory):
         training.plan(after, ID, parse_programmes(
             (small_town.CONTENT / "training.toml").read_text(encoding="utf-8"))[0], "2026-09-01", "hr")  # fmt: skip
         follow_up.add(after, ID, "jadwal", "komunikasi", {"id": "Jadwal, tertulis."}, "Lurah", "2026-09-30", "hr")
-        return publication.publish(on(office, "2026-07-20"), ID, folder / "published", {}, "hr")
+        return publication.publish(on(office, "2026-07-23"), ID, folder / "published", {}, "hr")
 
 
 def test_a_whole_cycle_has_them_all_and_the_auditor_finds_nothing(lived):

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from public_site.content import read_content
 
+from assessment.calendar import parse_holidays
 from assessment.goal import parse_goal_examples
 from assessment.instrument import build_instrument, parse_instrument
 from assessment.organisation import parse_organisation
@@ -30,6 +31,7 @@ ERRATA = '[[erratum]]\ncycle = "2025-1"\ndate = "2025-08-04"\ntext = { id = "Sat
 FILES: dict[str, tuple[str, Callable[..., Any]]] = {
     "berakhlak.toml": ((CONTENT / "instruments/berakhlak.toml").read_text(), parse_instrument),
     "organisation.toml": ((CONTENT / "organisation.toml").read_text(), parse_organisation),
+    "holidays.toml": ((CONTENT / "holidays.toml").read_text(), parse_holidays),
     "training.toml": ((CONTENT / "training.toml").read_text(), parse_programmes),
     "goal_examples.toml": ((CONTENT / "goal_examples.toml").read_text(), parse_goal_examples),
 }

@@ -22,7 +22,7 @@ from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
 from publishing.audit.site import audit_site
-from tests.forms_world import ROOT, Clock, Person, World
+from tests.forms_world import HOLIDAYS, ROOT, Clock, Person, World
 from tests.offices import content, shared
 
 CYCLE = "2026-2"
@@ -124,7 +124,9 @@ def make_desk(folder: Path, two_person: bool = False, secure: bool = False) -> D
     clock = Clock()
 
     def opened() -> Office:
-        return Office(private, open_store(private, indexes=INDEXES), parse_organisation(text), now=clock)
+        return Office(
+            private, open_store(private, indexes=INDEXES), parse_organisation(text), now=clock, holidays=HOLIDAYS
+        )
 
     def staff() -> None:
         init_store(private)

@@ -13,6 +13,7 @@ from kinerja_office import (
     objections,  # noqa: F401  # the act publishing waits for
 )
 from kinerja_words.problems import refuse
+from tests.delivered import deliver
 from tests.forms_service.desk.office import CYCLE, Desk, Person
 
 PAGE = f"/meja/periode/{CYCLE}"
@@ -160,12 +161,23 @@ def test_objections_are_waited_for(desk: Desk) -> None:
     desk.opened(stages=("objections",))
     desk.answer()
     cycles.close_cycle(desk.office, CYCLE, "hr")
+    deliver(desk.office, CYCLE)
     hr = desk.hr
     desk.preview(hr)
-    assert "Masa keberatan masih berjalan sampai 24 Juni 2026" in hr.get(f"{PAGE}/terbitkan").text
+    assert "Masa keberatan masih berjalan sampai 1 Juli 2026" in hr.get(f"{PAGE}/terbitkan").text
     assert publish(hr).status_code == 422
+    assert publish(hr, tanpa="ya").status_code == 422, "there is no earlier publication"
     assert desk.cycle().state == "closed"
-    assert publish(hr, dini="ya").status_code == 303
+    desk.clock.turn(days=22)
+    hr = desk.hr
+    desk.preview(hr)
+    assert publish(hr, tanpa="ya").status_code == 422, "a few have no document yet, and the law's last limit is to come"
+    desk.clock.turn(days=61)
+    hr = desk.hr
+    desk.preview(hr)
+    assert "Batas terakhir hukum (31 Agustus 2026) sudah lewat" in hr.get(f"{PAGE}/terbitkan").text
+    assert publish(hr).status_code == 422
+    assert publish(hr, tanpa="ya").status_code == 303
     assert desk.cycle().state == "published"
     desk.wait("site")
 

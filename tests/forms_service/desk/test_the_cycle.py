@@ -344,7 +344,7 @@ def test_the_reminder_goes_to_everybody_and_names_nobody(desk: Desk) -> None:
     assert "30 Juni 2026" in text
     assert "/masuk" in text
     with desk.office.store.read() as view:
-        assert not any(e.name in page for e in records.roster(view).employees)
+        assert not any(e.name in text for e in records.roster(view).employees)
 
 
 def test_no_page_of_the_desk_tells_which_peer_has_answered(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from assessment.objection import Claim, superior_of
 from assessment.training import parse_programmes
 from kinerja_office import consultation, cycles, follow_up, objections, records, training
 from kinerja_office.consultation import Stage
+from tests.delivered import deliver
 from tests.forms_service.desk.office import CYCLE, Desk
 from tests.forms_world import Person
 
@@ -55,6 +56,7 @@ class Town(Desk):
             self.opened(stages=("objections",))
             self.answer(lambda a: full or a.method == "supervisor")
             cycles.close_cycle(self.office, CYCLE, "hr")
+            deliver(self.office, CYCLE)
 
         self.played("closed", play, full)
         return self.hr

@@ -43,7 +43,9 @@ def errors_of(page: str) -> dict[str, str]:
 def test_from_my_results_to_a_filed_objection(closed: World) -> None:
     me = closed.client(TIGOR)
     page = me.get(result_path(closed, TIGOR)).text
-    assert "Dapat diajukan sampai 15 Juli 2026, tinggal 14 hari lagi." in page
+    assert (
+        "Dapat diajukan paling lambat 21 Juli 2026, tinggal 14 hari kerja (Lampiran V.B.2 PermenPANRB 6/2022)." in page
+    )
     assert f'href="{OWN}"' in page
     page = me.get(OWN).text
     assert "Dinilai oleh Darmawan Putra, Kasi Pelayanan. Yang memutus: Syahril Effendi, Camat." in page
@@ -53,8 +55,8 @@ def test_from_my_results_to_a_filed_objection(closed: World) -> None:
     assert answer.status_code == 303
     page = me.get(answer.headers["Location"]).text
     assert "sudah sampai kepada penilai" in page
-    assert "Menunggu tanggapan penilai, sampai 8 Juli 2026 (tinggal 7 hari lagi)." in page
-    assert "Putusan diharapkan paling lambat 15 Juli 2026." in page
+    assert "Menunggu tanggapan penilai, sasaran 6 Juli 2026, tinggal 3 hari kerja." in page
+    assert "Putusan paling lambat 10 Juli 2026, tinggal 7 hari kerja (Lampiran V.B.6 PermenPANRB 6/2022)." in page
     one = stored(closed, TIGOR)
     assert one
     assert (one.claim.against, one.claim.superior, one.claim.parts) == (KASI, CAMAT, ("work_result", "komunikasi"))
@@ -116,7 +118,7 @@ def test_a_superior_made_up_is_refused(closed: World) -> None:
 
 def test_the_last_minute_counts_and_the_next_is_late(closed: World) -> None:
     fields = form(closed, TIGOR)
-    at(closed, "2026-07-15", 23)
+    at(closed, "2026-07-21", 23)
     assert "hari ini hari terakhir" in closed.client(TIGOR).get(OWN).text
     closed.clock.turn(minutes=61)
     answer = closed.client(TIGOR).post(OWN, fields)
@@ -124,9 +126,9 @@ def test_the_last_minute_counts_and_the_next_is_late(closed: World) -> None:
     assert "sudah lewat" in answer.text
     assert REASONS in answer.text, "what was typed can still be copied"
     page = closed.client(TIGOR).get(OWN).text
-    assert "Batas mengajukan keberatan sudah lewat pada 15 Juli 2026" in page
+    assert "Batas mengajukan keberatan sudah lewat pada 21 Juli 2026" in page
     assert "<textarea" not in page
-    assert "sudah lewat pada 15 Juli 2026" in closed.client(TIGOR).get(result_path(closed, TIGOR)).text
+    assert "sudah lewat pada 21 Juli 2026" in closed.client(TIGOR).get(result_path(closed, TIGOR)).text
 
 
 def test_no_page_before_the_close_nor_for_others(closed: World, tmp_path) -> None:
@@ -146,7 +148,7 @@ def test_without_a_supervisors_form_there_is_nothing_to_object_to(closed: World)
 def test_withdrawn_on_a_page_of_its_own_and_filed_again(closed: World) -> None:
     object_to(closed, TIGOR, KASI, CAMAT)
     me = closed.client(TIGOR)
-    assert "Anda hanya dapat mengajukan lagi sampai 15 Juli 2026" in me.get(OWN + "/tarik").text
+    assert "Anda hanya dapat mengajukan lagi paling lambat 21 Juli 2026" in me.get(OWN + "/tarik").text
     assert [me.post(OWN + "/tarik").status_code for _ in range(2)] == [303, 303]
     assert stored(closed, TIGOR).state == "withdrawn"
     assert "Keberatan Anda sebelumnya ditarik" in me.get(OWN).text
@@ -183,7 +185,7 @@ def test_the_officer_states_their_side_and_may_change_it(closed: World) -> None:
     boss, path = closed.client(KASI), case_path(closed, TIGOR, "tanggapan")
     page = boss.get("/tugas").text
     assert "Tanggapi keberatan Tigor Sihombing" in page
-    assert "Paling lambat 8 Juli 2026." in page
+    assert "sasaran 6 Juli 2026" in page
     assert f'href="{path}"' in page
     page = boss.get(path).text
     assert REASONS in page
@@ -235,7 +237,7 @@ def decision(world: World, **fields):
     page = world.client(CAMAT).get(case_path(world, TIGOR, "putusan")).text
     return {
         "dilihat": hidden(page, "dilihat"), "outcome": "upheld", "reasons": DECIDED, "final": "ya",
-        "n-work_result": "as", "n-KOM1": "2", "n-KOM2": "2", **fields,
+        "recommendation": "Pertahankan.", "n-work_result": "as", "n-KOM1": "2", "n-KOM2": "2", **fields,
     }  # fmt: skip
 
 
@@ -350,7 +352,7 @@ def test_parts_that_were_not_objected_to_cannot_be_corrected(heard: World) -> No
 def test_a_decision_without_the_statement_says_why(closed: World) -> None:
     object_to(closed, TIGOR, KASI, CAMAT)
     boss, path = closed.client(CAMAT), case_path(closed, TIGOR, "putusan")
-    assert "Menunggu tanggapan penilai sampai 8 Juli 2026" in boss.get("/tugas").text
+    assert "Menunggu tanggapan penilai, sasaran 6 Juli 2026" in boss.get("/tugas").text
     answer = boss.post(path, decision(closed, unheard=""))
     assert "unheard" in errors_of(answer.text)
     assert boss.post(path, decision(closed, unheard="Sedang cuti panjang.")).status_code == 303
@@ -386,7 +388,10 @@ def test_english_and_the_language_button_keep_what_was_typed(heard: World) -> No
     assert DECIDED in answer.text
     assert stored(heard, TIGOR).state == "heard"
     page = heard.client(TIGOR, "en").get(OWN).text
-    assert "Both sides were heard. Waiting for the decision, by 15 July 2026 (14 days left)." in page
+    assert (
+        "Both sides were heard. Waiting for the decision, by 10 July 2026, 7 working days left (PermenPANRB 6/2022, Lampiran V.B.6)."
+        in page
+    )
 
 
 def test_the_overview_shows_each_side_what_is_theirs(heard: World) -> None:

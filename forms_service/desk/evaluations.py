@@ -1,0 +1,145 @@
+"""Where each evaluation document stands, by name and day, never what is in it; what HR records from paper, reports and passes on.
+
+Officers are no anonymous raters: whose assessment is missing is said by name. Of peers nothing is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from assessment.cycle import Cycle
+from assessment.evaluation import ACTS, Act, has_documents
+from forms_service.desk import desk
+from forms_service.desk.activity_forms import Reassign, RecordAct, Report
+from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.evaluations.sheets import Sheet, ref_of, sheet
+from forms_service.web.guard import may, person
+from forms_service.web.language import name_of, t
+from forms_service.web.service import service
+from kinerja_office import evaluations as acts
+
+SUPERIOR = "superior"
+"""What the form calls a signature of the officer's superior."""
+
+
+@desk.get("/periode/<id>/dokumen")
+@may("evaluations.see", of="office")
+def documents(id: str) -> ResponseReturnValue:
+    """List the documents by what they wait for, with the name of who has to act."""
+    cycle = find_cycle(id)
+    return _list(cycle, Report()) if _there(cycle) else moved_on(cycle)
+
+
+@desk.post("/periode/<id>/dokumen")
+@may("evaluations.record", of="office")
+def report_documents(id: str) -> ResponseReturnValue:
+    """Mark documents as reported to the PyB."""
+    cycle, form = find_cycle(id), Report.posted()
+    if not _there(cycle):
+        return moved_on(cycle)
+    chosen = [s for s in _sheets(cycle) if s.ref in form.orang.data]
+    if form.validate():
+        with form.trying():
+            for one in (s for s in chosen if not s.document.reported):
+                acts.record(service().office, id, one.document.employee, "reported", form.tanggal.data, person().actor)
+    if form.summary:
+        return _list(cycle, form), 422
+    return go("documents", "desk.documents.reported.done", {"n": len(chosen)}, id=id)
+
+
+@desk.get("/periode/<id>/dokumen/<tanda>")
+@may("evaluations.see", of="office")
+def document(id: str, tanda: str) -> str:
+    """Show the days of one document, with what HR can record or pass on."""
+    return _page(_find(id, tanda), RecordAct(), Reassign())
+
+
+@desk.post("/periode/<id>/dokumen/<tanda>")
+@may("evaluations.record", of="office")
+def record_document(id: str, tanda: str) -> ResponseReturnValue:
+    """Record what was done on paper, with its date."""
+    found, form = _find(id, tanda), RecordAct.posted()
+    form.offer(_open(found))
+    if form.validate():
+        step = form.langkah.data
+        act: Act = next((a for a in ACTS if a == step), "signed")
+        by = ("superior",) if step == SUPERIOR else ()
+        with form.trying():
+            acts.record(
+                service().office, id, found.document.employee, act, form.tanggal.data, person().actor, *by
+            )  # fmt: skip
+    if form.summary:
+        return _page(_find(id, tanda), form, Reassign()), 422
+    return go("document", "desk.documents.recorded", {"name": found.person.name}, id=id, tanda=tanda)
+
+
+@desk.post("/periode/<id>/dokumen/<tanda>/alih")
+@may("evaluations.record", of="office")
+def reassign_document(id: str, tanda: str) -> ResponseReturnValue:
+    """Pass an evaluation that its officer has not made to the officer's superior; a second click finds it done."""
+    found, form = _find(id, tanda), Reassign.posted()
+    if not found.document.final and form.validate():
+        with form.trying():
+            acts.reassign(service().office, id, found.document.employee, form.alasan.data, person().actor)
+    if form.summary:
+        return _page(_find(id, tanda), RecordAct(), form), 422
+    return go("document", "desk.documents.reassigned", {"name": found.person.name}, id=id, tanda=tanda)
+
+
+def _there(cycle: Cycle) -> bool:
+    return has_documents(cycle) and (cycle.sealed or cycle.open)
+
+
+def _sheets(cycle: Cycle) -> list[Sheet]:
+    office = service().office
+    with office.store.read() as view:
+        found = [sheet(office, view, cycle, number, "office") for number in acts.expected(view, cycle)]
+    return sorted(found, key=lambda s: (s.officer.name if s.officer else "", s.person.name))
+
+
+def _waits(one: Sheet) -> str:
+    """Return what a document waits for, as the page's headings call it."""
+    return "levels" if one.form is None and not one.document.signed else one.document.next or "done"
+
+
+def _open(one: Sheet) -> Iterable[tuple[str, str]]:
+    """Return the steps that can be recorded: the next ones, and what HR itself recorded."""
+    doc = one.document
+    for act in ACTS:
+        if not getattr(doc, act) or act in doc.paper:
+            if act != "signed" or not doc.final:
+                yield act, name_of("evaluation_act", act)
+            if act == "signed":
+                yield SUPERIOR, t("desk.documents.act.superior")
+
+
+def _find(id: str, tanda: str) -> Sheet:
+    cycle, office = find_cycle(id), service().office
+    with office.store.read() as view:
+        for number in acts.expected(view, cycle) if _there(cycle) else ():
+            if ref_of(id, number) == tanda:
+                return sheet(office, view, cycle, number, "office")
+    return abort(404)
+
+
+def _list(cycle: Cycle, form: Report) -> str:
+    found, office = _sheets(cycle), service().office
+    parts = [(w, [s for s in found if _waits(s) == w]) for w in ("levels", *ACTS, "done")]
+    form.orang.options = [(s.ref, s.person.name) for s in found if s.document.handed and not s.document.reported]
+    return render_template(
+        "desk/documents.html", cycle=cycle, parts=[(w, listed) for w, listed in parts if listed], form=form,
+        last_resort=office.limits.last_resort(cycle.end),
+    )  # fmt: skip
+
+
+def _page(found: Sheet, form: RecordAct, passing: Reassign) -> str:
+    form.offer(_open(found))
+    may_pass = found.form is None and not found.document.final and not found.document.signed
+    wrong = passing if passing.summary else form
+    return render_template(
+        "desk/document.html", cycle=found.cycle, sheet=found, record=form, passing=passing, form=wrong,
+        may_pass=may_pass and service().office.today() > found.cycle.end,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Evaluation documents: signed and handed over by the officer, received and returned by the employee."""
