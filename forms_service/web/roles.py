@@ -65,6 +65,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "goals.progress": HR,  # counts by unit, never a goal
     "objections.see": HR,  # posts and days, never what was objected to
     "objections.settle": HR,  # a superior outside the office: name the post, record the decision on paper
+    "organisation.rate": HR,  # the organisation's predicate, with the document it is from
     "training.see": HR,
     "training.manage": HR,
     "follow-up.see": HR,

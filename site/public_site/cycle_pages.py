@@ -35,7 +35,7 @@ def overview_context(package: Package, view: View) -> Mapping[str, Any]:
         "dots": charts.dots(view, package, fragments.dot_rows(view, package)),
         "criteria": tables.criteria(view, package, everybody),
         "top": package.children.get("*", ()),
-        "newer": view.site.latest if view.site.latest is not package else None,
+        "newer": latest if (latest := view.site.latest) and latest.order > package.order else None,
     }
 
 

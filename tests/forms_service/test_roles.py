@@ -51,6 +51,7 @@ instrument.revise   -       -    -           f   -         -
 goals.progress      -       -    -           f   -         -
 objections.see      -       -    -           f   -         -
 objections.settle   -       -    -           f   -         -
+organisation.rate     -       -    -           f   -         -
 training.see        -       -    -           f   -         -
 training.manage     -       -    -           f   -         -
 follow-up.see       -       -    -           f   -         -
