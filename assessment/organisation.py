@@ -37,7 +37,8 @@ class Organisation:
     """One office: what its pages are called and which thresholds and days it set.
 
     Calendar days: `objection_days` to object after the close, `answer_days` for the answer to an objection (a goal, not
-    enforced), `closing_days` for the three questions after the close.
+    enforced), `closing_days` for the three questions after the close. `distribution`: HR's percentages for the guide pattern, by the
+    organisation's predicate, with their `source`; empty where HR entered none.
     """
 
     name: Text
@@ -48,6 +49,7 @@ class Organisation:
     peers: int = 5
     answer_days: int = 14
     closing_days: int = 14
+    distribution: Mapping[str, Any] = field(default_factory=dict)
     source: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -75,4 +77,7 @@ def parse_organisation(
     merges = tuple((m["parent"], tuple(m["groups"])) for m in data["disclosure"].get("merge", ()))
     settings = {k: data[k] for k in ("name", "two_person", "objection_days", "peers", "answer_days")}
     closing_days = data.get("closing_days", data.get("say_days", 14))  # 0.1.0 called it `say_days`
-    return Organisation(disclosure=disclosure, merges=merges, source=data, closing_days=closing_days, **settings)
+    return Organisation(
+        disclosure=disclosure, merges=merges, source=data, closing_days=closing_days, distribution=data.get("distribution") or {},
+        **settings,
+    )  # fmt: skip

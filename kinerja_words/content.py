@@ -2,7 +2,9 @@
 
 from kinerja_words.shape import code, colour, flag, label, many, maybe, table, text, url, whole, words
 
-THRESHOLD = whole(0, 1_000_000)
+THRESHOLD, PERCENT = whole(0, 1_000_000), whole(0, 100)
+PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
+ORGANISATION_PREDICATES = ("istimewa", *PREDICATES[1:])
 
 ORGANISATION = table(
     name=words,
@@ -19,6 +21,12 @@ ORGANISATION = table(
     say_days=maybe(whole(1, 60)),
     peers=maybe(whole(0, 15), 5),
     colours=maybe(table(accent=maybe(colour), data=maybe(colour), mark=maybe(colour)), {}),
+    distribution=maybe(
+        table(
+            source=text,
+            **dict.fromkeys(ORGANISATION_PREDICATES, maybe(table(**dict.fromkeys(PREDICATES, maybe(PERCENT))))),
+        )
+    ),
     contact=maybe(table(maybe(words), email=maybe(text, "")), {}),
     disclosure=maybe(
         table(THRESHOLD, merge=maybe(many(table(parent=maybe(text, "*"), groups=many(text, 2)), section=True), [])), {}

@@ -34,6 +34,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "form.send": {"asn": _OWN},
     "form.decline": {"asn": _OWN},
     "receipt.see": {"asn": _OWN},
+    "levels.compare": {"supervisor": _REPORT},  # their own marks of their people, before the close
     "result.see": {"asn": _OWN, "supervisor": _REPORT},
     "goal.write": {"asn": _OWN},  # and report realisations
     "goal.agree": {"supervisor": _REPORT},

@@ -21,6 +21,7 @@ form.fill           -       o    -           -   -         -
 form.send           -       o    -           -   -         -
 form.decline        -       o    -           -   -         -
 receipt.see         -       o    -           -   -         -
+levels.compare      -       -    r           -   -         -
 result.see          -       o    r           -   -         -
 goal.write          -       o    -           -   -         -
 goal.agree          -       -    r           -   -         -
