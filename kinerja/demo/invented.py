@@ -193,7 +193,7 @@ Between the close and the release lie more than sixty working days: documents, o
 
 METHOD_OFFSET = {"self": 0.55, "supervisor": 0.0, "peer": 0.15}
 SILENT = 0.06
-"""Share of forms that are never sent."""
+"""Share of a year's forms that are never sent; the short form of a quarter comes from everybody."""
 CANNOT_JUDGE = {"AKU2": 0.12, "AKU3": 0.15, "LOY3": 0.2}
 """Statements a peer often cannot see."""
 
@@ -261,7 +261,7 @@ def answers(cycle: Cycle, tool: Instrument, people: Iterable[Employee], wanted: 
     forms = []
     for assignment in wanted:
         draw = _Draw(f"{cycle.id}/{assignment.method}/{assignment.rater}/{assignment.ratee}")
-        if draw.random() < SILENT:
+        if draw.random() < (SILENT if cycle.period == cycle.id else 0):
             continue
         forms.append(_form(cycle, tool, assignment, talent[assignment.ratee], draw))
     return forms

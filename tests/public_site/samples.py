@@ -84,6 +84,7 @@ class Spec:
     methods: Sequence[str] = ("self", "supervisor", "peer")
     closed: str = ""
     period: str = ""
+    organisation: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     name: Mapping[str, str] = field(default_factory=lambda: {"id": "Kecamatan Senapelan", "en": "Senapelan District"})
 
@@ -202,6 +203,17 @@ def write_package(packages: Path, spec: Spec, previous: str = "") -> None:
             "start": spec.start,
             "end": spec.end,
             **({"period": spec.period} if spec.period else {}),
+            **(
+                {
+                    "organisation_predicate": {
+                        "predicate": spec.organisation,
+                        "source": "LKjIP Kecamatan 2025",
+                        "day": "2026-01-08",
+                    }
+                }
+                if spec.organisation
+                else {}
+            ),
             "closed": spec.closed or spec.end,
             "methods": list(spec.methods),
             "instrument": {"code": spec.instrument["code"], "version": spec.instrument["version"]},
