@@ -23,7 +23,7 @@ class OrganisationForm(Form):
     places = {"unit": "unit", "predicate": "predikat", "source": "dokumen", "day": "tanggal"}  # noqa: RUF012  # as every form
     unit = Choice("desk.organisation.unit", look="select")
     predikat = Choice(
-        "desk.organisation.predicate", values=ORGANISATION_PREDICATES, names="organisation_predicate",
+        "desk.organisation.predicate", values=ORGANISATION_PREDICATES, names="organisation_predicate", look="scale plain",
         needed="desk.organisation.missing", wrong="desk.organisation.missing",
     )  # fmt: skip
     dokumen = Line(
