@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from assessment.instrument import Instrument
-from assessment.method import METHODS, RULES, Method
+from assessment.instrument import Instrument, short_form
+from assessment.method import DRAWN, METHODS, RULES, Method
 from assessment.text import broken, clean
+from kinerja_words.periods import PERIOD, Kind, is_short, kind_of, period_name
 from kinerja_words.problems import Name, Problem, Refused, refuse
 
 State = Literal["draft", "consultation", "goals", "opening", "assessment", "closing", "sealing", "closed", "published"]
@@ -48,6 +49,7 @@ UNDO = datetime.timedelta(hours=1)
 class Cycle:
     """One assessment period. Dates are calendar days of the office; `opening_since`, `closing_since` ISO instants in UTC.
 
+    `start` to `end` are the days on which forms are taken; `period` is what is evaluated: `2026`, `2026-Q1`, `2026-03`, "" for a free one.
     `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `rules`: 3
     a box for every sealed pair at the opening, a receipt for every form, coded counts; 4 an evaluation document for everybody.
     """
@@ -67,6 +69,7 @@ class Cycle:
     opening_since: str = ""
     imported: bool = False
     rules: int = 1
+    period: str = ""
 
     def to_doc(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -109,6 +112,16 @@ class Cycle:
         return "consultation" in self.stages and self.state != "draft"
 
     @property
+    def kind(self) -> Kind:
+        """What kind of period is evaluated."""
+        return kind_of(self.period)
+
+    @property
+    def short(self) -> bool:
+        """Whether the short form is asked, of methods that are not drawn."""
+        return is_short(self.period)
+
+    @property
     def open(self) -> bool:
         """Whether forms are taken."""
         return self.state == "assessment"
@@ -134,12 +147,37 @@ class Cycle:
         return tuple(m for m in self.methods if RULES[m].sealed)
 
 
+def first_day(period: str) -> str:
+    """Return the ISO day on which a period that is well formed begins."""
+    year, _, part = period.partition("-")
+    month = 3 * int(part[1]) - 2 if "Q" in part else int(part or 1)
+    return f"{year}-{month:02}-01"
+
+
+def periods_near(day: str) -> list[str]:
+    """Return the periods that HR may want on an ISO day: the years around it, the quarters and months since the last ones of the year before."""
+    year = int(day[:4])
+    quarters = [f"{year - 1}-Q4", *(f"{year}-Q{n}" for n in range(1, 5))]
+    months = [f"{year - 1}-12", *(f"{year}-{n:02}" for n in range(1, 13))]
+    return [*(str(y) for y in (year - 1, year, year + 1)), *quarters, *months]
+
+
+def suggested_id(period: str) -> str:
+    """Return the id a cycle about a period usually has: `2026`, `2026-tw1`, `2026-03`."""
+    return period.replace("Q", "tw")
+
+
+def instrument_of(period: str, instrument: Instrument) -> Instrument:
+    """Return the instrument as a period asks it: its short form in a part of a year; raises `Refused` where it has none."""
+    return short_form(instrument) if is_short(period) else instrument
+
+
 def takes_web_forms(cycle: Cycle, today: str) -> bool:
     """Whether the web forms are open: the state says so and the day is within the dates (files are not bound by them)."""
     return cycle.open and cycle.start <= today <= cycle.end
 
 
-def parse_date(text: str, field: Literal["start", "end", "due"]) -> str:
+def parse_date(text: str, field: Literal["start", "end", "due", "day"]) -> str:
     """Return an ISO date as given; raises `Refused` for anything else."""
     try:
         return datetime.date.fromisoformat(text).isoformat()
@@ -154,10 +192,18 @@ def days_between(first: str, last: str) -> int:
 
 def new_cycle(
     id: str, instrument: Instrument, title: str, start: str, end: str,
-    methods: Sequence[str] | None = None, stages: Sequence[str] = (), imported: bool = False,
+    methods: Sequence[str] | None = None, stages: Sequence[str] = (), imported: bool = False, period: str = "",
 ) -> Cycle:  # fmt: skip
-    """Build a draft cycle; raises `Refused` for a bad id, dates in the wrong order, or unknown methods or stages."""
+    """Build a draft cycle; raises `Refused` for a bad id, dates in the wrong order, unknown methods or stages, and for a part of
+    a year with drawn methods or an instrument without a short form.
+    """
     problems = []
+    if period and not PERIOD.fullmatch(period):
+        raise refuse("cycle.period", field="period", period=period)
+    drawn = [Name(f"method.{m}") for m in methods or () if m in DRAWN] if is_short(period) else []
+    if drawn:
+        raise refuse("cycle.period_methods", field="methods", methods=drawn)
+    instrument = instrument_of(period, instrument)
     if not ID.fullmatch(id):
         problems.append(Problem("cycle.id", field="id", cycle=id))
     elif id in RESERVED:
@@ -165,6 +211,8 @@ def new_cycle(
     start, end = parse_date(start, "start"), parse_date(end, "end")
     if end < start:
         problems.append(Problem("cycle.end_before_start", field="end", end=end, start=start))
+    if period and start < first_day(period):
+        problems.append(Problem("cycle.before_period", field="start", start=start, period=period_name(period)))
     title = clean(" ".join(title.split()))
     if not title or broken(title):
         problems.append(Problem("text.broken" if title else "cycle.title", field="title"))
@@ -187,7 +235,9 @@ def new_cycle(
     if problems:
         raise Refused(problems)
     kept = tuple(s for s in STAGES if s in stages)
-    return Cycle(id, title, instrument.code, instrument.version, start, end, chosen, kept, imported=imported)
+    return Cycle(
+        id, title, instrument.code, instrument.version, start, end, chosen, kept, imported=imported, period=period
+    )
 
 
 def following(cycle: Cycle) -> State | None:
@@ -200,19 +250,38 @@ def following(cycle: Cycle) -> State | None:
     return path[place + 1] if place + 1 < len(path) else None
 
 
-def must_be_apart(cycle: Cycle, others: Iterable[Cycle], code: str = "cycle.overlaps") -> None:
-    """Raise `Refused` naming every other cycle about some of the same days with some of the same methods.
+def must_be_apart(
+    cycle: Cycle, others: Iterable[Cycle], code: str = "cycle.overlaps", same_period: str = "cycle.same_period"
+) -> None:
+    """Raise `Refused` naming every other cycle about the same with some of the same methods: the same period, or, where one of
+    both is free, some of the same days.
 
-    Their forms may be the same, and two releases of the same forms tell what sets them apart (R7). All cycles are of one kind of period.
+    Their forms may be the same, and two releases of the same forms tell what sets them apart (R7).
     """
     problems = [
-        Problem(code, field="start", cycle=cycle.id, other=o.id, title=o.title, start=o.start, end=o.end, methods=same)
+        Problem(
+            same_period if cycle.period and o.period else code,
+            field="start",
+            cycle=cycle.id,
+            other=o.id,
+            title=o.title,
+            start=o.start,
+            end=o.end,
+            methods=same,
+            period=period_name(o.period),
+        )
         for o in others
-        if o.id != cycle.id and o.start <= cycle.end and cycle.start <= o.end
+        if o.id != cycle.id and _about_the_same(cycle, o)
         if (same := [Name(f"method.{m}") for m in cycle.methods if m in o.methods])
     ]
     if problems:
         raise Refused(problems)
+
+
+def _about_the_same(one: Cycle, other: Cycle) -> bool:
+    if one.period and other.period:
+        return one.period == other.period
+    return other.start <= one.end and one.start <= other.end
 
 
 def must_be(cycle: Cycle, *states: State) -> None:

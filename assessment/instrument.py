@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from assessment.method import METHODS, Method
-from kinerja_words.problems import Problem, Text
+from assessment.method import DRAWN, METHODS, Method
+from kinerja_words.problems import Problem, Text, refuse
 from kinerja_words.shape import (
     File,
     Key,
@@ -30,6 +30,8 @@ from kinerja_words.shape import (
 )
 
 CANNOT_JUDGE = "TD"
+SHORT = "+ringkas"
+"""Ends the version of a short form."""
 HIGHEST = 9
 """A rating is stored as one digit."""
 POINT = whole(0, HIGHEST)
@@ -71,6 +73,7 @@ INSTRUMENT = table(
                     reversed=maybe(flag, False),
                     methods=maybe(many(choice(*METHODS)), []),
                     anchors=maybe(words),
+                    short=maybe(flag, False),
                 ),
                 least=1,
                 section=True,
@@ -85,13 +88,14 @@ INSTRUMENT = table(
 
 @dataclass(frozen=True)
 class Item:
-    """One statement. `methods` empty means every method; `reversed` items are turned before scoring."""
+    """One statement. `methods` empty means every method; `reversed` items are turned before scoring; `short`: asked in a part of a year too."""
 
     code: str
     text: Text
     reversed: bool = False
     methods: tuple[Method, ...] = ()
     anchors: Text | None = None
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,32 @@ def build_instrument(data: Mapping[str, Any], name: str = "instrument.json") -> 
     return _build(File(data, "", name), None)
 
 
+def short_form(instrument: Instrument) -> Instrument:
+    """Return the instrument of a part of a year: the statements marked `short`, without drawn methods, a version of its own.
+
+    Raises `Refused` naming the criteria of which a method would be asked nothing.
+    """
+    if instrument.version.endswith(SHORT):
+        return instrument
+    methods = [m for m in instrument.weights if m not in DRAWN]
+    asked = {i.code for m in methods for c in instrument.asked(m) for i in c.items if i.short}
+    lacking = {c.code for m in methods for c in instrument.asked(m) if not any(i.short for i in c.items)}
+    if lacking or not asked:
+        named = [c.name for c in instrument.criteria if c.code in lacking or not asked]
+        raise refuse("instrument.no_short", field="instrument", instrument=instrument.code, criteria=named)
+
+    def kept(item: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**item, "methods": [m for m in item["methods"] if m in methods]} if item.get("methods") else item
+
+    criteria = [
+        {**c, "items": [kept(i) for i in c["items"] if i["code"] in asked]} for c in instrument.source["criteria"]
+    ]
+    weights = {m: w for m, w in instrument.source["methods"].items() if m in methods}
+    return build_instrument(
+        {**instrument.source, "version": instrument.version + SHORT, "methods": weights, "criteria": [c for c in criteria if c["items"]]}
+    )  # fmt: skip
+
+
 def _build(file: File, notices: list[Problem] | None) -> Instrument:
     data = file.check(INSTRUMENT, notices)
     storable(Place(file), file.raw)
@@ -196,5 +226,6 @@ def _criterion(file: File, n: int, data: Mapping[str, Any], methods: tuple[Metho
         if set(item["methods"]) - set(methods):
             place = ("criteria", n, "items", k, "methods")
             file.wrong("instrument.item_methods", *place, item=item["code"], methods=item["methods"])
-        items.append(Item(item["code"], item["text"], item["reversed"], tuple(item["methods"]), item.get("anchors")))
+        asked, anchors = tuple(item["methods"]), item.get("anchors")
+        items.append(Item(item["code"], item["text"], item["reversed"], asked, anchors, item["short"]))
     return Criterion(data["code"], data.get("name", {"id": data["code"]}), tuple(items), data.get("question"))

@@ -42,7 +42,8 @@ class Disclosure:
 class Organisation:
     """One office: what its pages are called and which thresholds and days it set.
 
-    `closing_days`: calendar days for the three questions after the close. `timezone`: a key of `calendar.ZONES`.
+    `closing_days`: calendar days for the three questions after the close. `timezone`: a key of `calendar.ZONES`. `distribution`: HR's
+    percentages for the guide pattern, by the organisation's predicate, with their `source`; empty where HR entered none.
     """
 
     name: Text
@@ -53,6 +54,7 @@ class Organisation:
     closing_days: int = 14
     timezone: str = "WIB"
     limits: Mapping[Code, Limit] = field(default_factory=lambda: LAW)
+    distribution: Mapping[str, Any] = field(default_factory=dict)
     source: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -95,5 +97,6 @@ def parse_organisation(
     closing_days = data.get("closing_days", data.get("say_days", 14))  # 0.1.0 called it `say_days`
     return Organisation(
         disclosure=disclosure, merges=merges, source=data, closing_days=closing_days, limits=with_settings(limits),
+        distribution=data.get("distribution") or {},
         **settings,
     )  # fmt: skip

@@ -9,9 +9,19 @@ Level = Literal["above", "as", "below"]
 
 Predicate = Literal["sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
 
+OrganisationPredicate = Literal["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"]
+
 LEVELS: tuple[Level, ...] = get_args(Level)
 PREDICATES: tuple[Predicate, ...] = get_args(Predicate)
 """In the order of official charts."""
+
+ORGANISATION_PREDICATES: tuple[OrganisationPredicate, ...] = get_args(OrganisationPredicate)
+"""Lampiran IV.B.1.a."""
+MOSTLY: dict[OrganisationPredicate, Predicate] = {
+    "istimewa": "sangat_baik", "baik": "baik", "butuh_perbaikan": "butuh_perbaikan", "kurang": "kurang",
+    "sangat_kurang": "sangat_kurang",
+}  # fmt: skip
+"""The organisation's predicate → the one that ideally most of its people have: a guide, no quota (Lampiran IV.B.2)."""
 
 MATRIX: dict[tuple[Level, Level], Predicate] = {
     ("above", "below"): "kurang", ("above", "as"): "baik", ("above", "above"): "sangat_baik",

@@ -107,7 +107,7 @@ def private(browser: Browser, base: str, office: Office, who: dict[str, tuple[st
     cycles.close_cycle(office, TRIAL, "hr")
     asn = sign_in(browser, base, who["ASN"][0], SECRET, again=True)
     asn.goto(base + "/hasil")
-    asn.locator("main a[href^='/hasil/2026-1/']").first.click()
+    asn.locator("main a[href^='/hasil/2025/']").first.click()
     shoot(asn, "hasil")
     asn.goto(f"{base}/pendapat/{TRIAL}/sesudah")
     shoot(asn, "pendapat-penutup")
@@ -119,7 +119,7 @@ def private(browser: Browser, base: str, office: Office, who: dict[str, tuple[st
         hr.goto(base + before + path)
         shoot(hr, f"hr-{name}")
     for path, name in (("pelatihan", "pelatihan"), ("tindak-lanjut", "tindak-lanjut")):
-        hr.goto(f"{base}/meja/periode/2026-1/{path}")
+        hr.goto(f"{base}/meja/periode/2025/{path}")
         shoot(hr, f"hr-{name}")
 
 

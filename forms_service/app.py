@@ -11,11 +11,12 @@ from pathlib import Path
 from flask import Flask, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
-from assessment.predicate import MATRIX
+from assessment.predicate import MATRIX, MOSTLY
 from assessment.roster import show_number
 from forms_service import desk
 from forms_service.consultation.views import consultation
 from forms_service.evaluations.views import evaluations
+from forms_service.fill.side_by_side import side_by_side
 from forms_service.fill.views import fill
 from forms_service.goals.report_views import report_goals
 from forms_service.goals.views import goals
@@ -31,7 +32,7 @@ from kinerja_office.office import Office
 from kinerja_words import catalogue
 from kinerja_words.problems import say
 
-PAGES = (public, signin, tasks, fill, results, goals, report_goals, evaluations, objections, consultation)
+PAGES = (public, signin, tasks, fill, side_by_side, results, goals, report_goals, evaluations, objections, consultation)
 """The pages of ASN; HR's desk comes beside them."""
 
 RESUME_SECONDS = 20.0
@@ -72,7 +73,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        show_number=show_number, organisation=office.organisation.source, say=say, matrix=MATRIX
+        show_number=show_number, organisation=office.organisation.source, say=say, matrix=MATRIX, mostly_of=MOSTLY
     )
     catalogue.pages()  # read once, before the first request
     _quiet(app)

@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assessment.assignment import check_assignment
-from assessment.cycle import BEFORE_OPENING, UNDO, Cycle, following, must_be, must_be_apart, new_cycle, parse_date
+from assessment.cycle import (
+    BEFORE_OPENING,
+    UNDO,
+    Cycle,
+    following,
+    instrument_of,
+    must_be,
+    must_be_apart,
+    new_cycle,
+    parse_date,
+)
 from assessment.instrument import Instrument
 from kinerja_office import (
     accounts,
@@ -38,10 +48,14 @@ RULES_NOW, BOXES = 4, 3
 
 def create(
     office: Office, id: str, instrument: Instrument, title: str, start: str, end: str,
-    methods: Sequence[str] | None, stages: Sequence[str], actor: str, imported: bool = False,
+    methods: Sequence[str] | None, stages: Sequence[str], actor: str, imported: bool = False, period: str = "",
 ) -> Cycle:  # fmt: skip
-    """Create a draft cycle; `imported` declares one that comes whole from an earlier system. Raises `Refused` where the id is taken or something about it is wrong."""
-    cycle = new_cycle(id, instrument, title, start, end, methods, stages, imported)
+    """Create a draft cycle; `imported` declares one that comes whole from an earlier system. Raises `Refused` where the id is taken or something about it is wrong.
+
+    A part of a year gets the instrument's short form as an instrument of its own: nothing that follows knows of two forms.
+    """
+    cycle = new_cycle(id, instrument, title, start, end, methods, stages, imported, period)
+    instrument = instrument_of(period, instrument)
     with office.store.write() as change:
         if change.get("cycles", id):
             raise refuse("cycle.exists", field="id", cycle=id)
@@ -121,6 +135,7 @@ def revise_instrument(office: Office, id: str, instrument: Instrument, actor: st
     """
     with office.store.write() as change:
         cycle = _before_opening(change, id)
+        instrument = instrument_of(cycle.period, instrument)
         wrong = [m for m in cycle.methods if m not in instrument.weights]
         if wrong:
             raise refuse("instrument.lacks_methods", wrong=wrong)

@@ -330,7 +330,7 @@ def _day(office: Office, day: str) -> str:
     try:
         iso = datetime.date.fromisoformat(day or today).isoformat()
     except ValueError:
-        raise refuse("date.invalid", field="day", day=day[:20]) from None
+        raise refuse("date.day", field="day", day=day[:20]) from None
     if iso > today:
         raise refuse("goal.future_day", field="day")
     return iso

@@ -49,8 +49,9 @@ def drop_plan(change: Change, cycle: Cycle) -> None:
 
 
 def cycle_before(view: View, cycle: Cycle) -> Cycle | None:
-    """Return the last cycle before this one whose plan was fixed: its rows are kept where they hold."""
-    return next((c for c in reversed(records.cycles(view)) if c.start < cycle.start and view.get("plans", c.id)), None)
+    """Return the cycle before this one whose rows are kept where they hold: the last with a fixed plan and all its methods, else the last."""
+    earlier = [c for c in records.cycles(view) if c.start < cycle.start and view.get("plans", c.id)]
+    return max(earlier, key=lambda c: (set(cycle.methods) <= set(c.methods), c.start, c.id), default=None)
 
 
 def plan_changes(office: Office, view: View, cycle: Cycle) -> list[Phrase]:
@@ -63,13 +64,14 @@ def plan_changes(office: Office, view: View, cycle: Cycle) -> list[Phrase]:
 def comparable(view: View, cycle: Cycle, plan: Plan) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return (method, group) → published cycles whose row of that name is about the same people, for the public to compare (R6).
 
-    Asked are the last cycle with the method and instrument, the one that began a year before, and the first. People are those
-    rated by the method; who they are stays here.
+    Asked are the last cycle of its kind (like with like: a year with years) with the method and instrument, the one that began a
+    year before, and the first. People are those rated by the method; who they are stays here.
     """
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     earlier = [
         c for c in records.cycles(view)
-        if c.published and c.instrument == cycle.instrument and (c.start, c.id) < (cycle.start, cycle.id)
+        if c.published and (c.instrument, c.kind) == (cycle.instrument, cycle.kind)
+        and (c.start, c.id) < (cycle.start, cycle.id)
     ]  # fmt: skip
     then = {c.id: _ratees(view, c, old) for c in earlier if (old := fixed_plan(view, c))}
     for (method, group), people in _ratees(view, cycle, plan).items():

@@ -16,7 +16,17 @@ from typing import Any
 from assessment.cycle import BEFORE_OPENING, RESERVED, Cycle, must_be, must_be_apart
 from assessment.evaluation import has_documents
 from assessment.method import RULES
-from kinerja_office import accounts, consultation, evaluations, objections, plans, records, sealing, settings
+from kinerja_office import (
+    accounts,
+    consultation,
+    evaluations,
+    objections,
+    organisation_predicates,
+    plans,
+    records,
+    sealing,
+    settings,
+)
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
 from kinerja_office.public_text import fixed_texts, naming
@@ -184,7 +194,8 @@ def publish(
 def _must_be_apart(view: View, cycle: Cycle) -> None:
     """Refuse a cycle about days that a published one is about with the same method, before anything of it ends."""
     if not cycle.published:
-        must_be_apart(cycle, [c for c in records.cycles(view) if c.published], "publish.overlaps")
+        published = [c for c in records.cycles(view) if c.published]
+        must_be_apart(cycle, published, "publish.overlaps", "publish.same_period")
 
 
 def rehearse(office: Office, id: str) -> dict[str, Any]:
@@ -204,7 +215,7 @@ def rehearse(office: Office, id: str) -> dict[str, Any]:
     release = Release(
         cycle=id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.end, methods=cycle.methods, plan=plan,
         counts={m: invented_counts(plan, instrument, m, office.organisation.disclosure) for m in cycle.methods}, instrument=instrument,
-        organisation=office.organisation,
+        organisation=office.organisation, period=cycle.period,
     )  # fmt: skip
     files, packages = build_package(release), office.public.packages
     with alone(packages):
@@ -384,11 +395,13 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
     for method in cycle.sealed_methods:
         receipts[method] = records.must(view, "receipts", cycle.id)["codes"]
     plan = Plan.from_doc(records.must(view, "plans", cycle.id))
+    given = organisation_predicates.of(view, cycle.id)
     return Release(
         cycle=cycle.id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.closed,
         methods=cycle.methods, plan=plan, counts=counts,
         instrument=instrument, organisation=office.organisation, receipts=receipts,
-        imported_whole=cycle.imported, notes=notes, comparable=plans.comparable(view, cycle, plan),
+        imported_whole=cycle.imported, period=cycle.period,
+        organisation_predicate={k: getattr(given, k) for k in ("predicate", "source", "day")} if given else None, notes=notes, comparable=plans.comparable(view, cycle, plan),
         extra_tables=activity_tables(office, view, cycle, plan),
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ TABLES: Mapping[str, str] = {
     "goals": "{cycle}/{employee}/{goal}", "objections": "{cycle}/{employee}",
     "evaluations": "{cycle}/{employee}",
     "opinions": "{cycle}/{stage}/{tag}", "opinion_counts": "{cycle}/{stage}", "opinion_comments": "{cycle}/{stage}",
+    "organisation_predicates": "{cycle}/{unit}",
     "responses": "{cycle}/{stage}/{theme}", "trainings": "{cycle}/{programme}", "actions": "code",
 }  # fmt: skip
 """Every table of the office, with what its keys are made of."""

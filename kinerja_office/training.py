@@ -6,13 +6,12 @@ Nothing here claims a cause.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from assessment.cycle import Cycle
+from assessment.cycle import Cycle, parse_date
 from assessment.method import LEADING, METHODS, OFFICIAL, Method
 from assessment.result import clearest
 from assessment.training import Programme, proposed
@@ -144,7 +143,7 @@ def suggest(means: Mapping[str, str], programmes: Sequence[Programme], most: int
 
 def plan(office: Office, cycle_id: str, programme: Programme, day: str, actor: str) -> Training:
     """Plan a programme for a day as an answer to a cycle's results, or move it; raises `Refused` once it was held."""
-    planned = _day(day)
+    planned = parse_date(day, "day")
     with office.store.write() as change:
         must_follow(change, records.cycle(change, cycle_id), planned, "", f"training/{programme.code}")
         earlier = get(change, cycle_id, programme.code)
@@ -163,7 +162,7 @@ def hold(office: Office, cycle_id: str, programme: str, day: str, participants: 
     Raises `Refused` for a programme that was not planned, a day in the future or before the cycle it answers, and a number
     below 1.
     """
-    held = _day(day)
+    held = parse_date(day, "day")
     if held > office.today():
         raise refuse("training.future_day", field="held")
     if not 1 <= participants <= MOST_PEOPLE:
@@ -254,10 +253,3 @@ def _must_get(view: View, cycle_id: str, programme: str) -> Training:
     if found is None:
         raise refuse("training.not_planned", programme=programme, cycle=cycle_id)
     return found
-
-
-def _day(text: str) -> str:
-    try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise refuse("date.invalid", field="day", day=text[:20]) from None

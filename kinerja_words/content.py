@@ -16,7 +16,9 @@ from kinerja_words.shape import (
     words,
 )
 
-THRESHOLD = whole(0, 1_000_000)
+THRESHOLD, PERCENT = whole(0, 1_000_000), whole(0, 100)
+PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
+ORGANISATION_PREDICATES = ("istimewa", *PREDICATES[1:])
 LIMIT = maybe(table(days=maybe(whole(1, 366)), unit=maybe(choice("working", "calendar"))))
 
 ORGANISATION = table(
@@ -49,6 +51,12 @@ ORGANISATION = table(
     say_days=maybe(whole(1, 60)),
     peers=maybe(whole(0, 15), 5),
     colours=maybe(table(accent=maybe(colour), data=maybe(colour), mark=maybe(colour)), {}),
+    distribution=maybe(
+        table(
+            source=text,
+            **dict.fromkeys(ORGANISATION_PREDICATES, maybe(table(**dict.fromkeys(PREDICATES, maybe(PERCENT))))),
+        )
+    ),
     contact=maybe(table(maybe(words), email=maybe(text, "")), {}),
     disclosure=maybe(
         table(THRESHOLD, merge=maybe(many(table(parent=maybe(text, "*"), groups=many(text, 2)), section=True), [])), {}

@@ -55,7 +55,8 @@ CHOICES = {
 
 @dataclass(frozen=True)
 class Release:
-    """Everything a package is a function of. Dates are ISO days.
+    """Everything a package is a function of. Dates are ISO days; `period` is what was evaluated (`Cycle.period`),
+    `organisation_predicate` that of the whole office with its source: `predicate`, `source`, `day`.
 
     `comparable`: (method, group) → published cycles whose row is about the same people (R6). `reduced` is R5's answer to what
     the auditor discloses, by method or file, always of all its rows and criteria, so that it points at none. Of a method:
@@ -74,6 +75,8 @@ class Release:
     organisation: Organisation
     receipts: Mapping[Method, Sequence[str]] = field(default_factory=dict)
     imported_whole: bool = False
+    period: str = ""
+    organisation_predicate: Mapping[str, str] | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     reduced: Mapping[str, int] = field(default_factory=dict)
     comparable: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
@@ -384,6 +387,12 @@ def _descriptor(release: Release, resources: Sequence[Mapping[str, Any]]) -> dic
             "title": release.title,
             "start": release.start,
             "end": release.end,
+            **({"period": release.period} if release.period else {}),
+            **(
+                {"organisation_predicate": dict(release.organisation_predicate)}
+                if release.organisation_predicate
+                else {}
+            ),
             "closed": release.closed,
             "methods": list(release.methods),
             "instrument": {"code": release.instrument.code, "version": release.instrument.version},

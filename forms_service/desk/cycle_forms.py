@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from assessment.cycle import STAGES
+from assessment.cycle import STAGES, periods_near, suggested_id
 from assessment.instrument import Instrument
 from assessment.method import METHODS
 from forms_service.desk.forms import Seen
 from forms_service.web.forms import Choice, Choices, Day, Form, Hidden, Line, Tick, Words
 from forms_service.web.language import name_of, t, tt
+from kinerja_words.catalogue import phrase
+from kinerja_words.periods import KINDS, PERIOD, kind_of, period_name
 
 NOTE_CHARS = 2000
 
@@ -19,8 +21,9 @@ class NewCycle(Form):
     """What a new cycle is called and made of."""
 
     places: ClassVar = {
-        "id": "kode", "title": "judul", "start": "mulai", "end": "selesai", "methods": "metode", "stages": "tahap",
+        "period": "masa", "id": "kode", "title": "judul", "start": "mulai", "end": "selesai", "methods": "metode", "stages": "tahap",
     }  # fmt: skip
+    masa = Choice("new.masa", hint="new.masa.hint", look="select")
     judul = Line("new.judul", hint="new.judul.hint", needed="new.empty")
     kode = Line("new.kode", hint="new.kode.hint", needed="new.empty", most=24, attrs={"autocapitalize": "none"})
     mulai = Day("new.mulai", hint="new.mulai.hint", needed="new.empty")
@@ -29,8 +32,18 @@ class NewCycle(Form):
     metode = Choices("new.metode")
     tahap = Choices("new.tahap", hint="new.tahap.hint")
 
-    def offer(self, instruments: Sequence[Instrument]) -> None:
-        """Take the instruments of the content folder alone."""
+    def suggest(self) -> None:
+        """Name the cycle after its period where nothing was typed."""
+        if PERIOD.fullmatch(self.masa.data):
+            self.judul.data = self.judul.data or phrase(period_name(self.masa.data))
+            self.kode.data = self.kode.data or suggested_id(self.masa.data)
+
+    def offer(self, instruments: Sequence[Instrument], today: str) -> None:
+        """Take the instruments of the content folder alone; offer the periods near a day."""
+        kinds = {k: t(f"new.masa.{k}") for k in KINDS}
+        self.masa.options = [("", kinds["free"])] + [
+            (p, f"{kinds[kind_of(p)]}: {tt(period_name(p))}") for p in periods_near(today)
+        ]
         self.instrumen.values = [i.code for i in instruments]
         self.instrumen.options = [
             (i.code, tt(i.title), "", "", t("new.instrument.what", code=i.code, version=i.version, items=len(i.items),

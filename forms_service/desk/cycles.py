@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
-from assessment.method import METHODS
+from assessment.method import DRAWN, METHODS
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, state_name
 from forms_service.desk.cycle_forms import Extend, NewCycle
@@ -30,7 +30,7 @@ def new() -> str:
     """Ask what a new cycle is called and made of."""
     found, wrong = instruments(service().content)
     form = NewCycle(metode=METHODS, instrumen=found[0].code if found else "")
-    form.offer(found)
+    form.offer(found, service().office.today())
     return render_template("desk/new.html", form=form, wrong=wrong)
 
 
@@ -40,16 +40,20 @@ def create() -> ResponseReturnValue:
     """Create a draft cycle."""
     form = NewCycle.posted()
     found, wrong = instruments(service().content)
-    form.offer(found)
+    form.offer(found, service().office.today())
+    form.suggest()
     if form.validate():
         instrument = next(i for i in found if i.code == form.instrumen.data)
         words = (form.judul.data, form.mulai.data, form.selesai.data)
         try:
             acts.create(
-                service().office, form.kode.data, instrument, *words, form.metode.data, form.tahap.data, person().actor
-            )
+                service().office, form.kode.data, instrument, *words, form.metode.data, form.tahap.data, person().actor,
+                period=form.masa.data,
+            )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)
+            if any(p.code == "cycle.period_methods" for p in refused.problems):
+                form.metode.data = tuple(m for m in form.metode.data if m not in DRAWN)
         else:
             return go("cycle", "new.done", id=form.kode.data)
     return render_template("desk/new.html", form=form, wrong=wrong), 422

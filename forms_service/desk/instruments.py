@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from assessment.cycle import Cycle
+from assessment.cycle import Cycle, instrument_of
 from assessment.instrument import Instrument, parse_instrument
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import Revise
@@ -24,10 +24,16 @@ from kinerja_office import cycles as acts
 from kinerja_words.problems import Refused
 
 
-def instruments(content: Path | None) -> tuple[list[Instrument], list[str]]:
-    """Return the instruments of the content folder, and what is to say of their files."""
+def instruments(content: Path | None, period: str = "") -> tuple[list[Instrument], list[str]]:
+    """Return the instruments of the content folder as a period asks them, and what is to say of their files."""
     read = [lists.read(path, parse_instrument) for path in lists.instrument_files(content)]
-    return [i for i, _ in read if i], [line for _, said in read for line in lines(Refused(said))]
+    found, said = [], [line for _, notices in read for line in lines(Refused(notices))]
+    for one in (i for i, _ in read if i):
+        try:
+            found.append(instrument_of(period, one))
+        except Refused as refused:
+            said += lines(refused)
+    return found, said
 
 
 @desk.get("/periode/<id>/instrumen")
@@ -47,7 +53,7 @@ def revise(id: str) -> ResponseReturnValue:
     wanted = form.instrumen.data
     if wanted == records.instrument_key(cycle.instrument, cycle.version):
         return go("instrument", "desk.instrument.same", id=id)
-    found, _ = instruments(service().content)
+    found, _ = instruments(service().content, cycle.period)
     chosen = next((i for i in found if records.instrument_key(i.code, i.version) == wanted), None)
     if chosen is None or form.versi.data != mark(chosen.source):
         form.blame("", t("desk.instrument.gone"))
@@ -63,7 +69,7 @@ def revise(id: str) -> ResponseReturnValue:
 def _page(cycle: Cycle, form: Form) -> str:
     with service().office.store.read() as view:
         asked, now = consultation.consulted_instrument(view, cycle), records.instrument(view, cycle)
-    found, wrong = instruments(service().content)
+    found, wrong = instruments(service().content, cycle.period)
     rows: list[dict[str, Any]] = []
     for instrument in found:
         key, same = (

@@ -13,6 +13,7 @@ from forms_service.web import lists, roles
 from forms_service.web.guard import may, person, person_roles
 from forms_service.web.service import service
 from kinerja_office import accounts, records, settings
+from kinerja_words.periods import by_year
 from kinerja_words.problems import Refused
 
 
@@ -31,7 +32,7 @@ def home() -> ResponseReturnValue:
     running = [(cycle, _todos(cycle)) for cycle in cycles if not cycle.published]
     past = [cycle for cycle in cycles if cycle.published]
     return render_template(
-        "desk/home.html", running=running, past=past, people=people, unsettled=unsettled, waiting=waiting, line=line,
+        "desk/home.html", running=running, past=by_year(past), people=people, unsettled=unsettled, waiting=waiting, line=line,
         wrong=lines(Refused(lists.problems(service().content))),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from assessment.instrument import CANNOT_JUDGE, Criterion, Instrument
 from assessment.predicate import LEVELS
 from assessment.text import mark
 from forms_service.web.forms import PREFIX, Choice, Form, Hidden, Whole, Words
-from forms_service.web.language import t, tt
+from forms_service.web.language import name_of, t, tt
 from kinerja_office.answering import REASON_CHARS
 from kinerja_words.problems import Problem
 
@@ -63,11 +63,11 @@ class LevelsForm(ScreenForm):
 
     enter: ClassVar[str] = "lanjut"
     work_result = Choice(
-        "levels.result", hint="levels.result.hint", values=LEVELS[::-1], names="level", needed="levels.result.missing",
+        "levels.result", hint="levels.result.hint", values=LEVELS, look="ticks", needed="levels.result.missing",
         wrong="levels.result.missing",
     )  # fmt: skip
     work_behaviour = Choice(
-        "levels.behaviour", hint="levels.behaviour.hint", values=LEVELS[::-1], names="level", needed="levels.behaviour.missing",
+        "levels.behaviour", hint="levels.behaviour.hint", values=LEVELS, look="ticks", needed="levels.behaviour.missing",
         wrong="levels.behaviour.missing",
     )  # fmt: skip
     reason = Words(
@@ -109,6 +109,11 @@ def _build(codes: tuple[str, ...], minimum: int, maximum: int, cannot_judge: boo
     values = frozenset((*map(str, points), CANNOT_JUDGE) if cannot_judge else map(str, points))
     look = "scale many" if len(points) > MANY else "scale"
     return type("ItemsForm", (AnswersForm,), {PREFIX + code: Choice(values=values, look=look) for code in codes})
+
+
+def rubric(side: str) -> list[tuple[str, ...]]:
+    """Return the levels of hasil kerja (`result`) or perilaku (`behaviour`) as a page draws them, each with when it applies."""
+    return [(level, name_of("level", level), "", "", t(f"rubric.{side}.{level}")) for level in LEVELS]
 
 
 def points(instrument: Instrument) -> list[tuple[str, ...]]:

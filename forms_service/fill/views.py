@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.form import decode
-from forms_service.fill.forms import AnswersForm, DeclineForm, LevelsForm, SendForm, answers_form, points
+from forms_service.fill.forms import AnswersForm, DeclineForm, LevelsForm, SendForm, answers_form, points, rubric
+from forms_service.fill.side_by_side import about, parts_of
 from forms_service.fill.task import FormTask, find_task, next_task
 from forms_service.goals import cards
 from forms_service.web.errors import page
@@ -18,7 +19,7 @@ from forms_service.web.forms import PREFIX, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t, tt
 from forms_service.web.service import service
-from kinerja_office import answering, ballots
+from kinerja_office import answering, ballots, organisation_predicates
 from kinerja_words.problems import Refused
 
 fill = Blueprint("fill", __name__, url_prefix="/tugas/<ref>")
@@ -218,8 +219,15 @@ def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = Fal
 
 def _levels_page(task: FormTask, form: LevelsForm) -> str:
     before = "periksa" if request.args.get("dari") == "periksa" else str(task.parts - 1) if task.parts > 1 else ""
-    proof = cards.evidence(service().office, task.cycle, task.assignment.rater, task.assignment.ratee)
-    return render_template("fill/levels.html", task=task, form=form, back=_address(task, before), proof=proof)
+    office, cycle = service().office, task.cycle
+    proof = cards.evidence(office, cycle, task.assignment.rater, task.assignment.ratee)
+    with office.store.read() as view:
+        given = organisation_predicates.for_officer(view, cycle, task.assignment.rater)
+        parts = [(part, about(view, part, task.assignment.ratee)) for part in parts_of(view, cycle)]
+    return render_template(
+        "fill/levels.html", task=task, form=form, back=_address(task, before), proof=proof, given=given, parts=parts,
+        distribution=office.organisation.distribution, rubric={side: rubric(side) for side in ("result", "behaviour")},
+    )  # fmt: skip
 
 
 def _review_page(task: FormTask, form: SendForm) -> str:

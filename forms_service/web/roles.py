@@ -34,6 +34,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "form.send": {"asn": _OWN},
     "form.decline": {"asn": _OWN},
     "receipt.see": {"asn": _OWN},
+    "levels.compare": {"supervisor": _REPORT},  # their own marks of their people, before the close
     "result.see": {"asn": _OWN, "supervisor": _REPORT},
     "goal.write": {"asn": _OWN},  # and report realisations
     "goal.agree": {"supervisor": _REPORT},
@@ -70,6 +71,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "evaluations.record": HR,  # what was done on paper, reports, a late officer's work to the superior
     "objections.see": HR,  # posts and days, never what was objected to
     "objections.settle": HR,  # a superior outside the office: name the post, record the decision on paper
+    "organisation.rate": HR,  # the organisation's predicate, with the document it is from
     "training.see": HR,
     "training.manage": HR,
     "follow-up.see": HR,

@@ -118,6 +118,8 @@ def cycle() -> None:
 @click.option("--title", required=True, help="Judul. / Title.")
 @click.option("--start", required=True, metavar="YYYY-MM-DD")
 @click.option("--end", required=True, metavar="YYYY-MM-DD")
+@click.option("--period", default="", metavar="2026 | 2026-Q1 | 2026-03",
+              help="Masa kinerja; tanpanya periode bebas. / The period evaluated; a free one without.")  # fmt: skip
 @click.option("--methods", default=None, metavar=",".join(METHODS))
 @click.option("--with", "stages", default="", metavar="consultation,goals,objections",
               help="Tahap tambahan. / Optional stages.")  # fmt: skip
@@ -125,8 +127,8 @@ def cycle() -> None:
               help="Seluruh periode diimpor dari berkas. / The whole cycle comes from a file.")  # fmt: skip
 @click.pass_obj
 def cycle_create(
-    folders: Folders, id: str, code: str, title: str, start: str, end: str, methods: str | None, stages: str,
-    imported: bool,
+    folders: Folders, id: str, code: str, title: str, start: str, end: str, period: str, methods: str | None,
+    stages: str, imported: bool,
 ) -> None:  # fmt: skip
     """Membuat rancangan periode. / Create a draft cycle."""
     from kinerja_office import cycles
@@ -134,9 +136,25 @@ def cycle_create(
     tool = instrument(folders, code)
     with open_office(folders) as office:
         created = cycles.create(
-            office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR, imported
+            office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR, imported, period
         )
     tell("cycle.created", cycle=created.id)
+
+
+@cycle.command("organisation")
+@click.argument("id")
+@click.argument("predicate", metavar="istimewa|baik|butuh_perbaikan|kurang|sangat_kurang")
+@click.option("--source", required=True, help="Dokumen sumber. / Source document.")
+@click.option("--day", required=True, metavar="YYYY-MM-DD", help="Tanggal dokumen. / Its day.")
+@click.option("--unit", default="", help="Kode unit; tanpanya seluruh kantor. / Unit code; the whole office without.")
+@click.pass_obj
+def cycle_organisation(folders: Folders, id: str, predicate: str, source: str, day: str, unit: str) -> None:
+    """Mencatat predikat kinerja organisasi dengan dokumennya. / Enter the organisation's predicate with its document."""
+    from kinerja_office import organisation_predicates
+
+    with open_office(folders) as office:
+        organisation_predicates.enter(office, id, unit, predicate, source, day, ACTOR)
+    tell("cycle.organisation", cycle=id)
 
 
 @cycle.command("open")

@@ -44,7 +44,6 @@ def before_opening(office: Office, id: str, end: str, in_person: bool) -> None:
         import_goals(office, id, end, but=IN_PERSON if in_person else "")
         if in_person:
             set_goals(office, id, end)
-            report(at(office, chapter.reports[0]), id, 0)
 
 
 def consult(office: Office, id: str, stage: Stage) -> None:
@@ -63,7 +62,7 @@ def consult(office: Office, id: str, stage: Stage) -> None:
 
 def answer_themes(office: Office, id: str, stage: Stage) -> None:
     """HR's answers to the themes of a stage."""
-    for answer in events.ANSWERS[id]:
+    for answer in events.ANSWERS.get(id, ()):
         if answer.stage == stage:
             consultation.put_response(office, Response(id, stage, answer.theme, answer.said, answer.did), ACTOR)
 

@@ -70,20 +70,22 @@ class Chapter:
 
 
 CHAPTERS: Mapping[str, Chapter] = {
-    "2025-1": Chapter(
-        ("consultation", "goals", "objections"), "2025-04-14", "2025-04-28", ("2025-05-30", "2025-06-20"), 0.97,
+    "2023": Chapter(
+        ("consultation", "goals", "objections"), "2023-01-09", "2023-01-23", ("2023-06-30", "2023-12-08"), 0.97,
         {"adil": 3.2, "jelas": 3.0, "bermanfaat": 3.2},
         {"loyal": 3.1, "adaptif": 3.3}, {"loyal": 2.6, "akuntabel": 3.0, "keluhan": 3.2},
     ),
-    "2025-2": Chapter(
-        ("goals", "objections"), "", "2025-09-22", ("2025-10-31", "2025-12-10"), 0.99,
+    "2024": Chapter(
+        ("goals", "objections"), "", "2024-01-23", ("2024-06-28", "2024-12-09"), 0.99,
         {"adil": 3.4, "jelas": 3.5, "bermanfaat": 3.3}, {}, {}, objection=True,
     ),
-    "2026-1": Chapter(
-        ("consultation", "goals", "objections"), "2026-03-16", "2026-04-01", ("2026-05-04", "2026-06-22"), 1.01,
+    "2025": Chapter(
+        ("consultation", "goals", "objections"), "2025-01-06", "2025-01-21", ("2025-06-30", "2025-12-08"), 1.01,
         {"adil": 3.7, "jelas": 3.9, "bermanfaat": 3.7},
         {"loyal": 3.6, "adaptif": 3.6}, {"loyal": 3.2, "akuntabel": 3.5, "keluhan": 3.6},
     ),
+    "2026-tw1": Chapter(("objections",), "", "", ("", ""), 1.0, {"adil": 3.7, "jelas": 3.9, "bermanfaat": 3.6}, {}, {}),
+    "2026-tw2": Chapter(("objections",), "", "", ("", ""), 1.0, {"adil": 3.8, "jelas": 4.0, "bermanfaat": 3.7}, {}, {}),
 }  # fmt: skip
 USUAL = 3.8
 """How clear and fair a criterion seems where a chapter says nothing else."""
@@ -100,7 +102,7 @@ class Answer:
 
 
 ANSWERS: Mapping[str, tuple[Answer, ...]] = {
-    "2025-1": (
+    "2023": (
         Answer("before", "sulit-dilihat",
                {"id": "Sebagian hal, seperti menjaga rahasia jabatan, tidak terlihat oleh rekan.",
                 "en": "Some things, like keeping official secrets, cannot be seen by a colleague."},
@@ -116,18 +118,18 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
                {"id": "Setiap pernyataan kini diberi satu contoh dari pekerjaan sehari-hari.",
                 "en": "Every statement now has one example from day-to-day work."}),
     ),
-    "2025-2": (
+    "2024": (
         Answer("after", "hasil-untuk-apa",
                {"id": "Belum jelas hasilnya dipakai untuk apa.", "en": "It was not clear what the results are used for."},
                {"id": "Tindak lanjut kini punya penanggung jawab, tenggat, dan status yang dapat dibaca semua orang.",
                 "en": "Follow-up now has an owner, a due date and a state that everybody can read."}),
     ),
-    "2026-1": (
+    "2025": (
         Answer("before", "waktu-mengisi",
                {"id": "Mengisi semua formulir di hari sibuk loket terasa berat.",
                 "en": "Filling in all forms on busy counter days is a burden."},
-               {"id": "Masa pengisian diperpanjang menjadi empat minggu. Jumlah rekan yang dinilai tetap lima.",
-                "en": "There are now four weeks to fill them in. The number of colleagues to rate stays at five."}),
+               {"id": "Masa pengisian diperpanjang dari tiga menjadi hampir lima minggu. Jumlah rekan yang dinilai tetap lima.",
+                "en": "There are now almost five weeks instead of three to fill them in. The number of colleagues to rate stays at five."}),
         Answer("after", "giliran-pelatihan",
                {"id": "Yang belum ikut pelatihan komunikasi ingin mendapat giliran.",
                 "en": "Those who missed the communication training want a turn."},
@@ -161,44 +163,44 @@ class Deed:
 
 
 DEEDS: Sequence[Deed] = (
-    Deed("2025-1", "bicara-tim", "komunikasi",
+    Deed("2023", "bicara-tim", "komunikasi",
          {"id": "Setiap kepala seksi dan lurah membicarakan hasil komunikasi dengan timnya.",
           "en": "Every section head and lurah talks about the communication results with their team."},
-         "Sekretaris Kecamatan", "2025-09-30",
-         (("2025-10-03", "done",
+         "Sekretaris Kecamatan", "2024-09-30",
+         (("2024-10-03", "done",
            {"id": "Semua tim sudah berbicara. Sebagian belum terbiasa memberi kabar, sebagian belum tahu siapa yang harus.",
             "en": "All teams have talked. Some are not used to letting people know, some did not know whose task it is."}),)),
-    Deed("2025-1", "jadwal-kabar", "komunikasi",
+    Deed("2023", "jadwal-kabar", "komunikasi",
          {"id": "Tugas dan jadwal memberi kabar kepada pemohon ditulis di setiap loket.",
           "en": "Who lets applicants know, and when, is written down at every counter."},
-         "Kepala Seksi Pelayanan Umum", "2025-11-28",
-         (("2025-09-01", "doing", {"id": "", "en": ""}),
-          ("2025-11-26", "done", {"id": "Terpasang di semua loket.", "en": "It hangs at every counter."}))),
-    Deed("2025-1", "buku-keluhan", "keluhan",
+         "Kepala Seksi Pelayanan Umum", "2024-11-29",
+         (("2024-09-02", "doing", {"id": "", "en": ""}),
+          ("2024-11-26", "done", {"id": "Terpasang di semua loket.", "en": "It hangs at every counter."}))),
+    Deed("2023", "buku-keluhan", "keluhan",
          {"id": "Satu buku keluhan dengan kolom hasil dipakai di semua kelurahan.",
           "en": "All urban villages use one complaints book with a column for the outcome."},
-         "Kepala Seksi Pemerintahan", "2026-03-31",
-         (("2026-02-02", "doing",
+         "Kepala Seksi Pemerintahan", "2025-03-31",
+         (("2025-02-03", "doing",
            {"id": "Dipakai di sebagian kelurahan; yang lain menyusul.", "en": "In use in some villages; the others follow."}),)),
-    Deed("2025-2", "latihan-sebelum-juni", "komunikasi",
+    Deed("2024", "latihan-komunikasi", "komunikasi",
          {"id": "Pelatihan Teknik komunikasi diadakan sebelum penilaian berikutnya.",
           "en": "The training Communication techniques is held before the next assessment."},
-         "Kepala Subbagian Umum dan Kepegawaian", "2026-05-29",
-         (("2026-03-13", "done",
+         "Kepala Subbagian Umum dan Kepegawaian", "2025-11-28",
+         (("2025-06-13", "done",
            {"id": "Diadakan dua hari, dengan latihan di loket.", "en": "Held on two days, with practice at the counter."}),)),
-    Deed("2026-1", "giliran-kedua", "komunikasi",
+    Deed("2025", "giliran-kedua", "komunikasi",
          {"id": "Pegawai yang belum ikut mendapat giliran pelatihan Teknik komunikasi.",
           "en": "Staff who have not taken part get their turn of Communication techniques."},
          "Kepala Subbagian Umum dan Kepegawaian", "2026-11-27"),
-    Deed("2026-1", "bahan-rapat", "komunikasi",
+    Deed("2025", "bahan-rapat", "komunikasi",
          {"id": "Bahan latihan dipakai dalam rapat tim setiap bulan.", "en": "Team meetings use the exercises every month."},
          "Sekretaris Kecamatan", "2026-12-18"),
 )  # fmt: skip
 """Follow-up of the example, as HR's notes on each cycle tell it."""
 
-TRAINING = ("2025-1", "teknik-komunikasi", "2026-03-10", "2026-03-11", 24)
+TRAINING = ("2023", "teknik-komunikasi", "2025-06-10", "2025-06-11", 24)
 """Cycle it answers, programme, day planned, day held, participants."""
-NEXT_TRAINING = ("2026-1", "penanganan-keluhan", "2026-10-06")
+NEXT_TRAINING = ("2025", "penanganan-keluhan", "2026-10-06")
 
 OBJECTION = (
     "Buku keluhan menunjukkan bahwa keluhan di loket saya dijawab dalam waktu yang dijanjikan, lihat halaman 12."

@@ -152,7 +152,10 @@ LAST = [
 
 @dataclass(frozen=True)
 class Cycle:
-    """One cycle of the example: its dates and how each criterion looked to supervisors."""
+    """One cycle of the example: its dates and how each criterion looked to supervisors.
+
+    `results` moves how work results looked; `organisation` is the whole office's predicate with its document and that one's day.
+    """
 
     id: str
     title: str
@@ -161,24 +164,36 @@ class Cycle:
     closed: str
     published: str
     levels: dict[str, float]
+    period: str = ""
+    results: float = 0.0
+    organisation: tuple[str, str, str] = ("baik", "LKjIP", "2023-01-02")
 
 
 BASE = {
     "pelayanan": 3.9, "akuntabel": 4.0, "kompeten": 3.7, "harmonis": 4.1, "loyal": 4.2, "adaptif": 3.5,
     "kolaboratif": 3.8, "keluhan": 3.4, "komunikasi": 2.8,
 }  # fmt: skip
+AFTER_TRAINING = {**BASE, "komunikasi": 3.3, "keluhan": 3.7, "adaptif": 3.6}
 CYCLES = (
-    Cycle("2025-1", "Semester I 2025", "2025-06-02", "2025-06-30", "2025-07-02", "2025-07-18", BASE),
-    Cycle("2025-2", "Semester II 2025", "2025-12-01", "2025-12-19", "2025-12-22", "2026-01-07",
-          {**BASE, "komunikasi": 2.9, "keluhan": 3.5}),
-    Cycle("2026-1", "Semester I 2026", "2026-06-01", "2026-06-30", "2026-07-02", "2026-07-18",
-          {**BASE, "komunikasi": 3.3, "keluhan": 3.7, "adaptif": 3.6}),
+    Cycle("2023", "Tahun 2023", "2023-12-15", "2024-01-05", "2024-01-08", "2024-05-13", BASE, "2023", -0.9,
+          ("butuh_perbaikan", "LKjIP Kecamatan Senapelan 2023", "2024-01-03")),
+    Cycle("2024", "Tahun 2024", "2024-12-16", "2025-01-06", "2025-01-08", "2025-05-14",
+          {**BASE, "komunikasi": 2.9, "keluhan": 3.5}, "2024", -0.4, ("baik", "LKjIP Kecamatan Senapelan 2024", "2025-01-03")),
+    Cycle("2025", "Tahun 2025", "2025-12-15", "2026-01-16", "2026-01-19", "2026-05-12", AFTER_TRAINING, "2025", -0.15,
+          ("baik", "LKjIP Kecamatan Senapelan 2025", "2026-01-08")),
+    Cycle("2026-tw1", "Triwulan I 2026", "2026-04-01", "2026-04-14", "2026-04-15", "2026-08-03", AFTER_TRAINING, "2026-Q1", -0.35,
+          ("baik", "Capaian rencana aksi Triwulan I 2026", "2026-04-08")),
+    Cycle("2026-tw2", "Triwulan II 2026", "2026-07-01", "2026-07-14", "2026-07-15", "2026-10-28", AFTER_TRAINING, "2026-Q2", 0.0,
+          ("baik", "Capaian rencana aksi Triwulan II 2026", "2026-07-08")),
 )  # fmt: skip
-"""Communication is weakest; a training follows the second cycle; the third shows what changed."""
+"""Communication is weakest; a training comes before the third year's evaluation, which shows what changed; two quarters follow.
+
+Between the close and the release lie more than sixty working days: documents, objections and decisions have their time.
+"""
 
 METHOD_OFFSET = {"self": 0.55, "supervisor": 0.0, "peer": 0.15}
 SILENT = 0.06
-"""Share of forms that are never sent."""
+"""Share of a year's forms that are never sent; the short form of a quarter comes from everybody."""
 CANNOT_JUDGE = {"AKU2": 0.12, "AKU3": 0.15, "LOY3": 0.2}
 """Statements a peer often cannot see."""
 
@@ -236,7 +251,7 @@ def roster_csv() -> str:
 def _nip(draw: random.Random, serial: int, kind: str) -> str:
     born = f"{draw.randint(1968, 1998)}{draw.randint(1, 12):02}{draw.randint(1, 28):02}"
     year = int(born[:4]) + draw.randint(22, 28)
-    start = f"{min(year, 2024)}21" if kind == "pppk" else f"{min(year, 2024)}{draw.randint(1, 12):02}"
+    start = f"{min(year, 2022)}21" if kind == "pppk" else f"{min(year, 2022)}{draw.randint(1, 12):02}"
     return f"{born}{start}{draw.choice('12')}{serial:03}"
 
 
@@ -246,7 +261,7 @@ def answers(cycle: Cycle, tool: Instrument, people: Iterable[Employee], wanted: 
     forms = []
     for assignment in wanted:
         draw = _Draw(f"{cycle.id}/{assignment.method}/{assignment.rater}/{assignment.ratee}")
-        if draw.random() < SILENT:
+        if draw.random() < (0 if "-Q" in cycle.period else SILENT):
             continue
         forms.append(_form(cycle, tool, assignment, talent[assignment.ratee], draw))
     return forms
@@ -273,7 +288,7 @@ def _form(cycle: Cycle, tool: Instrument, assignment: Assignment, talent: float,
         assignment.rater,
         assignment.ratee,
         "".join(marks),
-        _level(talent + draw.gauss(0.1, 0.35)),
+        _level(cycle.results + talent + draw.gauss(0.1, 0.35)),
         _level(talent + draw.gauss(0.25, 0.3)),
     )
 

@@ -35,7 +35,7 @@ from kinerja.config import (
 )
 from kinerja.demo import acts, events, invented
 from kinerja.demo.acts import at
-from kinerja_office import accounts, answering, assignments, cycles, publication, records
+from kinerja_office import accounts, answering, assignments, cycles, organisation_predicates, publication, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store, trail
@@ -56,7 +56,7 @@ class Done:
 
 
 def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[[Path, Path, Path], Any]) -> Done:
-    """Make the example anew under `folders.data`: roster, two past cycles, one just closed, one open; publish; freeze.
+    """Make the example anew under `folders.data`: roster, three years and two quarters, one cycle open; publish; freeze.
 
     Deterministic up to the keys and slips of the open cycle: the packages and the site are the same bytes every time.
     """
@@ -78,13 +78,11 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
         )
         tool = instrument(folders, INSTRUMENT)
         (inputs / "roster.csv").write_text(invented.roster_csv(), encoding="utf-8")
-        office = at(office, invented.CYCLES[0].start)
+        office = at(office, "2023-01-02")
         roster = parse_roster(read_bytes(inputs / "roster.csv"), "roster.csv")
         import_roster(office, roster, ACTOR)
         tell(say("demo.roster", people=len(roster.employees), path=inputs / "roster.csv"))
-        for number, cycle in enumerate(invented.CYCLES, start=2):
-            done = _run_cycle(office, folders, tool, cycle, in_person=cycle is invented.CYCLES[-1])
-            tell(say("demo.cycle", number=number, cycle=cycle.id, **done))
+        _play(office, folders, tool, tell)
         sign_ins = _open_next(Office(folders.private, store, office.organisation, holidays=office.holidays), tool)
         trail.flush(store)
         tell(say("demo.next"))
@@ -110,37 +108,66 @@ def serve_demo(done: Done, host: str, port: int, tell: Callable[[str], Any]) -> 
     serve_forms(done.folders, host, port + 1, secure=False)
 
 
-def _run_cycle(
-    office: Office, folders: Folders, tool: Instrument, cycle: invented.Cycle, in_person: bool
-) -> dict[str, Any]:
-    """Play one cycle from its draft to its release; returns what to tell of it."""
-    chapter, programmes = events.CHAPTERS[cycle.id], training_programmes(folders)
-    since = invented.CYCLES[invented.CYCLES.index(cycle) - 1].published if cycle is not invented.CYCLES[0] else ""
-    begun = chapter.consulted or chapter.set_goals
-    acts.catch_up(office, since, begun)
-    cycles.create(at(office, begun), cycle.id, tool, cycle.title, cycle.start, cycle.end, None, chapter.stages, ACTOR)
-    acts.before_opening(office, cycle.id, cycle.end, in_person)
-    acts.catch_up(office, begun, cycle.start)
-    wanted = assignments.generate_assignments(at(office, cycle.start), cycle.id, None, ACTOR)
-    cycles.open_cycle(at(office, cycle.start), cycle.id, ACTOR)
-    if in_person:
-        acts.report(at(office, chapter.reports[1]), cycle.id, 1)
+def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[str], Any]) -> None:
+    """Play all cycles, step by step in the order of the days: one is prepared or filled in while the one before is not out yet."""
+    steps, told = [], {}
+    for one in invented.CYCLES:
+        chapter = events.CHAPTERS[one.id]
+        begun = chapter.consulted or chapter.set_goals or one.start
+        steps += [(begun, 0, one), (one.start, 1, one), (one.published, 2, one)]
+    before = ""
+    for day, step, one in sorted(steps, key=lambda s: s[:2]):
+        acts.catch_up(office, before, day)
+        before = day
+        if step == 0:
+            _begin(at(office, day), tool, one)
+        elif step == 1:
+            told[one.id] = _assess(at(office, day), one)
+        else:
+            verdict = _publish(at(office, day), folders, one)
+            number = invented.CYCLES.index(one) + 2
+            tell(say("demo.cycle", number=number, cycle=one.id, verdict=verdict, **told[one.id]))
+
+
+IN_PERSON = "2025"
+"""The cycle whose goals the secretariat writes in the form."""
+
+
+def _begin(office: Office, tool: Instrument, one: invented.Cycle) -> None:
+    """Create a cycle, with its consultation and goals."""
+    stages = events.CHAPTERS[one.id].stages
+    cycles.create(office, one.id, tool, one.title, one.start, one.end, None, stages, ACTOR, period=one.period)
+    acts.before_opening(office, one.id, f"{one.period[:4]}-12-31", one.id == IN_PERSON)
+
+
+def _assess(office: Office, one: invented.Cycle) -> dict[str, int]:
+    """Open a cycle, fill it in and close it, with all that follows the close; returns what to tell of it."""
+    if one.id == IN_PERSON:
+        for place, day in enumerate(events.CHAPTERS[one.id].reports):
+            acts.report(at(office, day), one.id, place)
+    wanted = assignments.generate_assignments(office, one.id, None, ACTOR)
+    cycles.open_cycle(office, one.id, ACTOR)
     with office.store.read() as view:
-        people = records.participants(view, cycle.id)
-    forms = invented.answers(cycle, tool, people.values(), wanted)
-    office = at(office, cycle.end)
-    _fill_in(office, cycle.id, tool, forms)
-    cycles.close_cycle(at(office, cycle.closed), cycle.id, ACTOR)
-    acts.after_close(at(office, cycle.closed), cycle.id, tool)
-    published = max(cycle.published, acts.lawful_day(office, cycle.id))
-    acts.plan_training(at(office, published), cycle.id, programmes)
-    prepared = publication.publish(
-        at(office, published), cycle.id, folders.published, notes(folders, cycle.id), ACTOR, undelivered=True
-    )
+        people = records.participants(view, one.id)
+        tool = records.instrument(view, records.cycle(view, one.id))
+    forms = invented.answers(one, tool, people.values(), wanted)
+    office = at(office, one.end)
+    organisation_predicates.enter(office, one.id, "", *one.organisation, ACTOR)
+    _fill_in(office, one.id, tool, forms)
+    office = at(office, one.closed)
+    cycles.close_cycle(office, one.id, ACTOR)
+    acts.after_close(office, one.id, tool)
+    return {"sent": len(forms), "assigned": len(wanted)}
+
+
+def _publish(office: Office, folders: Folders, one: invented.Cycle) -> str:
+    """Plan what the office decided and publish a cycle; returns the auditor's verdict."""
+    acts.plan_training(office, one.id, training_programmes(folders))
+    prepared = publication.publish(office, one.id, folders.published, notes(folders, one.id), ACTOR, undelivered=True)
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))
-        raise refuse("demo.audit", cycle=cycle.id, lines=lines)
-    return {"sent": len(forms), "assigned": len(wanted), "verdict": prepared.report.verdict}
+        raise refuse("demo.audit", cycle=one.id, lines=lines)
+    return prepared.report.verdict
 
 
 def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> None:

@@ -47,6 +47,9 @@ KEYS = {
     "responses": 3,
     "documents": 1,
 }
+PERIOD = re.compile(r"20\d\d(-(Q[1-4]|0[1-9]|1[0-2]))?", re.ASCII)
+ORGANISATION = {"istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"}
+NOT_DRAWN = {"self", "supervisor"}  # the methods that a part of a year may have
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 UNLISTED = {"datapackage.json", "audit.json", "release.json"}
 THRESHOLDS = {
@@ -107,6 +110,16 @@ class Package:
     def format(self) -> int:
         """The format it was made in, whose rules it is held to; 0.1.0 wrote 1."""
         return int(self.stated.get("format", 1))
+
+    @property
+    def period(self) -> str:
+        """What it evaluates (`2026`, `2026-Q1`, `2026-03`), or nothing where any days are."""
+        return str(self.stated.get("period", ""))
+
+    @property
+    def kind(self) -> str:
+        """Which packages ask alike: years, quarters, months, others."""
+        return re.sub(r"\d", "", self.period) + str(len(self.period))
 
     def where(self, table: str, line: int) -> str:
         """The reference of a row as public pages write it."""
@@ -193,6 +206,15 @@ def _check_stated(stated: dict[str, Any]) -> None:
     pairs = _list(stated, "fallback", list)
     if len(set(methods)) < len(methods) or not all(len(p) == 2 and all(isinstance(v, str) for v in p) for p in pairs):
         raise Wrong("methods, fallback|methods, fallback")
+    if "period" in stated:  # a part of a year tells nothing of the peers, who rate once a year
+        period = _get(stated, "period", str)
+        if not PERIOD.fullmatch(period) or ("-" in period and not set(methods) <= NOT_DRAWN):
+            raise Wrong("period, methods|period, methods")
+    if "organisation_predicate" in stated:
+        given = _get(stated, "organisation_predicate", dict)
+        predicate, source, day = (_get(given, name, str) for name in ("predicate", "source", "day"))
+        if predicate not in ORGANISATION or not source.strip() or not DAY.fullmatch(day) or len(given) > 3:
+            raise Wrong("organisation_predicate|organisation_predicate")
     counts = [_get(stated, "forms", int)]
     if stated.get("format", 1) < 2:  # from format 2 on every counted form has a receipt
         counts.append(_get(stated, "imported", int))

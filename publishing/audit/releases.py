@@ -26,9 +26,11 @@ def check_releases(packages: Sequence[Read], log: Log) -> None:
     for first, second in pairwise(packages):
         if first[0].cycle != second[0].cycle:
             _plans(first, second, log)
-    for first, second in pairwise(
-        sorted(packages, key=lambda r: (r[0].stated["end"], r[0].stated["start"], r[0].cycle))
-    ):
+    in_time = sorted(packages, key=lambda r: (r[0].stated["end"], r[0].stated["start"], r[0].cycle))
+    lines = [[r for r in in_time if r[0].kind == kind] for kind in sorted({r[0].kind for r in in_time})]
+    for first, second in {
+        (a[0].folder, b[0].folder): (a, b) for s in (in_time, *lines) for a, b in pairwise(s)
+    }.values():
         if first[0].cycle != second[0].cycle:
             _joiners(first, second, log)
     _comparable(packages, log)
@@ -103,7 +105,9 @@ def _said(cell: Cell) -> tuple[object, ...]:
 
 
 def _overlap(first: Package, second: Package) -> bool:
-    """Whether two cycles are about some days in common."""
+    """Whether two cycles are about the same: the same period, or, where one names none, some days in common."""
+    if first.period and second.period:
+        return first.period == second.period
     return bool(first.stated["start"] <= second.stated["end"] and second.stated["start"] <= first.stated["end"])
 
 

@@ -16,6 +16,10 @@ from public_site.package import Criterion, Group, Package
 from public_site.page import Page, say
 from public_site.view import PER_PAGE, Site, View, parts_of
 from public_site.words import join
+from public_site.words import name as named
+
+MOSTLY, HALF = {"istimewa": "sangat_baik"}, 50
+"""The organisation's predicate → the one that ideally most people have, where the two are called otherwise; half in percent."""
 
 
 def overview_context(package: Package, view: View) -> Mapping[str, Any]:
@@ -32,10 +36,11 @@ def overview_context(package: Package, view: View) -> Mapping[str, Any]:
         "first": first,
         "follow_up": activity_pages.follow_up_done(view, package),
         "claim": claim(view, package),
+        "organisation": organisation(view, package) if len(package.tables["predicates"]) else "",
         "dots": charts.dots(view, package, fragments.dot_rows(view, package)),
         "criteria": tables.criteria(view, package, everybody),
         "top": package.children.get("*", ()),
-        "newer": view.site.latest if view.site.latest is not package else None,
+        "newer": latest if (latest := view.site.latest) and latest.order > package.order else None,
     }
 
 
@@ -303,6 +308,33 @@ def groups_context(package: Package, view: View, part: int = 0) -> Mapping[str, 
     }
 
 
+def organisation(view: View, package: Package) -> Markup:
+    """Say what predicate the organisation has, by which document, and how the published predicates of its people relate to it.
+
+    "Most" is more than half in the published share of the class that the guide pattern names (Lampiran IV.B.2); where the row is
+    not shown, or the class is published only together with another, the sentence says so.
+    """
+    given = package.meta.get("organisation_predicate")
+    if not given:
+        return Markup("")
+    target = MOSTLY.get(given["predicate"], given["predicate"])
+    row = next((r for (group, c), r in package.predicates.items() if group == "*" and target in c.split(" + ")), None)
+    share = row.cell("share") if row else None
+    if share is None or share.number is None:
+        said = view.t("organisation_hidden")
+    else:
+        word = "most" if share.number > HALF else "half" if share.number == HALF else "few"
+        together = "_together" if row and " + " in row["predicate"] else ""
+        said = view.t(
+            f"organisation_{word}{together}", mostly=view.predicate(target), share=view.cell(share, "b", " %"),
+            these=view.predicate(row["predicate"] if row else target),
+        )  # fmt: skip
+    whose = view.t(
+        "organisation_given", predicate=view.t(f"organisation_is_{given['predicate']}"), source=named(given["source"]), day=view.date(given["day"])
+    )  # fmt: skip
+    return Markup('<p>{} {}</p><p class="src">{}</p>').format(whose, said, view.t("organisation_rule"))
+
+
 def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return the spread of predicates."""
     whole = [
@@ -314,6 +346,7 @@ def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
     return {
         "package": package,
         "bars": charts.bars(view, whole),
+        "organisation": organisation(view, package),
         "few": any(" + " in p for p in package.predicate_classes),
         "table": tables.predicates(view, package, groups),
         "matrix": fragments.predicate_matrix(view),

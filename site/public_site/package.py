@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kinerja_words.periods import is_short, kind_of
 from kinerja_words.problems import refuse
 from public_site.words import Text
 
@@ -174,6 +175,21 @@ class Package:
         return str(self.meta["title"])
 
     @property
+    def period(self) -> str:
+        """Return what the cycle evaluates: `2026`, `2026-Q1`, `2026-03`, or nothing where it is free."""
+        return str(self.meta.get("period", ""))
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of its period: `free`, `year`, `quarter`, `month`."""
+        return kind_of(self.period)
+
+    @property
+    def short(self) -> bool:
+        """Tell whether it asked the short form, of the supervisors and of people themselves alone."""
+        return is_short(self.period)
+
+    @property
     def methods(self) -> tuple[str, ...]:
         """Return the cycle's methods in the order they are always shown."""
         return tuple(m for m in METHODS if m in self.meta["methods"])
@@ -269,9 +285,9 @@ class Package:
         return Cell(f"{self.id}/datapackage.json#/kinerja/{path}", str(value))
 
     def comparable(self, other: Package) -> bool:
-        """Tell whether two cycles asked on the same scale with the same instrument."""
+        """Tell whether two cycles asked on the same scale with the same instrument, about the same kind of period: like with like."""
         a, b = self.instrument, other.instrument
-        return (a.code, a.low, a.high) == (b.code, b.low, b.high)
+        return (a.code, a.low, a.high, self.kind) == (b.code, b.low, b.high, other.kind)
 
 
 def read_instrument(data: Mapping[str, Any]) -> Instrument:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -37,12 +37,20 @@ def home_context(view: View) -> Mapping[str, Any]:
 
 
 def trends_context(view: View) -> Mapping[str, Any]:
-    """Return each criterion over the comparable cycles, by method."""
-    latest = view.site.latest
-    if latest is None:
-        return {"package": None}
-    cycles = view.site.until(latest)
-    slopes = []
+    """Return each criterion over the comparable cycles, by method: a line of years, of quarters, of months, of free cycles."""
+    lines = view.site.lines
+    return {
+        "package": view.site.latest,
+        "lines": [line_of(view, cycles) for cycles in lines],
+        "left_out": [p for p in view.site.packages if not any(line[-1].comparable(p) for line in lines)],
+    }
+
+
+def line_of(
+    view: View, cycles: tuple[Package, ...]
+) -> tuple[str, tuple[Package, ...], Sequence[Any], Sequence[Markup]]:
+    """Return one line of cycles that can be compared: its kind, they themselves, a slope for each criterion, a table for each method."""
+    latest, slopes = cycles[-1], []
     for c in latest.instrument.criteria:
         points = [(view.short(p, len(cycles)), view.mean(p, "*", latest.lead, c.code)) for p in cycles]
         word = view.trend(latest, latest.groups["*"], latest.lead, c.code)
@@ -53,13 +61,7 @@ def trends_context(view: View) -> Mapping[str, Any]:
                 charts.slope(view, latest, latest.lead, points),
             )
         )
-    return {
-        "package": latest,
-        "cycles": cycles,
-        "slopes": slopes if len(cycles) > 1 else (),
-        "tables": [over_time(view, cycles, m) for m in latest.methods],
-        "left_out": [p for p in view.site.packages if not latest.comparable(p)],
-    }
+    return latest.kind, cycles, slopes if len(cycles) > 1 else (), [over_time(view, cycles, m) for m in latest.methods]
 
 
 def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:

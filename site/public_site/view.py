@@ -11,6 +11,8 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from kinerja_words.catalogue import phrase as words_of
+from kinerja_words.periods import by_year, period_name
 from public_site import figures
 from public_site.content import Content, Guide
 from public_site.package import Cell, Criterion, Group, Package, Row
@@ -56,14 +58,30 @@ class Site:
 
     @property
     def latest(self) -> Package | None:
-        """Return the newest cycle."""
-        return self.packages[-1] if self.packages else None
+        """Return the newest cycle with the full form; the newest of all where there is none."""
+        return next((p for p in reversed(self.packages) if not p.short), self.packages[-1] if self.packages else None)
+
+    @cached_property
+    def since(self) -> tuple[Package, ...]:
+        """Return the cycles about parts of a year that came after the newest with the full form, newest first."""
+        return tuple(self.packages[: self.packages.index(self.latest) : -1]) if self.latest else ()
+
+    @cached_property
+    def shelves(self) -> Sequence[tuple[str, Package | None, Sequence[Package]]]:
+        """Return the cycles as they are listed, newest first: a year with its parts, free ones by themselves."""
+        return by_year(self.packages[::-1])
+
+    @cached_property
+    def lines(self) -> Sequence[tuple[Package, ...]]:
+        """Return the cycles that can be compared, each line from its oldest to its newest: like with like, that of the newest first."""
+        newest = {p.kind: p for p in self.packages} if self.packages else {}
+        first = [self.latest] if self.latest else []
+        return [self.until(p) for p in (*first, *(p for p in reversed(newest.values()) if p not in first))]
 
     def before(self, package: Package) -> Package | None:
         """Return the cycle before this one, if the two can be compared."""
-        place = self.packages.index(package)
-        found = self.packages[place - 1] if place else None
-        return found if found and package.comparable(found) else None
+        line = [p for p in self.packages[: self.packages.index(package)] if p.kind == package.kind]
+        return line[-1] if line and package.comparable(line[-1]) else None
 
     def year_before(self, package: Package) -> Package | None:
         """Return the comparable cycle that ended a year before this one, give or take half a quarter."""
@@ -145,6 +163,10 @@ class View:
     def short(self, package: Package, among: int) -> str:
         """Return what names a cycle under a point: its title, or its id where many stand side by side."""
         return package.title if among <= 4 else package.id
+
+    def period(self, package: Package) -> Markup:
+        """Write what a cycle evaluates: `Triwulan I 2026`; nothing where it is free."""
+        return name(words_of(period_name(package.period), self.lang)) if package.period else NOTHING
 
     def method(self, code: str) -> Markup:
         """Write a method's name."""

@@ -263,6 +263,9 @@ def everything_else(p: Played) -> None:
     # the cycle itself, as far as it is not final
     for day in ("2026-06-29", "2026-07-03"):
         p.act("desk.do_extend", {"selesai": day}, **here)
+    rated = {"unit": "", "predikat": "baik", "dokumen": "LKjIP 2025", "tanggal": "2026-01-30"}
+    for change in ({}, {"predikat": "kurang"}, {"unit": "SEK"}, {"tanggal": "2030-01-01"}, {"predikat": "luar biasa"}):
+        p.act("desk.rate_organisation", rated | change, **here)
     for endpoint in ("desk.undo_open", "desk.take_forms", "desk.undo_close", "desk.next_step"):
         p.act(endpoint, {"yakin": "ya"}, **here)
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "assessment"}, **here)

@@ -21,6 +21,7 @@ form.fill           -       o    -           -   -         -
 form.send           -       o    -           -   -         -
 form.decline        -       o    -           -   -         -
 receipt.see         -       o    -           -   -         -
+levels.compare      -       -    r           -   -         -
 result.see          -       o    r           -   -         -
 goal.write          -       o    -           -   -         -
 goal.agree          -       -    r           -   -         -
@@ -56,6 +57,7 @@ evaluations.see     -       -    -           f   -         -
 evaluations.record  -       -    -           f   -         -
 objections.see      -       -    -           f   -         -
 objections.settle   -       -    -           f   -         -
+organisation.rate     -       -    -           f   -         -
 training.see        -       -    -           f   -         -
 training.manage     -       -    -           f   -         -
 follow-up.see       -       -    -           f   -         -

@@ -83,6 +83,8 @@ class Spec:
     withheld: Callable[[str, str, str], bool] = lambda group, method, criterion: False
     methods: Sequence[str] = ("self", "supervisor", "peer")
     closed: str = ""
+    period: str = ""
+    organisation: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     name: Mapping[str, str] = field(default_factory=lambda: {"id": "Kecamatan Senapelan", "en": "Senapelan District"})
 
@@ -200,6 +202,18 @@ def write_package(packages: Path, spec: Spec, previous: str = "") -> None:
             "title": spec.title,
             "start": spec.start,
             "end": spec.end,
+            **({"period": spec.period} if spec.period else {}),
+            **(
+                {
+                    "organisation_predicate": {
+                        "predicate": spec.organisation,
+                        "source": "LKjIP Kecamatan 2025",
+                        "day": "2026-01-08",
+                    }
+                }
+                if spec.organisation
+                else {}
+            ),
             "closed": spec.closed or spec.end,
             "methods": list(spec.methods),
             "instrument": {"code": spec.instrument["code"], "version": spec.instrument["version"]},

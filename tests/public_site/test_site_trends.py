@@ -181,3 +181,60 @@ def test_another_instrument_is_not_compared(tmp_path: Path) -> None:
     build(write_all(tmp_path / "published", specs), CONTENT, tmp_path / "out")
     assert not [f for f in read(tmp_path / "out" / "b" / "index.html").figures if f.ref.startswith("diff")]
     assert "instrumen atau skala lain" in (tmp_path / "out" / "tren.html").read_text("utf-8")
+
+
+MIXED = (
+    ("2024", "2024", "2024-12-15", "2025-01-15", 3.0), ("2025-tw1", "2025-Q1", "2025-04-01", "2025-04-10", 4.0),
+    ("2025-tw2", "2025-Q2", "2025-07-01", "2025-07-10", 4.1), ("2025", "2025", "2025-12-15", "2026-01-15", 3.4),
+    ("2026-tw1", "2026-Q1", "2026-04-01", "2026-04-10", 4.4),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory) -> Path:
+    """A site of two years and three quarters."""
+    folder = tmp_path_factory.mktemp("mixed")
+    specs = [
+        Spec(
+            id, {"2025-tw1": "Triwulan I 2025"}.get(id, f"Penilaian {id}"), start, end, f"{end[:8]}28", instrument("berakhlak"),
+            SENAPELAN_GROUPS, lambda group, method, criterion, value=value: value, period=period,
+            methods=("self", "supervisor") if "Q" in period else ("self", "supervisor", "peer"),
+        )
+        for id, period, start, end, value in MIXED
+    ]  # fmt: skip
+    build(write_all(folder / "published", specs), CONTENT, folder / "out")
+    assert audit_site(folder / "out", folder / "published") == []
+    return folder / "out"
+
+
+@pytest.mark.parametrize(
+    ("id", "says", "never"),
+    [
+        ("2025", "naik +0,4 dari periode lalu", "2025-tw2"),
+        ("2025-tw2", "beda kecil dari periode lalu", "naik"),
+        ("2026-tw1", "naik +0,3 dari periode lalu", "Penilaian 2025."),
+    ],
+)
+def test_a_year_is_compared_with_years_and_a_quarter_with_quarters(mixed: Path, id: str, says: str, never: str) -> None:
+    page = words(mixed / id / "aspek-komunikasi.html").replace("\u00a0", " ")
+    answer = page[page.index("Menurut atasan:") :][:90]
+    assert says in answer
+    assert never not in answer
+
+
+def test_trends_keep_the_lines_apart(mixed: Path) -> None:
+    page = words(mixed / "tren.html")
+    years, quarters = page.index("Tahunan, dengan formulir lengkap"), page.index("Triwulanan, dengan formulir pendek")
+    assert years < quarters
+    assert "Tidak ikut dibandingkan" not in page
+    assert "rekan" not in page[quarters : page.index("Angkanya")]
+
+
+def test_the_newest_with_the_full_form_leads_and_the_quarters_since_are_named(mixed: Path) -> None:
+    home = words(mixed / "index.html")
+    assert "Sesudah itu terbit: Penilaian 2026-tw1" in home.replace("\u00a0", " ")
+    quarter = words(mixed / "2026-tw1/index.html").replace("\u00a0", " ")
+    assert "Masa kinerja: Triwulan I 2026. Formulir pendek" in quarter
+    assert "Ada periode yang lebih baru" not in quarter
+    assert "Penilaian 2025: Triwulan I 2025 · Penilaian 2025-tw2" in quarter
+    assert "Tahun 2026: Penilaian 2026-tw1" in quarter

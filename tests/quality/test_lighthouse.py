@@ -14,7 +14,7 @@ import pytest
 from tests.quality.conftest import ServedSite
 
 pytestmark = [pytest.mark.quality, pytest.mark.browser]
-CYCLE = "2026-1"
+CYCLE = "2025"
 PAGES = (
     "index.html",
     f"{CYCLE}/index.html",

@@ -150,10 +150,7 @@ def test_a_changed_score_is_seen_only_in_the_rows_that_count_it(
 
 
 def test_archives_and_feeds_carry_no_time_of_their_own(demo: Path) -> None:
-    published = {
-        json.loads((demo / "published" / c / "release.json").read_text())["published"]
-        for c in ("2025-1", "2025-2", CYCLE)
-    }
+    published = {json.loads(path.read_text())["published"] for path in (demo / "published").glob("*/release.json")}
     for path in sorted((demo / "public_html").rglob("*")):
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive:

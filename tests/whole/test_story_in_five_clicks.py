@@ -40,7 +40,7 @@ def read(page: Page, clicks: list[str], *wanted: str) -> None:
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_from_home(demo: Path, lang: str) -> None:
-    cycles = sorted(p for p in (demo / "published").iterdir() if (p / "release.json").exists())
+    cycles = sorted(p for p in (demo / "published").iterdir() if p.name.isdigit())  # the years
     latest, means = cycles[-1], [leading(c) for c in cycles]
     weakest = min(means[-1], key=lambda c: float(means[-1][c]))
     criteria = json.loads((latest / "instrument.json").read_bytes())["criteria"]

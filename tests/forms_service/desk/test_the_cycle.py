@@ -439,3 +439,28 @@ def test_every_address_in_a_template_is_one_of_a_page(desk: Desk) -> None:
     for path in Path(forms_service.__file__).parent.glob("*/templates/*.html"):
         asked = set(re.findall(r'url_for\("([\w.]+)"[,)]', path.read_text("utf-8")))
         assert asked <= pages, (path.name, asked - pages)
+
+
+def test_a_period_names_its_cycle_and_a_quarter_is_refused_peers_once(desk: Desk) -> None:
+    desk.roster()
+    new = {k: v for k, v in NEW.items() if k not in ("judul", "kode")} | {"masa": "2026-Q1"}
+    page = desk.hr.get("/meja/periode/baru").text
+    assert "Triwulanan: Triwulan I 2026" in page
+    assert "Tahunan: Tahun 2026" in page
+    answer = desk.hr.post("/meja/periode/baru", new)
+    assert answer.status_code == 422
+    assert "hanya memakai penilaian diri dan penilaian atasan" in answer.text
+    assert 'value="peer" checked' not in answer.text
+    assert 'value="Triwulan I 2026"' in answer.text
+    made = desk.hr.post("/meja/periode/baru", new | {"metode": ["self", "supervisor"]})
+    assert made.headers["Location"].endswith("/meja/periode/2026-tw1")
+    with desk.office.store.read() as view:
+        one = records.cycle(view, "2026-tw1")
+    assert (one.title, one.period, one.version) == ("Triwulan I 2026", "2026-Q1", "2+ringkas")
+    assert "2+ringkas" in desk.hr.get("/meja/periode/2026-tw1/instrumen").text
+
+
+def test_a_free_cycle_still_wants_a_name(desk: Desk) -> None:
+    answer = desk.hr.post("/meja/periode/baru", NEW | {"judul": "", "kode": "", "masa": ""})
+    assert answer.status_code == 422
+    assert desk.hr.post("/meja/periode/baru", NEW | {"masa": "2026-Q9"}).status_code == 422

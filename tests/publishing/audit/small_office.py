@@ -185,6 +185,7 @@ def write(
     format: int = 1,
     classes: tuple[str, ...] = PREDICATES,
     dates: tuple[str, str] = ("2026-01-01", "2026-01-31"),
+    period: str = "",
 ) -> Path:
     """Write the package of `data` into `folder` (made if missing) and return it.
 
@@ -256,6 +257,7 @@ def write(
         "format": format,
         "cycle": cycle,
         "title": "Uji",
+        **({"period": period} if period else {}),
         "start": dates[0],
         "end": dates[1],
         "closed": "2026-02-01",

@@ -204,6 +204,51 @@ def test_a_cycle_has_days(tmp_path: Path, dates: tuple[str, str]) -> None:
     assert audit_packages([write(tmp_path / "p", base(), dates=dates)]).verdict == "INCONSISTENT"
 
 
+# ---------------------------------------------------------------- periods: a year and its quarters
+
+
+def periods(root: Path, *which: tuple[str, tuple[str, str]], methods: tuple[str, ...] = ("self",)) -> Report:
+    """One package for each period and its days, of the same people; each lacks one form that the first has."""
+    folders = []
+    for n, (period, dates) in enumerate(which):
+        one = office({"Kelurahan": 24, "Sekretariat": 20}, methods=methods, response=1.0, cycle=f"p{n}")
+        one.forms = one.forms[n and n :]
+        folders.append(write(root / one.cycle, one, format=3, dates=dates, period=period))
+    return audit_packages(folders)
+
+
+def test_a_year_and_its_quarters_are_apart_the_same_period_is_not(tmp_path: Path) -> None:
+    assert rules(periods(tmp_path / "a", ("2026", JANUARY), ("2026-Q4", JANUARY), ("2026-Q3", JANUARY))) == set()
+    for n, pair in enumerate((("2026-Q4", "2026-Q4"), ("", "2026-Q4"), ("2026", ""))):
+        report = periods(tmp_path / f"{n}", (pair[0], JANUARY), (pair[1], JANUARY))
+        assert rules(report) == {"same_period", "period_difference"}, pair
+    twice_the_same = periods(tmp_path / "b", ("2026-Q4", JANUARY), ("2026-Q4", FEBRUARY))
+    assert "same_period" in rules(twice_the_same), "the same period on other days"
+
+
+@pytest.mark.parametrize(
+    ("period", "methods"),
+    [("2026-Q5", ("self",)), ("26", ("self",)), ("2026-Q1", ("self", "peer")), ("2026-03", ("peer",)), ("2026-Q1\n", ("self",))],
+)  # fmt: skip
+def test_a_period_is_well_formed_and_a_part_of_a_year_has_no_peers(
+    tmp_path: Path, period: str, methods: tuple[str, ...]
+) -> None:
+    assert periods(tmp_path, (period, JANUARY), methods=methods).verdict == "INCONSISTENT"
+
+
+@pytest.mark.parametrize("between", ["2025", "", "2026-01"])
+def test_a_joiner_of_two_quarters_is_seen_past_what_was_published_between(tmp_path: Path, between: str) -> None:
+    """Eleven people, and a twelfth who gave a five: two quarters, with another kind of cycle between them in time."""
+    folders = []
+    for i, (period, given) in enumerate((("2025-Q4", ELEVEN), (between, [3] * 30), ("2026-Q1", [*ELEVEN, 5]))):
+        one = office({"Kantor": len(given)}, methods=("self",), response=1.0, cycle=f"p{i}")
+        for form, mark in zip(one.forms, given, strict=True):
+            form.answers.update(K1=mark, L1=3, L2=3, L3=3)
+        dates = (f"2026-0{i + 1}-01", f"2026-0{i + 1}-20")
+        folders.append(write(tmp_path / one.cycle, one, format=3, dates=dates, period=period))
+    assert "joiner" in rules(audit_packages(folders))
+
+
 # ---------------------------------------------------------------- the same row with one person more (format 3)
 
 

@@ -1,0 +1,109 @@
+"""A year with its four quarters: the short form needs nothing of its own behind it, and the set tells of nobody."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from assessment.cycle import Cycle
+from assessment.instrument import build_instrument
+from kinerja_office import answering, assignments, cycles, publication, records
+from publishing.audit import audit_packages
+from tests.kinerja_office import small_town
+from tests.kinerja_office.small_town import instrument, on
+from tests.wording import refusing
+
+PLAYED = {
+    "2025": ("2025", "2025-12-15", "2026-01-15"), "2026-tw1": ("2026-Q1", "2026-04-01", "2026-04-10"),
+    "2026-tw2": ("2026-Q2", "2026-07-01", "2026-07-10"), "2026-tw3": ("2026-Q3", "2026-10-01", "2026-10-10"),
+    "2026-tw4": ("2026-Q4", "2026-12-20", "2027-01-10"), "2026": ("2026", "2026-12-15", "2027-01-15"),
+}  # fmt: skip
+"""Id → period, first and last day of the forms; those of the year and of its last quarter lie in each other."""
+
+
+def play(office, packages, id: str, score: int = 4) -> publication.Prepared:
+    period, start, end = PLAYED[id]
+    now = on(office, start)
+    methods = None if len(period) > 4 else ("self", "supervisor")  # peers would only make this slow
+    cycles.create(now, id, instrument(), id, start, end, methods, (), "hr", period=period)
+    assignments.generate_assignments(now, id, None, "hr")
+    cycles.open_cycle(now, id, "hr")
+    with office.store.read() as view:
+        tool = records.instrument(view, records.cycle(view, id))
+        wanted = records.assignments(view, id)
+    levels = {"work_result": "as", "work_behaviour": "as", "reason": "Contoh."}
+    for n, one in enumerate(wanted):
+        marks = {i.code: str(score - (n + k) % 2) for k, i in enumerate(tool.items)}
+        entry = answering.save(now, id, one, marks, levels=levels if one.method == "supervisor" else None)
+        answering.send(now, id, one, entry.revision)
+    cycles.close_cycle(on(office, end), id, "hr")
+    return publication.publish(on(office, end), id, packages, {}, "hr", early=True)
+
+
+@pytest.fixture
+def played(office, tmp_path):
+    return {id: play(office, tmp_path / "published", id) for id in PLAYED}, tmp_path / "published", office
+
+
+def test_all_of_them_are_published_and_compare_like_with_like(played):
+    made, packages, office = played
+    assert {p.report.verdict for p in made.values()} == {"NONE_FOUND"}
+    report = audit_packages(publication.released(packages))
+    assert report.verdict == "NONE_FOUND", list(report.lines("en"))
+    assert not {f.rule for f in report.findings} & {"same_period", "joiner"}
+    stated = {id: json.loads(p.files["datapackage.json"])["kinerja"] for id, p in made.items()}
+    assert {id: s["period"] for id, s in stated.items()} == {id: p for id, (p, _, _) in PLAYED.items()}
+    assert stated["2026-tw1"]["instrument"]["version"] == instrument().version + "+ringkas"
+    compared = {}
+    for id, one in made.items():
+        rows = csv.DictReader(io.StringIO(one.files["plan.csv"].decode()))
+        compared[id] = {r["comparable_with"] for r in rows if r["group"] == "*"}
+    assert compared == {
+        "2025": {""}, "2026": {"2025"}, "2026-tw1": {""}, "2026-tw2": {"2026-tw1"},
+        "2026-tw3": {"2026-tw1 + 2026-tw2"}, "2026-tw4": {"2026-tw1 + 2026-tw3"},
+    }  # fmt: skip
+    with office.store.read() as view:
+        assert publication.prepare(office, "2026", packages, {}).report.verdict == "NONE_FOUND"
+        assert {c.id: c.kind for c in records.cycles(view)}["2026-tw4"] == "quarter"
+
+
+def test_the_same_quarter_is_refused_before_anybody_is_asked(played):
+    _, _, office = played
+    with refusing("Triwulan I 2026 sudah dinilai", "id"):
+        cycles.create(
+            office, "lagi", instrument(), "Lagi", "2026-05-01", "2026-05-09", None, (), "hr", period="2026-Q1"
+        )
+
+
+def test_a_quarter_asks_its_short_form_and_a_new_version_is_made_short_too(office):
+    id, (period, start, end) = "2026-tw1", PLAYED["2026-tw1"]
+    now = on(office, start)
+    cycles.create(now, id, instrument(), "TW", start, end, None, (), "hr", period=period)
+
+    def asked() -> tuple[Cycle, list[str]]:
+        with office.store.read() as view:
+            one = records.cycle(view, id)
+            return one, [i.code for i in records.instrument(view, one).items]
+
+    one, items = asked()
+    assert (one.version, len(items)) == (f"{instrument().version}+ringkas", len(instrument().criteria))
+    newer = build_instrument({**instrument().source, "version": "9"})
+    cycles.revise_instrument(now, id, newer, "hr")
+    assert asked() == (Cycle.from_doc({**one.to_doc(), "version": "9+ringkas"}), items)
+    bare = {**instrument().source, "version": "10"}
+    bare["criteria"] = [{**c, "items": [{**i, "short": False} for i in c["items"]]} for c in bare["criteria"]]
+    with refusing("short = true", "id"):
+        cycles.revise_instrument(now, id, build_instrument(bare), "hr")
+
+
+def test_one_more_form_in_a_quarter_changes_nothing_else_that_is_published(office, tmp_path):
+    """Two worlds: in one of them a statement that quarters do not ask was marked otherwise in the year. Their quarters are the same bytes."""
+    worlds = []
+    for n, score in enumerate((4, 5)):
+        with small_town.town(tmp_path / f"w{n}") as one:
+            play(one, tmp_path / f"p{n}", "2025", score)
+            worlds.append(play(one, tmp_path / f"p{n}", "2026-tw1").files)
+    hidden = {"release.json", "audit.json", "receipts.csv", "datapackage.json"}  # the chain, and codes drawn at random
+    same = [{k: v for k, v in w.items() if k not in hidden} for w in worlds]
+    assert same[0] == same[1]
