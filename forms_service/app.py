@@ -15,6 +15,8 @@ from assessment.predicate import MATRIX
 from assessment.roster import show_number
 from forms_service import desk
 from forms_service.consultation.views import consultation
+from forms_service.feedback.dialogue_views import dialogues
+from forms_service.feedback.views import feedback
 from forms_service.fill.views import fill
 from forms_service.goals.report_views import report_goals
 from forms_service.goals.views import goals
@@ -30,7 +32,7 @@ from kinerja_office.office import Office
 from kinerja_words import catalogue
 from kinerja_words.problems import say
 
-PAGES = (public, signin, tasks, fill, results, goals, report_goals, objections, consultation)
+PAGES = (public, signin, tasks, fill, results, goals, report_goals, feedback, dialogues, objections, consultation)
 """The pages of ASN; HR's desk comes beside them."""
 
 RESUME_SECONDS = 20.0

@@ -32,8 +32,8 @@ from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
 LONG_EXTENSION, LONG_CYCLE = 60, 366
 """Days from which on an extension is asked about, and a cycle's own length and its distance from today."""
-RULES_NOW = 3
-"""See `Cycle.rules`."""
+RULES_NOW, BOXES = 4, 3
+"""See `Cycle.rules`: what a cycle is opened and closed under, and what every cycle is brought to."""
 
 
 def create(
@@ -284,13 +284,13 @@ def resume(office: Office) -> list[str]:
         cycles = records.cycles(view)
         due = {c.id for c in cycles if closing_due(office, c)}
         opened = [c.id for c in cycles if c.state == "opening" and _hour_over(office, c.opening_since)]
-        older = [c for c in cycles if c.rules < RULES_NOW and (ballots.readable(c) or c.sealed)]
+        older = [c for c in cycles if c.rules < BOXES and (ballots.readable(c) or c.sealed)]
         sealed = {c.id for c in cycles if c.sealed}
     for id in opened:
         take_forms(office, id, "system")
     for old in older:  # version 0.1.0: a box came with the first save, paper had no receipt, and exact counts were kept
         with office.store.write() as change:
-            cycle = replace(records.cycle(change, old.id), rules=RULES_NOW)
+            cycle = replace(records.cycle(change, old.id), rules=BOXES)
             records.put_cycle(change, cycle)
             if cycle.sealed:
                 sealing.code_counts(office, change, cycle)

@@ -24,7 +24,8 @@ TABLES: Mapping[str, str] = {
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
     "receipts": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}", "key_copies": "{cycle}/{file}",
-    "goals": "{cycle}/{employee}/{goal}", "objections": "{cycle}/{employee}",
+    "goals": "{cycle}/{employee}/{goal}", "skp": "{cycle}/{employee}", "feedback": "{cycle}/{employee}/{feedback}",
+    "dialogues": "{cycle}/{employee}/{number}", "evidence": "{cycle}/{employee}/{file}", "objections": "{cycle}/{employee}",
     "opinions": "{cycle}/{stage}/{tag}", "opinion_counts": "{cycle}/{stage}", "opinion_comments": "{cycle}/{stage}",
     "responses": "{cycle}/{stage}/{theme}", "trainings": "{cycle}/{programme}", "actions": "code",
 }  # fmt: skip

@@ -38,6 +38,8 @@ class Aftermath:
     named: int
     drafts: int
     assignments: int
+    records: tuple[int, ...] = (0, 0, 0, 0)
+    """Named records of the work: goals, feedback, dialogues, evidence files."""
     asked: tuple[tuple[Stage, str], ...] = ()
     """Stages of the consultation in which anybody answered: `open`, `ended`, or `left` where ending is not finished."""
 
@@ -62,11 +64,13 @@ class Aftermath:
     def lines(self) -> list[Phrase]:
         """Return one sentence for each thing that exists, or does not exist any more."""
         first = _say("state", cycle=self.cycle.id, state=Name(f"cycle_state.{self.cycle.state}"))
-        named = _say("named", n=self.named)
+        goals, feedback, dialogues, files = self.records
+        work = _say("work", goals=goals, feedback=feedback, dialogues=dialogues, files=files)
+        named = [_say("named", n=self.named), *([work] if any(self.records) else [])]
         if not self.sealed:
-            return [first, *self._opinions(), *self._before(), named]
+            return [first, *self._opinions(), *self._before(), *named]
         peers = [*self._gone(), *self._kept()] if self.peers else []
-        return [first, *self._opinions(), *peers, named, _say("history_unfinished" if self.unfinished else "history")]
+        return [first, *self._opinions(), *peers, *named, _say("history_unfinished" if self.unfinished else "history")]
 
     def _opinions(self) -> list[Phrase]:
         return [_say(f"opinions_{state}", stage=Name(f"consultation_stage.{stage}")) for stage, state in self.asked]
@@ -125,6 +129,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             named=sent,
             drafts=len(forms) - sent,
             assignments=view.count("assignments", cycle=id),
+            records=tuple(view.count(t, cycle=id) for t in ("goals", "feedback", "dialogues", "evidence")),
             asked=tuple((s, state) for s in STAGES if (state := _asked(office, view, id, s))),
         )
 

@@ -218,8 +218,8 @@ def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = Fal
 
 def _levels_page(task: FormTask, form: LevelsForm) -> str:
     before = "periksa" if request.args.get("dari") == "periksa" else str(task.parts - 1) if task.parts > 1 else ""
-    proof = cards.evidence(service().office, task.cycle, task.assignment.rater, task.assignment.ratee)
-    return render_template("fill/levels.html", task=task, form=form, back=_address(task, before), proof=proof)
+    beside = cards.beside(service().office, task.cycle, task.assignment.rater, task.assignment.ratee)
+    return render_template("fill/levels.html", task=task, form=form, back=_address(task, before), beside=beside)
 
 
 def _review_page(task: FormTask, form: SendForm) -> str:

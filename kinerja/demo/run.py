@@ -103,12 +103,13 @@ def _run_cycle(
     begun = chapter.consulted or chapter.set_goals
     acts.catch_up(office, since, begun)
     cycles.create(at(office, begun), cycle.id, tool, cycle.title, cycle.start, cycle.end, None, chapter.stages, ACTOR)
-    acts.before_opening(office, cycle.id, cycle.end, in_person)
+    acts.before_opening(office, cycle.id, in_person)
     acts.catch_up(office, begun, cycle.start)
     wanted = assignments.generate_assignments(at(office, cycle.start), cycle.id, None, ACTOR)
     cycles.open_cycle(at(office, cycle.start), cycle.id, ACTOR)
     if in_person:
         acts.report(at(office, chapter.reports[1]), cycle.id, 1)
+    acts.talk(at(office, cycle.end), cycle.id)
     with office.store.read() as view:
         people = records.participants(view, cycle.id)
     forms = invented.answers(cycle, tool, people.values(), wanted)
@@ -151,7 +152,7 @@ def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], 
     bosses = {a.rater for a in wanted if a.method == "supervisor"}
     staff, boss = next((a.ratee, a.rater) for a in wanted if a.method == "supervisor" and a.ratee not in bosses)
     reports = {a.ratee for a in wanted if a.method == "supervisor" and a.rater == boss}
-    acts.some_goals(office, TRIAL, end.isoformat(), reports | {boss})
+    acts.some_goals(office, TRIAL, reports | {boss})
     cycles.open_cycle(office, TRIAL, ACTOR)
     codes = accounts.issue_slips(office, [staff, boss], ACTOR)
     password = accounts.add_staff(office, "hr", "hr", ACTOR)

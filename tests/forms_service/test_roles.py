@@ -24,6 +24,10 @@ receipt.see         -       o    -           -   -         -
 result.see          -       o    r           -   -         -
 goal.write          -       o    -           -   -         -
 goal.agree          -       -    r           -   -         -
+evidence.keep       -       o    -           -   -         -
+evidence.see        -       o    r           -   -         -
+feedback.give       -       o    -           -   -         -
+dialogue.hold       -       o    r           -   -         -
 objection.file      -       o    -           -   -         -
 objection.state     -       -    r           -   -         -
 objection.decide    -       -    a           -   -         -
