@@ -1,89 +1,102 @@
-"""Goals (rencana hasil kerja): what can be measured, and how far it is reached; pure rules, no store."""
+"""SKP: results that are planned, agreed and reported on in words, and what is agreed once a person; pure rules, no store.
+
+PermenPANRB 6/2022, Pasal 7–13 and Lampiran II. A result has measures of success in words (qualitative) or one to four aspects
+with indicator and target (quantitative, Pasal 9). Nothing here judges wording: a supervisor reads it.
+"""
 
 from __future__ import annotations
 
 import datetime
-import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from decimal import Decimal
-from fractions import Fraction
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
-from assessment.numbers import parse_number, write_number
-from kinerja_words.problems import Figure, Phrase, Problem, Refused, Text, say
+from assessment.predicate import LEVELS, Level
+from assessment.text import lines
+from kinerja_words.problems import Problem, Refused, Text, refuse, say
 from kinerja_words.shape import choice, load, many, maybe, table, text, words
 
-Direction = Literal["higher", "lower", "exact"]
 GoalState = Literal["draft", "proposed", "agreed", "sent_back"]
-Band = Literal["reached", "near", "below", "unreported"]
-DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+Approach = Literal["qualitative", "quantitative"]
+Kind = Literal["main", "additional"]
+Aspect = Literal["quantity", "quality", "time", "cost"]
+Band = Literal["above", "as", "below", "reported", "unreported"]
+APPROACHES: tuple[Approach, ...] = get_args(Approach)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""Hasil kerja utama, tambahan."""
+ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
+"""Kuantitas, kualitas, waktu, biaya (Pasal 9 ayat (2))."""
 BANDS: tuple[Band, ...] = get_args(Band)
-NEAR = Fraction(80, 100)
-DOUBLE = 2
-"""A realisation above so many times the target is taken only where its writer says that it is right."""
+"""The supervisor's rating of a result; of one without a rating, whether anything was reported."""
+VALUES = ("berorientasi_pelayanan", "akuntabel", "kompeten", "harmonis", "loyal", "adaptif", "kolaboratif")
+"""The basic values of ASN, in the order of Pasal 10 ayat (3)."""
+TERMS = ("resources", "accountability", "consequences")
+"""Dukungan sumber daya, skema pertanggungjawaban, konsekuensi (Pasal 11–13): once a person."""
 FAR = datetime.timedelta(days=731)
-"""A due date so long after the beginning of the cycle, or a day so long before it, is a slip of the year."""
-TEXT_CHARS = 300
-SOURCE = Phrase("goal_formula.source")
-HOW = Phrase("goal.how")
-"""What the form asks for an indicator."""
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-QUANTITIES = _words(
-    "jumlah banyak banyaknya persen persentase proporsi rata-rata rerata rasio indeks skor nilai angka tingkat frekuensi"
-    " waktu lama lamanya durasi selisih volume luas panjang berat biaya kecepatan capaian hari jam menit kali orang laporan"
-    " dokumen berkas number share percent percentage proportion average mean ratio index score rate count frequency time"
-    " duration length cost how many days hours minutes times people reports documents"
-)
-"""Words that say that something is counted or measured."""
-VAGUE = _words(
-    "baik terbaik membaik optimal maksimal prima efektif efisien berkualitas kualitas lancar tertib rapi bagus meningkat"
-    " meningkatkan peningkatan ditingkatkan memperbaiki perbaikan mendukung better best good well improve improved"
-    " improving optimal effective efficient quality smoothly support"
-)
-"""Words that promise something nobody can count."""
-VERB = re.compile(
-    r"(?:di|ter)[a-z]{4,}|selesai|lulus|hadir|masuk|kembali|rampung|[a-z]{3,}(?:ed|en)|done|held|kept|met"
-)
-NO_VERB = _words(
-    "terhadap terlalu tersebut terutama terampil terpadu terus dinas disiplin digital dinamis direktorat need speed"
-    " garden listen often even open"
-)
+"""A day so long before the beginning of the cycle is a slip of the year."""
+TEXT_CHARS = 1000
+SIGNS = {"higher": "≥ ", "lower": "≤ "}
+"""How a direction of version 0.1.0 stands before its target."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A goal in the words of the person who writes it: every field as typed; `parent` a goal id of the supervisor."""
+    """A result in the words of the person who plans it. `measures`: aspect → (indicator, target); `parent`: the leader's goal
+    id that it serves; `success`: measures of success in words.
+    """  # fmt: skip
 
     expected_result: str = ""
-    indicator: str = ""
-    unit: str = ""
-    target: str = ""
-    direction: str = ""
-    due: str = ""
-    evidence: str = ""
+    kind: str = "main"
+    success: str = ""
+    measures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     parent: str = ""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every text by the field of a form: an aspect has two, `quantity_indicator` and `quantity_target`."""
+        measures = {
+            f"{a}_{part}": said
+            for a in ASPECTS
+            for part, said in zip(("indicator", "target"), self.measures.get(a, ("", "")), strict=True)
+        }
+        return {"expected_result": self.expected_result, "success": self.success, **measures}
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Wish:
+        """Return the wish of texts by field, tidied; an aspect without a word is none."""
+        tidy = {name: lines(said) for name, said in texts.items()}
+        pairs = {a: (tidy.get(f"{a}_indicator", ""), tidy.get(f"{a}_target", "")) for a in ASPECTS}
+        return cls(
+            " ".join(tidy.get("expected_result", "").split()), tidy.get("kind") or "main", tidy.get("success", ""),
+            {a: pair for a, pair in pairs.items() if any(pair)}, tidy.get("parent", ""),
+        )  # fmt: skip
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> Wish:
+        """Rebuild from the JSON form; a goal of numbers (0.1.0) is quantitative with one aspect."""
+        if "indicator" not in doc:
+            return cls(**{**doc, "measures": {a: tuple(doc["measures"][a]) for a in ASPECTS if a in doc["measures"]}})
+        target = f"{SIGNS.get(doc['direction'], '')}{doc['target']} {doc['unit']}".strip() if doc["target"] else ""
+        more = ", ".join(part for part in (doc["evidence"], doc["due"]) if part)
+        indicator = f"{doc['indicator']} ({more})" if doc["indicator"] and more else doc["indicator"]
+        measures = {"quantity": (indicator, target)} if indicator or target else {}
+        return cls(doc["expected_result"], measures=measures, parent=doc["parent"])
 
 
 @dataclass(frozen=True)
 class Realisation:
-    """What was reached up to a day (ISO), counted from the start of the goal: the last one counts."""
+    """What was reached up to a day (ISO), in words, with what shows it (a link, or where it lies)."""
 
     day: str
-    value: str
-    note: str = ""
+    said: str
     evidence: str = ""
 
 
 @dataclass(frozen=True)
 class Goal:
-    """One goal of one person in one cycle. `words` are the supervisor's; `revision` grows with each change of the wish."""
+    """One planned result of one person in one cycle. `words` are the supervisor's; `revision` grows with each change of the
+    wish; `rating` with `reason` is the supervisor's, empty before it is given.
+    """  # fmt: skip
 
     id: str
     cycle: str
@@ -93,40 +106,51 @@ class Goal:
     words: str = ""
     realisations: tuple[Realisation, ...] = ()
     revision: int = 1
-
-    @property
-    def target(self) -> Decimal:
-        """The target of a goal that was proposed (so it passed `check_goal`)."""
-        return parse_number(self.wish.target)
-
-    @property
-    def direction(self) -> Direction:
-        """The direction of a goal that was proposed (so it passed `check_goal`); ValueError before that."""
-        return DIRECTIONS[DIRECTIONS.index(self.wish.direction)]
+    rating: Level | Literal[""] = ""
+    reason: str = ""
 
     @property
     def latest(self) -> Realisation | None:
-        """The realisation that counts: the last day's."""
+        """The realisation of the last day."""
         return self.realisations[-1] if self.realisations else None
+
+    @property
+    def band(self) -> Band:
+        """The rating; without one, whether anything was reported."""
+        return self.rating or ("reported" if self.realisations else "unreported")
 
     def to_doc(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {**asdict(self), "realisations": [asdict(r) for r in self.realisations]}
+        return asdict(self)
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Goal:
-        """Rebuild from the JSON form."""
-        known = {
-            **doc,
-            "wish": Wish(**doc["wish"]),
-            "realisations": tuple(Realisation(**r) for r in doc["realisations"]),
-        }
-        return cls(**known)
+        """Rebuild from the JSON form; a value of 0.1.0 is a text with its unit."""
+        unit = doc["wish"].get("unit", "")
+        told = tuple(
+            Realisation(r["day"], f"{r['value']} {unit}".strip() + (f". {r['note']}" if r["note"] else ""), r["evidence"])
+            if "value" in r else Realisation(**r)
+            for r in doc["realisations"]
+        )  # fmt: skip
+        return cls(**{**doc, "wish": Wish.from_doc(doc["wish"]), "realisations": told})
+
+
+@dataclass(frozen=True)
+class Skp:
+    """What an SKP says once: the approach, `TERMS`, and the supervisor's special expectations by value (Pasal 10 ayat (4))."""
+
+    cycle: str
+    employee: str
+    approach: Approach = "qualitative"
+    resources: str = ""
+    accountability: str = ""
+    consequences: str = ""
+    expectations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class GoalExample:
-    """One example by kind of work: what people write at first (`vague`), and a goal that can be measured."""
+    """One example by kind of work: what people write at first (`vague`), and what says more, in words and as a number."""
 
     code: str
     work: Text
@@ -136,36 +160,14 @@ class GoalExample:
     indicator: Text
     unit: Text
     target: str
-    direction: Direction
-    evidence: Text
+    success: Text = field(default_factory=dict)
+    direction: str = ""
+    evidence: Text = field(default_factory=dict)
 
-    def sentence(self, lang: str = "id") -> str:
-        """Return the example in one line."""
-        return f"{say(self.indicator, lang)}: {self.target} {say(self.unit, lang)}"
-
-
-@dataclass(frozen=True)
-class Achievement:
-    """How far a goal is reached: exact `value` (1 = the target; None without a realisation), band, formula in words."""
-
-    value: Fraction | None
-    band: Band
-    formula: Phrase
-    source: Phrase = SOURCE
-
-    @property
-    def percent(self) -> int | None:
-        """Whole percent rounded down, so that 100 means reached."""
-        return None if self.value is None else math.floor(self.value * 100)
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point of the small chart: a day, what was reached by then, and the achievement it means."""
-
-    day: str
-    value: Decimal
-    achievement: Fraction
+    def sentence(self, approach: Approach, lang: str = "id") -> str:
+        """Return the example in one line, as its approach writes it."""
+        numbers = f"{say(self.indicator, lang)}: {SIGNS.get(self.direction, '')}{self.target} {say(self.unit, lang)}"
+        return say(self.success, lang) if approach == "qualitative" and self.success else numbers
 
 
 EXAMPLES = table(
@@ -173,7 +175,8 @@ EXAMPLES = table(
         many(
             table(
                 code=text, work=words, words=many(text), vague=words, expected_result=words, indicator=words, unit=words,
-                target=text, direction=choice(*DIRECTIONS), evidence=words,
+                target=text, success=maybe(words, {}), direction=maybe(choice("higher", "lower", "exact"), ""),
+                evidence=maybe(words, {}),
             ),
             once="code",
             section=True,
@@ -186,19 +189,9 @@ EXAMPLES = table(
 def parse_goal_examples(
     text: str, name: str = "goal_examples.toml", notices: list[Problem] | None = None
 ) -> tuple[GoalExample, ...]:
-    """Read `[[example]]` entries; raises `Refused` naming the place that is wrong or is no measurable goal itself."""
-    file = load(text, name)
-    found = [
-        GoalExample(**{**entry, "words": tuple(entry["words"])}) for entry in file.check(EXAMPLES, notices)["example"]
-    ]
-    for n, example in enumerate(found):
-        for lang in ("id", "en"):
-            said = {k: say(getattr(example, k), lang) for k in ("expected_result", "indicator", "unit", "evidence")}
-            wish = Wish(**said, target=example.target, direction=example.direction, due="2026-01-01")
-            for problem in problems_of(wish) if lang == "id" or not file.problems else ():
-                file.wrong("goal_example.wrong", "example", n, problem.field, example=example.code, problem=problem)
-    file.settle()
-    return tuple(found)
+    """Read `[[example]]` entries; raises `Refused` naming the place that is wrong."""
+    found = load(text, name).check(EXAMPLES, notices)["example"]
+    return tuple(GoalExample(**{**entry, "words": tuple(entry["words"])}) for entry in found)
 
 
 def nearest_examples(examples: Sequence[GoalExample], text: str, most: int = 2) -> tuple[GoalExample, ...]:
@@ -208,103 +201,30 @@ def nearest_examples(examples: Sequence[GoalExample], text: str, most: int = 2) 
     return tuple(scored[:most])
 
 
-def check_goal(wish: Wish, start: str = "", examples: Sequence[GoalExample] = ()) -> Wish:
-    """Return the wish tidied, its target as one number; raises `Refused` if it can't be measured.
-
-    Each problem carries the field in `field`. `start` is the cycle's first day, `examples` are for the messages. The
-    four questions behind it: what is counted, how much by when, in which direction, from which record.
-    """
-    tidy = replace(wish, **{f.name: " ".join(getattr(wish, f.name).split()) for f in fields(Wish)})
-    problems = problems_of(tidy, start, examples)
+def must_be_whole(wish: Wish, approach: Approach = "qualitative") -> None:
+    """Raise `Refused` for what is missing of a result, each with its field in `field`; wording is nobody's business here."""
+    problems = []
+    if not wish.expected_result:
+        problems.append(Problem("goal.expected_result", field="expected_result"))
+    if wish.kind not in KINDS:
+        problems.append(Problem("goal.kind", field="kind"))
+    if not (wish.success or wish.measures):
+        qualitative = approach == "qualitative"
+        missing = ("goal.success", "success") if qualitative else ("goal.measures", f"{ASPECTS[0]}_indicator")
+        problems.append(Problem(missing[0], field=missing[1]))
+    for aspect, (indicator, target) in wish.measures.items():
+        if not (indicator and target):
+            problems.append(Problem("goal.half", field=f"{aspect}_{'target' if indicator else 'indicator'}"))
     if problems:
         raise Refused(problems)
-    return replace(tidy, target=write_number(parse_number(tidy.target)))
 
 
-def problems_of(wish: Wish, start: str = "", examples: Sequence[GoalExample] = ()) -> list[Problem]:
-    """Return everything that keeps a wish from being a measurable goal, each with its field in `field`."""
-    problems: list[Problem] = []
-
-    if len(wish.expected_result) < 5:
-        problems.append(Problem("goal.expected_result", field="expected_result"))
-    if not measurable(wish.indicator):
-        best = nearest_examples(examples, f"{wish.expected_result} {wish.indicator}", 1)
-        code = "goal.indicator" if wish.indicator else "goal.no_indicator"
-        like = {lang: best[0].sentence(lang) for lang in ("id", "en")} if best else {}
-        problems.append(
-            Problem(f"{code}_like" if best else code, field="indicator", said=wish.indicator[:60], example=like)
-        )
-    if not re.search(r"[A-Za-z%]", wish.unit):
-        problems.append(Problem("goal.unit", field="unit"))
-    if wish.direction not in DIRECTIONS:
-        problems.append(Problem("goal.direction", field="direction"))
-    problems += _target_problems(wish)
-    problems += _due_problems(wish.due, start)
-    if len(wish.evidence) < 3:
-        problems.append(Problem("goal.evidence", field="evidence"))
-    for field in fields(Wish):
-        if len(getattr(wish, field.name)) > TEXT_CHARS:
-            problems.append(Problem("text.long", field=field.name, most=TEXT_CHARS))
-    return problems
-
-
-def measurable(indicator: str) -> bool:
-    """Whether an indicator says what is counted: a word of quantity, or something that is done and nothing vague.
-
-    A rule of thumb for Indonesian and English, there to make people think; the supervisor decides.
-    """
-    words = re.findall(r"[a-z]+(?:-[a-z]+)*", indicator.casefold())
-    parts = {p for w in words for p in (w, *w.split("-"))}
-    if len(words) < 2:
-        return False
-    if parts & QUANTITIES:
-        return True
-    if parts & VAGUE:
-        return False
-    return any(VERB.fullmatch(w) and w not in NO_VERB for w in words)
-
-
-def achievement(goal: Goal) -> Achievement:
-    """Return how far a goal is reached by its last realisation; see `achieved` for the formulas."""
-    last = goal.latest
-    if last is None:
-        return Achievement(None, "unreported", Phrase("goal_formula.none"))
-    direction, target, value = goal.direction, goal.target, parse_number(last.value)
-    reached = achieved(direction, target, value)
-    band: Band = "reached" if reached >= 1 else "near" if reached >= NEAR else "below"
-    numbers = {"target": Figure(write_number(target, "en")), "reached": Figure(write_number(value, "en"))}
-    return Achievement(
-        reached, band, Phrase(f"goal_formula.{direction}", **numbers) if target else Phrase("goal_formula.zero")
-    )
-
-
-def achieved(direction: Direction, target: Decimal, realisation: Decimal) -> Fraction:
-    """Return realisation against target, exact, never below 0; 1 is the target (usual SKP formulas, to be confirmed).
-
-    higher: r/t; lower: (2t − r)/t; exact: 1 − |r − t|/t. A target of 0 is reached (1) by 0 alone, otherwise 0, except
-    that more than 0 reaches it too where higher is better.
-    """
-    t, r = Fraction(target), Fraction(realisation)
-    if not t:
-        return Fraction(1 if r == 0 or (direction == "higher" and r > 0) else 0)
-    if direction == "higher":
-        value = r / t
-    elif direction == "lower":
-        value = (2 * t - r) / t
-    else:
-        value = 1 - abs(r - t) / t
-    return max(value, Fraction(0))
-
-
-def series(goal: Goal) -> list[Point]:
-    """Return the realisations of an agreed goal for its small chart, by day."""
-    values = [(r.day, parse_number(r.value)) for r in goal.realisations]
-    return [Point(day, value, achieved(goal.direction, goal.target, value)) for day, value in values]
-
-
-def twice_the_target(goal: Goal, value: Decimal) -> bool:
-    """Whether a realisation is so far above the target that it may be a slip (90 for 9,0, 900 for 90)."""
-    return value > DOUBLE * goal.target > 0
+def must_fit(texts: Mapping[str, str]) -> None:
+    """Raise `Refused` naming each text by field that is longer than `TEXT_CHARS`."""
+    if problems := [
+        Problem("text.long", field=f, most=TEXT_CHARS) for f, said in texts.items() if len(said) > TEXT_CHARS
+    ]:
+        raise Refused(problems)
 
 
 def with_realisation(goal: Goal, realisation: Realisation) -> Goal:
@@ -313,33 +233,8 @@ def with_realisation(goal: Goal, realisation: Realisation) -> Goal:
     return replace(goal, realisations=tuple(sorted([*rest, realisation], key=lambda r: r.day)))
 
 
-def _target_problems(wish: Wish) -> list[Problem]:
-    if not wish.target:
-        return [
-            Problem("goal.target", field='target')
-        ]  # fmt: skip
-    try:
-        value = parse_number(wish.target, "target", "target")
-    except Refused as refused:
-        return list(refused.problems)
-    if not value and wish.direction == "higher":
-        return [
-            Problem("goal.target_zero", field='target')
-        ]  # fmt: skip
-    return []
-
-
-def _due_problems(due: str, start: str) -> list[Problem]:
-    try:
-        day = datetime.date.fromisoformat(due).isoformat()
-    except ValueError:
-        return [
-            Problem("goal.due", field='due')
-        ]  # fmt: skip
-    if start and datetime.date.fromisoformat(day) > datetime.date.fromisoformat(start) + FAR:
-        return [Problem("goal.due_far", field="due", day=day, start=start)]
-    if start and day < start:
-        return [
-            Problem("goal.due_before_start", field='due', day=day, start=start)
-        ]  # fmt: skip
-    return []
+def rated(goal: Goal, level: str, reason: str) -> Goal:
+    """Return an agreed goal with the supervisor's rating; raises `Refused` for no level."""
+    if level not in LEVELS:
+        raise refuse("goal.level", field="level")
+    return replace(goal, rating=LEVELS[LEVELS.index(level)], reason=reason)

@@ -16,6 +16,8 @@ from assessment.roster import show_number
 from forms_service import desk
 from forms_service.consultation.views import consultation
 from forms_service.evaluations.views import evaluations
+from forms_service.feedback.dialogue_views import dialogues
+from forms_service.feedback.views import feedback
 from forms_service.fill.side_by_side import side_by_side
 from forms_service.fill.views import fill
 from forms_service.goals.report_views import report_goals
@@ -32,7 +34,10 @@ from kinerja_office.office import Office
 from kinerja_words import catalogue
 from kinerja_words.problems import say
 
-PAGES = (public, signin, tasks, fill, side_by_side, results, goals, report_goals, evaluations, objections, consultation)
+PAGES = (
+    public, signin, tasks, fill, side_by_side, results, goals, report_goals, feedback, dialogues, evaluations, objections,
+    consultation,
+)  # fmt: skip
 """The pages of ASN; HR's desk comes beside them."""
 
 RESUME_SECONDS = 20.0

@@ -233,6 +233,13 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
     return _session(token, key, account, now)
 
 
+def knows_secret(office: Office, who: str, secret: str) -> bool:
+    """Whether this is the own secret of an account: what signing asks for; nobody signs with a slip's code."""
+    with office.store.read() as view:
+        account = view.get("accounts", who)
+    return _verify(account["secret"] if account and account["secret"] else _dummy(), secret)
+
+
 def set_secret(office: Office, session: Session, secret: str, known: Iterable[str] = ()) -> None:
     """Replace the slip's code by the person's own secret; raises `Refused` for one too short or too easy to guess.
 

@@ -1,7 +1,8 @@
-"""The activity tables of a package: goals, consultation, training, follow-up, HR's responses, documents (docs/formats.md).
+"""The activity tables of a package: goals, conversations, consultation, training, follow-up, responses,
+documents (docs/formats.md).
 
-Goals go through the same mask as results, on the tree of self-assessment, counting people; consultation is for the whole
-organisation only. Heads are public, so a number of people also tells how many others there are: it is masked from both sides. A
+Goals go through the same mask as results, on the tree of the supervisors who rate them; conversations and consultation are for
+the whole organisation only. Heads are public, so a number of people also tells how many others there are: it is masked from both sides. A
 table is there where the cycle has a stage for it or HR has written something, never because somebody has or has not answered.
 """
 
@@ -13,9 +14,9 @@ from dataclasses import replace
 
 from assessment.cycle import Cycle
 from assessment.evaluation import has_documents
-from assessment.goal import BANDS, Goal, achievement
+from assessment.goal import BANDS, Goal
 from assessment.organisation import Disclosure
-from kinerja_office import consultation, evaluations, follow_up, goals, records, training
+from kinerja_office import consultation, dialogues, evaluations, feedback, follow_up, goals, records, training
 from kinerja_office.consultation import StageCounts, few_left, masked
 from kinerja_office.office import Office
 from kinerja_store import View
@@ -42,9 +43,13 @@ HEADERS: Mapping[str, tuple[Row, int]] = {
     ),
     "responses.csv": (("cycle", "stage", "theme", "said_id", "said_en", "did_id", "did_en"), 3),
     "documents.csv": (("cycle", "undelivered", "status"), 1),
+    "conversations.csv": (("cycle", "kind", "share", "status"), 2),
 }  # fmt: skip
 """File name → header and how many of its first columns are the key."""
 
+CONVERSATIONS = ("dialogue", "feedback")
+CONVERSATIONS_FROM = 4
+"""`Cycle.rules` from which on feedback and dialogues can be written down."""
 OPTIONAL = frozenset({"held", "planned", "title_en", "text_en", "result_id", "result_en", "said_en", "did_en"})
 CHOICES: Mapping[tuple[str, str], Sequence[str]] = {
     ("goals.csv", "group_type"): ("organisation", "publication_group"),
@@ -57,13 +62,18 @@ CHOICES: Mapping[tuple[str, str], Sequence[str]] = {
     ("documents.csv", "status"): (SHOWN, WITHHELD),
     ("follow_up.csv", "state"): follow_up.STATES,
     ("responses.csv", "stage"): consultation.STAGES,
+    ("conversations.csv", "kind"): CONVERSATIONS,
+    ("conversations.csv", "status"): (SHOWN, WITHHELD),
 }
 
 
 def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dict[str, Table]:
     """Return The activity tables of a cycle by file name, as `Release.extra_tables` takes them; empty ones are left out."""
     disclosure = office.organisation.disclosure
-    groups = {n: e.group for n, e in records.participants(view, cycle.id).items() if e.rated}
+    people = {n: e for n, e in records.participants(view, cycle.id).items() if e.rated}
+    groups, bosses = {n: e.group for n, e in people.items()}, {n: e.supervisor for n, e in people.items()}
+    has_goals, planned = "goals" in cycle.stages, plan.of("supervisor") or plan.of("self")
+    talks = has_goals and not cycle.imported and cycle.rules >= CONVERSATIONS_FROM
     asked = []
     for stage in consultation.STAGES:
         counted = consultation.counts(view, cycle.id, stage)
@@ -75,8 +85,16 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
             asked.append(replace(counted, figures={**nobody, **counted.figures}))
     rows: dict[str, list[Row]] = {
         "goals.csv": goal_rows(
-            cycle.id, plan.of("self"), groups, goals.agreed(view, cycle.id), disclosure, stage="goals" in cycle.stages
+            cycle.id, planned, groups, goals.agreed(view, cycle.id), disclosure, bosses, stage=has_goals
         ),
+        "conversations.csv": conversation_rows(
+            cycle.id,
+            bosses,
+            {"dialogue": dialogues.held(view, cycle.id), "feedback": feedback.by_leaders(view, cycle.id)},
+            disclosure,
+        )
+        if talks
+        else [],
         "consultation.csv": [r for c in asked for r in consultation_rows(cycle.id, c, disclosure, plan.heads)],
         "training.csv": [
             training_row(cycle.id, t, plan.heads, disclosure.min_ratees) for t in training.in_force(view, cycle)
@@ -97,13 +115,14 @@ def activity_tables(office: Office, view: View, cycle: Cycle, plan: Plan) -> dic
 
 def goal_rows(
     cycle: str, planned: Sequence[PlannedRow], groups: Mapping[str, str], agreed: Iterable[Goal], disclosure: Disclosure,
-    *, stage: bool = False,
+    bosses: Mapping[str, str], *, stage: bool = False,
 ) -> list[Row]:  # fmt: skip
-    """Return `goals.csv`: four bands a planned row of the tree of `self`; no rows without a stage for goals and any agreed goal.
+    """Return `goals.csv`: five bands a planned row; no rows without a stage for goals and any agreed goal.
 
-    `groups` is employee → leaf group at opening. A row needs R1 with goals as forms and people as raters and ratees, as
-    many people as R1 wants forms, and as many goals as shares need; likewise everything outside shown rows (R3). All of it
-    is closed under union. The mask sees how many goals each person has, never how far they are reached. The number of people
+    `groups` is employee → leaf group at opening, `bosses` employee → supervisor. A row needs R1 with goals as forms, people as
+    ratees and their supervisors, who rate the results, as raters (L7), as many people as R1 wants forms, and as many goals as
+    shares need; likewise everything outside shown rows (R3). All of it is closed under union. The mask sees how many goals each
+    person has, never a rating. The number of people
     is shown where those without a goal are none or pass too, in the row and in everything outside shown numbers.
     """
     own = [g for g in agreed if g.employee in groups]
@@ -111,13 +130,13 @@ def goal_rows(
         return []
     leaves = {r.group: set(groups.values()) if r.group == ROOT else set(r.members) for r in planned}
     inside = {r: [g for g in own if groups[g.employee] in found] for r, found in leaves.items()}
-    people = {r: _people(found) for r, found in inside.items()}
+    people = {r: _people(found, bosses) for r, found in inside.items()}
     shown = make_mask(planned, people, disclosure, _enough_people)
     everybody = {r: _both([e for e, leaf in groups.items() if leaf in found], people[r]) for r, found in leaves.items()}
     told = shown & make_mask(planned, everybody, disclosure, _both_sides)
     rows: list[Row] = []
     for row in planned:
-        counts = Counter(achievement(g).band for g in inside[row.group])
+        counts = Counter(g.band for g in inside[row.group])
         for band in BANDS:
             key = (cycle, row.group_type, row.group, band)
             if row.group in shown:
@@ -126,6 +145,21 @@ def goal_rows(
             else:
                 rows.append((*key, X, X, WITHHELD))
     return rows
+
+
+def conversation_rows(
+    cycle: str, bosses: Mapping[str, str], had: Mapping[str, frozenset[str]], disclosure: Disclosure
+) -> list[Row]:
+    """Return `conversations.csv`: of everybody rated the coded share who `had` each kind; one row a kind, whoever had it.
+
+    What is shown depends on who is there and who supervises whom alone: R1 with people as ratees, supervisors as raters (L7),
+    and as many people as bands of one mark a person need (`shares_together`'s floor, R5).
+    """
+    raters = Counter(boss or employee for employee, boss in bosses.items())
+    people, least = People(len(bosses), raters, dict.fromkeys(bosses, 1)), disclosure.min_people_for_shares
+    if not enough_for_shares(passes, least)(people, disclosure):
+        return [(cycle, kind, X, WITHHELD) for kind in CONVERSATIONS]
+    return [(cycle, k, code_share(len(had[k] & bosses.keys()), len(bosses)), SHOWN) for k in CONVERSATIONS]
 
 
 def consultation_rows(cycle: str, stage: StageCounts, disclosure: Disclosure, heads: int = 0) -> list[Row]:
@@ -183,9 +217,9 @@ def _both_sides(people: People, disclosure: Disclosure) -> bool:
     )
 
 
-def _people(found: Sequence[Goal]) -> People:
-    each = Counter(g.employee for g in found)
-    return People(len(found), each, each)
+def _people(found: Sequence[Goal], bosses: Mapping[str, str]) -> People:
+    raters = Counter(bosses.get(g.employee) or g.employee for g in found)
+    return People(len(found), raters, Counter(g.employee for g in found))
 
 
 def _action_row(cycle: str, action: follow_up.Action) -> Row:

@@ -9,26 +9,26 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 
 from assessment.cycle import Cycle
 from assessment.goal import (
+    APPROACHES,
     BANDS,
     FAR,
-    TEXT_CHARS,
-    Achievement,
+    TERMS,
+    VALUES,
     Band,
     Goal,
-    GoalExample,
     GoalState,
     Realisation,
+    Skp,
     Wish,
-    achievement,
-    check_goal,
-    twice_the_target,
+    must_be_whole,
+    must_fit,
+    rated,
     with_realisation,
 )  # fmt: skip
-from assessment.numbers import parse_number, write_number
 from assessment.roster import Employee
 from assessment.text import lines, mark
 from kinerja_office import records
@@ -43,9 +43,10 @@ ID_BYTES = 6
 
 @dataclass(frozen=True)
 class Summary:
-    """What a supervisor sees beside the form of one person: agreed goals with their achievement, and how many in each band."""
+    """What a supervisor sees beside the form of one person: the SKP, its agreed goals, and how many in each band."""
 
-    goals: tuple[tuple[Goal, Achievement], ...]
+    skp: Skp
+    goals: tuple[Goal, ...]
     bands: Mapping[Band, int]
     note: Phrase = NOT_THE_RATING
 
@@ -53,17 +54,14 @@ class Summary:
 def save(
     office: Office, cycle_id: str, employee: str, wish: Wish, goal_id: str = "", revision: int | None = None
 ) -> Goal:
-    """Keep a goal as a draft, measurable or not, but not empty; a proposed or sent-back one becomes a draft again.
+    """Keep a goal as a draft, whole or not, but not empty; a proposed or sent-back one becomes a draft again.
 
     A new goal in the words of one that is not agreed yet is that one: a double click makes no second. `revision`: the one on the
     page; another one is refused. Raises `Refused` for an agreed goal, outside goal setting, for texts that are too long
     and for more than 20 goals.
     """
-    wish = Wish(**{f.name: lines(getattr(wish, f.name)) for f in fields(Wish)})
-    for field in fields(Wish):
-        if len(getattr(wish, field.name)) > TEXT_CHARS:
-            raise refuse("text.long", field=field.name, most=TEXT_CHARS)
-    if not any(getattr(wish, f.name) for f in fields(Wish) if f.name not in ("direction", "due", "parent")):
+    must_fit(wish.texts)
+    if not any(wish.texts.values()):
         raise refuse("goal.empty", field="expected_result")
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
@@ -71,7 +69,7 @@ def save(
             _may_set(cycle, None)
             _must_be_rated(change, cycle, employee)
             waiting = (g for g in of_person(change, cycle_id, employee) if g.state != "agreed")
-            same = next((g for g in waiting if _plain(g.wish) == _plain(wish)), None)
+            same = next((g for g in waiting if g.wish == wish), None)
             if same:
                 return same
             if change.count("goals", cycle=cycle_id, employee=employee) >= MOST_GOALS:
@@ -82,17 +80,15 @@ def save(
         if goal.state == "agreed":
             raise refuse("goal.agreed_fixed")
         stale = revision not in (None, goal.revision)
-        if (goal.wish == wish and goal.state == "draft") or (
-            stale and goal.state == "proposed" and _plain(goal.wish) == _plain(wish)
-        ):
+        if goal.wish == wish and (goal.state == "draft" or (stale and goal.state == "proposed")):
             return goal
         if stale:
             raise refuse("goal.stale")
         return _put(change, replace(goal, wish=wish, state="draft", revision=goal.revision + 1))
 
 
-def propose(office: Office, cycle_id: str, employee: str, goal_id: str, examples: Sequence[GoalExample] = ()) -> Goal:
-    """Put a goal before the supervisor; raises `Refused` (fields in `column`) for what can't be measured.
+def propose(office: Office, cycle_id: str, employee: str, goal_id: str) -> Goal:
+    """Put a goal before the supervisor; raises `Refused` (fields in `field`) for what is missing.
 
     The parent must be a goal of the person's own supervisor that has been proposed or agreed.
     """
@@ -104,12 +100,13 @@ def propose(office: Office, cycle_id: str, employee: str, goal_id: str, examples
             raise refuse("goal.agreed_already")
         if goal.state == "proposed":
             return goal
-        wish = check_goal(goal.wish, cycle.start, examples)
+        wish = goal.wish
+        must_be_whole(wish, skp(change, cycle_id, employee).approach)
         if wish.parent and wish.parent not in {g.id for g in parents_for(change, cycle, employee)}:
             raise refuse("goal.parent_gone", field="parent")
-        if not _supervisor(change, cycle, employee):
+        if not supervisor_of(change, cycle, employee):
             raise refuse("goal.no_supervisor")
-        return _put(change, replace(goal, wish=wish, state="proposed", words="", revision=goal.revision + 1))
+        return _put(change, replace(goal, state="proposed", words="", revision=goal.revision + 1))
 
 
 def remove(office: Office, cycle_id: str, employee: str, goal_id: str, revision: int | None = None) -> None:
@@ -143,35 +140,109 @@ def send_back(
 
 
 def report(
-    office: Office, cycle_id: str, employee: str, goal_id: str, value: str,
-    note: str = "", evidence: str = "", day: str = "", seen: str = "", sure: bool = True,
-) -> Goal:  # fmt: skip
-    """Write down what was reached up to a day (today if empty), as one number counted from the start of the goal.
+    office: Office,
+    cycle_id: str,
+    employee: str,
+    goal_id: str,
+    said: str,
+    evidence: str = "",
+    day: str = "",
+    seen: str = "",
+) -> Goal:
+    """Write down what was reached up to a day (today if empty), in words.
 
     At any time while the goal is agreed and the cycle takes forms; the same day again corrects. `seen`: the mark of the
-    realisations on the page (`seen_realisations`). Raises `Refused` for words instead of a number, a day in the future or long
-    before the cycle, more than twice the target unless `sure`, another entry of that day since, and once the cycle is closed.
+    realisations on the page (`seen_realisations`). Raises `Refused` for nothing said, a day in the future or long before the
+    cycle, another entry of that day since, and once the cycle is closed.
     """
-    number = parse_number(value, "realisation", "value")
-    day, note, evidence = _day(office, day), lines(note), lines(evidence)
-    if max(len(note), len(evidence)) > TEXT_CHARS:
-        raise refuse("text.long", field="note", most=TEXT_CHARS)
+    day, said, evidence = day_of(office, day), lines(said), lines(evidence)
+    must_fit({"said": said, "evidence": evidence})
+    if not said:
+        raise refuse("goal.nothing_said", field="said")
     with office.store.write() as change:
-        cycle = records.cycle(change, cycle_id)
-        goal = get(change, cycle_id, employee, goal_id)
-        if not cycle.goals_open:
-            raise refuse("goal.no_realisations")
-        if goal.state != "agreed":
-            raise refuse("goal.not_agreed")
-        if datetime.date.fromisoformat(day) < datetime.date.fromisoformat(cycle.start) - FAR:
+        goal = reportable(change, cycle_id, employee, goal_id)
+        start = records.cycle(change, cycle_id).start
+        if datetime.date.fromisoformat(day) < datetime.date.fromisoformat(start) - FAR:
             raise refuse("goal.day_early", field="day")
-        if not sure and twice_the_target(goal, number):
-            raise refuse("goal.twice_target", field="sure", value=write_number(number), target=goal.wish.target, unit=goal.wish.unit)  # fmt: skip
-        fresh = Realisation(day, write_number(number), note, evidence)
+        fresh = Realisation(day, said, evidence)
         there = next((r for r in goal.realisations if r.day == day and r != fresh), None)
         if there and seen and seen != seen_realisations(goal):
-            raise refuse("goal.reported_since", field="value", value=there.value, note=there.note)
+            raise refuse("goal.reported_since", field="said", said=there.said)
         return _put(change, with_realisation(goal, fresh))
+
+
+def reportable(view: View, cycle_id: str, employee: str, goal_id: str) -> Goal:
+    """Return an agreed goal of a cycle that takes realisations; raises `Refused` otherwise."""
+    cycle, goal = records.cycle(view, cycle_id), get(view, cycle_id, employee, goal_id)
+    if not cycle.goals_open:
+        raise refuse("goal.no_realisations")
+    if goal.state != "agreed":
+        raise refuse("goal.not_agreed")
+    return goal
+
+
+def rate(office: Office, cycle_id: str, supervisor: str, employee: str, goal_id: str, level: str, reason: str) -> Goal:
+    """The supervisor rates an agreed result by one of three levels, while forms are taken; again corrects."""
+    reason = lines(reason)
+    must_fit({"words": reason})
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        must_supervise(change, cycle, supervisor, employee)
+        goal = get(change, cycle_id, employee, goal_id)
+        if not cycle.open or goal.state != "agreed":
+            raise refuse("goal.not_rated_now")
+        return _put(change, rated(goal, level, reason))
+
+
+def skp(view: View, cycle_id: str, employee: str) -> Skp:
+    """Return what a person's SKP says once; before anything is written, the approach is that of the goals there are."""
+    doc = view.get("skp", records.key(cycle_id, employee))
+    if doc is not None:
+        return Skp(**{**doc, "expectations": {v: doc["expectations"][v] for v in VALUES if v in doc["expectations"]}})
+    numbers = any(g.wish.measures and not g.wish.success for g in of_person(view, cycle_id, employee))
+    return Skp(cycle_id, employee, "quantitative" if numbers else "qualitative")
+
+
+def put_terms(
+    office: Office, cycle_id: str, employee: str, approach: str, terms: Mapping[str, str], seen: str = ""
+) -> Skp:
+    """Write the approach and `TERMS` of one's SKP. `seen`: the mark of what the page showed (`seen_skp`)."""
+    kept = {name: lines(terms.get(name, "")) for name in TERMS}
+    must_fit(kept)
+    if approach not in APPROACHES:
+        raise refuse("goal.approach", field="approach")
+    return _put_skp(office, cycle_id, employee, {"approach": approach, **kept}, seen)
+
+
+def expect(
+    office: Office, cycle_id: str, supervisor: str, employee: str, said: Mapping[str, str], seen: str = ""
+) -> Skp:
+    """The supervisor writes special expectations by value (Pasal 10 ayat (4)); a value without words has none."""
+    kept = {value: words for value in VALUES if (words := lines(said.get(value, "")))}
+    must_fit(kept)
+    with office.store.read() as view:
+        must_supervise(view, records.cycle(view, cycle_id), supervisor, employee)
+    return _put_skp(office, cycle_id, employee, {"expectations": kept}, seen)
+
+
+def seen_skp(one: Skp) -> str:
+    """Return the mark of an SKP's terms, for the page that shows them to bring back."""
+    return mark(sorted(asdict(one).items()))
+
+
+def _put_skp(office: Office, cycle_id: str, employee: str, changed: Mapping[str, object], seen: str) -> Skp:
+    with office.store.write() as change:
+        cycle = records.cycle(change, cycle_id)
+        if "goals" not in cycle.stages or not cycle.goals_open:
+            _may_set(cycle, None)
+            raise refuse("goal.stage_over")
+        _must_be_rated(change, cycle, employee)
+        now = skp(change, cycle_id, employee)
+        fresh = Skp(**{**asdict(now), **changed})
+        if fresh != now and seen and seen != seen_skp(now):
+            raise refuse("goal.skp_changed")
+        change.put("skp", records.key(cycle_id, employee), asdict(fresh))
+        return fresh
 
 
 def seen_realisations(goal: Goal) -> str:
@@ -187,7 +258,7 @@ def import_agreed(
 ) -> int:
     """Take in goals agreed elsewhere (an SKP on paper, past years), all or none: (employee, wish, realisations).
 
-    Raises `Refused` with the place in the list, from 1, of each goal that can't be measured or is nobody's. Returns how many.
+    Raises `Refused` with the place in the list, from 1, of each goal that is not whole or is nobody's. Returns how many.
     """
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
@@ -199,10 +270,11 @@ def import_agreed(
             try:
                 if employee not in people or not people[employee].rated:
                     raise refuse("goal.not_assessed")
-                told = [replace(r, value=write_number(parse_number(r.value, "realisation"))) for r in realisations]
-                goal = Goal(office.random(ID_BYTES).hex(), cycle_id, employee, check_goal(wish, cycle.start), "agreed")
-                for realisation in told:
-                    goal = with_realisation(goal, realisation)
+                must_fit(wish.texts)
+                must_be_whole(wish)
+                goal = Goal(office.random(ID_BYTES).hex(), cycle_id, employee, wish, "agreed")
+                for one in realisations:
+                    goal = with_realisation(goal, one)
                 _put(change, goal)
             except Refused as refused:
                 problems += [p.at(row=row) for p in refused.problems]
@@ -221,9 +293,9 @@ def get(view: View, cycle_id: str, employee: str, goal_id: str) -> Goal:
 
 
 def of_person(view: View, cycle_id: str, employee: str) -> list[Goal]:
-    """Return the goals of one person, by due date."""
+    """Return the goals of one person: main results first, by their words."""
     found = (Goal.from_doc(d) for _, d in view.find("goals", cycle=cycle_id, employee=employee))
-    return sorted(found, key=lambda g: (g.wish.due, g.wish.expected_result, g.id))
+    return sorted(found, key=lambda g: (g.wish.kind != "main", g.wish.expected_result, g.id))
 
 
 def of_reports(view: View, cycle: Cycle, supervisor: str) -> list[tuple[Employee, list[Goal]]]:
@@ -237,16 +309,16 @@ def of_reports(view: View, cycle: Cycle, supervisor: str) -> list[tuple[Employee
 
 def parents_for(view: View, cycle: Cycle, employee: str) -> list[Goal]:
     """Return the supervisor's goals that a goal of this person can serve."""
-    boss = _supervisor(view, cycle, employee)
+    boss = supervisor_of(view, cycle, employee)
     return [g for g in of_person(view, cycle.id, boss) if g.state in ("proposed", "agreed")] if boss else []
 
 
 def evidence_for(view: View, cycle: Cycle, supervisor: str, employee: str) -> Summary:
     """Return the agreed goals of a report beside the supervisor's form; raises `Refused` for anybody else's."""
-    _must_supervise(view, cycle, supervisor, employee)
-    found = [(g, achievement(g)) for g in of_person(view, cycle.id, employee) if g.state == "agreed"]
-    counts = Counter(a.band for _, a in found)
-    return Summary(tuple(found), {b: counts[b] for b in BANDS})
+    must_supervise(view, cycle, supervisor, employee)
+    found = tuple(g for g in of_person(view, cycle.id, employee) if g.state == "agreed")
+    counts = Counter(g.band for g in found)
+    return Summary(skp(view, cycle.id, employee), found, {b: counts[b] for b in BANDS})
 
 
 def agreed(view: View, cycle_id: str) -> list[Goal]:
@@ -269,27 +341,17 @@ def _answer(
     revision: int | None,
 ) -> Goal:  # fmt: skip
     words = lines(words)
-    if len(words) > TEXT_CHARS:
-        raise refuse("text.long", field="words", most=TEXT_CHARS)
+    must_fit({"words": words})
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
-        _must_supervise(change, cycle, supervisor, employee)
+        must_supervise(change, cycle, supervisor, employee)
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(cycle, goal)
         if goal.state != "proposed" and not (goal.state == "agreed" and state == "sent_back"):
             raise refuse("goal.not_waiting")
         if revision is not None and revision != goal.revision:
             raise refuse("goal.changed_since")
-        return _put(change, replace(goal, state=state, words=words, revision=goal.revision + 1))
-
-
-def _plain(wish: Wish) -> Wish:
-    """Return a wish as `check_goal` would keep it, measurable or not."""
-    tidy = replace(wish, **{f.name: " ".join(getattr(wish, f.name).split()) for f in fields(Wish)})
-    try:
-        return replace(tidy, target=write_number(parse_number(tidy.target)))
-    except Refused:
-        return tidy
+        return _put(change, replace(goal, state=state, words=words, revision=goal.revision + 1, rating="", reason=""))
 
 
 def _put(change: Change, goal: Goal) -> Goal:
@@ -314,18 +376,21 @@ def _must_be_rated(view: View, cycle: Cycle, employee: str) -> None:
         raise refuse("goal.only_assessed")
 
 
-def _supervisor(view: View, cycle: Cycle, employee: str) -> str:
+def supervisor_of(view: View, cycle: Cycle, employee: str) -> str:
+    """Return the direct supervisor of a person in a cycle, empty for none."""
     people = records.people(view, cycle)
     boss = people[employee].supervisor if employee in people else ""
     return boss if boss in people else ""
 
 
-def _must_supervise(view: View, cycle: Cycle, supervisor: str, employee: str) -> None:
-    if not supervisor or _supervisor(view, cycle, employee) != supervisor:
+def must_supervise(view: View, cycle: Cycle, supervisor: str, employee: str) -> None:
+    """Raise `Refused` unless somebody is the direct supervisor of a person in a cycle."""
+    if not supervisor or supervisor_of(view, cycle, employee) != supervisor:
         raise refuse("goal.not_your_report")
 
 
-def _day(office: Office, day: str) -> str:
+def day_of(office: Office, day: str) -> str:
+    """Return an ISO day that has come, today where it is empty; raises `Refused` otherwise."""
     today = office.today()
     try:
         iso = datetime.date.fromisoformat(day or today).isoformat()

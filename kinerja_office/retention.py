@@ -39,6 +39,8 @@ class Aftermath:
     drafts: int
     assignments: int
     documents: int
+    records: tuple[int, ...] = (0, 0, 0, 0)
+    """Named records of the work: goals, feedback, dialogues, evidence files."""
     asked: tuple[tuple[Stage, str], ...] = ()
     """Stages of the consultation in which anybody answered: `open`, `ended`, or `left` where ending is not finished."""
 
@@ -63,16 +65,18 @@ class Aftermath:
     def lines(self) -> list[Phrase]:
         """Return one sentence for each thing that exists, or does not exist any more."""
         first = _say("state", cycle=self.cycle.id, state=Name(f"cycle_state.{self.cycle.state}"))
-        named = _say("named", n=self.named)
+        goals, feedback, dialogues, files = self.records
+        work = _say("work", goals=goals, feedback=feedback, dialogues=dialogues, files=files)
+        named = [_say("named", n=self.named), *([work] if any(self.records) else [])]
         documents = [_say("documents", n=self.documents)] if self.documents else []
         if not self.sealed:
-            return [first, *self._opinions(), *self._before(), named]
+            return [first, *self._opinions(), *self._before(), *named]
         peers = [*self._gone(), *self._kept()] if self.peers else []
         return [
             first,
             *self._opinions(),
             *peers,
-            named,
+            *named,
             *documents,
             _say("history_unfinished" if self.unfinished else "history"),
         ]
@@ -135,6 +139,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             drafts=len(forms) - sent,
             assignments=view.count("assignments", cycle=id),
             documents=view.count("evaluations", cycle=id),
+            records=tuple(view.count(t, cycle=id) for t in ("goals", "feedback", "dialogues", "evidence")),
             asked=tuple((s, state) for s in STAGES if (state := _asked(office, view, id, s))),
         )
 

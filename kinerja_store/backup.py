@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from kinerja_store import custody
-from kinerja_store.disk import FILE_MODE, FOLDER_MODE, disk, refusal, remove, replace_file, sync_folder
+from kinerja_store import attachments, custody
+from kinerja_store.disk import FILE_MODE, FOLDER_MODE, disk, make_folder, refusal, remove, replace_file, sync_folder
 from kinerja_store.errors import StoreError, StoreExists
 from kinerja_store.frames import pack_header, pack_records, snapshot_digest
 from kinerja_store.journal import JOURNAL_NAME
@@ -32,7 +32,8 @@ from kinerja_store.sealedbox import OpeningReader, SealingWriter
 KEYS = "keys"
 SERVER_KEY = PurePosixPath(KEYS, SERVER + KEY)
 _OWN = {LOCK_NAME, TURN_NAME, custody.COMPACTION_NAME}
-Files = dict[str, bytes]
+Files = dict[str, bytes | Path]
+"""By the path inside the folder: what is in a file, or where it lies (attachments, which never change and may be many)."""
 
 
 class KeyNeeded(StoreError):
@@ -107,13 +108,13 @@ def _note_copies(store: KeyedStore, names: list[str], file_name: str) -> None:
             change.put("key_copies", f"{cycle}/{file_name}", {"cycle": cycle, "file": file_name})
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the folder that a restore needs, by its path inside."""
+def _files(folder: Path) -> Iterator[tuple[str, bytes | Path]]:
+    """Yield every file of the folder that a restore needs, by its path inside; attachments are read when they are sealed."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         ours = name in _OWN or name.startswith(JOURNAL_NAME) or path.suffix == ".new"
         if path.is_file() and not path.is_symlink() and not ours:
-            yield name, path.read_bytes()
+            yield name, path if path.parent == folder / attachments.FOLDER else path.read_bytes()
 
 
 def _seal(path: Path, files: Files, passphrase: str) -> None:
@@ -125,7 +126,11 @@ def _seal(path: Path, files: Files, passphrase: str) -> None:
         with os.fdopen(fd, "wb", closefd=False) as raw:
             sealing = SealingWriter(raw, passphrase)
             with tarfile.open(fileobj=cast(BinaryIO, sealing), mode="w|", format=tarfile.PAX_FORMAT) as archive:
-                for name, body in sorted(files.items()):
+                for name, there in sorted(files.items()):
+                    try:
+                        body = there.read_bytes() if isinstance(there, Path) else there
+                    except FileNotFoundError:  # an attachment that was removed meanwhile
+                        continue
                     entry = tarfile.TarInfo(name)
                     entry.size, entry.mode = len(body), FILE_MODE
                     archive.addfile(entry, io.BytesIO(body))
@@ -153,15 +158,17 @@ def restore(
         raise StoreExists(str(folder))
     if folder.is_mount():
         raise MountPoint(str(folder))
-    files = _open(file, passphrase)
-    keys: Files = {}
-    for path in (key_file, server_file):
-        keys |= _open(path, passphrase) if path is not None else {}
-    if JOURNAL_NAME not in files or any(not name.startswith(KEYS + "/") for name in keys):
-        raise BadBackup("a file is not where it belongs")
     work = folder.with_name(folder.name + ".restoring")
     try:
         shutil.rmtree(work, ignore_errors=True)
+        work.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(work)
+        files = _open(file, passphrase, work)
+        keys: dict[str, bytes] = {}
+        for path in (key_file, server_file):
+            keys |= _open(path, passphrase) if path is not None else {}
+        if JOURNAL_NAME not in files or any(not name.startswith(KEYS + "/") for name in keys):
+            raise BadBackup("a file is not where it belongs")
         _lay_out(work, {**files, **keys})
         store = open_store(work)
         try:
@@ -182,9 +189,9 @@ def restore(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _open(path: Path, passphrase: str) -> Files:
-    """Decrypt an archive and check every name in it; nothing is written yet."""
-    files: Files = {}
+def _open(path: Path, passphrase: str, work: Path | None = None) -> dict[str, bytes]:
+    """Decrypt an archive and check every name in it; nothing is written yet but attachments, into `work`."""
+    files: dict[str, bytes] = {}
     with path.open("rb") as raw:
         opening = OpeningReader(raw, passphrase)
         try:
@@ -194,16 +201,17 @@ def _open(path: Path, passphrase: str) -> Files:
                     stream = archive.extractfile(entry) if entry.isreg() else None
                     if stream is None or not parts or parts[0] == "/" or ".." in parts:
                         raise BadBackup(f"an entry of the backup is not a plain file: {entry.name}")
-                    files[entry.name] = stream.read()
+                    if work and parts[0] == attachments.FOLDER and attachments.NAME.fullmatch(parts[-1]):
+                        attachments.put(work, parts[-1], stream.read())
+                    else:
+                        files[entry.name] = stream.read()
             opening.finish()
         except tarfile.TarError as failure:
             raise BadBackup(str(failure)) from failure
     return files
 
 
-def _lay_out(work: Path, files: Files) -> None:
-    work.parent.mkdir(parents=True, exist_ok=True)
-    disk.mkdir(work, FOLDER_MODE)
+def _lay_out(work: Path, files: dict[str, bytes]) -> None:
     folders = {work}
     for name, body in sorted(files.items()):
         path = work / name

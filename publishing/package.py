@@ -25,7 +25,7 @@ from publishing.mask import ROOT
 from publishing.plan import Plan
 from publishing.values import X, code_share, shares_together
 
-FORMAT = 3
+FORMAT = 4
 """1: version 0.1.0. 2: every counted form has a receipt (`imported` is gone), `imported_whole` for a cycle that came as a file.
 3: `comparable_with`, means of few ratings in steps of 0.5, receipts of shown methods alone, both sides of a number of people masked."""
 SHOWN, WITHHELD = "shown", "withheld"

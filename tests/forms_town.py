@@ -6,7 +6,6 @@ import datetime
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,7 @@ from tests.forms_world import CYCLE, PEER_PAIRS, ROOT, SMALL, Clock, World, buil
 STAGES = ("consultation", "goals", "objections")
 GOOD = {
     "expected_result": "Keluhan warga terjawab tepat waktu",
-    "indicator": "Persentase keluhan yang dijawab dalam 3 hari kerja",
-    "unit": "persen", "target": "90", "direction": "higher", "due": "2026-06-30", "evidence": "Buku keluhan", "parent": "",
+    "success": "Paling sedikit 90 persen keluhan dijawab dalam 3 hari kerja", "kind": "main", "parent": "",
 }  # fmt: skip
 REASONS = "Tiga puluh delapan dari empat puluh keluhan saya jawab tepat waktu."
 
@@ -91,7 +89,7 @@ def goals_of(world: World, who: str) -> list[Goal]:
 
 def set_goal(world: World, who: str, boss: str = "", **fields: str) -> Goal:
     """Write a goal; put it before the supervisor and agree to it where one is named."""
-    one = goals.save(world.office, CYCLE, who, replace(Wish(**GOOD), **fields))
+    one = goals.save(world.office, CYCLE, who, Wish.of({**GOOD, **fields}))
     if boss:
         goals.propose(world.office, CYCLE, who, one.id)
         one = goals.agree(world.office, CYCLE, boss, who, one.id)

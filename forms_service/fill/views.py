@@ -220,12 +220,12 @@ def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = Fal
 def _levels_page(task: FormTask, form: LevelsForm) -> str:
     before = "periksa" if request.args.get("dari") == "periksa" else str(task.parts - 1) if task.parts > 1 else ""
     office, cycle = service().office, task.cycle
-    proof = cards.evidence(office, cycle, task.assignment.rater, task.assignment.ratee)
+    beside = cards.beside(office, cycle, task.assignment.rater, task.assignment.ratee)
     with office.store.read() as view:
         given = organisation_predicates.for_officer(view, cycle, task.assignment.rater)
         parts = [(part, about(view, part, task.assignment.ratee)) for part in parts_of(view, cycle)]
     return render_template(
-        "fill/levels.html", task=task, form=form, back=_address(task, before), proof=proof, given=given, parts=parts,
+        "fill/levels.html", task=task, form=form, back=_address(task, before), beside=beside, given=given, parts=parts,
         distribution=office.organisation.distribution, rubric={side: rubric(side) for side in ("result", "behaviour")},
     )  # fmt: skip
 

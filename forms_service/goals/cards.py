@@ -1,44 +1,23 @@
-"""What pages show of goals: addresses, what may be done now, the small chart, and a supervisor's people."""
+"""What pages show of goals: addresses, what may be done now, and a supervisor's people."""
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
-from decimal import Decimal
 
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
 from assessment.cycle import Cycle
-from assessment.goal import Achievement, Goal, achievement, series
-from assessment.numbers import write_number
+from assessment.evidence import TYPES
+from assessment.goal import Goal, Skp
 from assessment.roster import Employee
+from forms_service.feedback import people
 from forms_service.web import refs
-from forms_service.web.language import lang
-from kinerja_office import goals, records
+from kinerja_office import evidence, feedback, goals, records
+from kinerja_office.evidence import Evidence
 from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words.problems import Refused
-
-LEFT, RIGHT, TOP, BOTTOM = 10, 310, 24, 104
-"""The field of the small chart, in a picture of 320 by 130."""
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Where the marks of the small chart stand; the words beside it say the same."""
-
-    dots: tuple[tuple[int, int], ...]
-    target: int
-    first: str
-    last: str
-    label: str
-    label_at: tuple[int, int, str]
-    target_end: bool
-
-    @property
-    def line(self) -> str:
-        """The points of the line."""
-        return " ".join(f"{x},{y}" for x, y in self.dots)
 
 
 @dataclass(frozen=True)
@@ -50,8 +29,8 @@ class GoalCard:
     goal: Goal
     owner: Employee
     parent: Goal | None
-    reached: Achievement | None
-    chart: Chart | None
+    files: tuple[tuple[str, Evidence], ...]
+    """(name in addresses, record) of each evidence file."""
 
     @property
     def may_edit(self) -> bool:
@@ -68,12 +47,18 @@ class GoalCard:
         """Whether the supervisor can agree or send back now."""
         return self.cycle.goals_open and self.goal.state in ("proposed", "agreed")
 
+    @property
+    def may_rate(self) -> bool:
+        """Whether the supervisor can rate the result now."""
+        return self.cycle.open and self.goal.state == "agreed"
+
 
 @dataclass(frozen=True)
 class Mine:
-    """One cycle with one person's goals."""
+    """One cycle with one person's SKP."""
 
     cycle: Cycle
+    skp: Skp
     cards: tuple[GoalCard, ...]
     may_add: bool
 
@@ -82,7 +67,10 @@ class Mine:
 class Report:
     """One report with the goals they have put before their supervisor."""
 
+    ref: str
+    person_ref: str
     person: Employee
+    skp: Skp
     cards: tuple[GoalCard, ...]
 
 
@@ -109,7 +97,7 @@ def my_goals(office: Office, number: str) -> list[Mine]:
                 continue
             cards = tuple(_card(view, cycle, g, me) for g in goals.of_person(view, cycle.id, number))
             if cards or cycle.state == "goals":
-                found.append(Mine(cycle, cards, cycle.state == "goals"))
+                found.append(Mine(cycle, goals.skp(view, cycle.id, number), cards, cycle.state == "goals"))
     return found
 
 
@@ -130,7 +118,7 @@ def reports(office: Office, number: str) -> list[tuple[Cycle, list[Report]]]:
     with office.store.read() as view:
         for cycle in goal_cycles(view):
             people = [
-                Report(e, tuple(_card(view, cycle, g, e) for g in theirs))
+                _report(view, cycle, e, tuple(_card(view, cycle, g, e) for g in theirs))
                 for e, theirs in goals.of_reports(view, cycle, number)
             ]
             if people and (cycle.goals_open or any(r.cards for r in people)):
@@ -149,18 +137,32 @@ def report_card(office: Office, cycle_id: str, ref: str, number: str) -> GoalCar
     raise NotFound
 
 
+def report(office: Office, cycle_id: str, ref: str, number: str) -> tuple[Cycle, Report]:
+    """Return the direct report of that name with their SKP; 404 for anybody else."""
+    with office.store.read() as view:
+        cycle = find_cycle(view, cycle_id)
+        for person in records.reports(view, cycle, number):
+            if refs.ref("skp", cycle.id, person.employee_number) == ref:
+                return cycle, _report(view, cycle, person, ())
+    raise NotFound
+
+
 def ref_of(goal: Goal) -> str:
     """Return the name of a goal in addresses."""
     return refs.ref("goal", goals.key(goal))
 
 
-def evidence(office: Office, cycle: Cycle, supervisor: str, employee: str) -> goals.Summary | None:
-    """Return the agreed goals to lay beside a supervisor's form; None where there are none to lay there."""
+def beside(
+    office: Office, cycle: Cycle, supervisor: str, employee: str
+) -> tuple[goals.Summary, tuple[people.Line, ...]] | None:
+    """Return the agreed goals and the feedback to lay beside a supervisor's form; None where there are none to lay there."""
     if "goals" not in cycle.stages:
         return None
     with office.store.read() as view:
         try:
-            return goals.evidence_for(view, cycle, supervisor, employee)
+            proof = goals.evidence_for(view, cycle, supervisor, employee)
+            found = feedback.about(view, cycle.id, employee)
+            return proof, people.lines(view, cycle, found, records.people(view, cycle), of_giver=True)
         except Refused:  # rates this person without being their direct supervisor
             return None
 
@@ -170,40 +172,28 @@ def _card(view: View, cycle: Cycle, goal: Goal, owner: Employee) -> GoalCard:
     if goal.wish.parent:
         above = goals.parents_for(view, cycle, owner.employee_number)
         parent = next((g for g in above if g.id == goal.wish.parent), None)
-    agreed = goal.state == "agreed"
-    return GoalCard(
-        ref_of(goal), cycle, goal, owner, parent, achievement(goal) if agreed else None,
-        draw(goal, cycle.start) if agreed and goal.realisations else None,
-    )  # fmt: skip
+    kept = evidence.of_goal(view, cycle.id, owner.employee_number, goal.id)
+    files = tuple((refs.ref("evidence", one.file), one) for one in kept)
+    return GoalCard(ref_of(goal), cycle, goal, owner, parent, files)
 
 
-def draw(goal: Goal, start: str) -> Chart:
-    """Place the realisations of an agreed goal between the start and its due date, with its target as a line."""
-    points = series(goal)
-    first = min(start, points[0].day)
-    last = max(goal.wish.due, points[-1].day)
-    days = max(1, _between(first, last))
-    top = max([goal.target, *(p.value for p in points)]) or Decimal(1)
+def download(office: Office, card: GoalCard, ref: str) -> Response:
+    """Return an evidence file of a goal to keep: never shown inside a page, never guessed at; 404 for any other."""
+    one = next((e for name, e in card.files if name == ref), None)
+    if one is None:
+        raise NotFound
+    answer = Response(evidence.read(office, one), mimetype=TYPES[one.kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="bukti-{ref[:6]}.{one.kind}"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
 
-    def place(day: str, value: Decimal) -> tuple[int, int]:
-        x = LEFT + round((RIGHT - LEFT) * _between(first, day) / days)
-        return x, BOTTOM - round((BOTTOM - TOP) * float(value / top))
 
-    dots = tuple(place(p.day, p.value) for p in points)
-    target = place(last, goal.target)[1]
-    x, y = dots[-1]
-    above = y <= target or y + 18 > BOTTOM
-    anchor = "end" if x > (LEFT + RIGHT) // 2 else "start"
-    return Chart(
-        dots,
-        target,
-        first,
-        last,
-        write_number(points[-1].value, lang()),
-        (x, y - 9 if above else y + 19, anchor),
-        x < 120,
+def _report(view: View, cycle: Cycle, e: Employee, cards: tuple[GoalCard, ...]) -> Report:
+    number = e.employee_number
+    return Report(
+        refs.ref("skp", cycle.id, number),
+        refs.ref("person", cycle.id, number),
+        e,
+        goals.skp(view, cycle.id, e.employee_number),
+        cards,
     )
-
-
-def _between(first: str, last: str) -> int:
-    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days

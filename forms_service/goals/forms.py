@@ -1,42 +1,76 @@
-"""What the acts on goals ask for; what makes a goal measurable is for the rules to say."""
+"""What the acts on goals ask for; what is missing is for the rules to say."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import ClassVar
 
-from assessment.goal import DIRECTIONS, Wish
-from forms_service.web.forms import Choice, Day, Form, Hidden, Line, Number, Tick, Whole, Words
+from assessment.goal import APPROACHES, ASPECTS, KINDS, VALUES, Skp, Wish
+from assessment.predicate import LEVELS
+from forms_service.web.forms import Choice, Day, Form, Hidden, Line, Upload, Whole, Words
 
 
 class GoalForm(Form):
-    """One goal in its person's words. `revisi`: the revision that the page showed."""
+    """One planned result in its person's words; the page shows the fields of the person's approach. `revisi`: what it showed."""
 
     expected_result = Words("goal.form.result", hint="goal.form.result.hint", rows=2)
-    indicator = Words("goal.form.indicator", hint="goal.form.indicator.hint", rows=2)
-    target = Number("goal.form.target", hint="goal.form.target.hint")
-    unit = Line("goal.form.unit", hint="goal.form.unit.hint")
-    direction = Choice("goal.form.direction", values=DIRECTIONS, names="goal_direction", look="scale plain")
-    due = Day("goal.form.due", hint="goal.form.due.hint")
-    evidence = Line("goal.form.evidence", hint="goal.form.evidence.hint")
+    success = Words("goal.form.success", hint="goal.form.success.hint", rows=3)
+    kind = Choice("goal.kind", values=KINDS, names="goal_kind", look="scale plain")
     parent = Choice("goal.form.parent", hint="goal.form.parent.hint", look="select")
     revisi = Whole()
 
     def wish(self) -> Wish:
         """Return the goal as it was typed."""
-        return Wish(**{field.name: self[field.name].data for field in fields(Wish)})
+        return Wish.of({one.name: one.data for one in self if one.name != "revisi"})
+
+
+for _aspect in ASPECTS:
+    for _part in ("indicator", "target"):
+        setattr(GoalForm, f"{_aspect}_{_part}", Line(f"goal.{_part}", hint=f"goal.form.{_part}.hint"))
 
 
 class ReportForm(Form):
-    """What was reached up to a day. `seen`: the mark of what the page showed; `sure`: that a high number is right."""
+    """What was reached up to a day. `seen`: the mark of what the page showed."""
 
     seen = Hidden()
 
-    value = Number("goal.report.value", hint="goal.form.target.hint")
+    said = Words("goal.report.said", hint="goal.report.said.hint", rows=3)
     day = Day("goal.report.day")
-    note = Words("goal.report.note", rows=2)
-    evidence = Words("goal.report.evidence", hint="goal.report.evidence.hint", rows=2)
-    sure = Tick("goal.report.sure")
+    evidence = Line("goal.report.evidence", hint="goal.report.evidence.hint")
+
+
+class EvidenceForm(Form):
+    """A file that shows what was reached."""
+
+    file = Upload("evidence.file", hint="evidence.file.hint", needed="evidence.none", accept=".pdf,.jpg,.jpeg,.png")
+
+
+class TermsForm(Form):
+    """What an SKP says once. `seen`: the mark of what the page showed."""
+
+    seen = Hidden()
+    approach = Choice("goal.approach", values=APPROACHES, names="goal_approach", look="scale plain")
+    resources = Words("goal.resources", hint="goal.resources.hint", rows=3)
+    accountability = Words("goal.accountability", hint="goal.accountability.hint", rows=3)
+    consequences = Words("goal.consequences", hint="goal.consequences.hint", rows=3)
+
+
+class ExpectationsForm(Form):
+    """A supervisor's special expectations, a field a value of ASN. `seen`: the mark of what the page showed."""
+
+    seen = Hidden()
+
+    def said(self) -> dict[str, str]:
+        """Return what was typed, by value."""
+        return {value: self[value].data for value in VALUES}
+
+    @classmethod
+    def showing(cls, skp: Skp, seen: str) -> ExpectationsForm:
+        """Return the form of what is stored."""
+        return cls(seen=seen, **skp.expectations)
+
+
+for _value in VALUES:
+    setattr(ExpectationsForm, _value, Words(rows=2))
 
 
 class RemoveForm(Form):
@@ -51,3 +85,10 @@ class AnswerForm(Form):
     enter: ClassVar[str] = "kembali"
     words = Words("goal.answer.words", hint="goal.answer.words.hint", rows=3)
     revisi = Whole()
+
+
+class RateForm(AnswerForm):
+    """The same for an agreed goal while forms are taken: with the supervisor's rating of the result."""
+
+    enter: ClassVar[str] = "nilai"
+    level = Choice("goal.rating", values=LEVELS, names="level", look="scale plain")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from assessment.cycle import Cycle
+from assessment.goal import VALUES
 from forms_service.goals import cards
-from forms_service.goals.cards import GoalCard
-from forms_service.goals.forms import AnswerForm
+from forms_service.goals.cards import GoalCard, Report
+from forms_service.goals.forms import AnswerForm, ExpectationsForm, RateForm
 from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.service import service
@@ -28,23 +30,28 @@ def overview() -> str:
 @report_goals.get("/<cycle>/<ref>")
 @may("goal.agree", of="record")
 def one(cycle: str, ref: str) -> str:
-    """Show one report's goal with the two answers."""
+    """Show one report's goal with the two answers, and the rating of its result while forms are taken."""
     card = _card(cycle, ref)
-    return _page(card, AnswerForm(revisi=card.goal.revision))
+    return _page(card, _form(card)(revisi=card.goal.revision, level=card.goal.rating, words=card.goal.reason))
 
 
 @report_goals.post("/<cycle>/<ref>")
 @may("goal.agree", of="record")
 def answer(cycle: str, ref: str) -> ResponseReturnValue:
-    """Agree, or send back with words; the same answer twice is one answer."""
-    card, form = _card(cycle, ref), AnswerForm.posted()
+    """Agree, send back with words, or rate; the same answer twice is one answer."""
+    card = _card(cycle, ref)
+    form = _form(card).posted()
     if language_asked():
         return _page(card, form)
-    words, revision = form.words.data, form.revisi.data
-    agrees = pressed() == "setuju"
-    act, state, did = (acts.agree, "agreed", "setuju") if agrees else (acts.send_back, "sent_back", "kembali")
+    office, me, of = service().office, person().number, (card.owner.employee_number, card.goal.id)
+    words, revision, did = form.words.data, form.revisi.data, pressed()
+    state = "agreed" if did == "setuju" else "sent_back"
     try:
-        act(service().office, card.cycle.id, person().number, card.owner.employee_number, card.goal.id, words, revision)
+        if isinstance(form, RateForm) and did == "nilai":
+            acts.rate(office, card.cycle.id, me, *of, form.level.data, words)
+        else:
+            act, did = (acts.agree, "setuju") if did == "setuju" else (acts.send_back, "kembali")
+            act(office, card.cycle.id, me, *of, words, revision)
     except Refused as refused:
         now = _card(cycle, ref)
         twice = (now.goal.state, now.goal.words, now.goal.revision) == (state, words, revision + 1)
@@ -55,8 +62,52 @@ def answer(cycle: str, ref: str) -> ResponseReturnValue:
     return finished("/tujuan-bawahan", did)
 
 
+@report_goals.get("/<cycle>/<ref>/bukti/<file>")
+@may("evidence.see", of="record")
+def download(cycle: str, ref: str, file: str) -> ResponseReturnValue:
+    """Give out an evidence file of a report's goal."""
+    return cards.download(service().office, _card(cycle, ref), file)
+
+
+@report_goals.get("/<cycle>/<ref>/perilaku")
+@may("goal.agree", of="record")
+def expectations(cycle: str, ref: str) -> str:
+    """Show what is expected of one report beyond the standard, value by value."""
+    found, report = _report(cycle, ref)
+    return _expectations(found, report, ExpectationsForm.showing(report.skp, acts.seen_skp(report.skp)))
+
+
+@report_goals.post("/<cycle>/<ref>/perilaku")
+@may("goal.agree", of="record")
+def expect(cycle: str, ref: str) -> ResponseReturnValue:
+    """Keep the special expectations."""
+    (found, report), form = _report(cycle, ref), ExpectationsForm.posted()
+    if language_asked():
+        return _expectations(found, report, form)
+    with form.trying():
+        number = report.person.employee_number
+        acts.expect(service().office, found.id, person().number, number, form.said(), form.seen.data)
+    if form.summary:
+        form.seen.data = acts.seen_skp(_report(cycle, ref)[1].skp)
+        return _expectations(found, report, form), 422
+    return finished("/tujuan-bawahan", "perilaku")
+
+
+def _form(card: GoalCard) -> type[AnswerForm]:
+    return RateForm if card.may_rate else AnswerForm
+
+
 def _page(card: GoalCard, form: AnswerForm) -> str:
     return render_template("goals/report.html", card=card, form=form)
+
+
+def _expectations(cycle: Cycle, report: Report, form: ExpectationsForm) -> str:
+    return render_template("goals/expectations.html", cycle=cycle, report=report, form=form, values=VALUES)
+
+
+def _report(cycle: str, ref: str) -> tuple[Cycle, Report]:
+    check("report")
+    return cards.report(service().office, cycle, ref, person().number)
 
 
 def _card(cycle: str, ref: str) -> GoalCard:

@@ -1,25 +1,23 @@
-"""My goals: written, put before the supervisor, reported on at any time."""
+"""My SKP: results written, put before the supervisor, reported on at any time; what it says once."""
 
 from __future__ import annotations
-
-from dataclasses import asdict
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.cycle import Cycle
-from assessment.goal import HOW, Goal, Wish, nearest_examples
+from assessment.goal import ASPECTS, TERMS, Goal, Wish, nearest_examples
 from forms_service.goals import cards
 from forms_service.goals.cards import GoalCard
-from forms_service.goals.forms import GoalForm, RemoveForm, ReportForm
+from forms_service.goals.forms import EvidenceForm, GoalForm, RemoveForm, ReportForm, TermsForm
 from forms_service.web import lists
 from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
+from kinerja_office import evidence, records
 from kinerja_office import goals as acts
-from kinerja_office import records
 from kinerja_words.problems import Refused
 
 goals = Blueprint("goals", __name__, url_prefix="/tujuan")
@@ -28,7 +26,7 @@ goals = Blueprint("goals", __name__, url_prefix="/tujuan")
 @goals.get("")
 @may("goal.write", of="own")
 def overview() -> str:
-    """List one's goals of each cycle with state and achievement."""
+    """List one's goals of each cycle with their state."""
     office, me = service().office, person().number
     bosses = bool(cards.reports(office, me))
     return render_template("goals/list.html", found=cards.my_goals(office, me), bosses=bosses, done=done("goal"))
@@ -41,7 +39,7 @@ def new(cycle: str) -> ResponseReturnValue:
     found = _cycle(cycle)
     if found.state != "goals":
         return redirect("/tujuan", 303)
-    return _form(found, GoalForm(due=found.end, revisi=0))
+    return _form(found, GoalForm(kind="main", revisi=0))
 
 
 @goals.post("/<cycle>/baru")
@@ -59,12 +57,40 @@ def create(cycle: str) -> ResponseReturnValue:
     return _go_on(found, goal)
 
 
+@goals.get("/<cycle>/skp")
+@may("goal.write", of="own")
+def terms(cycle: str) -> str:
+    """Ask what an SKP says once: the approach, resources, accountability, consequences."""
+    one = _cycle(cycle)
+    with service().office.store.read() as view:
+        skp = acts.skp(view, one.id, person().number)
+    said = {name: getattr(skp, name) for name in ("approach", *TERMS)}
+    return render_template("goals/skp.html", cycle=one, form=TermsForm(seen=acts.seen_skp(skp), **said))
+
+
+@goals.post("/<cycle>/skp")
+@may("goal.write", of="own")
+def put_terms(cycle: str) -> ResponseReturnValue:
+    """Keep what an SKP says once."""
+    one, form, office, me = _cycle(cycle), TermsForm.posted(), service().office, person().number
+    if language_asked():
+        return render_template("goals/skp.html", cycle=one, form=form)
+    with form.trying():
+        said = {name: form[name].data for name in TERMS}
+        acts.put_terms(office, one.id, me, form.approach.data, said, form.seen.data)
+    if form.summary:
+        with office.store.read() as view:
+            form.seen.data = acts.seen_skp(acts.skp(view, one.id, me))
+        return render_template("goals/skp.html", cycle=one, form=form), 422
+    return finished("/tujuan", "skp")
+
+
 @goals.get("/<cycle>/<ref>")
 @may("goal.write", of="record")
 def one(cycle: str, ref: str) -> str:
-    """Show one goal: its words, how far it is reached and by which formula, and a form to report."""
+    """Show one goal: its words, what was reported, and a form to report."""
     card = _card(cycle, ref)
-    return _page(card, ReportForm(day=service().office.today(), seen=acts.seen_realisations(card.goal)))
+    return _page(card, _reporting(card))
 
 
 @goals.get("/<cycle>/<ref>/ubah")
@@ -74,7 +100,7 @@ def edit(cycle: str, ref: str) -> ResponseReturnValue:
     card = _card(cycle, ref)
     if not card.may_edit:
         return redirect(_address(card), 303)
-    return _form(card.cycle, GoalForm(revisi=card.goal.revision, **asdict(card.goal.wish)), card=card)
+    return _form(card.cycle, _filled(card.goal), card=card)
 
 
 @goals.post("/<cycle>/<ref>/ubah")
@@ -143,16 +169,47 @@ def report(cycle: str, ref: str) -> ResponseReturnValue:
     return finished(_address(card), "realisasi")
 
 
+@goals.post("/<cycle>/<ref>/bukti")
+@may("evidence.keep", of="record", upload=True)
+def upload(cycle: str, ref: str) -> ResponseReturnValue:
+    """Keep an evidence file of an agreed goal."""
+    card, form = _card(cycle, ref), EvidenceForm.posted()
+    if form.validate() and form.file.data:
+        with form.trying():
+            evidence.add(service().office, card.cycle.id, person().number, card.goal.id, form.file.data.data)
+    if form.summary:
+        return _page(_card(cycle, ref), _reporting(card), form), 422
+    return finished(_address(card), "bukti")
+
+
+@goals.get("/<cycle>/<ref>/bukti/<file>")
+@may("evidence.see", of="record")
+def download(cycle: str, ref: str, file: str) -> ResponseReturnValue:
+    """Give out an evidence file of one's own."""
+    return cards.download(service().office, _card(cycle, ref), file)
+
+
+@goals.post("/<cycle>/<ref>/bukti/<file>")
+@may("evidence.keep", of="record")
+def drop(cycle: str, ref: str, file: str) -> ResponseReturnValue:
+    """Remove an evidence file of one's own; one that is gone already is no fault of a second click."""
+    card = _card(cycle, ref)
+    for name, one in card.files:
+        if name == file:
+            evidence.remove(service().office, card.cycle.id, person().number, card.goal.id, one.file)
+    return finished(_address(card), "buang")
+
+
 def _go_on(cycle: Cycle, goal: Goal) -> ResponseReturnValue:
-    """Show the kept goal, or put it before the supervisor; what cannot be measured yet stays a draft and is asked for."""
+    """Show the kept goal, or put it before the supervisor; what is not whole yet stays a draft and is asked for."""
     here, me = service(), person().number
     card = cards.my_card(here.office, cycle.id, cards.ref_of(goal), me)
     if pressed() != "ajukan":
         return finished(_address(card), "simpan" if goal.state == "draft" else "sudah")
     try:
-        acts.propose(here.office, cycle.id, me, goal.id, lists.goal_examples(here.content))
+        acts.propose(here.office, cycle.id, me, goal.id)
     except Refused as refused:
-        form = GoalForm(revisi=card.goal.revision, **asdict(goal.wish))
+        form = _filled(card.goal)
         form.refuse(refused)
         return _form(cycle, form, card=card, kept=True), 422
     return finished(_address(card), "ajukan")
@@ -163,21 +220,34 @@ def _form(
 ) -> str:
     here, me = service(), person().number
     with here.office.store.read() as view:
-        parents = acts.parents_for(view, cycle, me)
+        parents, approach = acts.parents_for(view, cycle, me), acts.skp(view, cycle.id, me).approach
         position = records.people(view, cycle)[me].position
     form.parent.shown = bool(parents)
     form.parent.options = [("", t("goal.form.parent.none")), *((g.id, g.wish.expected_result) for g in parents)]
-    words = f"{form.expected_result.data} {form.indicator.data} {position}"
+    numbers = [form[f"{a}_{part}"] for a in ASPECTS for part in ("indicator", "target")]
+    approach = "quantitative" if any(field.data for field in numbers) else approach
+    form.success.shown = approach == "qualitative" or bool(form.success.data)
+    for field in numbers:
+        field.shown = approach == "quantitative"
+    words = f"{form.expected_result.data} {form.success.data} {position}"
     return render_template(
-        "goals/form.html", cycle=cycle, form=form, card=card, kept=kept, stored=stored, how=HOW,
+        "goals/form.html", cycle=cycle, form=form, card=card, kept=kept, stored=stored, approach=approach, aspects=ASPECTS,
         examples=nearest_examples(lists.goal_examples(here.content), words, 3),
         action=f"{_address(card)}/ubah" if card else f"/tujuan/{cycle.id}/baru",
     )  # fmt: skip
 
 
-def _page(card: GoalCard, form: ReportForm) -> str:
+def _filled(goal: Goal) -> GoalForm:
+    return GoalForm(revisi=goal.revision, kind=goal.wish.kind, parent=goal.wish.parent, **goal.wish.texts)
+
+
+def _reporting(card: GoalCard) -> ReportForm:
+    return ReportForm(day=service().office.today(), seen=acts.seen_realisations(card.goal))
+
+
+def _page(card: GoalCard, form: ReportForm, upload: EvidenceForm | None = None) -> str:
     form.day.attrs["max"] = service().office.today()
-    return render_template("goals/one.html", card=card, form=form, done=done("goal"))
+    return render_template("goals/one.html", card=card, form=form, upload=upload or EvidenceForm(), done=done("goal"))
 
 
 def _remove_page(card: GoalCard, form: RemoveForm) -> str:

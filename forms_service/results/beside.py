@@ -12,6 +12,8 @@ from assessment.training import Programme
 from forms_service.consultation import opinions
 from forms_service.evaluations import sheets
 from forms_service.evaluations.sheets import Sheet
+from forms_service.feedback import people
+from forms_service.feedback.pairs import pairs_of
 from forms_service.goals import cards
 from forms_service.objections import cases
 from forms_service.objections.cases import Case
@@ -73,6 +75,7 @@ def todos(office: Office, number: str) -> list[OtherTask]:
         *_objections(office, number),
         *_results(office, number),
         *_goals(office, number),
+        *_talks(office, number),
         *_says(office, number),
     ]
 
@@ -148,8 +151,8 @@ def _results(office: Office, number: str) -> Iterator[OtherTask]:
 
 def _goals(office: Office, number: str) -> Iterator[OtherTask]:
     today = office.today()
-    for cycle, people in cards.reports(office, number):
-        waiting = sum(c.goal.state == "proposed" and c.may_answer for r in people for c in r.cards)
+    for cycle, listed in cards.reports(office, number):
+        waiting = sum(c.goal.state == "proposed" and c.may_answer for r in listed for c in r.cards)
         if waiting:
             note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}"
             yield OtherTask(t("todo.goals.agree"), "/tujuan-bawahan", note)
@@ -168,6 +171,24 @@ def _goals(office: Office, number: str) -> Iterator[OtherTask]:
         if silent and cycle.open:
             note = t("todo.goals.report.note", n=silent, end=show_date(cycle.end))
             yield OtherTask(t("todo.goals.report"), "/tujuan", note)
+
+
+def _talks(office: Office, number: str) -> Iterator[OtherTask]:
+    for talk in people.talks(office, number):
+        for line in talk.waiting if people.under_way(talk.cycle) else ():
+            href = f"/umpan-balik/{talk.cycle.id}/{line.ref}/jawab"
+            yield OtherTask(t("todo.feedback", name=line.name), href, t("todo.feedback.note"))
+    for pair in pairs_of(office, number):
+        now = pair.now
+        if (
+            now
+            and pair.may_note
+            and now.notes.get("employee")
+            and now.notes.get("leader")
+            and not now.signed.get(pair.side)
+        ):
+            href, name = f"/dialog/{pair.cycle.id}/{pair.ref}", pair.other.name
+            yield OtherTask(t("todo.dialogue", name=name), href, t("todo.dialogue.note"))
 
 
 def _says(office: Office, number: str) -> Iterator[OtherTask]:

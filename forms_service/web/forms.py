@@ -201,14 +201,6 @@ class Day(Line):
     input_type = "date"
 
 
-class Number(Line):
-    """A number as it was typed, for the rules to read."""
-
-    def __init__(self, label: str = "", **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.attrs.setdefault("inputmode", "decimal")
-
-
 class Secret(Line):
     """A password: taken as it is and never shown again."""
 

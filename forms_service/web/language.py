@@ -8,10 +8,9 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, session
 
 from assessment.limits import Due
-from assessment.numbers import parse_number, write_number
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LANGUAGES, entries, fill, name, pages
-from kinerja_words.problems import Refused, Said
+from kinerja_words.problems import Said
 
 
 def lang() -> str:
@@ -76,14 +75,6 @@ def show_figure(text: str) -> str:
     return catalogue.figure(text, lang())
 
 
-def show_decimal(text: str) -> str:
-    """Return a number as typed in the decimal sign of the language; what is no number comes back as it is."""
-    try:
-        return write_number(parse_number(text), lang())
-    except Refused:
-        return text
-
-
 def this_page() -> str:
     """Return the address under which this page can be opened again; the front door where only a form led to it."""
     if request.method in ("GET", "HEAD"):
@@ -96,7 +87,7 @@ def init_app(app: Flask) -> None:
     """Choose the language before each view and give templates the words."""
     app.before_request(_choose)
     names: dict[str, Any] = {
-        "t": t, "tt": tt, "lang": lang, "name_of": name_of, "show_date": show_date, "show_due": show_due, "show_time": show_time, "show_figure": show_figure, "show_decimal": show_decimal,
+        "t": t, "tt": tt, "lang": lang, "name_of": name_of, "show_date": show_date, "show_due": show_due, "show_time": show_time, "show_figure": show_figure,
         "this_page": this_page,
     }  # fmt: skip
     app.jinja_env.globals.update(names)

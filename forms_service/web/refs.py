@@ -8,7 +8,8 @@ from typing import Literal, TypeVar
 from forms_service.web.service import service
 
 Kind = Literal[
-    "task", "goal", "objection", "objection-person", "objection-seen", "result", "assignment", "mark", "who", "evaluation"
+    "task", "goal", "skp", "person", "feedback", "evidence", "objection", "objection-person", "objection-seen", "result", "assignment", "mark", "who",
+    "evaluation",
 ]  # fmt: skip
 T = TypeVar("T")
 

@@ -38,6 +38,12 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "result.see": {"asn": _OWN, "supervisor": _REPORT},
     "goal.write": {"asn": _OWN},  # and report realisations
     "goal.agree": {"supervisor": _REPORT},
+    "evidence.keep": {"asn": _OWN},
+    "evidence.see": {"asn": _OWN, "supervisor": _REPORT},
+    "feedback.give": {
+        "asn": _OWN
+    },  # and asked for, read and answered; a leader reads what a report got beside their form
+    "dialogue.hold": {"asn": _OWN, "supervisor": _REPORT},
     "objection.file": {"asn": _OWN},
     "objection.state": {"supervisor": _REPORT},
     "objection.decide": {"supervisor": _ADDRESSED},  # as superior of the appraising officer, never of one's own case

@@ -155,7 +155,7 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
     findings += check(folders.private, _published_head(folders))
     if not any(f.level == "error" for f in findings):
         try:
-            findings += _cycles(folders)
+            findings += [*_cycles(folders), *_evidence(folders, repair=repair)]
         except StoreError as error:
             findings.append(Finding("error", error.problems[0]))
     _show(findings, as_json)
@@ -192,6 +192,19 @@ def _cycles(folders: Folders) -> list[Finding]:
             found.append(make("remains.of_cycle", cycle=id, said=first))
             found += [ok("remains.of_cycle", cycle=id, said=said) for said in rest]
     return found
+
+
+def _evidence(folders: Folders, *, repair: bool) -> list[Finding]:
+    """Say which evidence files have no record (a crash left them; `repair` removes them) and which records no whole file."""
+    from kinerja_office import evidence
+    from kinerja_store.findings import error, ok, warning
+
+    with open_office(folders) as office:
+        removed = evidence.sweep(office) if repair else []
+        orphans, wrong = evidence.faults(office)
+    found = [ok("doctor.evidence_removed", n=len(removed))] if removed else []
+    found += [warning("doctor.evidence_orphans", n=len(orphans))] if orphans else []
+    return found + [error("doctor.evidence_missing", file=name) for name in wrong]
 
 
 def _published_head(folders: Folders) -> str:

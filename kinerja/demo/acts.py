@@ -7,14 +7,27 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from assessment.calendar import WIB, add_working_days
+from assessment.feedback import ABOUT_VALUES
 from assessment.form import decode
-from assessment.goal import Realisation
+from assessment.goal import Goal, Realisation
 from assessment.instrument import Instrument
 from assessment.objection import Claim, Decision, superior_of
 from assessment.roster import Employee
 from assessment.training import Programme
 from kinerja.demo import events
-from kinerja_office import consultation, cycles, evaluations, follow_up, goals, objections, records, training
+from kinerja.demo.events import Aim
+from kinerja_office import (
+    consultation,
+    cycles,
+    dialogues,
+    evaluations,
+    feedback,
+    follow_up,
+    goals,
+    objections,
+    records,
+    training,
+)  # fmt: skip
 from kinerja_office.consultation import Response, Stage
 from kinerja_office.office import Office
 
@@ -28,7 +41,7 @@ def at(office: Office, day: str) -> Office:
     return replace(office, now=lambda: moment)
 
 
-def before_opening(office: Office, id: str, end: str, in_person: bool) -> None:
+def before_opening(office: Office, id: str, in_person: bool) -> None:
     """Consultation and goal setting of a cycle, as its chapter has them.
 
     `in_person`: the secretariat writes its goals in the form; the others', and those of past years, come from files.
@@ -41,9 +54,10 @@ def before_opening(office: Office, id: str, end: str, in_person: bool) -> None:
         office = at(office, chapter.set_goals)
         cycles.next_stage(office, id, ACTOR)
         answer_themes(office, id, "before")
-        import_goals(office, id, end, but=IN_PERSON if in_person else "")
+        import_goals(office, id, but=IN_PERSON if in_person else "")
         if in_person:
-            set_goals(office, id, end)
+            set_goals(office, id)
+            report(at(office, chapter.reports[0]), id, 0)
 
 
 def consult(office: Office, id: str, stage: Stage) -> None:
@@ -67,23 +81,24 @@ def answer_themes(office: Office, id: str, stage: Stage) -> None:
             consultation.put_response(office, Response(id, stage, answer.theme, answer.said, answer.did), ACTOR)
 
 
-def set_goals(office: Office, id: str, end: str) -> None:
+def set_goals(office: Office, id: str) -> None:
     """The secretariat writes goals, from the top down, so that they serve the supervisor's; most are agreed to."""
     with office.store.read() as view:
         people = records.people(view, records.cycle(view, id))
     for person in (p for p in _top_down(people.values()) if p.group == IN_PERSON):
-        number, boss = person.employee_number, person.supervisor
-        for wish in events.wishes(id, person, end):
+        number, boss, numbers = person.employee_number, person.supervisor, events.in_numbers(person)
+        goals.put_terms(office, id, number, "quantitative" if numbers else "qualitative", events.TERMS)
+        for aim in events.aims(id, person):
             with office.store.read() as view:
                 above = goals.of_person(view, id, boss)
-            parent = next((g.id for g in above if g.wish.indicator == wish.indicator), "")
-            goal = goals.save(office, id, number, replace(wish, parent=parent))
-            goals.propose(office, id, number, goal.id)
-            if events.answered(id, number, wish.indicator):
-                goals.agree(office, id, boss, number, goal.id)
+            parent = next((g.id for g in above if g.wish.expected_result == aim.result), "")
+            one = goals.save(office, id, number, replace(aim.wish(numbers), parent=parent))
+            goals.propose(office, id, number, one.id)
+            if events.answered(id, number, aim.result):
+                goals.agree(office, id, boss, number, one.id)
 
 
-def import_goals(office: Office, id: str, end: str, but: str) -> None:
+def import_goals(office: Office, id: str, but: str) -> None:
     """Take in agreed goals with what was reached, of everybody outside one group."""
     with office.store.read() as view:
         people = records.people(view, records.cycle(view, id))
@@ -91,35 +106,65 @@ def import_goals(office: Office, id: str, end: str, but: str) -> None:
     listed = []
     for person in (p for p in _top_down(people.values()) if p.group != but):
         number = person.employee_number
-        for wish in events.wishes(id, person, end):
-            if events.answered(id, number, wish.indicator):
-                values = events.realisations(id, number, wish) or ()
-                listed.append((number, wish, [Realisation(d, v) for d, v in zip(days, values, strict=False)]))
+        for aim in events.aims(id, person):
+            if events.answered(id, number, aim.result):
+                told = events.reached(id, number, aim) or ()
+                said = [Realisation(day, f"{n} {aim.unit}") for day, n in zip(days, told, strict=False)]
+                listed.append((number, aim.wish(events.in_numbers(person)), said))
     goals.import_agreed(office, id, listed, ACTOR)
 
 
-def some_goals(office: Office, id: str, end: str, numbers: Container[str]) -> None:
+def some_goals(office: Office, id: str, numbers: Container[str]) -> None:
     """Goals for trying things out: of each of these people one agreed and one that still waits for the supervisor."""
     with office.store.read() as view:
         people = records.people(view, records.cycle(view, id))
     for person in (p for p in _top_down(people.values()) if p.employee_number in numbers):
         number, boss = person.employee_number, person.supervisor
-        for place, wish in enumerate(events.wishes(id, person, end)):
-            goal = goals.save(office, id, number, wish)
-            goals.propose(office, id, number, goal.id)
+        for place, aim in enumerate(events.aims(id, person)):
+            one = goals.save(office, id, number, aim.wish(events.in_numbers(person)))
+            goals.propose(office, id, number, one.id)
             if not place:
-                goals.agree(office, id, boss, number, goal.id)
+                goals.agree(office, id, boss, number, one.id)
 
 
 def report(office: Office, id: str, place: int) -> None:
     """The secretariat writes down what it has reached: `place` 0 is half-way, 1 the end."""
+    for person, goal, aim in _agreed(office, id):
+        found = events.reached(id, goal.employee, aim) if person.group == IN_PERSON else None
+        if found:
+            goals.report(
+                office, id, goal.employee, goal.id, f"{found[place]} {aim.unit}", "Dihitung dari buku register"
+            )
+
+
+def talk(office: Office, id: str) -> None:
+    """Leaders rate the results that were reported, give feedback and hold dialogues, most of them; some colleagues say something."""
+    for person, goal, aim in _agreed(office, id):
+        if found := events.reached(id, goal.employee, aim):
+            goals.rate(office, id, person.supervisor, goal.employee, goal.id, events.level(aim, found[1]), "")
+    with office.store.read() as view:
+        people = records.participants(view, id)
+        listed = _top_down(people.values())
+    for place, person in enumerate(listed):
+        number = person.employee_number
+        givers = {"feedback": person.supervisor, "colleague": listed[place - 1].employee_number}
+        for kind, giver in givers.items():
+            if giver in people and events.has_words(id, kind, number):
+                feedback.give(office, id, giver, number, ABOUT_VALUES[place % 7], events.FEEDBACK[kind])
+    held = [
+        e.employee_number
+        for e in listed
+        if e.supervisor in people and events.has_words(id, "dialogue", e.employee_number)
+    ]
+    dialogues.import_held(office, id, [(number, events.NOTES) for number in held], ACTOR)
+
+
+def _agreed(office: Office, id: str) -> list[tuple[Employee, Goal, Aim]]:
+    """Return every agreed goal with its person and what it is about."""
+    by_result = {aim.result: aim for aim in events.AIMS.values()}
     with office.store.read() as view:
         people = records.people(view, records.cycle(view, id))
-        agreed = goals.agreed(view, id)
-    for goal in (g for g in agreed if people[g.employee].group == IN_PERSON):
-        found = events.realisations(id, goal.employee, goal.wish)
-        if found:
-            goals.report(office, id, goal.employee, goal.id, found[place])
+        return [(people[g.employee], g, by_result[g.wish.expected_result]) for g in goals.agreed(view, id)]
 
 
 def after_close(office: Office, id: str, tool: Instrument) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from assessment.dialogue import Side
 from assessment.goal import Wish
 from assessment.roster import Employee
 from kinerja_office.consultation import CLOSING, Question
@@ -15,27 +16,44 @@ WITHOUT_GOAL, UNREPORTED, UNANSWERED = 0.06, 0.07, 0.08
 """Shares of people without goals, of goals nobody reports on, of goals the supervisor has not answered yet."""
 HAVE_A_SAY = 0.85
 
-WISHES: Mapping[str, Wish] = {
-    "keluhan": Wish("Keluhan warga terjawab tepat waktu", "Persentase keluhan yang dijawab dalam 3 hari kerja", "persen",
-                    "90", "higher", evidence="Buku keluhan: dijawab dalam 3 hari dibagi semua keluhan"),
-    "surat": Wish("Surat keterangan selesai tanpa menunggu lama", "Rata-rata waktu penyelesaian satu surat keterangan",
-                  "menit", "20", "lower", evidence="Jam masuk dan jam selesai di register surat"),
-    "kabar": Wish("Pemohon diberi kabar bila suratnya terlambat", "Persentase surat terlambat yang dikabarkan lebih dulu",
-                  "persen", "85", "higher", evidence="Catatan kabar di register surat"),
-    "laporan": Wish("Data penduduk dilaporkan setiap bulan", "Jumlah laporan yang masuk paling lambat tanggal 5", "laporan",
-                    "6", "exact", evidence="Daftar laporan dengan tanggal masuk"),
-    "kunjungan": Wish("Semua RW dikunjungi dan usulannya dicatat", "Jumlah RW yang dikunjungi dan punya berita acara", "RW",
-                      "12", "higher", evidence="Berita acara kunjungan"),
-    "spj": Wish("Pertanggungjawaban keuangan diterima tanpa dikembalikan", "Jumlah berkas yang dikembalikan", "berkas", "0",
-                "lower", evidence="Buku ekspedisi berkas keuangan"),
-    "arsip": Wish("Surat masuk tercatat pada hari yang sama", "Persentase surat masuk yang dicatat pada hari yang sama",
-                  "persen", "95", "higher", evidence="Buku agenda surat masuk"),
-    "patroli": Wish("Wilayah rawan dipantau bersama warga", "Jumlah patroli yang punya laporan", "patroli", "24", "higher",
-                    evidence="Laporan patroli"),
-    "dialog": Wish("Setiap bawahan diajak berdialog tentang kinerjanya", "Jumlah dialog kinerja yang punya catatan",
-                   "dialog", "8", "higher", evidence="Catatan dialog kinerja"),
+
+@dataclass(frozen=True)
+class Aim:
+    """What somebody may plan: the result, what is counted with its number and unit, and which way is better."""
+
+    result: str
+    indicator: str
+    target: int
+    unit: str
+    direction: str = "higher"
+
+    @property
+    def sentence(self) -> str:
+        """The target in words."""
+        sign = {"higher": "paling sedikit ", "lower": "paling banyak "}.get(self.direction, "")
+        return f"{sign}{self.target} {self.unit}"
+
+    def wish(self, numbers: bool) -> Wish:
+        """Return the planned result: by aspect where somebody plans in numbers, in words otherwise."""
+        if numbers:
+            return Wish(self.result, measures={"quantity": (self.indicator, self.sentence)})
+        return Wish(self.result, success=f"{self.indicator}: {self.sentence}.")
+
+
+AIMS: Mapping[str, Aim] = {
+    "keluhan": Aim("Keluhan warga terjawab tepat waktu", "Keluhan yang dijawab dalam 3 hari kerja", 90, "persen"),
+    "surat": Aim("Surat keterangan selesai tanpa menunggu lama", "Rata-rata waktu satu surat keterangan", 20, "menit", "lower"),
+    "kabar": Aim("Pemohon diberi kabar bila suratnya terlambat", "Surat terlambat yang dikabarkan lebih dulu", 85, "persen"),
+    "laporan": Aim("Data penduduk dilaporkan setiap bulan", "Laporan yang masuk paling lambat tanggal 5", 6, "laporan", "exact"),
+    "kunjungan": Aim("Semua RW dikunjungi dan usulannya dicatat", "RW yang dikunjungi dan punya berita acara", 12, "RW"),
+    "spj": Aim("Pertanggungjawaban keuangan diterima tanpa dikembalikan", "Berkas yang dikembalikan", 0, "berkas", "lower"),
+    "arsip": Aim("Surat masuk tercatat pada hari yang sama", "Surat masuk yang dicatat pada hari yang sama", 95, "persen"),
+    "patroli": Aim("Wilayah rawan dipantau bersama warga", "Patroli yang punya laporan", 24, "patroli"),
+    "dialog": Aim("Setiap bawahan diajak berdialog tentang kinerjanya", "Dialog kinerja yang punya catatan", 8, "dialog"),
 }  # fmt: skip
-"""The goals people choose from, by what they do; the due date is the cycle's last day."""
+"""The results people choose from, by what they do."""
+IN_NUMBERS = ("Camat", "Sekretaris Kecamatan", "Kepala", "Lurah")
+"""Start of a position that plans by aspect; everybody else plans in words."""
 
 KINDS: Sequence[tuple[str, tuple[str, ...]]] = (
     ("Camat", ("keluhan", "dialog")),
@@ -213,12 +231,17 @@ class Draw(random.Random):
     """A random source that belongs to one name, so that no draw depends on another."""
 
 
-def wishes(cycle: str, person: Employee, due: str) -> list[Wish]:
-    """Return the goals a person writes in a cycle, none for a few."""
+def aims(cycle: str, person: Employee) -> list[Aim]:
+    """Return what a person plans in a cycle, nothing for a few."""
     if Draw(f"{cycle}/goals/{person.employee_number}").random() < WITHOUT_GOAL:
         return []
     kinds = next(kinds for start, kinds in KINDS if person.position.startswith(start))
-    return [replace(WISHES[k], due=due) for k in kinds]
+    return [AIMS[k] for k in kinds]
+
+
+def in_numbers(person: Employee) -> bool:
+    """Whether somebody plans by aspect."""
+    return person.position.startswith(IN_NUMBERS)
 
 
 def answered(cycle: str, person: str, result: str) -> bool:
@@ -226,19 +249,47 @@ def answered(cycle: str, person: str, result: str) -> bool:
     return Draw(f"{cycle}/agreed/{person}/{result}").random() >= UNANSWERED
 
 
-def realisations(cycle: str, person: str, wish: Wish) -> tuple[str, str] | None:
+def reached(cycle: str, person: str, aim: Aim) -> tuple[int, int] | None:
     """Return what is reported half-way and at the end, or None for a goal nobody reports on."""
-    draw = Draw(f"{cycle}/reached/{person}/{wish.indicator}")
+    draw = Draw(f"{cycle}/reached/{person}/{aim.indicator}")
     if draw.random() < UNREPORTED:
         return None
-    reach, target = draw.gauss(CHAPTERS[cycle].reach, 0.11), int(wish.target)
-    if wish.direction == "exact" or not target:
+    reach, target = draw.gauss(CHAPTERS[cycle].reach, 0.11), aim.target
+    if aim.direction == "exact" or not target:
         step = draw.choice((0, 0, 0, 1)) if not target else -draw.choice((0, 0, 0, 1))
-        return str(target // 2), str(target + step)
-    end = round(target * (reach if wish.direction == "higher" else 2 - reach))
-    end = min(end, 100) if wish.unit == "persen" else end
-    half = round(end * 0.5) if wish.unit not in ("persen", "menit") else end + (3 if wish.direction == "lower" else -4)
-    return str(max(half, 0)), str(max(end, 0))
+        return target // 2, target + step
+    end = round(target * (reach if aim.direction == "higher" else 2 - reach))
+    end = min(end, 100) if aim.unit == "persen" else end
+    half = round(end * 0.5) if aim.unit not in ("persen", "menit") else end + (3 if aim.direction == "lower" else -4)
+    return max(half, 0), max(end, 0)
+
+
+def level(aim: Aim, end: int) -> str:
+    """Return how the supervisor rates a result."""
+    better = (end - aim.target) * (-1 if aim.direction == "lower" else 1) / max(aim.target, 1)
+    return "above" if better > 0.06 else "as" if better >= -0.06 else "below"
+
+
+def has_words(cycle: str, kind: str, person: str) -> bool:
+    """Whether a leader gives somebody feedback in a cycle, holds a dialogue with them, or a colleague says something."""
+    return Draw(f"{cycle}/{kind}/{person}").random() < WORDS[kind]
+
+
+WORDS = {"feedback": 0.72, "dialogue": 0.55, "colleague": 0.2}
+"""Shares of people by what they get."""
+FEEDBACK = {
+    "feedback": "Catatannya lengkap dan tepat waktu. Bulan depan kabari pemohon lebih dulu bila ada yang terlambat.",
+    "colleague": "Terima kasih sudah membantu loket saat antrean panjang.",
+}
+TERMS = {
+    "resources": "Satu meja arsip dan pendampingan atasan setiap Senin.",
+    "accountability": "Perkembangan dilaporkan setiap akhir bulan; buktinya buku register.",
+    "consequences": "Bila terpenuhi, diusulkan mengikuti pelatihan. Bila tidak, bimbingan kinerja.",
+}
+NOTES: Mapping[Side, str] = {
+    "employee": "Saya akan melaporkan perkembangan setiap akhir bulan dan meminta satu meja arsip.",
+    "leader": "Laporan setiap akhir bulan disepakati. Meja arsip saya usulkan pada anggaran perubahan.",
+}
 
 
 def ratings(cycle: str, stage: str, person: str, questions: Sequence[Question]) -> dict[str, str]:

@@ -137,7 +137,7 @@ def _begin(office: Office, tool: Instrument, one: invented.Cycle) -> None:
     """Create a cycle, with its consultation and goals."""
     stages = events.CHAPTERS[one.id].stages
     cycles.create(office, one.id, tool, one.title, one.start, one.end, None, stages, ACTOR, period=one.period)
-    acts.before_opening(office, one.id, f"{one.period[:4]}-12-31", one.id == IN_PERSON)
+    acts.before_opening(office, one.id, one.id == IN_PERSON)
 
 
 def _assess(office: Office, one: invented.Cycle) -> dict[str, int]:
@@ -147,6 +147,7 @@ def _assess(office: Office, one: invented.Cycle) -> dict[str, int]:
             acts.report(at(office, day), one.id, place)
     wanted = assignments.generate_assignments(office, one.id, None, ACTOR)
     cycles.open_cycle(office, one.id, ACTOR)
+    acts.talk(at(office, one.end), one.id)
     with office.store.read() as view:
         people = records.participants(view, one.id)
         tool = records.instrument(view, records.cycle(view, one.id))
@@ -195,7 +196,7 @@ def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], 
     bosses = {a.rater for a in wanted if a.method == "supervisor"}
     staff, boss = next((a.ratee, a.rater) for a in wanted if a.method == "supervisor" and a.ratee not in bosses)
     reports = {a.ratee for a in wanted if a.method == "supervisor" and a.rater == boss}
-    acts.some_goals(office, TRIAL, end.isoformat(), reports | {boss})
+    acts.some_goals(office, TRIAL, reports | {boss})
     cycles.open_cycle(office, TRIAL, ACTOR)
     codes = accounts.issue_slips(office, [staff, boss], ACTOR)
     password = accounts.add_staff(office, "hr", "hr", ACTOR)

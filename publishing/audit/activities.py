@@ -9,15 +9,16 @@ from collections.abc import Callable
 from datetime import date
 
 from .consultation import check_consultation
-from .figures import MARK, BadFigure, whole_number
+from .figures import MARK, BadFigure, share_span, whole_number
 from .goals import check_goals
-from .package import DAY, OPTIONAL, Package, Row, figure
+from .package import DAY, OPTIONAL, PEOPLE_FOR_SHARES, Package, Row, figure
 from .report import Log, Words
-from .tables import TOP, Plan, Tree, put_row
+from .tables import TOP, Cell, Plan, Tree, cell_words, put_row
 from .unions import few_left
 
 STATES = ("planned", "doing", "done", "dropped")
 STAGES = ("before", "after")
+CONVERSATIONS = ("dialogue", "feedback")
 CODES = ("programme", "criterion", "action", "theme", "question")
 BLANK = frozenset({"planned", "held", "result_id"})
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
@@ -46,7 +47,27 @@ def check_activities(package: Package, plan: Plan, log: Log) -> list[Tree]:
         figure(package, log, ("follow_up", row, "due"), _day, _name(row))
     for row in package.tables.get("responses", []):
         figure(package, log, ("responses", row, "stage"), _one_of(STAGES), _name(row))
-    return [*check_goals(package, plan, log), said]
+    return [*check_goals(package, plan, log), said, _conversations(package, heads, log)]
+
+
+def _conversations(package: Package, heads: int, log: Log) -> Tree:
+    """One coded share a kind of everybody rated, which needs as many people as such shares do; both kinds or no table."""
+    tree = Tree(Words("percakapan kinerja", "conversations"), "conversations", {}, "")
+    rows, limit = package.tables.get("conversations", []), package.limits[PEOPLE_FOR_SHARES]
+    for row in rows:
+        name = cell_words(TOP, Words(*[row["kind"]] * 2))
+        figure(package, log, ("conversations", row, "kind"), _one_of(CONVERSATIONS), name)
+        if not put_row(package, log, tree, row, name, ("share",), key="kind"):
+            continue
+        share = figure(package, log, ("conversations", row, "share"), share_span, name)
+        if heads < limit:
+            log.add("few_people", package.where("conversations", row.line), None, cell=name, value=heads, limit=limit)
+        if share is not None:
+            tree.shown[row["kind"]] = Cell(TOP, row.line, name, heads, heads, share)
+    for kind in sorted(set(CONVERSATIONS) - {row["kind"] for row in rows}) if rows else ():
+        name = cell_words(TOP, Words(kind, kind))
+        log.add("missing_row", f"{package.cycle}/conversations.csv", cell=name, table="conversations.csv")
+    return tree
 
 
 def _name(row: Row) -> Words:

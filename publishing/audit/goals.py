@@ -1,4 +1,6 @@
-"""Goals by achievement over the tree of self-assessment: R1 and R3 by people, R5 by the four shares of a row.
+"""Goals by the supervisor's level over their tree (before format 4: by achievement, over that of self-assessment).
+
+R1 and R3 by people, R5 by the shares of a row.
 
 What subtracting shares can give: how many goals stand behind a share is not printed and has no upper limit, so the
 goals of a remainder may outnumber all others. Then its share may be anything the share of the whole may be: nothing finer
@@ -9,12 +11,13 @@ parts, band by band; otherwise the figures contradict each other. `tests/publish
 from dataclasses import replace
 
 from .figures import MARK, Span, share_span, whole_number
-from .package import BOTH_SIDES, Package, figure
+from .package import BOTH_SIDES, RATED, Package, figure
 from .report import Log, Words
-from .tables import Cell, Plan, Tree, cell_words, match_rows, possible_shares, put_row
+from .tables import Cell, Node, Plan, Tree, cell_words, match_rows, possible_shares, put_row
 from .unions import check_counts, few_left, remainders, rest_words
 
-BANDS = ("below", "near", "reached", "unreported")
+BANDS = ("below", "near", "reached", "unreported")  # before format 4
+LEVELS = ("above", "as", "below", "reported", "unreported")
 SAID = Words("rencana hasil kerja", "goals")
 OWNERS = Words("pemilik rencana hasil kerja", "people with goals")
 
@@ -23,10 +26,13 @@ def check_goals(package: Package, plan: Plan, log: Log) -> list[Tree]:
     """One tree a band of the rows whose people are shown; `forms` of a cell are its people, `mean` is its share on a scale 0–1."""
     if "goals" not in package.tables:
         return []
-    trees = _read(package, plan, log)
-    for group in plan.get("self", {}):
+    rated = package.format >= RATED
+    method = "supervisor" if rated and "supervisor" in plan else "self"
+    nodes, bands = plan.get(method, {}), LEVELS if rated else BANDS
+    trees = _read(package, nodes, method, bands, log)
+    for group in nodes:
         parts = [t.shown[group].mean for t in trees if group in t.shown]
-        if len(parts) == len(BANDS) and not possible_shares(parts):
+        if len(parts) == len(bands) and not possible_shares(parts):
             log.add("shares_sum", f"{package.cycle}/goals.csv", cell=cell_words(group, SAID))
     known = [replace(t, shown={g: c for g, c in t.shown.items() if c.forms >= 0}) for t in trees]
     first, limit = known[0], package.limits["min_forms"]
@@ -48,12 +54,11 @@ def check_goals(package: Package, plan: Plan, log: Log) -> list[Tree]:
     return known
 
 
-def _read(package: Package, plan: Plan, log: Log) -> list[Tree]:
-    nodes = plan.get("self", {})
+def _read(package: Package, nodes: dict[str, Node], method: str, bands: tuple[str, ...], log: Log) -> list[Tree]:
     trees = {
-        b: Tree(Words(f"{SAID.id}, {b}", f"{SAID.en}, {b}"), "goals", nodes, "self", b, unit=OWNERS) for b in BANDS
+        b: Tree(Words(f"{SAID.id}, {b}", f"{SAID.en}, {b}"), "goals", nodes, method, b, unit=OWNERS) for b in bands
     }
-    wanted: dict[tuple[str, ...], Words] = {(g, b): cell_words(g, SAID) for g in nodes for b in BANDS}
+    wanted: dict[tuple[str, ...], Words] = {(g, b): cell_words(g, SAID) for g in nodes for b in bands}
     seen: dict[str, set[tuple[str, str]]] = {}
     for row, (group, band), name in match_rows(package, log, "goals", wanted, ("group", "band")):
         seen.setdefault(group, set()).add((row["people"], row["status"]))

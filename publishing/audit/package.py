@@ -18,7 +18,7 @@ from .figures import BadFigure, parse_json
 from .report import Log, Words
 
 FLOOR = 5
-FORMAT = 3  # the newest format of packages that is known here
+FORMAT = 4  # the newest format of packages that is known here
 COLUMNS = {
     "results": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",
     "participation": "cycle,group_type,group,method,assigned,assessments,status",
@@ -32,6 +32,7 @@ OPTIONAL = {  # only where the cycle has them
     "training": "cycle,programme,criterion,title_id,title_en,planned,held,participants,status",
     "follow_up": "cycle,action,criterion,text_id,text_en,owner,due,state,result_id,result_en",
     "responses": "cycle,stage,theme,said_id,said_en,did_id,did_en",
+    "conversations": "cycle,kind,share,status",
     "documents": "cycle,undelivered,status",
 }
 KEYS = {
@@ -45,6 +46,7 @@ KEYS = {
     "training": 2,
     "follow_up": 2,
     "responses": 3,
+    "conversations": 2,
     "documents": 1,
 }
 PERIOD = re.compile(r"20\d\d(-(Q[1-4]|0[1-9]|1[0-2]))?", re.ASCII)
@@ -63,6 +65,7 @@ THRESHOLDS = {
 }
 PEOPLE_FOR_SHARES = "min_people_for_shares"
 BOTH_SIDES = 3  # format from which on both sides of a number are masked, and few ratings have a mean in steps of 0.5
+RATED = 4  # format from which on results are shown by the supervisor's level
 TENTHS = "ratings for tenths"  # ratings from which a mean has tenths, from format 3 on
 BANDS_OF_PEOPLE = "bands of people"  # ratings from which bands of one rating a person are shown, from format 2 on
 

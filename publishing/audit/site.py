@@ -33,7 +33,7 @@ WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner)$")
 DIGIT = re.compile(r"\d")
 PERCENT = re.compile(r"(?<!\d)(\d+)[\s\u00a0\u202f]?%")
 FIGURE = re.compile(
-    r"/(results|participation|predicates|goals|consultation|training|documents):\d+:"
+    r"/(results|participation|predicates|goals|conversations|consultation|training|documents):\d+:"
     r"(assess|assigned|mean|share|low_|mid_|high_|people|responses|participants)"
 )
 

@@ -14,7 +14,11 @@ from public_site.page import Page
 from public_site.view import View
 from public_site.words import NOTHING, Text, date
 
-BANDS = ("reached", "near", "below", "unreported")
+BANDS = {
+    "goal": ("reached", "near", "below", "unreported"),
+    "result": ("above", "as", "below", "reported", "unreported"),
+}
+"""Bands of goals by what their words begin with: by achievement before format 4, by the supervisor's level since."""
 STATES = ("done", "doing", "planned", "dropped")
 
 
@@ -149,22 +153,27 @@ def rated(view: View, package: Package, rows: list[Row]) -> Markup:
 
 
 def goals_context(package: Package, view: View) -> Mapping[str, Any]:
-    """Return how far agreed goals were reached."""
+    """Return how agreed goals were rated, and how many people had feedback and a dialogue."""
     found = {(r["group"], r["band"]): r for r in package.tables["goals"]}
-    whole = [found[("*", b)] for b in BANDS if ("*", b) in found]
-    groups = [g for g in package.children.get("*", ()) if (g.name, "reached") in found]
+    kind = "goal" if ("*", "reached") in found and ("*", "reported") not in found else "result"
+    bands = BANDS[kind]
+    whole = [found[("*", b)] for b in bands if ("*", b) in found]
+    groups = [g for g in package.children.get("*", ()) if (g.name, bands[0]) in found]
     rows, lines = [], []
     for group in (package.groups["*"], *groups):
-        own = [found[(group.name, b)] for b in BANDS if (group.name, b) in found]
+        own = [found[(group.name, b)] for b in bands if (group.name, b) in found]
         rows += own
         cells = "".join(tables.td(view, r.cell("share")) for r in own)
         n = own[0].cell("people") if own else None
         people = NOTHING if n is None else view.t("n_people", n=view.cell(n)) if n.shown else view.cell(n)
         lines.append(f'<tr><th scope="row">{view.group(group.name)} <small>{people}</small></th>{cells}</tr>')
-    head = [view.t("group"), *(view.t(f"goal_{b}") for b in BANDS)]
+    head = [view.t("group"), *(view.t(f"goals_{kind}_{b}") for b in bands)]
+    talks = [(view.t(f"talk_{r['kind']}"), r.cell("share")) for r in package.tables.get("conversations", ())]
     return {
         "package": package,
-        "bars": charts.bars(view, [(view.t(f"goal_{r['band']}_long"), r.cell("share")) for r in whole]),
+        "bars": charts.bars(view, [(view.t(f"goals_{kind}_{r['band']}_long"), r.cell("share")) for r in whole]),
+        "read": view.t(f"goals_{kind}_read"),
+        "talks": charts.bars(view, talks) if talks else NOTHING,
         "people": n if whole and (n := whole[0].cell("people")).shown else None,
-        "table": tables.table(view.t("caption_goals"), head, lines, tables.with_reason(view, rows, lines)),
+        "table": tables.table(view.t(f"caption_goals_{kind}"), head, lines, tables.with_reason(view, rows, lines)),
     }

@@ -194,7 +194,7 @@ def _whole(package: Package, method: str) -> bool:
 def _other_blanks(package: Package, view: View) -> Sequence[tuple[str, Sequence[str]]]:
     """Return, for each table beside the results, what of it is withheld and for which groups."""
     found = []
-    for name in ("participation", "predicates", "goals", "consultation", "training", "documents"):
+    for name in ("participation", "predicates", "goals", "conversations", "consultation", "training", "documents"):
         blank = [r for r in package.tables.get(name, ()) if not r.shown]
         groups = sorted({r["group"] for r in blank}) if blank and "group" in package.tables[name].columns else []
         if blank:

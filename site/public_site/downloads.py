@@ -117,7 +117,7 @@ def context(package: Package, view: View) -> Mapping[str, Any]:
 
 
 FILES = {"results", "participation", "predicates", "plan", "receipts", "instrument", "notes", "audit", "release", "datapackage"} | {
-    "goals", "consultation", "training", "follow_up", "responses", "documents",
+    "goals", "conversations", "consultation", "training", "documents", "follow_up", "responses",
 }  # fmt: skip
 
 

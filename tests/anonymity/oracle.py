@@ -24,8 +24,9 @@ from werkzeug.routing import RequestRedirect
 
 from assessment.assignment import Assignment
 from forms_service.web.roles import Role, may_ever
-from kinerja_office import answering, assignments, cycles
+from kinerja_office import answering, assignments, cycles, goals
 from tests.anonymity.city import Source
+from tests.forms_service.pictures import PNG
 from tests.forms_town import at, build_town, rate, set_goal
 from tests.forms_world import (
     BUDI,
@@ -129,14 +130,14 @@ class Played:
         path = self.world.app.url_map.bind("localhost").build(endpoint, parts, method="POST" if post else "GET")
         person = self._people.get(who) or self.world.client("" if who == IMPOSTOR else who)
         self._people[who] = person
-        told = {k: v for k, v in (data or {}).items() if k not in ("unggahan", "orang", "berkas")}
+        told = {k: v for k, v in (data or {}).items() if k not in ("unggahan", "orang", "berkas", "file")}
         how = {"content_type": "multipart/form-data"} if "berkas" in (data or {}) else {}
         answer = person.post(path, data, **how) if post else person.get(path)
         while post and (desk := self.world.app.extensions.get("kinerja.desk")) and desk.jobs.busy():
             time.sleep(0.01)
         assert answer.status_code < 500, (who, endpoint, path, told)
         heads = sorted((k, v) for k, v in answer.headers if k not in ("Set-Cookie", "Date", "Content-Length"))
-        self.last = answer.get_data(as_text=True)
+        self.last = answer.data.decode(errors="replace")
         text = CHANGING.sub(r"\1", self.last)
         self.seen.append((f"{who or 'anyone'} {endpoint} {path} {told}", f"{answer.status_code} {heads}\n{text}"))
         if answer.status_code < 400:
@@ -175,10 +176,11 @@ class Played:
         pair = f"{CYCLE}/{HIDDEN.method}/{PEER}/{RATEE}"
         given: dict[str, Iterable[Any]] = {
             "id": (CYCLE, NEXT), "cycle": (CYCLE,), "tahap": ("pelibatan", "penutup"), "stage": ("pelibatan", "penutup"),
-            "number": (1, 9), "filename": ("kantor.css",), "file": ("index.html",), "kode": ("1",), "program": ("teknik-komunikasi",),
+            "number": (1, 9), "filename": ("kantor.css",), "file": ("index.html", "0123456789abcdef"), "kode": ("1",), "program": ("teknik-komunikasi",),
             "tugas": [tag("assignment", pair)[:16]], "tanda": [tag("objection", f"{CYCLE}/{RATEE}")[:16]],
             "ref": [tag(kind, what)[:16] for kind, what in (
-                ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"))],
+                ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"),
+                ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"))],
         }  # fmt: skip
         made = [tuple(zip(parts, values, strict=True)) for values in product(*(given[p] for p in parts))]
         return [dict(x) for x in sorted({*made, *self._links.get(who, {}).get(endpoint, set())}, key=repr)]
@@ -245,11 +247,32 @@ def typed_in(p: Played, rater: str) -> None:
             p.act("desk.apply_paper", {"unggahan": p.value("unggahan")}, **here)
 
 
+def named_words(p: Played) -> None:
+    """The ratee, their supervisor, a colleague and the peer say under their names what an open cycle has room for."""
+    tag, here = p.world.app.extensions["kinerja"].tag, {"cycle": CYCLE}
+    ratee, peer = ({**here, "ref": tag("person", f"{CYCLE}/{who}")[:16]} for who in (RATEE, PEER))
+    own = {**here, "ref": tag("skp", f"{CYCLE}/{RATEE}")[:16]}
+    p.ask(RATEE, "goals.put_terms", {"approach": "qualitative", "resources": "Satu meja"}, **here)
+    p.ask(BOSS, "report_goals.expect", {"loyal": "Jaga rahasia."}, **own)
+    p.ask(RATEE, "feedback.ask", {"about": "", "said": "Apakah jelas?"}, **peer)
+    for who in (BOSS, COLLEAGUE, PEER):
+        p.ask(who, "feedback.give", {"about": "value:loyal", "said": "Baik."}, **ratee)
+    with p.world.office.store.read() as view:
+        (goal,) = goals.of_person(view, CYCLE, RATEE)
+    name = {**here, "ref": tag("goal", goals.key(goal))[:16]}
+    for body in (PNG, b"no picture"):
+        p.ask(RATEE, "goals.upload", {"file": (io.BytesIO(body), "bukti.png"), "berkas": ""}, **name)
+    for who in (RATEE, BOSS):
+        p.ask(who, "dialogues.put", {"aksi": "simpan", "note": "Setuju.", "day": "2026-06-10"}, **own)
+        p.ask(who, "dialogues.put", {"aksi": "tanda", "note": "Setuju.", "secret": "bukan ini"}, **own)
+
+
 def everything_else(p: Played) -> None:
     """HR does all an open cycle has room for that leaves its ballots alone, once as it should be done and once wrong."""
     here, tag = {"id": CYCLE}, p.world.app.extensions["kinerja"].tag
     pair = {"metode": "peer", "dinilai": RATEE, "penilai": PEER}
     task = {"tugas": tag("assignment", f"{CYCLE}/peer/{PEER}/{RATEE}")[:16]}
+    named_words(p)
     p.everybody_looks()
     # tasks
     for add in (pair, {**pair, "penilai": SARI, "dinilai": RATNA}, {**pair, "metode": "supervisor", "penilai": KASI}):

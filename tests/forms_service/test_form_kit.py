@@ -12,7 +12,7 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from forms_service.web import forms
-from forms_service.web.forms import Choice, Choices, Day, Form, Hidden, Line, Number, Secret, Tick, Upload, Whole, Words
+from forms_service.web.forms import Choice, Choices, Day, Form, Hidden, Line, Secret, Tick, Upload, Whole, Words
 from kinerja_words.problems import Problem, Refused
 from tests.forms_world import World, build_world
 
@@ -24,8 +24,8 @@ class Everything(Form):
 
     line = Line("signin.who", hint="signin.who.hint", most=60)
     words = Words("levels.reason", hint="levels.reason.hint", most=10, long="reason.long")
-    day = Day("goal.form.due", hint="goal.form.due.hint")
-    number = Number("goal.form.target", hint="goal.form.target.hint")
+    day = Day("goal.report.day", hint="goal.report.said.hint")
+    number = Line("goal.target", hint="goal.form.target.hint")
     secret = Secret("signin.code", hint="signin.code.hint", needed="signin.empty.code")
     level = Choice("levels.result", hint="levels.result.hint", values=("below", "as", "above"), names="level")
     several = Choices("objection.form.parts", hint="objection.form.parts.hint", values=("below", "as"), names="level")

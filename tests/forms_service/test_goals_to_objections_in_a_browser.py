@@ -79,7 +79,7 @@ def summary_has_focus(page: Page, scripts: bool) -> None:
 
 
 @pytest.mark.parametrize("options", SCREENS)
-def test_a_goal_from_the_first_try_to_the_chart(setting: World, browser: Browser, options) -> None:
+def test_a_goal_from_the_first_try_to_the_report(setting: World, browser: Browser, options) -> None:
     set_goal(setting, SEKRETARIS, CAMAT, expected_result="Layanan kecamatan tepat waktu")
     with desk(setting, browser, options) as d:
         with d.sit(MELATI) as page:
@@ -90,20 +90,16 @@ def test_a_goal_from_the_first_try_to_the_chart(setting: World, browser: Browser
             page.get_by_role("link", name="Tambah tujuan").click()
             d.check(page)
             page.get_by_label("Hasil yang diharapkan").fill("Arsip warga mudah ditemukan")
-            page.get_by_label("Bagaimana Anda akan mengukurnya?").fill("Menata arsip dengan lebih baik")
-            page.get_by_label("Target (angka saja)").fill("seribu")
-            page.get_by_label("Satuan").fill("berkas")
             press(page, "Ajukan kepada atasan")
             summary_has_focus(page, d.scripts)
             d.check(page)
             expect(page.get_by_text("tersimpan sebagai rancangan")).to_be_visible()
-            page.locator(".errors a", has_text="harus angka").click()
-            assert page.url.endswith("#target")
-            page.get_by_label("Target (angka saja)").fill("1500")
-            page.get_by_label("Bagaimana Anda akan mengukurnya?").fill("Jumlah arsip yang dipindai")
-            mark(page, "Ke mana arahnya", "Makin tinggi")
-            page.get_by_label("Dari catatan mana").fill("Daftar pindai harian")
-            page.get_by_label("Tujuan atasan yang didukung").select_option(label="Layanan kecamatan tepat waktu")
+            page.locator(".errors a", has_text="Tulis bagaimana keberhasilannya").click()
+            assert page.url.endswith("#success")
+            page.get_by_label("Ukuran keberhasilan").fill("1.500 berkas dipindai sampai Juni")
+            page.get_by_label("Hasil kerja pimpinan yang diintervensi").select_option(
+                label="Layanan kecamatan tepat waktu"
+            )
             press(page, "Ajukan kepada atasan")
             expect(page.get_by_text("Sudah diajukan")).to_be_visible()
             d.check(page)
@@ -124,16 +120,13 @@ def test_a_goal_from_the_first_try_to_the_chart(setting: World, browser: Browser
         with d.sit(MELATI) as page:
             page.goto(goal_path(setting, goal))
             d.check(page)
-            page.get_by_label("Realisasi dalam berkas").fill("1.250")
-            page.get_by_label("Keterangan").fill("Dihitung tiap Jumat")
+            page.get_by_label("Bukti dukung").fill("Daftar pindai harian")
             press(page, "Simpan realisasi")
             summary_has_focus(page, d.scripts)
-            expect(page.get_by_text("dapat berarti dua angka")).to_have_count(2)
             d.check(page)
-            page.get_by_label("Realisasi dalam berkas").fill("1250")
+            page.get_by_label("Realisasi", exact=True).fill("1.250 berkas, dihitung tiap Jumat")
             press(page, "Simpan realisasi")
-            expect(page.get_by_text("Capaian 83%")).to_be_visible()
-            expect(page.locator("svg.chart")).to_be_visible()
+            expect(page.get_by_text("1.250 berkas, dihitung tiap Jumat").first).to_be_visible()
             d.check(page)
             page.goto("/tujuan")
             d.check(page)
@@ -142,14 +135,14 @@ def test_a_goal_from_the_first_try_to_the_chart(setting: World, browser: Browser
 def test_enter_saves_a_draft_and_changes_no_language(setting: World, browser: Browser) -> None:
     with desk(setting, browser, SCREENS[1].values[0]) as d, d.sit(MELATI) as page:
         page.goto(f"/tujuan/{CYCLE}/baru")
-        page.get_by_label("Satuan").fill("berkas")
-        page.keyboard.press("Enter")
+        page.get_by_label("Hasil yang diharapkan").fill("Arsip tertata")
+        page.get_by_label("Utama").press("Enter")
         page.wait_for_load_state()
         expect(page.get_by_text("Tersimpan sebagai rancangan")).to_be_visible()
         page.goto(f"/tujuan/{CYCLE}/baru")
-        page.get_by_label("Satuan").fill("menit")
+        page.get_by_label("Hasil yang diharapkan").fill("Loket rapi")
         press(page, "English")
-        expect(page.get_by_label("Unit")).to_have_value("menit")
+        expect(page.get_by_label("Expected result")).to_have_value("Loket rapi")
 
 
 def test_two_tabs_and_removing(setting: World, browser: Browser) -> None:
@@ -158,14 +151,14 @@ def test_two_tabs_and_removing(setting: World, browser: Browser) -> None:
         page.goto(goal_path(setting, goal) + "/ubah")
         other = page.context.new_page()
         other.goto(goal_path(setting, goal) + "/ubah")
-        other.get_by_label("Target (angka saja)").fill("95")
+        other.get_by_label("Ukuran keberhasilan").fill("95")
         press(other, "Simpan rancangan")
         other.go_back()
         other.reload()
-        expect(other.get_by_label("Target (angka saja)")).to_have_value("95")
+        expect(other.get_by_label("Ukuran keberhasilan")).to_have_value("95")
         press(other, "Simpan rancangan")
-        assert [g.wish.target for g in goals_of(setting, MELATI)] == ["95"]
-        page.get_by_label("Target (angka saja)").fill("70")
+        assert [g.wish.success for g in goals_of(setting, MELATI)] == ["95"]
+        page.get_by_label("Ukuran keberhasilan").fill("70")
         press(page, "Simpan rancangan")
         expect(page.get_by_text("Yang tersimpan sekarang")).to_be_visible()
         d.check(page)
@@ -288,12 +281,12 @@ def test_every_other_state(closed: World, browser: Browser, options) -> None:
 
 def test_evidence_beside_the_form(setting: World, browser: Browser) -> None:
     goal = set_goal(setting, MELATI, SEKRETARIS)
-    goals.report(setting.office, CYCLE, MELATI, goal.id, "92", "Stabil", "Buku keluhan", "2026-05-18")
+    goals.report(setting.office, CYCLE, MELATI, goal.id, "92 persen", "Buku keluhan", "2026-05-18")
     advance(setting, "assessment")
     for screen in SCREENS[:2]:
         with desk(setting, browser, screen.values[0]) as d, d.sit(SEKRETARIS) as page:
             page.goto(f"/tugas/{setting.ref('supervisor', SEKRETARIS, MELATI)}/3")
-            expect(page.get_by_text("Capaian 102%")).to_be_visible()
+            expect(page.get_by_text("92 persen")).to_be_visible()
             d.check(page)
 
 

@@ -25,6 +25,10 @@ levels.compare      -       -    r           -   -         -
 result.see          -       o    r           -   -         -
 goal.write          -       o    -           -   -         -
 goal.agree          -       -    r           -   -         -
+evidence.keep       -       o    -           -   -         -
+evidence.see        -       o    r           -   -         -
+feedback.give       -       o    -           -   -         -
+dialogue.hold       -       o    r           -   -         -
 objection.file      -       o    -           -   -         -
 objection.state     -       -    r           -   -         -
 objection.decide    -       -    a           -   -         -

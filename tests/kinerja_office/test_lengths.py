@@ -42,21 +42,18 @@ def test_goals(office: Office) -> None:
     one = create(office, ("goals",), "goals")
     with office.store.read() as view:
         me = next(e for e in records.people(view, one).values() if e.rated and e.supervisor)
-    wish = Wish(
-        "Arsip surat tertata", "jumlah surat yang diarsipkan", "surat", "100", "higher", "2026-06-01", "Buku agenda"
-    )
-    check(
-        TEXT_CHARS, lambda text: goals.save(office, ID, me.employee_number, Wish(text, *list(vars(wish).values())[1:]))
-    )
+    wish = Wish("Arsip surat tertata", success="Seratus surat diarsipkan")
+    for field in wish.texts:
+        check(TEXT_CHARS, lambda text, field=field: goals.save(office, ID, me.employee_number, Wish.of({field: text})))
     goal = goals.save(office, ID, me.employee_number, wish)
-    goals.propose(office, ID, me.employee_number, goal.id, ())
+    goals.propose(office, ID, me.employee_number, goal.id)
     with pytest.raises(Refused):
         goals.send_back(office, ID, me.supervisor, me.employee_number, goal.id, broken(TEXT_CHARS) + "c")
     kept = goals.send_back(office, ID, me.supervisor, me.employee_number, goal.id, broken(TEXT_CHARS))
     assert kept.words == broken(TEXT_CHARS, "\n")
-    goals.propose(office, ID, me.employee_number, goal.id, ())
+    goals.propose(office, ID, me.employee_number, goal.id)
     goals.agree(office, ID, me.supervisor, me.employee_number, goal.id)
-    check(TEXT_CHARS, lambda text: goals.report(office, ID, me.employee_number, goal.id, "5", note=text))
+    check(TEXT_CHARS, lambda text: goals.report(office, ID, me.employee_number, goal.id, text))
     check(TEXT_CHARS, lambda text: goals.report(office, ID, me.employee_number, goal.id, "5", evidence=text))
 
 

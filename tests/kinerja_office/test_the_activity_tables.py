@@ -14,8 +14,25 @@ from hypothesis import strategies as st
 from assessment.goal import BANDS, Goal, Realisation, Wish
 from assessment.organisation import Disclosure
 from assessment.training import parse_programmes
-from kinerja_office import assignments, consultation, cycles, follow_up, goals, publication, training
-from kinerja_office.activity_tables import HEADERS, consultation_rows, goal_rows, schema, training_row
+from kinerja_office import (
+    assignments,
+    consultation,
+    cycles,
+    dialogues,
+    feedback,
+    follow_up,
+    goals,
+    publication,
+    training,
+)
+from kinerja_office.activity_tables import (
+    HEADERS,
+    consultation_rows,
+    conversation_rows,
+    goal_rows,
+    schema,
+    training_row,
+)
 from kinerja_office.consultation import Response, StageCounts, coded
 from publishing.package import write_package
 from publishing.plan import PlannedRow
@@ -23,7 +40,8 @@ from tests.delivered import deliver
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on
 
-WISH = Wish("Surat selesai", "Jumlah surat selesai", "surat", "100", "higher", "2026-06-30", "Register surat")
+WISH = Wish("Surat selesai", success="Seratus surat selesai")
+RATINGS = ("above", "as", "below", "")
 D = Disclosure()
 
 
@@ -47,8 +65,19 @@ def lived(tmp_path_factory):
             if place < 55 and any(x.employee_number == e.supervisor for x in everyone):
                 goals.agree(office, ID, e.supervisor, e.employee_number, one.id)
                 if place % 4:
-                    goals.report(office, ID, e.employee_number, one.id, str(60 + 20 * (place % 4)))
+                    goals.report(office, ID, e.employee_number, one.id, f"{60 + 20 * (place % 4)} surat")
+                if place < 36:
+                    feedback.give(office, ID, e.supervisor, e.employee_number, "", "Terus begitu.")
         cycles.open_cycle(office, ID, "hr")
+        with office.store.read() as view:
+            rated = [g for g in goals.agreed(view, ID) if g.realisations]
+        for place, goal in enumerate(rated):
+            boss = next(e.supervisor for e in everyone if e.employee_number == goal.employee)
+            if level := RATINGS[place % 4]:
+                goals.rate(office, ID, boss, goal.employee, goal.id, level, "")
+        with_boss = [e.employee_number for e in everyone if any(x.employee_number == e.supervisor for x in everyone)]
+        notes = {"employee": "Setuju.", "leader": "Setuju."}
+        dialogues.import_held(office, ID, [(number, notes) for number in with_boss[:3]], "hr")
         small_town.answered(office, 3)
         cycles.close_cycle(on(office, "2026-07-02"), ID, "hr")
         deliver(on(office, "2026-07-02"), ID)
@@ -74,13 +103,19 @@ def test_a_whole_cycle_has_them_all_and_the_auditor_finds_nothing(lived):
     assert lived.files["responses.csv"].decode().splitlines()[1] == f"{ID},before,jelas,Sulit.,,Dijelaskan.,"
 
 
-def test_goals_have_four_bands_a_planned_row(lived):
+def test_goals_have_five_bands_a_planned_row(lived):
     found = rows_of(lived.files, "goals.csv")
-    planned = [r for r in rows_of(lived.files, "plan.csv") if r["method"] == "self"]
-    assert len(found) == 4 * len(planned)
+    planned = [r for r in rows_of(lived.files, "plan.csv") if r["method"] == "supervisor"]
+    assert len(found) == 5 * len(planned)
     whole = {r["band"]: (r["people"], r["share"], r["status"]) for r in found if r["group"] == "*"}
     assert {p for p, _, _ in whole.values()} == {"x"}  # 54 of 61: who the seven without a goal are would be known
     assert whole["unreported"][1:] == ("25", "shown")
+    assert {whole[b][1] for b in ("above", "as", "below", "reported")} == {"20"}
+
+
+def test_feedback_and_dialogues_are_coded_shares_of_everybody_rated(lived):
+    found = {r["kind"]: (r["share"], r["status"]) for r in rows_of(lived.files, "conversations.csv")}
+    assert found == {"feedback": ("55", "shown"), "dialogue": ("≤10", "shown")}  # 35 and 3 of 61
 
 
 def test_a_say_is_shown_from_enough_people_on(lived):
@@ -185,8 +220,8 @@ def offices(draw):
     made = []
     for person in groups:
         for n in range(rng.choice((0, 1, 1, 2, 3, 30 if rng.random() < 0.05 else 1))):
-            told = () if rng.random() < 0.2 else (Realisation("2026-01-01", str(rng.randint(50, 130))),)
-            made.append(Goal(f"{n}", "c", person, WISH, "agreed", realisations=told))
+            told = () if rng.random() < 0.2 else (Realisation("2026-01-01", "Selesai."),)
+            made.append(Goal(f"{n}", "c", person, WISH, "agreed", realisations=told, rating=rng.choice(RATINGS)))
     names = sorted(set(groups.values()))
     plan = [PlannedRow("self", "organisation", "*", "", tuple(names), len(groups))]
     if len(names) > 1:
@@ -196,12 +231,47 @@ def offices(draw):
     return groups, made, plan
 
 
+def bosses_of(heads, leaders):
+    return {f"p{n}": f"boss {n % leaders}" for n in range(heads)}
+
+
+@pytest.mark.parametrize(
+    ("heads", "leaders", "shown"), [(49, 7, False), (50, 7, True), (61, 7, True), (61, 4, False), (61, 1, False)]
+)
+def test_conversations_need_fifty_people_and_several_supervisors_whoever_had_one(heads, leaders, shown):
+    bosses = bosses_of(heads, leaders)
+    for n in (0, 1, heads // 2, heads):
+        had = frozenset([f"p{i}" for i in range(n)])
+        rows = conversation_rows("c", bosses, {"dialogue": had, "feedback": had}, D)
+        assert {r[-1] for r in rows} == {"shown" if shown else "withheld"}
+        assert [r[1] for r in rows] == ["dialogue", "feedback"]
+
+
+@pytest.mark.parametrize("heads", [50, 61, 62, 88, 200])
+def test_no_share_of_conversations_tells_an_exact_number_nor_that_few_had_or_had_not(heads):
+    """Every share that can be printed leaves at least two numbers of people, or one with five and more on both sides."""
+    bosses, behind = bosses_of(heads, 8), {}
+    for n in range(heads + 1):
+        had = frozenset([f"p{i}" for i in range(n)])
+        (row, _) = conversation_rows("c", bosses, {"dialogue": had, "feedback": had}, D)
+        behind.setdefault(row[2], []).append(n)
+    assert all(len(found) >= 2 or 5 <= found[0] <= heads - 5 for found in behind.values())
+    assert {0, 1, 2, 3, 4, 5} <= set(behind["≤10"])
+    assert {heads - n for n in range(6)} <= set(behind["≥90"])
+
+
+def test_two_offices_that_differ_in_one_persons_feedback_print_the_same_inside_a_step():
+    bosses = bosses_of(61, 8)
+    one, other = ({"dialogue": frozenset(), "feedback": frozenset(f"p{i}" for i in range(n))} for n in (34, 35))
+    assert conversation_rows("c", bosses, one, D) == conversation_rows("c", bosses, other, D)
+
+
 @settings(max_examples=200)
 @given(offices())
 def test_every_set_of_people_that_shown_rows_single_out_is_large_enough(world):
     """Rows and what lies outside them: at least ten people, forty goals, nobody behind more than half."""
     groups, made, plan = world
-    rows = goal_rows("c", plan, groups, made, D)
+    rows = goal_rows("c", plan, groups, made, D, {})
     shown = {r[2] for r in rows if r[-1] == "shown"}
     assert "*" in shown or not shown
     inside = {g: [m for m in made if groups[m.employee] == g] for g in set(groups.values())}
@@ -244,16 +314,16 @@ def owners(sizes, without):
 )
 def test_people_without_a_goal_are_masked_like_those_with_one(without, people):
     groups, made, plan = owners({"A": 23, "B": 40}, without)
-    found = {r[2]: r[4] for r in goal_rows("c", plan, groups, made, D)}
+    found = {r[2]: r[4] for r in goal_rows("c", plan, groups, made, D, {})}
     assert found == people
-    assert {r[6] for r in goal_rows("c", plan, groups, made, D)} == {"shown"}  # the shares of goals tell nobody
+    assert {r[6] for r in goal_rows("c", plan, groups, made, D, {})} == {"shown"}  # the shares of goals tell nobody
 
 
 @settings(max_examples=200)
 @given(offices())
 def test_every_set_of_people_without_a_goal_that_follows_is_empty_or_large_enough(world):
     groups, made, plan = world
-    told = {r[2]: int(r[4]) for r in goal_rows("c", plan, groups, made, D) if r[4] != "x"}
+    told = {r[2]: int(r[4]) for r in goal_rows("c", plan, groups, made, D, {}) if r[4] != "x"}
     heads = {r.group: r.heads for r in plan}
     parts = [g for g in told if g != "*"]
     sets = [(heads[g], told[g]) for g in told]
@@ -266,17 +336,26 @@ def test_every_set_of_people_without_a_goal_that_follows_is_empty_or_large_enoug
 def test_a_stage_for_goals_has_its_table_whether_anybody_has_one_or_not():
     groups, _, plan = owners({"A": 23, "B": 40}, {"A": 0, "B": 0})
     one = [Goal("1", "c", "A1", WISH, "agreed")]
-    assert goal_rows("c", plan, groups, [], D, stage=True) == goal_rows("c", plan, groups, one, D, stage=True)
-    assert goal_rows("c", plan, groups, [], D) == []
+    assert goal_rows("c", plan, groups, [], D, {}, stage=True) == goal_rows("c", plan, groups, one, D, {}, stage=True)
+    assert goal_rows("c", plan, groups, [], D, {}) == []
+
+
+def test_a_row_whose_results_few_supervisors_rated_is_withheld():
+    """L7: a level is the supervisor's, so one of them may not stand behind most of a row."""
+    groups, made, plan = owners({"A": 30, "B": 40}, {"A": 0, "B": 0})
+    apart = {p: f"boss {n % 7}" for n, p in enumerate(groups)}
+    one = {p: "the head of A" if g == "A" else apart[p] for p, g in groups.items()}
+    shown = [{r[2] for r in goal_rows("c", plan, groups, made, D, b) if r[-1] == "shown"} for b in (apart, one)]
+    assert shown == [{"*", "A", "B"}, {"*"}]
 
 
 @settings(max_examples=100)
 @given(offices(), st.integers(0, 1000))
-def test_the_mask_does_not_depend_on_how_far_goals_are_reached(world, seed):
+def test_the_mask_does_not_depend_on_ratings(world, seed):
     groups, made, plan = world
     rng = random.Random(seed)
-    other = [replace(m, realisations=(Realisation("2026-01-01", str(rng.randint(0, 200))),)) for m in made]
-    one, two = goal_rows("c", plan, groups, made, D), goal_rows("c", plan, groups, other, D)
+    other = [replace(m, realisations=(), rating=rng.choice(RATINGS)) for m in made]
+    one, two = goal_rows("c", plan, groups, made, D, {}), goal_rows("c", plan, groups, other, D, {})
     assert [(*r[:5], r[6]) for r in one] == [(*r[:5], r[6]) for r in two]
     assert len(one) in (0, len(BANDS) * len(plan))
 

@@ -7,15 +7,7 @@ from kinerja_office import cycles, goals
 from tests.forms_service.desk.office import CYCLE
 from tests.forms_service.desk.town import PAGE, Town
 
-WISH = Wish(
-    "Surat selesai tanpa menunggu lama",
-    "Rata-rata waktu satu surat",
-    "menit",
-    "20",
-    "lower",
-    "2026-06-30",
-    "Register surat",
-)
+WISH = Wish("Surat selesai tanpa menunggu lama", success="Rata-rata waktu satu surat paling banyak 20 menit")
 
 
 def test_goals_are_counted_by_unit_and_never_shown(town: Town) -> None:

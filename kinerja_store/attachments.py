@@ -1,0 +1,50 @@
+"""Files that lie beside the store, under names the program drew: whole or not there, private, read and removed by name alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kinerja_store.disk import make_folder, refusal, replace_file, sync_folder
+from kinerja_store.disk import remove as unlink
+
+FOLDER = "files"
+NAME = re.compile(r"[0-9a-f]{32}")
+
+
+def put(folder: Path, name: str, body: bytes) -> None:
+    """Write a file whole (temporary name, fsync, rename); raises `StoreUnwritable` where the disk does not take it."""
+    try:
+        make_folder(folder / FOLDER)
+        replace_file(_path(folder, name), body)
+    except OSError as error:
+        raise refusal(error) from error
+
+
+def read(folder: Path, name: str) -> bytes | None:
+    """Return the bytes of a file, None where there is none."""
+    try:
+        return _path(folder, name).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def remove(folder: Path, name: str) -> None:
+    """Remove a file if it is there, for good."""
+    path = _path(folder, name)
+    unlink(path)
+    if path.parent.is_dir():
+        sync_folder(path.parent)
+
+
+def names(folder: Path) -> set[str]:
+    """Return the names of all files, leftovers of a crash (`.new`) too."""
+    place = folder / FOLDER
+    return {path.name for path in place.iterdir()} if place.is_dir() else set()
+
+
+def _path(folder: Path, name: str) -> Path:
+    """Return where a file lies; ValueError for a name that no program drew."""
+    if not NAME.fullmatch(name.removesuffix(".new")):
+        raise ValueError(name)
+    return folder / FOLDER / name
