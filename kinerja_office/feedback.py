@@ -111,9 +111,14 @@ def by_leaders(view: View, cycle_id: str) -> frozenset[str]:
     return frozenset(d["employee"] for d in found if d["said"] and d["relation"] == "leader")
 
 
+def under_way(cycle: Cycle) -> bool:
+    """Whether feedback is given and dialogues are noted in a cycle now."""
+    return cycle.state in UNDER_WAY and not cycle.imported
+
+
 def must_be_under_way(cycle: Cycle) -> None:
     """Raise `Refused` outside goal setting and assessment."""
-    if cycle.state not in UNDER_WAY or cycle.imported:
+    if not under_way(cycle):
         raise refuse("feedback.not_now")
 
 

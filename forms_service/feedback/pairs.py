@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from assessment.cycle import Cycle
 from assessment.dialogue import Dialogue, Side
 from assessment.roster import Employee
-from forms_service.feedback import people
 from forms_service.web import refs
 from kinerja_office import dialogues as acts
-from kinerja_office import goals, records
+from kinerja_office import feedback, goals, records
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -35,7 +34,7 @@ class Pair:
     @property
     def may_note(self) -> bool:
         """Whether dialogues are noted now."""
-        return people.under_way(self.cycle)
+        return feedback.under_way(self.cycle)
 
 
 def pairs_of(office: Office, me: str) -> list[Pair]:
@@ -43,7 +42,7 @@ def pairs_of(office: Office, me: str) -> list[Pair]:
     found = []
     with office.store.read() as view:
         for cycle in reversed(records.cycles(view)):
-            if people.under_way(cycle) or acts.known(view, cycle.id):
+            if feedback.under_way(cycle) or acts.known(view, cycle.id):
                 own = records.people(view, cycle).get(me)
                 listed = (
                     [own, *records.reports(view, cycle, me)] if own and own.rated else records.reports(view, cycle, me)

@@ -49,13 +49,8 @@ def talks(office: Office, me: str) -> list[Talk]:
         return [
             _talk(view, cycle, records.people(view, cycle), me)
             for cycle in reversed(records.cycles(view))
-            if (under_way(cycle) or feedback.known(view, cycle.id)) and me in records.people(view, cycle)
+            if (feedback.under_way(cycle) or feedback.known(view, cycle.id)) and me in records.people(view, cycle)
         ]
-
-
-def under_way(cycle: Cycle) -> bool:
-    """Whether feedback is given in a cycle now."""
-    return cycle.state in feedback.UNDER_WAY and not cycle.imported
 
 
 def lines(
@@ -102,7 +97,7 @@ def find(office: Office, cycle_id: str, ref: str, me: str) -> tuple[Cycle, Emplo
     """Return the cycle and person of an address; 404 for none, and for cycles that the asker is not in."""
     with office.store.read() as view:
         cycle = records.find_cycle(view, cycle_id)
-        people = records.people(view, cycle) if cycle and under_way(cycle) else {}
+        people = records.people(view, cycle) if cycle and feedback.under_way(cycle) else {}
         person = refs.find("person", ref, people, lambda n: f"{cycle_id}/{n}") if me in people else None
         if cycle is None or person is None or person == me:
             raise NotFound

@@ -27,9 +27,7 @@ def overview() -> str:
     """List what one got, asked for, gave and is asked for, and find somebody to tell or ask."""
     office, me, words = service().office, person().number, request.args.get("cari", "")[:80]
     found = people.talks(office, me)
-    people_found = {
-        k.cycle.id: people.search(office, k.cycle.id, words, me) for k in found if people.under_way(k.cycle)
-    }
+    people_found = {k.cycle.id: people.search(office, k.cycle.id, words, me) for k in found if acts.under_way(k.cycle)}
     return render_template("feedback/list.html", found=found, words=words, people=people_found, done=done("feedback"))
 
 

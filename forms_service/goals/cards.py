@@ -69,6 +69,7 @@ class Report:
 
     ref: str
     person_ref: str
+    may_tell: bool
     person: Employee
     skp: Skp
     cards: tuple[GoalCard, ...]
@@ -193,7 +194,8 @@ def _report(view: View, cycle: Cycle, e: Employee, cards: tuple[GoalCard, ...]) 
     return Report(
         refs.ref("skp", cycle.id, number),
         refs.ref("person", cycle.id, number),
+        feedback.under_way(cycle),
         e,
-        goals.skp(view, cycle.id, e.employee_number),
+        goals.skp(view, cycle.id, number),
         cards,
     )

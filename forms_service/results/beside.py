@@ -22,7 +22,7 @@ from forms_service.results.own import PersonResult
 from forms_service.web import lists
 from forms_service.web.language import show_date, show_due, t
 from forms_service.web.service import service
-from kinerja_office import follow_up, records, training
+from kinerja_office import feedback, follow_up, records, training
 from kinerja_office.follow_up import Action
 from kinerja_office.office import Office
 from kinerja_office.training import Training
@@ -175,7 +175,7 @@ def _goals(office: Office, number: str) -> Iterator[OtherTask]:
 
 def _talks(office: Office, number: str) -> Iterator[OtherTask]:
     for talk in people.talks(office, number):
-        for line in talk.waiting if people.under_way(talk.cycle) else ():
+        for line in talk.waiting if feedback.under_way(talk.cycle) else ():
             href = f"/umpan-balik/{talk.cycle.id}/{line.ref}/jawab"
             yield OtherTask(t("todo.feedback", name=line.name), href, t("todo.feedback.note"))
     for pair in pairs_of(office, number):
