@@ -216,7 +216,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     period = partial(period_of, package)
     here = package.id
     home = Page(
-        f"{here}/index.html", "cycle.html", say("cycle_title", period=period), say("cycle_purpose"),
+        f"{here}/index.html", "cycle.html", say("cycle_title", period=period), say("cycle_purpose_short" if package.short else "cycle_purpose"),
         every, partial(overview_context, package), "hasil", None, True,
     )  # fmt: skip
     yield home
