@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Self
 
 from assessment.instrument import CANNOT_JUDGE, Criterion, Instrument
@@ -96,11 +96,10 @@ class DeclineForm(Form):
     )
 
 
-def answers_form(instrument: Instrument, criterion: Criterion) -> type[AnswersForm]:
+def answers_form(instrument: Instrument, screen: Sequence[Criterion]) -> type[AnswersForm]:
     """Return the form class of one screen; the same class for the same statements and scale."""
-    return _build(
-        tuple(i.code for i in criterion.items), instrument.minimum, instrument.maximum, instrument.cannot_judge
-    )
+    codes = tuple(i.code for c in screen for i in c.items)
+    return _build(codes, instrument.minimum, instrument.maximum, instrument.cannot_judge)
 
 
 @functools.lru_cache(maxsize=512)

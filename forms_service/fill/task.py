@@ -45,9 +45,14 @@ class FormTask:
         return self.assignment.method
 
     @property
+    def screens(self) -> tuple[tuple[Criterion, ...], ...]:
+        """The criteria of each screen: one a screen, and all of a short form on one."""
+        return (self.criteria,) if self.cycle.short else tuple((c,) for c in self.criteria)
+
+    @property
     def parts(self) -> int:
-        """How many screens: one a criterion, one more where levels are set."""
-        return len(self.criteria) + self.sets_levels
+        """How many screens, one more where levels are set."""
+        return len(self.screens) + self.sets_levels
 
     @property
     def items(self) -> int:
@@ -98,8 +103,8 @@ class FormTask:
     def first_open(self) -> int:
         """Return the first part with something left to answer, or the number after the last one."""
         answers = self.answers
-        for number, criterion in enumerate(self.criteria, start=1):
-            if any(item.code not in answers for item in criterion.items):
+        for number, screen in enumerate(self.screens, start=1):
+            if any(item.code not in answers for criterion in screen for item in criterion.items):
                 return number
         return self.parts if not self.levels_done else self.parts + 1
 

@@ -67,7 +67,7 @@ def part(task: FormTask, number: int) -> ResponseReturnValue:
     """Show one screen of the form."""
     if not 1 <= number <= task.parts:
         raise NotFound
-    if number > len(task.criteria):
+    if number > len(task.screens):
         return _levels_page(task, LevelsForm(**task.levels).showing(task.levels))
     return _part_page(task, number, _answers_form(task, number, task.answers, request.args.get("dari", "")))
 
@@ -79,14 +79,15 @@ def save(task: FormTask, number: int) -> ResponseReturnValue:
     """Keep the answers of one screen, then go on, or show what is missing (what was chosen is kept all the same)."""
     if not 1 <= number <= task.parts:
         raise NotFound
-    if number > len(task.criteria):
+    if number > len(task.screens):
         return _save_levels(task)
-    criterion, action = task.criteria[number - 1], pressed()
-    form = answers_form(task.instrument, criterion).posted()
+    screen, action = task.screens[number - 1], pressed()
+    form = answers_form(task.instrument, screen).posted()
     if not form.validate():
         form.complete(task.answers)
         return _part_page(task, number, form), 422
-    answers = {i.code: "" for i in criterion.items} if action == "hapus" else form.given()
+    items = [i for c in screen for i in c.items]
+    answers = {i.code: "" for i in items} if action == "hapus" else form.given()
     try:
         entry = answering.save(service().office, task.cycle.id, task.assignment, answers, seen=form.seen())
     except Refused as refused:
@@ -96,7 +97,7 @@ def save(task: FormTask, number: int) -> ResponseReturnValue:
     if language_asked() or action == "hapus":
         return redirect(_address(task, str(number)), 303)
     kept = decode(task.instrument, entry.draft)
-    missing = [i for i in criterion.items if i.code not in kept]
+    missing = [i for i in items if i.code not in kept]
     if missing and action != "kosong":
         form.complete(kept)
         form.showing(kept)
@@ -204,7 +205,7 @@ def _task(ref: str) -> FormTask:
 
 
 def _answers_form(task: FormTask, number: int, answers: dict[str, str], came_from: str) -> AnswersForm:
-    form = answers_form(task.instrument, task.criteria[number - 1])(dari=came_from)
+    form = answers_form(task.instrument, task.screens[number - 1])(dari=came_from)
     form.complete(answers)
     return form.showing(answers)
 
@@ -212,7 +213,7 @@ def _answers_form(task: FormTask, number: int, answers: dict[str, str], came_fro
 def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = False) -> str:
     before = "periksa" if form.dari.data == "periksa" else str(number - 1) if number > 1 else ""
     return render_template(
-        "fill/part.html", task=task, number=number, criterion=task.criteria[number - 1], form=form, offer=offer,
+        "fill/part.html", task=task, number=number, screen=task.screens[number - 1], form=form, offer=offer,
         prefix=PREFIX, points=points(task.instrument), prompt=task.instrument.prompt, back=_address(task, before),
     )  # fmt: skip
 
