@@ -68,6 +68,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "sessions.end": HR,
     "participation.see": {"hr": _OFFICE, "approver": _OFFICE},
     "paper.enter": HR,
+    "recap.import": HR,  # of predicates given elsewhere; what is kept is what is published
     "consultation.see": HR,  # how many have answered; after the end counts and comments without names
     "consultation.end": HR,
     "consultation.answer": HR,
