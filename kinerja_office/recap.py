@@ -45,7 +45,7 @@ def import_recap(office: Office, cycle_id: str, data: bytes, name: str, actor: s
         people = {n for n, e in records.participants(change, cycle_id).items() if e.rated}
         counts = parse_recap(data, name, people)
         if not 0 < sum(counts) <= len(people):
-            raise refuse("recap.too_many" if sum(counts) else "recap.nobody", n=sum(counts), people=len(people))
+            raise refuse("recap.too_many" if sum(counts) else "recap.nobody", there=sum(counts), people=len(people))
         least = people_needed(office, change, cycle)
         shares = coded(counts) if sum(counts) >= least else ()
         kept = Recap(cycle_id, shares, office.today(), actor)

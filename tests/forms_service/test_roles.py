@@ -52,6 +52,7 @@ slips.issue         -       -    -           f   -         -
 sessions.end        -       -    -           f   -         -
 participation.see   -       -    -           f   f         -
 paper.enter         -       -    -           f   -         -
+recap.import        -       -    -           f   -         -
 consultation.see    -       -    -           f   -         -
 consultation.end    -       -    -           f   -         -
 consultation.answer -       -    -           f   -         -
