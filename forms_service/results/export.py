@@ -15,6 +15,7 @@ from forms_service.web.language import name_of, t, tt
 from forms_service.web.service import service
 from kinerja_office import evaluations, records
 
+__all__ = ["results"]
 PERSON = ("nip", "name", "position")
 LEVELS = ("result", "behaviour", "predicate", "reason", "note")
 

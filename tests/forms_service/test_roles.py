@@ -53,6 +53,7 @@ sessions.end        -       -    -           f   -         -
 participation.see   -       -    -           f   f         -
 paper.enter         -       -    -           f   -         -
 recap.import        -       -    -           f   -         -
+print.see           -       o    ra          -   -         -
 consultation.see    -       -    -           f   -         -
 consultation.end    -       -    -           f   -         -
 consultation.answer -       -    -           f   -         -

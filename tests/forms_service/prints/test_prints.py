@@ -167,7 +167,7 @@ def test_a_superior_who_signs_and_a_decision_have_their_formats(town: World) -> 
     )
     objections.state_side(town.office, CYCLE, JOKO, KASI, "Penjelasan pejabat penilai.")
     decision = Decision(
-        "upheld", "Keputusan atasan.", levels={"work_result": "above"}, recommendation="Rekomendasi baru."
+        "upheld", "Catatan dialog membenarkan keberatan ini.", levels={"work_result": "above"}, recommendation="Rekomendasi baru."
     )
     objections.decide(town.office, CYCLE, JOKO, CAMAT, decision)
     page = town.client(CAMAT).get(address(town, JOKO, "dokumen")).text
@@ -175,7 +175,7 @@ def test_a_superior_who_signs_and_a_decision_have_their_formats(town: World) -> 
     for said in (
         "Tiga puluh delapan keluhan saya jawab.",
         "Penjelasan pejabat penilai.",
-        "Keputusan atasan.",
+        "Catatan dialog membenarkan keberatan ini.",
         "Rekomendasi baru.",
     ):
         assert said in text(page)
