@@ -182,7 +182,8 @@ class Played:
             "tugas": [tag("assignment", pair)[:16]], "tanda": [tag("objection", f"{CYCLE}/{RATEE}")[:16]],
             "ref": [tag(kind, what)[:16] for kind, what in (
                 ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"),
-                ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"))],
+                ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{PEER}"))],
+            "what": ("skp", "umpan-balik", "hasil", "berkas"),
         }  # fmt: skip
         made = [tuple(zip(parts, values, strict=True)) for values in product(*(given[p] for p in parts))]
         return [dict(x) for x in sorted({*made, *self._links.get(who, {}).get(endpoint, set())}, key=repr)]
