@@ -22,6 +22,10 @@ PARTS: dict[str, tuple[Family, ...]] = {
 }  # fmt: skip
 """What an address prints: one family, or the evaluation document with what accompanies it (Lampiran V.A.2)."""
 
+TEMPLATES: dict[Family, str] = {
+    "skp": "prints/skp.html", "feedback": "prints/feedback.html", "result": "prints/result.html", "document": "prints/document.html",
+}  # fmt: skip
+
 
 @prints.get("")
 @may("print.see", of="own")
@@ -65,7 +69,7 @@ def _page(papers: list[Paper], what: str) -> ResponseReturnValue:
     as_pdf = request.args.get("bentuk") == "pdf" and pdf.available()
     context: dict[str, Any] = {
         "made": [(f, replace(d, leads=_leads())) for f, d in made], "w": formats.words(), "period": formats.period, "span": formats.span, "day": formats.day,
-        "linked": not as_pdf,
+        "linked": not as_pdf, "templates": TEMPLATES,
     }  # fmt: skip
     page = render_template("prints/sheets.html", **context)
     return Response(pdf.make(page), mimetype="application/pdf") if as_pdf else page

@@ -167,7 +167,10 @@ def test_a_superior_who_signs_and_a_decision_have_their_formats(town: World) -> 
     )
     objections.state_side(town.office, CYCLE, JOKO, KASI, "Penjelasan pejabat penilai.")
     decision = Decision(
-        "upheld", "Catatan dialog membenarkan keberatan ini.", levels={"work_result": "above"}, recommendation="Rekomendasi baru."
+        "upheld",
+        "Catatan dialog membenarkan keberatan ini.",
+        levels={"work_result": "above"},
+        recommendation="Rekomendasi baru.",
     )
     objections.decide(town.office, CYCLE, JOKO, CAMAT, decision)
     page = town.client(CAMAT).get(address(town, JOKO, "dokumen")).text
@@ -253,6 +256,16 @@ def test_a_text_cannot_make_a_pdf_fetch_anything(monkeypatch: pytest.MonkeyPatch
 
     asked: list[object] = []
     monkeypatch.setattr(urllib.request.OpenerDirector, "open", lambda *args, **_: asked.append(args) or 1 / 0)
-    images = "".join(f'<img src="{u}">' for u in ("http://127.0.0.1:9/x.png", "file:///etc/hostname", "data:image/png,x"))
+    images = "".join(
+        f'<img src="{u}">' for u in ("http://127.0.0.1:9/x.png", "file:///etc/hostname", "data:image/png,x")
+    )
     assert pdf.make(f"<html><body>{images}<p>Teks</p></body></html>").startswith(b"%PDF-")
     assert not asked
+
+
+def test_the_extra_is_imported_when_a_pdf_is_asked_for_and_not_before() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, forms_service.app, forms_service.prints.pdf as p; p.available(); sys.exit('weasyprint' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
