@@ -51,7 +51,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "evaluation.sign": {"supervisor": _REPORT | _ADDRESSED},  # and hand over; as superior once the officer is late
     "evaluation.receive": {"asn": _OWN},  # and sign and return
     "consultation.give": {"asn": _OWN},
-    "print.see": {"asn": _OWN, "supervisor": _REPORT | _ADDRESSED},  # what one sees of SKP, feedback, result and document, on paper
+    "print.see": {"asn": _OWN, "supervisor": _REPORT | _ADDRESSED},  # on paper, what one sees anyway
     # HR's desk: never a result of a person, never a peer's form
     "desk.see": STAFF_SEE,
     "roster.see": HR,

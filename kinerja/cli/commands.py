@@ -138,7 +138,17 @@ def cycle_create(
     tool = instrument(folders, code)
     with open_office(folders) as office:
         created = cycles.create(
-            office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR, imported, period,
+            office,
+            id,
+            tool,
+            title,
+            start,
+            end,
+            _listed(methods),
+            _listed(stages) or (),
+            ACTOR,
+            imported,
+            period,
             levels_from,
         )
     tell("cycle.created", cycle=created.id)
