@@ -349,6 +349,7 @@ def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
         "bars": charts.bars(view, whole),
         "organisation": organisation(view, package),
         "few": any(" + " in p for p in package.predicate_classes),
+        "source": package.meta.get("levels_from", ""),
         "least": max(limits.get("min_people_for_shares", 0), 16 * limits["min_ratees"]),
         "table": tables.predicates(view, package, groups),
         "matrix": fragments.predicate_matrix(view),
