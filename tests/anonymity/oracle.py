@@ -317,9 +317,9 @@ def everything_else(p: Played) -> None:
         "judul": "Triwulan", "kode": "2027-1", "mulai": "2027-01-04", "selesai": "2027-01-29", "instrumen": "berakhlak",
         "metode": ["self", "peer"],
     })  # fmt: skip
-    p.act("desk.next_step", {"dilihat": "draft"}, **beside)
+    p.act("desk.next_step", {"yakin": "ya", "dilihat": "draft"}, **beside)
     p.act("desk.end_consultation", {"yakin": "ya"}, tahap="pelibatan", **beside)
-    p.act("desk.next_step", {"dilihat": "consultation"}, **beside)
+    p.act("desk.next_step", {"yakin": "ya", "dilihat": "consultation"}, **beside)
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "goals"}, **beside)
     p.act("desk.undo_open", {}, **beside)
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "goals"}, **beside)
