@@ -87,6 +87,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cycle status", "plan"), (CYCLE, f"{CYCLE} --json")), "publish": (f"{CYCLE} --preview", f"{CYCLE} --yes"),
     "assignments import": (f"{{folder}}/pairs.csv --cycle {CYCLE}",),
     "assessments import": tuple(f"{{folder}}/paper.csv --cycle {CYCLE}{more}" for more in (" --create-assignments", "", "")),
+    "cycle organisation": (f"{CYCLE} baik --source LKjIP --day 2026-06-01",),
     "recap import": tuple(f"{{folder}}/recap.csv --cycle {id}" for id in (CYCLE, NEXT)),
     "slips": (f"{CYCLE} --out {{folder}}/slips.csv",), "backup": ("{folder}/backup",),
     "doctor": ("", "--json", "--repair"), "verify-trail": ("", "--json"), "key renew-server": ("--yes",),
