@@ -53,11 +53,12 @@ class Party:
 
 @dataclass(frozen=True)
 class ResultLine:
-    """One agreed result with the leader's that it serves, what was said of it, by day."""
+    """One agreed result with the leader's that it serves, what was said of it, by day, and its evidence files: (kind, ISO day)."""
 
     goal: Goal
     serves: str = ""
     feedback: tuple[Feedback, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.cycle import Cycle
 from assessment.dossier import Dossier, Party, confirmed, gather
@@ -14,7 +14,7 @@ from assessment.roster import Employee
 from forms_service.evaluations import sheets
 from forms_service.web import refs
 from forms_service.web.roles import Whose
-from kinerja_office import feedback, goals, objections, organisation_predicates, records
+from kinerja_office import evidence, feedback, goals, objections, organisation_predicates, records
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -79,6 +79,8 @@ def _load(office: Office, view: View, cycle: Cycle, person: Employee, whose: Who
         said = [f for f in said if f.relation == "leader"]
     leaders = goals.of_person(view, cycle.id, person.supervisor) if person.supervisor else []
     lines, by_value, whole = gather(goals.of_person(view, cycle.id, number), leaders, said)
+    files = evidence.of_person(view, cycle.id, number)
+    lines = tuple(replace(r, files=tuple((f.kind, f.day) for f in files if f.goal == r.goal.id)) for r in lines)
     given = organisation_predicates.for_officer(view, cycle, person.supervisor)
     form = document = filed = None
     if cycle.sealed and has_documents(cycle):

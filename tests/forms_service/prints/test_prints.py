@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assessment.objection import Claim, Decision
-from kinerja_office import evaluations, feedback, goals, objections, organisation_predicates
+from kinerja_office import evaluations, evidence, feedback, goals, objections, organisation_predicates
 from tests.forms_town import advance, at, build_town, rate, set_goal
 from tests.forms_world import BUDI, CAMAT, CYCLE, JOKO, KASI, LURAH, MELATI, RATNA, SARI, SEKRETARIS, WATI, World
 
@@ -73,6 +73,7 @@ def _planned(world: World) -> None:
     with world.office.store.read() as view:
         first = goals.of_person(view, CYCLE, JOKO)[0]
     goals.report(world.office, CYCLE, JOKO, first.id, "Terjawab 38 dari 40", "Buku register")
+    evidence.add(world.office, CYCLE, JOKO, first.id, b"%PDF-1.4\nstartxref\n9\n%%EOF\n")
     organisation_predicates.enter(world.office, CYCLE, "", "baik", "LKjIP 2025", "2026-05-02", "hr")
     for who in REPORTS:
         rate(world, KASI, who)
@@ -133,7 +134,7 @@ def test_a_format_has_every_label_of_the_regulation(
 
 def test_what_was_agreed_said_and_rated_is_in_its_place_and_escaped(town: World) -> None:
     page = town.client(JOKO).get(address(town, JOKO, "berkas")).text
-    for said in ("Keluhan warga terjawab tepat waktu", "Arsip loket rapi", "Terjawab 38 dari 40", "Buku register", "Komputer",
+    for said in ("Keluhan warga terjawab tepat waktu", "Arsip loket rapi", "Terjawab 38 dari 40", "Buku register", "Bukti dukung: PDF, 10 Juni 2026", "Komputer",
                  "Pertahankan ketepatan waktu.", "Joko Prasetyo", "Darmawan Putra", "Syahril Effendi", "CAPAIAN KINERJA ORGANISASI"):  # fmt: skip
         assert said in text(page), said
     assert "<b>Tebal" not in page
