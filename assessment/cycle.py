@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from assessment.instrument import Instrument, short_form
-from assessment.method import DRAWN, METHODS, RULES, Method
+from assessment.method import DRAWN, METHODS, OFFICIAL, RULES, Method
 from assessment.text import broken, clean
 from kinerja_words.periods import PERIOD, Kind, is_short, kind_of, period_name
 from kinerja_words.problems import Name, Problem, Refused, refuse
@@ -41,6 +41,7 @@ RESERVED = frozenset(
     + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
 )
 """What no cycle is called: the names that the public site has at its top, HR's page for a new cycle, devices of Windows."""
+SOURCE_CHARS = 60
 UNDO = datetime.timedelta(hours=1)
 """How long an opening or a close in the browser can be undone: before forms are taken, and before anything is counted."""
 
@@ -50,7 +51,8 @@ class Cycle:
     """One assessment period. Dates are calendar days of the office; `opening_since`, `closing_since` ISO instants in UTC.
 
     `start` to `end` are the days on which forms are taken; `period` is what is evaluated: `2026`, `2026-Q1`, `2026-03`, "" for a free one.
-    `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `rules`: 3
+    `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `levels_from`: the
+    system in which the two levels are given instead, as declared at creation; only its recap comes here. `rules`: 3
     a box for every sealed pair at the opening, a receipt for every form, coded counts; 4 an evaluation document for everybody.
     """
 
@@ -70,6 +72,7 @@ class Cycle:
     imported: bool = False
     rules: int = 1
     period: str = ""
+    levels_from: str = ""
 
     def to_doc(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -141,6 +144,10 @@ class Cycle:
         """Whether everything nameless is counted and its key destroyed; each person sees their results."""
         return self.state in SEALED_STATES
 
+    def takes_levels(self, method: Method) -> bool:
+        """Whether a form of the method carries the two levels: not where they come from elsewhere."""
+        return RULES[method].sets_levels and not self.levels_from
+
     @property
     def sealed_methods(self) -> tuple[Method, ...]:
         """The methods whose forms are ballots under the cycle's key."""
@@ -193,9 +200,11 @@ def days_between(first: str, last: str) -> int:
 def new_cycle(
     id: str, instrument: Instrument, title: str, start: str, end: str,
     methods: Sequence[str] | None = None, stages: Sequence[str] = (), imported: bool = False, period: str = "",
+    levels_from: str = "",
 ) -> Cycle:  # fmt: skip
-    """Build a draft cycle; raises `Refused` for a bad id, dates in the wrong order, unknown methods or stages, and for a part of
-    a year with drawn methods or an instrument without a short form.
+    """Build a draft cycle; raises `Refused` for a bad id, dates in the wrong order, unknown methods or stages, for a part of
+    a year with drawn methods or an instrument without a short form, and for levels from elsewhere without the officer's method
+    or with the product's own objections.
     """
     problems = []
     if period and not PERIOD.fullmatch(period):
@@ -232,12 +241,20 @@ def new_cycle(
     unknown = [s for s in stages if s not in STAGES]
     if unknown:
         problems.append(Problem("cycle.stages", field="stages", unknown=unknown, known=STAGES))
+    levels_from = clean(" ".join(levels_from.split()))
+    if len(levels_from) > SOURCE_CHARS or broken(levels_from):
+        problems.append(Problem("cycle.levels_from", field="levels_from", most=SOURCE_CHARS))
+    if levels_from and OFFICIAL not in chosen:
+        problems.append(Problem("cycle.levels_need_officer", field="methods", method=Name(f"method.{OFFICIAL}")))
+    if levels_from and "objections" in stages:
+        problems.append(Problem("cycle.levels_no_objections", field="stages", source=levels_from))
     if problems:
         raise Refused(problems)
     kept = tuple(s for s in STAGES if s in stages)
     return Cycle(
-        id, title, instrument.code, instrument.version, start, end, chosen, kept, imported=imported, period=period
-    )
+        id, title, instrument.code, instrument.version, start, end, chosen, kept, imported=imported, period=period,
+        levels_from=levels_from,
+    )  # fmt: skip
 
 
 def following(cycle: Cycle) -> State | None:

@@ -71,6 +71,7 @@ def has_documents(cycle: Cycle) -> bool:
         "objections" in cycle.stages
         and OFFICIAL in cycle.methods
         and not cycle.imported
+        and not cycle.levels_from
         and (cycle.rules >= FIRST_RULES or not cycle.sealed)
     )
 

@@ -23,7 +23,8 @@ from forms_service.fill.views import fill
 from forms_service.goals.report_views import report_goals
 from forms_service.goals.views import goals
 from forms_service.objections.views import objections
-from forms_service.results.views import results
+from forms_service.prints.views import prints
+from forms_service.results.export import results
 from forms_service.signin.views import signin
 from forms_service.tasks.views import tasks
 from forms_service.web import errors, forms, guard, language, security
@@ -35,8 +36,8 @@ from kinerja_words import catalogue
 from kinerja_words.problems import say
 
 PAGES = (
-    public, signin, tasks, fill, side_by_side, results, goals, report_goals, feedback, dialogues, evaluations, objections,
-    consultation,
+    public, signin, tasks, fill, side_by_side, results, goals, report_goals, feedback, dialogues, evaluations, prints,
+    objections, consultation,
 )  # fmt: skip
 """The pages of ASN; HR's desk comes beside them."""
 

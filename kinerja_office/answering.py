@@ -130,7 +130,7 @@ def save(
             place = instrument.position[code]
             draft[place] = fresh[place]
         after = replace(entry, draft="".join(draft))
-        if levels is not None and RULES[assignment.method].sets_levels:
+        if levels is not None and cycle.takes_levels(assignment.method):
             now = {f: getattr(entry, f) or "" for f in ("work_result", "work_behaviour", "reason")}
             levels, newer = merged(now, levels, seen or {})
             after = _with_levels(after, levels)
@@ -154,7 +154,7 @@ def send(office: Office, cycle_id: str, assignment: Assignment, revision: int) -
             return entry
         if revision != entry.revision or not entry.draft:
             raise Stale(Problem("answer.stale"))
-        if RULES[assignment.method].sets_levels and not (entry.work_result and entry.work_behaviour and entry.reason):
+        if cycle.takes_levels(assignment.method) and not (entry.work_result and entry.work_behaviour and entry.reason):
             raise refuse("answer.levels_missing")
         # a receipt was shown to whoever held another slip, unless it is a paper form's
         shown_before = entry.kept and not entry.imported
@@ -229,6 +229,9 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
             problems.append(
                 Problem("form.not_assigned", row=row)
             )  # fmt: skip
+            continue
+        if cycle.levels_from and (form.work_result or form.work_behaviour):
+            problems.append(Problem("form.levels_elsewhere", row=row, source=cycle.levels_from))
             continue
         declines.drop(office, change, cycle, assignment)
         if entry.counts and RULES[form.method].sealed:

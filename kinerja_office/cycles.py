@@ -49,12 +49,13 @@ RULES_NOW, BOXES = 4, 3
 def create(
     office: Office, id: str, instrument: Instrument, title: str, start: str, end: str,
     methods: Sequence[str] | None, stages: Sequence[str], actor: str, imported: bool = False, period: str = "",
+    levels_from: str = "",
 ) -> Cycle:  # fmt: skip
-    """Create a draft cycle; `imported` declares one that comes whole from an earlier system. Raises `Refused` where the id is taken or something about it is wrong.
+    """Create a draft cycle; `imported` declares one that comes whole from an earlier system, `levels_from` where else its levels are given. Raises `Refused` where the id is taken or something about it is wrong.
 
     A part of a year gets the instrument's short form as an instrument of its own: nothing that follows knows of two forms.
     """
-    cycle = new_cycle(id, instrument, title, start, end, methods, stages, imported, period)
+    cycle = new_cycle(id, instrument, title, start, end, methods, stages, imported, period, levels_from)
     instrument = instrument_of(period, instrument)
     with office.store.write() as change:
         if change.get("cycles", id):

@@ -52,7 +52,8 @@ def naming(view: View, what: object, value: object) -> list[Problem]:
 def fixed_texts(view: View, cycle: Cycle) -> dict[str, Any]:
     """Return what an opening fixes and a release publishes: title, instrument, groups."""
     groups = sorted({e.group for e in records.roster(view).employees})
-    return {"title": cycle.title, "instrument": dict(records.instrument(view, cycle).source), "group": groups}
+    source = {"levels_from": cycle.levels_from} if cycle.levels_from else {}
+    return {"title": cycle.title, **source, "instrument": dict(records.instrument(view, cycle).source), "group": groups}
 
 
 def must_name_nobody(view: View, cycle: Cycle) -> None:

@@ -16,13 +16,16 @@ from typing import Any
 from assessment.cycle import BEFORE_OPENING, RESERVED, Cycle, must_be, must_be_apart
 from assessment.evaluation import has_documents
 from assessment.method import RULES
+from assessment.predicate import PREDICATES
 from kinerja_office import (
     accounts,
     consultation,
+    doubts,
     evaluations,
     objections,
     organisation_predicates,
     plans,
+    recap,
     records,
     sealing,
     settings,
@@ -141,6 +144,8 @@ def publish(
         must_be(cycle, "closed")
         _must_be_apart(view, cycle)
         objections.must_be_publishable(office, view, cycle, undelivered=undelivered)
+        if unsure := doubts.open_ones(view, recap.missing(view, cycle)):
+            raise Refused(unsure)
         ended = consultation.counts(view, id, "after")
         waiting = consultation.begun(view, id, "after")
         two = settings.in_force(office, view, cycle).organisation.two_person
@@ -215,7 +220,8 @@ def rehearse(office: Office, id: str) -> dict[str, Any]:
     release = Release(
         cycle=id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.end, methods=cycle.methods, plan=plan,
         counts={m: invented_counts(plan, instrument, m, office.organisation.disclosure) for m in cycle.methods}, instrument=instrument,
-        organisation=office.organisation, period=cycle.period,
+        organisation=office.organisation, period=cycle.period, levels_from=cycle.levels_from,
+        recap=recap.coded((1,) * len(PREDICATES)),
     )  # fmt: skip
     files, packages = build_package(release), office.public.packages
     with alone(packages):
@@ -395,12 +401,13 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
     for method in cycle.sealed_methods:
         receipts[method] = records.must(view, "receipts", cycle.id)["codes"]
     plan = Plan.from_doc(records.must(view, "plans", cycle.id))
-    given = organisation_predicates.of(view, cycle.id)
+    given, known = organisation_predicates.of(view, cycle.id), recap.of(view, cycle.id)
     return Release(
         cycle=cycle.id, title=cycle.title, start=cycle.start, end=cycle.end, closed=cycle.closed,
         methods=cycle.methods, plan=plan, counts=counts,
         instrument=instrument, organisation=office.organisation, receipts=receipts,
-        imported_whole=cycle.imported, period=cycle.period,
+        imported_whole=cycle.imported, period=cycle.period, levels_from=cycle.levels_from,
+        recap=known.shares if known else (),
         organisation_predicate={k: getattr(given, k) for k in ("predicate", "source", "day")} if given else None, notes=notes, comparable=plans.comparable(view, cycle, plan),
         extra_tables=activity_tables(office, view, cycle, plan),
     )  # fmt: skip

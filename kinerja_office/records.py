@@ -23,7 +23,7 @@ TABLES: Mapping[str, str] = {
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
-    "receipts": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}", "key_copies": "{cycle}/{file}",
+    "receipts": "cycle", "recaps": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}", "key_copies": "{cycle}/{file}",
     "goals": "{cycle}/{employee}/{goal}", "skp": "{cycle}/{employee}", "feedback": "{cycle}/{employee}/{feedback}",
     "dialogues": "{cycle}/{employee}/{number}", "evidence": "{cycle}/{employee}/{file}", "objections": "{cycle}/{employee}",
     "evaluations": "{cycle}/{employee}",

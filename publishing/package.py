@@ -56,7 +56,8 @@ CHOICES = {
 @dataclass(frozen=True)
 class Release:
     """Everything a package is a function of. Dates are ISO days; `period` is what was evaluated (`Cycle.period`),
-    `organisation_predicate` that of the whole office with its source: `predicate`, `source`, `day`.
+    `organisation_predicate` that of the whole office with its source: `predicate`, `source`, `day`. `levels_from`: where predicates
+    were given instead; then `recap` has their coded shares in the whole office, or none.
 
     `comparable`: (method, group) → published cycles whose row is about the same people (R6). `reduced` is R5's answer to what
     the auditor discloses, by method or file, always of all its rows and criteria, so that it points at none. Of a method:
@@ -77,6 +78,8 @@ class Release:
     imported_whole: bool = False
     period: str = ""
     organisation_predicate: Mapping[str, str] | None = None
+    levels_from: str = ""
+    recap: Sequence[str] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     reduced: Mapping[str, int] = field(default_factory=dict)
     comparable: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
@@ -301,6 +304,11 @@ def _participation(release: Release) -> Iterable[Row]:
 def _predicates(release: Release) -> Iterable[Row]:
     if OFFICIAL not in release.methods:
         return
+    if release.levels_from:  # raters are not known: the whole office alone, all of it or nothing
+        shown = bool(release.recap) and "predicates.csv" not in release.reduced
+        for code, share in zip(PREDICATES, release.recap, strict=True) if shown else ((c, X) for c in TWO_CLASSES):
+            yield (release.cycle, "organisation", ROOT, code, share, SHOWN if shown else WITHHELD)
+        return
     for row in release.plan.of(OFFICIAL):
         cell = release.counts[OFFICIAL].predicates.get(row.group, Cell(False))
         level = release.reduced.get("predicates.csv", 0)
@@ -393,6 +401,7 @@ def _descriptor(release: Release, resources: Sequence[Mapping[str, Any]]) -> dic
                 if release.organisation_predicate
                 else {}
             ),
+            **({"levels_from": release.levels_from} if release.levels_from else {}),
             "closed": release.closed,
             "methods": list(release.methods),
             "instrument": {"code": release.instrument.code, "version": release.instrument.version},

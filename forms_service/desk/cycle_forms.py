@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from assessment.cycle import STAGES, periods_near, suggested_id
+from assessment.cycle import SOURCE_CHARS, STAGES, periods_near, suggested_id
 from assessment.instrument import Instrument
 from assessment.method import METHODS
 from forms_service.desk.forms import Seen
@@ -22,6 +22,7 @@ class NewCycle(Form):
 
     places: ClassVar = {
         "period": "masa", "id": "kode", "title": "judul", "start": "mulai", "end": "selesai", "methods": "metode", "stages": "tahap",
+        "levels_from": "asal",
     }  # fmt: skip
     masa = Choice("new.masa", hint="new.masa.hint", look="select")
     judul = Line("new.judul", hint="new.judul.hint", needed="new.empty")
@@ -31,6 +32,7 @@ class NewCycle(Form):
     instrumen = Choice("new.instrumen", needed="new.instrument.missing", wrong="new.instrument.missing", look="ticks")
     metode = Choices("new.metode")
     tahap = Choices("new.tahap", hint="new.tahap.hint")
+    asal = Line("new.asal", hint="new.asal.hint", most=SOURCE_CHARS)
 
     def suggest(self) -> None:
         """Name the cycle after its period where nothing was typed."""

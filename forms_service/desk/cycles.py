@@ -48,7 +48,7 @@ def create() -> ResponseReturnValue:
         try:
             acts.create(
                 service().office, form.kode.data, instrument, *words, form.metode.data, form.tahap.data, person().actor,
-                period=form.masa.data,
+                period=form.masa.data, levels_from=form.asal.data,
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)

@@ -73,7 +73,9 @@ def fill_paper(id: str, tugas: str) -> ResponseReturnValue:
     if not cycle.open:
         return moved_on(cycle)
     wanted = tagged(cycle, tugas) or abort(404)
-    return _sheet_page(cycle, wanted, paper_form(_instrument(cycle), wanted)())
+    return _sheet_page(
+        cycle, wanted, paper_form(_instrument(cycle), wanted, levels=cycle.takes_levels(wanted.method))()
+    )
 
 
 @desk.post("/periode/<id>/kertas/<tugas>")
@@ -84,7 +86,7 @@ def take_paper(id: str, tugas: str) -> ResponseReturnValue:
     if not cycle.open:
         return moved_on(cycle)
     wanted, instrument = tagged(cycle, tugas) or abort(404), _instrument(cycle)
-    form = paper_form(instrument, wanted).posted()
+    form = paper_form(instrument, wanted, levels=cycle.takes_levels(wanted.method)).posted()
     form.validate()
     if not any(form.answers.values()) and not form.kosong.data:
         form.blame("kosong", t("paper.empty"))

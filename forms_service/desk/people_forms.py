@@ -8,7 +8,6 @@ from wtforms import ValidationError
 
 from assessment.assignment import Assignment
 from assessment.instrument import CANNOT_JUDGE, Instrument
-from assessment.method import RULES
 from assessment.predicate import LEVELS
 from assessment.roster import IdScheme
 from forms_service.desk.forms import FileForm, Pair, Sure
@@ -124,13 +123,13 @@ class PaperForm(Form):
         return {f.name.removeprefix(PREFIX): f.data for f in self if f.name.startswith(PREFIX)}
 
 
-def paper_form(instrument: Instrument, wanted: Assignment) -> type[PaperForm]:
-    """Return the form class of a whole sheet: every item of the method, for a supervisor also the two levels."""
+def paper_form(instrument: Instrument, wanted: Assignment, *, levels: bool) -> type[PaperForm]:
+    """Return the form class of a whole sheet: every item of the method, and the two `levels`."""
     points = [str(v) for v in range(instrument.minimum, instrument.maximum + 1)]
     points += [CANNOT_JUDGE] if instrument.cannot_judge else []
     asked = [i.code for c in instrument.asked(wanted.method) for i in c.items]
     fields: dict[str, Any] = {PREFIX + code: Choice(values=("", *points), look="points") for code in asked}
-    if RULES[wanted.method].sets_levels:
+    if levels:
         fields |= {
             f"work_{part}": Choice(
                 f"paper.work_{part}", values=LEVELS, names="level", needed=f"paper.work_{part}.missing",

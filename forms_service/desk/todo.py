@@ -15,7 +15,7 @@ from assessment.cycle import UNDO, Cycle, State, following
 from assessment.evaluation import has_documents
 from assessment.method import OFFICIAL, RULES
 from forms_service.web.language import t
-from kinerja_office import accounts, consultation, evaluations, follow_up, goals, publication, records, training
+from kinerja_office import accounts, consultation, evaluations, follow_up, goals, publication, recap, records, training
 from kinerja_office import declines as decline_acts
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
@@ -192,6 +192,15 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
         "notes.done" if written else "notes", "done" if written else "should", "release_page",
         {"file": f"content/notes/{cycle.id}.id.md"}, {"id": cycle.id},
     )  # fmt: skip
+    if cycle.levels_from:
+        known = bool(recap.of(view, cycle.id))
+        yield Todo(
+            "recap.done" if known else "recap",
+            "done" if known else "must",
+            "recap",
+            {"source": cycle.levels_from},
+            {"id": cycle.id},
+        )
     proposal = publication.proposal(view, cycle.id)
     if proposal:
         yield Todo("proposal", "must", "release_page", {"by": proposal.by}, {"id": cycle.id})

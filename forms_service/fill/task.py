@@ -77,7 +77,7 @@ class FormTask:
     @property
     def sets_levels(self) -> bool:
         """Whether the form asks for the two levels and their reason."""
-        return RULES[self.method].sets_levels
+        return self.cycle.takes_levels(self.assignment.method)
 
     @property
     def sealed(self) -> bool:
@@ -96,7 +96,7 @@ class FormTask:
 
     @property
     def levels_done(self) -> bool:
-        """Whether a supervisor's two levels and the reason are there (other forms have none)."""
+        """Whether the two levels and the reason are there (other forms have none)."""
         entry = self.entry
         return not self.sets_levels or bool(entry.work_result and entry.work_behaviour and entry.reason)
 

@@ -50,7 +50,7 @@ def _page(cycle: str, ratee: Employee, mine: bool) -> str:
     shown = own.load(office, cycle, ratee)
     span = shown.instrument.maximum - shown.instrument.minimum
     return render_template(
-        "results/one.html", shown=shown, mine=mine, places=lambda line: _places(line, shown.instrument),
+        "results/one.html", shown=shown, mine=mine, own_ref=own.ref_of(shown.cycle, ratee.employee_number), places=lambda line: _places(line, shown.instrument),
         more=beside.beside(office, shown, person().number),
         ticks=[round(10 + 200 * point / span) for point in range(span + 1)],
     )  # fmt: skip

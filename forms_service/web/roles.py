@@ -51,6 +51,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "evaluation.sign": {"supervisor": _REPORT | _ADDRESSED},  # and hand over; as superior once the officer is late
     "evaluation.receive": {"asn": _OWN},  # and sign and return
     "consultation.give": {"asn": _OWN},
+    "print.see": {"asn": _OWN, "supervisor": _REPORT | _ADDRESSED},  # on paper, what one sees anyway
     # HR's desk: never a result of a person, never a peer's form
     "desk.see": STAFF_SEE,
     "roster.see": HR,
@@ -68,6 +69,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "sessions.end": HR,
     "participation.see": {"hr": _OFFICE, "approver": _OFFICE},
     "paper.enter": HR,
+    "recap.import": HR,  # of predicates given elsewhere; what is kept is what is published
     "consultation.see": HR,  # how many have answered; after the end counts and comments without names
     "consultation.end": HR,
     "consultation.answer": HR,

@@ -125,10 +125,12 @@ def cycle() -> None:
               help="Tahap tambahan. / Optional stages.")  # fmt: skip
 @click.option("--imported", is_flag=True,
               help="Seluruh periode diimpor dari berkas. / The whole cycle comes from a file.")  # fmt: skip
+@click.option("--levels-from", default="", metavar="SUMBER",
+              help="Predikat berasal dari sistem ini, mis. e-Kinerja BKN. / Predicates come from this system.")  # fmt: skip
 @click.pass_obj
 def cycle_create(
     folders: Folders, id: str, code: str, title: str, start: str, end: str, period: str, methods: str | None,
-    stages: str, imported: bool,
+    stages: str, imported: bool, levels_from: str,
 ) -> None:  # fmt: skip
     """Membuat rancangan periode. / Create a draft cycle."""
     from kinerja_office import cycles
@@ -136,7 +138,18 @@ def cycle_create(
     tool = instrument(folders, code)
     with open_office(folders) as office:
         created = cycles.create(
-            office, id, tool, title, start, end, _listed(methods), _listed(stages) or (), ACTOR, imported, period
+            office,
+            id,
+            tool,
+            title,
+            start,
+            end,
+            _listed(methods),
+            _listed(stages) or (),
+            ACTOR,
+            imported,
+            period,
+            levels_from,
         )
     tell("cycle.created", cycle=created.id)
 
@@ -347,6 +360,27 @@ def assessments_import(folders: Folders, file: Path, id: str, create_assignments
         forms = parse_assessments(read_bytes(file), file.name, tool)
         n = answering.import_assessments(office, id, forms, create_assignments, ACTOR)
     tell("assessments.assigned" if create_assignments and not n else "assessments.imported", n=n)
+
+
+@main.group()
+def recap() -> None:
+    """Rekap predikat dari sistem lain. / The recap of predicates given elsewhere."""
+
+
+@recap.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--cycle", "id", required=True)
+@click.pass_obj
+def recap_import(folders: Folders, file: Path, id: str) -> None:
+    """Menghitung rekap; yang disimpan hanya persentase seluruh kantor. / Count a recap; only coded shares are kept."""
+    from assessment.predicate import PREDICATES
+    from kinerja_office import recap as acts
+
+    with open_office(folders) as office:
+        kept = acts.import_recap(office, id, read_bytes(file), file.name, ACTOR)
+    tell("recap.few" if not kept.shares else "recap.imported", cycle=id)
+    for code, share in zip(PREDICATES, kept.shares, strict=False):
+        click.echo(f"  {code:<16} {share}%")
 
 
 @main.command()

@@ -22,7 +22,7 @@ from .derive import (
     uniform,
 )
 from .figures import Span
-from .package import PEOPLE_FOR_SHARES, Package
+from .package import Package
 from .region import averages, distance
 from .report import Log, Words
 from .rows import TENTH, rating_range, share_limit, tightened
@@ -66,7 +66,7 @@ def check_shares(package: Package, tree: Tree, log: Log) -> None:
 
 def check_predicates(package: Package, tree: Tree, log: Log) -> None:
     """One predicate: how many people stand behind a share is not printed; at most `Cell.forms`, at least the limit."""
-    known, limit = {}, package.limits[PEOPLE_FOR_SHARES]
+    known, limit = {}, package.people_for_predicates
     for group, cell in tree.shown.items():
         where = package.where(tree.table, cell.line)
         if cell.forms < limit:

@@ -120,6 +120,17 @@ class Package:
         return str(self.stated.get("period", ""))
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether predicates were given in another system, so that nobody here knows who rated whom."""
+        return bool(self.stated.get("levels_from"))
+
+    @property
+    def people_for_predicates(self) -> int:
+        """The least people behind shares of predicates: from elsewhere as many as shares that add up need at any rate."""
+        least = self.limits[PEOPLE_FOR_SHARES]
+        return max(least, 16 * self.limits["min_ratees"]) if self.elsewhere else least
+
+    @property
     def kind(self) -> str:
         """Which packages ask alike: years, quarters, months, others."""
         return re.sub(r"\d", "", self.period) + str(len(self.period))
@@ -213,6 +224,8 @@ def _check_stated(stated: dict[str, Any]) -> None:
         period = _get(stated, "period", str)
         if not PERIOD.fullmatch(period) or ("-" in period and not set(methods) <= NOT_DRAWN):
             raise Wrong("period, methods|period, methods")
+    if "levels_from" in stated and not (_get(stated, "levels_from", str).strip() and "supervisor" in methods):
+        raise Wrong("levels_from|levels_from")
     if "organisation_predicate" in stated:
         given = _get(stated, "organisation_predicate", dict)
         predicate, source, day = (_get(given, name, str) for name in ("predicate", "source", "day"))

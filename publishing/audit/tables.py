@@ -195,9 +195,11 @@ def predicate_trees(package: Package, plan: Plan, sent: Tree | None, log: Log) -
 
     A class is a predicate, or from format 2 on several, joined by ` + `. The table has no counts. `forms` is the most
     people there can be: the supervisors' forms sent where the participation table shows them for the same rows, else
-    the head count.
+    the head count. Predicates from elsewhere have the organisation's rows only.
     """
     nodes, said = plan.get("supervisor", {}), Words("predikat", "predicates")
+    if package.elsewhere:  # the whole office alone, and the forms sent say nothing of it
+        nodes, sent = {g: n for g, n in nodes.items() if g == TOP}, None
     trees: dict[str, Tree] = {}
     wanted: dict[tuple[str, ...], Words] = {}
     classes = {group: _classes(package, group) for group in nodes}

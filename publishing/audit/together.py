@@ -15,7 +15,7 @@ from itertools import combinations
 
 from .derive import Figures, Key, Known, possible, uniform
 from .figures import Span
-from .package import PEOPLE_FOR_SHARES, Package
+from .package import Package
 from .report import Log, Words
 from .tables import PREDICATES, UNSAID, Cell, Tree
 from .unions import part_words, remainders, rest_words
@@ -82,10 +82,10 @@ def check_together(package: Package, trees: Mapping[str, Tree], sent: Tree | Non
     found: dict[Key, Bounds] = {}
     for group, classes in rows.items():
         most, where = cells[group].forms, package.where("predicates", cells[group].line)
-        bounds = together(classes, most) if sent and group in sent.shown else {}
+        bounds = together(classes, most) if sent and group in sent.shown and not package.elsewhere else {}
         if bounds:
             whole.shown[group] = cells[group]
-        people = range(package.limits[PEOPLE_FOR_SHARES], most + 1)
+        people = range(package.people_for_predicates, most + 1)
         found[group, False] = bounds or _for_some(classes, people, limit)
         if people and not found[group, False] and frozenset().union(*classes) == frozenset(PREDICATES):
             log.add("shares_sum", where, cell=whole.label(group))

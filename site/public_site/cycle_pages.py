@@ -336,7 +336,8 @@ def organisation(view: View, package: Package) -> Markup:
 
 
 def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
-    """Return the spread of predicates."""
+    """Return the spread of predicates; `least`: from how many people on those given elsewhere are shown."""
+    limits = package.meta["disclosure"]
     whole = [
         (view.predicate(p), row.cell("share"))
         for p in package.predicate_classes
@@ -348,6 +349,8 @@ def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
         "bars": charts.bars(view, whole),
         "organisation": organisation(view, package),
         "few": any(" + " in p for p in package.predicate_classes),
+        "source": package.meta.get("levels_from", ""),
+        "least": max(limits.get("min_people_for_shares", 0), 16 * limits["min_ratees"]),
         "table": tables.predicates(view, package, groups),
         "matrix": fragments.predicate_matrix(view),
     }

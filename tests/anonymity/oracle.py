@@ -59,6 +59,7 @@ GLANCE = (
     "desk.home", "desk.cycle", "desk.participation", "desk.remains", "desk.declines", "desk.assignments", "desk.trail",
 )  # fmt: skip
 NEXT = "2026-2"
+RECAP = f"nip,predikat\n{RATEE},Baik\n{PEER},Sangat Baik\n"
 CHANGING = re.compile(r'(name="(?:csrf_token|unggahan|orang|bawa)" value=")[^"]*')
 """What is drawn anew for every page and depends on nothing that is stored."""
 
@@ -85,8 +86,9 @@ def build(folder: Path, answers: str | None) -> World:
     office = world.office
     cycles.open_cycle(office, CYCLE, "hr")
     cycles.create(
-        office, NEXT, _tool(), "Semester II 2026", "2026-12-01", "2026-12-31", None, ("consultation", "goals"), "hr"
-    )
+        office, NEXT, _tool(), "Semester II 2026", "2026-12-01", "2026-12-31", None, ("consultation", "goals"), "hr",
+        levels_from="e-Kinerja BKN",
+    )  # fmt: skip
     assignments.generate_assignments(office, NEXT, 2, "hr")
     rate(world, BOSS, RATEE)
     for rater, ratee in PEER_PAIRS:
@@ -180,7 +182,8 @@ class Played:
             "tugas": [tag("assignment", pair)[:16]], "tanda": [tag("objection", f"{CYCLE}/{RATEE}")[:16]],
             "ref": [tag(kind, what)[:16] for kind, what in (
                 ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"),
-                ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"))],
+                ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{PEER}"))],
+            "what": ("skp", "umpan-balik", "hasil", "berkas"),
         }  # fmt: skip
         made = [tuple(zip(parts, values, strict=True)) for values in product(*(given[p] for p in parts))]
         return [dict(x) for x in sorted({*made, *self._links.get(who, {}).get(endpoint, set())}, key=repr)]
@@ -314,13 +317,15 @@ def everything_else(p: Played) -> None:
         "judul": "Triwulan", "kode": "2027-1", "mulai": "2027-01-04", "selesai": "2027-01-29", "instrumen": "berakhlak",
         "metode": ["self", "peer"],
     })  # fmt: skip
-    p.act("desk.next_step", {"dilihat": "draft"}, **beside)
+    p.act("desk.next_step", {"yakin": "ya", "dilihat": "draft"}, **beside)
     p.act("desk.end_consultation", {"yakin": "ya"}, tahap="pelibatan", **beside)
-    p.act("desk.next_step", {"dilihat": "consultation"}, **beside)
+    p.act("desk.next_step", {"yakin": "ya", "dilihat": "consultation"}, **beside)
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "goals"}, **beside)
     p.act("desk.undo_open", {}, **beside)
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "goals"}, **beside)
     p.act("desk.take_forms", {"yakin": "ya"}, **beside)
+    for where, counts in ((here, RECAP), (beside, "unit,baik\nSeksi,4\n"), (beside, RECAP)):
+        p.act("desk.import_recap", {"berkas": file(counts, "rekap.csv")}, **where)
     p.act("desk.rebuild_site")
     p.blank(HR, but=("signin.leave",))
 

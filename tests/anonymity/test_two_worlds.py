@@ -87,6 +87,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cycle status", "plan"), (CYCLE, f"{CYCLE} --json")), "publish": (f"{CYCLE} --preview", f"{CYCLE} --yes"),
     "assignments import": (f"{{folder}}/pairs.csv --cycle {CYCLE}",),
     "assessments import": tuple(f"{{folder}}/paper.csv --cycle {CYCLE}{more}" for more in (" --create-assignments", "", "")),
+    "cycle organisation": (f"{CYCLE} baik --source LKjIP --day 2026-06-01",),
+    "recap import": tuple(f"{{folder}}/recap.csv --cycle {id}" for id in (CYCLE, NEXT)),
     "slips": (f"{CYCLE} --out {{folder}}/slips.csv",), "backup": ("{folder}/backup",),
     "doctor": ("", "--json", "--repair"), "verify-trail": ("", "--json"), "key renew-server": ("--yes",),
     "training plan": (f"{CYCLE} teknik-komunikasi --on 2026-09-01",),
@@ -117,6 +119,7 @@ def commanded(folder: Path, answers: str | None) -> list[tuple[str, str]]:
     world.office.store.close()
     (folder / "roster.csv").write_text(roster(moved=PEER))
     (folder / "pairs.csv").write_text(f"method,rater,ratee\npeer,{PEER},{RATEE}\n")
+    (folder / "recap.csv").write_text(f"nip,predikat\n{RATEE},Baik\n")
     (folder / "paper.csv").write_text(f"method,rater,ratee,PEL1\npeer,{PEER},{RATEE},1\n")
     out = []
     with pytest.MonkeyPatch.context() as patch:

@@ -52,6 +52,8 @@ slips.issue         -       -    -           f   -         -
 sessions.end        -       -    -           f   -         -
 participation.see   -       -    -           f   f         -
 paper.enter         -       -    -           f   -         -
+recap.import        -       -    -           f   -         -
+print.see           -       o    ra          -   -         -
 consultation.see    -       -    -           f   -         -
 consultation.end    -       -    -           f   -         -
 consultation.answer -       -    -           f   -         -

@@ -1,0 +1,23 @@
+"""The printed pages as PDF, where the extra `kinerja-terbuka[pdf]` is installed; otherwise the browser prints them (docs/decisions)."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+STYLE = Path(__file__).parents[1] / "static" / "cetak.css"
+
+
+def available() -> bool:
+    """Whether the extra is installed; nothing is imported for that."""
+    return importlib.util.find_spec("weasyprint") is not None
+
+
+def make(html: str) -> bytes:
+    """Return a page of ours as PDF. Only our stylesheet is read: nothing in a text can make this fetch anything."""
+    import weasyprint
+    from weasyprint.urls import URLFetcher
+
+    nothing = URLFetcher(allowed_protocols=())
+    style = weasyprint.CSS(string=STYLE.read_text(encoding="utf-8"), url_fetcher=nothing)
+    return bytes(weasyprint.HTML(string=html, url_fetcher=nothing).write_pdf(stylesheets=[style]))
