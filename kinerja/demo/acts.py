@@ -240,14 +240,6 @@ def documents(office: Office, id: str, objector: Objector | None) -> None:
             evaluations.record(at(office, later(20)), id, employee, "reported", later(20), ACTOR)
 
 
-def lawful_day(office: Office, id: str) -> str:
-    """Return the first working day on which nobody can object any more and nothing has to be waited for."""
-    with office.store.read() as view:
-        stand = evaluations.standing(office, view, records.cycle(view, id))
-    until = max(stand.until, stand.last_resort if stand.missing else "")
-    return add_working_days(until, 1, office.holidays) if until else ""
-
-
 @dataclass(frozen=True)
 class Objector:
     """Somebody who will object once their document is received."""

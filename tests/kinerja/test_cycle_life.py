@@ -123,7 +123,7 @@ def test_an_instrument_in_use_never_changes(office: Office) -> None:
         "2026-08-01",
     )
     assert "Naikkan version" in office.run(*command, code=1)
-    path.write_text(path.read_text().replace('version = "1"', 'version = "2"'))
+    path.write_text(path.read_text().replace('version = "2"', 'version = "3"'))
     office.run(*command)
 
 
@@ -190,8 +190,8 @@ def test_settings_wait_for_an_approver_who_types_their_secret(office: Office) ->
     password = office.run("account", "add", "budi", "--role", "approver").split()[-1]
     path.write_text(path.read_text().replace("two_person = true", "two_person = false"))
     started(office)
-    assert "two_person true → false" in office.run("cycle", "open", "2026-1", code=1)
-    assert "two_person\ttrue → false" in office.run("settings")
+    assert "two_person 2 → 1" in office.run("cycle", "open", "2026-1", code=1)
+    assert "two_person\t2 → 1" in office.run("settings")
     assert "tidak cocok" in office.run("settings", "--by", "budi", code=1, input="hr\n")
     office.run("settings", "--by", "budi", input=f"{password}\ntiga kata baru\n")
     office.run("cycle", "open", "2026-1")

@@ -38,7 +38,7 @@ def play(office, packages, id: str, score: int = 4) -> publication.Prepared:
         entry = answering.save(now, id, one, marks, levels=levels if one.method == "supervisor" else None)
         answering.send(now, id, one, entry.revision)
     cycles.close_cycle(on(office, end), id, "hr")
-    return publication.publish(on(office, end), id, packages, {}, "hr", early=True)
+    return publication.publish(on(office, end), id, packages, {}, "hr")
 
 
 @pytest.fixture

@@ -218,7 +218,7 @@ def test_tasks_after_the_close_in_english(closed: World) -> None:
     object_to(closed, TIGOR, closed_boss(closed, TIGOR), superior(closed, TIGOR))
     page = closed.client(closed_boss(closed, TIGOR), "en").get("/tugas").text
     assert "State your side: Tigor Sihombing" in page
-    assert "By 8 July 2026." in page
+    assert "aim 6 July 2026, 3 working days left" in page
 
 
 def closed_boss(world: World, who: str) -> str:
