@@ -326,7 +326,7 @@ def organisation(view: View, package: Package) -> Markup:
         word = "most" if share.number > HALF else "half" if share.number == HALF else "few"
         together = "_together" if row and " + " in row["predicate"] else ""
         said = view.t(
-            f"organisation_{word}{together}", mostly=view.predicate(target), share=view.cell(share, "b", " %"),
+            f"organisation_{word}{together}", mostly=view.predicate(target), share=view.cell(share, "b", "\u00a0%"),
             these=view.predicate(row["predicate"] if row else target),
         )  # fmt: skip
     whose = view.t(

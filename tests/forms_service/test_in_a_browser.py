@@ -53,7 +53,7 @@ def sign_in(page: Page, who: str, code: str) -> None:
 def choose(page: Page, statement: str, answer: str) -> None:
     """Click an answer as a person does: on its box, not on a hidden radio."""
     group = page.get_by_role("group", name=re.compile(statement))
-    group.locator("label", has_text=re.compile(rf"^\s*\d?\s*{answer}\s*$")).click()
+    group.locator("label", has_text=re.compile(rf"^\s*\d?\s*{answer}\b")).click()
 
 
 @pytest.mark.parametrize("options", SCREENS)

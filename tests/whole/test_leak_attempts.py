@@ -21,6 +21,8 @@ from kinerja.demo import invented
 from tests.whole.conftest import ROOT
 
 CYCLE = "2026-1"
+PLAYED = "2025"
+"""A cycle of the worked example."""
 
 
 def run(*words: object) -> None:
@@ -37,7 +39,9 @@ def office(folder: Path, forms: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     from kinerja_office.office import Office
 
     moment = datetime.datetime(2026, 7, 2, 3, tzinfo=datetime.UTC)
-    monkeypatch.setattr(Office.__init__, "__defaults__", (lambda: moment, random.Random(1).randbytes, None))
+    monkeypatch.setattr(
+        Office.__init__, "__defaults__", (lambda: moment, random.Random(1).randbytes, *Office.__init__.__defaults__[2:])
+    )
     folder.mkdir()
     (folder / "roster.csv").write_text(invented.roster_csv())
     (folder / "forms.csv").write_text(forms)
@@ -174,8 +178,8 @@ def test_rows_and_receipts_are_in_an_order_that_says_nothing(demo: Path) -> None
 
 def test_no_file_name_tells_what_is_withheld(demo: Path) -> None:
     """The same pages exist for every planned group, whether its rows are shown or not."""
-    groups = demo / "public_html" / CYCLE / "kelompok"
-    plan = csv.DictReader((demo / "published" / CYCLE / "plan.csv").read_text().splitlines())
+    groups = demo / "public_html" / PLAYED / "kelompok"
+    plan = csv.DictReader((demo / "published" / PLAYED / "plan.csv").read_text().splitlines())
     planned = {r["group"] for r in plan if r["group"] != "*"}
     assert len([p for p in groups.iterdir() if p.suffix == ".html"]) == len(planned)
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from kinerja_office import assignments, cycles
 from tests.browser import check_page, chromium
+from tests.delivered import deliver
 from tests.forms_service.desk.office import CYCLE
 from tests.forms_service.desk.test_in_a_browser import SCREENS, follow, press, says, sign_in, visit
 from tests.forms_service.desk.town import PAGE, Town
@@ -78,6 +79,7 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
     cycles.open_cycle(town.office, CYCLE, "hr")
     town.answer()
     cycles.close_cycle(town.office, CYCLE, "hr")
+    deliver(town.office, CYCLE)
     town.object("Camat")
     town.say("after", 12, "Waktu mengisi terlalu pendek.")
     page.goto(PAGE)
@@ -167,7 +169,7 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
     town.withdraw_last_cycle()
     town.preview(town.hr)
     page.goto(f"{PAGE}/terbitkan")
-    says(page, "Sebaiknya tunggu.")
+    says(page, "hasil menunggu dokumen itu")
     check_page(page, scripts)
     page.get_by_role("button", name="English").click()
     for path in ("", "/pelatihan", "/tindak-lanjut", "/keberatan", "/pendapat/pelibatan", "/pendapat/penutup"):
