@@ -313,12 +313,28 @@ def parents_for(view: View, cycle: Cycle, employee: str) -> list[Goal]:
     return [g for g in of_person(view, cycle.id, boss) if g.state in ("proposed", "agreed")] if boss else []
 
 
+def skp_cycle(view: View, cycle: Cycle) -> Cycle:
+    """Return the cycle whose SKP an evaluation looks at: the year's for a part of a year that has no goals of its own.
+
+    An SKP is of a year; a periodic evaluation looks at its progress (PermenPANRB 6/2022, Lampiran IV.B.3.a.1.a).
+    """
+    if not cycle.short or "goals" in cycle.stages:
+        return cycle
+    return next((c for c in records.cycles(view) if c.period == cycle.period[:4] and c.goals_begun), cycle)
+
+
+def up_to(found: Sequence[Goal], day: str) -> list[Goal]:
+    """Return goals with what was reached up to an ISO day; all of it where the day is empty."""
+    return [replace(g, realisations=tuple(r for r in g.realisations if not day or r.day <= day)) for g in found]
+
+
 def evidence_for(view: View, cycle: Cycle, supervisor: str, employee: str) -> Summary:
     """Return the agreed goals of a report beside the supervisor's form; raises `Refused` for anybody else's."""
     must_supervise(view, cycle, supervisor, employee)
-    found = tuple(g for g in of_person(view, cycle.id, employee) if g.state == "agreed")
+    there = skp_cycle(view, cycle).id
+    found = tuple(g for g in of_person(view, there, employee) if g.state == "agreed")
     counts = Counter(g.band for g in found)
-    return Summary(skp(view, cycle.id, employee), found, {b: counts[b] for b in BANDS})
+    return Summary(skp(view, there, employee), found, {b: counts[b] for b in BANDS})
 
 
 def agreed(view: View, cycle_id: str) -> list[Goal]:

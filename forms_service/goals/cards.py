@@ -157,12 +157,13 @@ def beside(
     office: Office, cycle: Cycle, supervisor: str, employee: str
 ) -> tuple[goals.Summary, tuple[people.Line, ...]] | None:
     """Return the agreed goals and the feedback to lay beside a supervisor's form; None where there are none to lay there."""
-    if "goals" not in cycle.stages:
-        return None
     with office.store.read() as view:
+        there = goals.skp_cycle(view, cycle)
+        if "goals" not in there.stages:
+            return None
         try:
             proof = goals.evidence_for(view, cycle, supervisor, employee)
-            found = feedback.about(view, cycle.id, employee)
+            found = [f for id in dict.fromkeys((there.id, cycle.id)) for f in feedback.about(view, id, employee)]
             return proof, people.lines(view, cycle, found, records.people(view, cycle), of_giver=True)
         except Refused:  # rates this person without being their direct supervisor
             return None

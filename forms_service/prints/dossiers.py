@@ -74,12 +74,14 @@ def _load(office: Office, view: View, cycle: Cycle, person: Employee, whose: Who
     officer = people.get(person.supervisor) or records.employee(view, person.supervisor)
     chief = superior_of(people, number)
     superior = (people.get(chief) or records.employee(view, chief)) if chief else None
-    said = feedback.about(view, cycle.id, number)
+    there, until = goals.skp_cycle(view, cycle), cycle.end if cycle.short else ""
+    told = [f for id in dict.fromkeys((there.id, cycle.id)) for f in feedback.about(view, id, number)]
+    said = [f for f in told if not until or f.day <= until]
     if whose == "addressed":
         said = [f for f in said if f.relation == "leader"]
-    leaders = goals.of_person(view, cycle.id, person.supervisor) if person.supervisor else []
-    lines, by_value, whole = gather(goals.of_person(view, cycle.id, number), leaders, said)
-    files = evidence.of_person(view, cycle.id, number)
+    leaders = goals.of_person(view, there.id, person.supervisor) if person.supervisor else []
+    lines, by_value, whole = gather(goals.up_to(goals.of_person(view, there.id, number), until), leaders, said)
+    files = [f for f in evidence.of_person(view, there.id, number) if not until or f.day <= until]
     lines = tuple(replace(r, files=tuple((f.kind, f.day) for f in files if f.goal == r.goal.id)) for r in lines)
     given = organisation_predicates.for_officer(view, cycle, person.supervisor)
     form = document = filed = None
@@ -94,7 +96,7 @@ def _load(office: Office, view: View, cycle: Cycle, person: Employee, whose: Who
         )
     return Dossier(
         cycle, Party.of(person, units), Party.of(officer, units), Party.of(superior, units, filed.outside if filed else ""),
-        goals.skp(view, cycle.id, number), lines, by_value, whole, given.predicate if given else "", form, document, filed,
+        goals.skp(view, there.id, number), lines, by_value, whole, given.predicate if given else "", form, document, filed,
         confirmed=confirmed(document, filed),
     )  # fmt: skip
 

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from assessment.cycle import Cycle
+from assessment.goal import Wish
 from assessment.instrument import build_instrument
-from kinerja_office import answering, assignments, cycles, publication, records
+from kinerja_office import answering, assignments, cycles, goals, publication, records
 from publishing.audit import audit_packages
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import instrument, on
@@ -107,3 +108,27 @@ def test_one_more_form_in_a_quarter_changes_nothing_else_that_is_published(offic
     hidden = {"release.json", "audit.json", "receipts.csv", "datapackage.json"}  # the chain, and codes drawn at random
     same = [{k: v for k, v in w.items() if k not in hidden} for w in worlds]
     assert same[0] == same[1]
+
+
+def test_a_quarter_looks_at_the_years_results_as_they_stood(office):
+    """An SKP is of a year; a periodic evaluation looks at its progress (Lampiran IV.B.3.a.1.a)."""
+    now = on(office, "2026-01-05")
+    cycles.create(now, "2026", instrument(), "2026", "2026-12-15", "2027-01-15", ("self", "supervisor"), ("goals",), "hr", period="2026")  # fmt: skip
+    cycles.next_stage(now, "2026", "hr")
+    quarter = cycles.create(now, "2026-tw1", instrument(), "TW I", "2026-04-01", "2026-04-10", None, (), "hr", period="2026-Q1")  # fmt: skip
+    free = cycles.create(now, "lepas", instrument(), "Lepas", "2025-06-01", "2025-06-10", None, (), "hr")
+    with office.store.read() as view:
+        people = records.people(view, quarter)
+    person, boss = next((e.employee_number, e.supervisor) for e in people.values() if e.supervisor in people)
+    goal = goals.save(now, "2026", person, Wish("Surat selesai tanpa menunggu lama", success="Paling lama 20 menit"))
+    goals.propose(now, "2026", person, goal.id)
+    goals.agree(now, "2026", boss, person, goal.id)
+    for day, said in (("2026-03-31", "24 menit"), ("2026-04-10", "22 menit"), ("2026-04-11", "18 menit")):
+        goals.report(on(office, day), "2026", person, goal.id, said)
+    with office.store.read() as view:
+        assert [goals.skp_cycle(view, c).id for c in (quarter, free)] == ["2026", "lepas"]
+        (seen,) = goals.evidence_for(view, quarter, boss, person).goals
+        assert seen.id == goal.id
+        (then,) = goals.up_to([seen], quarter.end)
+        assert [r.said for r in then.realisations] == ["24 menit", "22 menit"]
+        assert [r.said for r in goals.up_to([seen], "")[0].realisations] == ["24 menit", "22 menit", "18 menit"]
