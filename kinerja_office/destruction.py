@@ -28,7 +28,7 @@ TABLES: dict[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Keeping:
-    """How one kind of a cycle's records stands: documents there, years kept, first day of destruction ("" before publication)."""
+    """How one kind of a cycle's records stands: documents there (told of a sealed cycle alone), years kept, first day of destruction ("" before publication)."""
 
     kind: Kind
     there: int
@@ -43,7 +43,7 @@ def keeping(office: Office, view: View, cycle: Cycle) -> list[Keeping]:
     for kind in KINDS:
         years = office.organisation.retention[kind]
         until = kept_until(cycle.published, years) if cycle.published else ""
-        there = len(_keys(view, cycle.id, kind))
+        there = len(_keys(view, cycle.id, kind)) if cycle.sealed else 0
         found.append(Keeping(kind, there, years, until, bool(there and until and until <= office.today())))
     return found
 
@@ -104,6 +104,7 @@ def take_list(folder: Path, path: Path) -> None:
     found, wrong = listed(path)
     if wrong or not found:
         raise refuse("retention.bad_list", path=path)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     _add(list_file(folder), found)
 
 
