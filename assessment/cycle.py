@@ -53,7 +53,8 @@ class Cycle:
     `start` to `end` are the days on which forms are taken; `period` is what is evaluated: `2026`, `2026-Q1`, `2026-03`, "" for a free one.
     `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `levels_from`: the
     system in which the two levels are given instead, as declared at creation; only its recap comes here. `rules`: 3
-    a box for every sealed pair at the opening, a receipt for every form, coded counts; 4 an evaluation document for everybody.
+    a box for every sealed pair at the opening, a receipt for every form, coded counts; 4 an evaluation document for everybody. `destroyed`: kinds of named
+    records that are gone for good (`retention.KINDS`).
     """
 
     id: str
@@ -73,16 +74,17 @@ class Cycle:
     rules: int = 1
     period: str = ""
     levels_from: str = ""
+    destroyed: tuple[str, ...] = ()
 
     def to_doc(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {**asdict(self), "methods": list(self.methods), "stages": list(self.stages)}
+        return {**asdict(self), **{k: list(getattr(self, k)) for k in ("methods", "stages", "destroyed")}}
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Cycle:
         """Rebuild from the JSON form."""
         fields = {k: doc[k] for k in cls.__dataclass_fields__ if k in doc}
-        return cls(**{**fields, "methods": tuple(doc["methods"]), "stages": tuple(doc["stages"])})
+        return cls(**{**fields, **{k: tuple(doc.get(k, ())) for k in ("methods", "stages", "destroyed")}})
 
     @property
     def before_opening(self) -> bool:

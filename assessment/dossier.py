@@ -106,8 +106,8 @@ class Dossier:
     def families(self) -> list[Family]:
         """The families there is something to print of."""
         there = {
-            "skp": "goals" in self.cycle.stages,
-            "feedback": "goals" in self.cycle.stages,
+            "skp": "goals" in self.cycle.stages and "goals" not in self.cycle.destroyed,
+            "feedback": "goals" in self.cycle.stages and "feedback" not in self.cycle.destroyed,
             "result": self.form is not None,
             "document": self.document is not None and self.form is not None,
         }

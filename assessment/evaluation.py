@@ -66,9 +66,10 @@ class EvaluationDocument:
 
 
 def has_documents(cycle: Cycle) -> bool:
-    """Whether each evaluation of a cycle ends in a document, from whose receipt one may object."""
+    """Whether each evaluation of a cycle ends in a document, from whose receipt one may object; none once they are destroyed."""
     return (
         "objections" in cycle.stages
+        and not {"evaluations", "forms"} & set(cycle.destroyed)
         and OFFICIAL in cycle.methods
         and not cycle.imported
         and not cycle.levels_from

@@ -9,6 +9,7 @@ from typing import Any
 
 from assessment.calendar import ZONES
 from assessment.limits import LAW, Code, Limit, with_settings
+from assessment.retention import YEARS, Kind, too_long
 from kinerja_words.content import ORGANISATION
 from kinerja_words.problems import Problem, Text
 from kinerja_words.shape import load
@@ -43,7 +44,8 @@ class Organisation:
     """One office: what its pages are called and which thresholds and days it set.
 
     `closing_days`: calendar days for the three questions after the close. `timezone`: a key of `calendar.ZONES`. `distribution`: HR's
-    percentages for the guide pattern, by the organisation's predicate, with their `source`; empty where HR entered none.
+    percentages for the guide pattern, by the organisation's predicate, with their `source`; empty where HR entered none. `retention`:
+    years from the publication.
     """
 
     name: Text
@@ -56,6 +58,7 @@ class Organisation:
     limits: Mapping[Code, Limit] = field(default_factory=lambda: LAW)
     distribution: Mapping[str, Any] = field(default_factory=dict)
     source: Mapping[str, Any] = field(default_factory=dict)
+    retention: Mapping[Kind, int] = field(default_factory=lambda: YEARS)
 
     @property
     def zone(self) -> datetime.timezone:
@@ -84,6 +87,10 @@ def parse_organisation(
     if people < floor:
         file.wrong("organisation.people", "disclosure", "min_people_for_shares", value=people, floor=floor)
     file.settle()
+    retention: Mapping[Kind, int] = {**YEARS, **data["retention"]}
+    for kind, need in too_long(retention):
+        file.wrong("organisation.retention", "retention", kind, need=need, years=retention[need])
+    file.settle()
     merges = tuple((m["parent"], tuple(m["groups"])) for m in data["disclosure"].get("merge", ()))
     settings = {k: data[k] for k in ("name", "two_person", "peers", "timezone")}
     limits = dict(data["limits"])
@@ -97,6 +104,6 @@ def parse_organisation(
     closing_days = data.get("closing_days", data.get("say_days", 14))  # 0.1.0 called it `say_days`
     return Organisation(
         disclosure=disclosure, merges=merges, source=data, closing_days=closing_days, limits=with_settings(limits),
-        distribution=data.get("distribution") or {},
+        distribution=data.get("distribution") or {}, retention=retention,
         **settings,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
 from assessment.spreadsheet import MAX_BYTES
 from assessment.training import Programme, parse_programmes
-from kinerja_office import consultation, keys
+from kinerja_office import consultation, destruction, keys
 from kinerja_office import settings as in_force
 from kinerja_office.cycles import resume
 from kinerja_office.office import INDEXES, Office, PublicSide
@@ -133,6 +133,8 @@ def open_office(folders: Folders) -> Iterator[Office]:
         keys.adopt(office)
         consultation.seal_readable(office)
         in_force.notice(office)
+        for again in destruction.resume(office):
+            click.echo(say("retention.again", cycle=again.cycle, day=again.day, hash=again.hash[:12]), err=True)
         resume(office)
         yield office
         trail.flush(store)

@@ -196,7 +196,7 @@ def reassign(office: Office, cycle_id: str, employee: str, reason: str, actor: s
         _put(change, replace(one, signer="superior", final=True, reason=reason))
         office.log(
             change, actor, "evaluation.reassign", cycle=cycle_id, officer=one.officer, superior=one.superior,
-            employee=employee, reason=reason,
+            employee=employee,  # the reason stands in the document and goes with it
         )  # fmt: skip
 
 

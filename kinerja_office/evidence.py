@@ -45,23 +45,20 @@ def add(office: Office, cycle_id: str, employee: str, goal_id: str, body: bytes)
     """
     kind, digest, file = kind_of(body), hashlib.sha256(body).hexdigest(), office.random(16).hex()
     fresh = Evidence(cycle_id, employee, goal_id, file, kind, len(body), digest, office.today())
-    attachments.put(office.folder, file, body)
-    kept = fresh
     try:
-        with office.store.write() as change:
+        with office.store.write() as change:  # the file too is written under the lock: `sweep` may run at any time
             goals.reportable(change, cycle_id, employee, goal_id)
             there = of_person(change, cycle_id, employee)
-            kept = next((e for e in there if (e.goal, e.sha256) == (goal_id, digest)), fresh)
-            if kept is fresh:
-                if sum(e.size for e in there) + fresh.size > MOST_OF_PERSON:
-                    raise refuse("evidence.quota", field="file", most=MOST_OF_PERSON >> 20)
-                change.put("evidence", records.key(cycle_id, employee, file), asdict(fresh))
+            if same := next((e for e in there if (e.goal, e.sha256) == (goal_id, digest)), None):
+                return same
+            if sum(e.size for e in there) + fresh.size > MOST_OF_PERSON:
+                raise refuse("evidence.quota", field="file", most=MOST_OF_PERSON >> 20)
+            attachments.put(office.folder, file, body)
+            change.put("evidence", records.key(cycle_id, employee, file), asdict(fresh))
     except BaseException:
         attachments.remove(office.folder, file)
         raise
-    if kept is not fresh:
-        attachments.remove(office.folder, file)
-    return kept
+    return fresh
 
 
 def remove(office: Office, cycle_id: str, employee: str, goal_id: str, file: str) -> None:
@@ -108,9 +105,10 @@ def faults(office: Office) -> tuple[list[str], list[str]]:
 
 
 def sweep(office: Office) -> list[str]:
-    """Remove the files without a record, for a service that stands still; returns their names."""
-    orphans, _ = faults(office)
-    for name in orphans:
-        with suppress(OSError):
-            attachments.remove(office.folder, name)
+    """Remove the files without a record, at a moment when nobody writes; returns their names."""
+    with office.store.still() as view:
+        orphans = sorted(attachments.names(office.folder) - {d["file"] for _, d in view.find("evidence")})
+        for name in orphans:
+            with suppress(OSError):
+                attachments.remove(office.folder, name)
     return orphans

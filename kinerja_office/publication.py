@@ -33,7 +33,7 @@ from kinerja_office import (
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
 from kinerja_office.public_text import fixed_texts, naming
-from kinerja_store import View, trail
+from kinerja_store import Change, View, trail
 from kinerja_words.problems import Problem, Refused, refuse
 from publishing.audit import Report, audit_packages
 from publishing.count import MethodCounts, invented_counts
@@ -91,6 +91,8 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "closed", "published")
+        if cycle.destroyed:
+            raise refuse("retention.not_again", cycle=id)
         _must_be_apart(view, cycle)
         wrong = [p for lang, text in sorted(notes.items()) for p in naming(view, f"notes/{id}.{lang}.md", text)]
         if wrong:
@@ -280,12 +282,37 @@ def publish_again(office: Office, id: str, packages: Path, actor: str) -> None:
                 raise refuse("publish.no_record", cycle=id)
             if _is_there(view, packages, id):
                 raise refuse("publish.not_lost", cycle=id)
-            release = replace(_release(office, view, cycle, kept["notes"]), reduced=kept.get("reduced", {}))
-        files = build_package(release)
-        if package_hash(files) != kept["package"]:
-            raise refuse("publish.another", cycle=id)
-        write_package({**files, **{name: text.encode() for name, text in kept["files"].items()}}, packages / id)
+            files = _rebuilt(office, view, cycle, kept)
+        if files is None:
+            raise refuse("retention.not_again" if cycle.destroyed else "publish.another", cycle=id)
+        write_package(files, packages / id)
     trail.append(office.store, actor, "cycle.publish-again", {"cycle": id, "package": kept["package"]}, office.now)
+
+
+def _rebuilt(office: Office, view: View, cycle: Cycle, kept: Mapping[str, Any]) -> dict[str, bytes] | None:
+    """Return the package of a release record byte for byte: as it is kept, else built of the records; None where it would be another."""
+    files = {name: text.encode() for name, text in kept["files"].items()}
+    if "datapackage.json" not in files and not cycle.destroyed:
+        release = replace(_release(office, view, cycle, kept["notes"]), reduced=kept.get("reduced", {}))
+        files = {**build_package(release), **files}
+    return files if "datapackage.json" in files and package_hash(files) == kept["package"] else None
+
+
+def keep_whole(office: Office, change: Change, cycle: Cycle) -> bool:
+    """Keep the whole package of a published cycle in its release record, before what it was built of goes; whether that is possible.
+
+    A release of 0.1.0 left no record: its folder vouches for itself, and nothing could ever put it back.
+    """
+    kept, folder = change.get("releases", cycle.id), office.public and office.public.packages / cycle.id
+    if kept is None:
+        return not folder or is_whole(folder)
+    if folder and is_whole(folder) and package_hash(folder) == kept["package"]:
+        files: dict[str, bytes] | None = {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
+    else:
+        files = _rebuilt(office, change, cycle, kept)
+    if files:
+        change.put("releases", cycle.id, {**kept, "files": {name: body.decode() for name, body in files.items()}})
+    return files is not None
 
 
 def must_be_there(office: Office, packages: Path, but: str = "") -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.cycle import Cycle
-from kinerja_office import consultation, records
+from assessment.retention import Certificate
+from kinerja_office import consultation, destruction, records
 from kinerja_office.consultation import STAGES, Stage
 from kinerja_office.office import Office
 from kinerja_store import View, keyring
@@ -41,6 +42,7 @@ class Aftermath:
     documents: int
     records: tuple[int, ...] = (0, 0, 0, 0)
     """Named records of the work: goals, feedback, dialogues, evidence files."""
+    certificates: tuple[Certificate, ...] = ()
     asked: tuple[tuple[Stage, str], ...] = ()
     """Stages of the consultation in which anybody answered: `open`, `ended`, or `left` where ending is not finished."""
 
@@ -69,6 +71,10 @@ class Aftermath:
         work = _say("work", goals=goals, feedback=feedback, dialogues=dialogues, files=files)
         named = [_say("named", n=self.named), *([work] if any(self.records) else [])]
         documents = [_say("documents", n=self.documents)] if self.documents else []
+        documents += [
+            _say("destroyed", kinds=[Name(f"record_kind.{k}") for k in c.kinds], day=c.day, hash=c.hash[:12])
+            for c in self.certificates
+        ]
         if not self.sealed:
             return [first, *self._opinions(), *self._before(), *named]
         peers = [*self._gone(), *self._kept()] if self.peers else []
@@ -139,6 +145,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             drafts=len(forms) - sent,
             assignments=view.count("assignments", cycle=id),
             documents=view.count("evaluations", cycle=id),
+            certificates=tuple(destruction.certificates(view, id)),
             records=tuple(view.count(t, cycle=id) for t in ("goals", "feedback", "dialogues", "evidence")),
             asked=tuple((s, state) for s in STAGES if (state := _asked(office, view, id, s))),
         )

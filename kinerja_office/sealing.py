@@ -16,7 +16,7 @@ from assessment.cycle import Cycle
 from assessment.form import Form, tallies
 from assessment.instrument import Instrument
 from assessment.method import Method
-from kinerja_office import accounts, answering, ballots, declines, records, settings
+from kinerja_office import accounts, answering, ballots, declines, evidence, records, settings
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, openkeys, trail
 from publishing.count import MethodCounts, count_method
@@ -36,6 +36,7 @@ def finish(office: Office, id: str) -> Cycle:
     """
     keyring.mark(office.folder, id)
     trail.flush(office.store)
+    evidence.sweep(office)
     office.store.wipe_history()
     keyring.destroy(office.folder, id)
     with office.store.write() as change:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
-from kinerja_store.disk import make_folder, refusal, replace_file, sync_folder
-from kinerja_store.disk import remove as unlink
+from kinerja_store.disk import make_folder, overwrite, refusal, replace_file, sync_folder
 
 FOLDER = "files"
 NAME = re.compile(r"[0-9a-f]{32}")
@@ -30,9 +30,10 @@ def read(folder: Path, name: str) -> bytes | None:
 
 
 def remove(folder: Path, name: str) -> None:
-    """Remove a file if it is there, for good."""
+    """Overwrite and remove a file if it is there."""
     path = _path(folder, name)
-    unlink(path)
+    with suppress(FileNotFoundError):
+        overwrite(path)
     if path.parent.is_dir():
         sync_folder(path.parent)
 

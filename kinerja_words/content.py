@@ -19,6 +19,7 @@ from kinerja_words.shape import (
 THRESHOLD, PERCENT = whole(0, 1_000_000), whole(0, 100)
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
 ORGANISATION_PREDICATES = ("istimewa", *PREDICATES[1:])
+RECORD_KINDS = ("forms", "evaluations", "objections", "goals", "evidence", "feedback", "dialogues", "comments")
 LIMIT = maybe(table(days=maybe(whole(1, 366)), unit=maybe(choice("working", "calendar"))))
 
 ORGANISATION = table(
@@ -45,6 +46,7 @@ ORGANISATION = table(
         ),
         {},
     ),
+    retention=maybe(table("refuse", **dict.fromkeys(RECORD_KINDS, maybe(whole(1, 100)))), {}),
     objection_days=maybe(whole(1, 60)),
     answer_days=maybe(whole(1, 90)),
     closing_days=maybe(whole(1, 60)),

@@ -58,7 +58,7 @@ def _of_cycle(office: Office, view: View, cycle: Cycle, me: str) -> Iterator[Pap
         listed += [("addressed", e) for e in _by_name(below) if e.rated]
     for whose, employee in listed:
         made = _load(office, view, cycle, employee, whose)
-        if made.families:
+        if made.families or cycle.destroyed:
             yield Paper(ref_of(cycle.id, employee.employee_number), whose, made)
 
 

@@ -14,6 +14,7 @@ from forms_service.prints import dossiers, formats, pdf
 from forms_service.prints.dossiers import Paper
 from forms_service.web.guard import check, may, person
 from forms_service.web.service import service
+from kinerja_words.problems import refuse
 
 prints = Blueprint("prints", __name__, url_prefix="/cetak")
 PARTS: dict[str, tuple[Family, ...]] = {
@@ -64,6 +65,8 @@ def _leads() -> bool:
 def _page(papers: list[Paper], what: str) -> ResponseReturnValue:
     wanted = [f for f in get_args(Family) if f in PARTS.get(what, ())]
     made: list[tuple[Family, Dossier]] = [(f, p.dossier) for p in papers for f in wanted if f in p.dossier.families]
+    if wanted and not made and papers and (cycle := papers[0].dossier.cycle).destroyed:
+        raise refuse("retention.gone", title=cycle.title)
     if not made:
         raise NotFound
     as_pdf = request.args.get("bentuk") == "pdf" and pdf.available()

@@ -14,6 +14,7 @@ from forms_service.web.guard import check, may, person
 from forms_service.web.language import name_of, t, tt
 from forms_service.web.service import service
 from kinerja_office import evaluations, records
+from kinerja_words.problems import refuse
 
 __all__ = ["results"]
 PERSON = ("nip", "name", "position")
@@ -63,6 +64,8 @@ def _official(shown: PersonResult) -> tuple[str, ...]:
 
 
 def _file(cycle: Cycle, rows: list[tuple[str, ...]]) -> Response:
+    if "forms" in cycle.destroyed:
+        raise refuse("retention.gone", title=cycle.title)
     made = Response(write_workbook(t("export.sheet"), rows), mimetype=MEDIA_TYPE)
     made.headers["Content-Disposition"] = f'attachment; filename="hasil-{cycle.id}.xlsx"'
     return made

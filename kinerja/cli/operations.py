@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from kinerja.config import Folders, language, open_office, organisation, say, tell
-from kinerja_words.catalogue import both, worded
-from kinerja_words.problems import refuse
+from kinerja_words.catalogue import both, name, worded
+from kinerja_words.problems import Name, refuse
 
 if TYPE_CHECKING:
     from kinerja_store.findings import Finding
@@ -26,7 +26,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def register(main: click.Group) -> None:
     """Add the commands of this module to the command."""
-    for command in (serve, slips, backup, restore, key, doctor, verify_trail):
+    for command in (serve, slips, backup, restore, key, retention, doctor, verify_trail):
         main.add_command(command)
 
 
@@ -101,19 +101,65 @@ def backup(folders: Folders, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--key", "key_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="FILE.key")
 @click.option("--server-key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="FILE.server.key")
+@click.option("--certificates", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Salinan daftar berita acara pemusnahan. / A copy of the list of certificates.")  # fmt: skip
 @click.pass_obj
-def restore(folders: Folders, file: Path, key_file: Path | None, server_key: Path | None) -> None:
+def restore(
+    folders: Folders, file: Path, key_file: Path | None, server_key: Path | None, certificates: Path | None
+) -> None:
     """Memulihkan cadangan ke folder kosong. / Restore a backup into an empty folder."""
+    from kinerja_office import destruction
     from kinerja_store import backup as store_backup
     from kinerja_store import keyring
 
     given = zip((key_file, server_key), store_backup.beside(file), strict=True)
     found = [path or (there if there.exists() else None) for path, there in given]
+    if certificates:
+        destruction.take_list(folders.private, certificates)
     store_backup.restore(file, folders.private, _passphrase(confirm=False), *found)
     with open_office(folders):
         tell("backup.restored", folder=folders.private)
     if not keyring.exists(folders.private, keyring.SERVER):
         tell("backup.no_server_key")
+    if not destruction.list_file(folders.private).exists():
+        tell("retention.no_list", path=destruction.list_file(folders.private).name)
+
+
+@click.group()
+def retention() -> None:
+    """Masa simpan dan pemusnahan rekaman bernama. / How long named records are kept, and their destruction."""
+
+
+@retention.command("list")
+@click.argument("id")
+@click.pass_obj
+def retention_list(folders: Folders, id: str) -> None:
+    """Apa yang disimpan sampai kapan, dan berita acara pemusnahan. / What is kept until when, and certificates."""
+    from kinerja_office import destruction, records
+
+    with open_office(folders) as office, office.store.read() as view:
+        kept = destruction.keeping(office, view, records.cycle(view, id))
+        done = destruction.certificates(view, id)
+    for k in kept:
+        tell("retention.kept", kind=Name(f"record_kind.{k.kind}"), n=k.there, years=k.years, day=k.until or "-")
+    for one in done:
+        kinds = ", ".join(f"{name(f'record_kind.{k}', language())} {n}" for k, n in one.kinds.items())
+        tell("retention.certificate", day=one.day, actor=one.actor, kinds=kinds, hash=one.hash)
+
+
+@retention.command("destroy")
+@click.argument("id")
+@click.option("--yes", is_flag=True, help="Tanpa bertanya. / Without asking.")
+@click.pass_obj
+def retention_destroy(folders: Folders, id: str, yes: bool) -> None:
+    """Memusnahkan rekaman bernama yang masa simpannya habis; tidak dapat dibatalkan. / Destroy records past their time."""
+    from kinerja_office import destruction
+
+    with open_office(folders) as office:
+        if not yes:
+            click.confirm(say("retention.confirm", cycle=id), abort=True)
+        one = destruction.destroy(office, id, "cli")
+    tell("retention.done", cycle=id, n=sum(one.kinds.values()), hash=one.hash)
 
 
 @click.group()
@@ -175,12 +221,13 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
 
 def _cycles(folders: Folders) -> list[Finding]:
     """Say in plain words what still exists of each cycle's peer ballots and what does not."""
-    from kinerja_office import records
+    from kinerja_office import destruction, records
     from kinerja_office.publication import lost
     from kinerja_office.retention import aftermath
     from kinerja_store.findings import error, ok, warning
 
-    found: list[Finding] = []
+    _, damaged = destruction.listed(path := destruction.list_file(folders.private))
+    found = [error("doctor.bad_list", n=damaged, path=path.name)] if damaged else []
     with open_office(folders) as office:
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:

@@ -296,6 +296,7 @@ def everything_else(p: Played) -> None:
         p.act(endpoint, {"yakin": "ya"}, **here)
     p.act("desk.open_cycle", {"yakin": "ya", "dilihat": "assessment"}, **here)
     p.act("desk.seal", {"ketik": CYCLE}, **here)
+    p.act("desk.destroy", {"ketik": CYCLE}, **here)
     # people who move, leave and come back
     for change in ({"moved": PEER}, {"left": PEER}, {"left": RATEE}, {}):
         p.act("desk.upload_roster", {"berkas": file(roster(**change), "pegawai.csv"), "nomor": "nip"})
@@ -405,6 +406,7 @@ NOT_WHILE_OPEN = {
                     "objections come after the close, about a supervisor's form"),
     **dict.fromkeys(("desk.action", "desk.change_action"), "actions follow a sealed cycle"),
     **dict.fromkeys(("desk.record_document", "desk.report_documents"), "documents come after the close; what it says here is the refusal"),
+    **dict.fromkeys(("desk.destroy", "desk.certificate"), "records are destroyed years after a publication; what it says here is the refusal"),
     "desk.confirm_copies": "copies are confirmed after sealing; what it says here is the refusal",
     "signin.enter": "HR is signed in; the slip's way in is played",
 }  # fmt: skip

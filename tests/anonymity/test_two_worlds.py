@@ -89,6 +89,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "assessments import": tuple(f"{{folder}}/paper.csv --cycle {CYCLE}{more}" for more in (" --create-assignments", "", "")),
     "cycle organisation": (f"{CYCLE} baik --source LKjIP --day 2026-06-01",),
     "recap import": tuple(f"{{folder}}/recap.csv --cycle {id}" for id in (CYCLE, NEXT)),
+    "retention list": (CYCLE,), "retention destroy": (f"{CYCLE} --yes",),
     "slips": (f"{CYCLE} --out {{folder}}/slips.csv",), "backup": ("{folder}/backup",),
     "doctor": ("", "--json", "--repair"), "verify-trail": ("", "--json"), "key renew-server": ("--yes",),
     "training plan": (f"{CYCLE} teknik-komunikasi --on 2026-09-01",),

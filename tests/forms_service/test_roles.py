@@ -45,6 +45,7 @@ cycle.open          -       -    -           f   -         -
 cycle.undo          -       -    -           f   -         -
 cycle.extend        -       -    -           f   -         -
 cycle.close         -       -    -           f   -         -
+records.destroy       -       -    -           f   -         -
 assignments.see     -       -    -           f   -         -
 assignments.change  -       -    -           f   -         -
 declines.see        -       -    -           f   -         -

@@ -7,6 +7,7 @@ test outlives every move of a module.
 from __future__ import annotations
 
 import csv
+import datetime
 import http.client
 import io
 import json
@@ -21,12 +22,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
 
+from kinerja import config
 from kinerja.cli import main
 
 GOLDEN = Path(__file__).parent / "0.1.0"
@@ -277,6 +280,25 @@ def test_a_backup_of_an_open_cycle_without_its_key_is_refused(tmp_path: Path) ->
     kept = Kept(tmp_path / "data")
     assert ".key" in kept.run("restore", alone, code=1)
     assert not (kept.data / "private").exists()
+
+
+def test_named_records_of_0_1_0_are_destroyed_and_stay_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its releases left no record of themselves: their folders vouch for them and stay as they are."""
+    kept = Kept(unpack(GOLDEN / "published.tar.gz", tmp_path / "data"))
+    before = files(kept.data / "published")
+    kept.run("backup", tmp_path / "before")
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=40 * 366)
+    monkeypatch.setattr(config, "Office", partial(config.Office, now=lambda: later))
+    kept.run("retention", "destroy", SECOND, "--yes")
+    assert files(kept.data / "published") == before
+    kept.must_be_sound()
+    shutil.rmtree(kept.data / "private")
+    assert "destroyed again" in CliRunner().invoke(
+        main, ["--data", str(kept.data), "--content", str(CONTENT), "restore", str(tmp_path / "before")],
+        env={"KINERJA_PASSPHRASE": PASSPHRASE, "KINERJA_LANG": "en"},
+    ).output  # fmt: skip
+    assert re.search(r"results by person: 0,", kept.run("retention", "list", SECOND))
+    kept.must_be_sound()
 
 
 @contextmanager

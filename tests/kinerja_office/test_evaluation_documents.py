@@ -189,7 +189,8 @@ def test_a_late_officers_evaluation_passes_to_the_superior_and_is_final(town):
         lines = [x for x in view.get("meta", "trail")["pending"] if x["act"] == "evaluation.reassign"]
     assert [(f.rater, f.predicate) for f, _ in sent if f.method == "supervisor"] == [(superior, "baik")]
     assert people[person].supervisor == officer, "only this evaluation passes on, not the line"
-    assert [x["details"]["reason"] for x in lines] == [LATE]
+    assert len(lines) == 1
+    assert LATE not in str(lines), "the reason stands in the document, which can be destroyed"
     claim = Claim(officer, superior, ("keluhan",), "38 dari 40 keluhan saya jawab tepat waktu.")
     with refusing("IV.A.11"):
         objections.file(second, ID, person, claim)

@@ -1,6 +1,7 @@
 """Evidence files: known by their content, on the disk before the record, gone with it, backed up, and found by doctor."""
 
 import re
+import threading
 
 import pytest
 
@@ -78,9 +79,16 @@ def test_what_is_refused_leaves_no_file(setting):
 def test_a_crash_leaves_a_file_without_a_record_that_is_found_and_removed(setting, monkeypatch):
     office, person, _, goal = setting
     kept = evidence.add(office, ID, person, goal.id, PNG)
-    monkeypatch.setattr(attachments, "remove", lambda *_: None)  # the process died here
-    with refusing("no such goal"):
-        evidence.add(office, ID, person, "000", JPG)
+    put = attachments.put
+
+    def died(*args):
+        put(*args)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(attachments, "put", died)
+    monkeypatch.setattr(attachments, "remove", lambda *_: None)
+    with pytest.raises(KeyboardInterrupt):
+        evidence.add(office, ID, person, goal.id, JPG)
     monkeypatch.undo()
     orphans, wrong = evidence.faults(office)
     assert (len(orphans), wrong) == (1, [])
@@ -117,3 +125,23 @@ def test_no_name_leads_elsewhere(tmp_path, name):
     for act in (attachments.read, attachments.remove, lambda f, n: attachments.put(f, n, b"x")):
         with pytest.raises(ValueError, match=f"^{re.escape(name)}$"):
             act(tmp_path, name)
+
+
+def test_what_is_being_added_is_swept_by_nobody(setting, monkeypatch):
+    """A file is written under the store's lock: a sweep of the running service comes before it or after its record."""
+    office, person, _, goal = setting
+    put, swept = attachments.put, []
+
+    def slow(*args):
+        put(*args)
+        sweep = threading.Thread(target=lambda: swept.append(evidence.sweep(office)))
+        sweep.start()
+        sweep.join(0.3)
+        others.append(sweep)
+
+    others: list[threading.Thread] = []
+    monkeypatch.setattr(attachments, "put", slow)
+    one = evidence.add(office, ID, person, goal.id, PNG)
+    others[0].join()
+    assert swept == [[]]
+    assert evidence.read(office, one) == PNG
