@@ -113,15 +113,18 @@ def parse_assignments(
             )  # fmt: skip
             continue
         assignment = Assignment(row["method"], clean_number(row["rater"]), clean_number(row["ratee"]))
-        wrong = check_assignment(assignment, people)
+        wrong, officer = check_assignment(assignment, people), RULES[assignment.method].rated_by == "supervisor"
+        same = assignment._replace(rater="") if officer else assignment
         if wrong:
             problems.append(wrong.at(row=row.number))
-        elif assignment in seen:
+        elif officer and same in seen and assignment not in out:
+            problems.append(Problem("assignment.two_officers", row=row.number, column="rater", earlier=seen[same]))
+        elif same in seen:
             problems.append(
-                Problem("assignment.twice", row=row.number, earlier=seen[assignment])
+                Problem("assignment.twice", row=row.number, earlier=seen[same])
             )  # fmt: skip
         else:
-            seen[assignment] = row.number
+            seen[same] = row.number
             out.append(assignment)
     table.done()
     return out

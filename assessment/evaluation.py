@@ -7,7 +7,7 @@ returned, reported to the PyB. The two levels stay on the supervisor's form; thi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 from assessment.cycle import Cycle
@@ -27,7 +27,8 @@ class EvaluationDocument:
     """One document. People are employee numbers (`superior` empty: outside the roster), days ISO, empty for not yet.
 
     `final`: the superior evaluated in the officer's place, for this `reason` (Lampiran IV.A.11). `paper`: acts that HR wrote down
-    from paper.
+    from paper. `until`: the last day to object as it was told at the receipt, which no later change of limits, holidays or
+    receipt brings forward.
     """
 
     cycle: str
@@ -44,6 +45,7 @@ class EvaluationDocument:
     final: bool = False
     reason: str = ""
     paper: tuple[str, ...] = ()
+    until: str = ""
 
     @property
     def next(self) -> Act | None:
@@ -98,4 +100,5 @@ def window(limits: Limits, cycle: Cycle, one: EvaluationDocument | None) -> Due 
     since = cycle.closed
     if has_documents(cycle):
         since = one.received if one and not one.final else ""
-    return limits.due("objection", since) if since else None
+    last = limits.due("objection", since) if since else None
+    return replace(last, day=max(last.day, one.until)) if last and one else last

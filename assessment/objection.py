@@ -140,9 +140,10 @@ def format_of(document: EvaluationDocument, objection: Objection | None) -> str:
 
 
 def superior_of(people: Mapping[str, Employee], employee: str) -> str:
-    """Return the superior of a person's appraising officer; empty where that one is outside the roster."""
+    """Return the superior of a person's appraising officer; empty where that one is outside the roster, or the person: nobody
+    signs their own evaluation or decides on it."""
     boss = people.get(people[employee].supervisor)
-    return boss.supervisor if boss is not None and boss.supervisor in people else ""
+    return boss.supervisor if boss and boss.supervisor in people and boss.supervisor != employee else ""
 
 
 def check_claim(

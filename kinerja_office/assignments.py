@@ -57,7 +57,8 @@ def replace_assignments(change: Change, cycle: Cycle, wanted: Iterable[Assignmen
 def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool, actor: str) -> None:
     """Add or remove one assignment, also while the cycle is open; the publication plan stays as it was.
 
-    A named form that was begun cannot be taken away, but an unsent supervisor's form passes to another officer (`hand_over`). The pairs of sealed methods are fixed at the opening: each has its box,
+    A named form that was begun cannot be taken away, but an unsent supervisor's form passes to another officer (`hand_over`):
+    one person has one officer. The pairs of sealed methods are fixed at the opening: each has its box,
     and a pair that came or went later would tell who has answered.
     """
     method, rater, ratee = assignment
@@ -79,6 +80,9 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
                     raise refuse("assignment.form_sent")
                 for earlier in before or [assignment]:
                     hand_over(change, HandOver(cycle, earlier, officer))
+            elif officer:
+                for earlier in before:
+                    change.delete("assignments", records.assignment_key(id, earlier))
             records.put_assignment(change, id, assignment)
         else:
             if change.get("forms", key):
@@ -128,11 +132,12 @@ def hand_over(change: Change, it: HandOver, *, line: bool = True) -> None:
     """Give a supervisor's form to another officer; what was begun and not sent lapses.
 
     `line`: the person's superior changes too, not this evaluation alone. An officer who was not there at the opening takes
-    part as one who rates and is not rated.
+    part as one who rates and is not rated. That the evaluation had passed to the officer's superior lapses with it.
     """
     id, ratee = it.cycle.id, records.participants(change, it.cycle.id)[it.assignment.ratee]
     for table in ("assignments", "forms"):
         change.delete(table, records.assignment_key(id, it.assignment))
+    change.delete("evaluations", records.key(id, ratee.employee_number))
     records.put_assignment(change, id, it.assignment._replace(rater=it.to.employee_number))
     if line:
         records.put_participant(change, id, replace(ratee, supervisor=it.to.employee_number))

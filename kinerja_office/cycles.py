@@ -22,6 +22,7 @@ from assessment.cycle import (
     parse_date,
 )
 from assessment.instrument import Instrument
+from assessment.method import OFFICIAL
 from kinerja_office import (
     accounts,
     answering,
@@ -90,7 +91,10 @@ def _freeze_instrument(change: Change, cycle: Cycle, instrument: Instrument) -> 
 
 
 def freeze_people(change: Change, cycle: Cycle) -> None:
-    """Fix roster and assignments at opening; raises `Refused` for assignments of people who have left."""
+    """Fix roster and assignments at opening; raises `Refused` for assignments of people who have left.
+
+    Somebody's superior in the cycle is who is assigned as their officer, also where the roster has another one.
+    """
     people = records.roster(change).by_number()
     if not people:
         raise refuse("roster.empty")
@@ -101,8 +105,10 @@ def freeze_people(change: Change, cycle: Cycle) -> None:
     ]
     if wrong:
         raise Refused(wrong)
+    officers = {a.ratee: a.rater for a in records.assignments(change, cycle.id, method=OFFICIAL)}
     for number, employee in people.items():
-        records.put_participant(change, cycle.id, employee, accounts.epoch(change, number))
+        boss = officers.get(number, employee.supervisor)
+        records.put_participant(change, cycle.id, replace(employee, supervisor=boss), accounts.epoch(change, number))
 
 
 def unfreeze_people(change: Change, id: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assessment.assignment import Assignment
-from assessment.cycle import Cycle, must_be
+from assessment.cycle import Cycle, must_be, parse_date
 from assessment.evaluation import ACTS, Act, EvaluationDocument, Signer, has_documents, window
 from assessment.method import OFFICIAL
 from assessment.objection import TEXT_CHARS, superior_of
@@ -141,6 +141,7 @@ def hand_over_documents(office: Office, cycle_id: str, signer: str, employees: I
 
 def receive(office: Office, cycle_id: str, employee: str, day: str) -> None:
     """Confirm that one has received one's document, on an ISO day since it was handed over; objections run from then on."""
+    day = parse_date(day, "day")
     with office.store.write() as change:
         _put(change, _do(office, load(change, _ended(change, cycle_id), employee), "received", day))
 
@@ -158,6 +159,7 @@ def record(
 
     Raises `Refused` for a day before what comes earlier or after today, and for what its own person has done here.
     """
+    day = parse_date(day, "day")
     with office.store.write() as change:
         cycle = _ended(change, cycle_id)
         one = load(change, cycle, employee)
@@ -232,6 +234,8 @@ def _do(office: Office, one: EvaluationDocument, act: Act, day: str, first: str 
             "evaluation.day", field="tanggal", act=Name(f"evaluation_act.{act}"), first=first, last=office.today()
         )
     after: Any = {act: day}
+    if act == "received":
+        after["until"] = max(one.until, office.limits.due("objection", day).day)
     return replace(one, **after)
 
 

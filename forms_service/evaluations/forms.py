@@ -33,6 +33,7 @@ class HandOverForm(Form):
 class ReceiptForm(Form):
     """Confirm the day on which one received one's document."""
 
+    places: ClassVar = {"day": "tanggal"}
     tanggal = Day("evaluation.receive.day", hint="evaluation.receive.day.hint")
 
 

@@ -135,7 +135,7 @@ def _chosen(cycle: str, wanted: tuple[str, ...]) -> list[Sheet]:
         s.ref: s for s in sheets.mine(service().office, person().number) if s.cycle.id == cycle and s.whose != "own"
     }
     check("report" if all(w in listed for w in wanted) else "other")
-    return [listed[w] for w in wanted]
+    return [listed[w] for w in dict.fromkeys(wanted)]
 
 
 def _find(cycle: str, ref: str) -> Sheet:

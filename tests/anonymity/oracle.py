@@ -125,7 +125,9 @@ class Played:
     _links: dict[str, dict[str, set[tuple[tuple[str, Any], ...]]]] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
 
-    def ask(self, who: str, endpoint: str, data: dict[str, Any] | None = None, **parts: Any) -> str:
+    def ask(
+        self, who: str, endpoint: str, data: dict[str, Any] | None = None, query: Mapping[str, str] | None = None, **parts: Any
+    ) -> str:  # fmt: skip
         """Ask a route as somebody, and post to it where it takes posts; returns the page, and follows where it leads."""
         rule = next(r for r in self.world.app.url_map.iter_rules(endpoint) if set(r.arguments) <= parts.keys())
         post = "POST" in (rule.methods or ())
@@ -134,14 +136,18 @@ class Played:
         self._people[who] = person
         told = {k: v for k, v in (data or {}).items() if k not in ("unggahan", "orang", "berkas", "file")}
         how = {"content_type": "multipart/form-data"} if "berkas" in (data or {}) else {}
-        answer = person.post(path, data, **how) if post else person.get(path)
+        answer = person.post(path, data, **how) if post else person.get(path, query_string=query)
         while post and (desk := self.world.app.extensions.get("kinerja.desk")) and desk.jobs.busy():
             time.sleep(0.01)
         assert answer.status_code < 500, (who, endpoint, path, told)
-        heads = sorted((k, v) for k, v in answer.headers if k not in ("Set-Cookie", "Date", "Content-Length"))
+        heads = sorted(
+            (k, v) for k, v in answer.headers if k not in ("Set-Cookie", "Date", "Expires", "Content-Length")
+        )
         self.last = answer.data.decode(errors="replace")
         text = CHANGING.sub(r"\1", self.last)
-        self.seen.append((f"{who or 'anyone'} {endpoint} {path} {told}", f"{answer.status_code} {heads}\n{text}"))
+        self.seen.append(
+            (f"{who or 'anyone'} {endpoint} {path} {query or told}", f"{answer.status_code} {heads}\n{text}")
+        )
         if answer.status_code < 400:
             self.answered.add((who, endpoint))
         for address in [*re.findall(r'(?:href|action)="(/[^"#?]*)', self.last), answer.headers.get("Location", "")]:
@@ -182,7 +188,8 @@ class Played:
             "tugas": [tag("assignment", pair)[:16]], "tanda": [tag("objection", f"{CYCLE}/{RATEE}")[:16]],
             "ref": [tag(kind, what)[:16] for kind, what in (
                 ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"),
-                ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{PEER}"))],
+                ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{PEER}"),
+                ("evaluation", f"{CYCLE}/{RATEE}"), ("objection", f"{CYCLE}/{RATEE}"))],
             "what": ("skp", "umpan-balik", "hasil", "berkas"),
         }  # fmt: skip
         made = [tuple(zip(parts, values, strict=True)) for values in product(*(given[p] for p in parts))]

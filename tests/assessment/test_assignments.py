@@ -74,6 +74,8 @@ def test_rules_hold_for_any_roster(shape: list[tuple[int, int]], peers: int) -> 
         ("supervisor,a,out", "orang luar"),
         ("fan,a,b", "fan"),
         ("peer,b,a\npeer,b,a", "baris 2"),
+        ("supervisor,boss,a\nsupervisor,b,a", "Satu orang dinilai satu pejabat penilai"),
+        ("supervisor,boss,a\nsupervisor,boss,a", "penugasan yang sama sudah ada di baris 2"),
     ],
 )
 def test_a_wrong_assignment_says_why(row: str, word: str) -> None:

@@ -27,6 +27,8 @@ def wrong(text: str) -> set[tuple[str, int | None, str | None]]:
 
 def test_five_counts_a_unit_are_added_up_and_a_row_of_totals_is_checked() -> None:
     assert read(UNITS + "Sekretariat,2,10,0,0,0\nSeksi,1,9,1,,1\nJumlah,3,19,1,0,1\n") == (3, 19, 1, 0, 1)
+    for total in ("Total Keseluruhan", "JUMLAH SE-KECAMATAN", "Subtotal", "Rekap (jumlah)"):
+        assert read(UNITS + f"Sekretariat,2,10,0,0,0\nSeksi,1,9,1,,1\n{total},3,19,1,0,1\n") == (3, 19, 1, 0, 1)
     assert read("rekap e-Kinerja\n\n" + UNITS.replace(",", ";") + "Sekretariat;2;10;0;0;0\n") == (2, 10, 0, 0, 0)
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from assessment.assignment import Assignment
 from assessment.objection import Claim
-from kinerja_office import cycles, evaluations, objections, publication, records
+from kinerja_office import assignments, cycles, evaluations, objections, publication, records
 from kinerja_office.activity_tables import documents_row
 from tests.delivered import deliver
 from tests.kinerja_office import small_town
@@ -93,7 +94,7 @@ def test_all_or_none_are_signed(town):
     ("act", "day"),
     [
         ("signed", "2026-07-01"), ("signed", "2026-07-11"), ("handed", "2026-07-02"), ("received", "2026-07-05"),
-        ("received", "2026-07-11"), ("returned", "2026-07-06"), ("reported", "2026-07-03"), ("returned", "besok"),
+        ("received", "2026-07-11"), ("returned", "2026-07-06"), ("reported", "2026-07-03"),
     ],
 )  # fmt: skip
 def test_a_date_on_paper_has_bounds_on_both_sides(town, act, day):
@@ -109,6 +110,77 @@ def test_a_date_on_paper_has_bounds_on_both_sides(town, act, day):
     with refusing("choose a day"):
         evaluations.record(today, ID, person, act, day, "hr")
     assert document(town, person) == before
+
+
+@pytest.mark.parametrize("day", ["besok", "", "2026-07-06x", "2026-07-06T00:00", "2026-07-1", "2026-07-06 OR 1"])
+def test_what_only_begins_like_a_day_is_refused_and_breaks_no_page(town, day):
+    """Compared as text, `2026-07-06x` lies between two days; stored, it would stop every page that counts from it."""
+    person = pair(town)[0]
+    now = on(town, "2026-07-10")
+    for act in ("signed", "handed"):
+        with refusing("not valid"):
+            evaluations.record(now, ID, person, act, day, "hr")
+        evaluations.record(now, ID, person, act, "2026-07-06", "hr")
+    with refusing("not valid"):
+        evaluations.receive(now, ID, person, day)
+    evaluations.receive(now, ID, person, "20260706")
+    assert document(town, person).received == "2026-07-06"
+
+
+def test_nobody_is_the_superior_of_their_own_officer(office):
+    """An officer who is rated by their own report: that one neither signs as superior nor decides, but somebody outside does."""
+    small_town.create(office, ("objections",), "assessment")
+    person, officer, above = pair(office)
+    assignments.adjust_assignment(office, ID, Assignment("supervisor", person, officer), True, "hr")
+    small_town.answered(office)
+    cycles.close_cycle(on(office, CLOSED), ID, "hr")
+    now = on(office, "2026-07-10")
+    for who in (person, above):
+        with refusing("not yours"):
+            evaluations.sign(now, ID, who, [person])
+    evaluations.sign(now, ID, officer, [person])
+    evaluations.hand_over_documents(now, ID, officer, [person])
+    evaluations.receive(now, ID, person, "2026-07-10")
+    claim = Claim(officer, "", ("work_result",), "38 dari 40 keluhan saya jawab tepat waktu.")
+    objections.file(now, ID, person, claim)
+    assert document(office, person).superior == ""
+    objections.name_outside(now, ID, person, "Bupati", "hr")
+
+
+def test_another_officer_after_it_passed_to_the_superior_evaluates_as_any_other(office):
+    """Nobody is left with two evaluations, or with one that nobody can sign."""
+    small_town.create(office, ("objections",), "assessment")
+    person, _, superior = pair(office)
+    other = next(e.supervisor for e in small_town.people(office) if e.supervisor not in ("", *pair(office)))
+    late = on(office, "2026-07-01")
+    evaluations.reassign(late, ID, person, LATE, "hr")
+    assignments.adjust_assignment(late, ID, Assignment("supervisor", other, person), True, "hr")
+    small_town.answered(late)
+    cycles.close_cycle(late, ID, "hr")
+    with refusing("not yours"):
+        evaluations.evaluate(late, ID, superior, person, {"work_result": "as", "work_behaviour": "as"})
+    evaluations.sign(late, ID, other, [person])
+    one = document(office, person)
+    assert (one.officer, one.signer, one.final, one.reason) == (other, "officer", False, "")
+
+
+def test_who_was_assigned_another_officer_before_the_opening_objects_to_that_one(office):
+    """The officer assigned is the superior in the cycle: signs, answers an objection; one person has one officer."""
+    small_town.create(office, ("objections",))
+    person = pair(office)[0]
+    other = next(e for e in small_town.people(office) if e.employee_number not in pair(office) and e.supervisor)
+    assignments.adjust_assignment(office, ID, Assignment("supervisor", other.employee_number, person), True, "hr")
+    with office.store.read() as view:
+        assert [a.rater for a in records.assignments(view, ID, method="supervisor", ratee=person)] == [
+            other.employee_number
+        ]
+    small_town.to_state(office, "assessment")
+    small_town.answered(office)
+    small_town.to_state(on(office, CLOSED), "closed")
+    one = document(office, person)
+    assert (one.officer, one.superior) == (other.employee_number, other.supervisor)
+    claim = Claim(one.officer, one.superior, ("work_result",), "38 dari 40 keluhan saya jawab tepat waktu.")
+    assert objections.file(on(office, "2026-07-03"), ID, person, claim).claim.against == other.employee_number
 
 
 def test_hr_puts_its_own_date_right_and_not_what_a_person_did_here(town):

@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from assessment.calendar import ZONES
+from assessment.evaluation import window
 from assessment.objection import Claim
-from kinerja_office import evaluations, objections, records
+from kinerja_office import evaluations, objections, publication, records
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on, pair
 from tests.wording import refusing
@@ -66,3 +67,40 @@ def test_without_a_receipt_no_window_opens_and_none_ends(office):
     assert objections.file(on(office, "2027-03-02"), ID, person, claim(office)).filed == "2027-03-02"
     with office.store.read() as view:
         assert records.cycle(view, ID).rules == 4
+
+
+def test_a_day_that_was_told_comes_no_earlier_and_may_come_later(received, tmp_path):
+    """Received on 21 December, told 13 January 2027; then a joint leave is taken back, a limit is shortened, another day is free."""
+    from dataclasses import replace
+
+    person, days = pair(received)[0], received.holidays.days
+    fewer = replace(received.holidays, days={d: h for d, h in days.items() if d != "2026-12-24"})
+    shorter = {**received.organisation.limits, "objection": replace(received.limits.table["objection"], days=5)}
+    short = replace(received, holidays=fewer, organisation=replace(received.organisation, limits=shorter))
+    more = replace(received.holidays, days={**days, "2027-01-05": days["2026-12-25"]})
+    with received.store.read() as view:
+        cycle = records.cycle(view, ID)
+        stands = [
+            evaluations.standing(on(o, "2027-01-13"), view, cycle) for o in (short, replace(received, holidays=more))
+        ]
+    assert [s.until for s in stands] == ["2027-01-13", "2027-01-14"]
+    with refusing("2027-01-13"):
+        publication.publish(on(short, "2027-01-13"), ID, tmp_path, {}, "hr")
+    with refusing("2027-01-13"):
+        objections.file(on(short, "2027-01-14"), ID, person, claim(received))
+    assert objections.file(on(short, "2027-01-13"), ID, person, claim(received)).filed == "2027-01-13"
+
+
+def test_a_receipt_put_right_takes_no_day_away(received):
+    """HR wrote a receipt down wrong, then right: an earlier day does not shorten what was told, a later one lengthens it."""
+    person = pair(received)[0]
+    with received.store.write() as change:
+        doc = change.get("evaluations", records.key(ID, person))
+        change.put("evaluations", records.key(ID, person), {**doc, "received": "", "until": ""})
+    now = on(received, "2026-12-30")
+    for day, until in (("2026-12-23", "2027-01-15"), ("2026-12-22", "2027-01-15"), ("2026-12-28", "2027-01-18")):
+        evaluations.record(now, ID, person, "received", day, "hr")
+        with received.store.read() as view:
+            last = window(now.limits, records.cycle(view, ID), evaluations.get(view, ID, person))
+        assert last
+        assert last.day == until

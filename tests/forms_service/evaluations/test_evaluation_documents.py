@@ -100,7 +100,7 @@ def test_the_employee_reads_it_once_handed_over_confirms_and_returns(town: World
     assert "Konfirmasi penerimaan dokumen evaluasi" in me.get("/tugas").text
     assert "Pertahankan ketepatan." in me.get(page).text
     assert "Konfirmasikan penerimaannya" in me.get(f"/keberatan/{CYCLE}").text
-    for day in ("2026-07-01", "2026-07-07", ""):
+    for day in ("2026-07-01", "2026-07-07", "", "2026-07-03x"):
         answer = me.post(f"{LIST}/{CYCLE}/terima", {"tanggal": day})
         assert answer.status_code == 422
         assert 'href="#tanggal"' in answer.text

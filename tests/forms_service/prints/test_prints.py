@@ -144,6 +144,18 @@ def test_what_was_agreed_said_and_rated_is_in_its_place_and_escaped(town: World)
     assert "style=" not in page
 
 
+def test_the_pattern_of_the_organisations_predicate_is_drawn_in_words_of_the_format(town: World) -> None:
+    """Most at BAIK (Lampiran IV.B.2.d), in Indonesian for an English reader too; blank where HR entered no predicate."""
+    page = town.client(JOKO, "en").get(address(town, JOKO, "hasil")).text
+    assert "POLA DISTRIBUSI BAIK SANGAT KURANG SANGAT BAIK" in text(page)
+    assert page.count('<path class="way"') == 1
+    with town.office.store.write() as change:
+        change.delete("organisation_predicates", f"{CYCLE}/")
+    page = town.client(JOKO).get(address(town, JOKO, "hasil")).text
+    assert "(diisi dengan gambar pola distribusi)" in text(page)
+    assert '<path class="way"' not in page
+
+
 def test_a_confirmation_stands_beside_the_line_for_the_wet_signature(town: World) -> None:
     before = sheet(town.client(KASI).get(address(town, JOKO, "dokumen")).text, "D.1.1")
     assert before.count("dikonfirmasi dalam Kinerja Terbuka pada 2 Juli 2026") == 1

@@ -1,0 +1,249 @@
+"""A closed cycle from its sealing to after its publication, seen by everybody who may not see what two worlds differ in.
+
+Two secrets: which of two peers gave which ballot (or any), where what sealing keeps is alike; and everything that Melati, her
+officer and that officer's superior say of her under their names. Who may see the second are these three alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.assignment import Assignment
+from assessment.objection import Claim, Decision
+from kinerja_office import (
+    answering,
+    consultation,
+    cycles,
+    dialogues,
+    evaluations,
+    evidence,
+    feedback,
+    goals,
+    objections,
+)
+from tests.anonymity import oracle
+from tests.anonymity.oracle import CYCLE, HR, PEER, STAFF, ByPlace, Played
+from tests.forms_service.pictures import PNG
+from tests.forms_town import at, build_town, set_goal
+from tests.forms_world import (  # fmt: skip
+    ASISTEN,
+    BUDI,
+    CAMAT,
+    JOKO,
+    KASI,
+    LURAH,
+    MELATI,
+    PEER_PAIRS,
+    RATNA,
+    ROOT,
+    SARI,
+    SEKRETARIS,
+    TIGOR,
+    WATI,
+)
+
+OFFICERS = {
+    RATNA: SEKRETARIS, BUDI: SEKRETARIS, MELATI: SEKRETARIS, JOKO: KASI, SARI: KASI, TIGOR: KASI, WATI: KASI,
+    SEKRETARIS: CAMAT, KASI: CAMAT, LURAH: CAMAT, CAMAT: ASISTEN,
+}  # fmt: skip
+SIDES = (MELATI, SEKRETARIS, CAMAT)
+"""Who may see what is said of Melati: herself, her officer, that officer's superior."""
+OUTSIDERS = (*STAFF, KASI, RATNA, "")
+NOT_THE_TWO = (HR, MELATI, SEKRETARIS, JOKO, "")
+"""Who looks at what the two peers may have left: HR, the person, the officer, a third peer, the public."""
+oracle.ROLES = {**oracle.ROLES, CAMAT: ("asn", "supervisor"), KASI: ("asn", "supervisor"), LURAH: ("asn",), JOKO: ("asn",), PEER: ("asn",)}  # fmt: skip
+
+
+NOT_HERE = {
+    "signin.enter": "as in an open cycle",
+    "desk.confirm_copies": "no backup was made whose key could be confirmed gone",
+}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What a world has for a secret: the two peers' ballots ("" for none), the words, the level that is objected to, Melati's
+    marks and Budi's (of the same unit and officer), what her evidence is, how the objection ends."""
+
+    first: str = "3344"
+    second: str = "1515"
+    words: str = "Biru dan pendek."
+    part: str = "work_result"
+    marks: tuple[str, str] = ("4422", "3333")
+    body: bytes = PNG
+
+
+BALLOTS = (Secret(), Secret(first="1515", second="3344"))
+SILENT = (Secret(first=""), Secret(first="1515", second=""))
+"""Either peer stays silent; the other one's ballot is the same."""
+WORDS = (
+    Secret(),
+    Secret(
+        words="Merah tua, dan jauh lebih panjang daripada yang lain: <i>rahasia</i>\nbaris kedua.", part="work_behaviour",
+        marks=("3333", "4422"), body=b"%PDF-1.4\nlain sama sekali\nstartxref\n9\n%%EOF\n",
+    ),
+)  # fmt: skip
+
+
+def build(folder: Path, it: Secret) -> Played:
+    """Play a world to the hour after its sealing, with what differs; random bytes are drawn from one start after it."""
+    source = ByPlace("town")
+    world = build_town(folder, "goals", source, rebuild=lambda progress: None, preview=_site)
+    office, words = world.office, it.words
+    one = set_goal(world, MELATI, SEKRETARIS, expected_result=f"Arsip: {words}", success=words)
+    goals.put_terms(office, CYCLE, MELATI, "qualitative", {"resources": words})
+    goals.expect(office, CYCLE, SEKRETARIS, MELATI, {"loyal": words})
+    at(world, "2026-06-10")
+    cycles.open_cycle(office, CYCLE, "hr")
+    for giver in (SEKRETARIS, JOKO if words == WORDS[0].words else SARI):
+        feedback.give(office, CYCLE, giver, MELATI, "value:loyal" if it.part == "work_result" else "", words)
+    goals.report(office, CYCLE, MELATI, one.id, words, words)
+    goals.rate(office, CYCLE, SEKRETARIS, MELATI, one.id, "as" if it.part == "work_result" else "below", words)
+    evidence.add(office, CYCLE, MELATI, one.id, it.body)
+    for who in (SEKRETARIS, MELATI):
+        dialogues.note(office, CYCLE, MELATI, who, words, "2026-06-10")
+    for who, officer in OFFICERS.items():
+        marks = {MELATI: it.marks[0], BUDI: it.marks[1]}.get(who, "3344")
+        send(world, Assignment("supervisor", officer, who), marks, it if who == MELATI else None)
+        send(world, Assignment("self", who, who), "4444")
+    for rater, ratee in PEER_PAIRS:
+        if ratee != MELATI or rater not in (RATNA, BUDI):
+            send(world, Assignment("peer", rater, ratee), "3344")
+    for rater, marks in ((RATNA, it.first), (BUDI, it.second)):
+        if marks:
+            send(world, Assignment("peer", rater, MELATI), marks)
+    source.seed, source.drawn = "after", {}
+    at(world, "2026-07-01")
+    world.close()
+    return Played(world)
+
+
+def _site(packages: Path, out: Path, progress: object) -> None:
+    from public_site.build import build as build_site
+
+    build_site(packages, ROOT / "content", out)
+
+
+def send(world: oracle.World, one: Assignment, marks: str, it: Secret | None = None) -> None:
+    levels = {"work_result": "as", "work_behaviour": "as", "reason": "Contoh."}
+    if it:
+        levels |= {it.part: "below", "reason": it.words}
+    answers = dict(zip(oracle.ITEMS, marks, strict=True))
+    entry = answering.save(world.office, CYCLE, one, answers, levels=levels if one.method == "supervisor" else None)
+    answering.send(world.office, CYCLE, one, entry.revision)
+
+
+def look(p: Played, who: tuple[str, ...], day: str) -> None:
+    """Everybody of these reads every page they may ever ask for, every print and workbook with it, on a day."""
+    turn(p, day)
+    for person in who:
+        p.look(person)
+    for person in (w for w in who if w not in (*STAFF, "")):
+        for endpoint, parts in p.routes(person, "GET"):
+            if endpoint.startswith("prints.") and parts:
+                for address in p.addresses(person, endpoint, parts):
+                    p.ask(person, endpoint, query={"jenis": "pimpinan"}, **address)
+
+
+def turn(p: Played, day: str) -> None:
+    at(p.world, day)
+    p._people.clear()
+
+
+def step_sealed(p: Played, it: Secret, who: tuple[str, ...]) -> None:
+    """Sealed: the results are there, no document is signed."""
+    look(p, (HR,), "2026-07-01")
+
+
+def step_signed(p: Played, it: Secret, who: tuple[str, ...]) -> None:
+    """All documents are signed; Melati's is handed over; HR records others from paper, in order and out of it."""
+    turn(p, "2026-07-02")
+    office = p.world.office
+    for number, officer in OFFICERS.items():
+        evaluations.sign(office, CYCLE, officer, [number], it.words if number == MELATI else "Pertahankan.")
+    evaluations.hand_over_documents(office, CYCLE, SEKRETARIS, [MELATI])
+    for number in OFFICERS:
+        sheet = p.world.app.extensions["kinerja"].tag("evaluation", f"{CYCLE}/{number}")[:16]
+        for act in ("returned", "handed", "received") if number != MELATI else ("signed",):
+            p.ask(HR, "desk.record_document", {"langkah": act, "tanggal": "2026-07-02"}, id=CYCLE, tanda=sheet)
+    look(p, (HR, *(w for w in who if w not in STAFF)), "2026-07-02")
+
+
+def step_objected(p: Played, it: Secret, who: tuple[str, ...]) -> None:
+    """Melati receives, returns and objects; her officer answers. Two others object whose superiors HR writes for."""
+    turn(p, "2026-07-03")
+    office = p.world.office
+    evaluations.receive(office, CYCLE, MELATI, "2026-07-03")
+    evaluations.return_signed(office, CYCLE, MELATI)
+    why = f"Alasan keberatan saya: {it.words}"
+    objections.file(office, CYCLE, MELATI, Claim(SEKRETARIS, CAMAT, (it.part,), why, it.words))
+    objections.state_side(office, CYCLE, MELATI, SEKRETARIS, it.words)
+    for number, officer, above in ((SEKRETARIS, CAMAT, ASISTEN), (CAMAT, ASISTEN, "")):
+        objections.file(office, CYCLE, number, Claim(officer, above, ("work_result",), "Alasan yang sama di mana pun."))
+    look(p, (HR, *(w for w in who if w not in STAFF)), "2026-07-03")
+
+
+def step_decided(p: Played, it: Secret, who: tuple[str, ...]) -> None:
+    """Upheld, with D.1.3; HR names a post, writes two decisions down, and reports."""
+    turn(p, "2026-07-06")
+    office, tag = p.world.office, p.world.app.extensions["kinerja"].tag
+    why = f"Bukti yang ada: {it.words}"
+    objections.decide(
+        office, CYCLE, MELATI, CAMAT, Decision("upheld", why, levels={it.part: "as"}, recommendation=it.words)
+    )
+    given = {"putusan": "rejected", "alasan": "Tidak ada bukti yang cukup untuk itu.", "tanpa": "Sedang cuti.", "yakin": "ya"}  # fmt: skip
+    for number in (CAMAT, SEKRETARIS):
+        here = {"id": CYCLE, "tanda": tag("objection", f"{CYCLE}/{number}")[:16]}
+        for post in ("", "Bupati"):
+            p.ask(HR, "desk.outside_page", **here)
+            p.ask(HR, "desk.name_outside", {"jabatan": post}, **here)
+        for data in ({**given, "putusan": "upheld"}, given, given):
+            p.ask(HR, "desk.decision_page", **here)
+            p.ask(HR, "desk.record_decision", data, **here)
+    listed = [tag("evaluation", f"{CYCLE}/{n}")[:16] for n in OFFICERS]
+    p.ask(HR, "desk.report_documents", {"orang": listed, "tanggal": "2026-07-06"}, id=CYCLE)
+    look(p, who, "2026-07-06")
+
+
+def step_published(p: Played, it: Secret, who: tuple[str, ...]) -> None:
+    """Looked at, published on the first lawful day after 14 working days from the last receipt, and followed up."""
+    here = {"id": CYCLE}
+    turn(p, "2026-07-24")
+    consultation.end(p.world.office, CYCLE, "after", "hr")
+    action = {"aspek": "komunikasi", "teks": "Rapat tiap Senin", "jabatan": "Camat", "tenggat": "2026-09-01"}
+    p.act("desk.add_action", action, **here)
+    for kode in re.findall(r"/tindak-lanjut/([a-z0-9-]+)", p.ask(HR, "desk.follow_up", **here))[:1]:
+        p.act("desk.action", kode=kode, **here)
+        p.act(
+            "desk.change_action",
+            {"versi": p.value("versi"), "status": "doing", "tenggat": "2026-09-02"},
+            kode=kode,
+            **here,
+        )
+    for _ in range(2):
+        p.act("desk.make_preview", {}, **here)
+        p.act("desk.preview_file", file="index.html", **here)
+        p.act("desk.confirm_copies", {"yakin": "ya"}, **here)
+        p.ask(HR, "desk.publish_page", **here)
+        p.act("desk.publish", {"ketik": CYCLE, "paket": p.value("paket") if 'name="paket"' in p.last else ""}, **here)
+    look(p, who, "2026-07-27")
+    p.blank(HR, but=("signin.leave",))
+
+
+STEPS: tuple[Callable[[Played, Secret, tuple[str, ...]], None], ...] = (
+    step_sealed, step_signed, step_objected, step_decided, step_published,
+)  # fmt: skip
+
+
+def play(folder: Path, it: Secret, who: tuple[str, ...]) -> Played:
+    """Play a closed cycle in one world, watched by some; with how many records lie on the disk after each step."""
+    p = build(folder, it)
+    for step in STEPS:
+        step(p, it, who)
+        with p.world.office.store.read() as view:
+            p.seen.append((f"the disk after {step.__name__}", repr({name: view.count(name) for name in view.tables()})))
+    p.world.office.store.close()
+    return p

@@ -1,0 +1,33 @@
+"""Two worlds after the close, to the publication and on: the same bytes for everybody who may not see what differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.anonymity import closed
+from tests.anonymity.closed import BALLOTS, NOT_THE_TWO, OUTSIDERS, SILENT, WORDS, Secret
+from tests.anonymity.oracle import HR, NOT_WHILE_OPEN
+from tests.anonymity.test_two_worlds import differing
+from tests.forms_world import MELATI
+
+
+@pytest.mark.parametrize(
+    ("worlds", "who"), [(BALLOTS, NOT_THE_TWO), (SILENT, (HR, MELATI, ""))], ids=["whose", "silence"]
+)
+def test_a32_no_page_of_a_closed_cycle_tells_which_peer_gave_which_ballot(
+    quick: Path, worlds: tuple[Secret, Secret], who: tuple[str, ...]
+) -> None:
+    """A11 A32: documents, objections, prints, workbooks and the publication, for all but the two peers themselves."""
+    one, other = (closed.play(quick / str(n), it, who) for n, it in enumerate(worlds))
+    assert differing(one, other) == []
+    done = {endpoint for who, endpoint in one.answered if who == HR}
+    left = sorted(NOT_WHILE_OPEN.keys() - done - closed.NOT_HERE.keys())
+    assert left == [], "a route of HR that only closed cycles have is not played here"
+
+
+def test_what_is_said_of_somebody_by_name_is_seen_by_the_three_it_is_between_alone(quick: Path) -> None:
+    """HR sees where a document stands, never what is in it; a colleague nothing; another superior their own line alone."""
+    one, other = (closed.play(quick / str(n), it, OUTSIDERS) for n, it in enumerate(WORDS))
+    assert differing(one, other) == []
