@@ -70,9 +70,11 @@ def destroy(office: Office, cycle_id: str, actor: str) -> Certificate:
         if not publication.keep_whole(office, change, cycle):
             raise refuse("retention.package_lost", cycle=cycle_id)
         one = Certificate(cycle_id, cycle.start, due, office.today(), actor)
-        _join(office, certificates(change))  # a disk that takes no list refuses before anything is final
+        _add(
+            list_file(office.folder), certificates(change)
+        )  # a disk that takes no list refuses before anything is final
         _cut(office, change, cycle, one, "retention.destroy", actor)
-    _join(office, [one])
+    _add(list_file(office.folder), [one])
     _finish(office, cycle_id)
     return one
 
@@ -116,7 +118,7 @@ def resume(office: Office) -> list[Certificate]:
         every = {c.hash: c for c in (*stored, *known)}.values()
         again = [c for c in every if _is_back(view, c)]
         begun = {c.id for c in records.cycles(view) if c.destroyed}.intersection(keyring.marked(office.folder))
-    _join(office, stored)
+    _add(list_file(office.folder), stored)
     for one in again:
         with office.store.write() as change:
             cycle = records.cycle(change, one.cycle)
@@ -164,10 +166,6 @@ def _finish(office: Office, id: str) -> None:
     evidence.sweep(office)
     office.store.wipe_history()
     keyring.unmark(office.folder, id)
-
-
-def _join(office: Office, known: Sequence[Certificate]) -> None:
-    _add(list_file(office.folder), known)
 
 
 def _add(path: Path, more: Sequence[Certificate]) -> None:
