@@ -40,7 +40,7 @@ lint: $(STAMP_DEV)         ## style, types, imports
 test: $(STAMP_DEV)         ## every check
 	sh tests/need_chromium.sh
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 --dist worksteal -m "not quality"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not quality"
 
 quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests
 	$(BIN)/pytest -m quality

@@ -67,9 +67,11 @@ CHANGING = re.compile(r'(name="(?:csrf_token|unggahan|orang|bawa)" value=")[^"]*
 class ByPlace(Source):
     """A fixed random source with one stream for each place that asks; for receipts, which an act may draw or not, one value."""
 
+    one_value: tuple[str, ...] = ("new_receipt",)
+
     def __call__(self, n: int) -> bytes:
         place = sys._getframe(1).f_code.co_name
-        self.drawn[place] = count = 0 if place == "new_receipt" else self.drawn.get(place, 0) + 1
+        self.drawn[place] = count = 0 if place in self.one_value else self.drawn.get(place, 0) + 1
         return hashlib.shake_256(f"{self.seed}/{place}/{count}".encode()).digest(n)
 
 
