@@ -264,13 +264,6 @@ def set_secret(office: Office, session: Session, secret: str, known: Iterable[st
             office.log(change, session.account.removeprefix(records.STAFF), "staff.secret")
 
 
-def is_own_secret(office: Office, account: str, secret: str) -> bool:
-    """Whether a secret is the one that an account has set itself; takes the same work whether or not there is one."""
-    with office.store.read() as view:
-        stored = (view.get("accounts", account) or {}).get("secret")
-    return _verify(stored or _dummy(), secret)
-
-
 def find_session(office: Office, token: str) -> Session | None:
     """Return the session of a token, or None where it ended or passed its absolute limit."""
     with office.store.read() as view:

@@ -112,7 +112,7 @@ def _of(office: Office, view: View, cycle: Cycle, number: str) -> Iterator[Sheet
 
 def _do(one: EvaluationDocument, form: Form | None, whose: Whose, *, ended: bool) -> Do | None:
     if whose == "own":
-        return {"received": "receive", "returned": "return"}.get(one.next or "")  # type: ignore[return-value]  # of these two
+        return "receive" if one.next == "received" else "return" if one.next == "returned" else None
     if one.next == "handed":
         return "hand_over" if (one.signer == "superior") == (whose == "addressed") else None
     if one.next != "signed" or (whose == "addressed" and not ended):

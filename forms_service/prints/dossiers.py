@@ -14,7 +14,7 @@ from assessment.roster import Employee
 from forms_service.evaluations import sheets
 from forms_service.web import refs
 from forms_service.web.roles import Whose
-from kinerja_office import evidence, feedback, goals, objections, organisation_predicates, records
+from kinerja_office import evaluations, evidence, feedback, goals, objections, organisation_predicates, records
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -102,6 +102,4 @@ def _load(office: Office, view: View, cycle: Cycle, person: Employee, whose: Who
 
 
 def _has(view: View, cycle: Cycle, number: str) -> bool:
-    from kinerja_office import evaluations
-
     return bool(evaluations.expected(view, cycle, ratee=number))

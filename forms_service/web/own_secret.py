@@ -20,7 +20,7 @@ def signed(form: Form, place: str) -> bool:
     if seconds := here.throttle.wait(who, address):
         form.blame(place, t("signin.wait", n=seconds))
         return False
-    if not accounts.is_own_secret(here.office, account, form[place].data[:LONGEST]):
+    if not accounts.knows_secret(here.office, account, form[place].data[:LONGEST]):
         here.throttle.wrong(who, address)
         form.blame(place, t("own_secret.wrong"))
         return False
