@@ -74,16 +74,17 @@ class Limits:
             end = self.due(code, end).day
         return end
 
-    def left(self, due: Due, today: str) -> int:
-        """Return how many days of the limit's own unit are left; 0 on its last day, negative after it."""
-        if due.limit.unit == "calendar":
-            return days_between(today, due.day)
-        return working_days_between(today, due.day, self.holidays) or -int(today > due.day)
-
     def _due(self, limit: Limit, since: str) -> Due:
         calendar = limit.unit == "calendar"
         day = add_days(since, limit.days) if calendar else add_working_days(since, limit.days, self.holidays)
         return Due(day, limit, () if calendar else self.holidays.unsure(since, day))
+
+
+def left(due: Due, today: str, holidays: Holidays) -> int:
+    """Return how many days of the limit's own unit are left; 0 on its last day, negative after it."""
+    if due.limit.unit == "calendar":
+        return days_between(today, due.day)
+    return working_days_between(today, due.day, holidays) or -int(today > due.day)
 
 
 def with_settings(settings: Mapping[str, Mapping[str, Any]]) -> Mapping[Code, Limit]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assessment.cycle import Cycle
 from assessment.retention import KINDS, Certificate, Kind, kept_until
-from kinerja_office import evidence, objections, publication, records
+from kinerja_office import evidence, objections, publication, records, settings
 from kinerja_office.consultation import STAGES
 from kinerja_office.office import Office
 from kinerja_store import Change, View, disk, keyring, trail
@@ -39,9 +39,9 @@ class Keeping:
 
 def keeping(office: Office, view: View, cycle: Cycle) -> list[Keeping]:
     """Return how each kind of record stands, in order."""
-    found = []
+    found, force = [], settings.in_force(office, view).organisation.retention
     for kind in KINDS:
-        years = office.organisation.retention[kind]
+        years = force[kind]
         until = kept_until(cycle.published, years) if cycle.published else ""
         there = len(_keys(view, cycle.id, kind)) if cycle.sealed else 0
         found.append(Keeping(kind, there, years, until, bool(there and until and until <= office.today())))

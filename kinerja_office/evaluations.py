@@ -17,7 +17,7 @@ from assessment.method import OFFICIAL
 from assessment.objection import TEXT_CHARS, superior_of
 from assessment.predicate import LEVELS
 from assessment.text import lines
-from kinerja_office import answering, records
+from kinerja_office import answering, records, settings
 from kinerja_office.assignments import HandOver, hand_over
 from kinerja_office.office import Office
 from kinerja_store import Change, View
@@ -73,12 +73,12 @@ def evaluated(view: View, cycle: Cycle, employee: str, officer: str) -> bool:
 
 def standing(office: Office, view: View, cycle: Cycle) -> Standing:
     """Return what a publication has to wait for beside objections that were filed."""
-    known = {d.employee: d for d in of_cycle(view, cycle.id)}
+    known, limits = {d.employee: d for d in of_cycle(view, cycle.id)}, settings.limits(office, view, cycle)
     if not has_documents(cycle):
-        last = window(office.limits, cycle, None) if cycle.closed else None
+        last = window(limits, cycle, None) if cycle.closed else None
         return Standing(0, last.day if last else "", "", False)
-    windows = (window(office.limits, cycle, d) for d in known.values())
-    final = office.limits.last_resort(cycle.end)
+    windows = (window(limits, cycle, d) for d in known.values())
+    final = limits.last_resort(cycle.end)
     return Standing(
         undelivered(view, cycle), max((w.day for w in windows if w), default=""), final, office.today() <= final
     )
@@ -136,20 +136,20 @@ def hand_over_documents(office: Office, cycle_id: str, signer: str, employees: I
             one = load(change, _ended(change, cycle_id), employee)
             if one.by != signer:
                 raise refuse("evaluation.not_yours")
-            _put(change, _do(office, one, "handed", office.today()))
+            _put(change, _do(office, change, one, "handed", office.today()))
 
 
 def receive(office: Office, cycle_id: str, employee: str, day: str) -> None:
     """Confirm that one has received one's document, on an ISO day since it was handed over; objections run from then on."""
     day = parse_date(day, "day")
     with office.store.write() as change:
-        _put(change, _do(office, load(change, _ended(change, cycle_id), employee), "received", day))
+        _put(change, _do(office, change, load(change, _ended(change, cycle_id), employee), "received", day))
 
 
 def return_signed(office: Office, cycle_id: str, employee: str) -> None:
     """Sign one's own document and return it: receipt, not agreement."""
     with office.store.write() as change:
-        _put(change, _do(office, load(change, _ended(change, cycle_id), employee), "returned", office.today()))
+        _put(change, _do(office, change, load(change, _ended(change, cycle_id), employee), "returned", office.today()))
 
 
 def record(
@@ -168,7 +168,7 @@ def record(
         if act == "signed":
             _sign(office, change, cycle, replace(one, signer="superior" if one.final else signer), day, "", paper=True)
         else:
-            _put(change, replace(_do(office, one, act, day), paper=(*one.paper, act)))
+            _put(change, replace(_do(office, change, one, act, day), paper=(*one.paper, act)))
         office.log(change, actor, "evaluation.paper", cycle=cycle_id, step=act, day=day, employee=employee)
 
 
@@ -217,11 +217,11 @@ def _sign(
         raise refuse("evaluation.no_levels")
     if one.signer == "superior" and day <= cycle.end:
         raise refuse("evaluation.not_ended", day=cycle.end)
-    signed = _do(office, one, "signed", day, first=cycle.closed)
+    signed = _do(office, change, one, "signed", day, first=cycle.closed)
     _put(change, replace(signed, note=lines(note), paper=(*one.paper, "signed") if paper else one.paper))
 
 
-def _do(office: Office, one: EvaluationDocument, act: Act, day: str, first: str = "") -> EvaluationDocument:
+def _do(office: Office, view: View, one: EvaluationDocument, act: Act, day: str, first: str = "") -> EvaluationDocument:
     """Return a document with one more act; raises `Refused` out of order, twice, and on a day that cannot be."""
     if getattr(one, act):
         raise refuse(f"evaluation.{act}_already")
@@ -235,7 +235,8 @@ def _do(office: Office, one: EvaluationDocument, act: Act, day: str, first: str 
         )
     after: Any = {act: day}
     if act == "received":
-        after["until"] = max(one.until, office.limits.due("objection", day).day)
+        limits = settings.limits(office, view, records.cycle(view, one.cycle))
+        after["until"] = max(one.until, limits.due("objection", day).day)
     return replace(one, **after)
 
 

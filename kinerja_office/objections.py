@@ -27,7 +27,7 @@ from assessment.objection import (
 from assessment.predicate import LEVELS
 from assessment.roster import Employee
 from assessment.text import lines
-from kinerja_office import evaluations, records
+from kinerja_office import evaluations, records, settings
 from kinerja_office.office import Office
 from kinerja_store import Change, View
 from kinerja_words.problems import Name, Refused, refuse
@@ -238,7 +238,7 @@ def _must_be_in_time(office: Office, view: View, cycle: Cycle, employee: str) ->
     document = evaluations.get(view, cycle.id, employee)
     if document and document.final:
         raise refuse("objection.final_result")
-    last = window(office.limits, cycle, document)
+    last = window(settings.limits(office, view, cycle), cycle, document)
     if last is None:
         raise refuse("objection.no_receipt")
     if office.today() > last.day:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assessment.calendar import Holidays, local_day
-from assessment.limits import Limits
 from assessment.organisation import Organisation
 from kinerja_store import Change, Store, trail
 
@@ -62,11 +61,6 @@ class Office:
     random: Callable[[int], bytes] = os.urandom
     public: PublicSide | None = None
     holidays: Holidays = field(default_factory=Holidays)
-
-    @property
-    def limits(self) -> Limits:
-        """The limits of the law as this office counts them."""
-        return Limits(self.organisation.limits, self.holidays)
 
     def today(self) -> str:
         """Return the office's calendar day, ISO."""

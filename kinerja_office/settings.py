@@ -1,4 +1,4 @@
-"""What decides over publishing alone, and who may change it: two people or one, the thresholds, the merges.
+"""What one person may not change alone where two publish: two people or one, thresholds, merges, limits of days, retention.
 
 `content/organisation.toml` proposes; what is in force stands in the store. Where one person publishes, a change is taken up
 when it is noticed. Where two do, it waits for an approver, and until then no cycle opens. Each cycle keeps what was in force
@@ -12,7 +12,9 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from assessment.cycle import Cycle
+from assessment.limits import LAW, Code, Limit, Limits, with_settings
 from assessment.organisation import Disclosure, Organisation
+from assessment.retention import YEARS
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
@@ -81,21 +83,47 @@ def in_force(office: Office, view: View, cycle: Cycle | None = None) -> Office:
     return replace(office, organisation=_under(office.organisation, kept)) if kept else office
 
 
+def limits(office: Office, view: View, cycle: Cycle) -> Limits:
+    """Return the limits of days a cycle opened with, counted by the holidays known now (those are decreed later)."""
+    return Limits(in_force(office, view, cycle).organisation.limits, office.holidays)
+
+
 def _doc(organisation: Organisation) -> dict[str, Any]:
     merges = [[parent, list(groups)] for parent, groups in organisation.merges]
-    return {"two_person": organisation.two_person, "merges": merges, "disclosure": asdict(organisation.disclosure)}
+    return {
+        "two_person": organisation.two_person, "merges": merges, "disclosure": asdict(organisation.disclosure),
+        "limits": _days(organisation.limits), "retention": dict(organisation.retention),
+    }  # fmt: skip
+
+
+def _days(limits: Mapping[Code, Limit]) -> dict[str, Any]:
+    return {code: [limit.days, limit.unit] for code, limit in limits.items()}
 
 
 def _under(organisation: Organisation, kept: Mapping[str, Any]) -> Organisation:
     merges = tuple((parent, tuple(groups)) for parent, groups in kept["merges"])
+    days = {code: {"days": n, "unit": unit} for code, (n, unit) in kept.get("limits", {}).items()}
     return replace(
-        organisation, two_person=kept["two_person"], merges=merges, disclosure=Disclosure(**kept["disclosure"])
-    )
+        organisation, two_person=kept["two_person"], merges=merges, disclosure=Disclosure(**kept["disclosure"]),
+        limits=with_settings(days) if days else organisation.limits,
+        retention=kept.get("retention") or organisation.retention,
+    )  # fmt: skip
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
-    flat = [{**doc["disclosure"], "merge": doc["merges"], "two_person": doc["two_person"]} for doc in (before, after)]
+    flat = [_flat(doc) for doc in (before, after)]
     return {k: f"{_said(flat[0][k])} → {_said(flat[1][k])}" for k in flat[0] if flat[0][k] != flat[1][k]}
+
+
+def _flat(doc: Mapping[str, Any]) -> dict[str, Any]:
+    """Return each setting under a name of its own; what an older document lacks was the law's limit, the shipped years."""
+    days, years = doc.get("limits") or _days(LAW), doc.get("retention") or YEARS
+    return {
+        **doc["disclosure"], "merge": doc["merges"], "two_person": doc["two_person"],
+        **{f"limits-{code}": n for code, (n, _) in days.items()},
+        **{f"limits-{code}-unit": unit for code, (_, unit) in days.items()},
+        **{f"retention-{kind}": n for kind, n in years.items()},
+    }  # fmt: skip
 
 
 def _said(value: object) -> str:

@@ -20,6 +20,7 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import name_of, t
 from forms_service.web.service import service
 from kinerja_office import evaluations as acts
+from kinerja_office import settings
 
 SUPERIOR = "superior"
 """What the form calls a signature of the officer's superior."""
@@ -127,11 +128,13 @@ def _find(id: str, tanda: str) -> Sheet:
 
 def _list(cycle: Cycle, form: Report) -> str:
     found, office = _sheets(cycle), service().office
+    with office.store.read() as view:
+        final = settings.limits(office, view, cycle).last_resort(cycle.end)
     parts = [(w, [s for s in found if _waits(s) == w]) for w in ("levels", *ACTS, "done")]
     form.orang.options = [(s.ref, s.person.name) for s in found if s.document.handed and not s.document.reported]
     return render_template(
         "desk/documents.html", cycle=cycle, parts=[(w, listed) for w, listed in parts if listed], form=form,
-        last_resort=office.limits.last_resort(cycle.end),
+        last_resort=final,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from forms_service.web import refs
 from forms_service.web.guard import may, person
 from forms_service.web.language import name_of, t
 from forms_service.web.service import service
-from kinerja_office import evaluations, records
+from kinerja_office import evaluations, records, settings
 from kinerja_office import objections as acts
 from kinerja_store import View
 from kinerja_words.catalogue import names
@@ -141,9 +141,9 @@ def _line(view: View, cycle: Cycle, objection: Objection) -> Line:
     office = service().office
     people, units = records.participants(view, cycle.id), units_of(view)
     who, superior = people[objection.employee], people.get(objection.claim.superior)
-    due = deadlines(cycle, office.limits, evaluations.get(view, cycle.id, objection.employee), objection).of(
-        objection.state
-    )
+    due = deadlines(
+        cycle, settings.limits(office, view, cycle), evaluations.get(view, cycle.id, objection.employee), objection
+    ).of(objection.state)
     outside = superior is None or not superior.rated
     if objection.state == "filed":
         waits = people[objection.claim.against].position if objection.claim.against in people else ""

@@ -16,7 +16,7 @@ from assessment.objection import format_of
 from assessment.roster import Employee
 from forms_service.web import refs
 from forms_service.web.roles import Whose
-from kinerja_office import evaluations, objections, records
+from kinerja_office import evaluations, objections, records, settings
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -85,10 +85,10 @@ def sheet(office: Office, view: View, cycle: Cycle, employee: str, whose: Whose)
     """Return a document as a reader of this side sees it."""
     one, people = evaluations.load(view, cycle, employee), records.participants(view, cycle.id)
     sent = records.sent_form(view, cycle.id, Assignment(OFFICIAL, one.superior if one.final else one.officer, employee))
-    form = sent[0] if sent and sent[0].predicate else None
+    form, limits = sent[0] if sent and sent[0].predicate else None, settings.limits(office, view, cycle)
     return Sheet(
         ref_of(cycle.id, employee), cycle, people[employee], _person(view, cycle, one.officer),
-        _person(view, cycle, one.superior), one, form, due(office.limits, cycle, one), window(office.limits, cycle, one),
+        _person(view, cycle, one.superior), one, form, due(limits, cycle, one), window(limits, cycle, one),
         whose, _do(one, form, whose, ended=office.today() > cycle.end), format_of(one, objections.get(view, cycle.id, employee)),
     )  # fmt: skip
 

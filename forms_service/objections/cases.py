@@ -19,7 +19,7 @@ from assessment.predicate import Predicate
 from assessment.result import form_means
 from assessment.roster import Employee
 from forms_service.web import refs
-from kinerja_office import evaluations, objections, records
+from kinerja_office import evaluations, objections, records, settings
 from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words import catalogue
@@ -175,7 +175,7 @@ def _case(office: Office, view: View, cycle: Cycle, people: Mapping[str, Employe
     form, reason = sent or (None, "")
     first = as_filed(objection, instrument, form) if objection and form else form
     document = evaluations.get(view, cycle.id, number)
-    days = deadlines(cycle, office.limits, document, filed)
+    days = deadlines(cycle, settings.limits(office, view, cycle), document, filed)
     return Case(
         ref_of(cycle, number), cycle, instrument, me, people.get(me.supervisor),
         people.get(superior_of(people, number)), _parts(instrument, first),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, session
 
-from assessment.limits import Due
+from assessment.limits import Due, left
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LANGUAGES, entries, fill, name, pages
 from kinerja_words.problems import Said
@@ -50,11 +50,14 @@ def show_date(iso: str) -> str:
 def show_due(due: Due) -> str:
     """Return a limit as its last day, how many of its days are left, and the article of the law it is from."""
     office = current_app.extensions["kinerja"].office
-    n = office.limits.left(due, office.today())
+    n = left(due, office.today(), office.holidays)
     end = "over" if n < 0 else "today" if n == 0 else "left"
-    left = t(f"limit.{due.limit.unit}.{end}", n=abs(n))
+    ahead = t(f"limit.{due.limit.unit}.{end}", n=abs(n))
     words = t(
-        "limit.due" if due.limit.article else "limit.goal", day=show_date(due.day), left=left, article=due.limit.article
+        "limit.due" if due.limit.article else "limit.goal",
+        day=show_date(due.day),
+        left=ahead,
+        article=due.limit.article,
     )
     return f"{words} {t('limit.unsure', years=', '.join(map(str, due.unsure)))}" if due.unsure else words
 

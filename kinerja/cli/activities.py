@@ -35,7 +35,7 @@ def objections() -> None:
 def objections_list(folders: Folders, id: str, as_json: bool) -> None:
     """Keberatan satu periode: kapan masuk dan sampai di mana, tanpa isinya. / Where objections stand, without content."""
     from assessment.objection import deadlines, status
-    from kinerja_office import evaluations, records
+    from kinerja_office import evaluations, records, settings
     from kinerja_office import objections as acts
 
     with open_office(folders) as office, office.store.read() as view:
@@ -43,7 +43,8 @@ def objections_list(folders: Folders, id: str, as_json: bool) -> None:
         people = records.participants(view, id)
         found = acts.of_cycle(view, id)
         until = evaluations.standing(office, view, cycle).until
-        days = {o.employee: deadlines(cycle, office.limits, evaluations.get(view, id, o.employee), o) for o in found}
+        limits = settings.limits(office, view, cycle)
+        days = {o.employee: deadlines(cycle, limits, evaluations.get(view, id, o.employee), o) for o in found}
         rows = [(o, people[o.employee], status(o, days[o.employee])) for o in found]
     if as_json:
         listed = [
@@ -195,7 +196,7 @@ def instrument_group() -> None:
 @click.argument("code")
 @click.pass_obj
 def instrument_revise(folders: Folders, id: str, code: str) -> None:
-    """Mengganti rancangan instrumen periode ID sesudah pelibatan; menampilkan bedanya. / Replace the draft instrument."""
+    """Mengganti rancangan instrumen periode ID sesudah konsultasi; menampilkan bedanya. / Replace the draft instrument."""
     from kinerja_office import cycles
 
     tool = instrument(folders, code)

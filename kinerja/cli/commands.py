@@ -242,7 +242,7 @@ def cycle_copies(folders: Folders, id: str, files: tuple[str, ...]) -> None:
 @click.argument("id")
 @click.pass_obj
 def cycle_next(folders: Folders, id: str) -> None:
-    """Maju satu langkah: konsultasi, sasaran, buka, tutup. / Take one step."""
+    """Maju satu langkah: konsultasi, penetapan rencana, buka, tutup. / Take one step."""
     from assessment.cycle import following
     from kinerja_office import cycles, records
 

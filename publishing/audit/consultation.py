@@ -22,7 +22,7 @@ def check_consultation(package: Package, plan: Plan, log: Log) -> Tree:
     """The rows of each stage, and every row by itself; gives back what two releases can be compared by."""
     rows = package.tables.get("consultation", [])
     _complete(package, rows, log)
-    tree = Tree(Words("pelibatan", "consultation"), "consultation", {}, "", unit=Words("jawaban", "answers"))
+    tree = Tree(Words("konsultasi", "consultation"), "consultation", {}, "", unit=Words("jawaban", "answers"))
     people = max((nodes[TOP].heads for nodes in plan.values() if TOP in nodes), default=0)
     limit = package.limits["min_forms"]
     for row in rows:
@@ -58,7 +58,7 @@ def _for_all(package: Package, tree: Tree, cell: Cell, numbers: range, log: Log)
 
 def _name(row: Row) -> Words:
     what = f"{row['question']}, {row['aspect']}"
-    return cell_words(TOP, Words(f"pelibatan, {what}", f"consultation, {what}"))
+    return cell_words(TOP, Words(f"konsultasi, {what}", f"consultation, {what}"))
 
 
 def _complete(package: Package, rows: list[Row], log: Log) -> None:

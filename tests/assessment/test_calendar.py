@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.calendar import ZONES, Holidays, add_working_days, local_day, parse_holidays, working_days_between
-from assessment.limits import LAW, Limit, Limits
+from assessment.limits import LAW, Limit, Limits, left
 from assessment.organisation import parse_organisation
 from kinerja_words.problems import Problem
 from tests.wording import refusing
@@ -35,9 +35,9 @@ LAWS = Limits(LAW, SHIPPED)
 def test_each_limit_of_the_law_over_holidays(code, since, day):
     due = LAWS.due(code, since)
     assert due.day == day
-    assert LAWS.left(due, since) == due.limit.days
-    assert LAWS.left(due, day) == 0
-    assert LAWS.left(due, (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()) < 0
+    assert left(due, since, LAWS.holidays) == due.limit.days
+    assert left(due, day, LAWS.holidays) == 0
+    assert left(due, (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat(), LAWS.holidays) < 0
 
 
 def test_the_limits_are_those_of_the_law_with_their_articles():

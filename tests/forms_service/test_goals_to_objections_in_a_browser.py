@@ -85,9 +85,9 @@ def test_a_goal_from_the_first_try_to_the_report(setting: World, browser: Browse
         with d.sit(MELATI) as page:
             page.goto("/tugas")
             d.check(page)
-            page.get_by_role("link", name="Ajukan tujuan kerja").click()
+            page.get_by_role("link", name="Ajukan rencana hasil kerja").click()
             d.check(page)
-            page.get_by_role("link", name="Tambah tujuan").click()
+            page.get_by_role("link", name="Tambah rencana hasil kerja").click()
             d.check(page)
             page.get_by_label("Hasil yang diharapkan").fill("Arsip warga mudah ditemukan")
             press(page, "Ajukan kepada atasan")
@@ -107,7 +107,7 @@ def test_a_goal_from_the_first_try_to_the_report(setting: World, browser: Browse
         (goal,) = goals_of(setting, MELATI)
         with d.sit(SEKRETARIS) as page:
             page.goto("/tugas")
-            page.get_by_role("link", name="Jawab tujuan bawahan").click()
+            page.get_by_role("link", name="Jawab rencana hasil kerja bawahan").click()
             d.check(page)
             page.get_by_role("link", name="Arsip warga mudah ditemukan").click()
             d.check(page)
@@ -115,7 +115,7 @@ def test_a_goal_from_the_first_try_to_the_report(setting: World, browser: Browse
             summary_has_focus(page, d.scripts)
             d.check(page)
             press(page, "Setujui")
-            expect(page.get_by_text("Tujuan disepakati.")).to_be_visible()
+            expect(page.get_by_text("Rencana hasil kerja disepakati.")).to_be_visible()
             d.check(page)
         with d.sit(MELATI) as page:
             page.goto(goal_path(setting, goal))
@@ -163,10 +163,10 @@ def test_two_tabs_and_removing(setting: World, browser: Browser) -> None:
         expect(page.get_by_text("Yang tersimpan sekarang")).to_be_visible()
         d.check(page)
         page.goto(goal_path(setting, goal))
-        page.get_by_role("link", name="Hapus tujuan ini").click()
+        page.get_by_role("link", name="Hapus rencana hasil kerja ini").click()
         d.check(page)
         press(page, "Ya, hapus")
-        expect(page.get_by_text("Tujuan sudah dihapus")).to_be_visible()
+        expect(page.get_by_text("Rencana hasil kerja sudah dihapus")).to_be_visible()
 
 
 @pytest.mark.parametrize("options", SCREENS)

@@ -125,4 +125,4 @@ def test_the_words_of_an_act_stand_where_its_redirect_leads(setting: World) -> N
     path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
     answer = boss.post(path, {"aksi": "setuju", "words": "", "revisi": str(goal.revision + 1)})
     assert "#" not in answer.headers["Location"]
-    assert "Tujuan disepakati" in boss.get(answer.headers["Location"]).text
+    assert "Rencana hasil kerja disepakati" in boss.get(answer.headers["Location"]).text

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.objection import Claim, Decision, deadlines, status
-from kinerja_office import evaluations, objections, publication, records
+from kinerja_office import evaluations, objections, publication, records, settings
 from kinerja_words.catalogue import worded
 from kinerja_words.problems import Refused
 from tests.kinerja_office import small_town
@@ -65,7 +65,7 @@ def test_both_sides_see_where_it_stands_and_until_when(closed):
     filed(closed)
     with closed.store.read() as view:
         cycle, one = records.cycle(view, ID), objections.get(view, ID, person)
-        days = deadlines(cycle, closed.limits, evaluations.get(view, ID, person), one)
+        days = deadlines(cycle, settings.limits(closed, view, cycle), evaluations.get(view, ID, person), one)
     assert [d.day for d in (days.file, days.state, days.decide)] == ["2026-07-22", "2026-07-08", "2026-07-14"]
     assert worded(status(one, days), "id") == "Menunggu tanggapan penilai (sampai 2026-07-08)."
     one = objections.state_side(closed, ID, person, boss, "Tanggapan.")

@@ -6,8 +6,9 @@ import pytest
 
 from assessment.calendar import ZONES
 from assessment.evaluation import window
+from assessment.limits import LAW
 from assessment.objection import Claim
-from kinerja_office import evaluations, objections, publication, records
+from kinerja_office import evaluations, objections, publication, records, settings
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on, pair
 from tests.wording import refusing
@@ -75,7 +76,7 @@ def test_a_day_that_was_told_comes_no_earlier_and_may_come_later(received, tmp_p
 
     person, days = pair(received)[0], received.holidays.days
     fewer = replace(received.holidays, days={d: h for d, h in days.items() if d != "2026-12-24"})
-    shorter = {**received.organisation.limits, "objection": replace(received.limits.table["objection"], days=5)}
+    shorter = {**received.organisation.limits, "objection": replace(LAW["objection"], days=5)}
     short = replace(received, holidays=fewer, organisation=replace(received.organisation, limits=shorter))
     more = replace(received.holidays, days={**days, "2027-01-05": days["2026-12-25"]})
     with received.store.read() as view:
@@ -101,6 +102,7 @@ def test_a_receipt_put_right_takes_no_day_away(received):
     for day, until in (("2026-12-23", "2027-01-15"), ("2026-12-22", "2027-01-15"), ("2026-12-28", "2027-01-18")):
         evaluations.record(now, ID, person, "received", day, "hr")
         with received.store.read() as view:
-            last = window(now.limits, records.cycle(view, ID), evaluations.get(view, ID, person))
+            cycle = records.cycle(view, ID)
+            last = window(settings.limits(now, view, cycle), cycle, evaluations.get(view, ID, person))
         assert last
         assert last.day == until

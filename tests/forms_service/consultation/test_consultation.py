@@ -187,23 +187,23 @@ def test_tasks_through_goal_setting(setting: World) -> None:
         return str(setting.client(who).get("/tugas").text)
 
     page = tasks(MELATI)
-    assert "Ajukan tujuan kerja" in page
-    assert "Anda belum menulis tujuan. Sebelum penilaian dibuka, 1 Juni 2026." in page
+    assert "Ajukan rencana hasil kerja" in page
+    assert "Anda belum menulis rencana hasil kerja. Sebelum penilaian dibuka, 1 Juni 2026." in page
     assert "Belum ada yang perlu diisi" not in page
     one = set_goal(setting, MELATI)
     assert "1 rancangan belum diajukan" in tasks(MELATI)
     goals.propose(setting.office, CYCLE, MELATI, one.id)
-    assert "Ajukan tujuan kerja" not in tasks(MELATI)
-    assert "Jawab tujuan bawahan" in tasks(SEKRETARIS)
-    assert "1 tujuan menunggu Anda." in tasks(SEKRETARIS)
+    assert "Ajukan rencana hasil kerja" not in tasks(MELATI)
+    assert "Jawab rencana hasil kerja bawahan" in tasks(SEKRETARIS)
+    assert "1 rencana hasil kerja menunggu Anda." in tasks(SEKRETARIS)
     goals.send_back(setting.office, CYCLE, SEKRETARIS, MELATI, one.id, "Perjelas.")
-    assert "1 tujuan dikembalikan atasan." in tasks(MELATI)
+    assert "1 rencana hasil kerja dikembalikan atasan." in tasks(MELATI)
     goals.propose(setting.office, CYCLE, MELATI, one.id)
     goals.agree(setting.office, CYCLE, SEKRETARIS, MELATI, one.id)
     at(setting, "2026-06-01")
-    assert "Selama tahap penetapan sasaran dibuka." in tasks(RATNA)
+    assert "Selama tahap penetapan rencana dibuka." in tasks(RATNA)
     advance(setting, "assessment")
-    assert "1 tujuan belum punya realisasi. Catat sampai 30 Juni 2026." in tasks(MELATI)
+    assert "1 rencana hasil kerja belum punya realisasi. Catat sampai 30 Juni 2026." in tasks(MELATI)
     goals.report(setting.office, CYCLE, MELATI, one.id, "80")
     assert "Catat realisasi tujuan" not in tasks(MELATI)
 
@@ -234,8 +234,8 @@ def test_a_cycle_without_stages_shows_none_of_it(tmp_path) -> None:
     from tests.forms_world import build_world
 
     world = build_world(tmp_path)
-    assert "Tujuan kerja" not in world.client(MELATI).get("/tugas").text
-    assert "Belum ada tujuan" in world.client(MELATI).get("/tujuan").text
+    assert "rencana hasil kerja" not in world.client(MELATI).get("/tugas").text
+    assert "Belum ada rencana hasil kerja" in world.client(MELATI).get("/tujuan").text
     world.close()
     page = world.client(MELATI).get(result_path(world, MELATI)).text
     assert "tidak memakai tahap keberatan" in page

@@ -46,7 +46,7 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
     follow(page, "Konsultasi berjalan: sedikitnya 50 orang sudah menjawab")
     check_page(page, scripts)
     expect(page.get_by_text(COMMENT)).to_have_count(0)
-    follow(page, "Akhiri pelibatan …")
+    follow(page, "Akhiri konsultasi …")
     check_page(page, scripts)
     press(page, "Akhiri dan hitung")
     says(page, "Beri tanda centang")

@@ -148,7 +148,7 @@ def test_comments_go_only_when_that_is_meant(town: Town) -> None:
 
 def test_going_on_says_that_it_ends_the_consultation(town: Town) -> None:
     hr = town.consulting()
-    assert "mengakhiri pelibatan" in hr.get(f"{PAGE}/lanjut").text
+    assert "mengakhiri konsultasi" in hr.get(f"{PAGE}/lanjut").text
     assert hr.post(f"{PAGE}/lanjut", {"dilihat": "consultation"}).status_code == 422, "it wants a tick"
     assert town.cycle().state == "consultation"
     hr.post(f"{PAGE}/lanjut", {"dilihat": "consultation", "yakin": "ya"})
@@ -177,7 +177,7 @@ def test_a_new_version_of_the_instrument_shows_what_changes_before_and_after(tow
     for _ in range(2):
         assert hr.post(f"{PAGE}/instrumen", {"instrumen": "berakhlak@3", "versi": mark}).status_code == 303
     page = hr.get(f"{PAGE}/instrumen").text
-    assert "Berubah sejak pelibatan" in page
+    assert "Berubah sejak konsultasi" in page
     assert "Mengabari sebelum" in page
     assert town.cycle().version == "3"
     consultation.end(town.office, CYCLE, "before", "hr")

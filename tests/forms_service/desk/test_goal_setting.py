@@ -14,7 +14,7 @@ def test_goals_are_counted_by_unit_and_never_shown(town: Town) -> None:
     hr = town.consulting()
     assert hr.get(f"{PAGE}/sasaran").status_code == 303
     cycles.next_stage(town.office, CYCLE, "hr")
-    assert "0 tujuan sudah disepakati" in hr.get(PAGE).text
+    assert "0 rencana hasil kerja sudah disepakati" in hr.get(PAGE).text
     people = town.people()
     boss = town.of_post("Lurah")
     reports = [n for n, e in people.items() if e.supervisor == boss][:2]
@@ -30,5 +30,5 @@ def test_goals_are_counted_by_unit_and_never_shown(town: Town) -> None:
     for person in people.values():
         assert person.name not in page
         assert person.employee_number not in page
-    assert "1 tujuan menunggu persetujuan atasan" in hr.get(PAGE).text
+    assert "1 rencana hasil kerja menunggu persetujuan atasan" in hr.get(PAGE).text
     assert town.client(boss).get(f"{PAGE}/sasaran").status_code == 403

@@ -56,7 +56,7 @@ def test_the_current_step_is_marked_and_stages_that_are_skipped_are_not_there(de
     desk.draft(stages=("goals",))
     page = desk.hr.get(PAGE).text
     assert page.count('aria-current="step"') == 1
-    assert "Sasaran" in page
+    assert "Rencana" in page
     assert "Konsultasi" not in page
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from assessment.limits import with_settings
 from assessment.organisation import Disclosure
-from kinerja_office import accounts, cycles, publication, settings
+from assessment.retention import YEARS
+from kinerja_office import accounts, cycles, destruction, publication, records, settings
 from tests.forms_service.desk.office import CYCLE, Desk
 from tests.forms_service.desk.test_publishing import publish
 from tests.wording import coded
@@ -143,8 +145,11 @@ def package(office: Any, packages: Any) -> dict[str, bytes]:
         {"disclosure": Disclosure(min_forms=9)},
         {"disclosure": Disclosure(min_forms=11)},
         {"merges": (("*", ("Seksi", "Sekretariat")),)},
+        {"limits": with_settings({"objection": {"days": 1}})},
+        {"limits": with_settings({"decision": {"unit": "calendar"}})},
+        {"retention": {**YEARS, "feedback": 1}},
     ],
-    ids=["two_person", "lower", "higher", "merges"],
+    ids=["two_person", "lower", "higher", "merges", "days", "kind of day", "retention"],
 )
 def test_settings_change_together_with_an_approver(two: Desk, changes: dict[str, Any]) -> None:
     two.roster()
@@ -157,6 +162,31 @@ def test_settings_change_together_with_an_approver(two: Desk, changes: dict[str,
             settings.confirm(office, actor)
     assert settings.confirm(office, "penyetuju")
     assert cycles.open_cycle(office, CYCLE, "hr").open
+
+
+def test_an_office_of_before_limits_were_kept_asks_about_them_too(two: Desk) -> None:
+    settings.notice(two.office)
+    with two.office.store.write() as change:
+        old = change.get("settings", settings.NOW)
+        assert old is not None
+        change.put("settings", settings.NOW, {k: old[k] for k in ("two_person", "merges", "disclosure")})
+        assert settings.waiting(two.office, change) == {}
+    office = other_settings(two, limits=with_settings({"objection": {"days": 1}}))
+    with office.store.read() as view:
+        assert settings.waiting(office, view) == {"limits-objection": "14 → 1"}
+
+
+def test_a_running_cycle_keeps_its_days_and_one_person_destroys_nothing_earlier(two: Desk) -> None:
+    two.sealed()
+    office = other_settings(two, limits=with_settings({"objection": {"days": 1}}), retention=dict.fromkeys(YEARS, 1))
+    with office.store.read() as view:
+        cycle = records.cycle(view, CYCLE)
+        assert {k.kind: k.years for k in destruction.keeping(office, view, cycle)} == dict(YEARS)
+    settings.confirm(office, "penyetuju")
+    with office.store.read() as view:
+        assert settings.limits(office, view, cycle).table["objection"].days == 14
+        assert settings.limits(office, view, replace(cycle, id="baru")).table["objection"].days == 1
+        assert {k.years for k in destruction.keeping(office, view, cycle)} == {1}
 
 
 def test_one_person_needs_nobody_and_two_begin_at_once(desk: Desk) -> None:

@@ -188,7 +188,7 @@ def test_a_goal_is_removed_on_a_page_of_its_own(setting: World) -> None:
 
 
 def test_the_supervisors_goal_is_chosen_from_those_put_forward(setting: World) -> None:
-    assert "belum mengajukan tujuannya sendiri" in setting.client(MELATI).get(NEW).text
+    assert "belum mengajukan rencananya sendiri" in setting.client(MELATI).get(NEW).text
     set_goal(setting, SEKRETARIS, expected_result="Rancangan yang tidak terlihat")
     parent = set_goal(setting, SEKRETARIS, CAMAT)
     page = setting.client(MELATI).get(NEW).text
@@ -231,13 +231,13 @@ def proposed(world: World, who: str = MELATI):
 def test_the_supervisor_agrees_and_a_second_click_is_harmless(setting: World) -> None:
     goal = proposed(setting)
     path, boss = goal_path(setting, goal, "/tujuan-bawahan"), setting.client(SEKRETARIS)
-    assert "1 tujuan menunggu jawaban Anda" in boss.get("/tujuan-bawahan").text
+    assert "1 rencana hasil kerja menunggu jawaban Anda" in boss.get("/tujuan-bawahan").text
     page = boss.get(path).text
     for _ in range(2):
         answer = boss.post(path, {"aksi": "setuju", "words": "", "revisi": hidden(page, "revisi")})
         assert answer.status_code == 303
     assert goals_of(setting, MELATI)[0].state == "agreed"
-    assert "Tujuan disepakati" in boss.get(answer.headers["Location"]).text
+    assert "Rencana hasil kerja disepakati" in boss.get(answer.headers["Location"]).text
 
 
 def test_sending_back_needs_words_which_the_person_reads(setting: World) -> None:
@@ -421,9 +421,9 @@ def test_the_evidence_stands_beside_the_supervisors_rating(setting: World) -> No
     assert "1 dilaporkan, belum dinilai, 1 belum dilaporkan" in page
     assert "92 persen" in page
     assert "Hanya rancangan" not in page
-    assert page.index("Bukti: tujuan") < page.index('name="work_result"')
+    assert page.index("Bukti: rencana") < page.index('name="work_result"')
     none = setting.client(SEKRETARIS).get(f"/tugas/{setting.ref('supervisor', SEKRETARIS, RATNA)}/3").text
-    assert "Tidak ada tujuan yang disepakati" in none
+    assert "Tidak ada rencana hasil kerja yang disepakati" in none
 
 
 def test_an_ended_session_keeps_the_words_of_a_goal(setting: World) -> None:
@@ -453,7 +453,7 @@ def test_a_lurah_may_have_twenty_goals_and_no_more(setting: World) -> None:
         set_goal(setting, LURAH, expected_result=f"Hasil nomor {n}")
     answer = write(setting, LURAH)
     assert answer.status_code == 422
-    assert "Paling banyak 20 tujuan" in answer.text
+    assert "Paling banyak 20 rencana hasil kerja" in answer.text
 
 
 # evidence files
