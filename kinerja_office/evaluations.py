@@ -109,12 +109,15 @@ def sign(office: Office, cycle_id: str, signer: str, employees: Iterable[str], n
 
 
 def evaluate(
-    office: Office, cycle_id: str, superior: str, employee: str, levels: Mapping[str, str], note: str = ""
-) -> None:
+    office: Office, cycle_id: str, superior: str, employee: str, levels: Mapping[str, str], note: str = "",
+    day: str = "", actor: str = "",
+) -> None:  # fmt: skip
     """Give the two levels in the place of an officer who did not, and sign: final (Lampiran IV.A.11).
 
-    Only what HR has reassigned. Raises `Refused` for anybody else, without both levels and once it is signed.
+    Only what HR has reassigned. With `day` and `actor` HR writes down the paper a superior signed on that ISO day. Raises `Refused`
+    for anybody else, without both levels, once it is signed, and on a day that cannot be.
     """
+    day = parse_date(day, "day") if actor else office.today()
     with office.store.write() as change:
         cycle = _ended(change, cycle_id)
         one = load(change, cycle, employee)
@@ -126,7 +129,9 @@ def evaluate(
         if one.signed:
             raise refuse("evaluation.signed_already")
         answering.put_levels(office, change, cycle, Assignment(OFFICIAL, superior, employee), levels, lines(note))
-        _sign(office, change, cycle, one, office.today(), note)
+        _sign(office, change, cycle, one, day, note, paper=bool(actor))
+        if actor:
+            office.log(change, actor, "evaluation.paper", cycle=cycle_id, step="signed", day=day, employee=employee)
 
 
 def hand_over_documents(office: Office, cycle_id: str, signer: str, employees: Iterable[str]) -> None:
@@ -172,11 +177,12 @@ def record(
         office.log(change, actor, "evaluation.paper", cycle=cycle_id, step=act, day=day, employee=employee)
 
 
-def reassign(office: Office, cycle_id: str, employee: str, reason: str, actor: str) -> None:
+def reassign(office: Office, cycle_id: str, employee: str, reason: str, actor: str, to: str = "") -> None:
     """Give the evaluation that an officer has not made to the officer's superior (Lampiran IV.A.11); the result will be final.
 
-    After the cycle's last day. Raises `Refused` where the officer's form is in, without a reason, and where the superior is
-    not on the roster.
+    `to`: the number of the superior whom the cycle does not know (outside the office when it opened), or of the Plt. or Plh. the
+    superior delegated to (IV.A.3); empty for the superior of the cycle's roster. After the cycle's last day. Raises `Refused`
+    where the officer's form is in, without a reason, and where nobody like that is on the roster.
     """
     reason = lines(reason)
     if not reason or len(reason) > TEXT_CHARS:
@@ -191,13 +197,13 @@ def reassign(office: Office, cycle_id: str, employee: str, reason: str, actor: s
             raise refuse("evaluation.signed_already" if one.signed else "evaluation.reassigned_already")
         if evaluated(change, cycle, employee, one.officer):
             raise refuse("evaluation.form_there")
-        to = records.employee(change, one.superior) if one.superior else None
-        if to is None:
-            raise refuse("evaluation.superior_outside")
-        hand_over(change, HandOver(cycle, Assignment(OFFICIAL, one.officer, employee), to), line=False)
-        _put(change, replace(one, signer="superior", final=True, reason=reason))
+        superior = records.employee(change, to or one.superior) if to or one.superior else None
+        if superior is None or superior.employee_number in (employee, one.officer):
+            raise refuse("evaluation.superior_outside", field="kepada")
+        hand_over(change, HandOver(cycle, Assignment(OFFICIAL, one.officer, employee), superior), line=False)
+        _put(change, replace(one, superior=superior.employee_number, signer="superior", final=True, reason=reason))
         office.log(
-            change, actor, "evaluation.reassign", cycle=cycle_id, officer=one.officer, superior=one.superior,
+            change, actor, "evaluation.reassign", cycle=cycle_id, officer=one.officer, superior=superior.employee_number,
             employee=employee,  # the reason stands in the document and goes with it
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from wtforms import ValidationError
 from assessment.instrument import CANNOT_JUDGE, Criterion, Instrument
 from assessment.objection import TEXT_CHARS
 from assessment.objection import Decision as Decided
+from assessment.predicate import LEVELS
 from forms_service.desk.forms import LONG, OneLine
 from forms_service.web.forms import PREFIX, Choice, Choices, Day, Field, Form, Hidden, Line, Tick, Words
 from forms_service.web.language import name_of, t, tt
@@ -132,10 +133,20 @@ class Report(Form):
 
 
 class Reassign(Form):
-    """Why an evaluation passes to the officer's superior."""
+    """To whom an evaluation passes, and why."""
 
     places: ClassVar = {"": "alasan"}
+    kepada = Choice("evaluation.superior", hint="desk.documents.to.hint", look="select")
     alasan = Words("desk.documents.reason", hint="desk.documents.reason.hint", needed="new.empty", rows=3)
+
+
+class LevelsOnPaper(Form):
+    """The two levels that a superior gave on paper in an officer's place, and when."""
+
+    places: ClassVar = {"": "work_result", "day": "tanggal"}
+    work_result = Choice("levels.result", values=LEVELS, look="scale plain")
+    work_behaviour = Choice("levels.behaviour", values=LEVELS, look="scale plain")
+    tanggal = Day("desk.documents.day", needed="new.empty")
 
 
 class Decision(Form):

@@ -12,15 +12,17 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from assessment.evaluation import ACTS, Act, has_documents
+from assessment.predicate import LEVELS
 from forms_service.desk import desk
-from forms_service.desk.activity_forms import Reassign, RecordAct, Report
+from forms_service.desk.activity_forms import LevelsOnPaper, Reassign, RecordAct, Report
 from forms_service.desk.common import find_cycle, go, moved_on
 from forms_service.evaluations.sheets import Sheet, ref_of, sheet
+from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import name_of, t
 from forms_service.web.service import service
 from kinerja_office import evaluations as acts
-from kinerja_office import settings
+from kinerja_office import records, settings
 
 SUPERIOR = "superior"
 """What the form calls a signature of the officer's superior."""
@@ -55,7 +57,8 @@ def report_documents(id: str) -> ResponseReturnValue:
 @may("evaluations.see", of="office")
 def document(id: str, tanda: str) -> str:
     """Show the days of one document, with what HR can record or pass on."""
-    return _page(_find(id, tanda), RecordAct(), Reassign())
+    found = _find(id, tanda)
+    return _page(found, RecordAct(), Reassign(kepada=found.document.superior))
 
 
 @desk.post("/periode/<id>/dokumen/<tanda>")
@@ -73,7 +76,7 @@ def record_document(id: str, tanda: str) -> ResponseReturnValue:
                 service().office, id, found.document.employee, act, form.tanggal.data, person().actor, *by
             )  # fmt: skip
     if form.summary:
-        return _page(_find(id, tanda), form, Reassign()), 422
+        return _page(_find(id, tanda), form), 422
     return go("document", "desk.documents.recorded", {"name": found.person.name}, id=id, tanda=tanda)
 
 
@@ -84,10 +87,29 @@ def reassign_document(id: str, tanda: str) -> ResponseReturnValue:
     found, form = _find(id, tanda), Reassign.posted()
     if not found.document.final and form.validate():
         with form.trying():
-            acts.reassign(service().office, id, found.document.employee, form.alasan.data, person().actor)
+            acts.reassign(
+                service().office, id, found.document.employee, form.alasan.data, person().actor, form.kepada.data
+            )
     if form.summary:
-        return _page(_find(id, tanda), RecordAct(), form), 422
+        return _page(_find(id, tanda), form), 422
     return go("document", "desk.documents.reassigned", {"name": found.person.name}, id=id, tanda=tanda)
+
+
+@desk.post("/periode/<id>/dokumen/<tanda>/tingkat")
+@may("evaluations.record", of="office")
+def levels_on_paper(id: str, tanda: str) -> ResponseReturnValue:
+    """Write down the two levels a superior gave and signed on paper; a second click finds it done."""
+    found, form = _find(id, tanda), LevelsOnPaper.posted()
+    levels = {k: form[k].data for k in ("work_result", "work_behaviour")}
+    doc = found.document
+    if not doc.signed and form.validate():
+        with form.trying():
+            acts.evaluate(
+                service().office, id, doc.superior, doc.employee, levels, day=form.tanggal.data, actor=person().actor
+            )
+    if form.summary:
+        return _page(_find(id, tanda), form), 422
+    return go("document", "desk.documents.recorded", {"name": found.person.name}, id=id, tanda=tanda)
 
 
 def _there(cycle: Cycle) -> bool:
@@ -138,11 +160,27 @@ def _list(cycle: Cycle, form: Report) -> str:
     )  # fmt: skip
 
 
-def _page(found: Sheet, form: RecordAct, passing: Reassign) -> str:
-    form.offer(_open(found))
-    may_pass = found.form is None and not found.document.final and not found.document.signed
-    wrong = passing if passing.summary else form
+def _page(found: Sheet, *forms: Form) -> str:
+    """Show a document with its forms: those that were posted, the rest empty."""
+    shown = {type(f): f for f in (RecordAct(), Reassign(), LevelsOnPaper(), *forms)}
+    record, passing, levels, doc = shown[RecordAct], shown[Reassign], shown[LevelsOnPaper], found.document
+    record.offer(_open(found))
+    may_pass = found.form is None and not doc.final and not doc.signed and service().office.today() > found.cycle.end
+    passing.kepada.options = [("", t("desk.documents.to")), *(_leaders(found) if may_pass else ())]
+    for field in (levels.work_result, levels.work_behaviour):
+        field.options = [(level, name_of("level", level)) for level in LEVELS]
     return render_template(
-        "desk/document.html", cycle=found.cycle, sheet=found, record=form, passing=passing, form=wrong,
-        may_pass=may_pass and service().office.today() > found.cycle.end,
+        "desk/document.html", cycle=found.cycle, sheet=found, record=record, passing=passing, levels=levels,
+        form=next((f for f in forms if f.summary), record), may_pass=may_pass,
+        may_evaluate=doc.final and not doc.signed and found.cycle.sealed,
     )  # fmt: skip
+
+
+def _leaders(found: Sheet) -> list[tuple[str, str]]:
+    """Return who may be the superior or act for them: everybody on the roster who leads somebody, or is there to rate alone."""
+    with service().office.store.read() as view:
+        people = records.roster(view).by_number()
+    leading = {e.supervisor for e in people.values()} | {n for n, e in people.items() if not e.rated}
+    leading -= {found.document.employee, found.document.officer}
+    named = [(people[n].name, people[n].position, n) for n in leading if n in people]
+    return [(n, f"{name}, {position}") for name, position, n in sorted(named)]

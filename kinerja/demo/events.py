@@ -102,6 +102,7 @@ CHAPTERS: Mapping[str, Chapter] = {
         {"adil": 3.7, "jelas": 3.9, "bermanfaat": 3.7},
         {"loyal": 3.6, "adaptif": 3.6}, {"loyal": 3.2, "akuntabel": 3.5, "keluhan": 3.6},
     ),
+    "2026": Chapter(("goals", "objections"), "", "2026-01-20", ("2026-03-31", "2026-06-30"), 1.01, {}, {}, {}),
     "2026-tw1": Chapter(("objections",), "", "", ("", ""), 1.0, {"adil": 3.7, "jelas": 3.9, "bermanfaat": 3.6}, {}, {}),
     "2026-tw2": Chapter(("objections",), "", "", ("", ""), 1.0, {"adil": 3.8, "jelas": 4.0, "bermanfaat": 3.7}, {}, {}),
 }  # fmt: skip

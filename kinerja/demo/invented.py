@@ -191,6 +191,9 @@ CYCLES = (
 Between the close and the release lie more than sixty working days: documents, objections and decisions have their time.
 """
 
+RUNNING = Cycle("2026", "Tahun 2026", "2026-12-15", "2027-01-15", "", "", AFTER_TRAINING, "2026", 0.0, ("", "", ""))
+"""The year the quarters belong to: its SKP are agreed, its evaluation is still to come."""
+
 METHOD_OFFSET = {"self": 0.55, "supervisor": 0.0, "peer": 0.15}
 SILENT = 0.06
 """Share of a year's forms that are never sent; the short form of a quarter comes from everybody."""

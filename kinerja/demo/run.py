@@ -115,6 +115,8 @@ def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[st
         chapter = events.CHAPTERS[one.id]
         begun = chapter.consulted or chapter.set_goals or one.start
         steps += [(begun, 0, one), (one.start, 1, one), (one.published, 2, one)]
+    running = invented.RUNNING
+    steps.append((events.CHAPTERS[running.id].set_goals, 0, running))
     before = ""
     for day, step, one in sorted(steps, key=lambda s: s[:2]):
         acts.catch_up(office, before, day)

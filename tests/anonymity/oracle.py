@@ -382,9 +382,11 @@ def late_officer(p: Played) -> None:
     p._people.clear()
     here, name = {"id": CYCLE}, p.world.app.extensions["kinerja"].tag("evaluation", f"{CYCLE}/{COLLEAGUE}")[:16]
     p.act("desk.documents", **here)
+    on_paper = {"work_result": "as", "work_behaviour": "as"}
     for reason in ("", "Sakit sejak Mei.", "Sakit sejak Mei."):
         p.act("desk.document", tanda=name, **here)
         p.act("desk.reassign_document", {"alasan": reason}, tanda=name, **here)
+        p.act("desk.levels_on_paper", {**on_paper, "tanggal": "2026-07-04"}, tanda=name, **here)
     p.everybody_looks()
     p.blank(HR, but=("signin.leave",))
 

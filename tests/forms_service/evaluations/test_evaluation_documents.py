@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_office import accounts, evaluations
+from assessment.roster import Employee
+from kinerja_office import accounts, evaluations, records
 from tests.forms_town import advance, at, build_town, rate
-from tests.forms_world import BUDI, CAMAT, CYCLE, JOKO, KASI, MELATI, SARI, SEKRETARIS, TIGOR, WATI, World
+from tests.forms_world import ASISTEN, BUDI, CAMAT, CYCLE, JOKO, KASI, MELATI, SARI, SEKRETARIS, TIGOR, WATI, World
 
 LIST = "/dokumen-evaluasi"
 DESK = f"/meja/periode/{CYCLE}/dokumen"
@@ -157,6 +158,48 @@ def test_the_superior_signs_in_the_officers_place_and_evaluates_what_was_passed_
     me.post(f"{LIST}/{CYCLE}/terima", {"tanggal": "2026-07-02"})
     assert "Hasilnya final" in me.get(f"/keberatan/{CYCLE}").text
     assert "Sakit sejak Mei." not in me.get(budi).text
+
+
+def test_a_superior_whom_the_cycle_does_not_know_is_named_and_evaluates_on_paper(town: World) -> None:
+    """The Camat's officer sits outside and sent nothing; nobody above that officer was on the roster when the cycle opened."""
+    hr, path = town.client("staff:hr"), f"{DESK}/{ref(town, CAMAT)}"
+    why = {"alasan": "Pensiun sejak Mei."}
+    refused = hr.post(f"{path}/alih", why)
+    assert refused.status_code == 422
+    assert "Pilih atasan Pejabat Penilai Kinerja" in refused.text
+    for wrong in (CAMAT, ASISTEN, "bukan-siapa-siapa"):
+        assert hr.post(f"{path}/alih", {**why, "kepada": wrong}).status_code == 422
+    sekda = Employee("SEKDA", "Sekretaris Daerah", "Sekretaris Daerah", "", "KEC", "Sekretariat", kind="external")
+    with town.office.store.write() as change:
+        change.put("roster", sekda.employee_number, sekda.to_doc())
+    assert "Sekretaris Daerah" in hr.get(path).text
+    assert hr.post(f"{path}/alih", {**why, "kepada": "SEKDA"}).status_code == 303
+    levels = {"work_result": "above", "work_behaviour": "as", "tanggal": "2026-07-02"}
+    assert "Catat evaluasi atasan di kertas" in hr.get(path).text
+    for wrong_levels in ({**levels, "work_result": ""}, {**levels, "tanggal": "2026-07-03"}, {**levels, "tanggal": ""}):
+        assert hr.post(f"{path}/tingkat", wrong_levels).status_code == 422
+        doc = document(town, CAMAT)
+        assert doc
+        assert not doc.signed
+    assert hr.post(f"{path}/tingkat", levels).status_code == 303
+    assert hr.post(f"{path}/tingkat", {**levels, "work_result": "below"}).status_code == 303, "a second click"
+    doc = document(town, CAMAT)
+    assert doc
+    assert (doc.superior, doc.signed, doc.paper, doc.final) == ("SEKDA", "2026-07-02", ("signed",), True)
+    with town.office.store.read() as view:
+        predicates = [f.predicate for f, _ in records.sent_about(view, CYCLE, CAMAT) if f.method == "supervisor"]
+        assert records.participants(view, CYCLE)[CAMAT].supervisor == ASISTEN
+    assert predicates == ["baik"]
+    assert hr.post(path, {"langkah": "handed", "tanggal": "2026-07-02"}).status_code == 303
+
+
+def test_levels_on_paper_are_taken_for_nobody_whose_evaluation_did_not_pass_on(town: World) -> None:
+    hr = town.client("staff:hr")
+    levels = {"work_result": "above", "work_behaviour": "as", "tanggal": "2026-07-02"}
+    for who in (BUDI, TIGOR):
+        assert "Catat evaluasi atasan di kertas" not in hr.get(f"{DESK}/{ref(town, who)}").text
+        assert hr.post(f"{DESK}/{ref(town, who)}/tingkat", levels).status_code == 422
+        assert document(town, who) is None
 
 
 def test_hr_sees_by_name_who_has_to_act_and_never_what_is_in_it(town: World) -> None:
