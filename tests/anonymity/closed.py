@@ -50,6 +50,8 @@ OFFICERS = {
     RATNA: SEKRETARIS, BUDI: SEKRETARIS, MELATI: SEKRETARIS, JOKO: KASI, SARI: KASI, TIGOR: KASI, WATI: KASI,
     SEKRETARIS: CAMAT, KASI: CAMAT, LURAH: CAMAT, CAMAT: ASISTEN,
 }  # fmt: skip
+LATE = WATI
+"""Whose officer sends nothing; the superior's two levels come on paper."""
 SIDES = (MELATI, SEKRETARIS, CAMAT)
 """Who may see what is said of Melati: herself, her officer, that officer's superior."""
 OUTSIDERS = (*STAFF, KASI, RATNA, "")
@@ -109,7 +111,8 @@ def build(folder: Path, it: Secret) -> Played:
         dialogues.note(office, CYCLE, MELATI, who, words, "2026-06-10")
     for who, officer in OFFICERS.items():
         marks = {MELATI: it.marks[0], BUDI: it.marks[1]}.get(who, "3344")
-        send(world, Assignment("supervisor", officer, who), marks, it if who == MELATI else None)
+        if who != LATE:
+            send(world, Assignment("supervisor", officer, who), marks, it if who == MELATI else None)
         send(world, Assignment("self", who, who), "4444")
     for rater, ratee in PEER_PAIRS:
         if ratee != MELATI or rater not in (RATNA, BUDI):
@@ -164,7 +167,11 @@ def step_signed(p: Played, it: Secret, who: tuple[str, ...]) -> None:
     """All documents are signed; Melati's is handed over; HR records others from paper, in order and out of it."""
     turn(p, "2026-07-02")
     office = p.world.office
-    for number, officer in OFFICERS.items():
+    late = {"id": CYCLE, "tanda": p.world.app.extensions["kinerja"].tag("evaluation", f"{CYCLE}/{LATE}")[:16]}
+    levels = {"work_result": "as", "work_behaviour": "as", "tanggal": "2026-07-02"}
+    p.ask(HR, "desk.reassign_document", {"alasan": "Sakit sejak Mei.", "kepada": CAMAT}, **late)
+    p.ask(HR, "desk.levels_on_paper", levels, **late)
+    for number, officer in ((n, o) for n, o in OFFICERS.items() if n != LATE):
         evaluations.sign(office, CYCLE, officer, [number], it.words if number == MELATI else "Pertahankan.")
     evaluations.hand_over_documents(office, CYCLE, SEKRETARIS, [MELATI])
     for number in OFFICERS:
