@@ -79,7 +79,7 @@ def test_a_group_is_never_part_of_another(paths: dict[str, list[str]]) -> None:
         (HEAD, ("hanya berisi judul",)),
         ("", ("kosong",)),
         ("  \n ", ("kosong",)),
-        (HEAD.replace("grade,", "") + BOSS, ("grade", "baris 1")),
+        (HEAD.replace(",supervisor_employee_number", "") + BOSS, ("supervisor_employee_number", "baris 1")),
         (HEAD.replace("grade", "name") + BOSS, ("name", "dua kali")),
         (HEAD + '196801011990011001,"Aranika', ("CSV", "baris 2")),
     ],
@@ -133,8 +133,10 @@ def test_xlsx_with_an_empty_second_sheet_works() -> None:
 
 
 def test_xlsx_with_two_sheets() -> None:
-    message = refused(workbook([list(r) for r in CELLS], [["lain"]]), "roster.xlsx")
-    assert "2 lembar" in message
+    cells = [list(r) for r in CELLS]
+    assert "2 lembar" in refused(workbook(cells, cells), "roster.xlsx")
+    read = parse_roster(workbook([["catatan"]], cells, [["lain"]]), "roster.xlsx")
+    assert ["Sheet1" in word(n) and "Sheet2" in word(n) for n in read.notices] == [True]
 
 
 def test_xlsx_with_numbers_that_lost_digits() -> None:
