@@ -264,6 +264,35 @@ def _new_code(key: str, taken: Collection[str]) -> str:
     return next(c for n in range(1, len(taken) + 2) if (c := code if n == 1 else f"{code}-{n}") not in taken)
 
 
+FILE = ("employee_number", "name", "position", "grade", "unit_code", "unit_name", "parent_unit_code", "publication_group",
+        "supervisor_employee_number", "kind", "phone", "email")  # fmt: skip
+"""The columns of a roster that is written."""
+
+
+def rows_of(roster: Roster) -> list[dict[str, str]]:
+    """Return each person's cells by column, as a file has them: read again they are the same roster."""
+    units = {u.code: u for u in roster.units}
+    rows = []
+    for e in roster.employees:
+        unit = units.get(e.unit, Unit(e.unit, e.unit))
+        cells = (
+            e.employee_number,
+            e.name,
+            e.position,
+            e.grade,
+            unit.code,
+            unit.name,
+            unit.parent,
+            e.group,
+            e.supervisor,
+            e.kind,
+            e.phone,
+            e.email,
+        )
+        rows.append(dict(zip(FILE, cells, strict=True)))
+    return rows
+
+
 def normalise_groups(groups: Mapping[str, str]) -> dict[str, str]:
     """Return each person's full group path; who is attached above a subgroup, or to none, goes to `Lainnya`."""
     paths = {person: tuple(p.strip() for p in path.split(" / ") if p.strip()) for person, path in groups.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -24,7 +24,8 @@ from assessment.spreadsheet import (
 )
 from assessment.text import clean, fold
 from assessment.workbook import Fault, Merge
-from kinerja_words.problems import Problem, Refused, refuse
+from assessment.workbook_writer import Sheet
+from kinerja_words.problems import Name, Problem, Refused, refuse
 
 COLUMNS = (
     "employee_number", "name", "position", "grade", "unit_code", "unit_name",
@@ -95,6 +96,16 @@ class UnknownColumns(Refused):
         super().__init__(Problem("roster.headings", row=row, listed="; ".join(f"“{h}”" for h in unknown)))
 
 
+def named_columns(said: Mapping[str, str]) -> dict[str, str]:
+    """Return what was said of headings by folded heading; raises `Refused` where it is no column, or one is said twice."""
+    wrong = [h for h, c in said.items() if c not in ("", *COLUMNS, *OPTIONAL)]
+    if wrong:
+        raise refuse("roster.no_column", listed=", ".join(f"“{w}”" for w in wrong))
+    if doubled := [c for c, n in Counter(c for c in said.values() if c).items() if n > 1]:
+        raise refuse("roster.column_twice", what=Name(f"roster_column.{doubled[0]}"))
+    return {fold(h.replace("_", " ")): c for h, c in said.items()}
+
+
 def column_of(heading: str, named: Mapping[str, str]) -> str | None:
     """Return which column of ours a heading is ("" for none that is needed), None where it is not known. `named`: by folded heading."""
     for text in (heading, re.sub(r"\(.*?\)", "", heading)):
@@ -111,10 +122,7 @@ def read_layout(data: bytes, name: str, named: Mapping[str, str]) -> tuple[Table
     said of headings, by `fold`.
     """
 
-    def suits(lines: Iterable[Line]) -> bool:
-        return _header(list(islice(lines, HEADER_WITHIN)), named)[2] > 1
-
-    source, book, sheets = open_lines(data, name, set(KNOWN), suits)
+    source, book, sheets = open_lines(data, name, set(KNOWN), _suits(named))
     notices = [Problem("roster.sheets", read=sheets[0], left=", ".join(sheets[1:]))] if len(sheets) > 1 else []
     first = list(islice(source, HEADER_WITHIN + 1))
     top, bottom, hits, written = _header(first, named)
@@ -308,3 +316,28 @@ def _counting(texts: Sequence[str]) -> bool:
     """Whether a row only counts its columns: (1) (2) (3)."""
     found = [m[1] for t in texts if (m := re.fullmatch(r"\(?([0-9]{1,2})\)?", t))]
     return len(found) == len(texts) > 2 and [int(n) - int(found[0]) for n in found] == list(range(len(found)))
+
+
+def marked(data: bytes, name: str, named: Mapping[str, str], problems: Iterable[tuple[Problem, str]]) -> Sheet:
+    """Return what was read of a file as a sheet, row by row, with the cells of problems marked, each with its words."""
+    table = read_layout(data, name, named)[0]
+    notes: dict[tuple[int, int], str] = {}
+    for p, words in problems:
+        at = ((p.row or table.header_row) - 1, table.where(p.column))
+        notes[at] = "\n".join(filter(None, (notes.get(at), words)))
+    lines = {n: line for n, line in open_lines(data, name, set(KNOWN), _suits(named))[0] if n <= MOST_ROWS}
+    wide = min(MOST_COLUMNS, max(max(line, default=0) for line in lines.values()) + 1)
+    last = max((*lines, *(row + 1 for row, _ in notes if row < MOST_ROWS)))
+    rows = ([_shown(lines.get(n, {}).get(i, "")) for i in range(wide)] for n in range(1, last + 1))
+    text = frozenset(
+        table.where(c) for c in ("employee_number", "supervisor_employee_number", "phone") if c in table.columns
+    )
+    return Sheet("Daftar", rows, head=table.header_row, widths=[22] * wide, text=text, notes=notes)
+
+
+def _shown(text: str) -> str:
+    return "" if type(text) is Fault else text
+
+
+def _suits(named: Mapping[str, str]) -> Callable[[Iterator[Line]], bool]:
+    return lambda lines: _header(list(islice(lines, HEADER_WITHIN)), named)[2] > 1

@@ -18,7 +18,7 @@ from kinerja_words.problems import refuse
 
 TABLES: Mapping[str, str] = {
     "accounts": "an employee number, or staff:{name}", "sessions": "the token's hash",
-    "roster": "employee number", "units": "code", "meta": "job/{kind}; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
+    "roster": "employee number", "units": "code", "meta": "job/{kind}; headings; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
     "releases": "cycle", "settings": "now; cycle/{cycle}", "confirmed": "hash of a doubt's mark",
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
@@ -291,3 +291,14 @@ def job(view: View, kind: str) -> Doc | None:
 def put_job(change: Change, kind: str, doc: Doc) -> None:
     """Note how a background job stands."""
     change.put("meta", key("job", kind), doc)
+
+
+def headings(view: View) -> Mapping[str, str]:
+    """Return which columns of ours this office's headings are, by folded heading."""
+    found: Mapping[str, str] = (view.get("meta", "headings") or {"columns": {}})["columns"]
+    return found
+
+
+def put_headings(change: Change, columns: Mapping[str, str]) -> None:
+    """Keep which columns of ours this office's headings are."""
+    change.put("meta", "headings", {"columns": dict(columns)})
