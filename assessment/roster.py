@@ -200,7 +200,7 @@ def build_roster(
     units = _Units(problems)
     groups = _Groups(problems)
     today = today or datetime.datetime.now(datetime.UTC).date()
-    for row in _with_units(rows, known, notices, grouped):
+    for row in _with_units(rows, known, problems, notices, grouped):
         employee = _employee(row)
         _check_row(row, employee, id_scheme, numbers, today, problems, notices)
         if employee.employee_number.casefold() in reserved:
@@ -220,19 +220,24 @@ def build_roster(
     return Roster(tuple(replace(e, group=placed[e.employee_number]) for e in employees), found, tuple(notices))
 
 
-def _with_units(rows: Sequence[Row], known: Roster, notices: list[Problem], grouped: bool) -> Iterator[Row]:
+def _with_units(
+    rows: Sequence[Row], known: Roster, problems: list[Problem], notices: list[Problem], grouped: bool
+) -> Iterator[Row]:
     """Yield the rows with one spelling of each unit's name, a code for each unit, and a group where no column has any.
 
-    A code comes from the rows themselves, the roster before, or the name; a group from the roster before, or the unit.
+    A code comes from the rows themselves, the roster before, or the name; a group from the roster before, or the unit. Of several
+    units of one name the roster before says whose is which; of somebody it does not know it is a problem.
     """
     spelled: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     codes: dict[str, str] = {}
     for row in rows:
         if row["unit_name"] and row["unit_code"]:
             codes.setdefault(fold(row["unit_name"]), row["unit_code"])
+    same: dict[str, list[str]] = defaultdict(list)
     here = {fold(row["unit_name"]) for row in rows if row["unit_name"]}
     for unit in known.units:
         if (key := fold(unit.name)) in here:
+            same[key].append(unit.code)
             codes.setdefault(key, unit.code)
             spelled[codes[key], key][unit.name] += len(rows)
     for key in sorted(here - codes.keys()):
@@ -247,15 +252,25 @@ def _with_units(rows: Sequence[Row], known: Roster, notices: list[Problem], grou
     usual: dict[str, Counter[str]] = defaultdict(Counter)
     for e in known.employees:
         usual[e.unit][e.group] += 1
+    was = {e.employee_number: e.unit for e in known.employees}
     for row in rows:
         key, parent = fold(row["unit_name"]), fold(row["parent_unit_code"])
         code = row["unit_code"] or codes.get(key, "")
-        cells = {**row.cells, "unit_code": code, "unit_name": names[code, key]}
+        if not row["unit_code"] and len(same[key]) > 1:
+            code = was.get(clean_number(row["employee_number"]), "")
+            if code not in same[key]:
+                problems.append(
+                    Problem("roster.unit_several", row=row.number, column="unit_name", listed=", ".join(same[key]))
+                )
+                code = same[key][0]
+        cells = {**row.cells, "unit_code": code, "unit_name": names.get((code, key), row["unit_name"])}
         if parent in codes and row["parent_unit_code"] not in codes.values():
             cells["parent_unit_code"] = codes[parent]
         if not grouped:
             group = usual[code].most_common(1)
-            cells["publication_group"] = group[0][0] if group else re.sub(r"\s*[/+*]\s*", "-", names[code, key] or code)
+            cells["publication_group"] = (
+                group[0][0] if group else re.sub(r"\s*[/+*]\s*", "-", cells["unit_name"] or code)
+            )
         yield Row(row.number, {c: text for c, text in cells.items() if text})
 
 

@@ -89,7 +89,7 @@ class Heading:
 
 
 class UnknownColumns(Refused):
-    """Headings have to be named before the file can be read; `headings` are all of the file."""
+    """Headings have to be named before the file can be read; `headings` are all of the file but those that nobody needs."""
 
     def __init__(self, headings: Sequence[Heading], unknown: Sequence[str], row: int) -> None:
         self.headings = tuple(headings)
@@ -147,7 +147,9 @@ def read_layout(data: bytes, name: str, named: Mapping[str, str]) -> tuple[Table
     essential = [options[0] for options in ESSENTIAL if not have.intersection(options)]
     headed = hits or not any(re.search("[0-9]{5}", w) for w in written.values())
     if any(n > 1 for n in taken.values()) or (unknown and lacking and headed and len(essential) <= len(unknown)):
-        listed = [Heading(w, _like(i, columns, w, have), _samples(below, i)) for i, w in written.items()]
+        listed = [
+            Heading(w, _like(i, columns, w, have), _samples(below, i)) for i, w in written.items() if columns[i] != ""
+        ]
         raise UnknownColumns(listed, [written[i] for i in unknown], top)
     if essential:
         raise refuse("file.lacks_columns", row=top, name=name, listed=", ".join(essential))

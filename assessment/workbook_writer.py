@@ -20,6 +20,7 @@ DAY = datetime.datetime(2020, 1, 1)
 """Of every workbook: the same rows are the same bytes."""
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 has no place for."""
+NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 LONGEST, LONGEST_CHOICES = 32_767, 255
 """Characters a cell takes, and a list to choose from that stands within the rule itself."""
 MARK, EMPTY_ROWS = "#FFE08A", 2_000
@@ -30,7 +31,7 @@ At = tuple[int, int]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. `title`: 31 characters at most, none of `[]:*?/\\`; the first `head` rows are bold and stay in sight.
+    """One sheet. `title`: what a sheet's name cannot be is left out of it; the first `head` rows are bold and stay in sight.
 
     `choices` offers a list in a column below the head, other texts are refused there unless the list is only `advised`;
     `text` columns keep long numbers as texts when somebody types one; cells of `notes` are coloured and commented.
@@ -71,7 +72,7 @@ def write_sheets(*sheets: Sheet) -> bytes:
             styles[key] = book.add_format(wanted | ({"bg_color": MARK} if marked else {}))
         return styles[key]
 
-    pages = [(sheet, book.add_worksheet(sheet.title)) for sheet in sheets]
+    pages = [(sheet, book.add_worksheet(NO_TITLE.sub(" ", sheet.title)[:31].strip(" '"))) for sheet in sheets]
     lists: Any = None
     listed = 0
     for sheet, page in pages:

@@ -153,15 +153,6 @@ def roster_template() -> Response:
     return workbook("templat-pegawai", table, Sheet(t("roster.template.help"), explained, widths=(24, 90, 34)))
 
 
-@desk.get("/pegawai/daftar.xlsx")
-@may("roster.see", of="office")
-def roster_file() -> Response:
-    """Give the roster as a file that can be imported again."""
-    with service().office.store.read() as view:
-        known = records.roster(view)
-    return workbook("daftar-pegawai", roster_sheet(known))
-
-
 @desk.get("/pegawai/orang/<ref>")
 @may("roster.see", of="office")
 def employee(ref: str) -> str:

@@ -155,11 +155,11 @@ def test_headings_of_its_own_are_asked_about_once() -> None:
     data = changed(lambda people: None, head)
     with pytest.raises(UnknownColumns) as asked:
         read(data)
-    assert [(h.written, h.column) for h in asked.value.headings][1:3] == [
+    assert [(h.written, h.column) for h in asked.value.headings][:2] == [
         ("NIP", "employee_number"),
         ("Nama Pegawai", "name"),
     ]
-    assert asked.value.headings[5].samples == ("Sekretariat", "Seksi Pemerintahan", "SEKSI PEMERINTAHAN")
+    assert asked.value.headings[4].samples == ("Sekretariat", "Seksi Pemerintahan", "SEKSI PEMERINTAHAN")
     assert "Tempat Tugas" in said(asked.value, "id")
     same(read(data, named={"tempat tugas": "unit_name", "yang menilai": "supervisor_name"}))
 
@@ -201,6 +201,24 @@ def test_what_an_office_has_called_a_unit_stays() -> None:
     again = read(office([HEAD, *[[*p[:5], "seksi pemerintahan", "", p[7]] for p in PEOPLE]]), known=known)
     (unit,) = again.units
     assert (unit.code, unit.name) == (known.employees[2].unit, "Seksi Pemerintahan")
+
+
+def test_of_two_units_with_one_name_nobodys_is_guessed() -> None:
+    head = ["NIP", "Nama", "Jabatan", "Gol", "Kode unit", "Unit kerja", "NIP atasan"]
+    known = read(
+        office(
+            [
+                head,
+                [CAMAT, "Aranika", "Camat", "IV", "A.1", "Umum", ""],
+                [KASI, "Citra", "Kasi", "III", "B.1", "Umum", CAMAT],
+            ]
+        )
+    )
+    rows = [[CAMAT, "Aranika", "Camat", "IV", "Umum", ""], [KASI, "Citra", "Kasi", "III", "Umum", CAMAT]]
+    without = [h for h in head if h != "Kode unit"]
+    assert [e.unit for e in read(office([without, *rows]), known=known).employees] == ["A.1", "B.1"]
+    message = refused(office([without, *rows, [STAF, "Dodi", "Staf", "III", "Umum", CAMAT]]), known=known)
+    assert "beberapa unit bernama ini, dengan kode A.1, B.1" in message
 
 
 def test_a_name_merged_over_rows_is_no_persons() -> None:

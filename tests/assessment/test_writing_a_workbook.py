@@ -78,6 +78,11 @@ def test_a_marked_cell_says_why_even_where_it_is_empty() -> None:
     assert cell.fill.fgColor.rgb == "FFFFE08A"
 
 
+@pytest.mark.parametrize("title", ["x" * 40, "a/b:c*d?[e]\\", "'kutip'"])
+def test_any_title_is_made_a_sheets_name(title: str) -> None:
+    assert len(cells(write_workbook(title, [HEADER]))) == 1
+
+
 def test_nothing_of_a_workbook_is_laid_down_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.mkstemp", None)
     monkeypatch.setattr("tempfile.mkdtemp", None)

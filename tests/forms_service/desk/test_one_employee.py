@@ -147,10 +147,10 @@ def test_the_file_of_an_office_needs_one_upload_and_a_known_one_no_question(desk
     assert "Kolom ini yang mana?" in asked
     assert "Sekretariat; Seksi Pemerintahan" in asked
     chosen = dict(re.findall(r'<select id="[^"]*" name="(kolom-\d+)".*?<option value="(\w*)" selected', asked, re.S))
-    wrong = hr.post(f"{URL}/kolom", {**chosen, "kolom-5": "name", "kolom-6": "", "unggahan": token(asked)})
+    wrong = hr.post(f"{URL}/kolom", {**chosen, "kolom-4": "name", "kolom-5": "", "unggahan": token(asked)})
     assert wrong.status_code == 422
     page = hr.post(
-        f"{URL}/kolom", {**chosen, "kolom-5": "unit_name", "kolom-6": "supervisor_name", "unggahan": token(wrong.text)}
+        f"{URL}/kolom", {**chosen, "kolom-4": "unit_name", "kolom-5": "supervisor_name", "unggahan": token(wrong.text)}
     ).text
     assert "5 orang baru" in page
     assert "5 orang baru" in upload(hr, own, "lagi.xlsx").text
@@ -181,7 +181,7 @@ def test_a_refused_file_comes_back_with_its_cells_marked(desk: Desk) -> None:
 def test_the_roster_given_out_is_read_again_as_it_was(desk: Desk) -> None:
     desk.roster()
     hr = desk.hr
-    data = hr.get(f"{URL}/daftar.xlsx").data
+    data = hr.post("/meja/ekspor", {"jenis": "roster", "periode": ""}).data
     assert "Tidak ada yang berubah" in upload(hr, data, "daftar.xlsx").text
     with desk.office.store.read() as view:
         known = records.roster(view)
