@@ -9,18 +9,9 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from assessment.roster import Employee
-from assessment.text import fold
+from assessment.text import fold, name_parts
 from kinerja_words.problems import Doubt, Phrase, Problem
 
-BEFORE = frozenset(
-    ["apt", "dr", "dra", "drg", "drh", "drs", "h", "hj", "hjh", "ir", "k", "kh", "k.h", "ners", "ns", "prof", "tgk"]
-)
-"""Titles in front of a name, without dots and case."""
-AFTER = re.compile(
-    r"(?:[A-Z]{1,2}|Ak|Amd|Ph|Psi|Sp)\.[\w.-]+\.?"
-    r"|(?:S|M|A)(?:Sos|Si|Pd|Kom|Kes|Kep|Ag|Hum|Farm|Ak|Md)|A[Mm][Dd]|S(?:E|H|T|P|S|KM|IP|STP|AP|OS|PD|KOM|AG)|M(?:M|H|T|P|AP|PA|BA|SI|PD|KOM|AG)"
-)
-"""A degree behind a name without a comma: S.Sos, M.Si., A.Md, MSi, SE, MM, SKM; never a plain word."""
 PLACES = frozenset(
     ["jalan", "jl", "jln", "gang", "gg", "lorong", "gedung", "kantor", "aula", "masjid", "mesjid", "musala",
      "mushola", "gereja", "taman", "lapangan", "stadion", "bandara", "pelabuhan", "terminal", "jembatan", "pasar",
@@ -72,17 +63,6 @@ def _is_place(words: list[str], pairs: Container[tuple[str, str]]) -> bool:
     """Whether every one of some pairs stands behind a word of a place, wherever it stands."""
     at = (i for i, pair in enumerate(pairwise(words)) if pair in pairs)
     return all(not PLACES.isdisjoint(words[max(0, i - REACH) : i]) for i in at)
-
-
-def name_parts(name: str) -> list[str]:
-    """Return the parts of a person's name in their folded spelling, without titles and degrees; at least one where there is any."""
-    words = unicodedata.normalize("NFKC", name).split(",")[0].split()
-    while len(words) > 1 and AFTER.fullmatch(words[-1]):
-        words.pop()
-    parts = fold(" ".join(words)).split()
-    while len(parts) > 1 and parts[0] in BEFORE:
-        parts.pop(0)
-    return parts
 
 
 def check_text(text: str, what: object, people: Iterable[Employee]) -> list[Problem]:

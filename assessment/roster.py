@@ -5,41 +5,38 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
-from assessment.spreadsheet import Row, Table, read_table
-from assessment.text import clean, fold
+from assessment.roster_layout import NIP, read_layout
+from assessment.spreadsheet import Row
+from assessment.text import clean, fold, name_parts
 from kinerja_words.problems import Problem
 
 Kind = Literal["pns", "pppk", "external"]
-KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
+KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)} | {"p3k": "pppk", "cpns": "pns", "luar": "external"}
+"""Kinds as offices write them."""
 IdScheme = Literal["nip", "any"]
 OTHER = "Lainnya"
 """The subgroup of people attached directly to a group that has subgroups, or to no group."""
 
-COLUMNS = (
-    "employee_number", "name", "position", "grade", "unit_code", "unit_name",
-    "parent_unit_code", "publication_group", "supervisor_employee_number",
-)  # fmt: skip
-ALIASES = {
-    "nip": "employee_number", "nama": "name", "jabatan": "position", "golongan": "grade",
-    "kode_unit": "unit_code", "nama_unit": "unit_name", "kode_unit_induk": "parent_unit_code",
-    "kelompok_publikasi": "publication_group", "nip_atasan": "supervisor_employee_number", "jenis": "kind",
-}  # fmt: skip
 NIP_DIGITS = 18
 OLDEST, YOUNGEST = 70, 17
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 """A number is part of keys (`<cycle>/<number>`, `staff:<name>`) and of addresses: no separator of those stands in it."""
-SAME_NAME = 50
-"""So many people of one name are compared."""
+EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
+SAME_NAME, CANDIDATES = 50, 5
+"""So many people of one name are compared; so many are named of whom one may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """One person of the roster. `group` is the full path of the publication group, normalised."""
+    """One person of the roster. `group` is the full path of the publication group, normalised.
+
+    `phone` (`+62…`) and `email` are for reminders alone: they stay in the roster, and in no cycle, print or package.
+    """
 
     employee_number: str
     name: str
@@ -49,6 +46,8 @@ class Employee:
     group: str
     supervisor: str = ""
     kind: Kind = "pns"
+    phone: str = ""
+    email: str = ""
 
     @property
     def rated(self) -> bool:
@@ -61,8 +60,8 @@ class Employee:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Employee:
-        """Rebuild from the JSON form."""
-        return cls(**{k: doc[k] for k in cls.__dataclass_fields__})
+        """Rebuild from the JSON form; those of 0.1.0 have neither phone nor e-mail."""
+        return cls(**{k: doc[k] for k in cls.__dataclass_fields__ if k in doc})
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,15 @@ class Roster:
     employees: tuple[Employee, ...]
     units: tuple[Unit, ...]
     notices: tuple[Problem, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    """Of people's fields, those a file had no column for: they stay as they are."""
 
     def by_number(self) -> dict[str, Employee]:
         """Return the employees by number."""
         return {e.employee_number: e for e in self.employees}
+
+
+EMPTY = Roster((), ())
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,15 @@ def clean_number(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text))).lstrip("'’`")
 
 
+def phone_number(text: str) -> str:
+    """Return a telephone number as `+` and its digits, an Indonesian one (`0812…`, `812…`, `62812…`) as `+62…`; "" where it is none."""
+    signs = re.sub(r"[\s().-]+", "", unicodedata.normalize("NFKC", clean(text))).lstrip("'’`")
+    digits = signs.removeprefix("+")
+    if not signs.startswith("+"):
+        digits = "62" + digits.removeprefix("62").removeprefix("0")
+    return f"+{digits}" if re.fullmatch("62[1-9][0-9]{6,11}|(?!62|0)[0-9]{8,15}", digits) else ""
+
+
 def number_problem(number: str, today: datetime.date | None = None) -> tuple[Problem, bool] | None:
     """Check a NIP or NI PPPK (layout of BKN): 18 digits, birth date, sex digit, serial.
 
@@ -153,35 +166,146 @@ def number_problem(number: str, today: datetime.date | None = None) -> tuple[Pro
     return None
 
 
-def parse_roster(data: bytes, name: str, id_scheme: IdScheme = "nip", today: datetime.date | None = None) -> Roster:
-    """Read a roster file (CSV or XLSX, columns of `COLUMNS` or their Indonesian aliases, optional `kind`).
+def parse_roster(
+    data: bytes, name: str, id_scheme: IdScheme = "nip", today: datetime.date | None = None, *, known: Roster = EMPTY,
+    named: Mapping[str, str] | None = None, reserved: Collection[str] = (),
+) -> Roster:  # fmt: skip
+    """Read a roster file (CSV or XLSX) in any of the layouts of `roster_layout`.
 
-    Raises `Refused` with every problem found, each with row and column: wrong or doubled numbers, missing
-    names, unknown supervisors, loops of supervisors or units, units of two names or parents, group names that
-    the publication uses itself, one group spelled in two ways.
+    `known`: the roster before, whose codes and spelling are kept; `named`: what an office has said of headings; `reserved`:
+    numbers that nobody may have, folded. Raises `Refused` with every problem found, each with row and column, and
+    `UnknownColumns` where headings have to be named first.
     """
-    table = read_table(data, name, COLUMNS, ("kind",), aliases=ALIASES)
-    problems = table.problems
+    table, told = read_layout(data, name, named or {})
+    rows = list(table)
+    made = build_roster(
+        rows, id_scheme, today, known=known, reserved=reserved, problems=table.problems, unread=bool(table.unreadable),
+        grouped="publication_group" in table.columns,
+    )  # fmt: skip
+    table.done()
+    unsaid = tuple(c for c in ("position", "grade", "phone", "email") if c not in table.columns)
+    return replace(made, notices=(*told, *made.notices), unsaid=unsaid)
+
+
+def build_roster(
+    rows: Sequence[Row], id_scheme: IdScheme, today: datetime.date | None = None, *, known: Roster, reserved: Collection[str] = (),
+    problems: list[Problem], unread: bool = False, grouped: bool = True,
+) -> Roster:  # fmt: skip
+    """Return the roster that rows are; `problems` gets what is wrong: numbers wrong, doubled or `reserved`, missing names, unknown
+    supervisors, loops of supervisors or units, units of two names or parents, group names that the publication uses itself or
+    spelled in two ways. `unread`: some cells could not be read, so nobody is looked for in vain."""
     notices: list[Problem] = []
     employees: list[Employee] = []
-    rows: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     units = _Units(problems)
     groups = _Groups(problems)
     today = today or datetime.datetime.now(datetime.UTC).date()
-    for row in table:
+    for row in _with_units(rows, known, problems, notices, grouped):
         employee = _employee(row)
-        _check_row(row, employee, id_scheme, rows, today, problems, notices)
+        _check_row(row, employee, id_scheme, numbers, today, problems, notices)
+        if employee.employee_number.casefold() in reserved:
+            problems.append(Problem("roster.number_taken", row=row.number, column="employee_number", number=employee.employee_number))  # fmt: skip
         units.add(row)
         groups.check(row.number, employee.group)
-        if employee.employee_number and employee.employee_number not in rows:
-            rows[employee.employee_number] = row.number
+        if employee.employee_number and employee.employee_number not in numbers:
+            numbers[employee.employee_number] = row.number
             employees.append(employee)
     found = units.all()
-    problems += _supervisor_problems(employees, rows)
-    table.done()
-    notices = [*_alike(employees, rows), *units.alike(), *_unknown_columns(table), *notices]
+    employees = _find_supervisors(
+        employees, numbers, problems, notices, unread, {r.number for r in rows if not r["supervisor_employee_number"]}
+    )
+    problems += _supervisor_problems(employees, numbers, unread)
+    notices = [*_alike(employees, numbers), *units.alike(), *notices]
     placed = normalise_groups({e.employee_number: e.group for e in employees})
     return Roster(tuple(replace(e, group=placed[e.employee_number]) for e in employees), found, tuple(notices))
+
+
+def _with_units(
+    rows: Sequence[Row], known: Roster, problems: list[Problem], notices: list[Problem], grouped: bool
+) -> Iterator[Row]:
+    """Yield the rows with one spelling of each unit's name, a code for each unit, and a group where no column has any.
+
+    A code comes from the rows themselves, the roster before, or the name; a group from the roster before, or the unit. Of several
+    units of one name the roster before says whose is which; of somebody it does not know it is a problem.
+    """
+    spelled: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    codes: dict[str, str] = {}
+    for row in rows:
+        if row["unit_name"] and row["unit_code"]:
+            codes.setdefault(fold(row["unit_name"]), row["unit_code"])
+    same: dict[str, list[str]] = defaultdict(list)
+    here = {fold(row["unit_name"]) for row in rows if row["unit_name"]}
+    for unit in known.units:
+        if (key := fold(unit.name)) in here:
+            same[key].append(unit.code)
+            codes.setdefault(key, unit.code)
+            spelled[codes[key], key][unit.name] += len(rows)
+    for key in sorted(here - codes.keys()):
+        codes[key] = _new_code(key, set(codes.values()))
+    for row in rows:
+        key = fold(row["unit_name"])
+        spelled[row["unit_code"] or codes.get(key, ""), key][row["unit_name"]] += 1
+    names = {key: max(sorted(found), key=found.__getitem__) for key, found in spelled.items()}
+    for (_, key), found in spelled.items():
+        if key and (others := sorted(found.keys() - {names[_, key]})):
+            notices.append(Problem("roster.unit_respelled", unit=names[_, key], others="; ".join(others)))
+    usual: dict[str, Counter[str]] = defaultdict(Counter)
+    for e in known.employees:
+        usual[e.unit][e.group] += 1
+    was = {e.employee_number: e.unit for e in known.employees}
+    for row in rows:
+        key, parent = fold(row["unit_name"]), fold(row["parent_unit_code"])
+        code = row["unit_code"] or codes.get(key, "")
+        if not row["unit_code"] and len(same[key]) > 1:
+            code = was.get(clean_number(row["employee_number"]), "")
+            if code not in same[key]:
+                problems.append(
+                    Problem("roster.unit_several", row=row.number, column="unit_name", listed=", ".join(same[key]))
+                )
+                code = same[key][0]
+        cells = {**row.cells, "unit_code": code, "unit_name": names.get((code, key), row["unit_name"])}
+        if parent in codes and row["parent_unit_code"] not in codes.values():
+            cells["parent_unit_code"] = codes[parent]
+        if not grouped:
+            group = usual[code].most_common(1)
+            cells["publication_group"] = (
+                group[0][0] if group else re.sub(r"\s*[/+*]\s*", "-", cells["unit_name"] or code)
+            )
+        yield Row(row.number, {c: text for c, text in cells.items() if text})
+
+
+def _new_code(key: str, taken: Collection[str]) -> str:
+    code = "-".join(key.upper().split())[:36] or "UNIT"
+    return next(c for n in range(1, len(taken) + 2) if (c := code if n == 1 else f"{code}-{n}") not in taken)
+
+
+FILE = ("employee_number", "name", "position", "grade", "unit_code", "unit_name", "parent_unit_code", "publication_group",
+        "supervisor_employee_number", "kind", "phone", "email")  # fmt: skip
+"""The columns of a roster that is written."""
+
+
+def rows_of(roster: Roster) -> list[dict[str, str]]:
+    """Return each person's cells by column, as a file has them: read again they are the same roster."""
+    units = {u.code: u for u in roster.units}
+    rows = []
+    for e in roster.employees:
+        unit = units.get(e.unit, Unit(e.unit, e.unit))
+        cells = (
+            e.employee_number,
+            e.name,
+            e.position,
+            e.grade,
+            unit.code,
+            unit.name,
+            unit.parent,
+            e.group,
+            e.supervisor,
+            e.kind,
+            e.phone,
+            e.email,
+        )
+        rows.append(dict(zip(FILE, cells, strict=True)))
+    return rows
 
 
 def normalise_groups(groups: Mapping[str, str]) -> dict[str, str]:
@@ -189,11 +313,6 @@ def normalise_groups(groups: Mapping[str, str]) -> dict[str, str]:
     paths = {person: tuple(p.strip() for p in path.split(" / ") if p.strip()) for person, path in groups.items()}
     inner = {path[:depth] for path in paths.values() for depth in range(len(path))} | {()}
     return {person: " / ".join((*path, OTHER) if path in inner else path) for person, path in paths.items()}
-
-
-def _unknown_columns(table: Table) -> list[Problem]:
-    unknown = [c for c in table.columns if c not in COLUMNS and c != "kind"]
-    return [Problem("roster.unknown_column", row=table.header_row, column=c, name=c) for c in unknown]
 
 
 def _check_row(
@@ -221,6 +340,10 @@ def _check_row(
             add(column, code)
     if row["kind"] and row["kind"].lower() not in KINDS:
         add("kind", "roster.kind", kind=row["kind"])
+    if row["phone"] and not employee.phone:
+        add("phone", "roster.phone", phone=row["phone"])
+    if row["email"] and not EMAIL.fullmatch(row["email"]):
+        add("email", "roster.email", email=row["email"])
     group = row["publication_group"]
     parts = [p.strip() for p in group.split(" / ")] if group else []
     if " + " in group or "*" in parts or any(not p or "/" in (p[0], p[-1]) for p in parts):
@@ -235,8 +358,10 @@ def _employee(row: Row) -> Employee:
         grade=row["grade"],
         unit=row["unit_code"],
         group=row["publication_group"],
-        supervisor=clean_number(row["supervisor_employee_number"]),
+        supervisor=row["supervisor_employee_number"] or row["supervisor_name"],
         kind=_kind(row["kind"]),
+        phone=phone_number(row["phone"]),
+        email=row["email"],
     )
 
 
@@ -351,12 +476,61 @@ def _nearly(one: str, other: str) -> bool:
     return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-def _supervisor_problems(employees: Sequence[Employee], rows: Mapping[str, int]) -> list[Problem]:
+def _find_supervisors(
+    employees: Sequence[Employee], rows: Mapping[str, int], problems: list[Problem], notices: list[Problem], unread: bool,
+    apart: Collection[int],
+) -> list[Employee]:  # fmt: skip
+    """Return the people with their supervisors' numbers, where those are written as a name or a post that is one person's alone.
+
+    `apart`: rows that have it in a column of names.
+    """
+    numbers = {e.employee_number for e in employees}
+    by_name: dict[str, list[Employee]] = defaultdict(list)
+    by_post: dict[str, list[Employee]] = defaultdict(list)
+    for e in employees:
+        by_name[" ".join(name_parts(e.name))].append(e)
+        by_post[_post(e.position)].append(e)
+    made, posts = [], {}
+    for e in employees:
+        written, number = e.supervisor, clean_number(e.supervisor)
+        found = NIP.search(written)
+        if number in numbers or not re.search(r"[^\W\d_]", written) or (re.search("[0-9]", number) and not found):
+            made.append(replace(e, supervisor="" if not re.search(r"\w", number) else number))
+            continue
+        name, post = " ".join(name_parts(written)), _post(written)
+        meant = by_name[name] if name in by_name else [b for b in by_post.get(post, ()) if b != e] if post else []
+        if found or len(meant) == 1:
+            to = clean_number(found[0]) if found else meant[0].employee_number
+            if not found and name not in by_name:
+                posts[written] = meant[0].name
+        else:
+            parts = set(name.split())
+            close = meant or [b for b in employees if parts and parts <= set(name_parts(b.name))]
+            listed = "; ".join(f"{b.name} ({show_number(b.employee_number)})" for b in close[:CANDIDATES]) or "-"
+            if not unread:
+                code, row = (
+                    "roster.supervisor_several" if close else "roster.supervisor_nobody",
+                    rows[e.employee_number],
+                )
+                column = "supervisor_name" if row in apart else "supervisor_employee_number"
+                problems.append(Problem(code, row=row, column=column, name=written, listed=listed))
+            to = ""
+        made.append(replace(e, supervisor=to))
+    notices += [Problem("roster.by_post", post=post, name=name) for post, name in posts.items()]
+    return made
+
+
+def _post(text: str) -> str:
+    """Return a post as it is compared: whoever holds it for a time is its holder."""
+    return re.sub(r"^(plt|plh|pj|pjs|pgs) ", "", fold(text))
+
+
+def _supervisor_problems(employees: Sequence[Employee], rows: Mapping[str, int], unread: bool) -> list[Problem]:
     supervisors = {e.employee_number: e.supervisor for e in employees}
     problems = [
         Problem("roster.unknown_supervisor", row=rows[number], column="supervisor_employee_number")
         for number, boss in supervisors.items()
-        if boss and boss not in supervisors
+        if boss and boss not in supervisors and not unread
     ]
     problems += [
         Problem("roster.supervisor_loop", row=rows[number], column="supervisor_employee_number")

@@ -9,14 +9,24 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
 from assessment.text import broken, clean
-from assessment.workbook import BROKEN, LAST_ROW, Fault, OtherFile, TooMuch, Workbook, column_letters
+from assessment.workbook import (
+    BROKEN,
+    LAST_COLUMN,
+    LAST_ROW,
+    Fault,
+    Merge,
+    OtherFile,
+    TooMuch,
+    Workbook,
+    column_letters,
+)  # fmt: skip
 from kinerja_words.problems import Name, Problem, Refused, refuse
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -41,6 +51,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ERROR_VALUE = re.compile(r"#(#+|[A-Z][A-Z_/0]*[!?]?)|Err:[0-9]{3}")
 LOST_DIGITS = re.compile(r"[0-9]+([.,][0-9]+)?E\+[0-9]+")
 Line = tuple[int, dict[int, str]]
+Header = tuple[int, dict[int, tuple[str, str]]]
+"""The header's last row, and by column what it is called, as ours and as written; columns past a sheet's last are made up."""
 
 
 @dataclass(frozen=True)
@@ -64,28 +76,29 @@ class Table:
 
     def __init__(
         self, lines: Iterator[Line], name: str, needed: Sequence[str], optional: Sequence[str],
-        aliases: Mapping[str, str], book: Workbook | None,
+        aliases: Mapping[str, str], book: Workbook | None, header: Header | None = None, merges: Sequence[Merge] | None = None,
     ) -> None:  # fmt: skip
         self.unreadable: list[Problem] = []
         self.problems: list[Problem] = []
-        self._name, self._book = name, book
+        self._name, self._book, self._merges = name, book, merges
         first = list(islice(lines, HEADER_WITHIN))
         self._lines = chain(first, lines)
         wanted = (*needed, *optional)
-        self.header_row, titles = _find_header(first, _titles(wanted, aliases), needed)
+        self.header_row, titles = header or _find_header(first, _titles(wanted, aliases), needed)
         if not titles:
             raise refuse("file.empty", name=name)
         if len(titles) > MOST_COLUMNS:
             raise refuse("file.too_much", name=name)
         self.columns = tuple(ours for ours, _ in titles.values())
         doubled = sorted(c for c, n in Counter(self.columns).items() if n > 1)
-        if doubled:
+        if doubled and not header:
             raise refuse("file.doubled_columns", row=self.header_row, doubled=doubled, name=name)
         missing = [n for n in needed if n not in self.columns]
         if missing:
             raise refuse("file.lacks_columns", row=self.header_row, name=name, listed=", ".join(missing))
         self._read = {i: ours for i, (ours, _) in titles.items() if ours in wanted}
-        self._ignored, self._last, self._called = titles.keys() - self._read.keys(), max(titles), dict(titles.values())
+        self._ignored, self._last = titles.keys() - self._read.keys(), max(i for i in titles if i < LAST_COLUMN)
+        self.called = dict(titles.values())
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows; raises `Refused` for none at all, or too many."""
@@ -102,7 +115,8 @@ class Table:
                 yield Row(number, row)
             if len(self.problems) + len(self.unreadable) > MOST_PROBLEMS:
                 break
-        for top, left, bottom, right in self._book.merges if self._book else ():
+        merges = self._merges if self._merges is not None or self._book is None else self._book.merges
+        for top, left, bottom, right in merges or ():
             touched = [ours for i, ours in self._read.items() if left <= i <= right]
             if touched and self.header_row < top <= last:
                 self._wrong("file.merged", top, touched[0], until=bottom)
@@ -110,10 +124,16 @@ class Table:
             raise refuse("file.only_header", name=self._name)
 
     def done(self) -> None:
-        """Raise `Refused` where a cell could not be read, otherwise where there are problems, by row."""
-        found = sorted(self.unreadable or self.problems, key=lambda p: (p.row or 0, p.column or ""))
+        """Raise `Refused` where a cell could not be read or there are other problems, by row; one a cell that was not read."""
+        unread = {(p.row, p.column) for p in self.unreadable}
+        found = [*self.unreadable, *(p for p in self.problems if (p.row, p.column) not in unread)]
         if found:
-            raise Refused(found, self._called)
+            raise Refused(sorted(found, key=lambda p: (p.row or 0, p.column or "")), self.called)
+
+    def where(self, column: str | None) -> int:
+        """Return where a column of ours, or one that a problem names by its letters, stands in the file; 0 for none."""
+        at = {ours: i for i, ours in self._read.items() if i < LAST_COLUMN}
+        return at.get(column or "", 0)
 
     def _row(self, number: int, line: Mapping[int, str]) -> dict[str, str]:
         row = {}
@@ -146,20 +166,31 @@ def read_table(
     `aliases` maps other header names to ours; case, spaces and hyphens do not matter in a header. Raises `Refused` for an
     empty file, another kind of file, other encodings, a second sheet, doubled or missing columns, and for what is too much.
     """
+    lines, book, _ = open_lines(data, name, {*needed, *optional, *aliases})
+    return Table(lines, name, needed, optional, aliases, book)
+
+
+def open_lines(
+    data: bytes, name: str, known: Iterable[str], suits: Callable[[Iterator[Line]], bool] | None = None
+) -> tuple[Iterator[Line], Workbook | None, list[str]]:
+    """Return the lines of a file, its workbook, and its sheets' names, the one that is read first.
+
+    `known`: titles by which the separator of a CSV is found. `suits`: which of several sheets is read, where it is one alone.
+    """
     if len(data) > MAX_BYTES:
         raise refuse("file.large", name=name)
     if data.startswith((b"PK\3\4", b"PK\5\6")):
         with _refusing(name):
             book = Workbook(data)
-            part = _sheet(book, name)
-        return Table(_book_lines(book, part, name), name, needed, optional, aliases, book)
+            sheets = _sheets(book, name, suits)
+        return _book_lines(book, book.visible[sheets[0]], name), book, sheets
     if data.startswith(OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in data
         raise refuse("file.locked", name=name) if locked else _other(name, "xls")
     kind = next((kind for start, kind in KINDS if data.startswith(start)), None)
     if kind:
         raise _other(name, kind)
-    return Table(_csv(data, name, {*needed, *optional, *aliases}), name, needed, optional, aliases, None)
+    return _csv(data, name, known), None, []
 
 
 def _book_lines(book: Workbook, part: str, name: str) -> Iterator[Line]:
@@ -184,20 +215,26 @@ def _other(name: str, kind: str) -> Refused:
     return refuse("file.other_kind", name=name, kind=Name(f"file_kind.{kind}"))
 
 
-def _sheet(book: Workbook, name: str) -> str:
-    """Return the one sheet that shows anything; sheets that are hidden, as lists for a drop-down are, do not count."""
+def _sheets(book: Workbook, name: str, suits: Callable[[Iterator[Line]], bool] | None) -> list[str]:
+    """Return the one sheet that shows anything; sheets that are hidden, as lists for a drop-down are, do not count.
+
+    Of several the one that `suits` is returned first, the others behind it.
+    """
 
     def filled(sheets: Mapping[str, str]) -> list[str]:
         return [s for s, part in sheets.items() if any(any(map(_plain, row.values())) for _, row in book.rows(part))]
 
     found = filled(book.visible)
+    suiting = [s for s in found if suits and len(found) > 1 and suits(book.rows(book.visible[s]))]
+    if len(suiting) == 1:
+        return suiting + [s for s in found if s not in suiting]
     if len(found) > 1:
         raise refuse("file.sheets", name=name, n=len(found), listed=", ".join(map(_plain, found[:MOST_LISTED])))
     if not found and (hidden := filled(book.hidden)):
         raise refuse("file.hidden", name=name, listed=", ".join(map(_plain, hidden[:MOST_LISTED])))
     if not found:
         raise refuse("file.empty", name=name)
-    return book.visible[found[0]]
+    return found
 
 
 def _csv(data: bytes, name: str, known: Iterable[str]) -> Iterator[Line]:

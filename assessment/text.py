@@ -10,6 +10,15 @@ from collections.abc import Mapping
 BROKEN = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp")
 """Unicode's kinds of control, unassigned, private and half characters, and of line ends."""
 
+BEFORE = frozenset(
+    ["apt", "dr", "dra", "drg", "drh", "drs", "h", "hj", "hjh", "ir", "k", "kh", "k.h", "ners", "ns", "prof", "tgk"]
+)
+"""Titles in front of a name, without dots and case."""
+AFTER = re.compile(
+    r"(?:[A-Z]{1,2}|Ak|Amd|Ph|Psi|Sp)\.[\w.-]+\.?"
+    r"|(?:S|M|A)(?:Sos|Si|Pd|Kom|Kes|Kep|Ag|Hum|Farm|Ak|Md)|A[Mm][Dd]|S(?:E|H|T|P|S|KM|IP|STP|AP|OS|PD|KOM|AG)|M(?:M|H|T|P|AP|PA|BA|SI|PD|KOM|AG)"
+)
+"""A degree behind a name without a comma: S.Sos, M.Si., A.Md, MSi, SE, MM, SKM; never a plain word."""
 TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of the letters after them."""
 
@@ -52,6 +61,17 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", clean(text)).casefold())
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def name_parts(name: str) -> list[str]:
+    """Return the parts of a person's name in their folded spelling, without titles and degrees; at least one where there is any."""
+    words = unicodedata.normalize("NFKC", name).split(",")[0].split()
+    while len(words) > 1 and AFTER.fullmatch(words[-1]):
+        words.pop()
+    parts = fold(" ".join(words)).split()
+    while len(parts) > 1 and parts[0] in BEFORE:
+        parts.pop(0)
+    return parts
 
 
 def mark(value: object) -> str:

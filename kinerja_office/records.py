@@ -18,7 +18,7 @@ from kinerja_words.problems import refuse
 
 TABLES: Mapping[str, str] = {
     "accounts": "an employee number, or staff:{name}", "sessions": "the token's hash",
-    "roster": "employee number", "units": "code", "meta": "job/{kind}; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
+    "roster": "employee number", "units": "code", "meta": "job/{kind}; headings; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
     "releases": "cycle", "settings": "now; cycle/{cycle}", "confirmed": "hash of a doubt's mark",
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
@@ -165,10 +165,11 @@ def participant(view: View, id: str, number: str) -> Employee | None:
 
 
 def put_participant(change: Change, id: str, employee: Employee, epoch: int | None = None) -> None:
-    """Store somebody as they are for a cycle. `epoch`: of their secret at the opening; as it was where it is not given."""
+    """Store somebody as they are for a cycle, without phone and e-mail. `epoch`: of their secret at the opening; as it was where it is not given."""
+    doc = {k: v for k, v in employee.to_doc().items() if k not in ("phone", "email")}
     known = change.get("participants", key(id, employee.employee_number)) or {}
     more = {} if epoch is None else {"epoch": epoch}
-    change.put("participants", key(id, employee.employee_number), {**known, "cycle": id, **employee.to_doc(), **more})
+    change.put("participants", key(id, employee.employee_number), {**known, "cycle": id, **doc, **more})
 
 
 def people(view: View, cycle: Cycle) -> Mapping[str, Employee]:
@@ -290,3 +291,14 @@ def job(view: View, kind: str) -> Doc | None:
 def put_job(change: Change, kind: str, doc: Doc) -> None:
     """Note how a background job stands."""
     change.put("meta", key("job", kind), doc)
+
+
+def headings(view: View) -> Mapping[str, str]:
+    """Return which columns of ours this office's headings are, by folded heading."""
+    found: Mapping[str, str] = (view.get("meta", "headings") or {"columns": {}})["columns"]
+    return found
+
+
+def put_headings(change: Change, columns: Mapping[str, str]) -> None:
+    """Keep which columns of ours this office's headings are."""
+    change.put("meta", "headings", {"columns": dict(columns)})

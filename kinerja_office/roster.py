@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 
 from assessment.roster import Roster, RosterChanges, compare
 from kinerja_office import records
@@ -16,7 +17,34 @@ from kinerja_words.problems import Problem, Refused
 def preview(office: Office, new: Roster) -> RosterChanges:
     """Return what importing this roster would change; nothing is written. Raises `Refused` where importing it would."""
     with office.store.read() as view:
-        return _changes(view, new)
+        return _changes(view, completed(view, new))
+
+
+def completed(view: View, new: Roster) -> Roster:
+    """Return a roster with what its file had no column for, as it is known of each person."""
+    old = records.roster(view).by_number() if new.unsaid else {}
+    known = {n: {field: getattr(e, field) for field in new.unsaid} for n, e in old.items()}
+    return replace(
+        new, employees=tuple(replace(e, **known.get(e.employee_number, {})) for e in new.employees), unsaid=()
+    )
+
+
+def taken_numbers(view: View) -> frozenset[str]:
+    """Return the names of staff accounts, folded: nobody's number is one."""
+    return frozenset(s.name.casefold() for s in staff_accounts(view))
+
+
+def name_columns(office: Office, said: Mapping[str, str], actor: str) -> None:
+    """Keep which columns of ours this office's headings are ("" for none), by folded heading; no `said` forgets all."""
+    with office.store.write() as change:
+        records.put_headings(change, {**records.headings(change), **said} if said else {})
+        office.log(change, actor, "roster.columns", n=len(said))
+
+
+def note_export(office: Office, kind: str, cycle_id: str, actor: str) -> None:
+    """Write into the trail that a workbook was taken along: which, and of which cycle."""
+    with office.store.write() as change:
+        office.log(change, actor, "export", kind=kind, **({"cycle": cycle_id} if cycle_id else {}))
 
 
 def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
@@ -27,6 +55,7 @@ def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
     """
     with office.store.write() as change:
         old = records.roster(change)
+        new = completed(change, new)
         changes = _changes(change, new)
         people = new.by_number()
         for number in changes.added + changes.changed:
@@ -49,7 +78,7 @@ def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
 
 
 def _changes(view: View, new: Roster) -> RosterChanges:
-    taken = {s.name.casefold() for s in staff_accounts(view)}
+    taken = taken_numbers(view)
     both = [e.employee_number for e in new.employees if e.employee_number.casefold() in taken]
     if both:
         raise Refused(Problem("roster.number_taken", number=number) for number in both)

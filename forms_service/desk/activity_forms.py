@@ -80,6 +80,12 @@ class ChangeAction(Form):
             raise ValidationError(t("desk.follow.hasil.missing"))
 
 
+class Export(Form):
+    """A workbook to take along: which, and of which cycle."""
+
+    jenis, periode = Hidden(), Hidden()
+
+
 class PlanTraining(Form):
     """For which day a programme is planned."""
 

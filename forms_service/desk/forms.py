@@ -82,6 +82,8 @@ class RefusedFile(NamedTuple):
     file: str
     problems: Sequence[Listed]
     more: Mapping[str, Any]
+    marked: str = ""
+    """Token of the file with its cells marked, where that can be had."""
 
 
 class FileForm(Form):
@@ -95,15 +97,15 @@ class FileForm(Form):
         """The file, once the form is valid."""
         return cast(Sent, self.berkas.data)
 
-    def refuse_file(self, refused: Refused, name: str = "") -> None:
-        """List what is wrong with the file; columns are called as the file itself calls them."""
+    def refuse_file(self, refused: Refused, name: str = "", marked: str = "") -> None:
+        """List what is wrong with the file; columns are called as the file itself calls them. `marked`: token of its marked copy."""
         listed = [
             Listed(p.row, refused.called.get(p.column or "", p.column or ""), catalogue.word(p, lang(), place=False))
             for p in refused.problems
         ]
         kinds = catalogue.kinds(refused.problems[LISTED:], lang())
         more = {"n": len(listed), "left": max(0, len(listed) - LISTED), "kinds": f"({kinds})" if kinds else ""}
-        self.refused = RefusedFile(name or self.sent.name, listed[:LISTED], more)
+        self.refused = RefusedFile(name or self.sent.name, listed[:LISTED], more, marked)
 
 
 class Pair(Form):

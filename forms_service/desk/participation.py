@@ -40,7 +40,7 @@ def participation(id: str) -> str:
         for n, sent in (state.whole[m],)
         if sent is not None
     ]
-    late = _late(cycle) if cycle.open and roles.allowed(person_roles(), "evaluations.see", "office") else []
+    late = missing_officers(cycle) if cycle.open and roles.allowed(person_roles(), "evaluations.see", "office") else []
     reminder = t(
         "part.reminder.text", title=cycle.title, day=show_date(cycle.end), address=url_for("signin.page", _external=True),
         office=tt(office.organisation.name),
@@ -51,7 +51,7 @@ def participation(id: str) -> str:
     )  # fmt: skip
 
 
-def _late(cycle: Cycle) -> list[tuple[str, list[str]]]:
+def missing_officers(cycle: Cycle) -> list[tuple[str, list[str]]]:
     """Return the officers whose forms are missing, by name, with about whom; a supervisor is no anonymous rater."""
     found: dict[str, list[str]] = {}
     with service().office.store.read() as view:

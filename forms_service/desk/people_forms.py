@@ -9,10 +9,11 @@ from wtforms import ValidationError
 from assessment.assignment import Assignment
 from assessment.instrument import CANNOT_JUDGE, Instrument
 from assessment.predicate import LEVELS
-from assessment.roster import IdScheme
-from forms_service.desk.forms import FileForm, Pair, Sure
+from assessment.roster import IdScheme, Kind
+from assessment.roster_layout import COLUMNS, OPTIONAL
+from forms_service.desk.forms import FileForm, Pair, Sure, Waits
 from forms_service.web.forms import PREFIX, Choice, Field, Form, Hidden, Line, Tick
-from forms_service.web.language import t
+from forms_service.web.language import name_of, t
 from kinerja_office.accounts import Staff
 from kinerja_words.problems import Problem
 
@@ -28,6 +29,49 @@ class RosterFile(FileForm):
     def scheme(self) -> IdScheme:
         """What numbers are checked for."""
         return "any" if self.nomor.data == "any" else "nip"
+
+
+class Headings(Waits):
+    """Which column each heading of a file is; a choice for each is added by `headings_form`."""
+
+    def __init__(self, sent: Any = None, **values: Any) -> None:
+        super().__init__(sent, **values)
+        for field in self:
+            if field.kind == "choice":
+                field.options = [
+                    ("", t("roster.heading.none")),
+                    *((c, name_of("roster_column", c)) for c in COLUMN_NAMES),
+                ]
+
+
+COLUMN_NAMES = (*COLUMNS, *OPTIONAL)
+
+
+def headings_form(n: int) -> type[Headings]:
+    """Return the form that asks about the headings of a file."""
+    fields = {f"kolom-{i}": Choice("roster.heading", values=("", *COLUMN_NAMES), look="select") for i in range(n)}
+    return type("HeadingsForm", (Headings,), fields)
+
+
+class EmployeeForm(Form):
+    """One person of the roster, in the columns of its file."""
+
+    places: ClassVar = {
+        "employee_number": "nip", "name": "nama", "position": "jabatan", "grade": "golongan", "unit_code": "unit", "unit_name": "unit",
+        "publication_group": "kelompok", "supervisor_employee_number": "atasan", "supervisor_name": "atasan", "kind": "jenis",
+        "phone": "telepon", "email": "surel",
+    }  # fmt: skip
+    nip = Line("roster.person.nip", attrs={"inputmode": "numeric"}, needed="roster.person.nip.missing")
+    nama = Line("roster.person.name", hint="roster.person.name.hint", most=200)
+    jabatan = Line("roster.person.position", most=200)
+    golongan = Line("roster.person.grade", most=60)
+    unit = Choice("roster.unit", look="select")
+    unit_baru = Line("roster.person.unit.new", hint="roster.person.unit.new.hint", most=200)
+    kelompok = Line("roster.person.group", hint="roster.person.group.hint", most=200, attrs={"list": "kelompok-ada"})
+    atasan = Line("roster.person.boss", hint="roster.person.boss.hint", most=200)
+    jenis = Choice("roster.person.kind", values=get_args(Kind), look="ticks")
+    telepon = Line("roster.person.phone", hint="roster.person.private", most=40, attrs={"inputmode": "tel"})
+    surel = Line("roster.person.email", hint="roster.person.private", most=200, attrs={"inputmode": "email"})
 
 
 class NewAccount(Form):

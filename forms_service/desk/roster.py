@@ -1,36 +1,70 @@
-"""The roster: see it, upload a file, read what it would change, say yes. Nothing is written before that."""
+"""The roster: a table of everybody, one person's page, a file to take and to give. Nothing is written before a yes to its preview.
+
+A change of one person is an import of the roster with one record changed: the same rules, preview and act.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from typing import get_args
 
-from flask import render_template
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessment.roster import Employee, IdScheme, Roster, RosterChanges, parse_roster
+from assessment.roster import (
+    FILE,
+    NIP_DIGITS,
+    Employee,
+    IdScheme,
+    Kind,
+    Roster,
+    RosterChanges,
+    build_roster,
+    clean_number,
+    parse_roster,
+    rows_of,
+    show_number,
+)
+from assessment.roster_layout import Heading, UnknownColumns, column_of, marked, named_columns
+from assessment.spreadsheet import Row
+from assessment.text import fold
+from assessment.workbook_writer import MEDIA_TYPE, Sheet, write_sheets
 from forms_service.desk import desk
 from forms_service.desk.common import go
 from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
-from forms_service.desk.people_forms import RosterFile
+from forms_service.desk.people_forms import EmployeeForm, Headings, RosterFile, headings_form
+from forms_service.web import refs
 from forms_service.web.guard import may, person
-from forms_service.web.language import lang, t
+from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
-from kinerja_office import records
+from kinerja_office import accounts, records
 from kinerja_office.assignments import hand_overs
-from kinerja_office.roster import import_roster, preview
+from kinerja_office.roster import completed, import_roster, name_columns, preview, taken_numbers
 from kinerja_words import catalogue
-from kinerja_words.problems import Refused
+from kinerja_words.problems import Problem, Refused
 
-LISTED = 60
-"""So many people are named in a preview; the rest is counted."""
+LISTED, PAGE = 60, 50
+"""So many people are named in a preview, the rest is counted; so many stand on one page of the table."""
+SORTS = ("nama", "nip", "unit", "kelompok", "atasan")
+WIDTHS = (24, 34, 30, 12, 12, 30, 12, 30, 24, 10, 18, 28)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A file whose headings have to be named before it is read."""
+
+    name: str
+    data: bytes
+    scheme: IdScheme
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True)
 class Uploaded:
-    """A parsed roster that waits for its confirmation, with the change it was shown with."""
+    """A roster that waits for its confirmation, with the change it was shown with; without a `name` one person was changed."""
 
     name: str
     roster: Roster
@@ -40,25 +74,211 @@ class Uploaded:
 @desk.get("/pegawai")
 @may("roster.see", of="office")
 def roster() -> str:
-    """Show the roster by unit and the form to upload a new one."""
+    """Show everybody, 50 a page, and the form to upload a roster."""
     return _page(RosterFile(nomor="nip"))
 
 
 @desk.post("/pegawai")
 @may("roster.import", of="office", upload=True)
 def upload_roster() -> ResponseReturnValue:
-    """Read a file and show what it would change."""
+    """Read a file and show what it would change, or ask which columns its headings are."""
     form = RosterFile.posted()
     if not form.validate():
         return _page(form), 422
-    name, data = form.sent
+    return _read(Asked(*form.sent, form.scheme))
+
+
+@desk.post("/pegawai/kolom")
+@may("roster.import", of="office")
+def name_headings() -> ResponseReturnValue:
+    """Take what the headings of a file are, keep it for the next file, and read on."""
+    waiting: Asked | None = memory().waiting.look_up("headings", Waits.posted().unggahan.data)
+    if waiting is None:
+        return go("roster", "roster.gone")
+    form = headings_form(len(waiting.headings)).posted()
+    if not form.validate():
+        return _ask(waiting, form), 422
+    said = {h.written: form[f"kolom-{i}"].data for i, h in enumerate(waiting.headings)}
     try:
-        parsed = parse_roster(data, name, form.scheme)
-        changes = preview(service().office, parsed)
+        named_columns(said)
+        named = named_columns({h: c for h, c in said.items() if c != column_of(h, {})})
+        _parse(waiting, named)
     except Refused as refused:
-        form.refuse_file(refused)
+        if {p.code for p in refused.problems} & {"roster.column_twice", "file.lacks_columns", "roster.headings"}:
+            form.refuse(refused)
+            return _ask(waiting, form), 422
+    name_columns(service().office, named, person().actor)
+    return _read(replace(waiting, headings=()))
+
+
+@desk.post("/pegawai/kolom/lupakan")
+@may("roster.import", of="office")
+def forget_headings() -> ResponseReturnValue:
+    """Forget what this office's headings are, so that the next file is asked about anew."""
+    name_columns(service().office, {}, person().actor)
+    return go("roster", "roster.heading.forgotten")
+
+
+@desk.post("/pegawai/tandai")
+@may("roster.import", of="office")
+def marked_file() -> ResponseReturnValue:
+    """Give a refused file back with its cells marked."""
+    waiting: tuple[Asked, Refused] | None = memory().waiting.look_up("marked", Waits.posted().unggahan.data)
+    if waiting is None:
+        return go("roster", "roster.gone")
+    it, refused = waiting
+    with service().office.store.read() as view:
+        named = records.headings(view)
+    words = ((p, catalogue.word(p, lang(), place=False)) for p in refused.problems)
+    return workbook("daftar-pegawai-ditandai", marked(it.data, it.name, named, words))
+
+
+@desk.get("/pegawai/templat.xlsx")
+@may("roster.see", of="office")
+def roster_template() -> Response:
+    """Give the empty table with lists to choose from, and a sheet that explains it."""
+    with service().office.store.read() as view:
+        known = records.roster(view)
+    offered = {5: sorted({u.name for u in known.units}), 7: sorted({e.group for e in known.employees})}
+    choices = {column: texts for column, texts in offered.items() if texts} | {
+        9: [name_of("roster_kind", k) for k in ("pns", "pppk", "luar")]
+    }
+    table = Sheet(
+        t("roster.template.sheet"), [_titles()], widths=WIDTHS, choices=choices, advised=frozenset(offered), text=frozenset({0, 8, 10}),
+    )  # fmt: skip
+    explained = [(t("roster.template.column"), t("roster.template.what"), t("roster.template.example"))]
+    explained += [
+        (name_of("roster_column", c), t(f"roster.template.{c}"), t(f"roster.template.{c}.example")) for c in FILE
+    ]
+    return workbook("templat-pegawai", table, Sheet(t("roster.template.help"), explained, widths=(24, 90, 34)))
+
+
+@desk.get("/pegawai/orang/<ref>")
+@may("roster.see", of="office")
+def employee(ref: str) -> str:
+    """Show one person's record (`baru`: an empty one) and the form to change it."""
+    known, one = _find(ref)
+    units = {u.code: u.name for u in known.units}
+    values = {} if one is None else {
+        "nip": show_number(one.employee_number), "nama": one.name, "jabatan": one.position, "golongan": one.grade, "unit": one.unit,
+        "kelompok": one.group, "jenis": one.kind, "telepon": one.phone, "surel": one.email,
+        "atasan": _label(known.by_number()[one.supervisor]) if one.supervisor else "",
+    }  # fmt: skip
+    return _person(EmployeeForm(**{"jenis": "pns", **values}), known, one, units)
+
+
+@desk.post("/pegawai/orang/<ref>")
+@may("roster.import", of="office")
+def change_employee(ref: str) -> ResponseReturnValue:
+    """Show what a change of one person would do; all that is wrong stands at its field."""
+    known, one = _find(ref)
+    form = EmployeeForm.posted()
+    leaving = request.form.get("aksi") == "keluar"
+    if one is not None:
+        form.nip.data = show_number(one.employee_number)
+    if not leaving and not form.validate():
+        return _person(form, known, one), 422
+    rows = [r for r in rows_of(known) if one is None or r["employee_number"] != one.employee_number]
+    number, unit = clean_number(form.nip.data), form.unit_baru.data
+    groups = {fold(e.group): e.group for e in known.employees}
+    mine, typed = len(rows) + 1, form.atasan.data
+    boss = next((e.employee_number for e in known.employees if typed == _label(e)), typed)
+    if not leaving:
+        of = next((u for u in known.units if u.code == form.unit.data), None)
+        rows.append({
+            "employee_number": number, "name": form.nama.data, "position": form.jabatan.data, "grade": form.golongan.data,
+            **({"unit_name": unit} if unit or of is None else {"unit_code": of.code, "unit_name": of.name, "parent_unit_code": of.parent}),
+            "publication_group": groups.get(fold(form.kelompok.data), form.kelompok.data), "supervisor_name": boss,
+            "kind": form.jenis.data, "phone": form.telepon.data, "email": form.surel.data,
+        })  # fmt: skip
+    with service().office.store.read() as view:
+        taken = taken_numbers(view)
+    problems: list[Problem] = []
+    usual = all(len(n) == NIP_DIGITS and n.isdigit() for n in (e.employee_number for e in known.employees if e.rated))
+    made = build_roster(
+        [Row(n, {c: text for c, text in r.items() if text}) for n, r in enumerate(rows, 1)], "nip" if usual else "any",
+        known=known, reserved=taken, problems=problems,
+    )  # fmt: skip
+    if led := [rows[(p.row or 1) - 1]["name"] for p in problems if leaving and p.code == "roster.unknown_supervisor"]:
+        form.blame("", t("roster.person.leads", n=len(led), listed=", ".join(led)))
+    twice = [p for p in problems if p.code == "roster.number_twice"]
+    for p in twice:
+        form.blame("nip", t("roster.person.twice", name=rows[p.values["earlier"] - 1]["name"]))
+    mending = [p for p in problems if (p.row == mine or p.code == "roster.supervisor_loop") and p not in twice]
+    form.refuse(Refused(p.at(field=form.places.get(p.column or "", "")) for p in mending))
+    if form.summary:
+        return _person(form, known, one), 422
+    units = {u.code: u for u in (*known.units, *made.units)}
+    wanted = replace(made, notices=(), units=tuple(units.values()))
+    return _show(Uploaded("", wanted, preview(service().office, wanted)), again=False)
+
+
+def _label(e: Employee) -> str:
+    return f"{e.name}, {show_number(e.employee_number)}"
+
+
+def _titles() -> list[str]:
+    return [catalogue.name(f"roster_column.{c}") for c in FILE]
+
+
+def roster_sheet(known: Roster) -> Sheet:
+    """Return the roster as a sheet; numbers are texts."""
+    rows = [_titles(), *([*r.values()] for r in rows_of(known))]
+    return Sheet(t("roster.template.sheet"), rows, widths=WIDTHS, text=frozenset({0, 8, 10}))
+
+
+def workbook(name: str, *sheets: Sheet) -> Response:
+    """Return sheets as a workbook to download."""
+    made = Response(write_sheets(*sheets), mimetype=MEDIA_TYPE)
+    made.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return made
+
+
+def _find(ref: str) -> tuple[Roster, Employee | None]:
+    """Return the roster and the person an address names, none for a new one; 404 for nobody."""
+    with service().office.store.read() as view:
+        known = records.roster(view)
+    one = refs.find("person", ref, known.employees, lambda e: e.employee_number) if ref != "baru" else None
+    return known, one or (None if ref == "baru" else abort(404))
+
+
+def _person(form: EmployeeForm, known: Roster, one: Employee | None, units: Mapping[str, str] | None = None) -> str:
+    listed = units or {u.code: u.name for u in known.units}
+    form.jenis.options = [(k, t(f"roster.person.kind.{k}")) for k in get_args(Kind)]
+    form.unit.options = [("", t("roster.person.unit.none")), *sorted(listed.items(), key=lambda u: u[1])]
+    ref = refs.ref("person", one.employee_number) if one else "baru"
+    groups = sorted({e.group for e in known.employees})
+    return render_template("desk/employee.html", form=form, one=one, ref=ref, groups=groups)
+
+
+def _parse(it: Asked, more: Mapping[str, str] | None = None) -> Roster:
+    with service().office.store.read() as view:
+        named = {**records.headings(view), **(more or {})}
+        known, taken = records.roster(view), taken_numbers(view)
+        return completed(view, parse_roster(it.data, it.name, it.scheme, known=known, named=named, reserved=taken))
+
+
+def _read(it: Asked) -> ResponseReturnValue:
+    """Show what a file would change, ask about its headings, or say all that is wrong with it."""
+    form = RosterFile(nomor=it.scheme)
+    try:
+        parsed = _parse(it)
+        return _show(Uploaded(it.name, parsed, preview(service().office, parsed)), again=False)
+    except UnknownColumns as unknown:
+        waiting = replace(it, headings=unknown.headings)
+        return _ask(
+            waiting,
+            headings_form(len(unknown.headings))(**{f"kolom-{i}": h.column for i, h in enumerate(unknown.headings)}),
+        )
+    except Refused as refused:
+        token = memory().waiting.keep("marked", (it, refused)) if refused.called else ""
+        form.refuse_file(refused, it.name, token)
         return _page(form), 422
-    return _show(Uploaded(name, parsed, changes), again=False)
+
+
+def _ask(it: Asked, form: Headings) -> str:
+    form.unggahan.data = memory().waiting.keep("headings", it)
+    return render_template("desk/roster_headings.html", it=it, form=form)
 
 
 @desk.post("/pegawai/terapkan")
@@ -83,14 +303,33 @@ def apply_roster() -> ResponseReturnValue:
 
 def _page(form: RosterFile) -> str:
     form.nomor.options = [(s, t(f"roster.scheme.{s}")) for s in get_args(IdScheme)]
+    wanted = {key: request.args.get(key, "").strip()[:100] for key in ("cari", "unit", "urut")}
     with service().office.store.read() as view:
-        known = records.roster(view)
+        known, named = records.roster(view), records.headings(view)
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
-    people = Counter(e.unit for e in known.employees)
-    external = sum(1 for e in known.employees if not e.rated)
-    units = sorted(((u, people[u.code]) for u in known.units), key=lambda pair: pair[0].code)
+        units, people = {u.code: u.name for u in known.units}, known.by_number()
+        boss = {e.employee_number: people[e.supervisor].name if e.supervisor in people else "" for e in known.employees}
+        words, digits = fold(wanted["cari"]), clean_number(wanted["cari"])
+        found = [
+            e for e in known.employees
+            if wanted["unit"] in ("", e.unit)
+            and (not words or words in fold(f"{e.name} {units.get(e.unit, '')}") or (digits.isdigit() and digits in e.employee_number))
+        ]  # fmt: skip
+        by = {
+            "nip": lambda e: (e.employee_number,), "unit": lambda e: (units.get(e.unit, ""), e.name), "kelompok": lambda e: (e.group, e.name),
+            "atasan": lambda e: (boss[e.employee_number], e.name),
+        }.get(wanted["urut"], lambda e: (e.name.casefold(),))  # fmt: skip
+        pages = max(1, -(-len(found) // PAGE))
+        number = min(pages, max(1, request.args.get("hal", 1, type=int)))
+        shown = sorted(found, key=by)[(number - 1) * PAGE : number * PAGE]
+        rows = [
+            (e, refs.ref("person", e.employee_number), units.get(e.unit, e.unit), boss[e.employee_number], accounts.access(view, e.employee_number))
+            for e in shown
+        ]  # fmt: skip
     return render_template(
-        "desk/roster.html", form=form, units=units, n=len(known.employees), external=external, open_cycles=open_cycles,
+        "desk/roster.html", form=form, units=sorted(units.items(), key=lambda u: u[1]), n=len(people), rows=rows, found=len(found), pages=pages,
+        number=number, wanted={k: v for k, v in wanted.items() if v}, sorts=SORTS, named=bool(named), open_cycles=open_cycles, show=show_number,
+        external=sum(1 for e in known.employees if not e.rated),
     )  # fmt: skip
 
 

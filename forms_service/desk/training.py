@@ -59,10 +59,8 @@ def training(id: str) -> ResponseReturnValue:
     cycle = find_cycle(id)
     if not cycle.sealed:
         return moved_on(cycle)
-    programmes, wrong = _programmes()
-    figures = _figures(cycle)
-    groups = sorted({r["group"] for r in figures.results} - {ROOT})
-    needs = [(g, found) for g in (ROOT, *groups) if (found := acts.needs(figures.results, programmes, g))]
+    _, wrong = _programmes()
+    figures, needs = _figures(cycle), needs_by_group(cycle)
     with service().office.store.read() as view:
         taken, called = acts.of_cycle(view, id), criteria_names(view, cycle)
     return render_template(
@@ -70,6 +68,13 @@ def training(id: str) -> ResponseReturnValue:
         names=called, planned={x.programme: x for x in taken}, after=_after(cycle, figures), methods=names("method"),
         directions=names("direction"), leading=LEADING, today=service().office.today(),
     )  # fmt: skip
+
+
+def needs_by_group(cycle: Cycle) -> list[tuple[str, list[acts.Need]]]:
+    """Return what the published figures say is needed, for the whole office and each group of theirs that needs anything."""
+    results, programmes = _figures(cycle).results, _programmes()[0]
+    groups = sorted({r["group"] for r in results} - {ROOT})
+    return [(g, found) for g in (ROOT, *groups) if (found := acts.needs(results, programmes, g))]
 
 
 @desk.get("/periode/<id>/pelatihan/<program>")

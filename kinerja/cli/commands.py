@@ -92,14 +92,23 @@ def roster() -> None:
 @click.option("--dry-run", is_flag=True, help="Periksa saja, jangan tulis. / Check only, write nothing.")
 @click.option("--id-scheme", type=click.Choice(["nip", "any"]), default="nip", show_default=True,
               help="Bentuk nomor pegawai. / Form of employee numbers.")  # fmt: skip
+@click.option("--column", "columns", multiple=True, metavar="JUDUL=KOLOM",
+              help="Kolom yang dimaksud judul di berkas, diingat. / Which column a heading of the file is; kept.")  # fmt: skip
 @click.pass_obj
-def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any) -> None:
+def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any, columns: tuple[str, ...]) -> None:
     """Mengimpor daftar pegawai (CSV atau XLSX): semua baris atau tidak sama sekali. / Import the roster."""
     from assessment.roster import parse_roster
-    from kinerja_office.roster import import_roster, preview
+    from assessment.roster_layout import named_columns
+    from kinerja_office import records
+    from kinerja_office.roster import import_roster, name_columns, preview, taken_numbers
 
-    new = parse_roster(read_bytes(file), file.name, id_scheme)
+    said = named_columns(dict(c.rpartition("=")[::2] for c in columns))
     with open_office(folders) as office:
+        with office.store.read() as view:
+            known, named, taken = records.roster(view), {**records.headings(view), **said}, taken_numbers(view)
+        new = parse_roster(read_bytes(file), file.name, id_scheme, known=known, named=named, reserved=taken)
+        if said and not dry_run:
+            name_columns(office, said, ACTOR)
         changes = preview(office, new) if dry_run else import_roster(office, new, ACTOR)
     for notice in catalogue.lines(Refused((*changes.notices, *new.notices)), language(), commands=True):
         tell("roster.notice", notice=notice)

@@ -310,6 +310,29 @@ def everything_else(p: Played) -> None:
     for change in ({"moved": PEER}, {"left": PEER}, {"left": RATEE}, {}):
         p.act("desk.upload_roster", {"berkas": file(roster(**change), "pegawai.csv"), "nomor": "nip"})
         p.act("desk.apply_roster", {"unggahan": p.value("unggahan")})
+    one = {"ref": tag("person", PEER)[:16]}
+    told = {"nama": "Ratna", "unit": "SEK", "kelompok": "Sekretariat", "jenis": "pns", "atasan": KASI}
+    for change, where in (
+        (told, one),
+        ({"aksi": "keluar"}, one),
+        ({**told, "nip": "198606062015061001"}, {"ref": "baru"}),
+        (told, {"ref": "baru"}),
+    ):
+        p.act("desk.change_employee", change, **where)
+    p.act("desk.apply_roster", {"unggahan": "lain"})
+    for words in ("nip;nama;Tempat\n1;a;b\n", roster().replace("Seksi", "*", 1)):
+        p.act("desk.upload_roster", {"berkas": file(words, "pegawai.csv"), "nomor": "nip"})
+    p.act("desk.marked_file", {"unggahan": p.value("unggahan")})
+    p.act(
+        "desk.upload_roster",
+        {"berkas": file(roster().replace("supervisor_employee_number", "pemimpin"), "p.csv"), "nomor": "nip"},
+    )
+    p.act("desk.name_headings", {"unggahan": p.value("unggahan"), "kolom-8": "supervisor_name"})
+    p.act("desk.forget_headings")
+    for kind, where in (
+        (k, w) for k in ("roster", "assignments", "participation", "missing", "training") for w in (CYCLE, NEXT)
+    ):
+        p.act("desk.export", {"jenis": kind, "periode": where})
     # accounts and slips
     p.act("desk.new_account", {"nama": "siti.r", "peran": "hr"})
     for endpoint in ("desk.rekey_account", "desk.end_sessions", "desk.remove_account"):

@@ -256,8 +256,8 @@ def test_long_numbers_that_a_csv_has_lost_are_named() -> None:
 
 
 def test_merged_cells_are_named_where_the_others_are_empty() -> None:
-    merged = rows([HEAD, ONE, TWO]) + '<mergeCells><mergeCell ref="H2:H3"/><mergeCell ref="A9:B9"/></mergeCells>'
-    assert places(workbook([("P", "visible", merged)])) == [("file.merged", 2, "publication_group")]
+    merged = rows([HEAD, ONE, TWO]) + '<mergeCells><mergeCell ref="C2:C3"/><mergeCell ref="A9:B9"/></mergeCells>'
+    assert places(workbook([("P", "visible", merged)])) == [("file.merged", 2, "position")]
 
 
 def test_a_cell_outside_the_table_is_named() -> None:
@@ -284,7 +284,7 @@ KIND = {
     "text that begins like an archive": (b"PK_unit,nama\n1,2\n", "file.lacks_columns", "employee_number"),
     "blanks": (b"\xef\xbb\xbf\r\n , \r\n", "file.empty", "kosong"),
     "hidden": (workbook([("A", "visible", rows([[""]])), ("Data", "hidden", rows(TABLE))]), "file.hidden", "Data"),
-    "two sheets": (workbook([("A", "visible", rows(TABLE)), ("B", "visible", rows([["x"]]))]), "file.sheets", "A, B"),
+    "two sheets": (workbook([("A", "visible", rows(TABLE)), ("B", "visible", rows(TABLE))]), "file.sheets", "A, B"),
     "not text": (b"\xff\xfe\x00\x01", "file.zero_bytes", "UTF-8"),
     "no header": (csv(TABLE[1:]).encode(), "file.lacks_columns", "employee_number"),
 }  # fmt: skip
