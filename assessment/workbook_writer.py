@@ -1,83 +1,108 @@
-"""Writes one sheet of texts as XLSX: the smallest workbook that spreadsheets open, without formulas, dates or macros.
+"""Writes sheets of texts as XLSX with XlsxWriter: no formulas, numbers, dates or links; templates get lists to choose from.
 
-Every cell is an inline string, which no spreadsheet calculates; texts that begin like a formula are marked as quoted too
-(`quotePrefix`), so that they stay texts when somebody edits the cell.
+Every cell is a string, which no spreadsheet calculates; texts that begin like a formula are marked as quoted too
+(`quotePrefix`), so that they stay texts when somebody edits the cell. Nothing is laid down in a file on the way.
 """
 
 from __future__ import annotations
 
+import datetime
 import io
-import zipfile
-from collections.abc import Iterable, Sequence
-from html import escape
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from assessment.workbook import column_letters
-
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that some spreadsheet takes for a formula."""
-PLAIN, BOLD, QUOTED = 0, 1, 2
-MEDIA_TYPE = KIND + "sheet"
-DAY = (2020, 1, 1, 0, 0, 0)
-"""Of every part: the same rows are the same bytes."""
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DAY = datetime.datetime(2020, 1, 1)
+"""Of every workbook: the same rows are the same bytes."""
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no place for."""
+LONGEST, LONGEST_CHOICES = 32_767, 255
+"""Characters a cell takes, and a list to choose from that stands within the rule itself."""
+MARK, EMPTY_ROWS = "#FFE08A", 2_000
+"""Colour of a marked cell; rows of a template that offer the lists."""
+At = tuple[int, int]
+"""A cell: row and column, both from 0."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. `title`: 31 characters at most, none of `[]:*?/\\`; the first `head` rows are bold and stay in sight.
+
+    `choices` offers a list in a column below the head, other texts are refused there unless the list is only `advised`;
+    `text` columns keep long numbers as texts when somebody types one; cells of `notes` are coloured and commented.
+    """
+
+    title: str
+    rows: Iterable[Sequence[str]]
+    head: int = 1
+    widths: Sequence[int] = ()
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    advised: frozenset[int] = frozenset()
+    text: frozenset[int] = frozenset()
+    notes: Mapping[At, str] = field(default_factory=dict)
 
 
 def write_workbook(title: str, rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a workbook with one sheet; the first row is the header. `title`: 31 characters at most, none of `[]:*?/\\`."""
-    sheet = "".join(_row(n, row) for n, row in enumerate(rows, start=1))
-    xfs = "".join(
-        f'<xf fontId="{font}" applyFont="1"{quote}/>' for font, quote in ((0, ""), (1, ""), (0, ' quotePrefix="1"'))
-    )
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
-        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
-        f'ContentType="{KIND}sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{KIND}worksheet+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{KIND}styles+xml"/></Types>',
-        "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="{_text(title)}" sheetId="1" '
-        f'r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": _relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fonts count="2"><font><sz val="11"/></font><font><b/><sz val="11"/></font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-        f'<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3">{xfs}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
-    }  # fmt: skip
+    """Return a workbook with one sheet; the first row is the header."""
+    return write_sheets(Sheet(title, rows))
+
+
+def write_sheets(*sheets: Sheet) -> bytes:
+    """Return a workbook of these sheets; lists that are long stand on a hidden sheet of their own."""
+    import xlsxwriter  # only who exports waits for it
+
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, text in parts.items():
-            file.writestr(zipfile.ZipInfo(name, DAY), HEAD + text, zipfile.ZIP_DEFLATED)
+    # its way to need little memory would lay every row down in a file of the system's
+    book: Any = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": DAY})
+    styles: dict[tuple[bool, bool, bool, bool], Any] = {}
+
+    def style(bold: bool, quoted: bool, text: bool, marked: bool) -> Any:
+        """Return the format of a cell; each is made once."""
+        if not (bold or quoted or text or marked):
+            return None
+        if (key := (bold, quoted, text, marked)) not in styles:
+            wanted: dict[str, Any] = {"bold": bold, "quote_prefix": quoted}
+            wanted |= {"num_format": "@"} if text else {}
+            styles[key] = book.add_format(wanted | ({"bg_color": MARK} if marked else {}))
+        return styles[key]
+
+    pages = [(sheet, book.add_worksheet(sheet.title)) for sheet in sheets]
+    lists: Any = None
+    listed = 0
+    for sheet, page in pages:
+        for n, width in enumerate(sheet.widths):
+            page.set_column(n, n, width, style(False, False, n in sheet.text, False))
+        if sheet.head:
+            page.freeze_panes(sheet.head, 0)
+        for column, offered in sheet.choices.items():
+            source: list[str] | str = list(offered)
+            if len(",".join(offered)) > LONGEST_CHOICES or any("," in o for o in offered):
+                lists = lists or book.add_worksheet("_")
+                lists.hide()
+                lists.write_column(0, listed, [_text(o) for o in offered])
+                letters = xlsxwriter.utility.xl_col_to_name(listed)
+                source, listed = f"=_!${letters}$1:${letters}${len(offered)}", listed + 1
+            kind = "information" if column in sheet.advised else "stop"
+            rule = {"validate": "list", "source": source, "error_type": kind}
+            page.data_validation(sheet.head, column, sheet.head + EMPTY_ROWS, column, rule)
+        for n, row in enumerate(sheet.rows):
+            for column, text in enumerate(row):
+                note = sheet.notes.get((n, column))
+                look = style(n < sheet.head, text.startswith(FORMULA), column in sheet.text, note is not None)
+                if text or note:
+                    page.write_string(n, column, _text(text), look)
+                if note:
+                    page.write_comment(n, column, _text(note), {"x_scale": 2.5, "y_scale": 1.5})
+    book.close()
     return out.getvalue()
 
 
-def _row(number: int, cells: Sequence[str]) -> str:
-    made = "".join(
-        f'<c r="{column_letters(i)}{number}" t="inlineStr" s="{_style(number, text)}"><is><t xml:space="preserve">{_text(text)}</t></is></c>'
-        for i, text in enumerate(cells)
-        if text
-    )
-    return f'<row r="{number}">{made}</row>'
-
-
-def _style(number: int, text: str) -> int:
-    return BOLD if number == 1 else QUOTED if text.startswith(FORMULA) else PLAIN
-
-
 def _text(text: str) -> str:
-    """Return a text for XML, without the characters that XML 1.0 has no place for."""
-    return escape(
-        "".join(
-            c for c in text if c in "\t\n\r" or ("\x20" <= c < "\ud800") or "\ue000" <= c <= "\ufffd" or c > "\uffff"
-        )
-    )
-
-
-def _relations(*targets: tuple[str, str]) -> str:
-    listed = "".join(
-        f'<Relationship Id="rId{n}" Type="{OFFICE}/{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'
+    text = NO_XML.sub("", text)[: LONGEST - 1]
+    # XlsxWriter takes such a text for markup of its own and writes it as it stands
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
