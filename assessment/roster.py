@@ -28,18 +28,24 @@ ALIASES = {
     "nip": "employee_number", "nama": "name", "jabatan": "position", "golongan": "grade",
     "kode_unit": "unit_code", "nama_unit": "unit_name", "kode_unit_induk": "parent_unit_code",
     "kelompok_publikasi": "publication_group", "nip_atasan": "supervisor_employee_number", "jenis": "kind",
+    "telepon": "phone", "surel": "email",
 }  # fmt: skip
+OPTIONAL = ("kind", "phone", "email")
 NIP_DIGITS = 18
 OLDEST, YOUNGEST = 70, 17
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 """A number is part of keys (`<cycle>/<number>`, `staff:<name>`) and of addresses: no separator of those stands in it."""
+EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 SAME_NAME = 50
 """So many people of one name are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """One person of the roster. `group` is the full path of the publication group, normalised."""
+    """One person of the roster. `group` is the full path of the publication group, normalised.
+
+    `phone` (`+62…`) and `email` are for reminders alone: they stay in the roster, and in no cycle, print or package.
+    """
 
     employee_number: str
     name: str
@@ -49,6 +55,8 @@ class Employee:
     group: str
     supervisor: str = ""
     kind: Kind = "pns"
+    phone: str = ""
+    email: str = ""
 
     @property
     def rated(self) -> bool:
@@ -61,8 +69,8 @@ class Employee:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Employee:
-        """Rebuild from the JSON form."""
-        return cls(**{k: doc[k] for k in cls.__dataclass_fields__})
+        """Rebuild from the JSON form; those of 0.1.0 have neither phone nor e-mail."""
+        return cls(**{k: doc[k] for k in cls.__dataclass_fields__ if k in doc})
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,15 @@ def clean_number(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text))).lstrip("'’`")
 
 
+def phone_number(text: str) -> str:
+    """Return a telephone number as `+` and its digits, an Indonesian one (`0812…`, `812…`, `62812…`) as `+62…`; "" where it is none."""
+    signs = re.sub(r"[\s().-]+", "", unicodedata.normalize("NFKC", clean(text))).lstrip("'’`")
+    digits = signs.removeprefix("+")
+    if not signs.startswith("+"):
+        digits = "62" + digits.removeprefix("62").removeprefix("0")
+    return f"+{digits}" if re.fullmatch("62[1-9][0-9]{6,11}|(?!62|0)[0-9]{8,15}", digits) else ""
+
+
 def number_problem(number: str, today: datetime.date | None = None) -> tuple[Problem, bool] | None:
     """Check a NIP or NI PPPK (layout of BKN): 18 digits, birth date, sex digit, serial.
 
@@ -154,13 +171,13 @@ def number_problem(number: str, today: datetime.date | None = None) -> tuple[Pro
 
 
 def parse_roster(data: bytes, name: str, id_scheme: IdScheme = "nip", today: datetime.date | None = None) -> Roster:
-    """Read a roster file (CSV or XLSX, columns of `COLUMNS` or their Indonesian aliases, optional `kind`).
+    """Read a roster file (CSV or XLSX, columns of `COLUMNS` or their Indonesian aliases, and those of `OPTIONAL`).
 
     Raises `Refused` with every problem found, each with row and column: wrong or doubled numbers, missing
     names, unknown supervisors, loops of supervisors or units, units of two names or parents, group names that
     the publication uses itself, one group spelled in two ways.
     """
-    table = read_table(data, name, COLUMNS, ("kind",), aliases=ALIASES)
+    table = read_table(data, name, COLUMNS, OPTIONAL, aliases=ALIASES)
     problems = table.problems
     notices: list[Problem] = []
     employees: list[Employee] = []
@@ -192,7 +209,7 @@ def normalise_groups(groups: Mapping[str, str]) -> dict[str, str]:
 
 
 def _unknown_columns(table: Table) -> list[Problem]:
-    unknown = [c for c in table.columns if c not in COLUMNS and c != "kind"]
+    unknown = [c for c in table.columns if c not in (*COLUMNS, *OPTIONAL)]
     return [Problem("roster.unknown_column", row=table.header_row, column=c, name=c) for c in unknown]
 
 
@@ -221,6 +238,10 @@ def _check_row(
             add(column, code)
     if row["kind"] and row["kind"].lower() not in KINDS:
         add("kind", "roster.kind", kind=row["kind"])
+    if row["phone"] and not employee.phone:
+        add("phone", "roster.phone", phone=row["phone"])
+    if row["email"] and not EMAIL.fullmatch(row["email"]):
+        add("email", "roster.email", email=row["email"])
     group = row["publication_group"]
     parts = [p.strip() for p in group.split(" / ")] if group else []
     if " + " in group or "*" in parts or any(not p or "/" in (p[0], p[-1]) for p in parts):
@@ -237,6 +258,8 @@ def _employee(row: Row) -> Employee:
         group=row["publication_group"],
         supervisor=clean_number(row["supervisor_employee_number"]),
         kind=_kind(row["kind"]),
+        phone=phone_number(row["phone"]),
+        email=row["email"],
     )
 
 

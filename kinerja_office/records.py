@@ -165,10 +165,11 @@ def participant(view: View, id: str, number: str) -> Employee | None:
 
 
 def put_participant(change: Change, id: str, employee: Employee, epoch: int | None = None) -> None:
-    """Store somebody as they are for a cycle. `epoch`: of their secret at the opening; as it was where it is not given."""
+    """Store somebody as they are for a cycle, without phone and e-mail. `epoch`: of their secret at the opening; as it was where it is not given."""
+    doc = {k: v for k, v in employee.to_doc().items() if k not in ("phone", "email")}
     known = change.get("participants", key(id, employee.employee_number)) or {}
     more = {} if epoch is None else {"epoch": epoch}
-    change.put("participants", key(id, employee.employee_number), {**known, "cycle": id, **employee.to_doc(), **more})
+    change.put("participants", key(id, employee.employee_number), {**known, "cycle": id, **doc, **more})
 
 
 def people(view: View, cycle: Cycle) -> Mapping[str, Employee]:

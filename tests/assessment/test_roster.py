@@ -304,3 +304,28 @@ def test_a_group_written_in_a_new_way_is_noticed() -> None:
     before = parse_roster((HEAD + BOSS + ONE).encode(), "a.csv").employees
     after = parse_roster((HEAD + BOSS + ONE.replace(",Seksi,", ",SEKSI,")).encode(), "b.csv").employees
     assert next(word(p) for p in compare(before, after).notices).startswith("kelompok “Seksi” sekarang ditulis “SEKSI”")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("0812-3456-7890", "+6281234567890"), ("+62 812 3456 7890", "+6281234567890"), ("6281234567890", "+6281234567890"),
+     ("81234567890", "+6281234567890"), ("(0761) 123456", "+62761123456"), ("'0812 3456 789", "+628123456789"), ("+60 12-345 6789", "+60123456789"),
+     ("", "")],
+)  # fmt: skip
+def test_a_telephone_number_is_kept_in_one_way(typed: str, kept: str) -> None:
+    text = HEAD.replace("kind", "kind,telepon,surel") + BOSS.rstrip("\n") + f",{typed},camat@kota.go.id\n"
+    found = parse_roster(text.encode(), "roster.csv").employees[0]
+    assert (found.phone, found.email) == (kept, "camat@kota.go.id")
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "words"),
+    [
+        ("0812 / 0813 4567 8901", "", "telepon"),
+        ("belum ada", "", "telepon"),
+        ("", "camat", "surel"),
+        ("", "a@b", "surel"),
+    ],
+)
+def test_what_is_no_telephone_and_no_address_is_refused(phone: str, email: str, words: str) -> None:
+    assert words in refused(HEAD.replace("kind", "kind,telepon,surel") + BOSS.rstrip("\n") + f',"{phone}","{email}"\n')

@@ -169,3 +169,17 @@ def test_no_pair_of_peers_comes_or_goes_with_the_roster(office: Office) -> None:
     )
     with office.store.read() as view:
         assert (records.assignments(view, CYCLE, method="peer"), dict(view.find("ballots"))) == before
+
+
+def test_telephone_and_mail_stay_in_the_roster_and_in_no_cycle(tmp_path: Path) -> None:
+    made = build_office(tmp_path)
+    rows = [f"{HEADER},telepon,surel", *(",".join((*p, "", "08123456789", "rahasia@kota.go.id")) for p in PEOPLE)]
+    import_roster(made, parse_roster("\n".join(rows).encode(), "roster.csv"), "hr")
+    open_cycle(made)
+    with made.store.read() as view:
+        now, then = records.roster(view).by_number()[SARI], records.participants(view, CYCLE)[SARI]
+        everything = {name: repr(list(view.find(name))) for name in view.tables()}
+    assert (now.phone, now.email) == ("+628123456789", "rahasia@kota.go.id")
+    assert (then.phone, then.email) == ("", "")
+    assert [name for name, docs in everything.items() if "8123456789" in docs or "rahasia@" in docs] == ["roster"]
+    made.store.close()
