@@ -11,7 +11,7 @@ from assessment.instrument import CANNOT_JUDGE, Instrument
 from assessment.predicate import LEVELS
 from assessment.roster import IdScheme
 from forms_service.desk.forms import FileForm, Pair, Sure
-from forms_service.web.forms import PREFIX, Choice, Field, Form, Hidden, Line, Tick
+from forms_service.web.forms import PREFIX, Choice, Field, Form, Hidden, Line, Tick, Who
 from forms_service.web.language import t
 from kinerja_office.accounts import Staff
 from kinerja_words.problems import Problem
@@ -44,7 +44,7 @@ class NewAccount(Form):
 class FindPerson(Form):
     """Somebody, by a number or a part of a name."""
 
-    siapa = Line("reissue.who", hint="assign.who.hint")
+    siapa = Who("reissue.who", hint="assign.who.hint")
 
 
 class EndSessions(FindPerson):
