@@ -78,7 +78,7 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
     def blame(self, place: str, words: str) -> None:
         """Say what is wrong at a field, at another place of the page (its id), or in general ("")."""
         if place in self:
-            self[place].errors = [*self[place].errors, words]
+            self[place].errors = list(dict.fromkeys([*self[place].errors, words]))
         else:
             self.elsewhere = (*self.elsewhere, (place, words))
 
