@@ -54,11 +54,9 @@ class EndSessions(FindPerson):
 
 
 class Slips(Form):
-    """Slips for everybody or for one unit, as a page or as a table."""
+    """Slips for everybody or for one unit. `dilihat`: the mark of whose older slips become void, as the page named them."""
 
-    bentuk = Choice(
-        "slips.form", values=("html", "csv"), needed="slips.form.missing", wrong="slips.form.missing", look="ticks"
-    )
+    dilihat = Hidden(at="gugur")
     unit = Choice("slips.unit", look="select")
     yakin = Tick(needed="desk.tick")
 

@@ -314,8 +314,11 @@ def everything_else(p: Played) -> None:
     p.act("desk.new_account", {"nama": "siti.r", "peran": "hr"})
     for endpoint in ("desk.rekey_account", "desk.end_sessions", "desk.remove_account"):
         p.act(endpoint, {"nama": "siti.r", "yakin": "ya"})
-    for shape, unit in (("html", ""), ("csv", ""), ("csv", "SEK")):
-        p.act("desk.issue", {"bentuk": shape, "unit": unit, "yakin": "ya"}, **here)
+    for unit in ("", "SEK"):
+        p.ask(HR, "desk.issue", {"unit": unit}, **here)
+        p.act("desk.issue", {"unit": unit, "yakin": "ya", "dilihat": p.value("dilihat")}, **here)
+        for what in ("cetak", "xlsx", "csv", "pdf"):
+            p.ask(HR, "desk.slip_sheet", what=what, **here)
     p.act("desk.reissue", {"siapa": PEER})
     # the cycle beside it, through every step to its open phase
     beside = {"id": NEXT}
