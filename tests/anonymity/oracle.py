@@ -320,6 +320,8 @@ def everything_else(p: Played) -> None:
         for what in ("cetak", "xlsx", "csv", "pdf"):
             p.ask(HR, "desk.slip_sheet", what=what, **here)
     p.act("desk.reissue", {"siapa": PEER})
+    for cycle in (here, {"id": NEXT}):
+        p.act("desk.note_reminder", **cycle)
     # the cycle beside it, through every step to its open phase
     beside = {"id": NEXT}
     p.act("desk.generate", {"rekan": "2"}, **beside)
