@@ -66,7 +66,7 @@ def slips_html(
     return _template().render(
         t=words, lang=lang, title=title, organisation=say(organisation.name, lang), base_url=base_url, back=back, files=files,
         n=len(ordered), sheets=[ordered[i : i + A_PAGE] for i in range(0, len(ordered), A_PAGE)], stylesheet=stylesheet,
-        style=STYLE.read_text(encoding="utf-8"), picture=lambda code: _picture(sign_in_address(base_url, code)),
+        style=STYLE.read_text(encoding="utf-8"), picture=lambda code: picture(sign_in_address(base_url, code)),
         until=_day(until, lang), help=[s if isinstance(s, str) else say(s, lang) for s in help],
     )  # fmt: skip
 
@@ -113,7 +113,8 @@ def _words(lang: str, key: str, **values: object) -> str:
     return catalogue.fill(catalogue.pages()[key], lang, values)
 
 
-def _picture(address: str) -> str:
+def picture(address: str) -> str:
+    """Return an address as a QR in SVG."""
     return segno.make(address, error="m", micro=False, mask=MASK).svg_inline(
         omitsize=True, border=3, svgclass="qr", lineclass=None
     )

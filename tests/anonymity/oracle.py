@@ -250,6 +250,8 @@ def typed_in(p: Played, rater: str) -> None:
     tugas = p.world.app.extensions["kinerja"].tag("assignment", f"{CYCLE}/peer/{rater}/{RATEE}")[:16]
     sheet = {f"n-{item}": "1" for item in ITEMS}
     p.act("desk.find_paper", {"metode": "peer", "dinilai": RATEE, "penilai": rater}, **here)
+    p.act("desk.find_paper", {"kode": tugas[:8]}, **here)
+    p.ask(HR, "desk.paper_blank", query={"unit": "SEK"}, what="peer", **here)
     for marks in ({**sheet, "n-PEL1": "7"}, sheet, {"kosong": "ya"}):
         p.act("desk.take_paper", marks, tugas=tugas, **here)
     row, wrong = ("peer", rater, RATEE, *"1111"), ("peer", SARI, RATNA, *"1111")
