@@ -35,6 +35,11 @@ def go(endpoint: str, key: str = "", values: Mapping[str, object] | None = None,
     return redirect(url_for(f"desk.{endpoint}", **where), 303)
 
 
+def download(data: bytes, media: str, name: str) -> Response:
+    """Answer with a file to keep."""
+    return Response(data, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 def lines(refused: Refused) -> list[str]:
     """Return a refusal as lines for a page: the first dozen with row and column, then a summary."""
     return catalogue.lines(refused, lang())

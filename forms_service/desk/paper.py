@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.assignment import Assignment
@@ -18,7 +18,7 @@ from assessment.workbook_writer import MEDIA_TYPE, write_sheets
 from assessment.workbook_writer import Sheet as Table
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag, tagged
-from forms_service.desk.common import find_cycle, go, moved_on, units_of
+from forms_service.desk.common import download, find_cycle, go, moved_on, units_of
 from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import PaperFile, PaperForm, PaperPair, paper_form
@@ -175,7 +175,7 @@ def apply_paper(id: str) -> ResponseReturnValue:
 
 @desk.get("/periode/<id>/kertas/templat.xlsx")
 @may("paper.enter", of="office")
-def paper_template(id: str) -> Response:
+def paper_template(id: str) -> ResponseReturnValue:
     """Give out an empty table whose titles `parse_assessments` reads back."""
     cycle = find_cycle(id)
     tool, called, levels = (
@@ -190,9 +190,7 @@ def paper_template(id: str) -> Response:
         head += [t("paper.work_result"), t("paper.work_behaviour")]
     rows = [[*head, *titles(tool, lang())]]
     made = write_sheets(Table(t("paper.sheet"), rows, widths=(24, 24, 24), choices=choices, text=frozenset({1, 2})))
-    answer = Response(made, mimetype=MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="formulir-{id}.xlsx"'
-    return answer
+    return download(made, MEDIA_TYPE, f"formulir-{id}.xlsx")
 
 
 @desk.get("/periode/<id>/kertas/kosong/<what>")

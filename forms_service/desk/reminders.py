@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
@@ -19,15 +18,14 @@ from assessment.evaluation import ACTS
 from assessment.ics import MEDIA_TYPE, Day, calendar
 from assessment.roster import Employee
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go
+from forms_service.desk.common import download, find_cycle, go
 from forms_service.desk.evaluations import documents_of, waits_for, who_acts
 from forms_service.web.guard import may, person
-from forms_service.web.language import lang, show_date, t, tt
+from forms_service.web.language import show_date, t, tt
 from forms_service.web.service import service
 from kinerja_office import records
 from kinerja_office import reminders as acts
 from kinerja_words.catalogue import pages
-from kinerja_words.problems import say
 
 STAGES = {"consultation": "begin", "goals": "begin", "assessment": "end", "closed": "closing"}
 """The states whose reminder goes to everybody, each with the day it names."""
@@ -101,7 +99,7 @@ def note_reminder(id: str) -> ResponseReturnValue:
 
 @desk.get("/periode/<id>/tenggat.ics")
 @may("reminders.send", of="office")
-def deadlines(id: str) -> Response:
+def deadlines(id: str) -> ResponseReturnValue:
     """Give out the days of a cycle as a calendar file."""
     cycle, office = find_cycle(id), service().office
     with office.store.read() as view:
@@ -112,18 +110,12 @@ def deadlines(id: str) -> Response:
         Day(f"{what}-{id}@{code}.kinerja-terbuka", day, t(f"reminder.day.{what}", **about), where)
         for what, day in days.items()
     ]
-    answer = Response(calendar(made, cycle.start), mimetype=MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="tenggat-{id}.ics"'
-    return answer
+    return download(calendar(made, cycle.start), MEDIA_TYPE, f"tenggat-{id}.ics")
 
 
 def _values(cycle: Cycle, days: Mapping[str, str]) -> dict[str, str]:
     source = service().office.organisation.source
-    contact = [
-        tt(c) if isinstance(c, Mapping) else str(c)
-        for k in ("office", "phone", "email")
-        if (c := source.get("contact", {}).get(k))
-    ]
+    contact = [tt(c) for k in ("office", "phone", "email") if (c := source.get("contact", {}).get(k))]
     day = show_date(days.get(STAGES.get(cycle.state, "end"), cycle.end))
     return {
         "title": cycle.title, "day": day, "address": url_for("signin.page", _external=True), "office": tt(source.get("name")),
@@ -133,8 +125,7 @@ def _values(cycle: Cycle, days: Mapping[str, str]) -> dict[str, str]:
 
 def _text(key: str, values: Mapping[str, str]) -> str:
     """Return a text as `[reminders]` of `organisation.toml` has it, else the catalogue's, with its blanks filled."""
-    own: Mapping[str, Any] = service().office.organisation.source.get("reminders", {})
-    said = say(own[key], lang()) if own.get(key) else str(pages()[f"reminder.{key}"][lang()])
+    said = tt(service().office.organisation.source.get("reminders", {}).get(key) or pages()[f"reminder.{key}"])
     for name, value in values.items():
         said = said.replace(f"{{{name}}}", value)
     return said

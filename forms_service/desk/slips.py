@@ -16,7 +16,7 @@ from assessment.roster import Employee
 from assessment.text import mark
 from assessment.workbook_writer import MEDIA_TYPE
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, find_person, go, units_of
+from forms_service.desk.common import download, find_cycle, find_person, go, units_of
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import FindPerson, Reissue, Slips
 from forms_service.desk.slip_sheets import Slip, slips_html, slips_table
@@ -76,9 +76,7 @@ def slip_sheet(id: str, what: str) -> ResponseReturnValue:
         files = [(kind.upper(), url_for("desk.slip_sheet", id=id, what=kind)) for kind in TABLES]
         return _printed(rows, cycle.title, url_for("desk.slips", id=id), cycle.end, files)
     made = slips_table(what, rows, url_for("signin.page", _external=True), cycle.title, lang(), until=cycle.end)
-    answer = Response(made, mimetype=TABLES[what])
-    answer.headers["Content-Disposition"] = f'attachment; filename="slip-{id}.{what}"'
-    return answer
+    return download(made, TABLES[what], f"slip-{id}.{what}")
 
 
 @desk.get("/slip")
