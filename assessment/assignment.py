@@ -7,14 +7,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from assessment.method import METHODS, RULES, Method
+from assessment.method import METHODS, RULES, Method, method_of
 from assessment.roster import Employee, Unit, clean_number
 from assessment.spreadsheet import read_table
 from kinerja_words.problems import Problem
 
 MOST_NEAR = 100
 """So many people of one ring of the unit tree are looked at for one ratee."""
-ALIASES = {"metode": "method", "penilai": "rater", "dinilai": "ratee"}
+ALIASES = {
+    "metode": "method", "formulir": "method", "form": "method", "penilai": "rater", "nip_penilai": "rater", "rater's_number": "rater",
+    "dinilai": "ratee", "nip_yang_dinilai": "ratee", "ratee's_number": "ratee",
+}  # fmt: skip
+"""Titles by which a file calls method, rater and ratee."""
 
 
 class Assignment(NamedTuple):
@@ -107,12 +111,13 @@ def parse_assignments(
     table = read_table(data, name, ("method", "rater", "ratee"), aliases=ALIASES)
     problems, out, seen = table.problems, [], dict[Assignment, int]()
     for row in table:
-        if row["method"] not in METHODS or row["method"] not in methods:
+        method = method_of(row["method"])
+        if method not in METHODS or method not in methods:
             problems.append(
                 Problem("assignment.method", row=row.number, column='method', method=row['method'], methods=methods)
             )  # fmt: skip
             continue
-        assignment = Assignment(row["method"], clean_number(row["rater"]), clean_number(row["ratee"]))
+        assignment = Assignment(method, clean_number(row["rater"]), clean_number(row["ratee"]))
         wrong, officer = check_assignment(assignment, people), RULES[assignment.method].rated_by == "supervisor"
         same = assignment._replace(rater="") if officer else assignment
         if wrong:

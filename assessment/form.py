@@ -6,21 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from assessment.assignment import ALIASES as PAIR
 from assessment.instrument import CANNOT_JUDGE, Instrument
-from assessment.method import METHODS, RULES, Method
+from assessment.method import METHODS, RULES, Method, method_of
 from assessment.predicate import LEVEL_ALIASES, Level, Predicate, predicate
 from assessment.roster import clean_number
 from assessment.spreadsheet import Row, read_table
-from kinerja_words.problems import Problem, Refused
+from kinerja_words.problems import Problem, Refused, say
 
 UNANSWERED, TD = "-", "T"
 """Stored marks beside the digits: not answered (or not asked), and tidak dapat menilai. Neither is ever a zero."""
 
+LANGUAGES = ("id", "en")
 KEY, LEVEL_COLUMNS = ("method", "rater", "ratee"), ("work_result", "work_behaviour")
-ALIASES = {
-    "metode": "method", "penilai": "rater", "dinilai": "ratee",
-    "hasil_kerja": "work_result", "perilaku_kerja": "work_behaviour",
-}  # fmt: skip
+ALIASES = {**PAIR, "hasil_kerja": "work_result", "perilaku_kerja": "work_behaviour", "work_behavior": "work_behaviour"}
 
 
 class Form(NamedTuple):
@@ -112,14 +111,22 @@ def answered(instrument: Instrument, criterion_code: str, answers: str) -> bool:
     return any(answers[p] not in (UNANSWERED, TD) for p in places)
 
 
+def titles(instrument: Instrument, lang: str) -> list[str]:
+    """Return what people call the column of each item: its number on the form and its statement."""
+    return [f"{n}. {say(item.text, lang)}" for n, item in enumerate(instrument.items, start=1)]
+
+
 def parse_assessments(data: bytes, name: str, instrument: Instrument) -> list[tuple[int, Form]]:
-    """Read a file of forms (`method,rater,ratee,<item code>…`, optional `work_result,work_behaviour`).
+    """Read a file of forms (`method,rater,ratee,<item code>…`, optional `work_result,work_behaviour`; titles as in `titles`).
 
     One row a form; a row without answers is a valid form. Returns (row number, form). Raises `Refused` with row
     and column for ratings out of scale, unknown columns or methods, and the same form twice.
     """
     optional = (*LEVEL_COLUMNS, *instrument.position)
-    table = read_table(data, name, KEY, optional, aliases=ALIASES)
+    called = {
+        title: i.code for lang in LANGUAGES for i, title in zip(instrument.items, titles(instrument, lang), strict=True)
+    }
+    table = read_table(data, name, KEY, optional, aliases={**ALIASES, **called})
     problems = table.problems
     problems += [
         Problem("form.unknown_item", row=table.header_row, column=column, item=column, instrument=instrument.code)
@@ -145,7 +152,7 @@ def parse_assessments(data: bytes, name: str, instrument: Instrument) -> list[tu
 
 def _form(row: Row, instrument: Instrument) -> tuple[Form | None, list[Problem]]:
     problems = []
-    method = row["method"]
+    method = method_of(row["method"])
     if method not in METHODS or method not in instrument.weights:
         listed = ", ".join(instrument.weights)
         return None, [
@@ -153,7 +160,7 @@ def _form(row: Row, instrument: Instrument) -> tuple[Form | None, list[Problem]]
         ]  # fmt: skip
     levels: list[Level | None] = []
     for column in LEVEL_COLUMNS:
-        text = row[column].lower()
+        text = "_".join(row[column].casefold().split())
         if text and (text not in LEVEL_ALIASES or not RULES[method].sets_levels):
             problems.append(
                 Problem("form.level", row=row.number, column=column)

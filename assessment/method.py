@@ -30,6 +30,12 @@ RULES: Mapping[Method, Rules] = {
     "supervisor": Rules("supervisor", sets_levels=True, few_raters=True),
     "peer": Rules("drawn", sealed=True),
 }
+ALIASES: Mapping[str, Method] = {
+    "diri": "self", "penilaian diri": "self", "atasan": "supervisor", "penilaian atasan": "supervisor",
+    "supervisor's assessment": "supervisor", "self-assessment": "self", "rekan": "peer", "rekan kerja": "peer",
+    "penilaian rekan kerja": "peer", "peer assessment": "peer",
+}  # fmt: skip
+"""Other ways in which a file writes a method, in small letters."""
 METHODS: tuple[Method, ...] = tuple(RULES)
 """In the order in which a person fills them in."""
 DRAWN: tuple[Method, ...] = tuple(m for m in METHODS if RULES[m].rated_by == "drawn")
@@ -39,3 +45,8 @@ LEADING: tuple[Method, ...] = tuple(
 """In the order in which their figures are read: the appraising officer's, other people's, one's own."""
 OFFICIAL: Method = next(m for m in METHODS if RULES[m].sets_levels)
 """The assessment of the appraising officer: predicates are read off it and objections are filed against it."""
+
+
+def method_of(text: str) -> str:
+    """Return the method a cell of a file means; what it says where that is none."""
+    return ALIASES.get(" ".join(text.casefold().split()), text)

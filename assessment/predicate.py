@@ -33,6 +33,8 @@ MATRIX: dict[tuple[Level, Level], Predicate] = {
 LEVEL_ALIASES: dict[str, Level] = {
     "above": "above", "as": "as", "below": "below",
     "di_atas": "above", "sesuai": "as", "di_bawah": "below",
+    "di_atas_ekspektasi": "above", "sesuai_ekspektasi": "as", "di_bawah_ekspektasi": "below",
+    "above_expectation": "above", "as_expected": "as", "below_expectation": "below",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ THRESHOLD, PERCENT = whole(0, 1_000_000), whole(0, 100)
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
 ORGANISATION_PREDICATES = ("istimewa", *PREDICATES[1:])
 RECORD_KINDS = ("forms", "evaluations", "objections", "goals", "evidence", "feedback", "dialogues", "comments")
+REMINDERS = ("consultation", "goals", "assessment", "closed", "levels", "signed", "handed", "received", "returned")
 LIMIT = maybe(table(days=maybe(whole(1, 366)), unit=maybe(choice("working", "calendar"))))
 
 ORGANISATION = table(
@@ -60,6 +61,7 @@ ORGANISATION = table(
         )
     ),
     contact=maybe(table(maybe(words), email=maybe(text, "")), {}),
+    reminders=maybe(table(**dict.fromkeys(REMINDERS, maybe(words))), {}),
     disclosure=maybe(
         table(THRESHOLD, merge=maybe(many(table(parent=maybe(text, "*"), groups=many(text, 2)), section=True), [])), {}
     ),

@@ -93,6 +93,13 @@ class PlanTraining(Form):
     rencana = Day("desk.training.day", hint="desk.training.day.hint", needed="new.empty")
 
 
+class PlanSeveral(PlanTraining):
+    """Programmes that are planned for one day."""
+
+    places: ClassVar = {"": "rencana"}
+    program = Choices("desk.training.several.which", needed="desk.training.several.none")
+
+
 class HoldTraining(Form):
     """When a programme was held, and for how many people."""
 

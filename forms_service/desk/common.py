@@ -15,7 +15,7 @@ from forms_service.web.service import service
 from kinerja_office import records
 from kinerja_store import View
 from kinerja_words import catalogue
-from kinerja_words.problems import Refused, Text, refuse
+from kinerja_words.problems import Phrase, Refused, Text, refuse
 
 OFFERED = 8
 """So many people of a like name are offered."""
@@ -33,6 +33,11 @@ def go(endpoint: str, key: str = "", values: Mapping[str, object] | None = None,
         flash(t(key, **(values or {})))
         where.pop("_anchor", None)
     return redirect(url_for(f"desk.{endpoint}", **where), 303)
+
+
+def download(data: bytes, media: str, name: str) -> Response:
+    """Answer with a file to keep."""
+    return Response(data, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def lines(refused: Refused) -> list[str]:
@@ -74,6 +79,9 @@ def find_person(text: str, people: Iterable[Employee], field: str) -> Employee:
         return (whole or found)[0]
     if not found:
         raise refuse("person.nobody", field=field)
-    names = "; ".join(f"{e.name}, {e.position}, {show_number(e.employee_number)}" for e in found[:OFFERED])
-    more = f" (+{len(found) - OFFERED})" if len(found) > OFFERED else ""
-    raise refuse("person.several", field=field, n=len(found), names=names, more=more)
+    with service().office.store.read() as view:
+        units = units_of(view)
+    told = [(e.name, e.position, units.get(e.unit, e.unit), show_number(e.employee_number)) for e in found[:OFFERED]]
+    among = [(e.employee_number, " · ".join(filter(None, words))) for e, words in zip(found, told, strict=False)]
+    more = Phrase("person.more", n=len(found) - OFFERED) if len(found) > OFFERED else ""
+    raise refuse("person.several", field=field, n=len(found), among=among, more=more)

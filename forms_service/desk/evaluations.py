@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from assessment.cycle import Cycle
 from assessment.evaluation import ACTS, Act, has_documents
 from assessment.predicate import LEVELS
+from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import LevelsOnPaper, Reassign, RecordAct, Report
 from forms_service.desk.common import find_cycle, go, moved_on
@@ -43,7 +44,7 @@ def report_documents(id: str) -> ResponseReturnValue:
     cycle, form = find_cycle(id), Report.posted()
     if not _there(cycle):
         return moved_on(cycle)
-    chosen = [s for s in _sheets(cycle) if s.ref in form.orang.data]
+    chosen = [s for s in documents_of(cycle) if s.ref in form.orang.data]
     if form.validate():
         with form.trying():
             for one in (s for s in chosen if not s.document.reported):
@@ -116,14 +117,24 @@ def _there(cycle: Cycle) -> bool:
     return has_documents(cycle) and (cycle.sealed or cycle.open)
 
 
-def _sheets(cycle: Cycle) -> list[Sheet]:
+def documents_of(cycle: Cycle) -> list[Sheet]:
+    """Return the documents of a cycle by officer, as HR sees them; none where it has none."""
+    if not _there(cycle):
+        return []
     office = service().office
     with office.store.read() as view:
         found = [sheet(office, view, cycle, number, "office") for number in acts.expected(view, cycle)]
     return sorted(found, key=lambda s: (s.officer.name if s.officer else "", s.person.name))
 
 
-def _waits(one: Sheet) -> str:
+def who_acts(one: Sheet) -> Employee | None:
+    """Return who has to do the next step; None for a superior outside."""
+    if waits_for(one) in ("received", "returned"):
+        return one.person
+    return one.superior if one.document.signer == "superior" else one.officer
+
+
+def waits_for(one: Sheet) -> str:
     """Return what a document waits for, as the page's headings call it."""
     return "levels" if one.form is None and not one.document.signed else one.document.next or "done"
 
@@ -149,13 +160,13 @@ def _find(id: str, tanda: str) -> Sheet:
 
 
 def _list(cycle: Cycle, form: Report) -> str:
-    found, office = _sheets(cycle), service().office
+    found, office = documents_of(cycle), service().office
     with office.store.read() as view:
         final = settings.limits(office, view, cycle).last_resort(cycle.end)
-    parts = [(w, [s for s in found if _waits(s) == w]) for w in ("levels", *ACTS, "done")]
+    parts = [(w, [s for s in found if waits_for(s) == w]) for w in ("levels", *ACTS, "done")]
     form.orang.options = [(s.ref, s.person.name) for s in found if s.document.handed and not s.document.reported]
     return render_template(
-        "desk/documents.html", cycle=cycle, parts=[(w, listed) for w, listed in parts if listed], form=form,
+        "desk/documents.html", cycle=cycle, parts=[(w, listed) for w, listed in parts if listed], form=form, who_acts=who_acts,
         last_resort=final,
     )  # fmt: skip
 

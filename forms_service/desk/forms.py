@@ -10,7 +10,7 @@ from assessment.cycle import Cycle
 from assessment.method import Method
 from assessment.roster import Employee
 from forms_service.desk.common import find_person
-from forms_service.web.forms import Choice, Form, Hidden, Line, Sent, Tick, Upload, Words
+from forms_service.web.forms import Choice, Form, Hidden, Sent, Tick, Upload, Who, Words
 from forms_service.web.language import lang, name_of
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LISTED
@@ -113,8 +113,8 @@ class Pair(Form):
 
     places: ClassVar = {"rater": "penilai", "ratee": "dinilai"}
     metode = Choice("assign.method", needed="assign.method.missing", wrong="assign.method.missing", look="ticks")
-    dinilai = Line("assign.ratee", hint="assign.who.hint")
-    penilai = Line("assign.rater", hint="assign.rater.hint")
+    dinilai = Who("assign.ratee", hint="assign.who.hint")
+    penilai = Who("assign.rater", hint="assign.rater.hint")
 
     def offer(self, methods: Iterable[Method]) -> None:
         """Take the methods of a cycle alone."""

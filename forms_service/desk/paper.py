@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form as Sheet
-from assessment.form import encode, parse_assessments
-from assessment.instrument import CANNOT_JUDGE, Instrument
+from assessment.form import encode, parse_assessments, titles
+from assessment.instrument import Instrument
 from assessment.method import RULES
+from assessment.predicate import LEVELS
+from assessment.workbook_writer import MEDIA_TYPE, write_sheets
+from assessment.workbook_writer import Sheet as Table
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag, tagged
-from forms_service.desk.common import find_cycle, go, moved_on
-from forms_service.desk.forms import Pair, Waits
+from forms_service.desk.common import download, find_cycle, go, moved_on, units_of
+from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
-from forms_service.desk.people_forms import PaperFile, PaperForm, paper_form
+from forms_service.desk.people_forms import PaperFile, PaperForm, PaperPair, paper_form
+from forms_service.desk.slip_sheets import picture
 from forms_service.web.forms import PREFIX, Form
 from forms_service.web.guard import may, person
-from forms_service.web.language import t
+from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
 from kinerja_office import answering, records
+from kinerja_store import View
 from kinerja_words.catalogue import names
-from kinerja_words.problems import Refused, refuse
+from kinerja_words.problems import Problem, Refused, refuse
+
+CODE = 8
+"""Signs of an assignment's name in addresses that a sheet shows to be typed; no other of an office has them, by 1 to 10^5."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +56,27 @@ def paper(id: str) -> str:
 @may("paper.enter", of="office")
 def find_paper(id: str) -> ResponseReturnValue:
     """Find the assignment that a paper form answers."""
-    cycle, form = find_cycle(id), Pair.posted()
+    cycle, form = find_cycle(id), PaperPair.posted()
     if not cycle.open:
         return moved_on(cycle)
     form.offer(cycle.methods)
-    if not form.validate():
+    code = form.kode.data.casefold()
+    if not code and not form.validate():
         return _page(cycle, form), 422
     with service().office.store.read() as view:
         try:
-            wanted, rater, ratee = form.find(records.people(view, cycle).values())
-            if not records.is_assigned(view, id, wanted):
-                raise refuse("paper.not_assigned", field="penilai", rater=rater.name, ratee=ratee.name)
+            if code:
+                there = (
+                    a for a in records.assignments(view, id) if not RULES[a.method].sealed and tag(id, a)[:CODE] == code
+                )
+                if (wanted := next(there, None)) is None:
+                    raise refuse("paper.code", field="kode")
+            else:
+                wanted, rater, ratee = form.find(records.people(view, cycle).values())
+                if not records.is_assigned(view, id, wanted):
+                    raise refuse("paper.not_assigned", field="penilai", rater=rater.name, ratee=ratee.name)
+            if _is_in(view, id, wanted):
+                raise refuse("paper.already", field="kode" if code else "dinilai")
         except Refused as refused:
             form.refuse(refused)
             return _page(cycle, form), 422
@@ -73,6 +91,9 @@ def fill_paper(id: str, tugas: str) -> ResponseReturnValue:
     if not cycle.open:
         return moved_on(cycle)
     wanted = tagged(cycle, tugas) or abort(404)
+    with service().office.store.read() as view:
+        if _is_in(view, id, wanted):
+            return go("paper", "paper.already", id=id)
     return _sheet_page(
         cycle, wanted, paper_form(_instrument(cycle), wanted, levels=cycle.takes_levels(wanted.method))()
     )
@@ -87,14 +108,14 @@ def take_paper(id: str, tugas: str) -> ResponseReturnValue:
         return moved_on(cycle)
     wanted, instrument = tagged(cycle, tugas) or abort(404), _instrument(cycle)
     form = paper_form(instrument, wanted, levels=cycle.takes_levels(wanted.method)).posted()
-    form.validate()
-    if not any(form.answers.values()) and not form.kosong.data:
-        form.blame("kosong", t("paper.empty"))
+    gaps = () if form.kosong.data else form.gaps
+    if not gaps:
+        form.validate()
     with form.trying():
         answers = encode(instrument, form.answers, wanted.method)
-    if form.summary:
+    if form.summary or gaps:
         return _sheet_page(cycle, wanted, form), 422
-    levels = [form[f].data if f in form else None for f in ("work_result", "work_behaviour")]
+    levels = [form[f].stored if f in form else None for f in ("work_result", "work_behaviour")]
     sheet = Sheet(wanted.method, wanted.rater, wanted.ratee, answers, *levels)
     try:
         answering.import_assessments(service().office, id, [(1, sheet)], False, person().actor)
@@ -118,6 +139,11 @@ def upload_paper(id: str) -> ResponseReturnValue:
         sheets = parse_assessments(data, name, _instrument(cycle))
     except Refused as refused:
         form.refuse_file(refused)
+        return _page(cycle, form), 422
+    with service().office.store.read() as view:
+        known = [Problem("form.already_in", row=row) for row, s in sheets if _is_in(view, id, Assignment(*s[:3]))]
+    if known:
+        form.refuse_file(Refused(known))
         return _page(cycle, form), 422
     create = form.buat.data
     token = memory().waiting.keep(f"paper/{id}", Uploaded(name, sheets, create))
@@ -147,6 +173,57 @@ def apply_paper(id: str) -> ResponseReturnValue:
     return go("paper", "paper.imported", {"n": n}, id=id)
 
 
+@desk.get("/periode/<id>/kertas/templat.xlsx")
+@may("paper.enter", of="office")
+def paper_template(id: str) -> ResponseReturnValue:
+    """Give out an empty table whose titles `parse_assessments` reads back."""
+    cycle = find_cycle(id)
+    tool, called, levels = (
+        _instrument(cycle),
+        [name_of("method", m) for m in cycle.methods],
+        [name_of("level", v) for v in LEVELS],
+    )
+    head = [t("paper.column.method"), t("paper.column.rater"), t("paper.column.ratee")]
+    choices = {0: called}
+    if any(cycle.takes_levels(m) for m in cycle.methods):
+        choices |= {3: levels, 4: levels}
+        head += [t("paper.work_result"), t("paper.work_behaviour")]
+    rows = [[*head, *titles(tool, lang())]]
+    made = write_sheets(Table(t("paper.sheet"), rows, widths=(24, 24, 24), choices=choices, text=frozenset({1, 2})))
+    return download(made, MEDIA_TYPE, f"formulir-{id}.xlsx")
+
+
+@desk.get("/periode/<id>/kertas/kosong/<what>")
+@may("paper.enter", of="office")
+def paper_blank(id: str, what: str) -> str:
+    """Show a method's form to print; with `?unit=` one for each assignment of a unit, named and with its code, of a method that is not sealed.
+
+    A sealed method's sheet carries no code: it would look nameless and lead to its rater (decision 10).
+    """
+    cycle, unit = find_cycle(id), request.args.get("unit", "")
+    method = next((m for m in cycle.methods if m == what), None) or abort(404)
+    found: list[tuple[str, str, str]] = []
+    with service().office.store.read() as view:
+        if unit and not RULES[method].sealed:
+            people = records.people(view, cycle)
+            for a in records.assignments(view, id, method=method):
+                if a.ratee in people and people[a.ratee].unit == unit and a.rater in people:
+                    found.append((people[a.ratee].name, people[a.rater].name, tag(id, a)))
+    sheets = [
+        (ratee, rater, code[:CODE], picture(url_for("desk.fill_paper", id=id, tugas=code, _external=True)))
+        for ratee, rater, code in sorted(found)
+    ]
+    return render_template(
+        "desk/paper_blank.html", cycle=cycle, method=method, tool=_instrument(cycle), sheets=sheets or [("", "", "", "")],
+        sealed=RULES[method].sealed,
+    )  # fmt: skip
+
+
+def _is_in(view: View, id: str, wanted: Assignment) -> bool:
+    """Whether a form that is not sealed has come in already; of a sealed one nothing is told."""
+    return not RULES[wanted.method].sealed and records.sent_form(view, id, wanted) is not None
+
+
 def _instrument(cycle: Cycle) -> Instrument:
     with service().office.store.read() as view:
         return records.instrument(view, cycle)
@@ -154,13 +231,14 @@ def _instrument(cycle: Cycle) -> Instrument:
 
 def _page(cycle: Cycle, form: Form) -> str:
     with service().office.store.read() as view:
-        begun = not answering.takes_assignments(view, cycle)
-    pair = form if isinstance(form, Pair) else Pair()
+        begun, units = not answering.takes_assignments(view, cycle), units_of(view)
+        used = {e.unit for e in records.people(view, cycle).values() if e.rated}
+    pair = form if isinstance(form, PaperPair) else PaperPair()
     pair.offer(cycle.methods)
     return render_template(
         "desk/paper.html", cycle=cycle, form=form, pair=pair, begun=begun,
-        file=form if isinstance(form, PaperFile) else PaperFile(),
-        example="method,rater,ratee," + ",".join(i.code for i in _instrument(cycle).items[:3]) + ",…",
+        file=form if isinstance(form, PaperFile) else PaperFile(), RULES=RULES,
+        units=sorted((units.get(code, code), code) for code in used),
     )  # fmt: skip
 
 
@@ -169,10 +247,10 @@ def _sheet_page(cycle: Cycle, wanted: Assignment, form: PaperForm) -> str:
     with service().office.store.read() as view:
         people = records.people(view, cycle)
         rater, ratee = people[wanted.rater], people[wanted.ratee]
-    points = [str(v) for v in range(instrument.minimum, instrument.maximum + 1)]
-    points += [CANNOT_JUDGE] if instrument.cannot_judge else []
+    gaps = form.gaps
+    if gaps and not form.summary:
+        gaps[0].attrs["autofocus"] = ""
     return render_template(
         "desk/paper_fill.html", prefix=PREFIX, cycle=cycle, form=form, wanted=wanted, rater=rater, ratee=ratee,
-        criteria=instrument.asked(wanted.method), points=[*((p, p) for p in points), ("", t("paper.none"))],
-        methods=names("method"),
+        criteria=instrument.asked(wanted.method), tool=instrument, methods=names("method"), gaps=len(gaps) if request.form else 0,
     )  # fmt: skip

@@ -6,18 +6,18 @@ answered.
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import render_template
 
 from assessment.cycle import Cycle
-from assessment.method import OFFICIAL, RULES
+from assessment.method import RULES
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
 from forms_service.desk.memory import memory
 from forms_service.web import roles
 from forms_service.web.guard import may, person_roles
-from forms_service.web.language import show_date, t, tt
+from forms_service.web.language import t
 from forms_service.web.service import service
-from kinerja_office import records
+from kinerja_office import records, reminders
 from kinerja_office.participation import progress
 from kinerja_words.catalogue import names
 
@@ -25,7 +25,7 @@ from kinerja_words.catalogue import names
 @desk.get("/periode/<id>/keikutsertaan")
 @may("participation.see", of="office")
 def participation(id: str) -> str:
-    """Show participation and a reminder that goes to everybody."""
+    """Show participation, and which officers' forms are missing."""
     cycle, office = find_cycle(id), service().office
     state = memory().counted.get((id, cycle.state), lambda: progress(office, id))
     with office.store.read() as view:
@@ -41,23 +41,15 @@ def participation(id: str) -> str:
         if sent is not None
     ]
     late = missing_officers(cycle) if cycle.open and roles.allowed(person_roles(), "evaluations.see", "office") else []
-    reminder = t(
-        "part.reminder.text", title=cycle.title, day=show_date(cycle.end), address=url_for("signin.page", _external=True),
-        office=tt(office.organisation.name),
-    )  # fmt: skip
     return render_template(
         "desk/participation.html", cycle=cycle, table=table, named=named, whole=whole, sealed=sealed, methods=names("method"),
-        reminder=reminder, late=late,
+        late=late,
     )  # fmt: skip
 
 
 def missing_officers(cycle: Cycle) -> list[tuple[str, list[str]]]:
     """Return the officers whose forms are missing, by name, with about whom; a supervisor is no anonymous rater."""
-    found: dict[str, list[str]] = {}
     with service().office.store.read() as view:
         people = records.participants(view, cycle.id)
-        for one in records.assignments(view, cycle.id, method=OFFICIAL):
-            if records.sent_form(view, cycle.id, one) is None:
-                officer = people.get(one.rater)
-                found.setdefault(officer.name if officer else one.rater, []).append(people[one.ratee].name)
-    return sorted((officer, sorted(names)) for officer, names in found.items())
+        late = reminders.late_officers(view, cycle)
+        return sorted((people[n].name if n in people else n, names) for n, names in late.items())

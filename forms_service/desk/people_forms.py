@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, get_args
 
 from wtforms import ValidationError
@@ -12,7 +13,7 @@ from assessment.predicate import LEVELS
 from assessment.roster import IdScheme, Kind
 from assessment.roster_layout import COLUMNS, OPTIONAL
 from forms_service.desk.forms import FileForm, Pair, Sure, Waits
-from forms_service.web.forms import PREFIX, Choice, Field, Form, Hidden, Line, Tick
+from forms_service.web.forms import PREFIX, Choice, Field, Form, Hidden, Line, Tick, Who
 from forms_service.web.language import name_of, t
 from kinerja_office.accounts import Staff
 from kinerja_words.problems import Problem
@@ -88,7 +89,7 @@ class NewAccount(Form):
 class FindPerson(Form):
     """Somebody, by a number or a part of a name."""
 
-    siapa = Line("reissue.who", hint="assign.who.hint")
+    siapa = Who("reissue.who", hint="assign.who.hint")
 
 
 class EndSessions(FindPerson):
@@ -98,11 +99,9 @@ class EndSessions(FindPerson):
 
 
 class Slips(Form):
-    """Slips for everybody or for one unit, as a page or as a table."""
+    """Slips for everybody or for one unit. `dilihat`: the mark of whose older slips become void, as the page named them."""
 
-    bentuk = Choice(
-        "slips.form", values=("html", "csv"), needed="slips.form.missing", wrong="slips.form.missing", look="ticks"
-    )
+    dilihat = Hidden(at="gugur")
     unit = Choice("slips.unit", look="select")
     yakin = Tick(needed="desk.tick")
 
@@ -140,21 +139,43 @@ class Unassign(Form):
     tugas, unit, dari = Hidden(), Hidden(), Hidden()
 
 
+class PaperPair(Pair):
+    """Which form is on the desk: by the code of its sheet, or by who assesses whom."""
+
+    kode = Line(
+        "paper.code", hint="paper.code.hint", attrs={"autofocus": "", "autocapitalize": "none", "spellcheck": "false"}
+    )
+
+
 class PaperFile(FileForm):
     """Paper forms typed into a file; `buat`: assignments are made from it."""
 
     buat = Tick("paper.create")
 
 
+class Mark(Line):
+    """One answer by one key. `keys`: what is stored for each key; `wrong` is said of any other where no rule does."""
+
+    def __init__(self, label: str = "", *, keys: Mapping[str, str], wrong: str = "", **kwargs: Any) -> None:
+        super().__init__(label, attrs={"inputmode": "numeric", "maxlength": 1, "size": 1}, **kwargs)
+        self.keys, self.wrong = keys, wrong
+
+    @property
+    def stored(self) -> str:
+        """What the key stands for; anything else as it was typed."""
+        return self.keys.get(self.data.upper(), self.data)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse a key that means nothing."""
+        super().pre_validate(form)
+        if self.wrong and self.data and self.stored not in self.keys.values():
+            raise ValidationError(t(self.wrong))
+
+
 class PaperForm(Form):
     """One paper form; its answers are added for each instrument by `paper_form`."""
 
     kosong = Tick("paper.blank")
-
-    def __init__(self, sent: Any = None, **values: Any) -> None:
-        super().__init__(sent, **values)
-        for field in self:
-            field.data = field.data or ""  # no mark is a choice of its own on this page
 
     def place(self, problem: Problem) -> str:
         """Put a problem of an item at its answer."""
@@ -164,21 +185,24 @@ class PaperForm(Form):
     @property
     def answers(self) -> dict[str, str]:
         """What was marked, by item code; an item without a mark is empty."""
-        return {f.name.removeprefix(PREFIX): f.data for f in self if f.name.startswith(PREFIX)}
+        return {f.name.removeprefix(PREFIX): f.stored for f in self if f.name.startswith(PREFIX)}
+
+    @property
+    def gaps(self) -> list[Mark]:
+        """The answers without a mark."""
+        return [f for f in self if isinstance(f, Mark) and not f.data]
 
 
 def paper_form(instrument: Instrument, wanted: Assignment, *, levels: bool) -> type[PaperForm]:
     """Return the form class of a whole sheet: every item of the method, and the two `levels`."""
-    points = [str(v) for v in range(instrument.minimum, instrument.maximum + 1)]
-    points += [CANNOT_JUDGE] if instrument.cannot_judge else []
+    keys = {str(v): str(v) for v in range(instrument.minimum, instrument.maximum + 1)}
+    if instrument.cannot_judge:
+        keys = {"T": CANNOT_JUDGE, "0": CANNOT_JUDGE} | keys
     asked = [i.code for c in instrument.asked(wanted.method) for i in c.items]
-    fields: dict[str, Any] = {PREFIX + code: Choice(values=("", *points), look="points") for code in asked}
+    fields: dict[str, Any] = {PREFIX + code: Mark(keys=keys) for code in asked}
     if levels:
-        fields |= {
-            f"work_{part}": Choice(
-                f"paper.work_{part}", values=LEVELS, names="level", needed=f"paper.work_{part}.missing",
-                wrong=f"paper.work_{part}.missing", look="points",
-            )
-            for part in ("result", "behaviour")
-        }  # fmt: skip
+        steps = {str(n): level for n, level in enumerate(reversed(LEVELS), start=1)}
+        for part in ("work_result", "work_behaviour"):
+            missing = f"paper.{part}.missing"
+            fields[part] = Mark(f"paper.{part}", hint="paper.levels", keys=steps, needed=missing, wrong=missing)
     return type("PaperForm", (PaperForm,), fields)

@@ -1,24 +1,30 @@
-"""Access slips as paper and as a table: used by HR's desk and by the command `kinerja slips`."""
+"""Access slips as paper, four to a page, and as a table: used by HR's desk and by the command `kinerja slips`."""
 
 from __future__ import annotations
 
 import csv
+import datetime
 import functools
 import io
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import jinja2
 import segno
 
+from assessment.organisation import Organisation
 from assessment.roster import show_number
+from assessment.workbook_writer import FORMULA, Sheet, write_sheets
 from kinerja_words import catalogue
-from kinerja_words.problems import Text, say
+from kinerja_words.problems import say
 
 MASK = 3
 """Any of QR's eight masks can be read; trying all of them for the best takes four times as long, and a city has 5,000 slips."""
+A_PAGE = 4
+COLUMNS = ("number", "name", "position", "unit", "code", "open", "until")
+NO_TITLE = str.maketrans("[]:*?/\\", "       ")
+"""What the title of a sheet may not hold."""
 STYLE = Path(__file__).parents[1] / "static" / "slip.css"
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,30 +52,51 @@ def sign_in_address(base_url: str, code: str) -> str:
 
 
 def slips_html(
-    rows: Iterable[Slip], base_url: str, organisation: Text, title: str, lang: str = "id", *, stylesheet: str = "",
-    back: str = "",
+    rows: Iterable[Slip], base_url: str, organisation: Organisation, title: str, lang: str = "id", *, until: str = "",
+    stylesheet: str = "", back: str = "", files: Sequence[tuple[str, str]] = (),
 ) -> str:  # fmt: skip
-    """Return a page to print, a sheet a unit. `base_url` is the address of the sign-in page.
+    """Return a page to print, four slips a sheet, by unit. `base_url` is the address of the sign-in page, `until` an ISO day.
 
     With `stylesheet` the page links it (a service with a strict policy); without, it carries the style and stands alone.
-    `back` adds a note for the screen, with a link, that is not printed.
+    `back` adds a note for the screen, with a link and the `files` (name, address) of the same codes, that is not printed.
     """
-    ordered = sorted(rows, key=lambda s: (s.unit, s.name, s.number))
-    words = functools.partial(_words, lang)
+    ordered = sorted(rows, key=lambda s: (s.unit_name, s.name, s.number))
+    words, contact = functools.partial(_words, lang), organisation.source.get("contact", {})
+    help = [s for s in (contact.get(k, "") for k in ("office", "address", "phone", "email")) if s]
     return _template().render(
-        t=words, lang=lang, title=title, organisation=say(organisation, lang), base_url=base_url, back=back,
-        sheets=[list(group) for _, group in groupby(ordered, key=lambda s: s.unit)], stylesheet=stylesheet,
-        style=STYLE.read_text(encoding="utf-8"), picture=lambda code: _picture(sign_in_address(base_url, code)),
+        t=words, lang=lang, title=title, organisation=say(organisation.name, lang), base_url=base_url, back=back, files=files,
+        n=len(ordered), sheets=[ordered[i : i + A_PAGE] for i in range(0, len(ordered), A_PAGE)], stylesheet=stylesheet,
+        style=STYLE.read_text(encoding="utf-8"), picture=lambda code: picture(sign_in_address(base_url, code)),
+        until=_day(until, lang), help=[s if isinstance(s, str) else say(s, lang) for s in help],
     )  # fmt: skip
 
 
-def slips_csv(rows: Iterable[Slip]) -> str:
-    """Return `employee_number,code`, for a mail merge."""
+def slips_table(
+    kind: str, rows: Iterable[Slip], base_url: str, title: str, lang: str = "id", *, until: str = ""
+) -> bytes:  # fmt: skip
+    """Return the slips as `csv` or `xlsx` for a mail merge, by unit; numbers in groups, which every spreadsheet keeps as text."""
+    words, ordered = functools.partial(_words, lang), sorted(rows, key=lambda s: (s.unit_name, s.name, s.number))
+    table = [[words(f"slip.{column}") for column in COLUMNS]]
+    table += [
+        [show_number(s.number), s.name, s.position, s.unit_name, show_code(s.code), base_url, _day(until, lang)]
+        for s in ordered
+    ]
+    if kind == "xlsx":
+        return write_sheets(
+            Sheet(title[:31].translate(NO_TITLE), table, widths=(24, 32, 32, 32, 14), text=frozenset({0, 4}))
+        )
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["employee_number", "code"])
-    writer.writerows(sorted((s.number, show_code(s.code)) for s in rows))
-    return text.getvalue()
+    csv.writer(text, lineterminator="\r\n").writerows([_plain(cell) for cell in row] for row in table)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _day(iso: str, lang: str) -> str:
+    return catalogue.day(datetime.date.fromisoformat(iso), lang) if iso else ""
 
 
 @functools.cache
@@ -86,7 +113,8 @@ def _words(lang: str, key: str, **values: object) -> str:
     return catalogue.fill(catalogue.pages()[key], lang, values)
 
 
-def _picture(address: str) -> str:
+def picture(address: str) -> str:
+    """Return an address as a QR in SVG."""
     return segno.make(address, error="m", micro=False, mask=MASK).svg_inline(
         omitsize=True, border=3, svgclass="qr", lineclass=None
     )

@@ -17,7 +17,7 @@ from assessment.cycle import Cycle
 from assessment.method import LEADING
 from assessment.training import Programme, parse_programmes
 from forms_service.desk import desk
-from forms_service.desk.activity_forms import HoldTraining, PlanTraining
+from forms_service.desk.activity_forms import HoldTraining, PlanSeveral, PlanTraining
 from forms_service.desk.common import criteria_names, find_cycle, go, lines, moved_on
 from forms_service.desk.forms import Sure
 from forms_service.desk.memory import memory
@@ -57,16 +57,37 @@ class After:
 def training(id: str) -> ResponseReturnValue:
     """Show needs by criterion and group, what is planned and held, and what was before and after earlier trainings."""
     cycle = find_cycle(id)
+    return _page(cycle, PlanSeveral()) if cycle.sealed else moved_on(cycle)
+
+
+@desk.post("/periode/<id>/pelatihan")
+@may("training.manage", of="office")
+def plan_trainings(id: str) -> ResponseReturnValue:
+    """Plan several programmes for one day; what cannot be planned is named, the others are."""
+    cycle, form, planned = find_cycle(id), PlanSeveral.posted(), 0
     if not cycle.sealed:
         return moved_on(cycle)
-    _, wrong = _programmes()
+    if form.validate():
+        for known in (p for p in _programmes()[0] if p.code in form.program.data):
+            with form.trying():
+                acts.plan(service().office, id, known, form.rencana.data, person().actor)
+                planned += 1
+    if form.summary:
+        return _page(cycle, form, planned), 422
+    return go("training", "desk.training.several.done", {"n": planned, "day": show_date(form.rencana.data)}, id=id)
+
+
+def _page(cycle: Cycle, form: PlanSeveral, planned: int = 0) -> str:
+    programmes, wrong = _programmes()
     figures, needs = _figures(cycle), needs_by_group(cycle)
     with service().office.store.read() as view:
-        taken, called = acts.of_cycle(view, id), criteria_names(view, cycle)
+        taken, called = acts.of_cycle(view, cycle.id), criteria_names(view, cycle)
+    held = {x.programme for x in taken if x.held}
+    form.program.options = [(p.code, tt(p.title)) for p in programmes if p.code not in held]
     return render_template(
         "desk/training.html", cycle=cycle, needs=needs, taken=taken, source=figures.source, wrong=wrong, root=ROOT,
         names=called, planned={x.programme: x for x in taken}, after=_after(cycle, figures), methods=names("method"),
-        directions=names("direction"), leading=LEADING, today=service().office.today(),
+        directions=names("direction"), leading=LEADING, today=service().office.today(), form=form, planned_now=planned,
     )  # fmt: skip
 
 

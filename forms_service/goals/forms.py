@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from assessment.goal import APPROACHES, ASPECTS, KINDS, VALUES, Skp, Wish
 from assessment.predicate import LEVELS
-from forms_service.web.forms import Choice, Day, Form, Hidden, Line, Upload, Whole, Words
+from forms_service.web.forms import Choice, Choices, Day, Form, Hidden, Line, Upload, Whole, Words
 
 
 class GoalForm(Form):
@@ -85,6 +85,12 @@ class AnswerForm(Form):
     enter: ClassVar[str] = "kembali"
     words = Words("goal.answer.words", hint="goal.answer.words.hint", rows=3)
     revisi = Whole()
+
+
+class SeveralForm(Form):
+    """The goals that were ticked, each as `<ref>.<revision>` of what the page showed."""
+
+    pilih = Choices()
 
 
 class RateForm(AnswerForm):

@@ -9,9 +9,10 @@ from assessment.cycle import Cycle
 from assessment.goal import VALUES
 from forms_service.goals import cards
 from forms_service.goals.cards import GoalCard, Report
-from forms_service.goals.forms import AnswerForm, ExpectationsForm, RateForm
+from forms_service.goals.forms import AnswerForm, ExpectationsForm, RateForm, SeveralForm
 from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
+from forms_service.web.language import t
 from forms_service.web.service import service
 from kinerja_office import goals as acts
 from kinerja_words.problems import Refused
@@ -23,8 +24,28 @@ report_goals = Blueprint("report_goals", __name__, url_prefix="/tujuan-bawahan")
 @may("goal.agree", of="report")
 def overview() -> str:
     """List the reports with their goals, and say who has put none forward."""
-    found = cards.reports(service().office, person().number)
-    return render_template("goals/reports.html", found=found, done=done("goal"))
+    return _overview(SeveralForm())
+
+
+@report_goals.post("/<cycle>")
+@may("goal.agree", of="report")
+def agree_several(cycle: str) -> ResponseReturnValue:
+    """Agree to each goal that was ticked as it was shown; one that has changed since is named and stays as it is."""
+    office, me, form, agreed = service().office, person().number, SeveralForm.posted(), 0
+    people = [r for one, found in cards.reports(office, me) if one.id == cycle for r in found]
+    there = {card.ref: card for report in people for card in report.cards}
+    if not form.pilih.data:
+        form.blame("", t("goal.several.none"))
+    for ref, _, shown in (ticked.partition(".") for ticked in form.pilih.data):
+        if (card := there.get(ref)) is None:
+            form.blame("", t("goal.several.gone"))
+        elif (card.goal.state, str(card.goal.revision)) == ("proposed", shown):
+            with form.trying():
+                acts.agree(office, cycle, me, card.owner.employee_number, card.goal.id, "", card.goal.revision)
+                agreed += 1
+        elif (card.goal.state, str(card.goal.revision - 1)) != ("agreed", shown):  # else a second click
+            form.blame("", t("goal.several.changed", name=card.owner.name, title=card.goal.wish.expected_result))
+    return (_overview(form, agreed), 422) if form.summary else finished("/tujuan-bawahan", "beberapa")
 
 
 @report_goals.get("/<cycle>/<ref>")
@@ -91,6 +112,12 @@ def expect(cycle: str, ref: str) -> ResponseReturnValue:
         form.seen.data = acts.seen_skp(_report(cycle, ref)[1].skp)
         return _expectations(found, report, form), 422
     return finished("/tujuan-bawahan", "perilaku")
+
+
+def _overview(form: SeveralForm, agreed: int = 0) -> str:
+    told = t("goal.several.some", n=agreed) if agreed else done("goal")
+    found = cards.reports(service().office, person().number)
+    return render_template("goals/reports.html", found=found, done=told, form=form)
 
 
 def _form(card: GoalCard) -> type[AnswerForm]:

@@ -59,6 +59,8 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
             if isinstance(problem, Doubt):
                 self.doubts = (*self.doubts, (problem.mark, catalogue.phrase(problem.yes, lang())))
             place = self.place(problem)
+            if place in self and "among" in problem.values:
+                self[place].options = problem.values["among"]
             if place in self and problem.values.get("what") == problem.field:  # a rule knows a text by its field alone
                 problem = Problem(problem.code, **{**problem.values, "what": self[place].words})
             self.blame(place, catalogue.word(problem, lang(), place=not place))
@@ -76,7 +78,7 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
     def blame(self, place: str, words: str) -> None:
         """Say what is wrong at a field, at another place of the page (its id), or in general ("")."""
         if place in self:
-            self[place].errors = [*self[place].errors, words]
+            self[place].errors = list(dict.fromkeys([*self[place].errors, words]))
         else:
             self.elsewhere = (*self.elsewhere, (place, words))
 
@@ -183,6 +185,16 @@ class Line(Field):
         super().pre_validate(form)
         if self.long and len(self.data) > self.most:
             raise StopValidation(t(self.long, n=self.most, what=self.words))
+
+
+class Who(Line):
+    """Somebody, as typed. Where that fits several they are `options` (number, words), and the one that is chosen counts."""
+
+    options: Sequence[tuple[str, str]] = ()
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take the choice, which the page draws after the text."""
+        super().process_formdata(valuelist[-1:])
 
 
 class Words(Line):

@@ -69,6 +69,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "slips.issue": HR,
     "sessions.end": HR,
     "participation.see": {"hr": _OFFICE, "approver": _OFFICE},
+    "reminders.send": HR,  # by name officers and who has a document before them, never a peer
     "paper.enter": HR,
     "recap.import": HR,  # of predicates given elsewhere; what is kept is what is published
     "consultation.see": HR,  # how many have answered; after the end counts and comments without names

@@ -49,17 +49,17 @@ def serve(folders: Folders, host: str, port: int, local: bool) -> None:
 
 @click.command()
 @click.argument("id")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="BERKAS.html atau BERKAS.csv")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="BERKAS.html, .xlsx, .csv")
 @click.option(
     "--url", default="https://penilaian.example/masuk", show_default=True, help="Alamat masuk. / Sign-in address."
 )
 @click.pass_obj
 def slips(folders: Folders, id: str, out: Path, url: str) -> None:
     """Slip akses baru bagi yang belum pernah masuk. / New access slips for those who have not signed in yet."""
-    from forms_service.desk.slip_sheets import Slip, slips_csv, slips_html
+    from forms_service.desk.slip_sheets import Slip, slips_html, slips_table
     from kinerja_office import accounts, keys, records
 
-    if out.suffix not in (".html", ".csv"):
+    if out.suffix not in (".html", ".xlsx", ".csv"):
         raise refuse("slips.file_name")
     with open_office(folders) as office:
         keys.must_fit(office)
@@ -73,8 +73,12 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
             Slip(n, people[n].name, people[n].position, people[n].unit, units.get(people[n].unit, people[n].unit), code)
             for n, code in codes.items()
         ]
-        text = slips_csv(rows) if out.suffix == ".csv" else slips_html(rows, url, office.organisation.name, cycle.title)
-    _write_private(out, text)
+        made = (
+            slips_html(rows, url, office.organisation, cycle.title, until=cycle.end).encode()
+            if out.suffix == ".html"
+            else slips_table(out.suffix[1:], rows, url, cycle.title, until=cycle.end)
+        )
+    _write_private(out, made)
     tell("slips", n=len(rows), path=out)
 
 
@@ -282,11 +286,11 @@ def _passphrase(confirm: bool) -> str:
     return str(given)
 
 
-def _write_private(path: Path, text: str) -> None:
+def _write_private(path: Path, data: bytes) -> None:
     """Write a file only its owner can read; an existing one is refused."""
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise refuse("file.exists", path=path) from None
-    with os.fdopen(fd, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(fd, "wb") as file:
+        file.write(data)

@@ -178,6 +178,8 @@ def step_signed(p: Played, it: Secret, who: tuple[str, ...]) -> None:
         sheet = p.world.app.extensions["kinerja"].tag("evaluation", f"{CYCLE}/{number}")[:16]
         for act in ("returned", "handed", "received") if number != MELATI else ("signed",):
             p.ask(HR, "desk.record_document", {"langkah": act, "tanggal": "2026-07-02"}, id=CYCLE, tanda=sheet)
+    p.ask(HR, "desk.plan_trainings", {"program": "teknik-komunikasi", "rencana": "2026-09-01"}, id=CYCLE)
+    p.ask(HR, "desk.note_reminder", id=CYCLE)
     look(p, (HR, *(w for w in who if w not in STAFF)), "2026-07-02")
 
 

@@ -250,6 +250,8 @@ def typed_in(p: Played, rater: str) -> None:
     tugas = p.world.app.extensions["kinerja"].tag("assignment", f"{CYCLE}/peer/{rater}/{RATEE}")[:16]
     sheet = {f"n-{item}": "1" for item in ITEMS}
     p.act("desk.find_paper", {"metode": "peer", "dinilai": RATEE, "penilai": rater}, **here)
+    p.act("desk.find_paper", {"kode": tugas[:8]}, **here)
+    p.ask(HR, "desk.paper_blank", query={"unit": "SEK"}, what="peer", **here)
     for marks in ({**sheet, "n-PEL1": "7"}, sheet, {"kosong": "ya"}):
         p.act("desk.take_paper", marks, tugas=tugas, **here)
     row, wrong = ("peer", rater, RATEE, *"1111"), ("peer", SARI, RATNA, *"1111")
@@ -337,9 +339,14 @@ def everything_else(p: Played) -> None:
     p.act("desk.new_account", {"nama": "siti.r", "peran": "hr"})
     for endpoint in ("desk.rekey_account", "desk.end_sessions", "desk.remove_account"):
         p.act(endpoint, {"nama": "siti.r", "yakin": "ya"})
-    for shape, unit in (("html", ""), ("csv", ""), ("csv", "SEK")):
-        p.act("desk.issue", {"bentuk": shape, "unit": unit, "yakin": "ya"}, **here)
+    for unit in ("", "SEK"):
+        p.ask(HR, "desk.issue", {"unit": unit}, **here)
+        p.act("desk.issue", {"unit": unit, "yakin": "ya", "dilihat": p.value("dilihat")}, **here)
+        for what in ("cetak", "xlsx", "csv", "pdf"):
+            p.ask(HR, "desk.slip_sheet", what=what, **here)
     p.act("desk.reissue", {"siapa": PEER})
+    for cycle in (here, {"id": NEXT}):
+        p.act("desk.note_reminder", **cycle)
     # the cycle beside it, through every step to its open phase
     beside = {"id": NEXT}
     p.act("desk.generate", {"rekan": "2"}, **beside)

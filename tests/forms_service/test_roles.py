@@ -52,6 +52,7 @@ declines.see        -       -    -           f   -         -
 slips.issue         -       -    -           f   -         -
 sessions.end        -       -    -           f   -         -
 participation.see   -       -    -           f   f         -
+reminders.send      -       -    -           f   -         -
 paper.enter         -       -    -           f   -         -
 recap.import        -       -    -           f   -         -
 print.see           -       o    ra          -   -         -

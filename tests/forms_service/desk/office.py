@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,11 @@ class Desk(World):
     @property
     def hr(self) -> Person:
         return self.client("staff:hr")
+
+    @cached_property
+    def hr_once(self) -> Person:
+        """HR's browser, signed in once."""
+        return self.hr
 
     def cycle(self, id: str = CYCLE) -> Cycle:
         with self.office.store.read() as view:

@@ -92,11 +92,48 @@ def test_a_name_that_fits_many_or_nobody_is_asked_again(desk: Desk) -> None:
     hr = desk.hr
     many = hr.post(f"{PAGE}/tambah", {"metode": "peer", "dinilai": "an", "penilai": "an"})
     assert many.status_code == 422
-    assert "orang yang cocok" in many.text
+    assert "orang yang cocok. Pilih orangnya." in many.text
     none = hr.post(f"{PAGE}/tambah", {"metode": "peer", "dinilai": "Zorro", "penilai": ""})
     assert "Tidak ada orang" in none.text
     empty = hr.post(f"{PAGE}/tambah", {"metode": "", "dinilai": "", "penilai": ""})
     assert "Pilih salah satu" in empty.text
+
+
+def test_of_several_people_one_is_chosen_and_nothing_is_typed_again(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    hr, known, units = desk.hr, names(desk), {}
+    with desk.office.store.read() as view:
+        units = {u.code: u.name for u in records.roster(view).units}
+        people = records.roster(view).by_number()
+    ratee = list(known)[20]
+    asked = {"metode": "peer", "dinilai": ratee, "penilai": "an"}
+    page = hr.post(f"{PAGE}/tambah", asked).text
+    offered = re.findall(r'type="radio" name="penilai" value="([^"]+)"><span>([^<]+)<', page)
+    assert 2 <= len(offered) <= 8
+    for number, words in offered:
+        one = people[number]
+        assert all(w in words.replace("&#39;", "'") for w in (one.name, units[one.unit], number[:8])), words
+    assert 'name="dinilai" type="text" value="' + ratee in page
+    chosen = next(n for n, _ in offered if n != ratee and people[n].supervisor != ratee != people[ratee].supervisor)
+    # a browser sends the text and then the choice
+    assert hr.post(f"{PAGE}/tambah", {**asked, "penilai": ["an", chosen]}).status_code == 303
+    assert all_of(desk) == [Assignment("peer", chosen, ratee)]
+
+
+def test_the_choice_is_offered_wherever_somebody_is_typed(desk: Desk) -> None:
+    desk.opened()
+    hr, cycle = desk.hr, f"/meja/periode/{CYCLE}"
+    places = {
+        "/meja/slip": "siapa", "/meja/akun/keluarkan": "siapa", f"{cycle}/kertas": "dinilai", f"{cycle}/penugasan/tambah": "dinilai",
+    }  # fmt: skip
+    for path, field in places.items():
+        page = hr.post(path, {field: "an", "metode": "self", "penilai": ""})
+        assert page.status_code == 422, path
+        number = re.search(rf'type="radio" name="{field}" value="([^"]+)"', page.text)
+        assert number, path
+        again = hr.post(path, {field: ["an", number.group(1)], "metode": "self", "penilai": ""})
+        assert "Pilih orangnya" not in again.text, path
 
 
 def test_a_supervisor_is_no_peer(desk: Desk) -> None:

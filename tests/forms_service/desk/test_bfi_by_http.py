@@ -226,4 +226,4 @@ def test_hr_types_150_paper_forms_in_and_what_one_clerk_knows_stays_withheld(tmp
 def type_in(line: Line, tool: Instrument, row: dict[str, str]) -> None:
     """Enter one paper form at the desk."""
     page = line.post("/meja/periode/bfi/kertas", {"metode": "self", "dinilai": row["ratee"], "penilai": ""})
-    line.post(page, {f"n-{i.code}": row[i.code] for i in tool.items})
+    line.post(page, {f"n-{i.code}": row[i.code] for i in tool.items} | {"kosong": "ya"})

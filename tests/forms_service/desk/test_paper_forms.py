@@ -5,9 +5,15 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
+
 from assessment.assignment import Assignment
-from assessment.form import decode
+from assessment.form import decode, parse_assessments
+from assessment.instrument import Instrument
+from assessment.workbook import Workbook
+from assessment.workbook_writer import write_workbook
 from kinerja_office import answering, records
+from kinerja_words.problems import Refused
 from tests.forms_service.desk.office import CYCLE, Desk
 
 PAGE = f"/meja/periode/{CYCLE}/kertas"
@@ -24,6 +30,17 @@ def entry(desk: Desk, one: Assignment) -> answering.Entry:
         return answering._stored(desk.office, view, records.cycle(view, CYCLE), one)
 
 
+def instrument(desk: Desk) -> Instrument:
+    with desk.office.store.read() as view:
+        return records.instrument(view, desk.cycle())
+
+
+def focus(page: str) -> str:
+    """Return the field that a page begins in."""
+    (found,) = re.findall(r'<input id="([^"]+)"[^>]* autofocus', page)
+    return str(found)
+
+
 def address(desk: Desk, one: Assignment) -> str:
     answer = desk.hr.post(PAGE, {"metode": one.method, "dinilai": one.ratee, "penilai": one.rater})
     assert answer.status_code == 303
@@ -37,7 +54,7 @@ def test_it_works_for_each_method(desk: Desk) -> None:
         one = of(desk, method)
         url = address(desk, one)
         levels = {"work_result": "as", "work_behaviour": "above"} if method == "supervisor" else {}
-        answer = desk.hr.post(url, {"n-PEL1": "4", "n-PEL2": "TD", **levels})
+        answer = desk.hr.post(url, {"n-PEL1": "4", "n-PEL2": "TD", "kosong": "ya", **levels})
         assert answer.status_code == 303
         stored = entry(desk, one)
         assert stored.counts
@@ -64,10 +81,12 @@ def test_mistakes_keep_what_was_typed(desk: Desk) -> None:
     desk.opened()
     one = of(desk, "supervisor")
     url = address(desk, one)
-    answer = desk.hr.post(url, {"n-PEL1": "4", "work_result": "as"})
+    answer = desk.hr.post(url, {"n-PEL1": "4", "work_result": "2", "kosong": "ya"})
     assert answer.status_code == 422
-    assert "Pilih tingkat perilaku kerja" in answer.text
-    assert re.search(r'name="n-PEL1" value="4"[^>]* checked', answer.text)
+    assert "Isi tingkat perilaku kerja" in answer.text
+    assert re.search(r'name="n-PEL1" type="text" value="4"', answer.text)
+    for level in ("4", "sesuai", "²"):
+        assert desk.hr.post(url, {"work_result": level, "work_behaviour": "2", "kosong": "ya"}).status_code == 422
     wrong = desk.hr.post(url, {"n-PEL1": "9", "work_result": "as", "work_behaviour": "as"})
     assert "di luar skala" in wrong.text
     assert not entry(desk, one).sent
@@ -86,8 +105,8 @@ def test_a_double_click_takes_a_named_form_once(desk: Desk) -> None:
     desk.opened()
     one = of(desk, "self")
     url = address(desk, one)
-    assert desk.hr.post(url, {"n-PEL1": "4"}).status_code == 303
-    again = desk.hr.post(url, {"n-PEL1": "2"})
+    assert desk.hr.post(url, {"n-PEL1": "4", "kosong": "ya"}).status_code == 303
+    again = desk.hr.post(url, {"n-PEL1": "2", "kosong": "ya"})
     assert again.status_code == 409
     assert "sudah pernah masuk" in again.text
     assert entry(desk, one).answers.startswith("4")
@@ -101,12 +120,129 @@ def test_a_peer_who_has_answered_is_not_given_away_and_keeps_their_own(desk: Des
     mine = answering.send(desk.office, CYCLE, answered, mine.revision)
     seen = []
     for one in (answered, silent):
-        answer = desk.hr.post(address(desk, one), {"n-PEL1": "1"})
+        answer = desk.hr.post(address(desk, one), {"n-PEL1": "1", "kosong": "ya"})
         seen.append((answer.status_code, answer.headers["Location"], answer.text))
         seen[-1] = (*seen[-1], desk.hr.get(PAGE).text.count("formulir"))
     assert seen[0] == seen[1]
     assert entry(desk, answered) == mine
     assert entry(desk, silent).imported
+
+
+def test_a_gap_is_gone_on_to_until_it_is_said_to_be_one(desk: Desk) -> None:
+    desk.opened()
+    one = of(desk, "self")
+    url = address(desk, one)
+    tool = instrument(desk)
+    page = desk.hr.get(url).text
+    assert focus(page) == "n-" + tool.items[0].code, "the first digit can be typed at once"
+    page = desk.hr.post(url, {"n-" + tool.items[0].code: "5"}).text
+    assert f"{len(tool.items) - 1} masih kosong" in page
+    assert focus(page) == "n-" + tool.items[1].code
+    assert 'role="alert"' not in page, "to go on is no mistake"
+    assert not entry(desk, one).sent
+    page = desk.hr.post(url, {"n-" + i.code: "5" for i in tool.items[:-1]}).text
+    assert focus(page) == "n-" + tool.items[-1].code
+    assert desk.hr.post(url, {"n-" + i.code: "5" for i in tool.items}).status_code == 303
+    assert set(entry(desk, one).answers) == {"5"}
+
+
+def test_a_digit_stands_for_what_it_says(desk: Desk) -> None:
+    desk.opened()
+    one = of(desk, "supervisor")
+    keys = {"n-" + i.code: "0Tt5"[n % 4] for n, i in enumerate(instrument(desk).items)}
+    assert desk.hr.post(address(desk, one), {**keys, "work_result": "1", "work_behaviour": "3"}).status_code == 303
+    stored = entry(desk, one)
+    assert stored.answers.startswith("TTT5TTT5")
+    assert (stored.work_result, stored.work_behaviour) == ("below", "above")
+
+
+def test_a_named_form_that_is_in_is_told_before_it_is_typed(desk: Desk) -> None:
+    desk.opened()
+    hr = desk.hr
+    for method in ("self", "supervisor"):
+        one = of(desk, method)
+        url = address(desk, one)
+        desk.answer(lambda a, one=one: a == one)
+        said = hr.post(PAGE, {"metode": one.method, "dinilai": one.ratee, "penilai": one.rater})
+        assert said.status_code == 422
+        assert "sudah masuk, jadi tidak perlu diketik" in said.text
+        assert hr.get(url).headers["Location"] == PAGE
+        assert "Formulir itu sudah masuk" in hr.get(PAGE).text
+        coded = hr.post(PAGE, {"kode": url.rpartition("/")[2][:8]})
+        assert "sudah masuk, jadi tidak perlu diketik" in coded.text
+        rows = f"metode,penilai,dinilai,PEL1\n{one.method},{one.rater},{one.ratee},4\n".encode()
+        file = hr.post(f"{PAGE}/impor", {"berkas": (io.BytesIO(rows), "k.csv")}, content_type="multipart/form-data")
+        assert file.status_code == 422
+        assert "formulir ini sudah pernah masuk" in file.text
+
+
+def test_blank_forms_are_one_a_sheet_and_carry_no_name(desk: Desk) -> None:
+    desk.opened()
+    hr, tool = desk.hr, instrument(desk)
+    for method in ("self", "supervisor", "peer"):
+        page = hr.get(f"{PAGE}/kosong/{method}").text
+        assert page.count("<section>") == 1
+        assert page.count('class="no"') == len(tool.items)
+        assert ("work" in method or "Hasil kerja" in page) == (method == "supervisor")
+        assert "<svg" not in page
+        assert "<script" not in page
+        assert "style=" not in page
+    assert hr.get(f"{PAGE}/kosong/tidak-ada").status_code == 404
+
+
+def test_sheets_of_a_unit_lead_to_their_form_by_a_code_that_names_nobody(desk: Desk) -> None:
+    desk.opened()
+    hr = desk.hr
+    with desk.office.store.read() as view:
+        people = records.participants(view, CYCLE)
+        wanted = [a for a in records.assignments(view, CYCLE, method="supervisor") if people[a.ratee].unit == "UMPEG"]
+    page = hr.get(f"{PAGE}/kosong/supervisor?unit=UMPEG").text
+    codes = re.findall(r"</svg><p>([0-9a-f]{8})</p>", page)
+    assert len(codes) == len(set(codes)) == page.count("<section>") == len(wanted)
+    for code in (codes[0], f" {codes[-1].upper()} "):
+        found = hr.post(PAGE, {"kode": code})
+        assert found.status_code == 303
+        assert found.headers["Location"].rpartition("/")[2].startswith(code.strip().lower())
+    assert not [a for a in wanted if a.rater in page or a.ratee in page], "no number on paper"
+    assert "Tidak ada lembar dengan kode itu" in hr.post(PAGE, {"kode": "0" * 8}).text
+
+
+def test_a_peers_sheet_has_no_code_and_none_is_taken(desk: Desk) -> None:
+    """A code on a sealed form would look nameless and lead to its rater (decision 10)."""
+    desk.opened()
+    hr, one = desk.hr, of(desk, "peer")
+    with desk.office.store.read() as view:
+        unit = records.participants(view, CYCLE)[one.ratee].unit
+        names = [e.name for e in records.participants(view, CYCLE).values()]
+    page = hr.get(f"{PAGE}/kosong/peer?unit={unit}").text
+    assert page == hr.get(f"{PAGE}/kosong/peer").text
+    assert not [n for n in names if n in page]
+    tag = desk.app.extensions["kinerja"].tag("assignment", records.assignment_key(CYCLE, one))[:16]
+    assert "Tidak ada lembar dengan kode itu" in hr.post(PAGE, {"kode": tag[:8]}).text
+    assert "Tidak ada lembar dengan kode itu" in hr.post(PAGE, {"kode": tag}).text
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_template_is_read_back(desk: Desk, lang: str) -> None:
+    desk.opened()
+    hr, tool = desk.client("staff:hr", lang), instrument(desk)
+    made = hr.get(f"{PAGE}/templat.xlsx").data
+    with pytest.raises(Refused, match=r"file\.only_header"):
+        parse_assessments(made, "t.xlsx", tool)
+    head = next(iter(Workbook(made).rows(next(iter(Workbook(made).visible.values())))))[1]
+    assert len(head) == 5 + len(tool.items)
+    one, two, three = of(desk, "self"), of(desk, "supervisor"), of(desk, "peer")
+    words = {
+        "id": ("Penilaian diri", "penilaian atasan", "Rekan", "Sesuai ekspektasi", "Di atas"),
+        "en": ("Self-assessment", "supervisor's assessment", "peer assessment", "As expected", "Above expectation"),
+    }[lang]
+    rows = [[head[n] for n in sorted(head)]]
+    rows += [[w, a.rater, a.ratee, *levels, "4", "TD"] for w, a, levels in (
+        (words[0], one, ("", "")), (words[1], two, words[3:]), (words[2], three, ("", "")))]  # fmt: skip
+    forms = [f for _, f in parse_assessments(write_workbook("F", rows), "t.xlsx", tool)]
+    assert [Assignment(*f[:3]) for f in forms] == [one, two, three]
+    assert {f.answers[:2] for f in forms} == {"4T"}
+    assert (forms[1].work_result, forms[1].work_behaviour) == ("as", "above")
 
 
 def test_many_come_from_a_file_after_a_preview(desk: Desk) -> None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html.parser import HTMLParser
 
 import pytest
 
-from forms_service.desk.slip_sheets import Slip, show_code, sign_in_address, slips_csv, slips_html
+from assessment.organisation import parse_organisation
+from assessment.spreadsheet import read_table
+from forms_service.desk.slip_sheets import Slip, show_code, sign_in_address, slips_html, slips_table
 from kinerja_office import accounts, records
 from tests.forms_service.desk.office import CYCLE, Desk
+from tests.forms_world import Person
 
+OFFICE = parse_organisation(
+    'name = { id = "Kecamatan", en = "District" }\n[contact]\noffice = { id = "Kepegawaian" }\naddress = "Jalan Contoh 1"\n'
+    'phone = "0761 000000"\n'
+)
 PAGE = f"/meja/periode/{CYCLE}/slip"
 ROWS = [
     Slip("199001232014022003", "Melati <b>", "Arsiparis", "SEK", "Sekretariat", "ABCDE23456"),
@@ -23,10 +32,11 @@ def test_it_works(desk: Desk) -> None:
     desk.opened()
     hr = desk.hr
     assert "62 dari 62 orang belum pernah masuk" in hr.get(PAGE).text
-    page = hr.post(PAGE, {"bentuk": "html", "yakin": "ya"}).text
+    page = issued(hr)
     assert page.count("<li>") == 62
     assert page.count("<svg") == 62
-    assert page.count("<section>") == 14
+    assert page.count('<ul class="sheet">') == 16, "four to a page"
+    assert page.count("30 Juni 2026") == 62, "the last day stands on each"
     assert "<script" not in page
     assert "<style" not in page
     assert "style=" not in page
@@ -34,32 +44,101 @@ def test_it_works(desk: Desk) -> None:
     assert accounts.sign_in(desk.office, number, code) is not None
 
 
-def test_the_table_for_a_mail_merge(desk: Desk) -> None:
-    desk.opened()
-    answer = desk.hr.post(PAGE, {"bentuk": "csv", "yakin": "ya", "unit": "UMPEG"})
+def issued(hr: Person, **form: str) -> str:
+    """Make slips, having read whose older one becomes void, and return the page to print."""
+    page = hr.get(PAGE).text if not form else hr.post(PAGE, form).text
+    found = re.search(r'name="dilihat" value="([^"]*)"', page)
+    answer = hr.post(PAGE, {**form, "yakin": "ya", "dilihat": found.group(1) if found else ""})
+    assert answer.headers["Location"] == f"{PAGE}/cetak", answer.text
+    return str(hr.get(f"{PAGE}/cetak").text)
+
+
+def table(hr: Person) -> list[list[str]]:
+    answer = hr.get(f"{PAGE}/csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    lines = answer.text.splitlines()
-    assert lines[0] == "employee_number,code"
-    assert len(lines) == 5
-    number, code = lines[1].split(",")
-    assert accounts.sign_in(desk.office, number, code) is not None
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+
+
+def test_table_and_paper_hold_the_codes_of_one_making(desk: Desk) -> None:
+    desk.opened()
+    page = issued(desk.hr_once, unit="UMPEG")
+    rows = table(desk.hr_once)
+    assert rows[0] == ["NIP", "Nama", "Jabatan", "Unit kerja", "Kode", "Buka", "Paling lambat"]
+    assert len(rows) == 5
+    assert all(row[4] in page and row[1] in page for row in rows[1:])
+    book = read_table(desk.hr_once.get(f"{PAGE}/xlsx").data, "slip.xlsx", ("NIP", "Kode"), aliases={})
+    assert [[r["NIP"], r["Kode"]] for r in book] == [[row[0], row[4]] for row in rows[1:]]
+    assert accounts.sign_in(desk.office, rows[1][0], rows[1][4]) is not None
+    other = desk.client("staff:hr")
+    for what in ("cetak", "xlsx", "csv"):
+        assert other.get(f"{PAGE}/{what}").headers["Location"] == PAGE, "another sign-in gets no code"
+    assert desk.hr_once.get(f"{PAGE}/pdf").status_code == 404
+    desk.hr_once.post("/keluar")
+    assert "/masuk" in desk.hr_once.get(f"{PAGE}/cetak").headers["Location"]
+
+
+def test_codes_are_held_for_half_an_hour(desk: Desk) -> None:
+    desk.opened()
+    hr = desk.hr
+    issued(hr)
+    waiting = desk.app.extensions["kinerja.desk"].waiting
+    waiting.clock = lambda began=waiting.clock: began() + 31 * 60  # type: ignore[misc]
+    assert hr.get(f"{PAGE}/csv").status_code == 303
+    assert "Kode tadi tidak ditahan lagi" in hr.get(PAGE).text
+
+
+def test_before_codes_become_void_it_is_said_whose(desk: Desk) -> None:
+    desk.opened()
+    with desk.office.store.read() as view:
+        settled, *others = [e for e in records.roster(view).employees if e.unit == "UMPEG"]
+        stranger = next(e for e in records.roster(view).employees if e.unit != "UMPEG")
+    desk.session(settled.employee_number)
+    code = accounts.issue_slips(desk.office, [e.employee_number for e in (*others, stranger)], "hr")
+    asked = desk.hr_once.post(PAGE, {"unit": "UMPEG", "yakin": "ya"})
+    assert asked.status_code == 422
+    named = re.findall(r"<li>([^<]+) <small>", asked.text.split('id="gugur"')[1])
+    assert sorted(named) == sorted(e.name for e in others), "those of the unit, and nobody with an own secret"
+    assert 'name="yakin" value="ya">' in asked.text, "the tick is asked for again"
+    for number, old in code.items():
+        assert accounts.sign_in(desk.office, number, old), "nothing was made void by asking"
+    issued(desk.hr_once, unit="UMPEG")
+    assert [accounts.sign_in(desk.office, e.employee_number, code[e.employee_number]) for e in others] == [None] * len(
+        others
+    )
+    assert accounts.sign_in(desk.office, stranger.employee_number, code[stranger.employee_number])
+
+
+def test_another_tab_that_made_slips_meanwhile_is_named_first(desk: Desk) -> None:
+    desk.opened()
+    one, two = desk.client("staff:hr"), desk.client("staff:hr")
+    two.get(PAGE)
+    issued(one)
+    first = table(one)[1]
+    late = two.post(
+        PAGE, {"yakin": "ya", "dilihat": re.search(r'name="dilihat" value="(.*?)"', two.get(PAGE).text)[1][::-1]}
+    )  # type: ignore[index]
+    assert late.status_code == 422
+    assert "Baca dulu siapa" in late.text
+    assert accounts.sign_in(desk.office, first[0], first[4])
 
 
 def test_without_the_tick_no_code_is_made(desk: Desk) -> None:
     desk.opened()
-    answer = desk.hr.post(PAGE, {"bentuk": "html"})
+    answer = desk.hr.post(PAGE, {})
     assert answer.status_code == 422
     with desk.office.store.read() as view:
         assert not [k for k, _ in view.find("accounts") if not k.startswith("staff:")]
 
 
-def test_of_a_double_click_the_slips_that_are_shown_last_count(desk: Desk) -> None:
+def test_a_double_click_makes_slips_once(desk: Desk) -> None:
     desk.opened()
     hr = desk.hr
-    first, last = (hr.post(PAGE, {"bentuk": "csv", "yakin": "ya"}).text.splitlines()[1].split(",") for _ in range(2))
-    assert first[0] == last[0]
-    assert accounts.sign_in(desk.office, *first) is None
-    assert accounts.sign_in(desk.office, *last) is not None
+    sent = {"unit": "", "yakin": "ya", "dilihat": ""}
+    assert [hr.post(PAGE, sent).status_code for _ in range(2)] == [303, 303]
+    row = table(hr)[1]
+    assert accounts.sign_in(desk.office, row[0], row[4]) is not None
+    with desk.office.store.read() as view:
+        assert len(accounts.issued_slips(view, row[0].replace(" ", ""))) == 1
 
 
 def test_who_has_an_own_secret_gets_no_slip(desk: Desk) -> None:
@@ -67,12 +146,16 @@ def test_who_has_an_own_secret_gets_no_slip(desk: Desk) -> None:
     with desk.office.store.read() as view:
         number = records.roster(view).employees[5].employee_number
     desk.session(number)
-    assert number not in desk.hr.post(PAGE, {"bentuk": "csv", "yakin": "ya"}).text
+    hr = desk.hr
+    issued(hr)
+    assert number not in [row[0].replace(" ", "") for row in table(hr)]
 
 
 def test_a_code_is_nowhere_but_on_the_slip(desk: Desk) -> None:
     desk.opened()
-    code = desk.hr.post(PAGE, {"bentuk": "csv", "yakin": "ya"}).text.splitlines()[1].split(",")[1]
+    hr = desk.hr
+    issued(hr)
+    code = table(hr)[1][4]
     for path in desk.office.folder.rglob("*"):
         if path.is_file():
             assert code.encode() not in path.read_bytes()
@@ -122,10 +205,12 @@ class Seen(HTMLParser):
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-def test_the_page_stands_alone_and_starts_a_sheet_a_unit(lang: str) -> None:
-    html = slips_html(ROWS, "https://nilai.example/masuk", {"id": "Kecamatan", "en": "District"}, "S1", lang)
+def test_the_page_stands_alone_with_whom_to_ask(lang: str) -> None:
+    html = slips_html(ROWS, "https://nilai.example/masuk", OFFICE, "S1", lang, until="2026-06-30")
     seen = Seen(html)
-    assert seen.tags.count("section") == 2
+    assert seen.tags.count("ul") == 1
+    assert seen.words.count("Kepegawaian, Jalan Contoh 1, 0761 000000") == 3
+    assert seen.words.count("30 Juni 2026" if lang == "id" else "30 June 2026") == 3
     assert seen.tags.count("svg") == 3
     assert "link" not in seen.tags
     assert "style" in seen.tags
@@ -140,7 +225,13 @@ def test_the_qr_holds_the_address_with_the_code_in_the_fragment() -> None:
     assert show_code("ABCDE23456") == "ABCDE-23456"
 
 
-def test_the_table_is_sorted_and_plain() -> None:
-    assert slips_csv(ROWS) == (
-        "employee_number,code\n1,ZZZZZ-99999\n199001232014022003,ABCDE-23456\n2,23456-ABCDE\n"
-    )  # fmt: skip
+def test_the_table_is_by_unit_and_nothing_in_it_is_calculated() -> None:
+    rows = [*ROWS, Slip("3", '=HYPERLINK("x")', "-", "A", "@unit", "AAAAA22222")]
+    text = slips_table("csv", rows, "https://nilai.example/masuk", "S1", "id", until="2026-06-30").decode("utf-8-sig")
+    found = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    assert [r[0] for r in found] == ["3", "1", "2", "19900123 201402 2 003"]
+    assert found[0][1:4] == ['\'=HYPERLINK("x")', "'-", "'@unit"]
+    assert not [c for r in found for c in r if c.startswith(("=", "+", "-", "@"))]
+    book = slips_table("xlsx", rows, "https://nilai.example/masuk", "Semester [I]: 2026/2", "id")
+    names = [r["Nama"] for r in read_table(book, "slip.xlsx", ("NIP", "Nama"), aliases={})]
+    assert names == ['=HYPERLINK("x")', "Adi", "Budi", "Melati <b>"], "a text in a workbook stays as it is"

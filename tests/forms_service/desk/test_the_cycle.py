@@ -339,7 +339,7 @@ def test_participation_is_by_unit_for_named_forms_and_says_nothing_of_peers_befo
 def test_the_reminder_goes_to_everybody_and_names_nobody(desk: Desk) -> None:
     desk.opened()
     desk.answer(lambda a: a.method == "self" and a.ratee > "1985")
-    page = desk.hr.get(f"{PAGE}/keikutsertaan").text
+    page = desk.hr.get(f"{PAGE}/pengingat").text
     text = page.split("<textarea", 1)[1].split("</textarea>", 1)[0]
     assert "30 Juni 2026" in text
     assert "/masuk" in text

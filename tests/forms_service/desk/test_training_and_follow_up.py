@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kinerja_office import follow_up, training
@@ -114,6 +116,40 @@ def test_mistakes_in_a_plan(town: Town, hr: Person) -> None:
     assert "Rencanakan program ini dulu." in hr.post(f"{ONE}/diadakan", {"hari": "2026-06-09", "peserta": "9"}).text
     assert hr.get(f"{TRAINING}/tidak-ada").status_code == 404
     assert hr.post(f"{TRAINING}/tidak-ada/rencana", {"rencana": "2026-08-01"}).status_code == 404
+    assert taken(town) is None
+
+
+def test_several_programmes_are_planned_for_one_day(town: Town, hr: Person) -> None:
+    page = hr.get(TRAINING).text
+    codes = re.findall(r'name="program" value="([^"]+)"', page)
+    assert len(codes) >= 3
+    for _ in range(2):
+        assert hr.post(TRAINING, {"program": codes[:2], "rencana": "2026-08-01"}).status_code == 303
+    assert "2 program direncanakan untuk 1 Agustus 2026." in hr.get(TRAINING).text
+    assert [taken(town, c) is not None for c in codes[:3]] == [True, True, False]
+    town.clock.turn(days=60)
+    hr = town.hr
+    shown = hr.get(TRAINING).text
+    training.hold(town.office, CYCLE, codes[0], "2026-08-01", 9, "hr")
+    late = hr.post(TRAINING, {"program": [codes[0], codes[2]], "rencana": "2026-09-01"})
+    assert late.status_code == 422, "one of them was held in another tab since the page was shown"
+    assert "1 program direncanakan; yang lain belum." in late.text
+    assert (taken(town, codes[2]).planned, taken(town, codes[0]).planned) == ("2026-09-01", "2026-08-01")  # type: ignore[union-attr]
+    assert f'name="program" value="{codes[0]}"' in shown
+    assert f'name="program" value="{codes[0]}"' not in hr.get(TRAINING).text
+
+
+def test_mistakes_in_a_plan_of_several(town: Town, hr: Person) -> None:
+    code = "teknik-komunikasi"
+    for sent, words in (
+        ({"rencana": "2026-08-01"}, "Centang program"),
+        ({"program": code}, "Isi Hari pelatihan."),
+        ({"program": [code, "layanan-prima"], "rencana": "2020-01-01"}, "2020-01-01 mendahului"),
+    ):
+        answer = hr.post(TRAINING, sent)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert answer.text.count('<li><a href="#') == 1, "the same is said once"
     assert taken(town) is None
 
 
