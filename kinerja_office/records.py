@@ -56,10 +56,12 @@ def staff_key(name: str) -> str:
 
 def roster(view: View) -> Roster:
     """Return the current roster (empty before the first import)."""
-    return Roster(
-        tuple(Employee.from_doc(d) for _, d in view.find("roster")),
-        tuple(Unit(d["code"], d["name"], d["parent"]) for _, d in view.find("units")),
-    )
+    return Roster(tuple(Employee.from_doc(d) for _, d in view.find("roster")), units(view))
+
+
+def units(view: View) -> tuple[Unit, ...]:
+    """Return the units of the current roster, without its people."""
+    return tuple(Unit(d["code"], d["name"], d["parent"]) for _, d in view.find("units"))
 
 
 def roster_size(view: View) -> int:

@@ -1,4 +1,4 @@
-"""Whom to remind of what until when: everybody of a cycle alike, and by name only those whose duty is no secret.
+"""Whom to remind of what until when: everybody alike, and by name only those whose duty is no secret.
 
 Nothing here looks at a sealed form, and nothing is kept of who was reminded: the trail says that HR noted it, and of which stage.
 """
@@ -14,10 +14,9 @@ from kinerja_office.office import Office
 from kinerja_store import View
 
 
-def everybody(view: View, cycle: Cycle) -> list[Employee]:
-    """Return the people of a cycle as the roster has them now, by name; who has left it is not written to."""
-    now, people = records.roster(view).by_number(), records.people(view, cycle)
-    return sorted((now[n] for n in people if n in now), key=lambda e: (e.name, e.employee_number))
+def everybody(view: View) -> list[Employee]:
+    """Return the people of the roster as it is now, by name; who has left it is not written to."""
+    return sorted(records.roster(view).employees, key=lambda e: (e.name, e.employee_number))
 
 
 def late_officers(view: View, cycle: Cycle) -> dict[str, list[str]]:

@@ -57,7 +57,7 @@ def state_name(state: State) -> str:
 
 def units_of(view: View) -> dict[str, str]:
     """Return unit names by code."""
-    return {u.code: u.name for u in records.roster(view).units}
+    return {u.code: u.name for u in records.units(view)}
 
 
 def criteria_names(view: View, cycle: Cycle) -> dict[str, Text]:

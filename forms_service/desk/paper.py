@@ -206,9 +206,9 @@ def paper_blank(id: str, what: str) -> str:
     with service().office.store.read() as view:
         if unit and not RULES[method].sealed:
             people = records.people(view, cycle)
-            for a in records.assignments(view, id, method=method):
-                if a.ratee in people and people[a.ratee].unit == unit and a.rater in people:
-                    found.append((people[a.ratee].name, people[a.rater].name, tag(id, a)))
+            for ratee in (e for e in people.values() if e.unit == unit):
+                for a in records.assignments(view, id, ratee=ratee.employee_number, method=method):
+                    found.append((ratee.name, people[a.rater].name if a.rater in people else "", tag(id, a)))
     sheets = [
         (ratee, rater, code[:CODE], picture(url_for("desk.fill_paper", id=id, tugas=code, _external=True)))
         for ratee, rater, code in sorted(found)
@@ -232,13 +232,12 @@ def _instrument(cycle: Cycle) -> Instrument:
 def _page(cycle: Cycle, form: Form) -> str:
     with service().office.store.read() as view:
         begun, units = not answering.takes_assignments(view, cycle), units_of(view)
-        used = {e.unit for e in records.people(view, cycle).values() if e.rated}
     pair = form if isinstance(form, PaperPair) else PaperPair()
     pair.offer(cycle.methods)
     return render_template(
         "desk/paper.html", cycle=cycle, form=form, pair=pair, begun=begun,
         file=form if isinstance(form, PaperFile) else PaperFile(), RULES=RULES,
-        units=sorted((units.get(code, code), code) for code in used),
+        units=sorted((name, code) for code, name in units.items()),
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def reminders(id: str) -> str:
     """Show the text of this stage with its links, and who has to be reminded by name."""
     cycle, office = find_cycle(id), service().office
     with office.store.read() as view:
-        people, days = acts.everybody(view, cycle), acts.deadlines(office, view, cycle)
+        people, days = acts.everybody(view), acts.deadlines(office, view, cycle)
     values = _values(cycle, days)
     everybody = (
         Group(cycle.state, _text(cycle.state, values), [(e, ()) for e in people]) if cycle.state in STAGES else None
