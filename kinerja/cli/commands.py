@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from kinerja.cli import activities, auditing, cycles, operations, staff
-from kinerja.cli.building import build_with_bar, describe
+from kinerja.cli.building import build_with_bar, copy_out, describe
 from kinerja.cli.cycles import print_json
 from kinerja.cli.errata import must_be_fit_here
 from kinerja.config import Folders, language, notes, open_office, organisation, read_bytes, say, tell
@@ -51,15 +51,22 @@ def _fail(error: Explained) -> NoReturn:
               help="Folder data. / Data folder.")  # fmt: skip
 @click.option("--content", type=click.Path(path_type=Path), default="content", envvar="KINERJA_CONTENT",
               show_default=True, help="Folder isi (teks, instrumen). / Content folder.")  # fmt: skip
+@click.option("--publish-to", type=click.Path(path_type=Path), default=None, envvar="KINERJA_PUBLISH_TO",
+              help="Folder tempat situs jadi disalin. / Folder the built site is copied to.")  # fmt: skip
+@click.option("--backups", type=click.Path(path_type=Path), default=None, envvar="KINERJA_BACKUPS",
+              help="Folder cadangan; bawaan data/backups. / Backup folder.")  # fmt: skip
 @click.option("--confirm", multiple=True, metavar="KATA",
               help="Yang ditanyakan memang benar, misalnya bukan nama orang. / What is asked about is right, say no person's name.")  # fmt: skip
 @click.pass_context
-def main(ctx: click.Context, data: Path, content: Path, confirm: tuple[str, ...]) -> None:  # noqa: ARG001  # `Command` reads it
+def main(
+    ctx: click.Context, data: Path, content: Path, publish_to: Path | None, backups: Path | None,
+    confirm: tuple[str, ...],  # noqa: ARG001  # `Command` reads it
+) -> None:  # fmt: skip
     """Kinerja Terbuka: menilai kinerja ASN dan menerbitkan hasilnya tanpa membuka siapa pun.
 
     Assess civil servants and publish what came out without exposing anybody. Messages in English: KINERJA_LANG=en.
     """
-    ctx.obj = Folders(data, content)
+    ctx.obj = Folders(data, content, publish_to, backups)
 
 
 @main.command()
@@ -282,6 +289,8 @@ def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     must_be_fit_here(folders)
     report = build_with_bar(folders.published, folders.content, out or folders.public_html, full=full)
     tell("site.ready", report=describe(report))
+    if copied := copy_out(folders, out or folders.public_html):
+        click.echo(catalogue.phrase(copied, language()))
 
 
 @main.command()
