@@ -31,6 +31,7 @@ from forms_service.web import errors, forms, guard, language, security
 from forms_service.web.public import public
 from forms_service.web.service import Progress, Service
 from kinerja_office import cycles
+from kinerja_office.backups import Place
 from kinerja_office.office import Office
 from kinerja_words import catalogue
 from kinerja_words.problems import say
@@ -50,21 +51,33 @@ def create_app(
     *,
     packages: Path,
     site: Path | None = None,
-    rebuild: Callable[[Progress], None] | None = None,
+    rebuild: Callable[[Progress], object] | None = None,
     content: Path | None = None,
     preview: Callable[[Path, Path, Progress], None] | None = None,
     secure: bool = True,
+    publish_to: Path | None = None,
+    backups: Place | None = None,
 ) -> Flask:
     """Build the form service of one office.
 
     `packages` is the folder of published packages, `site` the public folder and `rebuild` what makes it anew (with progress).
-    `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
-    `secure`: the service stands behind TLS: cookie `__Host-…` and HSTS; without it only for a machine's own browser.
+    `rebuild` also copies the site to `publish_to` and returns a phrase of it. `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
+    `backups`: where the desk's backups go; none are made without. `secure`: the service stands behind TLS: cookie `__Host-…` and HSTS; without it only for a machine's own browser.
     """
     cycles.resume(office)
     app = Flask("forms_service", static_folder="static", template_folder=None)
     app.jinja_loader = _templates()
-    running = Service(office, packages, site, rebuild, secure, content=content, preview=preview)
+    running = Service(
+        office,
+        packages,
+        site,
+        rebuild,
+        secure,
+        content=content,
+        preview=preview,
+        publish_to=publish_to,
+        backups=backups,
+    )
     app.extensions["kinerja"] = running
     app.config.update(
         SECRET_KEY=running.tag("cookie", "1"),

@@ -21,6 +21,7 @@ from assessment.spreadsheet import MAX_BYTES
 from assessment.training import Programme, parse_programmes
 from kinerja_office import consultation, destruction, keys
 from kinerja_office import settings as in_force
+from kinerja_office.backups import Place
 from kinerja_office.cycles import resume
 from kinerja_office.office import INDEXES, Office, PublicSide
 from kinerja_office.publication import discard_leftovers
@@ -34,10 +35,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Folders:
-    """The folders of one office. `data` holds `private/`, `published/` and `public_html/`."""
+    """The folders of one office. `data` holds `private/`, `published/` and `public_html/`.
+
+    `publish_to`: where the built site is copied to; `backups`: where backups go, in `data` without it. Both are the server's
+    to say, never a page's or a content file's: who may name a folder there may write anywhere.
+    """
 
     data: Path
     content: Path
+    publish_to: Path | None = None
+    backups: Path | None = None
 
     @property
     def private(self) -> Path:
@@ -53,6 +60,12 @@ class Folders:
     def public_html(self) -> Path:
         """The frozen site."""
         return self.data / "public_html"
+
+
+def backup_place(folders: Folders) -> Place:
+    """Return where backups go, and the passphrase in the environment (for the service and the nightly command)."""
+    passphrase = os.environ.get("KINERJA_PASSPHRASE", "")
+    return Place(folders.backups or folders.data / "backups", passphrase, own=folders.backups is None)
 
 
 def read_bytes(path: Path) -> bytes:

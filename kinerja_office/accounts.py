@@ -17,7 +17,7 @@ import nacl.pwhash
 from assessment.names import strings
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST, easy
-from kinerja_office import records
+from kinerja_office import records, settings
 from kinerja_office.ballots import RECEIPT_ALPHABET
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, View, keyring
@@ -32,6 +32,7 @@ PROGRAMS = ("cli", "demo", "system")
 """Names the trail gives to acts of programs; no account is called so."""
 SLIP_LENGTH = 10
 """30^10 codes, about 49 bits: far beyond guessing through a form that slows wrong tries down."""
+CALLED_MOST = 80
 ARGON = {"opslimit": 2, "memlimit": 19 * 1024 * 1024}
 """argon2id with 19 MiB, t=2, p=1: OWASP's setting for small servers (Password Storage Cheat Sheet)."""
 IDLE = datetime.timedelta(minutes=30)
@@ -52,12 +53,17 @@ class Session:
 
 @dataclass(frozen=True)
 class StaffAccount:
-    """A staff account as the office sees it: whether its first sign-in is done, and how many sessions it has."""
+    """A staff account as the office sees it: whether its first sign-in is done, and how many sessions it has.
+
+    `called` is the person's own name, empty where none was given; `issued` every one-time password (`day`, `by`, `again`).
+    """
 
     name: str
     staff: Staff
     settled: bool
     sessions: int
+    called: str = ""
+    issued: tuple[Mapping[str, Any], ...] = ()
 
 
 def new_code(office: Office, length: int = SLIP_LENGTH) -> str:
@@ -69,8 +75,8 @@ def new_code(office: Office, length: int = SLIP_LENGTH) -> str:
     return code[:length]
 
 
-def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
-    """Make a staff account; returns its one-time password, which its first sign-in replaces.
+def add_staff(office: Office, name: str, staff: Staff, actor: str, called: str = "") -> str:
+    """Make a staff account for somebody `called` so; returns its one-time password, which its first sign-in replaces.
 
     Raises `Refused` for a name that is taken, no name, a program's or an employee's number (whoever signs in types either into
     one field), and for a kind that `actor` does not manage.
@@ -82,7 +88,33 @@ def add_staff(office: Office, name: str, staff: Staff, actor: str) -> str:
         numbers = {e.employee_number.casefold() for e in records.everybody(change)}
         if name.casefold() in numbers or staff_of(change, name):
             raise refuse("account.name_taken", field="name", account=name)
-        return _key(office, change, name, staff, actor)
+        return _key(office, change, name, staff, actor, _name(called))
+
+
+def rename_staff(office: Office, name: str, called: str, actor: str) -> None:
+    """Say who holds a staff account, one's own too; the trail goes on naming the account. Refused as in `add_staff`."""
+    with office.store.write() as change:
+        if name != actor or staff_of(change, name) is None:
+            _must_manage(change, name, actor)
+        account = records.must(change, "accounts", records.staff_key(name))
+        change.put("accounts", records.staff_key(name), {**account, "called": _name(called)})
+        office.log(change, actor, "account.name", account=name)
+
+
+def called(view: View, name: str) -> str:
+    """Return what a page calls who did something: `Siti Rahma (siti.r)`, or the name in the trail alone.
+
+    The account stands beside the name, for anybody may be called like somebody else.
+    """
+    account = view.get("accounts", records.staff_key(name)) or {}
+    return f"{account['called']} ({name})" if account.get("called") else name
+
+
+def _name(called: str) -> str:
+    tidy = " ".join(called.split())
+    if len(tidy) > CALLED_MOST or not tidy.isprintable():
+        raise refuse("account.called", field="called", most=CALLED_MOST)
+    return tidy
 
 
 def rekey_staff(office: Office, name: str, actor: str) -> str:
@@ -91,15 +123,18 @@ def rekey_staff(office: Office, name: str, actor: str) -> str:
         return _key(office, change, name, _must_manage(change, name, actor), actor)
 
 
-def _key(office: Office, change: Change, name: str, staff: Staff, actor: str) -> str:
-    """Write the account with a new one-time password; an approver is struck from every proposal that waits."""
+def _key(office: Office, change: Change, name: str, staff: Staff, actor: str, called: str = "") -> str:
+    """Write the account with a new one-time password; an approver is struck from every proposal that waits.
+
+    Who made it or gave it a new password is told to its owner at the next sign-in, and stays in their list.
+    """
     password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
-    change.put(
-        "accounts",
-        records.staff_key(name),
-        {"staff": staff, "slip": _slip_hash(office, name, password), "secret": ""},
-    )
-    _end_sessions(change, records.staff_key(name))
+    key = records.staff_key(name)
+    known = change.get("accounts", key) or {"called": called}
+    issued = [*known.get("issued", ()), {"day": office.today(), "by": actor, "again": "staff" in known}]
+    slip = _slip_hash(office, name, password)
+    change.put("accounts", key, {**known, "staff": staff, "slip": slip, "secret": "", "issued": issued})
+    _end_sessions(change, key)
     for id, doc in list(change.find("proposals")):
         change.put("proposals", id, {**doc, "approvers": [a for a in doc.get("approvers", ()) if a != name]})
     office.log(change, actor, "account.staff", account=name, staff=staff)
@@ -123,17 +158,22 @@ def _must_manage(view: View, name: str, actor: str) -> Staff:
 
 def _may_manage(view: View, actor: str, staff: Staff) -> None:
     maker = staff_of(view, actor)
-    if maker and staff not in MANAGES[maker]:
+    if actor not in PROGRAMS and (maker is None or staff not in MANAGES[maker]):
         raise refuse("account.not_yours")
 
 
 def remove_staff(office: Office, name: str, actor: str) -> None:
-    """Remove a staff account and end its sessions; raises `Refused` for the last HR account, and as in `add_staff`."""
+    """Remove a staff account and end its sessions.
+
+    Raises `Refused` for the last HR account, for the last approver where publishing needs two people, and as in `add_staff`.
+    """
     with office.store.write() as change:
         if staff_of(change, name) is None:
             return
-        if _must_manage(change, name, actor) == "hr" and sum(1 for s in staff_accounts(change) if s.staff == "hr") == 1:
-            raise refuse("account.last_hr")
+        staff = _must_manage(change, name, actor)
+        needed = staff == "hr" or (staff == "approver" and settings.need_two(office, change))
+        if needed and sum(1 for s in staff_accounts(change) if s.staff == staff) == 1:
+            raise refuse(f"account.last_{staff}")
         _end_sessions(change, records.staff_key(name))
         change.delete("accounts", records.staff_key(name))
         office.log(change, actor, "account.remove", account=name)
@@ -157,6 +197,8 @@ def staff_accounts(view: View) -> list[StaffAccount]:
             doc["staff"],
             bool(doc["secret"]),
             view.count("sessions", account=key),
+            doc.get("called", ""),
+            tuple(doc.get("issued", ())),
         )
         for key, doc in view.find("accounts")
         if key.startswith(records.STAFF)
@@ -202,7 +244,7 @@ def epoch(view: View, number: str) -> int:
 
 
 def issued_slips(view: View, number: str) -> list[Mapping[str, Any]]:
-    """Return every slip issued for a person (`day`, `by`, `again`), for that person to see."""
+    """Return every slip or one-time password issued for an account (`day`, `by`, `again`), for its owner to see."""
     account = view.get("accounts", number)
     return list(account.get("issued", ())) if account else []
 

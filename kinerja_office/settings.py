@@ -88,6 +88,12 @@ def limits(office: Office, view: View, cycle: Cycle) -> Limits:
     return Limits(in_force(office, view, cycle).organisation.limits, office.holidays)
 
 
+def need_two(office: Office, view: View) -> bool:
+    """Whether anything that is still to be published takes two people: by what is in force, or at some cycle's opening."""
+    open_ones = [c for c in records.cycles(view) if not c.published]
+    return any(in_force(office, view, c).organisation.two_person for c in (None, *open_ones))
+
+
 def _doc(organisation: Organisation) -> dict[str, Any]:
     merges = [[parent, list(groups)] for parent, groups in organisation.merges]
     return {

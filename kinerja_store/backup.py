@@ -4,23 +4,36 @@
 private folder holds; FILE.key with the cycles' keys, to be destroyed when the cycles are sealed; and FILE.server.key with
 the server's key, to be kept as long as FILE. It is not in FILE because FILE alone, even with its passphrase, must open no
 slip: codes are hashed under that key. Every copy of a cycle's key is noted in the store *before* it is written (table
-`key_copies`), so that sealing can list them all: no copy exists that the store does not know.
+`key_copies`), so that sealing can list them all: no copy exists that the store does not know. FILE gets its name last: where it
+is, the others are. Its length is a multiple of `STEP`, for an exact one would count what is stored.
 """
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from kinerja_store import attachments, custody
 from kinerja_store.disk import FILE_MODE, FOLDER_MODE, disk, make_folder, refusal, remove, replace_file, sync_folder
-from kinerja_store.errors import StoreError, StoreExists
-from kinerja_store.frames import pack_header, pack_records, snapshot_digest
+from kinerja_store.errors import StoreBusy, StoreError, StoreExists
+from kinerja_store.findings import Finding
+from kinerja_store.frames import (
+    HEADER_SIZE,
+    check_snapshot,
+    pack_header,
+    pack_records,
+    read_header,
+    read_records,
+    snapshot_digest,
+)
 from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.keyed import KeyedStore, open_store
 from kinerja_store.keyring import KEY, SERVER, KeyWrong, ServerKeyWrong, all_of
@@ -28,10 +41,16 @@ from kinerja_store.lock import LOCK_NAME, TURN_NAME
 from kinerja_store.openkeys import cycles_in_need, faults
 from kinerja_store.protocol import Store
 from kinerja_store.sealedbox import OpeningReader, SealingWriter
+from kinerja_store.tables import Tables
+from kinerja_store.trail import FILE as TRAIL
 
 KEYS = "keys"
 SERVER_KEY = PurePosixPath(KEYS, SERVER + KEY)
+STEP = 999_000
+"""So many bytes are one MB once they are encrypted."""
 _OWN = {LOCK_NAME, TURN_NAME, custody.COMPACTION_NAME}
+Progress = Callable[[int, int], None]
+"""Told (done, total) as files are sealed."""
 Files = dict[str, bytes | Path]
 """By the path inside the folder: what is in a file, or where it lies (attachments, which never change and may be many)."""
 
@@ -54,45 +73,92 @@ class MountPoint(StoreError):
     code = "store.mount_point"
 
 
-def backup(store: Store, file: Path, passphrase: str) -> list[Path]:
+class InsideStore(StoreError):
+    """A backup would lie in the folder it is a copy of."""
+
+    code = "store.backup_inside"
+
+
+def backup(store: Store, file: Path, passphrase: str, progress: Progress | None = None) -> list[Path]:
     """Write FILE and, if there are keys, FILE.key and FILE.server.key (0600); return what was written.
 
-    Existing files are refused.
+    Existing files are refused, a place in the store's own folder too (InsideStore), and a second backup at once (StoreBusy).
 
     The moment is one: the store's lock is held while the trail and the other files are read, not while encrypting.
     """
     if not isinstance(store, KeyedStore):
         raise TypeError("only this engine's stores can be backed up")
     key_file, server_file = beside(file)
-    for path in (file, key_file, server_file):
-        if path.exists():
-            raise StoreExists(str(path))
+    if file.resolve().is_relative_to(store.folder.resolve()):
+        raise InsideStore(str(file))
     noted: set[str] = set()
     try:
-        while True:
-            fresh = {path.name for path in (store.folder / KEYS).glob("*")} - {SERVER_KEY.name} - noted
-            if fresh:
-                _note_copies(store, sorted(fresh), key_file.name)
-                noted |= fresh
-            with store.engine.exclusive() as moment:
-                snapshot = pack_records(moment.tables.records())
-                files = dict(_files(store.folder))
-            keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
-            server = {name: keys.pop(name) for name in [*keys] if name == SERVER_KEY.as_posix()}
-            if {PurePosixPath(name).name for name in keys} <= noted:
-                break  # otherwise a cycle was opened meanwhile: its key is noted first, then copied
-        rest = {name: body for name, body in files.items() if name not in keys and name not in server}
-        head = pack_header(store.engine.schema, len(snapshot), snapshot_digest(snapshot).digest())
-        rest[JOURNAL_NAME] = head + snapshot
-        written = [file]
-        _seal(file, rest, passphrase)
-        for path, part in ((key_file, keys), (server_file, server)):
-            if part:
-                _seal(path, part, passphrase)
-                written.append(path)
+        with _alone(store.folder):
+            for path in (file, key_file, server_file):
+                if path.exists():
+                    raise StoreExists(str(path))
+            for left in file.parent.glob("kinerja-*.new"):  # of one that was killed: nobody else is at work
+                remove(left)
+            while True:
+                fresh = {path.name for path in (store.folder / KEYS).glob("*")} - {SERVER_KEY.name} - noted
+                if fresh:
+                    _note_copies(store, sorted(fresh), key_file.name)
+                    noted |= fresh
+                with store.engine.exclusive() as moment:
+                    snapshot = pack_records(moment.tables.records())
+                    files = dict(_files(store.folder))
+                keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
+                server = {name: keys.pop(name) for name in [*keys] if name == SERVER_KEY.as_posix()}
+                if {PurePosixPath(name).name for name in keys} <= noted:
+                    break  # otherwise a cycle was opened meanwhile: its key is noted first, then copied
+            rest = {name: body for name, body in files.items() if name not in keys and name not in server}
+            head = pack_header(store.engine.schema, len(snapshot), snapshot_digest(snapshot).digest())
+            rest[JOURNAL_NAME] = head + snapshot
+            written = [path for path, part in ((key_file, keys), (server_file, server)) if part]
+            for path in written:
+                _seal(path, keys if path == key_file else server, passphrase)
+            _seal(file, rest, passphrase, STEP, progress)
     except OSError as failure:
         raise refusal(failure) from failure
-    return written
+    return [file, *written]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the only right to back a folder up; a second one would write over the first one's unfinished file."""
+    fd = disk.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        disk.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        disk.close(fd)
+        raise StoreBusy("another backup is being made") from None
+    try:
+        yield
+    finally:
+        disk.close(fd)
+
+
+def verify(file: Path, passphrase: str) -> list[Finding]:
+    """Open a backup whole, with the key files beside it, and say of it what `doctor` says of a folder; nothing is written.
+
+    Raises `StoreError` where it cannot be opened, was cut or altered, or holds no whole store.
+    """
+    from kinerja_store.check import described
+
+    try:
+        files = _open(file, passphrase, lambda *_: None)
+        keys: dict[str, bytes] = {}
+        for path in beside(file):
+            keys |= _open(path, passphrase) if path.exists() else {}
+    except OSError as failure:
+        raise refusal(failure) from failure
+    if (raw := files.get(JOURNAL_NAME)) is None:
+        raise BadBackup("there is no store in it")
+    header, tables = read_header(raw), Tables({})
+    check_snapshot(header, raw)
+    tables.load(read_records(raw, HEADER_SIZE, header.end))
+    by_name = {PurePosixPath(name).name.removesuffix(KEY): body for name, body in keys.items()}
+    return list(described(tables, by_name, files.get(TRAIL, b"")))
 
 
 def beside(file: Path) -> tuple[Path, Path]:
@@ -117,8 +183,8 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes | Path]]:
             yield name, path if path.parent == folder / attachments.FOLDER else path.read_bytes()
 
 
-def _seal(path: Path, files: Files, passphrase: str) -> None:
-    """Write an encrypted archive under a temporary name, fsync it, and give it its name."""
+def _seal(path: Path, files: Files, passphrase: str, step: int = 1, progress: Progress | None = None) -> None:
+    """Write an encrypted archive of a multiple of `step` bytes under a temporary name, fsync it, and give it its name."""
     new = path.with_name(path.name + ".new")
     remove(new)
     fd = disk.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
@@ -126,7 +192,9 @@ def _seal(path: Path, files: Files, passphrase: str) -> None:
         with os.fdopen(fd, "wb", closefd=False) as raw:
             sealing = SealingWriter(raw, passphrase)
             with tarfile.open(fileobj=cast(BinaryIO, sealing), mode="w|", format=tarfile.PAX_FORMAT) as archive:
-                for name, there in sorted(files.items()):
+                for n, (name, there) in enumerate(sorted(files.items()), start=1):
+                    if progress:
+                        progress(n, len(files))
                     try:
                         body = there.read_bytes() if isinstance(there, Path) else there
                     except FileNotFoundError:  # an attachment that was removed meanwhile
@@ -134,6 +202,7 @@ def _seal(path: Path, files: Files, passphrase: str) -> None:
                     entry = tarfile.TarInfo(name)
                     entry.size, entry.mode = len(body), FILE_MODE
                     archive.addfile(entry, io.BytesIO(body))
+            sealing.write(bytes(-sealing.taken % step))  # what stands behind an archive's end is read by nobody
             sealing.finish()
         disk.fsync(fd)
     except BaseException:
@@ -163,7 +232,7 @@ def restore(
         shutil.rmtree(work, ignore_errors=True)
         work.parent.mkdir(parents=True, exist_ok=True)
         make_folder(work)
-        files = _open(file, passphrase, work)
+        files = _open(file, passphrase, partial(attachments.put, work))
         keys: dict[str, bytes] = {}
         for path in (key_file, server_file):
             keys |= _open(path, passphrase) if path is not None else {}
@@ -189,8 +258,8 @@ def restore(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _open(path: Path, passphrase: str, work: Path | None = None) -> dict[str, bytes]:
-    """Decrypt an archive and check every name in it; nothing is written yet but attachments, into `work`."""
+def _open(path: Path, passphrase: str, attach: Callable[[str, bytes], None] | None = None) -> dict[str, bytes]:
+    """Decrypt an archive and check every name in it; nothing is written yet. Attachments go to `attach`: they may be many."""
     files: dict[str, bytes] = {}
     with path.open("rb") as raw:
         opening = OpeningReader(raw, passphrase)
@@ -201,8 +270,8 @@ def _open(path: Path, passphrase: str, work: Path | None = None) -> dict[str, by
                     stream = archive.extractfile(entry) if entry.isreg() else None
                     if stream is None or not parts or parts[0] == "/" or ".." in parts:
                         raise BadBackup(f"an entry of the backup is not a plain file: {entry.name}")
-                    if work and parts[0] == attachments.FOLDER and attachments.NAME.fullmatch(parts[-1]):
-                        attachments.put(work, parts[-1], stream.read())
+                    if attach and parts[0] == attachments.FOLDER and attachments.NAME.fullmatch(parts[-1]):
+                        attach(parts[-1], stream.read())
                     else:
                         files[entry.name] = stream.read()
             opening.finish()

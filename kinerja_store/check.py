@@ -86,15 +86,20 @@ def _examined(
         torn = file.examine(tables.load, about(file.header.digest, mark).offset)
     finally:
         file.close()
-    yield ok("doctor.whole", n=tables.documents)
     if mark is not None and mark.failed:
         yield error("doctor.disk_failed")
     if torn:
         yield warning("doctor.torn", n=len(torn))
+    yield from described(tables, keys, raw_trail, published)
+
+
+def described(tables: Tables, keys: Mapping[str, bytes], raw_trail: bytes, published: str = "") -> Iterator[Finding]:
+    """Say what there is to say of documents, keys and trail of one moment, in a folder or in a backup."""
+    yield ok("doctor.whole", n=tables.documents)
     yield from _documents(tables)
     view = KeyedView(Moment(tables, (), threading.Lock()))
     yield from _keys(keys, view)
-    yield from verify(file.path.parent, view, published, raw_trail)
+    yield from verify(Path(), view, published, raw_trail)
 
 
 def _grown(folder: Path) -> Iterator[Finding]:

@@ -71,11 +71,12 @@ def _key(passphrase: str, salt: bytes, operations: int, memory: int) -> bytes:
 
 
 class SealingWriter(io.RawIOBase):
-    """A file to write to; what reaches the disk is encrypted. Only `finish` makes it complete."""
+    """A file to write to; what reaches the disk is encrypted. Only `finish` makes it complete. `taken`: bytes so far."""
 
     def __init__(self, raw: BinaryIO, passphrase: str, random: Callable[[int], bytes] = os.urandom) -> None:
         self._raw = raw
         self._buffer = bytearray()
+        self.taken = 0
         salt = random(16)
         head = _HEAD.pack(MAGIC, VERSION, 0, OPERATIONS, MEMORY, salt)
         self._state = State()
@@ -90,6 +91,7 @@ class SealingWriter(io.RawIOBase):
     def write(self, data: bytes) -> int:  # type: ignore[override]  # bytes are all we are given
         """Take bytes; whole blocks go on to the disk."""
         self._buffer += data
+        self.taken += len(data)
         while len(self._buffer) > BLOCK:
             self._push(bytes(self._buffer[:BLOCK]), MESSAGE)
             del self._buffer[:BLOCK]

@@ -11,6 +11,7 @@ from flask.blueprints import BlueprintSetupState
 
 from assessment.evaluation import has_documents
 from forms_service.desk import repeats
+from forms_service.desk.common import name_of_staff
 from forms_service.desk.memory import Memory, memory
 from forms_service.web import roles
 from forms_service.web.guard import person, person_roles
@@ -37,6 +38,8 @@ def _words() -> dict[str, Any]:
         "can": lambda action: roles.allowed(person_roles(), action, "office"),
         "at": lambda instant: show_time(datetime.datetime.fromisoformat(instant)),
         "act_name": _act_name,
+        "by": name_of_staff,
+        "help_here": help.help_here,
         "has_documents": has_documents,
     }
 
@@ -81,6 +84,7 @@ def _write_trail(response: Response) -> Response:
 from forms_service.desk import (  # noqa: E402  # the views need the blueprint above
     accounts,
     assignments,
+    backup,
     closing,
     consultation,
     cycles,
@@ -90,6 +94,7 @@ from forms_service.desk import (  # noqa: E402  # the views need the blueprint a
     exports,
     follow_up,
     goals,
+    help,
     instruments,
     objections,
     organisation,
@@ -110,6 +115,7 @@ from forms_service.desk import (  # noqa: E402  # the views need the blueprint a
 __all__ = [
     "accounts",
     "assignments",
+    "backup",
     "closing",
     "consultation",
     "cycles",
@@ -120,6 +126,7 @@ __all__ = [
     "exports",
     "follow_up",
     "goals",
+    "help",
     "instruments",
     "objections",
     "organisation",

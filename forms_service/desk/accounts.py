@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from forms_service.desk import desk
 from forms_service.desk.common import find_person, go
 from forms_service.desk.forms import OneSure, Sure
-from forms_service.desk.people_forms import EndSessions, NewAccount
+from forms_service.desk.people_forms import CallAccount, EndSessions, NewAccount
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
@@ -36,10 +36,22 @@ def new_account() -> ResponseReturnValue:
     name, role = form.nama.data, form.peran.data
     if form.validate():
         with form.trying():
-            password = acts.add_staff(service().office, name, cast(Staff, role), person().actor)
+            password = acts.add_staff(service().office, name, cast(Staff, role), person().actor, form.sebutan.data)
     if form.summary:
         return _page(form), 422
     return render_template("desk/account_made.html", name=name, role=role, password=password, again=False)
+
+
+@desk.post("/akun/nama")
+@may("accounts.manage", of="office")
+def call_account() -> ResponseReturnValue:
+    """Say who holds a staff account, one's own too."""
+    form = CallAccount.posted()
+    _offer(form)
+    if form.validate():
+        with form.trying():
+            acts.rename_staff(service().office, form.akun.data, form.disebut.data, person().actor)
+    return (_page(form), 422) if form.summary else go("accounts", "accounts.called.done")
 
 
 @desk.post("/akun/sandi")
@@ -108,6 +120,14 @@ def end_sessions() -> ResponseReturnValue:
     return go("accounts", "accounts.ended", {"name": found.name})
 
 
+def _offer(form: CallAccount) -> None:
+    """Offer one's own account, and those one manages."""
+    mine = acts.MANAGES[person().staff or "auditor"]
+    found = [a for a in _known() if a.name == person().actor or a.staff in mine]
+    form.akun.values = tuple(a.name for a in found)
+    form.akun.options = [(a.name, a.called or a.name) for a in found]
+
+
 def _known() -> list[acts.StaffAccount]:
     with service().office.store.read() as view:
         return acts.staff_accounts(view)
@@ -117,9 +137,11 @@ def _page(form: Form) -> str:
     new, office = form if isinstance(form, NewAccount) else NewAccount(), service().office
     mine = acts.MANAGES[person().staff or "auditor"]
     new.peran.options = [(r, t(f"role.{r}"), "", "", t(f"role.{r}.what")) for r in mine]
+    call = form if isinstance(form, CallAccount) else CallAccount()
+    _offer(call)
     with office.store.read() as view:
         waiting, two = settings.waiting(office, view), settings.in_force(office, view).organisation.two_person
     return render_template(
-        "desk/accounts.html", accounts=_known(), form=form, new=new, me=person().actor, mine=mine,
+        "desk/accounts.html", accounts=_known(), form=form, new=new, call=call, me=person().actor, mine=mine,
         end=form if isinstance(form, EndSessions) else EndSessions(), two=two, waiting=waiting,
     )  # fmt: skip

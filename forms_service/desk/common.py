@@ -12,7 +12,7 @@ from assessment.cycle import Cycle, State
 from assessment.roster import Employee, clean_number, show_number
 from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
-from kinerja_office import records
+from kinerja_office import accounts, records
 from kinerja_store import View
 from kinerja_words import catalogue
 from kinerja_words.problems import Phrase, Refused, Text, refuse
@@ -48,6 +48,12 @@ def lines(refused: Refused) -> list[str]:
 def moved_on(cycle: Cycle) -> Response:
     """Answer a post from a page that is out of date: nothing is done, the cycle's page says where it is now."""
     return go("cycle", "desk.moved-on", {"state": state_name(cycle.state)}, id=cycle.id)
+
+
+def name_of_staff(account: str) -> str:
+    """Return what a page calls the staff account or program that did something."""
+    with service().office.store.read() as view:
+        return accounts.called(view, account)
 
 
 def state_name(state: State) -> str:

@@ -9,13 +9,13 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kinerja_office import records
 from kinerja_office.office import Office
 from kinerja_store import StoreError
 from kinerja_words import catalogue
-from kinerja_words.problems import Doubt, Refused
+from kinerja_words.problems import Doubt, Refused, Said
 
 log = logging.getLogger("kinerja.forms")
 State = Literal["running", "done", "failed", "broken"]
@@ -23,11 +23,18 @@ Progress = Callable[[str, int, int], None]
 Work = Callable[[Progress], Any]
 
 
+class Told(NamedTuple):
+    """What came of a job, to be kept and shown line by line; `good`: whether it is what was hoped for."""
+
+    said: tuple[Said, ...]
+    good: bool = True
+
+
 @dataclass(frozen=True)
 class Job:
     """One job as it stands. `kind` names it (`site`, `preview/<cycle>`).
 
-    `broken`: the process that ran it is gone, so it ended in the middle. `id`, `en`: what went wrong, in words; `doubts`: what
+    `broken`: the process that ran it is gone, so it ended in the middle. `id`, `en`: what came of it or went wrong, in words; `doubts`: what
     of it may be right after all, as (mark, words in both languages).
     """
 
@@ -46,6 +53,10 @@ class Job:
     def asked(self, lang: str) -> list[tuple[str, str]]:
         """Return what is to be ticked before the job is started again, as `Form.doubts`."""
         return [(mark, id if lang == "id" else en) for mark, id, en in self.doubts]
+
+    def lines(self, lang: str) -> list[str]:
+        """Return what came of it, the first dozen lines."""
+        return (self.en if lang == "en" else self.id).splitlines()[:12]
 
     @property
     def percent(self) -> int:
@@ -120,8 +131,11 @@ class Jobs:
         """Do the work and return the job as it ended."""
         try:
             self._results.pop(job.kind, None)
-            self._results[job.kind] = work()
+            self._results[job.kind] = made = work()
             after = replace(job, state="done")
+            if isinstance(made, Told):
+                id, en = ("\n".join(str(catalogue.worded(x, lang)) for x in made.said) for lang in ("id", "en"))
+                after = replace(job, state="done" if made.good else "failed", id=id, en=en)
         except Exception as error:
             if not isinstance(error, Refused):
                 log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)

@@ -78,12 +78,21 @@ class EmployeeForm(Form):
 class NewAccount(Form):
     """A staff account."""
 
-    places: ClassVar = {"name": "nama"}
+    places: ClassVar = {"name": "nama", "called": "sebutan"}
+    sebutan = Line("accounts.called", hint="accounts.called.hint")
     nama = Line("accounts.name", hint="accounts.name.hint", attrs={"autocapitalize": "none", "spellcheck": "false"})
     peran = Choice(
         "accounts.role", values=get_args(Staff), needed="accounts.role.missing", wrong="accounts.role.missing",
         look="ticks",
     )  # fmt: skip
+
+
+class CallAccount(Form):
+    """Who holds a staff account."""
+
+    places: ClassVar = {"called": "disebut"}
+    akun = Choice("accounts.name", needed="accounts.gone", wrong="accounts.gone", look="select")
+    disebut = Line("accounts.called", hint="accounts.called.hint")
 
 
 class FindPerson(Form):

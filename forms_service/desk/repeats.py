@@ -19,7 +19,7 @@ from flask import Response, g, request, session
 
 TOKENS = ("unggahan", "orang")
 """Fields of what waits for a yes: each does something once."""
-SHOWN_ONCE = ("desk.new_account", "desk.issue")
+SHOWN_ONCE = ("desk.new_account", "desk.rekey_account", "desk.issue")
 """Views whose answer holds what is shown once, and would be lost with the first answer of a double click."""
 SOON, LONG = 60.0, 30 * 60.0
 """Seconds for which a post is a second click: without a token, and with one, which could do nothing any more."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forms_service.desk import desk
 from forms_service.desk.common import go
-from forms_service.desk.jobs import Progress
+from forms_service.desk.jobs import Progress, Told
 from forms_service.desk.memory import memory
 from forms_service.web.guard import may, person
 from forms_service.web.service import service
 from kinerja_office.publication import released
+from kinerja_words.problems import Phrase
 
 KIND = "site"
 
@@ -22,8 +28,9 @@ def start_rebuild(actor: str) -> bool:
     if rebuild is None:
         return False
 
-    def work(progress: Progress) -> None:
-        rebuild(progress)
+    def work(progress: Progress) -> Told:
+        said = rebuild(progress)
+        return Told((said,) if isinstance(said, Phrase) else ())
 
     return memory().jobs.start(KIND, actor, "site.rebuild", work)
 
@@ -36,7 +43,8 @@ def site() -> str:
     job = memory().jobs.find(KIND)
     packages = [p.name for p in released(home.packages)] if home.packages.is_dir() else []
     return render_template(
-        "desk/site.html", job=job, packages=packages, possible=home.rebuild is not None,
+        "desk/site.html", job=job, packages=packages, possible=home.rebuild is not None, target=home.publish_to,
+        built=bool(home.site and (home.site / "index.html").is_file()),
         refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, busy=memory().jobs.busy(),
     )  # fmt: skip
 
@@ -46,3 +54,47 @@ def site() -> str:
 def rebuild_site() -> ResponseReturnValue:
     """Build the public site anew; a second click finds the first at work."""
     return go("site", "" if start_rebuild(person().actor) else "site.busy")
+
+
+@desk.get("/situs/zip")
+@may("publish.preview", of="office")
+def site_zip() -> Response:
+    """Give the built site as one file, page by page; equal sites are equal bytes."""
+    folder = service().site
+    if folder is None or not folder.is_dir():
+        abort(404)
+    answer = Response(_zipped(folder.resolve()), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = 'attachment; filename="situs.zip"'
+    return answer
+
+
+class _Pipe(io.RawIOBase):
+    """Takes what is written until somebody takes it."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        """It is for writing."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # bytes are all we are given
+        """Take bytes."""
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        """Give what was written since."""
+        taken, self.parts = b"".join(self.parts), []
+        return taken
+
+
+def _zipped(folder: Path) -> Iterator[bytes]:
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w") as archive:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+            yield pipe.take()
+    yield pipe.take()

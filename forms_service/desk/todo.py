@@ -203,7 +203,7 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
         )
     proposal = publication.proposal(view, cycle.id)
     if proposal:
-        yield Todo("proposal", "must", "release_page", {"by": proposal.by}, {"id": cycle.id})
+        yield Todo("proposal", "must", "release_page", {"by": accounts.called(view, proposal.by)}, {"id": cycle.id})
     else:
         yield Todo("preview", "must", "release_page", where={"id": cycle.id})
 

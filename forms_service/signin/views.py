@@ -109,7 +109,12 @@ def leave() -> ResponseReturnValue:
 
 
 def _secret_page(found: accounts.Session, form: OwnSecretForm) -> str:
-    return render_template("signin/secret.html", form=form, reissued="reissued" in found.notices, shortest=SHORTEST)
+    with service().office.store.read() as view:
+        issued = accounts.issued_slips(view, found.account) if found.staff else []
+        told = [(x["day"], accounts.called(view, x["by"]), x["again"]) for x in issued]
+    return render_template(
+        "signin/secret.html", form=form, reissued="reissued" in found.notices, shortest=SHORTEST, told=told
+    )
 
 
 def _go_on(sealed: str, lanjut: str) -> ResponseReturnValue:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, g, redirect, render_template
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
+from forms_service.web import handbook
 from forms_service.web.forms import Form, Hidden, language_asked
 from forms_service.web.guard import may
 from forms_service.web.paths import local_path
@@ -47,6 +49,20 @@ def language() -> ResponseReturnValue:
 def help_page() -> str:
     """Explain how to sign in, answer and get help."""
     return render_template("help.html", here="help")
+
+
+@public.get("/bantuan/panduan")
+@may("public.see", of="office")
+def guide() -> str:
+    """Show the guide for ASN."""
+    return render_template("book.html", here="help", text=handbook.read("panduan-asn.id.md"))
+
+
+@public.get("/bantuan/gambar/<gambar>")
+@may("public.see", of="office")
+def picture(gambar: str) -> Response:
+    """Show a picture of the handbook or the guide; its people are invented."""
+    return handbook.picture(gambar)
 
 
 @public.get("/kerahasiaan")

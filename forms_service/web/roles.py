@@ -90,6 +90,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "publish.preview": {"hr": _OFFICE, "approver": _OFFICE},
     "publish.do": {"hr": _OFFICE, "approver": _OFFICE},  # two_person: HR proposes, an approver approves
     "site.rebuild": HR,
+    "backup.manage": HR,  # make, check, carry away; encrypted with a passphrase that HR does not know, without keys
     "accounts.manage": {"hr": _OFFICE, "approver": _OFFICE},  # each their own kinds: `kinerja_office.accounts.MANAGES`
     "settings.confirm": {"approver": _OFFICE},  # what decides over publishing changes together with an approver
     "trail.see": {"hr": _OFFICE, "auditor": _OFFICE},

@@ -13,6 +13,7 @@ from flask import current_app
 
 from forms_service.web.idle import Idle
 from forms_service.web.throttle import Throttle
+from kinerja_office.backups import Place
 from kinerja_office.office import Office
 from kinerja_store import keyring
 
@@ -24,17 +25,19 @@ Progress = Callable[[str, int, int], None]
 class Service:
     """One running service. `packages` holds the published packages, `site` the public folder, `content` HR's own texts.
 
-    `rebuild` makes the public site anew, `preview` the site of any folder of packages in another folder; both are the
+    `rebuild` makes the public site anew and copies it to `publish_to`, which it says in a phrase, `preview` the site of any folder of packages in another folder; both are the
     command's, for this side knows nothing of the public one.
     """
 
     office: Office
     packages: Path
     site: Path | None
-    rebuild: Callable[[Progress], None] | None
+    rebuild: Callable[[Progress], object] | None
     secure: bool
     content: Path | None = None
     preview: Callable[[Path, Path, Progress], None] | None = None
+    publish_to: Path | None = None
+    backups: Place | None = None
     throttle: Throttle = field(default_factory=Throttle)
     idle: Idle = field(default_factory=Idle)
 

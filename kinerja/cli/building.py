@@ -16,8 +16,8 @@ import click
 if TYPE_CHECKING:
     from public_site.build import BuildReport
 
-from kinerja.config import note, say
-from kinerja_words.problems import Said
+from kinerja.config import Folders, note, say
+from kinerja_words.problems import Phrase, Said
 
 REFERENCE = re.compile(r"([^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
 COUNTED = re.compile(r"count\(([^/\s]+/[a-z_]+)")
@@ -42,6 +42,16 @@ def build_site(
     sources = sorted(p for p in Path(audit.__file__).parent.iterdir() if p.suffix in {".py", ".toml"})
     version = hashlib.sha256(b"".join(p.read_bytes() for p in sources)).hexdigest()
     return build(packages, content, out, full=full, progress=progress, check=check, checker=version)
+
+
+def copy_out(folders: Folders, site: Path, progress: Progress | None = None) -> Phrase | None:
+    """Copy the built site to the folder the command was given, and say what was copied; None without one."""
+    if folders.publish_to is None:
+        return None
+    from public_site.copying import copy_site
+
+    done = copy_site(site, folders.publish_to, (folders.data, folders.content), progress)
+    return Phrase("site.copied", folder=str(folders.publish_to), n=done.files, hash=done.hash)
 
 
 def touched(staged: Path, standing: Path, kept: frozenset[str]) -> list[Path]:

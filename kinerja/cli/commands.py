@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from assessment.method import METHODS
-from kinerja.cli import activities, auditing, operations, staff
-from kinerja.cli.building import build_with_bar, describe
+from kinerja.cli import activities, auditing, cycles, operations, staff
+from kinerja.cli.building import build_with_bar, copy_out, describe
+from kinerja.cli.cycles import print_json
 from kinerja.cli.errata import must_be_fit_here
-from kinerja.config import Folders, instrument, language, notes, open_office, organisation, read_bytes, say, tell
+from kinerja.config import Folders, language, notes, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
-from kinerja_words.problems import Explained, Name, Refused, refuse
+from kinerja_words.problems import Explained, Refused, refuse
 
 ACTOR = "cli"
 REFUSED, AUDIT_FAILED = 1, 3
@@ -47,24 +46,27 @@ def _fail(error: Explained) -> NoReturn:
     sys.exit(REFUSED)
 
 
-def _json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", type=click.Path(path_type=Path), default="data", envvar="KINERJA_DATA", show_default=True,
               help="Folder data. / Data folder.")  # fmt: skip
 @click.option("--content", type=click.Path(path_type=Path), default="content", envvar="KINERJA_CONTENT",
               show_default=True, help="Folder isi (teks, instrumen). / Content folder.")  # fmt: skip
+@click.option("--publish-to", type=click.Path(path_type=Path), default=None, envvar="KINERJA_PUBLISH_TO",
+              help="Folder tempat situs jadi disalin. / Folder the built site is copied to.")  # fmt: skip
+@click.option("--backups", type=click.Path(path_type=Path), default=None, envvar="KINERJA_BACKUPS",
+              help="Folder cadangan; bawaan data/backups. / Backup folder.")  # fmt: skip
 @click.option("--confirm", multiple=True, metavar="KATA",
               help="Yang ditanyakan memang benar, misalnya bukan nama orang. / What is asked about is right, say no person's name.")  # fmt: skip
 @click.pass_context
-def main(ctx: click.Context, data: Path, content: Path, confirm: tuple[str, ...]) -> None:  # noqa: ARG001  # `Command` reads it
+def main(
+    ctx: click.Context, data: Path, content: Path, publish_to: Path | None, backups: Path | None,
+    confirm: tuple[str, ...],  # noqa: ARG001  # `Command` reads it
+) -> None:  # fmt: skip
     """Kinerja Terbuka: menilai kinerja ASN dan menerbitkan hasilnya tanpa membuka siapa pun.
 
     Assess civil servants and publish what came out without exposing anybody. Messages in English: KINERJA_LANG=en.
     """
-    ctx.obj = Folders(data, content)
+    ctx.obj = Folders(data, content, publish_to, backups)
 
 
 @main.command()
@@ -114,201 +116,6 @@ def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any, c
         tell("roster.notice", notice=notice)
     counts = {kind: len(getattr(changes, kind)) for kind in ("added", "changed", "removed")}
     tell("roster.would" if dry_run else "roster.done", n=len(new.employees), **counts)
-
-
-@main.group()
-def cycle() -> None:
-    """Periode penilaian. / Assessment cycles."""
-
-
-@cycle.command("create")
-@click.argument("id")
-@click.option("--instrument", "code", required=True, help="Kode instrumen. / Instrument code.")
-@click.option("--title", required=True, help="Judul. / Title.")
-@click.option("--start", required=True, metavar="YYYY-MM-DD")
-@click.option("--end", required=True, metavar="YYYY-MM-DD")
-@click.option("--period", default="", metavar="2026 | 2026-Q1 | 2026-03",
-              help="Masa kinerja; tanpanya periode bebas. / The period evaluated; a free one without.")  # fmt: skip
-@click.option("--methods", default=None, metavar=",".join(METHODS))
-@click.option("--with", "stages", default="", metavar="consultation,goals,objections",
-              help="Tahap tambahan. / Optional stages.")  # fmt: skip
-@click.option("--imported", is_flag=True,
-              help="Seluruh periode diimpor dari berkas. / The whole cycle comes from a file.")  # fmt: skip
-@click.option("--levels-from", default="", metavar="SUMBER",
-              help="Predikat berasal dari sistem ini, mis. e-Kinerja BKN. / Predicates come from this system.")  # fmt: skip
-@click.pass_obj
-def cycle_create(
-    folders: Folders, id: str, code: str, title: str, start: str, end: str, period: str, methods: str | None,
-    stages: str, imported: bool, levels_from: str,
-) -> None:  # fmt: skip
-    """Membuat rancangan periode. / Create a draft cycle."""
-    from kinerja_office import cycles
-
-    tool = instrument(folders, code)
-    with open_office(folders) as office:
-        created = cycles.create(
-            office,
-            id,
-            tool,
-            title,
-            start,
-            end,
-            _listed(methods),
-            _listed(stages) or (),
-            ACTOR,
-            imported,
-            period,
-            levels_from,
-        )
-    tell("cycle.created", cycle=created.id)
-
-
-@cycle.command("organisation")
-@click.argument("id")
-@click.argument("predicate", metavar="istimewa|baik|butuh_perbaikan|kurang|sangat_kurang")
-@click.option("--source", required=True, help="Dokumen sumber. / Source document.")
-@click.option("--day", required=True, metavar="YYYY-MM-DD", help="Tanggal dokumen. / Its day.")
-@click.option("--unit", default="", help="Kode unit; tanpanya seluruh kantor. / Unit code; the whole office without.")
-@click.pass_obj
-def cycle_organisation(folders: Folders, id: str, predicate: str, source: str, day: str, unit: str) -> None:
-    """Mencatat predikat kinerja organisasi dengan dokumennya. / Enter the organisation's predicate with its document."""
-    from kinerja_office import organisation_predicates
-
-    with open_office(folders) as office:
-        organisation_predicates.enter(office, id, unit, predicate, source, day, ACTOR)
-    tell("cycle.organisation", cycle=id)
-
-
-@cycle.command("open")
-@click.argument("id")
-@click.option("--grace", is_flag=True,
-              help="Satu jam dapat dibatalkan sebelum formulir diterima. / An hour to undo it before forms are taken.")  # fmt: skip
-@click.pass_obj
-def cycle_open(folders: Folders, id: str, grace: bool) -> None:
-    """Membuka penilaian; daftar pegawai, penugasan, dan rencana publikasi menjadi tetap. / Open the assessment."""
-    from kinerja_office import cycles
-
-    with open_office(folders) as office:
-        cycles.open_cycle(office, id, ACTOR, grace)
-    tell("cycle.opened", cycle=id)
-
-
-@cycle.command("take-forms")
-@click.argument("id")
-@click.pass_obj
-def cycle_take_forms(folders: Folders, id: str) -> None:
-    """Menerima formulir sekarang, tanpa menunggu satu jam sesudah dibuka. / Take forms now, before the hour is over."""
-    from kinerja_office import cycles
-
-    with open_office(folders) as office:
-        cycles.take_forms(office, id, ACTOR)
-    tell("cycle.takes_forms", cycle=id)
-
-
-@cycle.command("close")
-@click.argument("id")
-@click.pass_obj
-def cycle_close(folders: Folders, id: str) -> None:
-    """Menutup: menghitung lalu menyegel sekaligus, tidak dapat dibatalkan. / Close: count and seal at once."""
-    from kinerja_office import cycles
-
-    with open_office(folders) as office:
-        cycles.close_cycle(office, id, ACTOR)
-    tell("cycle.closed", cycle=id)
-    _tell_copies(folders, id)
-
-
-def _tell_copies(folders: Folders, id: str) -> None:
-    from kinerja_office.retention import key_copies
-
-    with open_office(folders) as office:
-        left = [c.file for c in key_copies(office, id) if not c.deleted]
-    if left:
-        tell("cycle.copies", files=left, cycle=id)
-
-
-@cycle.command("copies")
-@click.argument("id")
-@click.option(
-    "--deleted", "files", multiple=True, metavar="BERKAS", help="Salinan yang sudah dihapus. / A deleted copy."
-)
-@click.pass_obj
-def cycle_copies(folders: Folders, id: str, files: tuple[str, ...]) -> None:
-    """Salinan kunci dari cadangan: daftar, dan pernyataan bahwa sudah dihapus. / Copies of the cycle key in backups."""
-    from kinerja_office.retention import confirm_key_copies, key_copies
-
-    with open_office(folders) as office:
-        if files:
-            confirm_key_copies(office, id, files, ACTOR)
-        copies = key_copies(office, id)
-    for copy in copies:
-        tell("cycle.copy_deleted" if copy.deleted else "cycle.copy_left", file=copy.file, day=copy.deleted)
-    if not copies:
-        tell("cycle.no_copies")
-
-
-@cycle.command("next")
-@click.argument("id")
-@click.pass_obj
-def cycle_next(folders: Folders, id: str) -> None:
-    """Maju satu langkah: konsultasi, penetapan rencana, buka, tutup. / Take one step."""
-    from assessment.cycle import following
-    from kinerja_office import cycles, records
-
-    with open_office(folders) as office:
-        with office.store.read() as view:
-            target = following(records.cycle(view, id))
-        if target == "assessment":
-            after = cycles.open_cycle(office, id, ACTOR)
-        elif target == "closed":
-            after = cycles.close_cycle(office, id, ACTOR)
-        elif target == "published":
-            raise refuse("publish.next", cycle=id)
-        else:
-            after = cycles.next_stage(office, id, ACTOR)
-    tell("cycle.now", cycle=id, state=Name(f"cycle_state.{after.state}"))
-
-
-@cycle.command("undo")
-@click.argument("id")
-@click.pass_obj
-def cycle_undo(folders: Folders, id: str) -> None:
-    """Membatalkan pembukaan dalam satu jam sebelum formulir diterima. / Undo an opening, before forms are taken."""
-    from kinerja_office import cycles
-
-    with open_office(folders) as office:
-        cycles.undo_open(office, id, ACTOR)
-    tell("cycle.undone", cycle=id)
-
-
-@cycle.command("status")
-@click.argument("id")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
-def cycle_status(folders: Folders, id: str, as_json: bool) -> None:
-    """Keadaan periode dan keikutsertaan. / State and participation (peers for the whole organisation only)."""
-
-    from kinerja_office.participation import progress
-
-    with open_office(folders) as office:
-        state = progress(office, id)
-    if as_json:
-        _json(state.to_doc())
-        return
-    tell("cycle.status", cycle=id, title=state.cycle.title, state=Name(f"cycle_state.{state.cycle.state}"))
-    for method, (assigned, sent) in state.whole.items():
-        click.echo(f"  {method:<11} {'?' if sent is None else sent}/{assigned}")
-
-
-@cycle.command("list")
-@click.pass_obj
-def cycle_list(folders: Folders) -> None:
-    """Semua periode. / All cycles."""
-    from kinerja_office import records
-
-    with open_office(folders) as office, office.store.read() as view:
-        for c in records.cycles(view):
-            click.echo(f"{c.id}\t{c.state}\t{c.start}\t{c.end}\t{c.title}")
 
 
 @main.group()
@@ -406,7 +213,7 @@ def plan(folders: Folders, id: str, as_json: bool) -> None:
         made, changes = plans.current_plan(office, view, cycle), plans.plan_changes(office, view, cycle)
     if as_json:
         reasons = [{**note.to_doc(), "reason": catalogue.both(note.reason)} for note in made.notes]
-        _json({**made.to_doc(), "notes": reasons})
+        print_json({**made.to_doc(), "notes": reasons})
         return
     for rows, why in explain(made):
         click.echo(catalogue.worded(rows, language()))
@@ -482,6 +289,8 @@ def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     must_be_fit_here(folders)
     report = build_with_bar(folders.published, folders.content, out or folders.public_html, full=full)
     tell("site.ready", report=describe(report))
+    if copied := copy_out(folders, out or folders.public_html):
+        click.echo(catalogue.phrase(copied, language()))
 
 
 @main.command()
@@ -521,11 +330,8 @@ def demo(folders: Folders, serve: bool, host: str, port: int) -> None:
         serve_demo(result, host, port, click.echo)
 
 
-def _listed(text: str | None) -> list[str] | None:
-    return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
-
-
 main.add_command(auditing.audit)
+main.add_command(cycles.cycle)
 operations.register(main)
 staff.register(main)
 activities.register(main)

@@ -6,12 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from string import Template
+from typing import TYPE_CHECKING
 
 import click
 
-from kinerja.config import Folders, language, open_office, organisation, say, tell
+from kinerja.config import Folders, backup_place, language, open_office, organisation, say, tell
 from kinerja_words.catalogue import both, name, worded
 from kinerja_words.problems import Name, refuse
 
@@ -20,13 +22,12 @@ if TYPE_CHECKING:
 
 REFUSED = 1
 MARKS = {"ok": "·", "warning": "!", "error": "X"}
-SHORTEST_PASSPHRASE = 12
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def register(main: click.Group) -> None:
     """Add the commands of this module to the command."""
-    for command in (serve, slips, backup, restore, key, retention, doctor, verify_trail):
+    for command in (serve, slips, backup, schedule, restore, key, retention, doctor, verify_trail):
         main.add_command(command)
 
 
@@ -83,22 +84,61 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--verify", is_flag=True, help="Periksa cadangan yang ada, jangan tulis. / Check one, write nothing.")
 @click.pass_obj
-def backup(folders: Folders, file: Path) -> None:
+def backup(folders: Folders, file: Path | None, verify: bool) -> None:
     """Mencadangkan sambil berjalan, tersandi; kunci periode di FILE.key. / Encrypted backup while running.
 
-    Kunci layanan ada di FILE.server.key: simpan selama FILE disimpan. / The service's key: keep it as long as FILE.
+    Tanpa FILE: ke folder cadangan, dengan nama menurut waktu. Kunci layanan ada di FILE.server.key: simpan selama FILE disimpan.
+    / Without FILE: into the backup folder, named by the time. The service's key: keep it as long as FILE.
     """
-    from kinerja_store import backup as store_backup
-    from kinerja_store.keyed import KeyedStore
+    from kinerja_office import backups
+    from kinerja_store import backup as engine
 
-    passphrase = _passphrase(confirm=True)
+    if verify:
+        last = file or next(iter(backup_place(folders).files()), None)
+        if last is None or not last.is_file():
+            raise refuse("file.unreadable", path=last or folders.backups or "-", error="-")
+        _show(engine.verify(last, _passphrase(confirm=False)), as_json=False)
+    place = replace(backup_place(folders), passphrase=_passphrase(confirm=True))
     with open_office(folders) as office:
-        written = store_backup.backup(cast(KeyedStore, office.store), file, passphrase)
+        if file is None:
+            place.must_work()
+        written = backups.make(office, file or place.new_file(office), place.passphrase, "cli")
     for path in written:
-        click.echo(f"{path}  ≤ {-(-path.stat().st_size // 1_000_000)} MB")  # what an exact size counts is not shown
+        click.echo(f"{path}  ≤ {backups.megabytes(path)} MB")  # what an exact size counts is not shown
     tell("backup.keep")
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None,
+              help="Folder unit, mis. /etc/systemd/system; tanpanya ditampilkan. / Folder of units; shown without.")  # fmt: skip
+@click.option("--env", type=click.Path(path_type=Path), default="/etc/kinerja/kinerja.env", show_default=True,
+              help="Berkas lingkungan dengan KINERJA_PASSPHRASE. / Environment file with the passphrase.")  # fmt: skip
+@click.pass_obj
+def schedule(folders: Folders, out: Path | None, env: Path) -> None:
+    """Unit systemd untuk cadangan setiap malam. / Systemd units of a nightly backup."""
+    program = Path(sys.executable).with_name("kinerja")
+    paths = {"program": program, "data": folders.data, "content": folders.content}
+    quoted = {k: _quoted(v.absolute()) for k, v in paths.items()}
+    for unit in sorted((Path(__file__).parents[1] / "units").iterdir()):
+        text = Template(unit.read_text(encoding="utf-8")).substitute(
+            quoted, env=str(env.absolute()).replace("%", "%%"), user=folders.private.owner()
+        )
+        if out is None:
+            click.echo(f"# {unit.name}\n{text}")
+        else:
+            (out / unit.name).write_text(text, encoding="utf-8")
+    tell("schedule.written" if out else "schedule.shown", env=env, folder=out or "-")
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as one word of a systemd unit."""
+    text = str(path)
+    for sign, escaped in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):
+        text = text.replace(sign, escaped)
+    return f'"{text}"'
 
 
 @click.command()
@@ -278,11 +318,17 @@ def _show(findings: Iterable[Finding], as_json: bool) -> None:
 
 def _passphrase(confirm: bool) -> str:
     """Ask for the passphrase (or take KINERJA_PASSPHRASE, for a nightly backup); never on the command line."""
+    from kinerja_office.backups import must_fit
+
     given = os.environ.get("KINERJA_PASSPHRASE")
     if given is None:
         given = click.prompt(say("backup.passphrase"), hide_input=True, confirmation_prompt=confirm)
-    if confirm and len(given) < SHORTEST_PASSPHRASE:
-        raise refuse("backup.short_passphrase", shortest=SHORTEST_PASSPHRASE)
+    if confirm:
+        must_fit(given)
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise refuse("backup.unreadable_passphrase") from None
     return str(given)
 
 

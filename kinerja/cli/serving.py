@@ -8,9 +8,9 @@ import http.server
 from collections.abc import Callable
 from pathlib import Path
 
-from kinerja.cli.building import build_site
+from kinerja.cli.building import build_site, copy_out
 from kinerja.cli.errata import must_be_fit, must_be_right
-from kinerja.config import Folders, open_office
+from kinerja.config import Folders, backup_place, open_office
 from kinerja_office import keys
 from kinerja_words.problems import refuse
 
@@ -62,11 +62,12 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
     """Serve the form service until the process ends. `secure`: a proxy with TLS stands in front of it."""
     from forms_service import create_app, serve
 
-    def rebuild(say: Telling) -> None:
+    def rebuild(say: Telling) -> object:
         must_be_fit(office, folders)
         build_site(
             folders.published, folders.content, folders.public_html, progress=lambda n, of: say("site.rebuild", n, of)
         )
+        return copy_out(folders, folders.public_html, lambda n, of: say("copy", n, of))
 
     def preview(packages: Path, out: Path, say: Telling) -> None:
         must_be_right(office, folders.content)
@@ -76,6 +77,6 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
         keys.must_fit(office)
         app = create_app(
             office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content,
-            preview=preview, secure=secure,
+            preview=preview, secure=secure, publish_to=folders.publish_to, backups=backup_place(folders),
         )  # fmt: skip
         serve(app, host, port)

@@ -79,13 +79,14 @@ def account() -> None:
 @account.command("add")
 @click.argument("name")
 @click.option("--role", type=click.Choice(["hr", "approver", "auditor"]), required=True)
+@click.option("--name", "called", default="", metavar="NAMA", help="Nama petugasnya. / The person's name.")
 @click.pass_obj
-def account_add(folders: Folders, name: str, role: Any) -> None:
+def account_add(folders: Folders, name: str, role: Any, called: str) -> None:
     """Membuat akun petugas; kata sandinya tampil sekali. / Make a staff account; its password is shown once."""
     from kinerja_office.accounts import add_staff
 
     with open_office(folders) as office:
-        password = add_staff(office, name, role, ACTOR)
+        password = add_staff(office, name, role, ACTOR, called)
     tell("account.password", name=name, password=password)
 
 
@@ -109,7 +110,7 @@ def account_list(folders: Folders) -> None:
 
     with open_office(folders) as office, office.store.read() as view:
         for person in staff_accounts(view):
-            click.echo(f"{person.name}\t{person.staff}")
+            click.echo(f"{person.name}\t{person.staff}\t{person.called}".rstrip())
 
 
 @click.command()

@@ -25,6 +25,7 @@ from werkzeug.routing import RequestRedirect
 from assessment.assignment import Assignment
 from forms_service.web.roles import Role, may_ever
 from kinerja_office import answering, assignments, cycles, goals
+from kinerja_office.backups import Place
 from tests.anonymity.city import Source
 from tests.forms_service.pictures import PNG
 from tests.forms_town import at, build_town, rate, set_goal
@@ -62,6 +63,8 @@ NEXT = "2026-2"
 RECAP = f"nip,predikat\n{RATEE},Baik\n{PEER},Sangat Baik\n"
 CHANGING = re.compile(r'(name="(?:csrf_token|unggahan|orang|bawa)" value=")[^"]*')
 """What is drawn anew for every page and depends on nothing that is stored."""
+CHANGED_ON_DISK = re.compile(r'(?<=<td data-label="Dibuat">)[^<]*')
+"""When a backup's file was written, by the clock of the machine that runs the test."""
 
 
 class ByPlace(Source):
@@ -81,7 +84,12 @@ def build(folder: Path, answers: str | None) -> World:
     Random bytes are drawn from one start after the secret, so that what follows may not depend on it either.
     """
     source = ByPlace("town")
-    world = build_town(folder, "goals", source, rebuild=lambda progress: None)
+    (folder / "situs").mkdir(parents=True)
+    (folder / "situs" / "index.html").write_text("situs")
+    world = build_town(
+        folder, "goals", source, rebuild=lambda progress: None, site=folder / "situs",
+        backups=Place(folder / "cadangan", "kata sandi cadangan", own=True),
+    )  # fmt: skip
     goal = set_goal(world, RATEE, BOSS)
     assert goal.state == "agreed"
     at(world, "2026-06-10")
@@ -145,8 +153,12 @@ class Played:
         heads = sorted(
             (k, v) for k, v in answer.headers if k not in ("Set-Cookie", "Date", "Expires", "Content-Length")
         )
-        self.last = answer.data.decode(errors="replace")
-        text = CHANGING.sub(r"\1", self.last)
+        body = answer.data
+        answer.close()
+        if answer.mimetype == "application/octet-stream":  # encrypted anew each time: its length is all there is to see
+            body = f"{len(body)} bytes".encode()
+        self.last = body.decode(errors="replace").replace(str(self.world.office.folder.parent), "")
+        text = CHANGED_ON_DISK.sub("", CHANGING.sub(r"\1", self.last))
         self.seen.append(
             (f"{who or 'anyone'} {endpoint} {path} {query or told}", f"{answer.status_code} {heads}\n{text}")
         )
@@ -186,7 +198,7 @@ class Played:
         pair = f"{CYCLE}/{HIDDEN.method}/{PEER}/{RATEE}"
         given: dict[str, Iterable[Any]] = {
             "id": (CYCLE, NEXT), "cycle": (CYCLE,), "tahap": ("pelibatan", "penutup"), "stage": ("pelibatan", "penutup"),
-            "number": (1, 9), "filename": ("kantor.css",), "file": ("index.html", "0123456789abcdef"), "kode": ("1",), "program": ("teknik-komunikasi",),
+            "number": (1, 9), "filename": ("kantor.css",), "file": ("index.html", "0123456789abcdef"), "gambar": ("masuk.png", "nihil.png"), "kode": ("1",), "program": ("teknik-komunikasi",),
             "tugas": [tag("assignment", pair)[:16]], "tanda": [tag("objection", f"{CYCLE}/{RATEE}")[:16]],
             "ref": [tag(kind, what)[:16] for kind, what in (
                 ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"),
@@ -337,6 +349,7 @@ def everything_else(p: Played) -> None:
         p.act("desk.export", {"jenis": kind, "periode": where})
     # accounts and slips
     p.act("desk.new_account", {"nama": "siti.r", "peran": "hr"})
+    p.act("desk.call_account", {"akun": "siti.r", "disebut": "Siti Rahma"})
     for endpoint in ("desk.rekey_account", "desk.end_sessions", "desk.remove_account"):
         p.act(endpoint, {"nama": "siti.r", "yakin": "ya"})
     for unit in ("", "SEK"):
@@ -367,7 +380,18 @@ def everything_else(p: Played) -> None:
     for where, counts in ((here, RECAP), (beside, "unit,baik\nSeksi,4\n"), (beside, RECAP)):
         p.act("desk.import_recap", {"berkas": file(counts, "rekap.csv")}, **where)
     p.act("desk.rebuild_site")
+    backed_up(p)
     p.blank(HR, but=("signin.leave",))
+
+
+def backed_up(p: Played) -> None:
+    """HR makes a backup, has it checked, and carries it away."""
+    p.act("desk.make_backup")
+    p.act("desk.backup")
+    name = p.value("nama")
+    for endpoint in ("desk.check_backup", "desk.download_backup"):
+        p.act(endpoint, {"nama": name})
+        p.act("desk.backup")
 
 
 def taken_over(p: Played) -> None:

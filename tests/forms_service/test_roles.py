@@ -74,6 +74,7 @@ plan.see            -       -    -           f   f         f
 publish.preview     -       -    -           f   f         -
 publish.do          -       -    -           f   f         -
 site.rebuild        -       -    -           f   -         -
+backup.manage       -       -    -           f   -         -
 accounts.manage     -       -    -           f   f         -
 settings.confirm    -       -    -           -   f         -
 trail.see           -       -    -           f   -         f

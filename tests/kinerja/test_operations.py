@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kinerja.cli.operations import _quoted
+from kinerja.config import Folders, open_office
+from kinerja_office.backups import last_backup
 from tests.kinerja.conftest import Office
 from tests.kinerja.test_cycle_life import started
 
@@ -185,3 +188,66 @@ def test_the_key_of_another_opening_is_refused_at_restore(office: Office, tmp_pa
     assert "bukan kunci" in said
     assert not again.data.exists() or not (again.data / "private").exists()
     again.run("restore", tmp_path / "new")
+
+
+def test_the_nightly_command_needs_no_name_and_is_noted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    started(office)
+    office.run("backup")
+    (first,) = (p for p in (office.data / "backups").iterdir() if "." not in p.name)
+    assert (office.data / "backups").stat().st_mode & 0o777 == 0o700
+    with open_office(Folders(office.data, office.content)) as opened:
+        last = last_backup(opened)
+    assert last is not None
+    assert (last.file, last.by, last.size) == (str(first), "cli", 1)
+    assert "1 MB" not in office.run("backup", "--verify")
+    assert "utuh" in office.run("backup", first, "--verify")
+    office.run("--backups", office.data / "nihil", "backup", code=1)
+    assert not (office.data / "nihil").exists()
+    monkeypatch.setenv("KINERJA_BACKUPS", str(office.data / "lain"))
+    (office.data / "lain").mkdir()
+    office.run("backup")
+    assert any((office.data / "lain").iterdir())
+
+
+def test_a_check_of_what_is_no_whole_backup(office: Office, tmp_path: Path) -> None:
+    started(office)
+    office.run("backup", "--verify", code=1)
+    office.run("backup", tmp_path / "nihil", "--verify", code=1)
+    office.run("backup", tmp_path / "b")
+    (tmp_path / "b").write_bytes((tmp_path / "b").read_bytes()[:-1])
+    office.run("backup", tmp_path / "b", "--verify", code=1)
+
+
+def test_a_passphrase_that_is_no_text(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started(office)
+    office.run("backup", tmp_path / "b")
+    monkeypatch.setenv("KINERJA_PASSPHRASE", "\udcff" * 14)
+    for words in (("backup", tmp_path / "c"), ("backup", tmp_path / "b", "--verify"), ("restore", tmp_path / "b")):
+        assert "UTF-8" in office.run(*words, code=1)
+
+
+def test_units_are_shown_and_written_with_the_right_paths(office: Office, tmp_path: Path) -> None:
+    started(office)
+    shown = office.run("schedule", "--env", "/etc/kinerja/a%b.env")
+    assert f'--data "{office.data}" --content "{office.content}" backup' in shown
+    assert "EnvironmentFile=/etc/kinerja/a%%b.env" in shown
+    assert "KINERJA_PASSPHRASE" in shown
+    assert PASSPHRASE not in shown
+    (tmp_path / "unit").mkdir()
+    office.run("schedule", "--out", tmp_path / "unit")
+    assert {p.name for p in (tmp_path / "unit").iterdir()} == {"kinerja-backup.service", "kinerja-backup.timer"}
+    assert "$" not in "".join(p.read_text() for p in (tmp_path / "unit").iterdir())
+
+
+def test_odd_paths_are_one_word_of_a_unit() -> None:
+    assert _quoted(Path('/a b/100%/$x/"q"/c\\d')) == '"/a b/100%%/$$x/\\"q\\"/c\\\\d"'
+
+
+def test_the_site_is_copied_to_the_folder_the_command_was_given(office: Office, tmp_path: Path) -> None:
+    started(office)
+    assert "Disalin" not in office.run("site", "build")
+    (tmp_path / "web").mkdir()
+    assert f"Disalin ke {tmp_path / 'web'}" in office.run("--publish-to", tmp_path / "web", "site", "build")
+    assert (tmp_path / "web" / "index.html").read_bytes() == (office.data / "public_html" / "index.html").read_bytes()
+    assert "private" not in office.run("--publish-to", tmp_path / "nihil", "site", "build", code=1)
+    office.run("--publish-to", office.data / "private", "site", "build", code=1)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kinerja_store import StoreExists, keyring, openkeys, trail
+from kinerja_store import StoreBusy, StoreExists, keyring, openkeys, trail
 from kinerja_store import backup as backups
 from kinerja_store.backup import BadBackup, KeyNeeded, backup, restore
 from kinerja_store.keyed import KeyedStore
@@ -257,3 +257,86 @@ def test_a_backup_while_threads_write_is_one_moment(store: KeyedStore, tmp_path:
             trail.flush(again)
             with again.read() as view:
                 assert [finding.level for finding in trail.verify(folder, view)] == ["ok"]
+
+
+def levels(found: list[Any]) -> set[str]:
+    return {f.level for f in found}
+
+
+def test_a_backup_is_checked_without_writing_anything(store: KeyedStore, tmp_path: Path) -> None:
+    cycle(store, "assessment", "self", "peer")
+    keyring.create(store.folder, "2026-1")
+    put(store, "k", text=SECRET)
+    trail.append(store, "admin", "backup", {}, lambda: datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+    written = backup(store, tmp_path / "copy", "sandi")
+    before = sorted(p.name for p in tmp_path.rglob("*"))
+    assert levels(backups.verify(tmp_path / "copy", "sandi")) == {"ok"}
+    assert sorted(p.name for p in tmp_path.rglob("*")) == before
+    with pytest.raises(WrongPassphrase):
+        backups.verify(tmp_path / "copy", "lain")
+    written[1].unlink()
+    assert levels(backups.verify(tmp_path / "copy", "sandi")) == {"ok", "error"}, "the key of the open cycle is gone"
+
+
+@pytest.mark.parametrize("how", ["cut", "altered", "key altered"])
+def test_a_check_notices_what_is_not_as_it_was_written(store: KeyedStore, tmp_path: Path, how: str) -> None:
+    keyring.create(store.folder, keyring.SERVER)
+    put(store, "k", text=SECRET)
+    written = backup(store, tmp_path / "copy", "sandi")
+    path = written[1 if how == "key altered" else 0]
+    raw = bytearray(path.read_bytes())
+    if how == "cut":
+        del raw[-1000:]
+    else:
+        raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw)
+    with pytest.raises(WrongPassphrase):
+        backups.verify(tmp_path / "copy", "sandi")
+
+
+def test_the_length_counts_nothing(store: KeyedStore, tmp_path: Path) -> None:
+    backup(store, tmp_path / "one", "sandi")
+    put(store, "k", text=SECRET * 100)
+    backup(store, tmp_path / "two", "sandi")
+    assert (tmp_path / "one").stat().st_size == (tmp_path / "two").stat().st_size <= 1_000_000
+    restore(tmp_path / "two", tmp_path / "again", "sandi")
+    assert contents_of(tmp_path / "again") == contents(store)
+
+
+def test_the_file_itself_comes_last(store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring.create(store.folder, "2026-1")
+    keyring.create(store.folder, keyring.SERVER)
+    made: list[str] = []
+    whole = backups._seal
+
+    def seal(path: Path, *rest: Any) -> None:
+        whole(path, *rest)
+        made.append(path.name)
+
+    monkeypatch.setattr(backups, "_seal", seal)
+    backup(store, tmp_path / "copy", "sandi")
+    assert made == ["copy.key", "copy.server.key", "copy"], "where FILE is, the others are"
+
+
+def test_two_at_once_are_refused(store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = backups._seal
+
+    def seal(path: Path, *rest: Any) -> None:
+        with pytest.raises(StoreBusy):
+            backup(store, tmp_path / "other", "sandi")
+        whole(path, *rest)
+
+    monkeypatch.setattr(backups, "_seal", seal)
+    backup(store, tmp_path / "copy", "sandi")
+    monkeypatch.undo()
+    assert {p.name for p in tmp_path.iterdir()} == {"private", "copy"}
+    backup(store, tmp_path / "other", "sandi")
+
+
+@pytest.mark.parametrize("inside", ["b", "files/b", "../private/b"])
+def test_a_backup_in_the_folder_itself_is_refused(store: KeyedStore, inside: str) -> None:
+    (store.folder / "files").mkdir(exist_ok=True)
+    before = contents(store)
+    with pytest.raises(backups.InsideStore):
+        backup(store, store.folder / inside, "sandi")
+    assert contents(store) == before

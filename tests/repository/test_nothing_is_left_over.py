@@ -28,7 +28,7 @@ CALLED_FROM_OUTSIDE = {
     "channel_class", "maintenance", "parser_class",  # waitress
     "log_message", "readinto",  # the standard library
     "post_process", "pre_validate", "process_data", "process_formdata",  # WTForms, beside validate_<field>
-    "block_code", "heading", "link", "render_token", "table", "table_cell", "table_head", "table_row", "text",  # mistune
+    "block_code", "heading", "image", "link", "render_token", "table", "table_cell", "table_head", "table_row", "text",  # mistune
     "ROLES",  # the tests walk the table of roles by it
 }  # fmt: skip
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from kinerja_office import accounts, records
-from tests.forms_service.desk.office import CYCLE, Desk
+import pytest
+
+from kinerja_office import accounts, records, settings
+from kinerja_words.problems import Refused
+from tests.forms_service.desk.office import CYCLE, Desk, make_desk
+from tests.forms_world import Person
 
 URL = "/meja/akun"
 
@@ -119,3 +124,110 @@ def test_every_act_of_the_desk_has_its_words(desk: Desk) -> None:
 
     acts = {json.loads(line)["act"] for line in path.read_text().splitlines()} | {x["act"] for x in head["pending"]}
     assert {a for a in acts if f"act.{a}" not in catalogue.pages()} == set()
+
+
+def sign_in(desk: Desk, name: str, password: str) -> Person:
+    who = desk.client()
+    assert who.post("/masuk", {"nomor": name, "sandi": password}).status_code == 303
+    return who
+
+
+def password_in(page: str) -> str:
+    found = re.search(r'class="code">([^<]+)<', page)
+    assert found, page
+    return found.group(1)
+
+
+def test_a_name_stands_beside_the_account_and_the_trail_keeps_the_account(desk: Desk) -> None:
+    desk.hr.post(URL, {"nama": "siti.r", "peran": "hr", "sebutan": "  Siti   Rahma "})
+    siti = desk.client("staff:siti.r")
+    assert "Siti Rahma (siti.r)" in siti.get("/meja/").text
+    siti.post("/meja/situs")
+    desk.wait("site")
+    assert "oleh Siti Rahma (siti.r)" in desk.hr.get("/meja/situs").text
+    trail = desk.hr.get("/meja/jejak").text
+    assert "Siti Rahma" not in trail.split("<table")[1]
+    assert "<td>siti.r</td>" in trail
+
+
+def test_an_older_account_goes_by_its_own_name_until_it_is_given_one(desk: Desk) -> None:
+    with desk.office.store.write() as change:
+        doc = change.get("accounts", "staff:pengawas")
+        change.put("accounts", "staff:pengawas", {k: doc[k] for k in ("staff", "slip", "secret")})
+    assert "pengawas" in desk.hr.get(URL).text
+    for akun, called in (("pengawas", "Rina"), ("hr", "Dewi")):
+        assert desk.hr.post(f"{URL}/nama", {"akun": akun, "disebut": called}).status_code == 303
+    page = desk.hr.get(URL).text
+    assert "Rina" in page
+    assert "Dewi (hr)" in page, "one's own too, at the foot"
+    for wrong in (
+        {"akun": "penyetuju", "disebut": "X"},
+        {"akun": "hr", "disebut": "x" * 81},
+        {},
+    ):
+        assert desk.hr.post(f"{URL}/nama", wrong).status_code == 422, wrong
+    with pytest.raises(Refused):
+        accounts.rename_staff(desk.office, "hr", "a\u202eb", "hr")
+
+
+def test_whoever_gets_a_new_password_reads_who_gave_it_and_every_earlier_one(desk: Desk) -> None:
+    password = password_in(desk.hr.post(URL, {"nama": "kedua", "peran": "hr"}).text)
+    second = sign_in(desk, "kedua", password)
+    assert "Akun ini dibuat oleh hr pada 10 Juni 2026" in second.get("/sandi").text
+    second.post("/sandi", {"sandi": "lampu tikar jendela", "ulang": "lampu tikar jendela"})
+    desk.hr.post(f"{URL}/nama", {"akun": "hr", "disebut": "Dewi"})
+    stolen = password_in(desk.hr.post(f"{URL}/sandi", {"nama": "kedua", "yakin": "ya"}).text)
+    thief = sign_in(desk, "kedua", stolen)
+    thief.post("/sandi", {"sandi": "bulan payung kertas", "ulang": "bulan payung kertas"})
+    desk.clock.turn(days=1)
+    again = password_in(desk.hr.post(f"{URL}/sandi", {"nama": "kedua", "yakin": "ya"}).text)
+    owner = sign_in(desk, "kedua", again)
+    page = owner.get("/sandi").text
+    for day in ("10 Juni 2026", "11 Juni 2026"):
+        assert f"Sandi Anda disetel ulang oleh Dewi (hr) pada {day}" in page
+    owner.post("/sandi", {"sandi": "sumur pagar mangga", "ulang": "sumur pagar mangga"})
+    assert owner.get(URL).text.count("disetel ulang oleh") == 2, "the list stays"
+
+
+def test_a_second_click_on_a_new_password_shows_the_same_one(desk: Desk) -> None:
+    hr = desk.hr
+    first, second = (password_in(hr.post(f"{URL}/sandi", {"nama": "pengawas", "yakin": "ya"}).text) for _ in range(2))
+    assert first == second
+    assert accounts.sign_in(desk.office, "pengawas", second)
+
+
+@pytest.mark.parametrize("two", [True, False])
+def test_the_last_approver_stays_while_publishing_takes_two(tmp_path: Path, two: bool) -> None:
+    desk = make_desk(tmp_path, two_person=two)
+    settings.notice(desk.office)
+    if two:
+        with pytest.raises(Refused) as refused:
+            accounts.remove_staff(desk.office, "penyetuju", "cli")
+        assert [p.code for p in refused.value.problems] == ["account.last_approver"]
+        accounts.add_staff(desk.office, "lain", "approver", "penyetuju")
+    accounts.remove_staff(desk.office, "penyetuju", "lain" if two else "cli")
+    with desk.office.store.read() as view:
+        assert accounts.staff_of(view, "penyetuju") is None
+    desk.office.store.close()
+
+
+def test_a_cycle_opened_for_two_keeps_its_last_approver(desk: Desk) -> None:
+    desk.opened()
+    with desk.office.store.write() as change:
+        key = f"cycle/{CYCLE}"
+        change.put("settings", key, {**(change.get("settings", key) or {}), "two_person": True})
+    with pytest.raises(Refused):
+        accounts.remove_staff(desk.office, "penyetuju", "cli")
+
+
+def test_who_was_removed_meanwhile_manages_nobody(desk: Desk) -> None:
+    accounts.add_staff(desk.office, "kedua", "hr", "hr")
+    accounts.remove_staff(desk.office, "hr", "kedua")
+    for act in (
+        lambda: accounts.remove_staff(desk.office, "pengawas", "hr"),
+        lambda: accounts.rekey_staff(desk.office, "kedua", "hr"),
+        lambda: accounts.add_staff(desk.office, "hr", "hr", "hr"),
+        lambda: accounts.rename_staff(desk.office, "hr", "Siapa", "hr"),
+    ):
+        with pytest.raises(Refused):
+            act()

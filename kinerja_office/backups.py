@@ -1,0 +1,101 @@
+"""Backups as the office keeps them: where they lie, when the last one was made, by whoever made it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kinerja_office.office import Office
+from kinerja_store import Change, View, trail
+from kinerja_store import backup as engine
+from kinerja_words.problems import refuse
+
+SHORTEST = 12
+NAMED = re.compile(r"kinerja-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?")
+"""What our own backups are called: by day and time at the office."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup: its file, when it was made (an instant, ISO), how many MB it has, and who made it (`cli` for the command)."""
+
+    file: str
+    at: str
+    size: int
+    by: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the service puts backups, and what they are encrypted with. `own`: our own folder, made where it is missing.
+
+    The passphrase is the server's, not one that HR types: what HR can open would show them everybody's records, and two of
+    them around one sign-in which peer has answered.
+    """
+
+    folder: Path
+    passphrase: str = field(default="", repr=False)
+    own: bool = False
+
+    def must_work(self) -> None:
+        """Raise `Refused` where no backup can be made: no passphrase, an unfit one, no folder."""
+        if not self.passphrase:
+            raise refuse("backup.no_passphrase")
+        must_fit(self.passphrase)
+        if self.own:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+        if not self.folder.is_dir():
+            raise refuse("backup.no_folder", folder=self.folder)
+
+    def files(self) -> list[Path]:
+        """Return the backups that lie there, newest first; without their key files."""
+        found = self.folder.glob("kinerja-*") if self.folder.is_dir() else ()
+        return sorted((p for p in found if NAMED.fullmatch(p.name)), reverse=True)
+
+    def new_file(self, office: Office) -> Path:
+        """Return where the next backup goes."""
+        name = f"kinerja-{office.now().astimezone(office.organisation.zone):%Y-%m-%d-%H%M%S}"
+        tries = (self.folder / (name + (f"-{n}" if n else "")) for n in range(1000))
+        return next(path for path in tries if not path.exists())
+
+
+def must_fit(passphrase: str) -> None:
+    """Raise `Refused` for a passphrase that is too short, spaces around it apart, or no text."""
+    if len(passphrase.strip()) < SHORTEST:
+        raise refuse("backup.short_passphrase", shortest=SHORTEST)
+    if not passphrase.isprintable():
+        raise refuse("backup.unreadable_passphrase")
+
+
+def make(
+    office: Office, file: Path, passphrase: str, actor: str, progress: engine.Progress | None = None
+) -> list[Path]:
+    """Write a backup and note it; returns the files. Errors as those of the store's `backup`."""
+    must_fit(passphrase)
+    trail.flush(office.store)
+    written = engine.backup(office.store, file, passphrase, progress)
+    with office.store.write() as change:
+        _note(change, Backup(str(file), office.now().isoformat(timespec="seconds"), megabytes(file), actor))
+        office.log(change, actor, "backup.make", file=file.name)
+    return written
+
+
+def last_backup(office: Office) -> Backup | None:
+    """Return the last backup that was made whole, from the desk or by the command; None before the first."""
+    with office.store.read() as view:
+        return _noted(view)
+
+
+def megabytes(path: Path) -> int:
+    """Return the size of a file in MB, rounded up: an exact one would count what is stored."""
+    return -(-path.stat().st_size // 1_000_000)
+
+
+def _note(change: Change, made: Backup) -> None:
+    change.put("meta", "backup", {"file": made.file, "at": made.at, "size": made.size, "by": made.by})
+
+
+def _noted(view: View) -> Backup | None:
+    doc = view.get("meta", "backup")
+    return Backup(doc["file"], doc["at"], doc["size"], doc["by"]) if doc else None
