@@ -93,9 +93,10 @@ def content() -> ResponseReturnValue:
         for path in (*ALWAYS, *sorted(f for f in files if acts.kind(f)), *notes):
             kind, there, latest = acts.kind(path), acts.read(root, path), acts.last(view, path)
             known = bool(latest and acts.body_of(latest) == there)
+            found, wrong = _found(path, there)
             rows["notes" if kind == "note" else GROUP_OF.get(kind, "texts")].append({
-                "path": path, "name": title(path), "there": there, "public": kind in acts.ON_SITE, "draft": acts.draft(view, path),
-                "last": latest if known else None, "by_hand": latest and not known, "wrong": _wrong(path, there),
+                "path": path, "name": title(path, found[0]["title"] if kind == "page" and found else ""), "there": there, "public": kind in acts.ON_SITE, "draft": acts.draft(view, path),
+                "last": latest if known else None, "by_hand": latest and not known, "wrong": catalogue.lines(Refused(wrong), lang()),
                 "early": kind == "note" and there,
             })  # fmt: skip
         waiting = settings.waiting(office, view)
@@ -202,11 +203,11 @@ def save_logo() -> ResponseReturnValue:
     return _page(_edited("organisation.toml"), logo=form), 422
 
 
-def title(path: str) -> str:
-    """Return what a file is called on the desk."""
+def title(path: str, name: str = "") -> str:
+    """Return what a file is called on the desk: by its own title where it has one."""
     kind, stem = acts.kind(path), path.rpartition("/")[2].partition(".")[0]
     language = path.split(".")[-2] if path.endswith(".md") else ""
-    return t(f"content.file.{kind}", name=stem, language=name_of("language", language))
+    return t(f"content.file.{kind}", name=name or stem, language=name_of("language", language))
 
 
 def _content() -> Path:
@@ -269,11 +270,10 @@ def _take(now: Edited, button: str) -> str | None:
     return fresh
 
 
-def _wrong(path: str, there: bytes) -> list[str]:
-    """Return what is wrong with a file as it stands, worded."""
+def _found(path: str, there: bytes) -> lists.Found:
+    """Return what a file holds as it stands, and what is wrong with it."""
     parse = acts.PARSERS.get(acts.kind(path))
-    found = lists.read_body(there, path.rpartition("/")[2], parse)[1] if parse and there else ()
-    return catalogue.lines(Refused(found), lang())
+    return lists.read_body(there, path.rpartition("/")[2], parse) if parse and there else (None, ())
 
 
 def _page(

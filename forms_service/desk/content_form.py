@@ -28,6 +28,8 @@ SHAPES: Mapping[str, Shape] = {
 }  # fmt: skip
 MORE = {"disclosure": tuple(Disclosure.__dataclass_fields__), "contact": ("office", "ppid", "hours")}
 """Names of values that a shape leaves free."""
+REPLACED = ("objection_days", "answer_days", "say_days")
+"""Keys of version 0.1.0 that others have replaced: shown where they are set."""
 LONG = ("text", "description", "anchors", "question", "vague", "expected_result", "success", "evidence", "indicator")
 TITLES = ("title", "name", "term", "text", "work", "id", "key", "code", "day", "cycle", "parent")
 MOST_ROWS = 500
@@ -72,6 +74,8 @@ class ContentForm(Form):
         for key, inner in parts(shape, path, tree, MORE):
             at, place = f"{name}{key}", f"{path}.{key}" if path else key
             value, hint = tree.get(key, ""), words("hint", what, place)
+            if key in REPLACED and not value:
+                continue
             label = words("key", what, place) or key
             if row := rows_of(inner):
                 rows = [

@@ -408,7 +408,7 @@ def written(p: Played) -> None:
     for change in ("closing_days = 15", "peers = 'x'"):
         p.ask(HR, "desk.content_file", query={"bentuk": "teks"}, **settings)
         text = unescape(re.search(r'<textarea id="teks"[^>]*>\n(.*?)</textarea>', p.last, re.DOTALL)[1])  # type: ignore[index]  # it is there
-        typed = {"teks": text.replace("closing_days = 14", change), "dilihat": p.value("dilihat")}
+        typed = {"teks": re.sub(r"closing_days = \d+", change, text), "dilihat": p.value("dilihat")}
         for button in ("periksa", "konsep", "simpan", "simpan"):
             p.act("desk.save_content", {**typed, "aksi": button}, **settings)
     for words in ("Antrean memendek.", f"Terima kasih, {PEOPLE[5][1]}."):
@@ -416,9 +416,10 @@ def written(p: Played) -> None:
         for button in ("periksa", "simpan"):
             p.act("desk.save_content", {"isi": words, "aksi": button, "dilihat": p.value("dilihat")}, **note)
     p.ask(HR, "desk.content_history", query={"versi": "1"}, **settings)
-    for number in ("1", "9"):
-        p.act("desk.restore_content", {"versi": number, "dilihat": p.value("dilihat")}, **settings)
-        p.ask(HR, "desk.content_history", query={"versi": "1"}, **settings)
+    seen = p.value("dilihat")
+    for number in ("1", "2", "9"):
+        p.act("desk.restore_content", {"versi": number, "dilihat": seen}, **settings)
+        p.ask(HR, "desk.content_history", query={"versi": number}, **settings)
     p.act("desk.save_logo", {"berkas": (io.BytesIO(PNG), "logo.png")})
 
 
