@@ -90,7 +90,11 @@ def content() -> ResponseReturnValue:
         cycles = [c for c in records.cycles(view) if not c.published]
         notes = [f"notes/{c.id}.{language}.md" for c in cycles for language in ("id", "en")]
         rows: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
-        for path in (*ALWAYS, *sorted(f for f in files if acts.kind(f)), *notes):
+        for path in (
+            *ALWAYS,
+            *sorted((f for f in files if acts.kind(f)), key=lambda f: f.replace(".en.", ".zz.")),
+            *notes,
+        ):
             kind, there, latest = acts.kind(path), acts.read(root, path), acts.last(view, path)
             known = bool(latest and acts.body_of(latest) == there)
             found, wrong = _found(path, there)
@@ -338,13 +342,17 @@ def _consequences(now: Edited, checked: bool) -> dict[str, Any]:
                 proposed = replace(office, organisation=parse_organisation(now.text))
                 told["waiting"] = settings.waiting(proposed, view)
                 if drafts and records.roster_size(view):
-                    told["cycle"], told["plan"] = drafts[0], by_method(plans.current_plan(proposed, view, drafts[0]))
+                    told["planned"], told["plan"] = (
+                        drafts[0].title,
+                        by_method(plans.current_plan(proposed, view, drafts[0])),
+                    )
         if now.kind == "instrument":
             try:
                 before = parse_instrument(now.there.decode(), now.path)
             except (Refused, ValueError):
                 return told
-            told["next_version"] = acts.next_version(view, before)
+            free = acts.next_version(view, before)
+            told["next_version"] = free if free != before.version else ""
             if checked:
                 told["changes"] = consultation.compare_instruments(before, parse_instrument(now.text, now.path))
     return told
