@@ -55,7 +55,8 @@ PARSERS: Mapping[str, Parse] = {
     "errata": lambda text, name, notices: load(text, name).check(ERRATA, notices),
     "page": lambda text, name, notices: split_page(name, text.encode(), notices),
 }  # fmt: skip
-_writing = threading.Lock()
+_writing = threading.RLock()
+"""Held while a file is written; the command does not write one while the service runs, but it may `settle`."""
 
 
 @dataclass(frozen=True)
@@ -204,10 +205,10 @@ def save(
         if mark(before) != seen:
             with office.store.read() as view:
                 raise changed_since(view, path, before)
+        intent = {"path": path, "text": _text(path, body), "by": actor, "at": _instant(office), "act": act}
         with office.store.write() as change:
             if before and not _is_known(change, path, before):
                 _keep(change, path, before, "", _instant(office))
-            intent = {"path": path, "text": _text(path, body), "by": actor, "at": _instant(office), "act": act}
             change.put("content_intents", path, intent)
         try:
             _write(where, body)
@@ -215,8 +216,21 @@ def save(
             with office.store.write() as change:
                 change.delete("content_intents", path)
             raise refuse("content.unwritable", name=f"content/{path}", error=error.strerror) from None
-        settle(office, content)
+        _note(office, intent, written=True)
     return True
+
+
+def _note(office: Office, intent: Mapping[str, Any], *, written: bool) -> None:
+    """Note what came of an intent: the new version with its line in the trail, once, or nothing."""
+    path, body = intent["path"], _body(intent["text"])
+    with office.store.write() as change:
+        change.delete("content_intents", path)
+        before = last(change, path)
+        if written and not _is_known(change, path, body):
+            n = _keep(change, path, body, intent["by"], intent["at"])
+            change.delete("content_drafts", path)
+            marks = {"before": mark(body_of(before)) if before else "", "after": mark(body)}
+            office.log(change, intent["by"], intent["act"], file=path, version=n, **marks)
 
 
 def changed_since(view: View, path: str, there: bytes) -> Refused:
@@ -228,35 +242,26 @@ def changed_since(view: View, path: str, there: bytes) -> Refused:
 
 def settle(office: Office, content: Path) -> None:
     """Finish what was killed between the store and a file, and put the commentary of published cycles into its files."""
-    with office.store.read() as view:
-        intents = [doc for _, doc in view.find("content_intents")]
-        drafts = [d for _, d in view.find("content_drafts") if kind(d["path"]) == "note"]
-        released = (
-            {c.id: view.get("releases", c.id) or {} for c in records.cycles(view) if c.published} if drafts else {}
-        )
-    for intent in intents:
-        path, body = intent["path"], _body(intent["text"])
-        written = read(content, path) == body
-        with office.store.write() as change:
-            if change.get("content_intents", path) != intent:
-                continue
-            change.delete("content_intents", path)
-            if written:
-                before = last(change, path)
-                n = _keep(change, path, body, intent["by"], intent["at"])
-                change.delete("content_drafts", path)
-                marks = {"before": mark(body_of(before))} if before else {}
-                office.log(change, intent["by"], intent["act"], file=path, version=n, **marks, after=mark(body))  # fmt: skip
-    for draft in (d for d in drafts if cycle_of(d["path"]) in released):
-        path, language = draft["path"], draft["path"].split(".")[-2]
-        said = released[cycle_of(path)].get("notes", {}).get(language, "")
-        with suppress(OSError):
-            if said:
-                _write(place(content, path), as_file(said))
-            with office.store.write() as change:
-                change.delete("content_drafts", path)
-                if said:
-                    _keep(change, path, as_file(said), draft["by"], _instant(office))
+    with _writing:
+        with office.store.read() as view:
+            intents = [doc for _, doc in view.find("content_intents")]
+            drafts = [doc for _, doc in view.find("content_drafts") if kind(doc["path"]) == "note"]
+            published = {c.id for c in records.cycles(view) if c.published} if drafts else set()
+            released = {id: (view.get("releases", id) or {}).get("notes", {}) for id in published}
+        for intent in intents:
+            written = False
+            with suppress(Refused):  # a folder that changed since: what stands there is found by the next save
+                written = read(content, intent["path"]) == _body(intent["text"])
+            _note(office, intent, written=written)
+        for path, by in ((d["path"], d["by"]) for d in drafts if cycle_of(d["path"]) in published):
+            body = as_file(released[cycle_of(path)].get(path.split(".")[-2], ""))
+            with suppress(OSError, Refused):  # tried again at the next start
+                if body:
+                    _write(place(content, path), body)
+                with office.store.write() as change:
+                    change.delete("content_drafts", path)
+                    if body:
+                        _keep(change, path, body, by, _instant(office))
 
 
 def keep_draft(office: Office, content: Path, path: str, text: str, seen: str, actor: str) -> None:

@@ -253,13 +253,9 @@ def _tree(now: Edited) -> Tree:
 def _split(now: Edited) -> tuple[str, str]:
     """Return the TOML of a file, and the Markdown of a page."""
     found = FRONT.match(now.text) if now.kind == "page" else None
-    return (
-        (found[1], now.text[found.end() :].strip())
-        if found
-        else ("", now.text.strip())
-        if now.kind == "page"
-        else (now.text, "")
-    )
+    if found:
+        return found[1], now.text[found.end() :].strip()
+    return ("", now.text.strip()) if now.kind == "page" else (now.text, "")
 
 
 def _take(now: Edited, button: str) -> str | None:
@@ -292,7 +288,6 @@ def _page(
         del form.teks
         if now.kind not in ("page", "note"):
             del form.isi
-    _office, _root = service().office, _content()
     if checked:
         with form.trying():
             draw = _drawn(now)
@@ -308,17 +303,13 @@ def _page(
     html = render_template(
         "desk/content_file.html", now=now, name=title(now.path), form=form, nodes=nodes, frame=frame, checked=checked and not form.summary,
         said=catalogue.lines(Refused(now.problems), lang()), twin=_twin(now.path), on_site=now.kind in acts.ON_SITE,
-        difference=difference(before, now.text) if checked or stale or now.draft else None, logo=logo or Logo(), may_edit=_may_edit(),
+        difference=difference(before, now.text) if checked or stale or now.draft else None, logo=logo or Logo(),
         colours=swatches(now.tree) if now.kind == "organisation" and not now.raw else (), **_consequences(now, checked and not form.summary),
     )  # fmt: skip
     answer = Response(html)
     if frame:
         answer.headers["Content-Security-Policy"] = FRAMING
     return answer
-
-
-def _may_edit() -> bool:
-    return person().staff == "hr"
 
 
 def _drawn(now: Edited) -> Any:
@@ -387,7 +378,7 @@ def _history(path: str, form: Restore) -> str:
     form.dilihat.data, form.versi.data = acts.mark(there), one.n if one else ""
     picture = acts.kind(path) == "logo"
     return render_template(
-        "desk/content_history.html", path=path, name=title(path), rows=rows, form=form, one=one, picture=picture, may_edit=_may_edit(),
+        "desk/content_history.html", path=path, name=title(path), rows=rows, form=form, one=one, picture=picture,
         by_hand=bool(there) and (latest is None or acts.body_of(latest) != there), now=bool(one and acts.body_of(one) == there),
         difference=difference(before.text if before else "", one.text) if one and not picture else [],
     )  # fmt: skip

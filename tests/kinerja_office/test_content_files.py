@@ -282,3 +282,34 @@ def test_the_trail_says_who_changed_what_and_no_text(office: Office, content: Pa
         "before": files.mark(HOLIDAYS),
         "after": files.mark(MORE),
     }
+
+
+def test_a_start_meanwhile_neither_loses_nor_doubles_a_version(
+    office: Office, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process opens the office while a file is being written: before its rename, or just after it."""
+    original = files._write
+
+    def write(where: Path, body: bytes) -> None:
+        files.settle(office, content)
+        original(where, body)
+
+    monkeypatch.setattr(files, "_write", write)
+    save(office, content, MORE)
+    monkeypatch.setattr(files, "_write", lambda where, body: (original(where, body), files.settle(office, content)))
+    save(office, content, HOLIDAYS)
+    assert versions(office) == [(HOLIDAYS.decode(), ""), (MORE.decode(), "hr"), (HOLIDAYS.decode(), "hr")]
+    acts = [line["act"] for line in stored(office, lambda view: view.get("meta", "trail"))["pending"]]
+    assert acts.count("content.save") == 2
+
+
+def test_an_intent_that_cannot_be_looked_at_stops_no_start(
+    office: Office, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_write", lambda *_: (_ for _ in ()).throw(Killed))
+    with pytest.raises(Killed):
+        save(office, content, MORE)
+    (content / "holidays.toml").unlink()
+    (content / "holidays.toml").symlink_to("/etc/hostname")
+    files.settle(office, content)
+    assert stored(office, lambda view: view.count("content_intents")) == 0
