@@ -25,6 +25,7 @@ from assessment.cycle import Cycle
 from assessment.evidence import kind_of
 from assessment.goal import parse_goal_examples
 from assessment.instrument import SHORT, Instrument, parse_instrument, short_form
+from assessment.names import strings
 from assessment.organisation import parse_organisation
 from assessment.text import lines
 from assessment.training import parse_programmes
@@ -55,6 +56,8 @@ PARSERS: Mapping[str, Parse] = {
     "errata": lambda text, name, notices: load(text, name).check(ERRATA, notices),
     "page": lambda text, name, notices: split_page(name, text.encode(), notices),
 }  # fmt: skip
+APART = "qxqxq"
+"""A word of no name, so that the last word of one text and the first of the next are no name together."""
 _writing = threading.RLock()
 """Held while a file is written; the command does not write one while the service runs, but it may `settle`."""
 
@@ -126,9 +129,12 @@ def check(office: Office, path: str, body: bytes) -> list[Problem]:
             if what == "instrument":
                 problems += _used(view, parsed)
         problems += (said := naming(view, name, text))
-        if path.endswith(".toml") or what == "page":  # spelled with escapes; what is in doubt is asked once
+        if "\\" in text and (
+            path.endswith(".toml") or what == "page"
+        ):  # spelled with escapes; what is in doubt is asked once
             raw = load(found[1] if (found := FRONT.match(text)) else text, path).raw
-            problems += [p for p in naming(view, name, raw) if not isinstance(p, Doubt) and p not in said]
+            unescaped = f"\n{APART}\n".join(strings(raw))
+            problems += [p for p in naming(view, name, unescaped) if not isinstance(p, Doubt) and p not in said]
     if what == "errata":
         problems += [
             Problem("site.erratum_late", file=path, cycle=erratum["cycle"], day=str(erratum["date"]))
