@@ -7,6 +7,7 @@ import io
 import os
 import re
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -337,6 +338,22 @@ def test_the_preview_is_the_public_page_and_framed_by_the_desk_alone(public: Des
     assert person(public).get(frame[1].replace("keberatan", "tidak-ada")).status_code == 404
     assert public.client("staff:penyetuju").get(frame[1]).status_code == 404, "another sign-in's"
     assert b"percobaan" not in file(public, "pages/keberatan.id.md")
+
+
+def test_the_archive_of_the_site_holds_no_commentary_draft_or_earlier_text(public: Desk) -> None:
+    notes = public.folder / "content" / "notes"
+    notes.mkdir(exist_ok=True)
+    (notes / f"{CYCLE}.id.md").write_text("Belum terbit.")
+    send(public, "pages/kesimpulan.id.md", "konsep", isi="Baru sama sekali.")
+    found = draw_site(public.folder / "published", public.folder / "content", "glossary.toml")("content.zip")
+    assert found
+    with zipfile.ZipFile(io.BytesIO(found[0])) as archive:
+        names, texts = archive.namelist(), b"".join(archive.read(n) for n in archive.namelist())
+    assert "content/pages/kesimpulan.id.md" in names
+    assert not [n for n in names if "notes" in n]
+    assert b"Belum terbit." not in texts
+    assert b"Baru sama sekali." not in texts
+    press(public, "pages/kesimpulan.id.md", "buang", fields(person(public).get(AT + "pages/kesimpulan.id.md").text))
 
 
 def test_a_term_that_a_page_links_cannot_go(public: Desk) -> None:
