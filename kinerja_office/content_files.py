@@ -185,6 +185,8 @@ def drawn(office: Office, content: Path, path: str, body: bytes) -> Draw | None:
             for file in there:
                 Path(staged, file.relative_to(root)).write_bytes(file.read_bytes())
             Path(staged, path).write_bytes(body)
+            if not body:
+                Path(staged, path).unlink()
             return office.public.site(Path(staged), path)
     except OSError as error:
         raise refuse("content.unwritable", name=f"content/{path}", error=error.strerror) from None
@@ -193,13 +195,14 @@ def drawn(office: Office, content: Path, path: str, body: bytes) -> Draw | None:
 def save(
     office: Office, content: Path, path: str, body: bytes, seen: str, actor: str, act: str = "content.save"
 ) -> bool:
-    """Write a file that was checked; whether it changed. `seen` is the `mark` of what the writer saw.
+    """Write a file that was checked, or remove a page (no bytes); whether it changed. `seen` is the `mark` of what the writer saw.
 
     Raises `Refused` where it was changed since, or cannot be written: then file and store are as they were.
     """
-    if not body:
+    if not body and kind(path) != "page":
         raise refuse("content.empty", name=f"content/{path}")
-    check(office, path, body)
+    if body:
+        check(office, path, body)
     drawn(office, content, path, body)
     with _writing:
         settle(office, content)
@@ -359,7 +362,11 @@ def _instant(office: Office) -> str:
 
 
 def _write(where: Path, body: bytes) -> None:
-    """Put a whole new file in the place of the old one, readable as that was."""
+    """Put a whole new file in the place of the old one, readable as that was; without bytes the old one goes."""
+    if not body:
+        where.unlink(missing_ok=True)
+        sync_folder(where.parent)
+        return
     where.parent.mkdir(exist_ok=True)
     new = where.with_name(where.name + ".new")
     try:

@@ -129,6 +129,9 @@ def save_content(berkas: str) -> ResponseReturnValue:
         if fresh is not None:
             return _page(now, fresh=fresh)
     try:
+        if button == "hapus" and now.kind == "page" and "yakin" in request.form:
+            acts.save(office, root, berkas, b"", seen, me)
+            return go("content", "content.page.gone")
         if button == "buang":
             acts.keep_draft(office, root, berkas, "", seen_draft, me)
             return go("content_file", "content.draft.gone", berkas=berkas)

@@ -59,7 +59,7 @@ def copy_out(folders: Folders, site: Path, progress: Progress | None = None) -> 
 def draw_site(packages: Path, content: Path, changed: str) -> Draw:
     """Return what draws the site over a content folder; raises `Refused` where a page that shows the changed file cannot be drawn.
 
-    A page shows itself, a list of terms is shown by all of them; the other files are read whole, which is their check.
+    A page shows itself; terms, and a page that goes, are shown by all of them; the other files are read whole, which is their check.
     """
     from public_site.app import create_app
     from public_site.assets import assets
@@ -80,9 +80,10 @@ def draw_site(packages: Path, content: Path, changed: str) -> Draw:
         answer = browser.get("/" + path)
         return (answer.data, str(answer.mimetype)) if answer.status_code == HTTPStatus.OK else None
 
+    gone = not (content / changed).exists()
     name = changed.rpartition("/")[2].partition(".")[0]
     for page in pages:
-        shows = page.path == "index.html" or page.path.endswith(f"/{name}.html") or changed == "glossary.toml"
+        shows = page.path == "index.html" or page.path.endswith(f"/{name}.html") or changed == "glossary.toml" or gone
         if shows and page.path.partition("/")[0] not in (*site.by_id, "terbaru"):
             draw(page.path)
             draw("en/" + page.path)

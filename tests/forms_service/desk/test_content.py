@@ -383,6 +383,25 @@ def test_an_earlier_text_comes_back(desk: Desk) -> None:
         assert [v.by for n in range(1, 5) if (v := content_files.version(view, path, n))] == ["", "hr", "", "hr"]
 
 
+def test_a_page_goes_with_a_tick_unless_another_links_it_and_comes_back(public: Desk) -> None:
+    browser, first = person(public), file(public, "pages/tantangan.en.md")
+    seen = fields(browser.get(AT + "pages/tantangan.en.md").text)["dilihat"]
+    assert browser.post(AT + "pages/tantangan.en.md", {"aksi": "hapus", "dilihat": seen}).status_code in (200, 422)
+    assert file(public, "pages/tantangan.en.md") == first
+    for path in ("pages/keberatan.en.md", "pages/keberatan.id.md"):
+        body, seen = file(public, path), fields(browser.get(AT + path).text)["dilihat"]
+        answer = browser.post(AT + path, {"aksi": "hapus", "dilihat": seen, "yakin": "ya"})
+        if path.endswith("en.md"):
+            assert answer.status_code == 303
+            assert not (public.folder / "content" / path).exists()
+        else:
+            assert answer.status_code == 422, "the last of both languages is linked by others"
+            assert file(public, path) == body
+    page = fields(browser.get(OLD + "pages/keberatan.en.md?versi=1").text)
+    assert browser.post(OLD + "pages/keberatan.en.md", dict(page)).status_code == 303
+    assert file(public, "pages/keberatan.en.md").startswith(b"+++")
+
+
 def test_a_logo_is_a_picture_by_its_content(desk: Desk) -> None:
     for body, status in ((PNG, 303), (JPG, 303), (b"<svg/>", 422), (PNG + b"x" * 200_000, 422), (b"", 422)):
         answer = person(desk).post(
