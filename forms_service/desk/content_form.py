@@ -26,7 +26,10 @@ SHAPES: Mapping[str, Shape] = {
     "organisation": ORGANISATION, "holidays": HOLIDAYS, "training": TRAINING, "goal_examples": EXAMPLES, "glossary": GLOSSARY,
     "errata": ERRATA, "instrument": INSTRUMENT, "page": PAGE,
 }  # fmt: skip
-MORE = {"disclosure": tuple(Disclosure.__dataclass_fields__), "contact": ("office", "ppid", "hours")}
+MORE = {
+    "disclosure": tuple(Disclosure.__dataclass_fields__),
+    "contact": ("office", "address", "phone", "ppid", "hours"),
+}
 """Names of values that a shape leaves free."""
 REPLACED = ("objection_days", "answer_days", "say_days")
 """Keys of version 0.1.0 that others have replaced: shown where they are set."""
