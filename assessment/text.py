@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -63,7 +64,8 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 
-def name_parts(name: str) -> list[str]:
+@functools.lru_cache(maxsize=2**15)
+def name_parts(name: str) -> tuple[str, ...]:
     """Return the parts of a person's name in their folded spelling, without titles and degrees; at least one where there is any."""
     words = unicodedata.normalize("NFKC", name).split(",")[0].split()
     while len(words) > 1 and AFTER.fullmatch(words[-1]):
@@ -71,7 +73,7 @@ def name_parts(name: str) -> list[str]:
     parts = fold(" ".join(words)).split()
     while len(parts) > 1 and parts[0] in BEFORE:
         parts.pop(0)
-    return parts
+    return tuple(parts)
 
 
 def mark(value: object) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from assessment.predicate import MATRIX, MOSTLY
@@ -29,10 +29,11 @@ from forms_service.signin.views import signin
 from forms_service.tasks.views import tasks
 from forms_service.web import errors, forms, guard, language, security
 from forms_service.web.public import public
-from forms_service.web.service import Progress, Service
+from forms_service.web.service import Progress, Service, settings_signature
 from kinerja_office import cycles
 from kinerja_office.backups import Place
 from kinerja_office.office import Office
+from kinerja_store import StoreError
 from kinerja_words import catalogue
 from kinerja_words.problems import say
 
@@ -77,6 +78,7 @@ def create_app(
         preview=preview,
         publish_to=publish_to,
         backups=backups,
+        settings_seen=settings_signature(content) if content else (),
     )
     app.extensions["kinerja"] = running
     app.config.update(
@@ -91,12 +93,12 @@ def create_app(
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        show_number=show_number, organisation=office.organisation.source, say=say, matrix=MATRIX, mostly_of=MOSTLY
-    )
+    app.jinja_env.globals.update(show_number=show_number, say=say, matrix=MATRIX, mostly_of=MOSTLY)
     catalogue.pages()  # read once, before the first request
     _quiet(app)
-    app.before_request(_Resume(office))
+    app.before_request(_refresh)
+    app.before_request(_Resume(running))
+    app.context_processor(lambda: {"organisation": running.office.organisation.source})
     language.init_app(app)
     forms.init_app(app)
     for page in (*PAGES, desk.desk):
@@ -123,11 +125,19 @@ def _quiet(app: Flask) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
+def _refresh() -> None:
+    """Take up settings that changed; a store that cannot be written does not stop reading."""
+    try:
+        current_app.extensions["kinerja"].refresh()
+    except StoreError as error:
+        logging.getLogger("kinerja.forms").error("settings: %s", type(error).__name__)
+
+
 class _Resume:
     """Finishes what an earlier process left, now and then; a store that cannot be written does not stop reading."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, running: Service) -> None:
+        self.running = running
         self.last = time.monotonic()
         self.lock = threading.Lock()
 
@@ -138,7 +148,7 @@ class _Resume:
             return
         try:
             self.last = time.monotonic()
-            cycles.resume(self.office)
+            cycles.resume(self.running.office)
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)
         finally:

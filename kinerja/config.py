@@ -19,11 +19,11 @@ from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import Organisation, parse_organisation
 from assessment.spreadsheet import MAX_BYTES
 from assessment.training import Programme, parse_programmes
-from kinerja_office import consultation, destruction, keys
+from kinerja_office import consultation, content_files, destruction, keys
 from kinerja_office import settings as in_force
 from kinerja_office.backups import Place
 from kinerja_office.cycles import resume
-from kinerja_office.office import INDEXES, Office, PublicSide
+from kinerja_office.office import INDEXES, Draw, Office, PublicSide
 from kinerja_office.publication import discard_leftovers
 from kinerja_store import open_store, trail
 from kinerja_words import catalogue
@@ -92,12 +92,6 @@ def instrument(folders: Folders, code: str) -> Instrument:
     return _read(path, parse_instrument)
 
 
-def notes(folders: Folders, cycle: str) -> dict[str, str]:
-    """Read HR's commentary on a cycle, by language; languages without a file are left out."""
-    paths = {lang: folders.content / "notes" / f"{cycle}.{lang}.md" for lang in ("id", "en")}
-    return {lang: read_text(path) for lang, path in paths.items() if path.exists()}
-
-
 def training_programmes(folders: Folders) -> tuple[Programme, ...]:
     """Read `content/training.toml`."""
     return _read(folders.content / "training.toml", parse_programmes)
@@ -138,7 +132,7 @@ def open_office(folders: Folders) -> Iterator[Office]:
             folders.private,
             store,
             settings,
-            public=PublicSide(folders.published, partial(_build, folders)),
+            public=PublicSide(folders.published, partial(_build, folders), partial(_draw, folders.published)),
             holidays=holidays(folders),
         )
         discard_leftovers(office, folders.published)
@@ -149,6 +143,7 @@ def open_office(folders: Folders) -> Iterator[Office]:
         for again in destruction.resume(office):
             click.echo(say("retention.again", cycle=again.cycle, day=again.day, hash=again.hash[:12]), err=True)
         resume(office)
+        content_files.settle(office, folders.content)
         yield office
         trail.flush(store)
     finally:
@@ -159,6 +154,12 @@ def _build(folders: Folders, packages: Path, out: Path) -> None:
     from kinerja.cli.building import build_site  # drawing pages takes Flask: only where there is something to draw
 
     build_site(packages, folders.content, out, full=True)
+
+
+def _draw(packages: Path, content: Path, changed: str) -> Draw:
+    from kinerja.cli.building import draw_site
+
+    return draw_site(packages, content, changed)
 
 
 def language() -> str:

@@ -31,8 +31,13 @@ INDEXES = {
     "responses": ("cycle", "stage"),
     "trainings": ("cycle",),
     "actions": ("cycle",),
+    "content_versions": ("path",),
 }
 """Fields the store keeps an index of, by table."""
+
+
+Draw = Callable[[str], tuple[bytes, str] | None]
+"""Draws a page or file of a public site by its path, with its MIME type; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,13 @@ class PublicSide:
     """The folder of published packages, and what builds a site of any folder of packages in another one.
 
     `build(packages, out)` raises `Refused` where a page cannot be drawn or shows what its package does not say; it is the
-    command's, for this side knows nothing of the public one.
+    command's, for this side knows nothing of the public one. `site(content, changed)` draws the site over another content
+    folder, and raises `Refused` where a page that shows the changed file cannot be drawn.
     """
 
     packages: Path
     build: Callable[[Path, Path], object]
+    site: Callable[[Path, str], Draw] | None = None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ TABLES: Mapping[str, str] = {
     "opinions": "{cycle}/{stage}/{tag}", "opinion_counts": "{cycle}/{stage}", "opinion_comments": "{cycle}/{stage}",
     "organisation_predicates": "{cycle}/{unit}",
     "responses": "{cycle}/{stage}/{theme}", "trainings": "{cycle}/{programme}", "actions": "code",
-    "certificates": "{cycle}/{hash}",
+    "certificates": "{cycle}/{hash}", "content_versions": "{path}/{number}", "content_drafts": "path", "content_intents": "path",
 }  # fmt: skip
 """Every table of the office, with what its keys are made of."""
 

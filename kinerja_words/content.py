@@ -1,14 +1,24 @@
 """The shape of the content files that both the office and the public site read, so that both refuse the same."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from kinerja_words.problems import Problem, refuse
 from kinerja_words.shape import (
+    MISSING,
+    Place,
     choice,
     code,
     colour,
     day,
+    decode,
     flag,
     label,
+    load,
     many,
     maybe,
+    ruled,
     table,
     text,
     url,
@@ -87,3 +97,37 @@ HOLIDAYS = table(
     ),
 )
 """`holidays.toml`."""
+
+ERRATA = table("refuse", erratum=maybe(many(table(cycle=label, date=day, text=words), section=True), []))
+"""`errata.toml`."""
+
+MEANING = table(term=text, text=text)
+
+
+def _has_meaning(at: Place, term: Mapping[str, Any]) -> None:
+    if not (term["id"]["term"] or term["en"]["term"]):
+        MEANING(at.under("id"), MISSING)
+
+
+ENTRY = {lang: maybe(MEANING, {"term": "", "text": ""}) for lang in ("id", "en")}
+TERM = ruled(table(key=text, by_hand=maybe(many(choice("id", "en")), []), **ENTRY), _has_meaning)
+GLOSSARY = table(term=maybe(many(TERM, once="key", section=True), []))
+"""`glossary.toml`."""
+
+PAGE = table(
+    title=label,
+    description=label,
+    order=maybe(whole(-1_000_000, 1_000_000), 100),
+    section=maybe(choice("tentang", "panduan"), "panduan"),
+)
+"""The front matter of `pages/<slug>.<lang>.md`."""
+FRONT = re.compile(r"\+\+\+\n(.*?)^\+\+\+\n", re.DOTALL | re.MULTILINE)
+
+
+def split_page(name: str, data: bytes, notices: list[Problem]) -> tuple[dict[str, Any], str]:
+    """Split a page into its front matter and its Markdown."""
+    text = decode(data, name)
+    match = FRONT.match(text)
+    if match is None:
+        raise refuse("content.front_matter", name=name)
+    return load(match[1], name, above=1).check(PAGE, notices), text[match.end() :]

@@ -13,9 +13,9 @@ import math
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -195,6 +195,30 @@ class Place:
 Shape = Callable[[Place, Any], Any]
 
 
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A shape with what it is made of, for whoever draws a form of it (`edits`). `parts`: its shapes by key; `""`: what is inside."""
+
+    check: Shape
+    kind: str
+    parts: Mapping[str, Shape] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+
+    def __call__(self, at: Place, value: Any) -> Any:
+        """Check a value as the shape itself does."""
+        return self.check(at, value)
+
+
+def kind_of(shape: Shape) -> str:
+    """Return what a shape is called: `table`, `many`, `whole`, `text`."""
+    return shape.kind if isinstance(shape, Made) else getattr(shape, "__name__", "text")
+
+
+def bare(shape: Shape) -> Shape:
+    """Return what stands inside `maybe` and `ruled`."""
+    return bare(shape.parts[""]) if isinstance(shape, Made) and shape.kind in ("maybe", "ruled") else shape
+
+
 def _found(value: Any) -> str | Name:
     if isinstance(value, (dict, list)):
         return Name("found.table" if isinstance(value, dict) else "found.list")
@@ -258,7 +282,7 @@ def whole(low: int, high: int) -> Shape:
             return value
         return at.expected("expected.whole", value, low=low, high=high)
 
-    return shape
+    return Made(shape, "whole")
 
 
 def weight(at: Place, value: Any) -> Any:
@@ -279,7 +303,7 @@ def choice(*known: str) -> Shape:
             return value
         return at.expected("expected.choice", value, known=list(known))
 
-    return shape
+    return Made(shape, "choice", known=known)
 
 
 def colour(at: Place, value: Any) -> Any:
@@ -333,7 +357,7 @@ def many(shape: Shape, least: int = 0, once: str = "", section: bool = False) ->
             seen |= {mark} if mark is not None else set()
         return built
 
-    return listed
+    return Made(listed, "many", {"": shape})
 
 
 def maybe(shape: Shape, default: Any = MISSING) -> Shape:
@@ -343,7 +367,7 @@ def maybe(shape: Shape, default: Any = MISSING) -> Shape:
         blank = isinstance(value, dict) and all(v == "" for v in value.values())
         return default if value is MISSING or value == "" or blank else shape(at, value)
 
-    return shape_or_none
+    return Made(shape_or_none, "maybe", {"": shape})
 
 
 def table(unknown: Shape | str = "notice", /, **shapes: Shape) -> Shape:
@@ -362,7 +386,7 @@ def table(unknown: Shape | str = "notice", /, **shapes: Shape) -> Shape:
                 at.wrong("shape.no_such_key", key, known=list(shapes))
         return {key: built[key] for key in (*value, *shapes) if built.get(key, MISSING) is not MISSING}
 
-    return shape
+    return Made(shape, "table", {**shapes, **({"": unknown} if callable(unknown) else {})})
 
 
 def ruled(shape: Shape, rule: Callable[[Place, Any], None]) -> Shape:
@@ -375,7 +399,7 @@ def ruled(shape: Shape, rule: Callable[[Place, Any], None]) -> Shape:
             rule(at, built)
         return built
 
-    return both
+    return Made(both, "ruled", {"": shape})
 
 
 def _notice_unknown(at: Place, value: dict[str, Any], known: tuple[str, ...]) -> None:

@@ -104,6 +104,7 @@ class Memory:
     previews: Path
     waiting: Waiting
     jobs: Jobs
+    drawings: Waiting = field(default_factory=Waiting)
     counted: Counted = field(default_factory=Counted)
     repeats: Repeats = field(default_factory=Repeats)
 

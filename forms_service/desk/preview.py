@@ -24,10 +24,9 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import lang, tt
 from forms_service.web.security import CSP
 from forms_service.web.service import service
-from kinerja_office import consultation, plans, publication
+from kinerja_office import consultation, content_files, plans, publication
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
-from kinerja_words.shape import read_text
 from publishing.audit.report import CANNOT_SEE
 from publishing.package import package_hash
 
@@ -68,7 +67,7 @@ def make_preview(id: str) -> ResponseReturnValue:
 
     def work(progress: Progress) -> Preview:
         progress("audit", 0, 2)
-        prepared = publication.prepare(office, id, packages, notes(content, id))
+        prepared = publication.prepare(office, id, packages, content_files.notes(office, content, id))
         progress("audit", 1, 2)
         if build is None:
             return Preview(package_hash(prepared.files), prepared, None)
@@ -119,22 +118,11 @@ def last_preview(cycle: Cycle) -> Preview | None:
     return found
 
 
-def notes(content: Path | None, id: str) -> dict[str, str]:
-    """Read HR's commentary on a cycle by language; raises `Refused` where a file is no text."""
-    found = {}
-    for language in ("id", "en"):
-        path = content / "notes" / f"{id}.{language}.md" if content else None
-        if path is None or not path.exists():
-            continue
-        found[language] = read_text(path)
-    return found
-
-
 def _page(cycle: Cycle) -> Response:
     home, kept = service(), memory()
     made, job, form = last_preview(cycle), kept.jobs.find(f"preview/{cycle.id}"), Form()
     try:
-        said = notes(home.content, cycle.id)
+        said = content_files.notes(home.office, home.content, cycle.id)
     except Refused as refused:
         said = {}
         form.refuse(refused)

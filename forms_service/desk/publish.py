@@ -10,12 +10,12 @@ from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on
 from forms_service.desk.cycle_forms import Publish
 from forms_service.desk.memory import memory
-from forms_service.desk.preview import Preview, last_preview, notes
+from forms_service.desk.preview import Preview, last_preview
 from forms_service.desk.site import start_rebuild
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
-from kinerja_office import evaluations, publication
+from kinerja_office import content_files, evaluations, publication
 from kinerja_office.objections import must_be_publishable, open_objections
 from kinerja_office.office import Office
 from kinerja_words.problems import Refused
@@ -57,7 +57,7 @@ def publish(id: str) -> ResponseReturnValue:
         return _page(cycle, made, form), 422
     try:
         done = publication.publish(
-            office, id, running.packages, notes(running.content, id), me, form.catatan.data,
+            office, id, running.packages, content_files.notes(office, running.content, id), me, form.catatan.data,
             expect=form.paket.data or "-", undelivered=form.tanpa.data,
         )  # fmt: skip
     except Refused as refused:
@@ -72,6 +72,8 @@ def publish(id: str) -> ResponseReturnValue:
     if done.report.exit_code:
         return go("release_page", "publish.audit-failed", id=id)
     memory().clear_previews()
+    if running.content:
+        content_files.settle(office, running.content)
     started = start_rebuild(me)
     return go("site", "publish.done" if started else "publish.done.busy", {"id": id})
 

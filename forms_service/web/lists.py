@@ -11,15 +11,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from assessment.calendar import parse_holidays
 from assessment.goal import GoalExample, parse_goal_examples
 from assessment.instrument import parse_instrument
+from assessment.organisation import parse_organisation
 from assessment.training import Programme, parse_programmes
 from kinerja_words.problems import Problem, Refused
-from kinerja_words.shape import read_text
+from kinerja_words.shape import decode, read_text
 
 Parse = Callable[[str, str, list[Problem]], Any]
 Found = tuple[Any, Sequence[Problem]]
-LISTS: dict[str, Parse] = {"goal_examples.toml": parse_goal_examples, "training.toml": parse_programmes}
+LISTS: dict[str, Parse] = {
+    "organisation.toml": parse_organisation, "holidays.toml": parse_holidays, "goal_examples.toml": parse_goal_examples,
+    "training.toml": parse_programmes,
+}  # fmt: skip
 
 
 def goal_examples(content: Path | None) -> tuple[GoalExample, ...]:
@@ -32,6 +37,12 @@ def programmes(content: Path | None) -> tuple[Programme, ...]:
     """Return the programmes of `training.toml`; none where the file is missing or wrong."""
     found: tuple[Programme, ...] = _list(content, "training.toml")
     return found
+
+
+def current(content: Path, name: str) -> Any:
+    """Return what one of these files holds; None where it is missing or wrong."""
+    path = content / name
+    return read(path, LISTS[name])[0] if path.exists() else None
 
 
 def instrument_files(content: Path | None) -> list[Path]:
@@ -48,20 +59,27 @@ def problems(content: Path | None) -> list[Problem]:
 
 def read(path: Path, parse: Parse) -> Found:
     """Return what a file holds, None where it cannot be used, and what is to say of it: why, or what may be a slip."""
+    return _read(lambda: read_text(path), path.name, parse)
+
+
+def read_body(body: bytes, name: str, parse: Parse) -> Found:
+    """Return as `read` what the bytes of a file hold."""
+    return _read(lambda: decode(body, name), name, parse)
+
+
+def _read(text: Callable[[], str], name: str, parse: Parse) -> Found:
     try:
-        text = read_text(path)
+        return _parse(text(), name, parse)
     except Refused as refused:
-        _log(path.name, ", ".join(p.code for p in refused.problems))
+        _log(name, ", ".join(p.code for p in refused.problems))
         return None, refused.problems
-    return _parse(text, path.name, parse)
 
 
 def _list(content: Path | None, name: str) -> Any:
-    path = content / name if content else None
-    return (read(path, LISTS[name])[0] or ()) if path and path.exists() else ()
+    return (current(content, name) if content else None) or ()
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=128)
 def _parse(text: str, name: str, parse: Parse) -> Found:
     notices: list[Problem] = []
     try:

@@ -93,6 +93,8 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "backup.manage": HR,  # make, check, carry away; encrypted with a passphrase that HR does not know, without keys
     "accounts.manage": {"hr": _OFFICE, "approver": _OFFICE},  # each their own kinds: `kinerja_office.accounts.MANAGES`
     "settings.confirm": {"approver": _OFFICE},  # what decides over publishing changes together with an approver
+    "content.see": {"hr": _OFFICE, "approver": _OFFICE},  # files of the content folder, their drafts and earlier texts
+    "content.edit": HR,
     "trail.see": {"hr": _OFFICE, "auditor": _OFFICE},
 }
 

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
+from forms_service.web import lists
 from forms_service.web.idle import Idle
 from forms_service.web.throttle import Throttle
+from kinerja_office import settings
 from kinerja_office.backups import Place
 from kinerja_office.office import Office
 from kinerja_store import keyring
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how many are done and how many there are."""
+
+
+SETTINGS = ("organisation.toml", "holidays.toml")
+
+
+def settings_signature(content: Path) -> tuple[object, ...]:
+    """Return what tells, without reading, that one of the settings' files is another one than before; its time alone would not."""
+    found: list[object] = []
+    for name in SETTINGS:
+        try:
+            now = (content / name).stat()
+            found.append((now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino))
+        except OSError:
+            found.append(None)
+    return tuple(found)
 
 
 @dataclass
@@ -38,6 +55,7 @@ class Service:
     preview: Callable[[Path, Path, Progress], None] | None = None
     publish_to: Path | None = None
     backups: Place | None = None
+    settings_seen: tuple[object, ...] = ()
     throttle: Throttle = field(default_factory=Throttle)
     idle: Idle = field(default_factory=Idle)
 
@@ -45,6 +63,19 @@ class Service:
     def key(self) -> bytes:
         """The secret beside the store; every purpose derives its own from it (`tag`)."""
         return keyring.read(self.office.folder, keyring.SERVER)
+
+    def refresh(self) -> None:
+        """Take up `organisation.toml` and `holidays.toml` where they changed; a wrong one changes nothing, and HR's desk says why."""
+        if self.content is None or (seen := settings_signature(self.content)) == self.settings_seen:
+            return
+        organisation, holidays = (lists.current(self.content, name) for name in SETTINGS)
+        self.office = replace(
+            self.office,
+            organisation=organisation or self.office.organisation,
+            holidays=holidays or self.office.holidays,
+        )
+        self.settings_seen = seen
+        settings.notice(self.office)
 
     def shown(self, cycle: str) -> bool:
         """Return whether the public site offers this cycle's package, exactly as it was released, whoever built it."""

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 from html import unescape
+from http import HTTPStatus
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from public_site.build import BuildReport
 
 from kinerja.config import Folders, note, say
+from kinerja_office.office import Draw
 from kinerja_words.problems import Phrase, Said
 
 REFERENCE = re.compile(r"([^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
@@ -52,6 +54,40 @@ def copy_out(folders: Folders, site: Path, progress: Progress | None = None) -> 
 
     done = copy_site(site, folders.publish_to, (folders.data, folders.content), progress)
     return Phrase("site.copied", folder=str(folders.publish_to), n=done.files, hash=done.hash)
+
+
+def draw_site(packages: Path, content: Path, changed: str) -> Draw:
+    """Return what draws the site over a content folder; raises `Refused` where a page that shows the changed file cannot be drawn.
+
+    A page shows itself; terms, and a page that goes, are shown by all of them; the other files are read whole, which is their check.
+    """
+    from public_site.app import create_app
+    from public_site.assets import assets
+    from public_site.content import read_content
+    from public_site.errata import check
+    from public_site.package import read_packages
+    from public_site.site_pages import all_pages
+    from public_site.view import Site
+
+    site = Site(read_packages(packages) if packages.is_dir() else (), read_content(content))
+    check(site)
+    pages = all_pages(site)
+    app = create_app(site, pages, tuple(assets(site, pages)))
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    browser = app.test_client()
+
+    def draw(path: str) -> tuple[bytes, str] | None:
+        answer = browser.get("/" + path)
+        return (answer.data, str(answer.mimetype)) if answer.status_code == HTTPStatus.OK else None
+
+    gone = not (content / changed).exists()
+    name = changed.rpartition("/")[2].partition(".")[0]
+    for page in pages:
+        shows = page.path == "index.html" or page.path.endswith(f"/{name}.html") or changed == "glossary.toml" or gone
+        if shows and page.path.partition("/")[0] not in (*site.by_id, "terbaru"):
+            draw(page.path)
+            draw("en/" + page.path)
+    return draw
 
 
 def touched(staged: Path, standing: Path, kept: frozenset[str]) -> list[Path]:

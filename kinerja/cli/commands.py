@@ -12,7 +12,7 @@ from kinerja.cli import activities, auditing, cycles, operations, staff
 from kinerja.cli.building import build_with_bar, copy_out, describe
 from kinerja.cli.cycles import print_json
 from kinerja.cli.errata import must_be_fit_here
-from kinerja.config import Folders, language, notes, open_office, organisation, read_bytes, say, tell
+from kinerja.config import Folders, language, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Explained, Refused, refuse
 
@@ -241,7 +241,7 @@ def publish(
 ) -> None:
     """Menerbitkan periode yang sudah ditutup, setelah lolos audit. Tetap. / Publish a closed cycle after the audit."""
     from assessment.cycle import must_be
-    from kinerja_office import objections, publication, records
+    from kinerja_office import content_files, objections, publication, records
 
     with open_office(folders) as office:
         actor = staff.signed_in(office, account, "hr", "approver") if account else ACTOR
@@ -258,7 +258,7 @@ def publish(
             with office.store.read() as view:
                 must_be(cycle, "closed")
                 objections.must_be_publishable(office, view, cycle, undelivered=undelivered)
-        prepared = publication.prepare(office, id, folders.published, notes(folders, id))
+        prepared = publication.prepare(office, id, folders.published, content_files.notes(office, folders.content, id))
         auditing.show(prepared.report)
         if prepared.report.exit_code:
             sys.exit(AUDIT_FAILED)
@@ -267,11 +267,18 @@ def publish(
         if not yes and not two:
             click.confirm(say("publish.confirm", cycle=id), abort=True)
         prepared = publication.publish(
-            office, id, folders.published, notes(folders, id), actor, note, undelivered=undelivered
+            office,
+            id,
+            folders.published,
+            content_files.notes(office, folders.content, id),
+            actor,
+            note,
+            undelivered=undelivered,
         )
         if prepared.report.exit_code:
             auditing.show(prepared.report)
             sys.exit(AUDIT_FAILED)
+        content_files.settle(office, folders.content)
     tell("publish.done", cycle=id, folder=folders.published / id)
 
 

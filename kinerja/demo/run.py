@@ -27,7 +27,6 @@ from kinerja.config import (
     holidays,
     instrument,
     language,
-    notes,
     organisation,
     read_bytes,
     say,
@@ -35,7 +34,16 @@ from kinerja.config import (
 )
 from kinerja.demo import acts, events, invented
 from kinerja.demo.acts import at
-from kinerja_office import accounts, answering, assignments, cycles, organisation_predicates, publication, records
+from kinerja_office import (
+    accounts,
+    answering,
+    assignments,
+    content_files,
+    cycles,
+    organisation_predicates,
+    publication,
+    records,
+)
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store, trail
@@ -166,7 +174,9 @@ def _assess(office: Office, one: invented.Cycle) -> dict[str, int]:
 def _publish(office: Office, folders: Folders, one: invented.Cycle) -> str:
     """Plan what the office decided and publish a cycle; returns the auditor's verdict."""
     acts.plan_training(office, one.id, training_programmes(folders))
-    prepared = publication.publish(office, one.id, folders.published, notes(folders, one.id), ACTOR, undelivered=True)
+    prepared = publication.publish(
+        office, one.id, folders.published, content_files.notes(office, folders.content, one.id), ACTOR, undelivered=True
+    )
     if prepared.report.exit_code:
         lines = "\n".join(prepared.report.lines(language()))
         raise refuse("demo.audit", cycle=one.id, lines=lines)

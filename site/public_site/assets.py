@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
-from public_site import colours, downloads, errata, picture
+from kinerja_words import colours
+from public_site import downloads, errata, picture
 from public_site.page import Page
 from public_site.view import HERE, Site, View
 from public_site.words import LANGS
@@ -39,6 +41,16 @@ class Asset:
     def key(self, base: str) -> str:
         """Return the hash of everything this file depends on."""
         return hashlib.sha256("\n".join((base, self.path, *self.inputs)).encode()).hexdigest()
+
+
+def stylesheet(css: str, chosen: Mapping[str, str]) -> str:
+    """Put the office's colours into the stylesheet and leave out comments and line breaks."""
+    for mode in ("light", "dark"):
+        names = ";".join(
+            f"--{n}:{colours.readable(chosen.get(n, default), mode)}" for n, default in colours.DEFAULTS.items()
+        )
+        css = css.replace(f"/*{mode}*/", names)
+    return re.sub(r"/\*.*?\*/\n?", "", css).replace("\n", "")
 
 
 def icon(site: Site) -> bytes:
@@ -130,7 +142,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     every = tuple(p.digest for p in site.packages)
     o = site.content.organisation
     css = (HERE / "style.css").read_text("utf-8")
-    yield Asset("gaya.css", (), lambda: colours.stylesheet(css, o.colours).encode())
+    yield Asset("gaya.css", (), lambda: stylesheet(css, o.colours).encode())
     yield Asset("ikon.svg", (), lambda: icon(site))
     if o.logo:
         yield Asset(o.logo, (), lambda: site.content.files[o.logo])

@@ -64,7 +64,7 @@ def code_digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(p for p in HERE.rglob("*") if p.suffix in {".py", ".html", ".css", ".toml", ".csv"}):
         digest.update(path.relative_to(HERE).as_posix().encode() + path.read_bytes())
-    for word in ("catalogue.py", "names.toml"):
+    for word in ("catalogue.py", "colours.py", "content.py", "names.toml"):
         digest.update((WORDS / word).read_bytes())
     for name in ("jinja2", "mistune", "kinerja-terbuka"):
         try:

@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kinerja_words.content import ORGANISATION, TRAINING
+from kinerja_words.content import ERRATA, GLOSSARY, ORGANISATION, TRAINING, split_page
 from kinerja_words.problems import Problem, refuse
-from kinerja_words.shape import MISSING, Place, choice, decode, label, load, many, maybe, ruled, table, text, whole
+from kinerja_words.shape import decode, load
 from public_site import errata
 from public_site.errata import Erratum
 from public_site.words import LANGS, Text
@@ -98,26 +98,6 @@ class Content:
         return tuple(g for g in self.guides if g.section == name)
 
 
-PAGE = table(
-    title=label,
-    description=label,
-    order=maybe(whole(-1_000_000, 1_000_000), 100),
-    section=maybe(choice("tentang", "panduan"), "panduan"),
-)
-"""The front matter of a page."""
-MEANING = table(term=text, text=text)
-
-
-def _has_meaning(at: Place, term: Mapping[str, Any]) -> None:
-    if not (term["id"]["term"] or term["en"]["term"]):
-        MEANING(at.under("id"), MISSING)
-
-
-ENTRY = {lang: maybe(MEANING, {"term": "", "text": ""}) for lang in LANGS}
-TERM = ruled(table(key=text, by_hand=maybe(many(choice(*LANGS)), []), **ENTRY), _has_meaning)
-GLOSSARY = table(term=maybe(many(TERM, once="key", section=True), []))
-
-
 def read_organisation(data: Mapping[str, Any]) -> Organisation:
     """Take the site's part of `organisation.toml`; what is missing is left out of the pages."""
     contact, url = data["contact"], data["url"]
@@ -134,15 +114,6 @@ def read_organisation(data: Mapping[str, Any]) -> Organisation:
         colours=data["colours"],
         logo=data["logo"],
     )
-
-
-def split_page(name: str, data: bytes, notices: list[Problem]) -> tuple[dict[str, Any], str]:
-    """Split a page into its front matter and its Markdown."""
-    text = decode(data, name)
-    match = re.match(r"\+\+\+\n(.*?)^\+\+\+\n", text, re.DOTALL | re.MULTILINE)
-    if match is None:
-        raise refuse("content.front_matter", name=name)
-    return load(match[1], name, above=1).check(PAGE, notices), text[match.end() :]
 
 
 def read_guides(files: Mapping[str, bytes], notices: list[Problem]) -> tuple[Guide, ...]:
@@ -172,7 +143,7 @@ SHAPES = {
     "organisation.toml": ORGANISATION,
     "glossary.toml": GLOSSARY,
     "training.toml": TRAINING,
-    errata.FILE: errata.ERRATA,
+    errata.FILE: ERRATA,
 }
 
 

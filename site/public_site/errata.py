@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kinerja_words.problems import refuse
-from kinerja_words.shape import day, label, many, maybe, table, words
 from public_site.words import Text
 
 if TYPE_CHECKING:
     from public_site.view import Site, View
 
 FILE = "errata.toml"
-ERRATA = table("refuse", erratum=maybe(many(table(cycle=label, date=day, text=words), section=True), []))
 
 
 @dataclass(frozen=True)

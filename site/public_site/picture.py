@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
-from public_site import colours, figures
+from kinerja_words import colours
+from public_site import figures
 from public_site.package import Cell, Package
 from public_site.view import Site, View
 from public_site.words import name, raw

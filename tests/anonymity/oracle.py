@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from werkzeug.routing import RequestRedirect
 
 from assessment.assignment import Assignment
 from forms_service.web.roles import Role, may_ever
+from forms_service.web.service import settings_signature
 from kinerja_office import answering, assignments, cycles, goals
 from kinerja_office.backups import Place
 from tests.anonymity.city import Source
@@ -39,6 +41,7 @@ from tests.forms_world import (
     PEER_PAIRS,
     PEOPLE,
     RATNA,
+    ROOT,
     SARI,
     SEKRETARIS,
     SMALL,
@@ -90,6 +93,9 @@ def build(folder: Path, answers: str | None) -> World:
         folder, "goals", source, rebuild=lambda progress: None, site=folder / "situs",
         backups=Place(folder / "cadangan", "kata sandi cadangan", own=True),
     )  # fmt: skip
+    home = world.app.extensions["kinerja"]
+    home.content = Path(shutil.copytree(ROOT / "content", folder / "content"))
+    home.settings_seen = settings_signature(home.content)
     goal = set_goal(world, RATEE, BOSS)
     assert goal.state == "agreed"
     at(world, "2026-06-10")
@@ -205,6 +211,7 @@ class Played:
                 ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{PEER}"),
                 ("evaluation", f"{CYCLE}/{RATEE}"), ("objection", f"{CYCLE}/{RATEE}"))],
             "what": ("skp", "umpan-balik", "hasil", "berkas"),
+            "berkas": ("organisation.toml", "instruments/berakhlak.toml", "pages/tentang.id.md", f"notes/{CYCLE}.id.md"),
         }  # fmt: skip
         made = [tuple(zip(parts, values, strict=True)) for values in product(*(given[p] for p in parts))]
         return [dict(x) for x in sorted({*made, *self._links.get(who, {}).get(endpoint, set())}, key=repr)]
@@ -381,6 +388,7 @@ def everything_else(p: Played) -> None:
         p.act("desk.import_recap", {"berkas": file(counts, "rekap.csv")}, **where)
     p.act("desk.rebuild_site")
     backed_up(p)
+    written(p)
     p.blank(HR, but=("signin.leave",))
 
 
@@ -392,6 +400,27 @@ def backed_up(p: Played) -> None:
     for endpoint in ("desk.check_backup", "desk.download_backup"):
         p.act(endpoint, {"nama": name})
         p.act("desk.backup")
+
+
+def written(p: Played) -> None:
+    """HR changes the settings and a text, right, wrong and out of date, keeps drafts and brings a text back."""
+    settings, note = {"berkas": "organisation.toml"}, {"berkas": f"notes/{CYCLE}.id.md"}
+    for change in ("closing_days = 15", "peers = 'x'"):
+        p.ask(HR, "desk.content_file", query={"bentuk": "teks"}, **settings)
+        text = unescape(re.search(r'<textarea id="teks"[^>]*>\n(.*?)</textarea>', p.last, re.DOTALL)[1])  # type: ignore[index]  # it is there
+        typed = {"teks": re.sub(r"closing_days = \d+", change, text), "dilihat": p.value("dilihat")}
+        for button in ("periksa", "konsep", "simpan", "simpan"):
+            p.act("desk.save_content", {**typed, "aksi": button}, **settings)
+    for words in ("Antrean memendek.", f"Terima kasih, {PEOPLE[5][1]}."):
+        p.ask(HR, "desk.content_file", **note)
+        for button in ("periksa", "simpan"):
+            p.act("desk.save_content", {"isi": words, "aksi": button, "dilihat": p.value("dilihat")}, **note)
+    p.ask(HR, "desk.content_history", query={"versi": "1"}, **settings)
+    seen = p.value("dilihat")
+    for number in ("1", "2", "9"):
+        p.act("desk.restore_content", {"versi": number, "dilihat": seen}, **settings)
+        p.ask(HR, "desk.content_history", query={"versi": number}, **settings)
+    p.act("desk.save_logo", {"berkas": (io.BytesIO(PNG), "logo.png")})
 
 
 def taken_over(p: Played) -> None:
@@ -466,6 +495,7 @@ WAYS: dict[str, tuple[tuple[str | None, ...], tuple[Callable[[Played], None], ..
 }
 """Worlds and what is played in them: typing a form in, or signing in with a slip, may take away what there was to find."""
 NOT_WHILE_OPEN = {
+    "desk.content_preview": "it draws what a check of a text has kept; the town has nothing that draws the site",
     "desk.preview_file": "a preview is made of a sealed cycle, where other rules hold (A32)",
     **dict.fromkeys(("desk.outside_page", "desk.name_outside", "desk.decision_page", "desk.record_decision"),
                     "objections come after the close, about a supervisor's form"),

@@ -77,6 +77,8 @@ site.rebuild        -       -    -           f   -         -
 backup.manage       -       -    -           f   -         -
 accounts.manage     -       -    -           f   f         -
 settings.confirm    -       -    -           -   f         -
+content.see         -       -    -           f   f         -
+content.edit        -       -    -           f   -         -
 trail.see           -       -    -           f   -         f
 """
 """The table written down a second time, by hand: a change has to be meant twice."""

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from forms_service.desk.content_form import MORE, SHAPES
 from kinerja_words import catalogue
+from kinerja_words.shape import Made, Shape
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
@@ -90,7 +92,17 @@ def strings() -> frozenset[str]:
     found = {
         n.value for p in files() for n in ast.walk(tree(p)) if isinstance(n, ast.Constant) and isinstance(n.value, str)
     }
+    found |= {part for what, shape in SHAPES.items() for part in (what, *keys_of(shape))}
     return frozenset(found.union(*(re.findall(r'(?="([\w.-]+)")', p.read_text("utf-8")) for p in files(".html"))))
+
+
+def keys_of(shape: Shape) -> Iterator[str]:
+    """Every key of a content file: forms made of the shapes ask for its words."""
+    for free in MORE.values():
+        yield from free
+    for key, inner in shape.parts.items() if isinstance(shape, Made) else ():
+        yield key
+        yield from keys_of(inner)
 
 
 @cache

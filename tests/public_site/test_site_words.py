@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from public_site import view as view_module
-from public_site.colours import CARD, DEFAULTS, PAPER, contrast, readable
 from public_site.view import catalogue
 from public_site.words import Text, date, name, slug
 
 from kinerja_words.catalogue import figure
+from kinerja_words.colours import CARD, DEFAULTS, PAPER, contrast, readable
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.reader import read
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 PAPER = {"light": "#fffdf8", "dark": "#141715"}
 CARD = {"light": "#f4f1e7", "dark": "#1e2320"}
 DEFAULTS = {"accent": "#0b5d4e", "data": "#8a6a00", "mark": "#a3341f"}
@@ -42,11 +39,3 @@ def readable(colour: str, mode: str) -> str:
         if min(contrast(tried, PAPER[mode]), contrast(tried, CARD[mode])) >= ENOUGH:
             return tried
     return mixed(colour, other, 1)
-
-
-def stylesheet(css: str, colours: Mapping[str, str]) -> str:
-    """Put the office's colours into the stylesheet and leave out comments and line breaks."""
-    for mode in ("light", "dark"):
-        names = ";".join(f"--{n}:{readable(colours.get(n, default), mode)}" for n, default in DEFAULTS.items())
-        css = css.replace(f"/*{mode}*/", names)
-    return re.sub(r"/\*.*?\*/\n?", "", css).replace("\n", "")
