@@ -54,7 +54,7 @@ def progress(office: Office, id: str) -> Progress:
             for assignment in expected:
                 if assignment.ratee in people:  # in a draft somebody may have left the roster since
                     assigned[people[assignment.ratee].unit, method] += 1
-            for form, _ in records.sent_forms(view, id, method):
+            for form in (f for f in records.sent(view, id) if f.method == method):
                 sent[people[form.ratee].unit, method] += 1
             whole[method] = (len(expected), sum(n for (_, m), n in sent.items() if m == method))
         by_unit = {key: (n, sent[key]) for key, n in assigned.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -56,7 +58,11 @@ def staff_key(name: str) -> str:
 
 def roster(view: View) -> Roster:
     """Return the current roster (empty before the first import)."""
-    return Roster(tuple(Employee.from_doc(d) for _, d in view.find("roster")), units(view))
+    return view.once(
+        ("roster", "units"),
+        "roster",
+        lambda: Roster(tuple(Employee.from_doc(d) for _, d in view.find("roster")), units(view)),
+    )
 
 
 def units(view: View) -> tuple[Unit, ...]:
@@ -122,7 +128,7 @@ class Participants(Mapping[str, Employee]):
 
     def __init__(self, view: View, id: str) -> None:
         self._view, self._id = view, id
-        self._all: dict[str, Employee] | None = None
+        self._all: Mapping[str, Employee] | None = None
 
     def __getitem__(self, number: str) -> Employee:
         """Return one person."""
@@ -139,11 +145,14 @@ class Participants(Mapping[str, Employee]):
         """Return how many there are."""
         return len(self._everybody())
 
-    def _everybody(self) -> dict[str, Employee]:
+    def _everybody(self) -> Mapping[str, Employee]:
         if self._all is None:
-            found = self._view.find("participants", cycle=self._id)
-            self._all = {d["employee_number"]: Employee.from_doc(d) for _, d in found}
+            self._all = self._view.once(("participants",), ("participants", self._id), self._read)
         return self._all
+
+    def _read(self) -> Mapping[str, Employee]:
+        found = self._view.find("participants", cycle=self._id)
+        return {d["employee_number"]: Employee.from_doc(d) for _, d in found}
 
 
 def participants(view: View, id: str) -> Mapping[str, Employee]:
@@ -219,13 +228,23 @@ def assignment_key(id: str, assignment: Assignment) -> str:
 
 def assignments(view: View, id: str, **where: str) -> list[Assignment]:
     """Return the assignments of a cycle (`method=`, `rater=`, `ratee=` narrow it), sorted."""
-    found = view.find("assignments", cycle=id, **where)
-    return sorted(Assignment(d["method"], d["rater"], d["ratee"]) for _, d in found)
+    if where.keys() - {"method"}:
+        return _assignments(view, id, **where)
+    found = view.once(("assignments",), ("assignments", id), lambda: _assignments(view, id))
+    return [a for a in found if a.method == where.get("method", a.method)]
+
+
+def _assignments(view: View, id: str, **where: str) -> list[Assignment]:
+    found, same = view.find("assignments", cycle=id, **where), sys.intern
+    return sorted(Assignment(d["method"], same(d["rater"]), same(d["ratee"])) for _, d in found)
 
 
 def count_assignments(view: View, id: str, **where: str) -> int:
     """Return how many assignments of a cycle there are (`method=`, `rater=`, `ratee=` narrow it)."""
-    return view.count("assignments", cycle=id, **where)
+    if where.keys() - {"method"}:
+        return view.count("assignments", cycle=id, **where)
+    counts = view.once(("assignments",), ("assigned", id), lambda: Counter(a.method for a in assignments(view, id)))
+    return counts[where["method"]] if where else counts.total()  # type: ignore[index]  # a method's name
 
 
 def is_assigned(view: View, id: str, assignment: Assignment) -> bool:
@@ -243,6 +262,13 @@ def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict
     for _, doc in view.find("forms", cycle=id, method=method):
         if counts(doc):
             yield to_form(doc), doc
+
+
+def sent(view: View, id: str) -> frozenset[Assignment]:
+    """Return the self and supervisor forms of a cycle that are in, by what they answer."""
+    return view.once(("forms",), ("sent", id), lambda: frozenset(
+        Assignment(d["method"], d["rater"], d["ratee"]) for _, d in view.find("forms", cycle=id) if counts(d)
+    ))  # fmt: skip
 
 
 def counts(doc: Mapping[str, Any]) -> bool:

@@ -137,7 +137,8 @@ def _slips(view: View, cycle: Cycle, weight: Weight) -> Iterator[Todo]:
     people = records.people(view, cycle)
     if not people:
         return
-    counts = Counter(accounts.access(view, number) for number in people)
+    known = accounts.accesses(view)
+    counts = Counter(known.get(number, "none") for number in people)
     if n := counts["none"]:
         yield Todo("slips", weight, "slips", {"n": n}, {"id": cycle.id})
     elif n := counts["slip"]:
@@ -159,7 +160,7 @@ def _answers(view: View, cycle: Cycle) -> Iterator[Todo]:
         return
     named = [m for m in cycle.methods if not RULES[m].sealed]
     assigned = sum(records.count_assignments(view, cycle.id, method=m) for m in named)
-    sent = sum(1 for m in named for _ in records.sent_forms(view, cycle.id, m))
+    sent = len(records.sent(view, cycle.id))
     if assigned:
         weight: Weight = "done" if sent >= assigned else "should"
         yield Todo("answers", weight, "participation", {"sent": sent, "n": assigned}, {"id": cycle.id})
