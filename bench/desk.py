@@ -21,11 +21,21 @@ from city import CYCLE, PEOPLE, TODAY, Browser, Command, sign_in  # noqa: E402  
 BUDGET = 0.2
 DRAFT = "depan"
 OPEN, NEXT = f"/meja/periode/{CYCLE}", f"/meja/periode/{DRAFT}"
-ANY = ("/meja/", "/meja/pegawai", "/meja/situs", "/meja/akun", "/meja/jejak", "/meja/periode/baru", "/meja/slip")
-EITHER = (OPEN, f"{OPEN}/penugasan", f"{OPEN}/penugasan?unit=U1", f"{OPEN}/keikutsertaan", f"{OPEN}/dokumen", f"{OPEN}/predikat-organisasi", f"{OPEN}/rencana")  # fmt: skip
+ANY = (
+    "/meja/",
+    "/meja/pegawai",
+    "/meja/pegawai?cari=orang&hal=2",
+    "/meja/ekspor",
+    "/meja/situs",
+    "/meja/akun",
+    "/meja/jejak",
+    "/meja/periode/baru",
+    "/meja/slip",
+)
+EITHER = (OPEN, f"{OPEN}/penugasan", f"{OPEN}/penugasan?unit=U1", f"{OPEN}/keikutsertaan", f"{OPEN}/dokumen", f"{OPEN}/predikat-organisasi", f"{OPEN}/rencana", f"{OPEN}/pengingat")  # fmt: skip
 PAGES = {
     "open": (
-        *ANY, *EITHER, f"{OPEN}/slip", f"{OPEN}/penolakan", f"{OPEN}/kertas", f"{OPEN}/perpanjang", f"{OPEN}/tutup",
+        *ANY, *EITHER, f"{OPEN}/slip", f"{OPEN}/penolakan", f"{OPEN}/kertas", f"{OPEN}/kertas/kosong/self", f"{OPEN}/perpanjang", f"{OPEN}/tutup",
         NEXT, f"{NEXT}/penugasan", f"{NEXT}/penugasan?unit=U1", f"{NEXT}/rencana", f"{NEXT}/instrumen", f"{NEXT}/buka",
     ),
     "closed": (

@@ -6,7 +6,7 @@ import functools
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from assessment.assignment import Assignment
@@ -23,7 +23,7 @@ TABLES: Mapping[str, str] = {
     "roster": "employee number", "units": "code", "meta": "job/{kind}; headings; backup; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
     "releases": "cycle", "settings": "now; cycle/{cycle}", "confirmed": "hash of a doubt's mark",
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
-    "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
+    "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}", "hand_edits": "{cycle}/{method}/{rater}/{ratee}",
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
     "receipts": "cycle", "recaps": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}", "key_copies": "{cycle}/{file}",
     "goals": "{cycle}/{employee}/{goal}", "skp": "{cycle}/{employee}", "feedback": "{cycle}/{employee}/{feedback}",
@@ -255,6 +255,35 @@ def is_assigned(view: View, id: str, assignment: Assignment) -> bool:
 def put_assignment(change: Change, id: str, assignment: Assignment) -> None:
     """Store an assignment."""
     change.put("assignments", assignment_key(id, assignment), {"cycle": id, **assignment._asdict()})
+
+
+def hand_edits(view: View, id: str) -> dict[Assignment, bool]:
+    """Return the assignments of a cycle that were made one by one before its opening (True), and those taken away (False)."""
+    return {Assignment(d["method"], d["rater"], d["ratee"]): d["add"] for _, d in view.find("hand_edits", cycle=id)}
+
+
+def put_hand_edit(change: Change, id: str, assignment: Assignment, *, add: bool) -> None:
+    """Keep that an assignment was made or taken away by hand."""
+    change.put("hand_edits", assignment_key(id, assignment), {"cycle": id, **assignment._asdict(), "add": add})
+
+
+def drop_hand_edits(change: Change, id: str, but: Container[str] = ()) -> None:
+    """Forget what was done by hand, except with some methods."""
+    for key, doc in list(change.find("hand_edits", cycle=id)):
+        if doc["method"] not in but:
+            change.delete("hand_edits", key)
+
+
+def drop_cycle(change: Change, id: str) -> None:
+    """Remove a cycle with everything that is stored of it, in whatever table."""
+    for table, pattern in TABLES.items():
+        if pattern == "cycle":
+            change.delete(table, id)
+        elif pattern.startswith("{cycle}/"):
+            for found in [k for k, _ in change.find(table) if k.startswith(f"{id}/")]:
+                change.delete(table, found)
+    change.delete("settings", key("cycle", id))
+    change.delete("cycles", id)
 
 
 def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict[str, Any]]]:
