@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +55,9 @@ class Cycle:
     `imported`: the whole cycle comes from an earlier system as a file; declared at creation and said in public. `levels_from`: the
     system in which the two levels are given instead, as declared at creation; only its recap comes here. `rules`: 3
     a box for every sealed pair at the opening, a receipt for every form, coded counts; 4 an evaluation document for everybody. `destroyed`: kinds of named
-    records that are gone for good (`retention.KINDS`).
+    records that are gone for good (`retention.KINDS`). `work_start` to `work_end`: the days that a free cycle evaluates, empty for the
+    days of its forms (all of 0.1.0); read them by `work`. `peers`: how many are drawn for each person, 0 for what the office has set. `kept_end`: see
+    `earliest_end`. `archived`: published and put out of sight on HR's first page.
     """
 
     id: str
@@ -75,6 +78,11 @@ class Cycle:
     period: str = ""
     levels_from: str = ""
     destroyed: tuple[str, ...] = ()
+    work_start: str = ""
+    work_end: str = ""
+    peers: int = 0
+    kept_end: str = ""
+    archived: bool = False
 
     def to_doc(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -122,6 +130,11 @@ class Cycle:
         return kind_of(self.period)
 
     @property
+    def work(self) -> tuple[str, str]:
+        """The first and last day that are evaluated (masa kinerja): the period's, or those of a free cycle."""
+        return span_of(self.period) if self.period else (self.work_start or self.start, self.work_end or self.end)
+
+    @property
     def short(self) -> bool:
         """Whether the short form is asked, of methods that are not drawn."""
         return is_short(self.period)
@@ -156,11 +169,22 @@ class Cycle:
         return tuple(m for m in self.methods if RULES[m].sealed)
 
 
-def first_day(period: str) -> str:
-    """Return the ISO day on which a period that is well formed begins."""
+def span_of(period: str) -> tuple[str, str]:
+    """Return the first and last ISO day of a period that is well formed."""
     year, _, part = period.partition("-")
     month = 3 * int(part[1]) - 2 if "Q" in part else int(part or 1)
-    return f"{year}-{month:02}-01"
+    last = month + (2 if "Q" in part else 0 if part else 11)
+    return f"{year}-{month:02}-01", f"{year}-{last:02}-{calendar.monthrange(int(year), last)[1]}"
+
+
+def period_after(period: str) -> str:
+    """Return the next period of the same kind: `2027` after `2026`, `2027-Q1` after `2026-Q4`."""
+    year, _, part = period.partition("-")
+    if not part:
+        return str(int(year) + 1)
+    number, most = (int(part[1]), 4) if "Q" in part else (int(part), 12)
+    year, number = (str(int(year) + 1), 1) if number == most else (year, number + 1)
+    return f"{year}-Q{number}" if "Q" in part else f"{year}-{number:02}"
 
 
 def periods_near(day: str) -> list[str]:
@@ -186,7 +210,7 @@ def takes_web_forms(cycle: Cycle, today: str) -> bool:
     return cycle.open and cycle.start <= today <= cycle.end
 
 
-def parse_date(text: str, field: Literal["start", "end", "due", "day"]) -> str:
+def parse_date(text: str, field: Literal["start", "end", "due", "day", "work_start", "work_end"]) -> str:
     """Return an ISO date as given; raises `Refused` for anything else."""
     try:
         return datetime.date.fromisoformat(text).isoformat()
@@ -202,11 +226,11 @@ def days_between(first: str, last: str) -> int:
 def new_cycle(
     id: str, instrument: Instrument, title: str, start: str, end: str,
     methods: Sequence[str] | None = None, stages: Sequence[str] = (), imported: bool = False, period: str = "",
-    levels_from: str = "",
+    levels_from: str = "", work: tuple[str, str] = ("", ""), peers: int = 0,
 ) -> Cycle:  # fmt: skip
     """Build a draft cycle; raises `Refused` for a bad id, dates in the wrong order, unknown methods or stages, for a part of
     a year with drawn methods or an instrument without a short form, and for levels from elsewhere without the officer's method
-    or with the product's own objections.
+    or with the product's own objections. `work`: the days a free cycle evaluates, both or neither; a period has its own.
     """
     problems = []
     if period and not PERIOD.fullmatch(period):
@@ -222,8 +246,16 @@ def new_cycle(
     start, end = parse_date(start, "start"), parse_date(end, "end")
     if end < start:
         problems.append(Problem("cycle.end_before_start", field="end", end=end, start=start))
-    if period and start < first_day(period):
-        problems.append(Problem("cycle.before_period", field="start", start=start, period=period_name(period)))
+    if period:
+        work = ("", "")
+        if start < span_of(period)[0]:
+            problems.append(Problem("cycle.before_period", field="start", start=start, period=period_name(period)))
+    elif any(work):
+        first, last = work = parse_date(work[0], "work_start"), parse_date(work[1], "work_end")
+        if last < first:
+            problems.append(Problem("cycle.end_before_start", field="work_end", end=last, start=first))
+        if start < first:
+            problems.append(Problem("cycle.before_work", field="start", start=start, first=first))
     title = clean(" ".join(title.split()))
     if not title or broken(title):
         problems.append(Problem("text.broken" if title else "cycle.title", field="title"))
@@ -255,8 +287,17 @@ def new_cycle(
     kept = tuple(s for s in STAGES if s in stages)
     return Cycle(
         id, title, instrument.code, instrument.version, start, end, chosen, kept, imported=imported, period=period,
-        levels_from=levels_from,
+        levels_from=levels_from, work_start=work[0], work_end=work[1], peers=peers,
     )  # fmt: skip
+
+
+def earliest_end(cycle: Cycle, today: str) -> str:
+    """Return the earliest last day that an open cycle can still be given.
+
+    An extension can be taken back, not beyond the last day that stood before it (`kept_end`), and only while that day is still
+    to come: then everybody has at least the time they were first told, and whatever was sent by now was sent within it.
+    """
+    return cycle.kept_end if today < cycle.kept_end else cycle.end
 
 
 def following(cycle: Cycle) -> State | None:
@@ -273,7 +314,7 @@ def must_be_apart(
     cycle: Cycle, others: Iterable[Cycle], code: str = "cycle.overlaps", same_period: str = "cycle.same_period"
 ) -> None:
     """Raise `Refused` naming every other cycle about the same with some of the same methods: the same period, or, where one of
-    both is free, some of the same days.
+    both is free, some of the same days of filling in, or of two free ones of work.
 
     Their forms may be the same, and two releases of the same forms tell what sets them apart (R7).
     """
@@ -284,23 +325,27 @@ def must_be_apart(
             cycle=cycle.id,
             other=o.id,
             title=o.title,
-            start=o.start,
-            end=o.end,
+            start=days[0],
+            end=days[1],
             methods=same,
             period=period_name(o.period),
         )
         for o in others
-        if o.id != cycle.id and _about_the_same(cycle, o)
+        if o.id != cycle.id and (days := _about_the_same(cycle, o))
         if (same := [Name(f"method.{m}") for m in cycle.methods if m in o.methods])
     ]
     if problems:
         raise Refused(problems)
 
 
-def _about_the_same(one: Cycle, other: Cycle) -> bool:
+def _about_the_same(one: Cycle, other: Cycle) -> tuple[str, str] | None:
+    """Return the days of the other cycle that both are about, or None."""
     if one.period and other.period:
-        return one.period == other.period
-    return other.start <= one.end and one.start <= other.end
+        return other.work if one.period == other.period else None
+    if other.start <= one.end and one.start <= other.end:
+        return other.start, other.end
+    free = not one.period and not other.period
+    return other.work if free and other.work[0] <= one.work[1] and one.work[0] <= other.work[1] else None
 
 
 def must_be(cycle: Cycle, *states: State) -> None:

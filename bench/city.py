@@ -6,6 +6,7 @@ through everything. Every figure is of the real command or of the real server ov
 
 from __future__ import annotations
 
+import datetime
 import http.client
 import os
 import random
@@ -30,6 +31,8 @@ sys.path.insert(0, str(HOUSE))
 PEOPLE, PEERS = int(os.environ.get("BENCH_PEOPLE", "5000")), 8
 SMALL = 60
 CYCLE, SECRET = "kota", "payung kopi sepeda"
+TODAY = datetime.date.today()
+START, END = (str(TODAY + datetime.timedelta(days=n)) for n in (-30, 60))
 ROUNDS = 5
 
 
@@ -87,7 +90,7 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
         import_roster(office, parse_roster(roster(people), "roster.csv", "any"), "bench")
         timed("roster import", begun)
         tool = instrument(folders, "berakhlak")
-        cycles.create(office, CYCLE, tool, "Kota", "2000-01-01", "2099-12-31", None, ("objections",), "bench")
+        cycles.create(office, CYCLE, tool, "Kota", START, END, None, ("objections",), "bench")
         begun = time.perf_counter()
         wanted = assignments.generate_assignments(office, CYCLE, PEERS, "bench")
         timed("assignments generate", begun)

@@ -186,7 +186,16 @@ Access = Literal["none", "slip", "secret"]
 def access(view: View, number: str) -> Access:
     """Return how an employee can sign in."""
     account = view.get("accounts", number)
-    return "none" if account is None else "secret" if account["secret"] else "slip"
+    return _access(account) if account else "none"
+
+
+def accesses(view: View) -> Mapping[str, Access]:
+    """Return how everybody with an account can sign in, by number."""
+    return view.once(("accounts",), "accesses", lambda: {k: _access(d) for k, d in view.find("accounts")})
+
+
+def _access(account: Doc) -> Access:
+    return "secret" if account["secret"] else "slip"
 
 
 def staff_accounts(view: View) -> list[StaffAccount]:

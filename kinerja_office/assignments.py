@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.assignment import Assignment, check_assignment, draw_peers, from_roster
@@ -12,13 +12,15 @@ from assessment.roster import Employee
 from kinerja_office import declines, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
-from kinerja_words.problems import Refused, refuse
+from kinerja_words.problems import Problem, Refused, refuse
 
 
-def generate_assignments(office: Office, id: str, peers: int | None, actor: str) -> list[Assignment]:
+def generate_assignments(
+    office: Office, id: str, peers: int | None, actor: str, *, afresh: bool = False
+) -> list[Assignment]:
     """Make self, supervisor and peer assignments from the roster, in place of earlier ones; only before the first form.
 
-    Peers of a city are drawn in seconds: the draw holds no lock, and is refused if the roster changed meanwhile.
+    What was done by hand stays, as far as it still fits the roster; `afresh`: it goes too. Peers of a city are drawn in seconds: the draw holds no lock, and is refused if the roster changed meanwhile.
     """
     with office.store.read() as view:
         cycle = _before_forms(view, id)
@@ -26,21 +28,44 @@ def generate_assignments(office: Office, id: str, peers: int | None, actor: str)
     wanted = from_roster(people, cycle.methods)
     for method in (m for m in DRAWN if m in cycle.methods):
         wanted += draw_peers(
-            people, units, office.organisation.peers if peers is None else peers, seed=id, method=method
+            people,
+            units,
+            (cycle.peers or office.organisation.peers) if peers is None else peers,
+            seed=id,
+            method=method,
         )
     with office.store.write() as change:
         now = _before_forms(change, id)
         if (_people(change, now), records.roster(change).units, now.methods) != (people, units, cycle.methods):
             raise refuse("assignment.roster_changed")
+        if afresh:
+            records.drop_hand_edits(change, id)
+        wanted = _with_edits(wanted, records.hand_edits(change, id), {e.employee_number: e for e in people})
         replace_assignments(change, now, wanted)
         office.log(change, actor, "assignments.generate", cycle=id, assignments=len(wanted))
     return wanted
+
+
+def _with_edits(
+    drawn: Iterable[Assignment], edits: Mapping[Assignment, bool], people: Mapping[str, Employee]
+) -> list[Assignment]:
+    added = [a for a, add in edits.items() if add and not check_assignment(a, people)]
+    officers = {(a.method, a.ratee) for a in added if RULES[a.method].rated_by == "supervisor"}
+    kept = {a for a in drawn if edits.get(a, True) and (a.method, a.ratee) not in officers}
+    return sorted(kept.union(added))
+
+
+def keep_methods(change: Change, cycle: Cycle) -> None:
+    """Remove assignments, and what was done by hand, by methods that a draft does not have any more."""
+    replace_assignments(change, cycle, [a for a in records.assignments(change, cycle.id) if a.method in cycle.methods])
+    records.drop_hand_edits(change, cycle.id, but=cycle.methods)
 
 
 def import_assignments(office: Office, id: str, wanted: Sequence[Assignment], actor: str) -> None:
     """Put assignments from a file in place of earlier ones; only before the first form."""
     with office.store.write() as change:
         replace_assignments(change, _before_forms(change, id), wanted)
+        records.drop_hand_edits(change, id)
         office.log(change, actor, "assignments.import", cycle=id, assignments=len(wanted))
 
 
@@ -88,8 +113,51 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
             if change.get("forms", key):
                 raise refuse("assignment.form_begun")
             change.delete("assignments", key)
+        if cycle.before_opening:
+            records.put_hand_edit(change, id, assignment, add=add)
         # The trail says that something was adjusted, never who should rate whom.
         office.log(change, actor, "assignments.adjust", cycle=id, method=method, added=add)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An assignment that does not fit the roster any more, why, and what fits in its place, if anything."""
+
+    assignment: Assignment
+    problem: Problem
+    instead: Assignment | None
+
+
+def faults(view: View, cycle: Cycle) -> list[Fault]:
+    """Return the faults of a cycle before its opening, sorted; a supervisor chosen by hand is none while they are there."""
+    if not cycle.before_opening:
+        return []
+    tables = ("assignments", "roster", "units", "hand_edits")
+    return list(view.once(tables, ("faults", cycle.id), lambda: list(_faults(view, cycle))))
+
+
+def _faults(view: View, cycle: Cycle) -> Iterator[Fault]:
+    people, edits = records.roster(view).by_number(), records.hand_edits(view, cycle.id)
+    for one in records.assignments(view, cycle.id):
+        problem, boss = check_assignment(one, people), ""
+        if RULES[one.method].rated_by == "supervisor" and one.ratee in people and people[one.ratee].rated:
+            boss = people[one.ratee].supervisor
+            if not problem and one.rater != boss and not edits.get(one):
+                problem = Problem("assignment.other_supervisor", column="rater")
+        if problem:
+            yield Fault(one, problem, Assignment(one.method, boss, one.ratee) if boss in people else None)
+
+
+def mend(office: Office, id: str, assignment: Assignment, actor: str) -> Fault | None:
+    """Put in place of one faulty assignment what fits, or remove it; None where it is not there or fits by now."""
+    with office.store.write() as change:
+        found = next((f for f in faults(change, _before_forms(change, id)) if f.assignment == assignment), None)
+        if found:
+            change.delete("assignments", records.assignment_key(id, assignment))
+            if found.instead:
+                records.put_assignment(change, id, found.instead)
+            office.log(change, actor, "assignments.mend", cycle=id, method=assignment.method)
+        return found
 
 
 @dataclass(frozen=True)

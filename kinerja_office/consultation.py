@@ -212,6 +212,8 @@ def finish(office: Office) -> None:
     due: list[tuple[str, Stage]] = []
     with office.store.read() as view:
         ended = [(d["cycle"], s) for _, d in view.find("opinion_counts") for s in STAGES if d["stage"] == s]
+        names = {name.rpartition("_say_")[::2] for name in keyring.all_of(office.folder)}
+        ended += [(id, s) for id, stage in names for s in STAGES if s == stage and not records.find_cycle(view, id)]
         for cycle in records.cycles(view):
             over = cycle.state == "closed" and office.today() > add_days(cycle.closed, office.organisation.closing_days)
             if over and not counts(view, cycle.id, "after"):

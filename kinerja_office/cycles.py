@@ -14,6 +14,7 @@ from assessment.cycle import (
     BEFORE_OPENING,
     UNDO,
     Cycle,
+    earliest_end,
     following,
     instrument_of,
     must_be,
@@ -26,6 +27,7 @@ from assessment.method import OFFICIAL
 from kinerja_office import (
     accounts,
     answering,
+    assignments,
     ballots,
     consultation,
     doubts,
@@ -41,7 +43,7 @@ from kinerja_office.public_text import fixed_texts, must_name_nobody
 from kinerja_store import Change, View, keyring, openkeys, trail
 from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
-LONG_EXTENSION, LONG_CYCLE = 60, 366
+LONG_EXTENSION, LONG_CYCLE = 30, 366
 """Days from which on an extension is asked about, and a cycle's own length and its distance from today."""
 RULES_NOW, BOXES = 4, 3
 """See `Cycle.rules`: what a cycle is opened and closed under, and what every cycle is brought to."""
@@ -50,25 +52,63 @@ RULES_NOW, BOXES = 4, 3
 def create(
     office: Office, id: str, instrument: Instrument, title: str, start: str, end: str,
     methods: Sequence[str] | None, stages: Sequence[str], actor: str, imported: bool = False, period: str = "",
-    levels_from: str = "",
+    levels_from: str = "", work: tuple[str, str] = ("", ""), peers: int = 0, instead_of: Cycle | None = None,
 ) -> Cycle:  # fmt: skip
     """Create a draft cycle; `imported` declares one that comes whole from an earlier system, `levels_from` where else its levels are given. Raises `Refused` where the id is taken or something about it is wrong.
 
-    A part of a year gets the instrument's short form as an instrument of its own: nothing that follows knows of two forms.
+    `instead_of`: a draft as it was shown, which gets all of this instead; assignments by methods that it loses go. A part of a
+    year gets the instrument's short form as an instrument of its own: nothing that follows knows of two forms.
     """
-    cycle = new_cycle(id, instrument, title, start, end, methods, stages, imported, period, levels_from)
+    cycle = new_cycle(id, instrument, title, start, end, methods, stages, imported, period, levels_from, work, peers)
     instrument = instrument_of(period, instrument)
     with office.store.write() as change:
-        if change.get("cycles", id):
-            raise refuse("cycle.exists", field="id", cycle=id)
+        there = records.find_cycle(change, id)
+        if there != instead_of:
+            raise refuse("cycle.draft_changed" if instead_of else "cycle.exists", field="id", cycle=id)
+        if there:
+            must_be(there, "draft")
+            assignments.keep_methods(change, cycle)
         doubts.must_be_near(change, cycle.end, cycle.start, LONG_CYCLE, "end", f"create/{id}")
         doubts.must_be_near(change, cycle.start, office.today(), LONG_CYCLE, "start", f"create/{id}")
         _must_be_apart(change, cycle)
         _freeze_instrument(change, cycle, instrument)
         records.put_cycle(change, cycle)
         must_name_nobody(change, cycle)
-        office.log(change, actor, "cycle.create", cycle=id, instrument=f"{cycle.instrument}@{cycle.version}")
+        act = "cycle.edit" if instead_of else "cycle.create"
+        office.log(change, actor, act, cycle=id, instrument=f"{cycle.instrument}@{cycle.version}")
     return cycle
+
+
+def work_of_people(view: View, id: str) -> int:
+    """Return how many records of a cycle people have written under their names: goals, feedback, dialogues, evidence."""
+    return sum(view.count(table, cycle=id) for table in ("goals", "feedback", "dialogues", "evidence"))
+
+
+def drop_draft(office: Office, id: str, actor: str) -> None:
+    """Remove a cycle that was not opened with all that was prepared: assignments, opinions uncounted, answers to their themes.
+
+    Raises `Refused` once it was opened, and where people have written goals in it: those are records of their work.
+    """
+    with office.store.write() as change:
+        _before_opening(change, id)
+        if n := work_of_people(change, id):
+            raise refuse("cycle.has_work", cycle=id, n=n)
+        for stage in consultation.STAGES:
+            openkeys.drop_check(change, consultation.key_name(id, stage))
+        records.drop_cycle(change, id)
+        office.log(change, actor, "cycle.drop", cycle=id)
+    consultation.forget_key(office, id, "before")
+    trail.flush(office.store)
+
+
+def archive(office: Office, id: str, actor: str, *, away: bool) -> None:
+    """Put a published cycle out of sight on HR's first page, or bring it back; nothing else changes. Again is the same."""
+    with office.store.write() as change:
+        cycle = records.cycle(change, id)
+        must_be(cycle, "published")
+        if cycle.archived != away:
+            records.put_cycle(change, replace(cycle, archived=away))
+            office.log(change, actor, "cycle.archive", cycle=id, away=away)
 
 
 def _must_be_apart(view: View, cycle: Cycle) -> None:
@@ -160,18 +200,20 @@ def revise_instrument(office: Office, id: str, instrument: Instrument, actor: st
 
 
 def extend(office: Office, id: str, end: str, actor: str) -> Cycle:
-    """Give a later last day for the web forms of an open cycle."""
-    end = parse_date(end, "end")
+    """Give another last day for the web forms: a later one, or an earlier one as far as `earliest_end` allows; before the
+    opening any."""
+    end, today = parse_date(end, "end"), office.today()
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING, "assessment")
-        if end <= cycle.end:
-            raise refuse("cycle.end_not_later", field="end", end=end, now=cycle.end)
-        doubts.must_be_near(change, end, max(cycle.end, office.today()), LONG_EXTENSION, "end", f"extend/{id}")
-        after = replace(cycle, end=end)
+        least = cycle.start if cycle.before_opening else earliest_end(cycle, today)
+        if end < least or end == cycle.end:
+            raise refuse("cycle.end_not_later", field="end", end=end, now=cycle.end, least=least)
+        doubts.must_be_near(change, end, max(cycle.end, today), LONG_EXTENSION, "end", f"extend/{id}")
+        after = replace(cycle, end=end, kept_end="" if cycle.before_opening else least)
         _must_be_apart(change, after)
         records.put_cycle(change, after)
-        office.log(change, actor, "cycle.extend", cycle=id, end=end)
+        office.log(change, actor, "cycle.extend" if end > cycle.end else "cycle.shorten", cycle=id, end=end)
         return after
 
 

@@ -161,7 +161,7 @@ def report(
         raise refuse("goal.nothing_said", field="said")
     with office.store.write() as change:
         goal = reportable(change, cycle_id, employee, goal_id)
-        start = records.cycle(change, cycle_id).start
+        start = records.cycle(change, cycle_id).work[0]
         if datetime.date.fromisoformat(day) < datetime.date.fromisoformat(start) - FAR:
             raise refuse("goal.day_early", field="day")
         fresh = Realisation(day, said, evidence)

@@ -15,6 +15,7 @@ from kinerja_store import Change, Store, trail
 INDEXES = {
     "participants": ("cycle", "supervisor"),
     "assignments": ("cycle", "rater", "ratee"),
+    "hand_edits": ("cycle",),
     "forms": ("cycle", "rater", "ratee"),
     "ballots": ("cycle",),
     "declines": ("cycle",),

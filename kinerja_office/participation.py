@@ -38,28 +38,37 @@ class Progress:
         }
 
 
+SOURCES = ("cycles", "roster", "participants", "assignments", "forms", "receipts", "declines")
+"""The tables that participation is counted of."""
+
+
 def progress(office: Office, id: str) -> Progress:
-    """Return who has answered so far, as counts."""
+    """Return who has answered so far, as counts; to be read alone."""
     with office.store.read() as view:
         cycle = records.cycle(view, id)
-        people = records.participants(view, id) or records.roster(view).by_number()
-        assigned: Counter[tuple[str, Method]] = Counter()
-        sent: Counter[tuple[str, Method]] = Counter()
-        whole: dict[Method, tuple[int, int | None]] = {}
-        for method in cycle.methods:
-            expected = records.assignments(view, id, method=method)
-            if RULES[method].sealed:
-                whole[method] = (len(expected), _sealed_sent(view, cycle))
-                continue
-            for assignment in expected:
-                if assignment.ratee in people:  # in a draft somebody may have left the roster since
-                    assigned[people[assignment.ratee].unit, method] += 1
-            for form, _ in records.sent_forms(view, id, method):
-                sent[people[form.ratee].unit, method] += 1
-            whole[method] = (len(expected), sum(n for (_, m), n in sent.items() if m == method))
-        by_unit = {key: (n, sent[key]) for key, n in assigned.items()}
-        rated = sum(1 for e in people.values() if e.rated)
-        return Progress(cycle, rated, whole, by_unit, declines.count(view, id))
+        return view.once(SOURCES, ("progress", id), lambda: _progress(view, cycle))
+
+
+def _progress(view: View, cycle: Cycle) -> Progress:
+    id = cycle.id
+    people = records.participants(view, id) or records.roster(view).by_number()
+    assigned: Counter[tuple[str, Method]] = Counter()
+    sent: Counter[tuple[str, Method]] = Counter()
+    whole: dict[Method, tuple[int, int | None]] = {}
+    for method in cycle.methods:
+        expected = records.assignments(view, id, method=method)
+        if RULES[method].sealed:
+            whole[method] = (len(expected), _sealed_sent(view, cycle))
+            continue
+        for assignment in expected:
+            if assignment.ratee in people:  # in a draft somebody may have left the roster since
+                assigned[people[assignment.ratee].unit, method] += 1
+        for form in (f for f in records.sent(view, id) if f.method == method):
+            sent[people[form.ratee].unit, method] += 1
+        whole[method] = (len(expected), sum(n for (_, m), n in sent.items() if m == method))
+    by_unit = {key: (n, sent[key]) for key, n in assigned.items()}
+    rated = sum(1 for e in people.values() if e.rated)
+    return Progress(cycle, rated, whole, by_unit, declines.count(view, id))
 
 
 def _sealed_sent(view: View, cycle: Cycle) -> int | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+import sys
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from assessment.assignment import Assignment
@@ -21,7 +23,7 @@ TABLES: Mapping[str, str] = {
     "roster": "employee number", "units": "code", "meta": "job/{kind}; headings; backup; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
     "releases": "cycle", "settings": "now; cycle/{cycle}", "confirmed": "hash of a doubt's mark",
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
-    "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}",
+    "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}", "hand_edits": "{cycle}/{method}/{rater}/{ratee}",
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
     "receipts": "cycle", "recaps": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}", "key_copies": "{cycle}/{file}",
     "goals": "{cycle}/{employee}/{goal}", "skp": "{cycle}/{employee}", "feedback": "{cycle}/{employee}/{feedback}",
@@ -56,7 +58,11 @@ def staff_key(name: str) -> str:
 
 def roster(view: View) -> Roster:
     """Return the current roster (empty before the first import)."""
-    return Roster(tuple(Employee.from_doc(d) for _, d in view.find("roster")), units(view))
+    return view.once(
+        ("roster", "units"),
+        "roster",
+        lambda: Roster(tuple(Employee.from_doc(d) for _, d in view.find("roster")), units(view)),
+    )
 
 
 def units(view: View) -> tuple[Unit, ...]:
@@ -122,7 +128,7 @@ class Participants(Mapping[str, Employee]):
 
     def __init__(self, view: View, id: str) -> None:
         self._view, self._id = view, id
-        self._all: dict[str, Employee] | None = None
+        self._all: Mapping[str, Employee] | None = None
 
     def __getitem__(self, number: str) -> Employee:
         """Return one person."""
@@ -139,11 +145,14 @@ class Participants(Mapping[str, Employee]):
         """Return how many there are."""
         return len(self._everybody())
 
-    def _everybody(self) -> dict[str, Employee]:
+    def _everybody(self) -> Mapping[str, Employee]:
         if self._all is None:
-            found = self._view.find("participants", cycle=self._id)
-            self._all = {d["employee_number"]: Employee.from_doc(d) for _, d in found}
+            self._all = self._view.once(("participants",), ("participants", self._id), self._read)
         return self._all
+
+    def _read(self) -> Mapping[str, Employee]:
+        found = self._view.find("participants", cycle=self._id)
+        return {d["employee_number"]: Employee.from_doc(d) for _, d in found}
 
 
 def participants(view: View, id: str) -> Mapping[str, Employee]:
@@ -219,13 +228,23 @@ def assignment_key(id: str, assignment: Assignment) -> str:
 
 def assignments(view: View, id: str, **where: str) -> list[Assignment]:
     """Return the assignments of a cycle (`method=`, `rater=`, `ratee=` narrow it), sorted."""
-    found = view.find("assignments", cycle=id, **where)
-    return sorted(Assignment(d["method"], d["rater"], d["ratee"]) for _, d in found)
+    if where.keys() - {"method"}:
+        return _assignments(view, id, **where)
+    found = view.once(("assignments",), ("assignments", id), lambda: _assignments(view, id))
+    return [a for a in found if a.method == where.get("method", a.method)]
+
+
+def _assignments(view: View, id: str, **where: str) -> list[Assignment]:
+    found, same = view.find("assignments", cycle=id, **where), sys.intern
+    return sorted(Assignment(d["method"], same(d["rater"]), same(d["ratee"])) for _, d in found)
 
 
 def count_assignments(view: View, id: str, **where: str) -> int:
     """Return how many assignments of a cycle there are (`method=`, `rater=`, `ratee=` narrow it)."""
-    return view.count("assignments", cycle=id, **where)
+    if where.keys() - {"method"}:
+        return view.count("assignments", cycle=id, **where)
+    counts = view.once(("assignments",), ("assigned", id), lambda: Counter(a.method for a in assignments(view, id)))
+    return counts[where["method"]] if where else counts.total()  # type: ignore[index]  # a method's name
 
 
 def is_assigned(view: View, id: str, assignment: Assignment) -> bool:
@@ -238,11 +257,47 @@ def put_assignment(change: Change, id: str, assignment: Assignment) -> None:
     change.put("assignments", assignment_key(id, assignment), {"cycle": id, **assignment._asdict()})
 
 
+def hand_edits(view: View, id: str) -> dict[Assignment, bool]:
+    """Return the assignments of a cycle that were made one by one before its opening (True), and those taken away (False)."""
+    return {Assignment(d["method"], d["rater"], d["ratee"]): d["add"] for _, d in view.find("hand_edits", cycle=id)}
+
+
+def put_hand_edit(change: Change, id: str, assignment: Assignment, *, add: bool) -> None:
+    """Keep that an assignment was made or taken away by hand."""
+    change.put("hand_edits", assignment_key(id, assignment), {"cycle": id, **assignment._asdict(), "add": add})
+
+
+def drop_hand_edits(change: Change, id: str, but: Container[str] = ()) -> None:
+    """Forget what was done by hand, except with some methods."""
+    for key, doc in list(change.find("hand_edits", cycle=id)):
+        if doc["method"] not in but:
+            change.delete("hand_edits", key)
+
+
+def drop_cycle(change: Change, id: str) -> None:
+    """Remove a cycle with everything that is stored of it, in whatever table."""
+    for table, pattern in TABLES.items():
+        if pattern == "cycle":
+            change.delete(table, id)
+        elif pattern.startswith("{cycle}/"):
+            for found in [k for k, _ in change.find(table) if k.startswith(f"{id}/")]:
+                change.delete(table, found)
+    change.delete("settings", key("cycle", id))
+    change.delete("cycles", id)
+
+
 def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict[str, Any]]]:
     """Yield the sent self or supervisor forms of a cycle with their documents."""
     for _, doc in view.find("forms", cycle=id, method=method):
         if counts(doc):
             yield to_form(doc), doc
+
+
+def sent(view: View, id: str) -> frozenset[Assignment]:
+    """Return the self and supervisor forms of a cycle that are in, by what they answer."""
+    return view.once(("forms",), ("sent", id), lambda: frozenset(
+        Assignment(d["method"], d["rater"], d["ratee"]) for _, d in view.find("forms", cycle=id) if counts(d)
+    ))  # fmt: skip
 
 
 def counts(doc: Mapping[str, Any]) -> bool:

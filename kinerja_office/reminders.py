@@ -22,9 +22,9 @@ def everybody(view: View) -> list[Employee]:
 def late_officers(view: View, cycle: Cycle) -> dict[str, list[str]]:
     """Return about whom each officer's form is missing: names of the assessed by the officer's number."""
     found: dict[str, list[str]] = {}
-    people = records.participants(view, cycle.id)
+    people, sent = records.participants(view, cycle.id), records.sent(view, cycle.id)
     for one in records.assignments(view, cycle.id, method=OFFICIAL):
-        if records.sent_form(view, cycle.id, one) is None:
+        if one not in sent:
             found.setdefault(one.rater, []).append(people[one.ratee].name)
     return {number: sorted(names) for number, names in found.items()}
 

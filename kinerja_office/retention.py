@@ -143,7 +143,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             results=view.count("peer_results", cycle=id),
             named=sent,
             drafts=len(forms) - sent,
-            assignments=view.count("assignments", cycle=id),
+            assignments=records.count_assignments(view, id),
             documents=view.count("evaluations", cycle=id),
             certificates=tuple(destruction.certificates(view, id)),
             records=tuple(view.count(t, cycle=id) for t in ("goals", "feedback", "dialogues", "evidence")),

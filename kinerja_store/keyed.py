@@ -8,11 +8,11 @@ document is a hash of its key, and which ids a `find` needs is told by the store
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tinydb.table import Document
 
@@ -28,6 +28,7 @@ from kinerja_store.protocol import Doc
 from kinerja_store.tiny import JournaledDB, MomentDB
 from kinerja_store.views import Moment
 
+T = TypeVar("T")
 BATCH = 256
 """Documents that a `find` decodes at a time: a whole table of dictionaries would take four times its file's size."""
 
@@ -60,6 +61,11 @@ class KeyedView:
         if not equals:
             return len(self._db.table(table))
         return len(self._moment.matching(table, Wanted(equals)))
+
+    def once(self, tables: Sequence[str], what: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` makes of these tables, made anew only after a change in one of them."""
+        found: T = self._moment.once(tables, what, make)
+        return found
 
     def tables(self) -> list[str]:
         """Return the names of the tables that hold documents."""

@@ -15,13 +15,14 @@ Guarantees, each with a test in `tests/kinerja_store/` (`docs/storage.md` lists 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from kinerja_store.errors import StoreError
 
+T = TypeVar("T")
 Doc = dict[str, Any]
 """A JSON object: text keys; values are text, numbers, booleans, null, lists and objects."""
 
@@ -37,6 +38,12 @@ class View(Protocol):
 
     def count(self, table: str, **equals: str) -> int:
         """Return how many documents `find` would yield."""
+
+    def once(self, tables: Sequence[str], what: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` makes of these tables alone, named `what`; made anew only after a change in one of them.
+
+        In memory alone. The answer is shared by all callers and threads, so nobody changes it.
+        """
 
     def tables(self) -> list[str]:
         """Return the names of the tables that hold at least one document, sorted."""

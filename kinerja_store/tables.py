@@ -6,8 +6,10 @@ Not safe between threads on its own: the engine holds its state lock around ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from kinerja_store.codec import Field, Wanted
 from kinerja_store.frames import MARKER, Op
@@ -118,10 +120,14 @@ class Tables(dict[str, Table]):
         super().__init__()
         self._fields = {table: {name: Field(name) for name in names} for table, names in indexes.items()}
         self._default = self._fields.get("*", {})
+        self.versions: Counter[str] = Counter()
+        self.kept: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
+        """What was made of tables, with their versions then (`Moment.once`)."""
 
     def set(self, op: Op) -> None:
         """Store or remove one document."""
         name, doc_id, raw = op
+        self.versions[name] += 1
         table = self.get(name)
         if table is None:
             if raw is None:

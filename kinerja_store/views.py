@@ -7,7 +7,8 @@ and those still on their way to the disk. So nobody copies the tables, and nobod
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any
 
 from kinerja_store.codec import Wanted
 from kinerja_store.frames import MARKER, Op
@@ -47,6 +48,21 @@ class Moment:
             ids = [*(i for i in ids if i not in over), *over]
         raws = ((i, self.raw(table, i)) for i in ids)
         return {i: raw for i, raw in raws if raw is not None and wanted.holds(raw)}
+
+    def once(self, names: Sequence[str], what: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what `make` makes of these tables alone, as it was made before where none of them has changed since."""
+        with self._state:
+            versions = tuple(self.tables.versions[name] for name in names)
+            seen, made = self.tables.kept.get(what, ((), None))
+            if any(layer.get(name) for layer in self._layers for name in names):
+                versions = ()
+        if versions and seen == versions:
+            return made
+        made = make()
+        if versions:
+            with self._state:
+                self.tables.kept[what] = (versions, made)
+        return made
 
     def only(self, table: str, docs: Mapping[int, bytes]) -> Moment:
         """Return a moment that holds nothing but these documents, whatever is changed later."""

@@ -15,23 +15,26 @@ from flask.typing import ResponseReturnValue
 from assessment.assignment import Assignment, parse_assignments
 from assessment.cycle import Cycle
 from assessment.method import DRAWN, OFFICIAL, RULES, Method
-from assessment.roster import Employee
+from assessment.roster import Employee, show_number
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on, units_of
-from forms_service.desk.forms import Waits
+from forms_service.desk.forms import MOST_PEERS, Waits
 from forms_service.desk.memory import memory
-from forms_service.desk.people_forms import MOST_PEERS, AssignmentsFile, Generate, OnUnit, Unassign
+from forms_service.desk.people_forms import AssignmentsFile, Generate, OnUnit, Unassign
 from forms_service.web import refs
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
-from forms_service.web.language import t
+from forms_service.web.language import lang, t
 from forms_service.web.service import service
 from kinerja_office import assignments as acts
 from kinerja_office import declines as decline_acts
 from kinerja_office import records
 from kinerja_store import View
-from kinerja_words.catalogue import names
+from kinerja_words.catalogue import names, word
 from kinerja_words.problems import Refused
+
+MOST_FAULTS = 50
+"""So many faulty assignments are listed."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def generate(id: str) -> ResponseReturnValue:
     if not form.validate():
         return assignments_page(cycle, form), 422
     peers = int(form.rekan.data) if form.rekan.data else None
-    made = acts.generate_assignments(service().office, id, peers, person().actor)
+    made = acts.generate_assignments(service().office, id, peers, person().actor, afresh=bool(form.buang.data))
     return go("assignments", "assign.made", {"n": len(made)}, id=id)
 
 
@@ -145,6 +148,28 @@ def add(id: str) -> ResponseReturnValue:
     return go("assignments", "assign.added", values, id=id, unit=ratee.unit)
 
 
+@desk.post("/periode/<id>/penugasan/perbaiki")
+@may("assignments.change", of="office")
+def mend(id: str) -> ResponseReturnValue:
+    """Put what fits the roster in place of one assignment that does not; a second click finds it mended."""
+    cycle, form, office = find_cycle(id), Unassign.posted(), service().office
+    if not cycle.before_opening:
+        return moved_on(cycle)
+    wanted = tagged(cycle, form.tugas.data or abort(400))
+    found = acts.mend(office, id, wanted, person().actor) if wanted else None
+    if found is None:
+        return go("assignments", "assign.mend.already", id=id)
+    with office.store.read() as view:
+        people = records.people(view, cycle)
+    who, by = (_name(people, n) for n in (found.assignment.ratee, (found.instead or found.assignment).rater))
+    key = "assign.mend.done" if found.instead else "assign.mend.removed"
+    return go("assignments", key, {"ratee": who, "rater": by}, id=id)
+
+
+def _name(people: Mapping[str, Employee], number: str) -> str:
+    return people[number].name if number in people else t("assign.gone.who", number=show_number(number))
+
+
 @desk.post("/periode/<id>/penugasan/hapus")
 @may("assignments.change", of="office")
 def remove(id: str) -> ResponseReturnValue:
@@ -171,8 +196,9 @@ def assignments_page(cycle: Cycle, form: Form, unit: str = "") -> str:
     """Return the page of all units, or of one, with the form that was posted."""
     office = service().office
     with office.store.read() as view:
-        people, units = records.people(view, cycle), units_of(view)
+        people, units = dict(records.people(view, cycle)), units_of(view)
         found = records.assignments(view, cycle.id)
+        wrong, edits = acts.faults(view, cycle), len(records.hand_edits(view, cycle.id)) if cycle.before_opening else 0
         rows = _rows(cycle, unit, people, found) if unit else []
         counted = _counts(view, people, found) if not unit else []
         declined = decline_acts.count(view, cycle.id)
@@ -182,8 +208,11 @@ def assignments_page(cycle: Cycle, form: Form, unit: str = "") -> str:
         "desk/assignments.html", cycle=cycle, form=form, unit=unit, unit_name=units.get(unit, unit), rows=rows,
         units=counted, total=len(found), totals={m: sum(1 for a in found if a.method == m) for m in cycle.methods},
         declined=declined, before=cycle.before_opening, adjustable=cycle.before_opening or cycle.open,
-        people=len(people), most_peers=MOST_PEERS, pair=pair, RULES=RULES, drawn=any(m in cycle.methods for m in DRAWN),
-        generate=form if isinstance(form, Generate) else Generate(rekan=office.organisation.peers),
+        faults=[
+            (f, _name(people, f.assignment.rater), _name(people, f.assignment.ratee), word(f.problem, lang(), place=False),
+             f.instead and _name(people, f.instead.rater), tag(cycle.id, f.assignment)) for f in wrong[:MOST_FAULTS]
+        ], wrong=len(wrong), edits=edits, people=len(people), most_peers=MOST_PEERS, pair=pair, RULES=RULES, drawn=any(m in cycle.methods for m in DRAWN),
+        generate=form if isinstance(form, Generate) else Generate(rekan=cycle.peers or office.organisation.peers),
         file=form if isinstance(form, AssignmentsFile) else AssignmentsFile(),
     )  # fmt: skip
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from assessment.cycle import Cycle, State
 from assessment.roster import Employee, clean_number, show_number
+from forms_service.web.forms import Form
 from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
 from kinerja_office import accounts, records
@@ -43,6 +45,20 @@ def download(data: bytes, media: str, name: str) -> Response:
 def lines(refused: Refused) -> list[str]:
     """Return a refusal as lines for a page: the first dozen with row and column, then a summary."""
     return catalogue.lines(refused, lang())
+
+
+def confirm(
+    what: str, form: Form, back: str, cycle: Cycle | None = None, stays: Iterable[str] = (), final: Iterable[str] = (), **values: object
+) -> ResponseReturnValue:  # fmt: skip
+    """Return the page that asks for a yes to what cannot be taken back: its words are `confirm.title.<what>`, `lead`, `sure`, `do`.
+
+    `final`, `stays`: what becomes final and what does not, in words; `back`: where no leads. 422 where the form was sent without a yes.
+    """
+    page = render_template(
+        "desk/confirm.html", what=what, form=form, back=back, values=values, stays=[*stays], final=[*final],
+        **({"cycle": cycle} if cycle else {}),
+    )  # fmt: skip
+    return (page, 422) if form.summary else page
 
 
 def moved_on(cycle: Cycle) -> Response:

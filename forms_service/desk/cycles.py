@@ -2,45 +2,72 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessment.cycle import Cycle
+from assessment.cycle import Cycle, earliest_end
+from assessment.instrument import Instrument
 from assessment.method import DRAWN, METHODS
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, moved_on, state_name
-from forms_service.desk.cycle_forms import Extend, NewCycle
+from forms_service.desk.common import confirm, find_cycle, go, moved_on, state_name
+from forms_service.desk.cycle_forms import Archive, CycleForm, Extend, mark
 from forms_service.desk.forms import SeenAndSure, Sure
 from forms_service.desk.instruments import instruments
-from forms_service.desk.todo import next_state, todos
+from forms_service.desk.todo import next_state, some, todos
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
-from forms_service.web.language import show_date, tt
+from forms_service.web.language import show_date, t, tt
 from forms_service.web.service import service
+from kinerja_office import consultation, plans, records
 from kinerja_office import cycles as acts
-from kinerja_office import plans, records
 from kinerja_words.catalogue import names
-from kinerja_words.problems import Refused
+from kinerja_words.problems import Refused, refuse
 from publishing.plan import Plan, explain
 
 
 @desk.get("/periode/baru")
 @may("cycle.create", of="office")
-def new() -> str:
-    """Ask what a new cycle is called and made of."""
-    found, wrong = instruments(service().content)
-    form = NewCycle(metode=METHODS, instrumen=found[0].code if found else "")
-    form.offer(found, service().office.today())
-    return render_template("desk/new.html", form=form, wrong=wrong)
+def new() -> ResponseReturnValue:
+    """Ask what a new cycle is called and made of; `?dari=`: like another one."""
+    found, _ = instruments(service().content)
+    with service().office.store.read() as view:
+        like = records.find_cycle(view, request.args.get("dari", ""))
+    form = CycleForm.after(like) if like else CycleForm(metode=METHODS, instrumen=found[0].code if found else "")
+    return _draft_page(form, like=like)
 
 
 @desk.post("/periode/baru")
 @may("cycle.create", of="office")
 def create() -> ResponseReturnValue:
     """Create a draft cycle."""
-    form = NewCycle.posted()
-    found, wrong = instruments(service().content)
-    form.offer(found, service().office.today())
+    return _put_draft(CycleForm.posted(), None)
+
+
+@desk.get("/periode/<id>/ubah")
+@may("cycle.create", of="office")
+def edit(id: str) -> ResponseReturnValue:
+    """Show a draft in the form it was made with."""
+    cycle = find_cycle(id)
+    return _draft_page(CycleForm.of(cycle), cycle) if cycle.state == "draft" else moved_on(cycle)
+
+
+@desk.post("/periode/<id>/ubah")
+@may("cycle.create", of="office")
+def do_edit(id: str) -> ResponseReturnValue:
+    """Change everything of a draft but its id."""
+    cycle, form = find_cycle(id), CycleForm.posted()
+    if cycle.state != "draft":
+        return moved_on(cycle)
+    form.kode.data = id
+    if form.dilihat.data != mark(cycle):  # another tab, or a second click: the page shows what is stored now
+        fresh = CycleForm.of(cycle)
+        fresh.refuse(refuse("cycle.draft_changed", cycle=id))
+        return _draft_page(fresh, cycle)
+    return _put_draft(form, cycle)
+
+
+def _put_draft(form: CycleForm, draft: Cycle | None) -> ResponseReturnValue:
+    found = _offer(form)
     form.suggest()
     if form.validate():
         instrument = next(i for i in found if i.code == form.instrumen.data)
@@ -48,15 +75,77 @@ def create() -> ResponseReturnValue:
         try:
             acts.create(
                 service().office, form.kode.data, instrument, *words, form.metode.data, form.tahap.data, person().actor,
-                period=form.masa.data, levels_from=form.asal.data,
+                period=form.masa.data, levels_from=form.asal.data, work=(form.kerja_mulai.data, form.kerja_selesai.data),
+                peers=int(form.rekan.data or 0), instead_of=draft, imported=bool(draft and draft.imported),
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)
             if any(p.code == "cycle.period_methods" for p in refused.problems):
                 form.metode.data = tuple(m for m in form.metode.data if m not in DRAWN)
         else:
-            return go("cycle", "new.done", id=form.kode.data)
-    return render_template("desk/new.html", form=form, wrong=wrong), 422
+            return go("cycle", "edit.done" if draft else "new.done", id=form.kode.data)
+    return _draft_page(form, draft)
+
+
+def _offer(form: CycleForm) -> list[Instrument]:
+    found, _ = instruments(service().content)
+    form.offer(found, service().office.today())
+    return found
+
+
+def _draft_page(form: CycleForm, draft: Cycle | None = None, like: Cycle | None = None) -> ResponseReturnValue:
+    _offer(form)
+    wrong, more = instruments(service().content)[1], {"cycle": draft} if draft else {}
+    page = render_template("desk/new.html", form=form, wrong=wrong, draft=draft, like=like, **more)
+    return (page, 422) if form.summary or form.doubts else page
+
+
+@desk.get("/periode/<id>/batalkan")
+@may("cycle.drop", of="office")
+def drop_draft_page(id: str) -> ResponseReturnValue:
+    """Say what goes with a draft."""
+    cycle = find_cycle(id)
+    return _drop_page(cycle, SeenAndSure(dilihat=cycle.state)) if cycle.before_opening else moved_on(cycle)
+
+
+@desk.post("/periode/<id>/batalkan")
+@may("cycle.drop", of="office")
+def drop_draft(id: str) -> ResponseReturnValue:
+    """Remove a cycle that was not opened; a second click finds it gone."""
+    form = SeenAndSure.posted()
+    with service().office.store.read() as view:
+        cycle = records.find_cycle(view, id)
+    if cycle is None:
+        return go("home", "drop.already", {"id": id})
+    if form.outdated(cycle) or not cycle.before_opening:
+        return moved_on(cycle)
+    if form.validate():
+        with form.trying():
+            acts.drop_draft(service().office, id, person().actor)
+    return _drop_page(cycle, form) if form.summary else go("home", "drop.done", {"title": cycle.title})
+
+
+def _drop_page(cycle: Cycle, form: SeenAndSure) -> ResponseReturnValue:
+    with service().office.store.read() as view:
+        assigned = records.count_assignments(view, cycle.id)
+        asked = consultation.answered(view, cycle.id, "before") if cycle.consulted else None
+        answers = len(consultation.responses(view, cycle.id))
+    gone = [t("drop.settings")] + ([t("drop.assignments", n=assigned)] if assigned else [])
+    gone += [] if asked is None else [t("drop.opinions", some=some(asked))]
+    gone += [t("drop.answers", n=answers)] if answers else []
+    stays = [t("drop.people"), t("drop.id", id=cycle.id)]
+    return confirm("drop", form, url_for("desk.cycle", id=cycle.id), cycle, stays, gone, title=cycle.title)
+
+
+@desk.post("/periode/<id>/arsip")
+@may("cycle.create", of="office")
+def archive(id: str) -> ResponseReturnValue:
+    """Put a published cycle out of sight, or bring it back."""
+    cycle, back = find_cycle(id), bool(Archive.posted().kembali.data)
+    if not cycle.published:
+        return moved_on(cycle)
+    acts.archive(service().office, id, person().actor, away=not back)
+    return go("home", "archive.back" if back else "archive.done", {"title": cycle.title})
 
 
 @desk.get("/periode/<id>/lanjut")
@@ -143,15 +232,23 @@ def undo_open(id: str) -> ResponseReturnValue:
     return go("cycle", "open.undone", id=id)
 
 
+@desk.get("/periode/<id>/terima")
+@may("cycle.open", of="office")
+def take_page(id: str) -> ResponseReturnValue:
+    """Say that an opening cannot be undone once forms are taken."""
+    cycle = find_cycle(id)
+    return confirm("take", Sure(), url_for("desk.cycle", id=id), cycle) if cycle.state == "opening" else moved_on(cycle)
+
+
 @desk.post("/periode/<id>/terima")
 @may("cycle.open", of="office")
 def take_forms(id: str) -> ResponseReturnValue:
     """Take forms now, without waiting for the hour to pass."""
-    cycle = find_cycle(id)
+    cycle, form = find_cycle(id), Sure.posted()
     if not cycle.opened:
         return moved_on(cycle)
-    if not Sure.posted().validate():
-        return go("cycle", "desk.tick", id=id)
+    if not form.validate():
+        return confirm("take", form, url_for("desk.cycle", id=id), cycle)
     acts.take_forms(service().office, id, person().actor)
     return go("cycle", "open.taken", id=id)
 
@@ -159,14 +256,14 @@ def take_forms(id: str) -> ResponseReturnValue:
 @desk.get("/periode/<id>/perpanjang")
 @may("cycle.extend", of="office")
 def extend(id: str) -> str:
-    """Ask for a later last day."""
+    """Ask for another last day."""
     return _extend_page(find_cycle(id), Extend())
 
 
 @desk.post("/periode/<id>/perpanjang")
 @may("cycle.extend", of="office")
 def do_extend(id: str) -> ResponseReturnValue:
-    """Give a later last day."""
+    """Give another last day."""
     cycle, form = find_cycle(id), Extend.posted()
     day = form.selesai.data
     if day and day == cycle.end:
@@ -180,8 +277,9 @@ def do_extend(id: str) -> ResponseReturnValue:
 
 
 def _extend_page(cycle: Cycle, form: Form) -> str:
-    form.selesai.attrs["min"] = cycle.end
-    return render_template("desk/extend.html", cycle=cycle, form=form)
+    least = cycle.start if cycle.before_opening else earliest_end(cycle, service().office.today())
+    form.selesai.attrs["min"] = least
+    return render_template("desk/extend.html", cycle=cycle, form=form, least=least)
 
 
 @desk.get("/periode/<id>/rencana")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from assessment.assignment import Assignment
 from assessment.cycle import Cycle
-from assessment.evaluation import ACTS, Act, has_documents
+from assessment.evaluation import ACTS, Act, EvaluationDocument, has_documents
+from assessment.method import OFFICIAL
 from assessment.predicate import LEVELS
 from assessment.roster import Employee
 from forms_service.desk import desk
@@ -27,6 +29,8 @@ from kinerja_office import records, settings
 
 SUPERIOR = "superior"
 """What the form calls a signature of the officer's superior."""
+SHOWN = 30
+"""So many documents that wait for the same are listed on one page."""
 
 
 @desk.get("/periode/<id>/dokumen")
@@ -44,14 +48,15 @@ def report_documents(id: str) -> ResponseReturnValue:
     cycle, form = find_cycle(id), Report.posted()
     if not _there(cycle):
         return moved_on(cycle)
-    chosen = [s for s in documents_of(cycle) if s.ref in form.orang.data]
+    with service().office.store.read() as view:
+        found = [acts.load(view, cycle, n) for n in acts.expected(view, cycle) if ref_of(id, n) in form.orang.data]
     if form.validate():
         with form.trying():
-            for one in (s for s in chosen if not s.document.reported):
-                acts.record(service().office, id, one.document.employee, "reported", form.tanggal.data, person().actor)
+            for one in (d for d in found if not d.reported):
+                acts.record(service().office, id, one.employee, "reported", form.tanggal.data, person().actor)
     if form.summary:
         return _list(cycle, form), 422
-    return go("documents", "desk.documents.reported.done", {"n": len(chosen)}, id=id)
+    return go("documents", "desk.documents.reported.done", {"n": len(found)}, id=id)
 
 
 @desk.get("/periode/<id>/dokumen/<tanda>")
@@ -160,15 +165,32 @@ def _find(id: str, tanda: str) -> Sheet:
 
 
 def _list(cycle: Cycle, form: Report) -> str:
-    found, office = documents_of(cycle), service().office
+    """Return the page: what each document waits for (`levels`, an act, `done`), `SHOWN` of each kind at a time."""
+    office, page = service().office, max(1, request.args.get("hal", 1, int))
+    waiting: dict[str, list[tuple[str, str, EvaluationDocument]]] = {w: [] for w in ("levels", *ACTS, "done")}
     with office.store.read() as view:
-        final = settings.limits(office, view, cycle).last_resort(cycle.end)
-    parts = [(w, [s for s in found if waits_for(s) == w]) for w in ("levels", *ACTS, "done")]
-    form.orang.options = [(s.ref, s.person.name) for s in found if s.document.handed and not s.document.reported]
+        known, sent = {d.employee: d for d in acts.of_cycle(view, cycle.id)}, records.sent(view, cycle.id)
+        people, final = records.people(view, cycle), settings.limits(office, view, cycle).last_resort(cycle.end)
+        for number, officer in acts.expected(view, cycle).items():
+            one = known.get(number) or EvaluationDocument(cycle.id, number, officer, "")
+            given = Assignment(OFFICIAL, one.superior if one.final else one.officer, number) in sent
+            kind = (one.next or "done") if given or one.signed else "levels"
+            by = people.get(one.officer)
+            waiting[kind].append((by.name if by else "", people[number].name, one))
+        parts = [
+            (w, len(docs), [sheet(office, view, cycle, d.employee, "office") for *_, d in _slice(docs, page)])
+            for w, docs in waiting.items() if docs
+        ]  # fmt: skip
+    unreported = [x for docs in waiting.values() for x in docs if x[2].handed and not x[2].reported]
+    form.orang.options = [(ref_of(cycle.id, d.employee), name) for _, name, d in _slice(unreported, 1)]
     return render_template(
-        "desk/documents.html", cycle=cycle, parts=[(w, listed) for w, listed in parts if listed], form=form, who_acts=who_acts,
-        last_resort=final,
+        "desk/documents.html", cycle=cycle, parts=[p for p in parts if p[2]], form=form, page=page, who_acts=who_acts,
+        pages=-(-max((n for _, n, _ in parts), default=0) // SHOWN), last_resort=final,
     )  # fmt: skip
+
+
+def _slice(docs: Iterable[tuple[str, str, EvaluationDocument]], page: int) -> list[tuple[str, str, EvaluationDocument]]:
+    return sorted(docs, key=lambda x: x[:2])[SHOWN * (page - 1) : SHOWN * page]
 
 
 def _page(found: Sheet, *forms: Form) -> str:

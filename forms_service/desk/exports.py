@@ -13,7 +13,6 @@ from assessment.workbook_writer import Sheet
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import Export
 from forms_service.desk.common import criteria_names, find_cycle, units_of
-from forms_service.desk.memory import memory
 from forms_service.desk.participation import missing_officers
 from forms_service.desk.roster import roster_sheet, workbook
 from forms_service.desk.training import needs_by_group
@@ -40,7 +39,7 @@ def _assignments(cycle: Cycle) -> Rows:
 
 def _participation(cycle: Cycle) -> Rows:
     office = service().office
-    state = memory().counted.get((cycle.id, cycle.state), lambda: progress(office, cycle.id))
+    state = progress(office, cycle.id)
     with office.store.read() as view:
         units = units_of(view)
     for (unit, method), (assigned, sent) in sorted(state.by_unit.items()):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, cast
 
+from wtforms.validators import StopValidation
+
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.method import Method
 from assessment.roster import Employee
 from forms_service.desk.common import find_person
-from forms_service.web.forms import Choice, Form, Hidden, Sent, Tick, Upload, Who, Words
-from forms_service.web.language import lang, name_of
+from forms_service.web.forms import Choice, Form, Hidden, Line, Sent, Tick, Upload, Who, Words
+from forms_service.web.language import lang, name_of, t
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LISTED
 from kinerja_words.problems import Refused
@@ -106,6 +108,22 @@ class FileForm(Form):
         kinds = catalogue.kinds(refused.problems[LISTED:], lang())
         more = {"n": len(listed), "left": max(0, len(listed) - LISTED), "kinds": f"({kinds})" if kinds else ""}
         self.refused = RefusedFile(name or self.sent.name, listed[:LISTED], more, marked)
+
+
+MOST_PEERS = 15
+
+
+class PeersLine(Line):
+    """How many peers assess each person; empty for what the office has set."""
+
+    def __init__(self, label: str = "", **kwargs: Any) -> None:
+        super().__init__(label, attrs={"inputmode": "numeric", "size": 3}, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no number, or too many."""
+        super().pre_validate(form)
+        if self.data and not (self.data.isdecimal() and int(self.data) <= MOST_PEERS):
+            raise StopValidation(t("assign.peers.wrong", most=MOST_PEERS))
 
 
 class Pair(Form):

@@ -72,31 +72,6 @@ def _session() -> str:
     return hashlib.sha256(str(session.get("token", "")).encode()).hexdigest()
 
 
-SLOW, SHARE = 0.2, 50.0
-"""A count that took longer than `SLOW` seconds is kept for `SHARE` times as long: it never takes more than 2 % of a core."""
-
-
-@dataclass
-class Counted:
-    """Participation that takes long to count (a city's ballots have to be opened), kept for a short while."""
-
-    clock: Callable[[], float] = time.monotonic
-    _kept: dict[tuple[str, str], tuple[float, Any]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def get(self, key: tuple[str, str], count: Callable[[], Any]) -> Any:
-        """Return what `count` returns, or what it returned a moment ago where it is slow; one at a time."""
-        with self._lock:
-            until, found = self._kept.get(key, (0.0, None))
-            if found is not None and self.clock() < until:
-                return found
-            began = self.clock()
-            found = count()
-            took = self.clock() - began
-            self._kept = {key: (self.clock() + SHARE * took, found)} if took > SLOW else {}
-            return found
-
-
 @dataclass
 class Memory:
     """The desk's memory and its one private folder for previews (0700, emptied at every start)."""
@@ -105,7 +80,6 @@ class Memory:
     waiting: Waiting
     jobs: Jobs
     drawings: Waiting = field(default_factory=Waiting)
-    counted: Counted = field(default_factory=Counted)
     repeats: Repeats = field(default_factory=Repeats)
 
     @classmethod

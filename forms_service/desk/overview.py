@@ -6,13 +6,14 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
-from forms_service.desk import desk
+from forms_service.desk import desk, status
 from forms_service.desk.common import find_cycle, lines
 from forms_service.desk.todo import Todo, line, next_state, objections_until, todos, undo_until
 from forms_service.web import lists, roles
 from forms_service.web.guard import may, person, person_roles
 from forms_service.web.service import service
 from kinerja_office import accounts, records, settings
+from kinerja_words.catalogue import names
 from kinerja_words.periods import by_year
 from kinerja_words.problems import Refused
 
@@ -29,11 +30,12 @@ def home() -> ResponseReturnValue:
         people = records.roster_size(view)
         waiting = bool(settings.waiting(office, view))
         unsettled = any(not a.settled for a in accounts.staff_accounts(view) if a.name != person().name)
-    running = [(cycle, _todos(cycle)) for cycle in cycles if not cycle.published]
-    past = [cycle for cycle in cycles if cycle.published]
+        facts = status.of_office(view, cycles)
+    past = [cycle for cycle in cycles if cycle.published and not cycle.archived]
     return render_template(
-        "desk/home.html", running=running, past=by_year(past), people=people, unsettled=unsettled, waiting=waiting, line=line,
-        wrong=lines(Refused(lists.problems(service().content))),
+        "desk/home.html", running=[status.of_cycle(c) for c in cycles if not c.published], past=by_year(past), people=people,
+        archived=[c for c in cycles if c.archived], last=cycles[0] if cycles else None, unsettled=unsettled, waiting=waiting,
+        facts=facts, wrong=lines(Refused(lists.problems(service().content))), methods=names("method"), today=office.today(),
     )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from assessment.cycle import Cycle
 from assessment.method import RULES
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
-from forms_service.desk.memory import memory
 from forms_service.web import roles
 from forms_service.web.guard import may, person_roles
 from forms_service.web.language import t
@@ -27,7 +26,7 @@ from kinerja_words.catalogue import names
 def participation(id: str) -> str:
     """Show participation, and which officers' forms are missing."""
     cycle, office = find_cycle(id), service().office
-    state = memory().counted.get((id, cycle.state), lambda: progress(office, id))
+    state = progress(office, id)
     with office.store.read() as view:
         units = units_of(view)
     named = [m for m in cycle.methods if not RULES[m].sealed]

@@ -12,13 +12,11 @@ from assessment.instrument import CANNOT_JUDGE, Instrument
 from assessment.predicate import LEVELS
 from assessment.roster import IdScheme, Kind
 from assessment.roster_layout import COLUMNS, OPTIONAL
-from forms_service.desk.forms import FileForm, Pair, Sure, Waits
-from forms_service.web.forms import PREFIX, Choice, Field, Form, Hidden, Line, Tick, Who
+from forms_service.desk.forms import FileForm, Pair, PeersLine, Sure, Waits
+from forms_service.web.forms import PREFIX, Choice, Form, Hidden, Line, Tick, Who
 from forms_service.web.language import name_of, t
 from kinerja_office.accounts import Staff
 from kinerja_words.problems import Problem
-
-MOST_PEERS = 15
 
 
 class RosterFile(FileForm):
@@ -122,14 +120,10 @@ class Reissue(Sure):
 
 
 class Generate(Form):
-    """How many peers assess each person; empty for what the office has set."""
+    """How many peers assess each person; `buang`: what was done by hand goes too."""
 
-    rekan = Line("assign.peers", attrs={"inputmode": "numeric", "size": 3})
-
-    def validate_rekan(self, field: Field) -> None:
-        """Refuse what is no number, or too many."""
-        if field.data and not (field.data.isdecimal() and int(field.data) <= MOST_PEERS):
-            raise ValidationError(t("assign.peers.wrong", most=MOST_PEERS))
+    rekan = PeersLine("assign.peers")
+    buang = Tick("assign.afresh")
 
 
 class AssignmentsFile(FileForm):

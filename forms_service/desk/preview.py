@@ -15,8 +15,9 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.desk.common import confirm, find_cycle, go, moved_on
 from forms_service.desk.cycles import by_method
+from forms_service.desk.forms import Sure
 from forms_service.desk.jobs import Progress
 from forms_service.desk.memory import memory
 from forms_service.web.forms import Form
@@ -79,13 +80,27 @@ def make_preview(id: str) -> ResponseReturnValue:
     return go("release_page", "" if started else "site.busy", id=id)
 
 
+@desk.get("/periode/<id>/penutup")
+@may("publish.do", of="office")
+def end_page(id: str) -> ResponseReturnValue:
+    """Say what the end of the closing questions makes final."""
+    cycle = find_cycle(id)
+    return _end_page(cycle, Sure()) if cycle.state == "closed" else moved_on(cycle)
+
+
+def _end_page(cycle: Cycle, form: Sure) -> ResponseReturnValue:
+    return confirm("questions", form, url_for("desk.release_page", id=cycle.id), cycle)
+
+
 @desk.post("/periode/<id>/penutup")
 @may("publish.do", of="office")
 def end_questions(id: str) -> ResponseReturnValue:
     """End the closing questions, so that their counts go into the package."""
-    cycle = find_cycle(id)
+    cycle, form = find_cycle(id), Sure.posted()
     if cycle.state != "closed":
         return moved_on(cycle)
+    if not form.validate():
+        return _end_page(cycle, form)
     consultation.end(service().office, id, "after", person().actor)
     memory().jobs.forget(f"preview/{id}")
     return go("release_page", "release.closing.ended", id=id)

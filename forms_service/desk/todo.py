@@ -9,13 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from assessment.assignment import check_assignment
 from assessment.calendar import add_days
 from assessment.cycle import UNDO, Cycle, State, following
 from assessment.evaluation import has_documents
 from assessment.method import OFFICIAL, RULES
 from forms_service.web.language import t
-from kinerja_office import accounts, consultation, evaluations, follow_up, goals, publication, recap, records, training
+from kinerja_office import (
+    accounts,
+    assignments,
+    consultation,
+    evaluations,
+    follow_up,
+    goals,
+    publication,
+    recap,
+    records,
+    training,
+)
 from kinerja_office import declines as decline_acts
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
@@ -23,14 +33,18 @@ from kinerja_office.retention import key_copies
 from kinerja_store import View
 
 Weight = Literal["must", "should", "done"]
-LINE: tuple[State, ...] = ("draft", "consultation", "goals", "opening", "assessment", "closing", "closed", "published")
+Place = State | Literal["objections"]
+LINE: tuple[Place, ...] = (
+    "draft", "consultation", "goals", "opening", "assessment", "closing", "closed", "objections", "published",
+)  # fmt: skip
+"""Objections are a step of their own: a closed cycle that has them stands there until it is published."""
 
 
 @dataclass(frozen=True)
 class Step:
     """One step of the line, `place` relative to where the cycle is."""
 
-    state: State
+    state: Place
     place: Literal["done", "now", "later"]
 
 
@@ -47,8 +61,9 @@ class Todo:
 
 def line(cycle: Cycle) -> list[Step]:
     """Return the steps of this cycle; stages it does not have are left out."""
-    here = "closing" if cycle.state == "sealing" else cycle.state
-    passing = {"consultation", "goals", "opening"} - {*cycle.stages, cycle.state}
+    waits = cycle.state == "closed" and "objections" in cycle.stages
+    here: Place = "objections" if waits else "closing" if cycle.state == "sealing" else cycle.state
+    passing = {"consultation", "goals", "opening", "objections"} - {*cycle.stages, cycle.state}
     path = [s for s in LINE if s not in passing]
     place = path.index(here)
     return [Step(s, "done" if i < place else "now" if i == place else "later") for i, s in enumerate(path)]
@@ -111,9 +126,9 @@ def _people(view: View, cycle: Cycle) -> Iterator[Todo]:
     if not assigned:
         yield Todo("assignments", "must", "assignments", where={"id": cycle.id})
         return
-    wrong = sum(1 for a in assigned if check_assignment(a, people))
+    wrong = len(assignments.faults(view, cycle))
     if wrong:
-        yield Todo("assignments.wrong", "must", "assignments", {"n": wrong}, {"id": cycle.id})
+        yield Todo("assignments.wrong", "must", "assignments", {"n": wrong}, {"id": cycle.id, "_anchor": "salah"})
     missing = len({e.employee_number for e in rated} - {a.ratee for a in assigned})
     if missing:
         yield Todo("assignments.missing", "should", "assignments", {"n": missing}, {"id": cycle.id})
@@ -137,7 +152,8 @@ def _slips(view: View, cycle: Cycle, weight: Weight) -> Iterator[Todo]:
     people = records.people(view, cycle)
     if not people:
         return
-    counts = Counter(accounts.access(view, number) for number in people)
+    known = accounts.accesses(view)
+    counts = Counter(known.get(number, "none") for number in people)
     if n := counts["none"]:
         yield Todo("slips", weight, "slips", {"n": n}, {"id": cycle.id})
     elif n := counts["slip"]:
@@ -159,7 +175,7 @@ def _answers(view: View, cycle: Cycle) -> Iterator[Todo]:
         return
     named = [m for m in cycle.methods if not RULES[m].sealed]
     assigned = sum(records.count_assignments(view, cycle.id, method=m) for m in named)
-    sent = sum(1 for m in named for _ in records.sent_forms(view, cycle.id, m))
+    sent = len(records.sent(view, cycle.id))
     if assigned:
         weight: Weight = "done" if sent >= assigned else "should"
         yield Todo("answers", weight, "participation", {"sent": sent, "n": assigned}, {"id": cycle.id})

@@ -35,7 +35,7 @@ def span(cycle: Cycle) -> str:
     year, _, part = cycle.period.partition("-")
     said = words()["period"]
     if not year:
-        return f"{day(cycle.start)} {said['until']} {day(cycle.end)}".upper()
+        return f" {said['until']} ".join(map(day, cycle.work)).upper()
     first, last = (
         (1, 12) if not part else (3 * int(part[1]) - 2, 3 * int(part[1])) if part[0] == "Q" else (int(part),) * 2
     )

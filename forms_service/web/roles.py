@@ -57,6 +57,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "roster.see": HR,
     "roster.import": HR,
     "cycle.create": HR,
+    "cycle.drop": HR,  # a draft, with what was prepared
     "cycle.next": HR,
     "cycle.open": HR,
     "cycle.undo": HR,

@@ -26,6 +26,10 @@ def cycle() -> None:
 @click.option("--end", required=True, metavar="YYYY-MM-DD")
 @click.option("--period", default="", metavar="2026 | 2026-Q1 | 2026-03",
               help="Masa kinerja; tanpanya periode bebas. / The period evaluated; a free one without.")  # fmt: skip
+@click.option("--work-start", default="", metavar="YYYY-MM-DD",
+              help="Awal masa kinerja periode bebas. / First day of work of a free cycle.")  # fmt: skip
+@click.option("--work-end", default="", metavar="YYYY-MM-DD",
+              help="Akhir masa kinerja periode bebas. / Last day of work of a free cycle.")  # fmt: skip
 @click.option("--methods", default=None, metavar=",".join(METHODS))
 @click.option("--with", "stages", default="", metavar="consultation,goals,objections",
               help="Tahap tambahan. / Optional stages.")  # fmt: skip
@@ -36,7 +40,7 @@ def cycle() -> None:
 @click.pass_obj
 def cycle_create(
     folders: Folders, id: str, code: str, title: str, start: str, end: str, period: str, methods: str | None,
-    stages: str, imported: bool, levels_from: str,
+    stages: str, imported: bool, levels_from: str, work_start: str, work_end: str,
 ) -> None:  # fmt: skip
     """Membuat rancangan periode. / Create a draft cycle."""
     from kinerja_office import cycles
@@ -56,6 +60,7 @@ def cycle_create(
             imported,
             period,
             levels_from,
+            (work_start, work_end),
         )
     tell("cycle.created", cycle=created.id)
 

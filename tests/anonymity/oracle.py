@@ -317,7 +317,7 @@ def everything_else(p: Played) -> None:
     p.act("desk.generate", {"rekan": "5"}, **here)
     p.act("desk.upload_assignments", {"berkas": file(f"method,rater,ratee\npeer,{PEER},{RATEE}\n", "t.csv")}, **here)
     # the cycle itself, as far as it is not final
-    for day in ("2026-06-29", "2026-07-03"):
+    for day in ("2026-06-29", "2026-07-03", "2026-07-01", "2026-06-29", "2026-08-20"):
         p.act("desk.do_extend", {"selesai": day}, **here)
     rated = {"unit": "", "predikat": "baik", "dokumen": "LKjIP 2025", "tanggal": "2026-01-30"}
     for change in ({}, {"predikat": "kurang"}, {"unit": "SEK"}, {"tanggal": "2030-01-01"}, {"predikat": "luar biasa"}):
@@ -377,6 +377,20 @@ def everything_else(p: Played) -> None:
         "judul": "Triwulan", "kode": "2027-1", "mulai": "2027-01-04", "selesai": "2027-01-29", "instrumen": "berakhlak",
         "metode": ["self", "peer"],
     })  # fmt: skip
+    draft = {
+        "judul": "Triwulan lain",
+        "mulai": "2027-01-05",
+        "selesai": "2027-01-29",
+        "instrumen": "berakhlak",
+        "metode": ["self"],
+    }
+    p.ask(HR, "desk.edit", id="2027-1")
+    for mark in (p.value("dilihat"), "of another tab"):
+        p.act("desk.do_edit", {**draft, "dilihat": mark}, id="2027-1")
+    for tick in ({}, {"yakin": "ya"}, {"yakin": "ya"}):
+        p.act("desk.drop_draft", {"dilihat": "draft", **tick}, id="2027-1")
+    p.act("desk.mend", task, **beside)
+    p.act("desk.archive", {}, **here)
     p.act("desk.next_step", {"yakin": "ya", "dilihat": "draft"}, **beside)
     p.act("desk.end_consultation", {"yakin": "ya"}, tahap="pelibatan", **beside)
     p.act("desk.next_step", {"yakin": "ya", "dilihat": "consultation"}, **beside)

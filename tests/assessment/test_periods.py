@@ -1,8 +1,10 @@
 """Periods that are evaluated: years, quarters, months, free ones; the short form of a part of a year."""
 
+from dataclasses import replace
+
 import pytest
 
-from assessment.cycle import Cycle, must_be_apart, new_cycle, periods_near, suggested_id
+from assessment.cycle import Cycle, must_be_apart, new_cycle, period_after, periods_near, span_of, suggested_id
 from assessment.instrument import Instrument, build_instrument, short_form
 from kinerja_words.catalogue import phrase
 from kinerja_words.periods import by_year, period_name
@@ -153,3 +155,36 @@ def test_the_periods_on_offer_are_well_formed_and_near() -> None:
     assert {"2025", "2026", "2026-Q4", "2025-Q4", "2026-11", "2025-12"} <= set(offered)
     for period in offered:
         assert cycle(period, "2027-12-01", "2027-12-31").period == period
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "after"),
+    [
+        ("2026", "2026-01-01", "2026-12-31", "2027"),
+        ("2026-Q1", "2026-01-01", "2026-03-31", "2026-Q2"),
+        ("2026-Q4", "2026-10-01", "2026-12-31", "2027-Q1"),
+        ("2028-02", "2028-02-01", "2028-02-29", "2028-03"),
+        ("2026-12", "2026-12-01", "2026-12-31", "2027-01"),
+    ],
+)
+def test_a_period_has_its_days_and_one_after_it(period: str, first: str, last: str, after: str) -> None:
+    assert span_of(period) == (first, last)
+    assert period_after(period) == after
+
+
+def test_a_free_cycle_has_two_pairs_of_days_and_an_older_document_one() -> None:
+    free = replace(cycle(""), start="2026-07-01", end="2026-07-15", work_start="2026-01-01", work_end="2026-06-30")
+    assert free.work == ("2026-01-01", "2026-06-30")
+    old = {
+        k: v for k, v in free.to_doc().items() if k not in ("work_start", "work_end", "peers", "kept_end", "archived")
+    }
+    assert Cycle.from_doc(old).work == ("2026-07-01", "2026-07-15")
+    assert replace(free, period="2026").work == ("2026-01-01", "2026-12-31")
+
+
+def test_two_free_cycles_do_not_evaluate_the_same_days_of_work() -> None:
+    one = replace(cycle(""), start="2026-07-01", end="2026-07-15", work_start="2026-01-01", work_end="2026-06-30")
+    two = replace(one, id="b", start="2026-09-01", end="2026-09-15", work_start="2026-06-30", work_end="2026-08-31")
+    with refusing("2026-01-01 s.d. 2026-06-30", "id"):
+        must_be_apart(two, [one])
+    must_be_apart(replace(two, work_start="2026-07-01"), [one])

@@ -40,6 +40,7 @@ desk.see            -       -    -           f   f         f
 roster.see          -       -    -           f   -         -
 roster.import       -       -    -           f   -         -
 cycle.create        -       -    -           f   -         -
+cycle.drop          -       -    -           f   -         -
 cycle.next          -       -    -           f   -         -
 cycle.open          -       -    -           f   -         -
 cycle.undo          -       -    -           f   -         -

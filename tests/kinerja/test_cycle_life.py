@@ -55,7 +55,7 @@ def test_the_plan_says_what_changed_since_the_last_cycle_and_why(office: Office)
 
 def test_stages_come_in_order(office: Office) -> None:
     started(office, "--with", "goals,consultation")
-    for state in ("konsultasi", "sasaran", "berlangsung", "ditutup"):
+    for state in ("konsultasi", "rencana", "berlangsung", "ditutup"):
         assert state in office.run("cycle", "next", "2026-1")
     assert "kinerja publish" in office.run("cycle", "next", "2026-1", code=1)
 

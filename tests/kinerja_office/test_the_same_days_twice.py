@@ -47,7 +47,7 @@ def test_a_cycle_that_could_never_be_published_is_not_made(office):
     with refusing(r"sama dengan “Semester” \(2026-1, 2026-01-05 s\.d\. 2026-06-30\).*penilaian diri", "id"):
         make(office, "2026-x", *DAYS)
     make(office, "2026-y", "2026-07-01", "2026-12-31")
-    cycles.extend(office, ID, "2026-07-31", "hr")
+    cycles.extend(office, ID, "2026-07-30", "hr")
     with refusing("must not be published twice"):
         cycles.open_cycle(office, "2026-y", "hr")
 

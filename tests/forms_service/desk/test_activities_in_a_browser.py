@@ -11,7 +11,7 @@ from kinerja_office import assignments, cycles
 from tests.browser import check_page, chromium
 from tests.delivered import deliver
 from tests.forms_service.desk.office import CYCLE
-from tests.forms_service.desk.test_in_a_browser import SCREENS, follow, press, says, sign_in, visit
+from tests.forms_service.desk.test_in_a_browser import SCREENS, follow, menu, press, says, sign_in, visit
 from tests.forms_service.desk.town import PAGE, Town
 from tests.forms_world import served
 
@@ -171,7 +171,7 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
     page.goto(f"{PAGE}/terbitkan")
     says(page, "hasil menunggu dokumen itu")
     check_page(page, scripts)
-    page.get_by_role("button", name="English").click()
+    menu(page).get_by_role("button", name="English").click()
     for path in ("", "/pelatihan", "/tindak-lanjut", "/keberatan", "/pendapat/pelibatan", "/pendapat/penutup"):
         page.goto(PAGE + path)
         check_page(page, scripts)

@@ -65,7 +65,7 @@ def test_a_file_with_errors_names_row_and_column(desk: Desk) -> None:
         f"{PAGE}/impor", {"berkas": (io.BytesIO(data), "tugas.csv")}, content_type="multipart/form-data"
     )
     assert answer.status_code == 422
-    assert '<td class="n">2</td><td>penilai</td>' in answer.text
+    assert '>2</td><td data-label="Kolom">penilai</td>' in answer.text
 
 
 def test_one_is_added_by_name_and_removed_again(desk: Desk) -> None:

@@ -25,7 +25,7 @@ def test_goals_are_counted_by_unit_and_never_shown(town: Town) -> None:
     goals.agree(town.office, CYCLE, boss, made[0].employee, made[0].id)
     page = hr.get(f"{PAGE}/sasaran").text
     assert "1 dari 61" in page
-    assert '<td class="n">1</td>' in page
+    assert 'class="n">1</td>' in page
     assert WISH.expected_result not in page
     for person in people.values():
         assert person.name not in page

@@ -74,7 +74,7 @@ def test_errors_come_with_row_and_column_as_the_file_calls_it(desk: Desk) -> Non
     answer = upload(desk.hr, "\n".join(rows).encode())
     assert answer.status_code == 422
     assert "pegawai.csv ditolak" in answer.text
-    assert '<td class="n">41</td><td>nip</td>' in answer.text
+    assert 'class="n">41</td><td data-label="Kolom">nip</td>' in answer.text
     assert answer.text.count("<tr><td") == 12
     assert "… dan 11 lagi. (atasan tidak dikenal 3×, nomor ganda 8×)" in answer.text
     assert "<title>Kesalahan" in answer.text
@@ -187,10 +187,10 @@ def test_a_file_of_another_program_is_read_or_named(desk: Desk) -> None:
     stray = sheet(rows, more=f'<row r="1048576">{text("XFD1048576", "x")}</row>')
     answer = upload(hr, workbook([("Pegawai", "visible", stray)]), "pegawai.xlsx")
     assert answer.status_code == 422
-    assert '<td class="n">1048576</td><td>XFD</td>' in answer.text
+    assert 'class="n">1048576</td><td data-label="Kolom">XFD</td>' in answer.text
     lost = sheet(rows, {"I5": '<c r="I5" t="e"><f>VLOOKUP(A5,L:M,2)</f><v>#N/A</v></c>'})
     answer = upload(hr, workbook([("Pegawai", "visible", lost)]), "pegawai.xlsx")
-    assert '<td class="n">5</td><td>nip_atasan</td>' in answer.text
+    assert 'class="n">5</td><td data-label="Kolom">nip_atasan</td>' in answer.text
     assert people(desk) == 0
 
 

@@ -1,0 +1,98 @@
+"""CPU of each page of HR's desk with 5,000 people: `python bench/desk.py [FOLDER] [WORD …]`; budget 0.2 s a page.
+
+A cycle of `city.py` while forms are taken, with a draft of the next one beside it, and the same after its close. A FOLDER keeps
+what was prepared (minutes) for the next run; WORDs are parts of the addresses to measure. Add new pages to `PAGES`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOUSE))
+
+from city import CYCLE, PEOPLE, TODAY, Browser, Command, sign_in  # noqa: E402  # the house is on the path now
+
+BUDGET = 0.2
+DRAFT = "depan"
+OPEN, NEXT = f"/meja/periode/{CYCLE}", f"/meja/periode/{DRAFT}"
+ANY = (
+    "/meja/",
+    "/meja/pegawai",
+    "/meja/pegawai?cari=orang&hal=2",
+    "/meja/ekspor",
+    "/meja/situs",
+    "/meja/akun",
+    "/meja/jejak",
+    "/meja/periode/baru",
+    "/meja/slip",
+)
+EITHER = (OPEN, f"{OPEN}/penugasan", f"{OPEN}/penugasan?unit=U1", f"{OPEN}/keikutsertaan", f"{OPEN}/dokumen", f"{OPEN}/predikat-organisasi", f"{OPEN}/rencana", f"{OPEN}/pengingat")  # fmt: skip
+PAGES = {
+    "open": (
+        *ANY, *EITHER, f"{OPEN}/slip", f"{OPEN}/penolakan", f"{OPEN}/kertas", f"{OPEN}/kertas/kosong/self", f"{OPEN}/perpanjang", f"{OPEN}/tutup",
+        NEXT, f"{NEXT}/penugasan", f"{NEXT}/penugasan?unit=U1", f"{NEXT}/rencana", f"{NEXT}/instrumen", f"{NEXT}/buka",
+    ),
+    "closed": (
+        *ANY, *EITHER, f"{OPEN}/keberatan", f"{OPEN}/pendapat/penutup", f"{OPEN}/pelatihan", f"{OPEN}/tindak-lanjut",
+        f"{OPEN}/masa-simpan", f"{OPEN}/sisa", f"{OPEN}/terbit",
+    ),
+}  # fmt: skip
+
+
+def prepare(folder: Path, people: int) -> None:
+    """Make both offices, once."""
+    if folder.exists():
+        return
+    subprocess.run(
+        [sys.executable, str(HOUSE / "bench/city.py"), "prepare", str(folder / "open"), str(people)], check=True
+    )
+    command = Command(folder / "open")
+    start, end = (str(TODAY + datetime.timedelta(days=n)) for n in (61, 91))
+    command.run(
+        "cycle", "create", DRAFT, "--instrument", "berakhlak", "--title", "Depan", "--start", start, "--end", end
+    )
+    command.run("assignments", "generate", DRAFT)
+    shutil.copytree(folder / "open", folder / "closed")
+    Command(folder / "closed").run("cycle", "close", CYCLE)
+
+
+def measure(folder: Path, words: list[str]) -> None:
+    """Print the median CPU of each page, the first look apart."""
+    for name, pages in PAGES.items():
+        child, port, _ = Command(folder / name).serve()
+        hr = Browser(port, child.pid)
+        sign_in(hr, "hr")
+        print(f"{name:58} {'first':>9} {'again':>9}")
+        for path in pages:
+            if words and not any(w in path for w in words):
+                continue
+            try:
+                hr.get(path)
+            except AssertionError as wrong:
+                print(f"{path:58} {wrong}")
+                hr = Browser(port, child.pid)
+                sign_in(hr, "hr")
+                continue
+            first, again = hr.last.cpu, hr.median(path).cpu
+            print(f"{path:58} {first:7.3f} s {again:7.3f} s{'  !' if again > BUDGET else ''}", flush=True)
+        child.terminate()
+        child.wait()
+
+
+def main() -> None:
+    """Prepare where needed, then measure."""
+    kept = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    with tempfile.TemporaryDirectory() as where:
+        folder = kept or Path(where) / "desk"
+        prepare(folder, PEOPLE)
+        measure(folder, sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What is made of whole tables is made once, and never told of a moment that it is not of."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from kinerja_store import Store, View, init_store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    init_store(tmp_path / "private")
+    return open_store(tmp_path / "private")
+
+
+def total(view: View, calls: list[int]) -> int:
+    def make() -> int:
+        calls.append(1)
+        return sum(d["n"] for _, d in view.find("a"))
+
+    return view.once(("a",), "total", make)
+
+
+def test_it_is_made_again_only_after_a_change_of_its_tables(store: Store) -> None:
+    calls: list[int] = []
+    with store.write() as change:
+        change.put("a", "1", {"n": 1})
+    for _ in range(3):
+        with store.read() as view:
+            assert total(view, calls) == 1
+    with store.write() as change:
+        change.put("b", "1", {"n": 9})
+    with store.read() as view:
+        assert total(view, calls) == 1
+    assert len(calls) == 1
+    with store.write() as change:
+        change.delete("a", "1")
+    with store.write() as change:  # the table was gone meanwhile
+        change.put("a", "1", {"n": 5})
+    with store.read() as view:
+        assert total(view, calls) == 5
+    assert len(calls) == 2
+
+
+def test_an_earlier_moment_and_an_unfinished_change_see_their_own(store: Store) -> None:
+    calls: list[int] = []
+    with store.write() as change:
+        change.put("a", "1", {"n": 1})
+    with store.read() as before:
+        with store.write() as change:
+            change.put("a", "2", {"n": 2})
+            assert total(change, calls) == 3
+            with store.read() as beside:
+                assert total(beside, calls) == 1
+        assert total(before, calls) == 1
+        with store.read() as after:
+            assert total(after, calls) == 3
+        assert total(before, calls) == 1
+    with suppress(ZeroDivisionError), store.write() as change:
+        change.put("a", "3", {"n": 9})
+        assert total(change, calls) == 12
+        raise ZeroDivisionError
+    with store.read() as view:
+        assert total(view, calls) == 3
+
+
+def test_another_process_and_another_file_are_seen(store: Store) -> None:
+    calls: list[int] = []
+    other = open_store(store.folder)
+    with store.read() as view:
+        assert total(view, calls) == 0
+    with other.write() as change:
+        change.put("a", "1", {"n": 4})
+    with store.read() as view:
+        assert total(view, calls) == 4
+    other.compact()
+    with other.write() as change:
+        change.put("a", "1", {"n": 6})
+    with store.read() as view:
+        assert total(view, calls) == 6
