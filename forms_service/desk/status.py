@@ -88,7 +88,8 @@ def _coarse(assigned: int, sent: int | None) -> int | None:
 def _next(office: Office, cycle: Cycle) -> Deadline | None:
     """Return the next date that binds somebody: when forms begin or end, objections end, the closing questions end."""
     today = office.today()
-    ahead = [("start", cycle.start), ("end", cycle.end)] if cycle.coming or cycle.open else []
+    ahead = [("start", cycle.start)] if cycle.start > today else []
+    ahead = [*ahead, ("end", cycle.end)] if cycle.coming or cycle.open else []
     if cycle.state == "closed":
         closing = add_days(cycle.closed, office.organisation.closing_days)
         ahead = [("objections", objections_until(office, cycle)), ("questions", closing)]

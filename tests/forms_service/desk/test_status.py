@@ -50,6 +50,14 @@ def test_a_draft_says_when_forms_begin(desk: Desk) -> None:
     assert "Keberatan" in page, "a step of its own"
 
 
+def test_on_the_first_day_the_next_date_is_the_last_one(desk: Desk) -> None:
+    desk.opened()
+    desk.clock.at = datetime.datetime(2026, 6, 1, 3, tzinfo=datetime.UTC)
+    page = desk.hr.get(HOME).text
+    assert "sampai formulir mulai diterima" not in page
+    assert "29 hari lagi" in page
+
+
 def test_the_office_tells_overdue_actions_the_backup_and_the_site(desk: Desk) -> None:
     desk.sealed()
     assert "Belum pernah dicadangkan" in desk.hr.get(HOME).text
