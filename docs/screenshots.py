@@ -82,13 +82,16 @@ def private(browser: Browser, base: str, office: Office, who: dict[str, tuple[st
     page.goto(base + "/masuk")
     shoot(page, "masuk")
     hr = sign_in(browser, base, *who["HR"], width=1100)
-    for path, name in (("/meja/pegawai", "pegawai"), ("/meja/periode/baru", "periode-baru")):
+    for path, name in (
+        ("/meja/", "beranda"), ("/meja/pegawai", "pegawai"), ("/meja/isi/berkas/organisation.toml", "isi"),
+        ("/meja/periode/baru", "periode-baru"),
+    ):  # fmt: skip
         hr.goto(base + path)
         shoot(hr, f"hr-{name}")
     before = f"/meja/periode/{TRIAL}/"
     for path, name in (
         ("penugasan", "penugasan"), ("rencana", "rencana"), ("slip", "slip"), ("keikutsertaan", "keikutsertaan"),
-        ("tutup", "tutup"),
+        ("pengingat", "pengingat"), ("tutup", "tutup"),
     ):  # fmt: skip
         hr.goto(base + before + path)
         shoot(hr, f"hr-{name}")
