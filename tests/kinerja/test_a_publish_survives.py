@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kinerja.config import Folders, notes, open_office
-from kinerja_office import publication
+from kinerja.config import Folders, open_office
+from kinerja_office import content_files, publication
 from kinerja_words.problems import Refused
 from tests.kinerja.conftest import Office
 from tests.kinerja.test_cycle_life import started
@@ -57,7 +57,7 @@ def test_another_command_in_the_middle_of_a_publish_takes_nothing_away(
     monkeypatch.setattr(publication, "audit_packages", meanwhile(publication.audit_packages))
     monkeypatch.setattr("publishing.package._sync", meanwhile(lambda folder: None))
     with open_office(folders) as one:
-        publication.publish(one, "2026-1", folders.published, notes(folders, "2026-1"), "ana")
+        publication.publish(one, "2026-1", folders.published, content_files.notes(one, folders.content, "2026-1"), "ana")
     assert len(seen) >= 4
     assert all(before == after != set() for before, after in seen)
     assert [p.name for p in folders.published.iterdir()] == ["2026-1"]

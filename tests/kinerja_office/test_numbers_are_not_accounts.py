@@ -22,7 +22,7 @@ def roster(*numbers: str) -> bytes:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with town(tmp_path) as office:
-        accounts.add_staff(office, "hr", "hr", "test")
+        accounts.add_staff(office, "hr", "hr", "cli")
         yield office
 
 

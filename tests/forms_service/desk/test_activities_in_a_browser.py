@@ -115,7 +115,7 @@ def test_hr_lets_people_have_their_say_and_does_something_about_it(
     page.goto(f"{PAGE}/pelatihan")
     says(page, "Cukup yakin ada perubahan")
     check_page(page, scripts)
-    page.locator("details summary").first.click()
+    page.locator("main details summary").first.click()
     check_page(page, scripts)
     follow(page, "Teknik komunikasi")
     check_page(page, scripts)
