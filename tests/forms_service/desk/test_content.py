@@ -327,7 +327,7 @@ def test_a_draft_is_seen_at_the_desk_alone(public: Desk) -> None:
 def test_the_preview_is_the_public_page_and_framed_by_the_desk_alone(public: Desk) -> None:
     answer = send(public, "pages/keberatan.id.md", "periksa", naskah="## Baru\n\nKalimat *percobaan*.")
     assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
-    frame = re.search(r'<iframe class="wide" src="([^"]+)"', answer.text)
+    frame = re.search(r'<iframe class="seen" src="([^"]+)"', answer.text)
     assert frame
     assert frame[1].endswith("/panduan/keberatan.html")
     page = person(public).get(frame[1])
