@@ -144,8 +144,8 @@ class Walk:
         """Send the form with the key Enter."""
         self.now.clicks += 1
         self.acted = True
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_event("load"):
+            self.page.keyboard.press("Enter")
         self.look()
 
     def tick(self, name: str) -> None:
