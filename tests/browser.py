@@ -35,10 +35,12 @@ def violations(page: Page) -> list[str]:
 
 
 def check_page(page: Page, scripts: bool) -> None:
-    """Check one page as it stands: one heading, a language, no way out of the screen; axe where scripts are on."""
+    """Check one page as it stands: one heading, no id twice, no way out of the screen; axe where scripts are on."""
     page.wait_for_load_state()
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("main#isi")).to_have_count(1)
+    ids = page.locator("[id]").evaluate_all("found => found.map(one => one.id)")
+    assert len(ids) == len(set(ids)), sorted(id for id in ids if ids.count(id) > 1)
     if scripts:
         width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], f"{page.url} is {width[0]} px wide on {width[1]}"

@@ -122,8 +122,8 @@ def save_content(berkas: str) -> ResponseReturnValue:
     seen, _, seen_draft = request.form.get("dilihat", "").partition(".")
     office, root, me = service().office, _content(), person().actor
     if now.raw or now.kind == "note":
-        now.text = acts.as_file(request.form["teks"] if now.raw else typed(request.form.get("isi", ""))).decode()
-        now.tree = {"isi": now.text}
+        now.text = acts.as_file(request.form["teks"] if now.raw else typed(request.form.get("naskah", ""))).decode()
+        now.tree = {"naskah": now.text}
     else:
         fresh = _take(now, button)
         if fresh is not None:
@@ -239,7 +239,7 @@ def _edited(path: str, *, raw: bool = False) -> Edited:
         now = Edited(path, kind, acts.read(root, path), acts.draft(view, path))
     try:
         now.text = now.draft.text if now.draft else decode(now.there, path)
-        now.tree = {"isi": now.text} if kind == "note" else _tree(now)
+        now.tree = {"naskah": now.text} if kind == "note" else _tree(now)
     except (Refused, ValueError) as error:
         now.problems = list(error.problems) if isinstance(error, Refused) else []
         now.text, raw = now.text or now.there.decode(errors="replace"), True
@@ -250,7 +250,7 @@ def _edited(path: str, *, raw: bool = False) -> Edited:
 def _tree(now: Edited) -> Tree:
     front, body = _split(now)
     tree = shown(SHAPES[now.kind], tomllib.loads(front), "", MORE)
-    return {**tree, "isi": body} if now.kind == "page" else tree
+    return {**tree, "naskah": body} if now.kind == "page" else tree
 
 
 def _split(now: Edited) -> tuple[str, str]:
@@ -268,8 +268,8 @@ def _take(now: Edited, button: str) -> str | None:
     fresh = rearranged(now.kind, now.tree, button) if ":" in button else None
     now.text = changed(shape, _split(now)[0], before, now.tree, MORE)
     if now.kind == "page":
-        now.tree["isi"] = typed(request.form.get("isi", "")).strip()
-        now.text = f"+++\n{now.text.strip()}\n+++\n\n{now.tree['isi']}\n"
+        now.tree["naskah"] = typed(request.form.get("naskah", "")).strip()
+        now.text = f"+++\n{now.text.strip()}\n+++\n\n{now.tree['naskah']}\n"
     return fresh
 
 
@@ -282,15 +282,15 @@ def _found(path: str, there: bytes) -> lists.Found:
 def _page(
     now: Edited, *, refused: Refused | None = None, checked: bool = False, fresh: str = "", logo: Form | None = None
 ) -> Response:
-    form, nodes, draw, frame = ContentForm(dilihat=now.marks, teks=now.text, isi=""), list[Node](), None, ""
+    form, nodes, draw, frame = ContentForm(dilihat=now.marks, teks=now.text, naskah=""), list[Node](), None, ""
     if now.raw:
-        del form.isi
+        del form.naskah
     else:
-        form.isi.process(None, now.tree.get("isi", ""))
+        form.naskah.process(None, now.tree.get("naskah", ""))
         nodes = form.draw_from(now.kind, now.tree, fresh) if now.kind != "note" else []
         del form.teks
         if now.kind not in ("page", "note"):
-            del form.isi
+            del form.naskah
     if checked:
         with form.trying():
             draw = _drawn(now)
@@ -305,7 +305,7 @@ def _page(
     before = now.there.decode(errors="replace")
     html = render_template(
         "desk/content_file.html", now=now, name=title(now.path), form=form, nodes=nodes, frame=frame, checked=checked and not form.summary,
-        said=catalogue.lines(Refused(now.problems), lang()), twin=_twin(now.path), on_site=now.kind in acts.ON_SITE,
+        said=catalogue.lines(Refused(now.problems), lang()), twin=_twin(now.path), on_site=now.kind in acts.ON_SITE, cycle_of=acts.cycle_of,
         difference=difference(before, now.text) if checked or stale or now.draft else None, logo=logo or Logo(),
         colours=swatches(now.tree) if now.kind == "organisation" and not now.raw else (), **_consequences(now, checked and not form.summary),
     )  # fmt: skip

@@ -57,7 +57,7 @@ class ContentForm(Form):
     enter = "periksa"
     dilihat = Hidden()
     teks = Words("content.raw", hint="content.raw.hint", rows=28)
-    isi = Words("content.body", hint="content.body.hint", rows=20)
+    naskah = Words("content.body", hint="content.body.hint", rows=20)
 
     def place(self, problem: Problem) -> str:
         """Put a problem at the field of its key, or at the part it is about."""

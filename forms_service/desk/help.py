@@ -12,7 +12,7 @@ from forms_service.web.guard import may
 
 HANDBOOK = "handbook.id.md"
 CHAPTERS: Mapping[str, str] = {
-    "instruments": "5-konsultasi", "content": "1-sebelum-mulai",
+    "instruments": "5-konsultasi", "content": "isi-dan-pengaturan",
     "roster": "3-daftar-pegawai", "employee": "3-daftar-pegawai", "exports": "3-daftar-pegawai",
     "cycles": "4-membuat-periode", "overview": "16-kalender-satu-tahun", "organisation": "4-membuat-periode", "recap": "4-membuat-periode",
     "consultation": "5-konsultasi", "goals": "6-rencana-hasil-kerja-umpan-balik-dialog",

@@ -74,7 +74,7 @@ def slip_sheet(id: str, what: str) -> ResponseReturnValue:
         return go("slips", "slips.gone", id=id)
     if what == "cetak":
         files = [(kind.upper(), url_for("desk.slip_sheet", id=id, what=kind)) for kind in TABLES]
-        return _printed(rows, cycle.title, url_for("desk.slips", id=id), cycle.end, files)
+        return _printed(rows, cycle.title, url_for("desk.cycle", id=id), cycle.end, files)
     made = slips_table(what, rows, url_for("signin.page", _external=True), cycle.title, lang(), until=cycle.end)
     return download(made, TABLES[what], f"slip-{id}.{what}")
 

@@ -18,6 +18,7 @@ from kinerja_office import (
     accounts,
     assignments,
     consultation,
+    content_files,
     evaluations,
     follow_up,
     goals,
@@ -203,11 +204,10 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
         over, where = until < office.today(), {"id": cycle.id}
         key: Weight = "done" if over else "must"
         yield Todo("objections.over" if over else "objections", key, "objections", {"day": until}, where)
-    written = bool(content and (content / "notes" / f"{cycle.id}.id.md").exists())
-    yield Todo(
-        "notes.done" if written else "notes", "done" if written else "should", "release_page",
-        {"file": f"content/notes/{cycle.id}.id.md"}, {"id": cycle.id},
-    )  # fmt: skip
+    note = f"notes/{cycle.id}.id.md"
+    written = content_files.draft(view, note) is not None or bool(content and (content / note).exists())
+    yield Todo("notes.done" if written else "notes", "done" if written else "should", "content_file",
+               where={"berkas": note})  # fmt: skip
     if cycle.levels_from:
         known = bool(recap.of(view, cycle.id))
         yield Todo(

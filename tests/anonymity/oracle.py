@@ -428,7 +428,7 @@ def written(p: Played) -> None:
     for words in ("Antrean memendek.", f"Terima kasih, {PEOPLE[5][1]}."):
         p.ask(HR, "desk.content_file", **note)
         for button in ("periksa", "simpan"):
-            p.act("desk.save_content", {"isi": words, "aksi": button, "dilihat": p.value("dilihat")}, **note)
+            p.act("desk.save_content", {"naskah": words, "aksi": button, "dilihat": p.value("dilihat")}, **note)
     p.ask(HR, "desk.content_history", query={"versi": "1"}, **settings)
     seen = p.value("dilihat")
     for number in ("1", "2", "9"):

@@ -188,14 +188,14 @@ def test_entries_are_added_moved_and_removed_without_a_script_and_keep_what_was_
         ("instruments/berakhlak.toml", {"n-criteria.1.code": "pelayanan"}, "n-criteria.1.code", "pelayanan"),
         ("holidays.toml", {"n-holiday.0.day": "2026-02-30"}, "n-holiday.0.day", "2026-02-30"),
         ("pages/tentang.id.md", {"n-title": ""}, "n-title", "title belum ada"),
-        ("pages/tentang.id.md", {"isi": "Hubungi [kami](page:tidak-ada)."}, "", "page:tidak-ada"),
-        ("pages/tentang.id.md", {"isi": f"NIP {NUMBER}."}, "", NUMBER),
+        ("pages/tentang.id.md", {"naskah": "Hubungi [kami](page:tidak-ada)."}, "", "page:tidak-ada"),
+        ("pages/tentang.id.md", {"naskah": f"NIP {NUMBER}."}, "", NUMBER),
     ],
 )
 def test_what_is_wrong_stands_at_its_field_with_everything_typed(
     public: Desk, path: str, changes: dict[str, str], place: str, words: str
 ) -> None:
-    if NUMBER in changes.get("isi", ""):
+    if NUMBER in changes.get("naskah", ""):
         public.roster()
     before = file(public, path)
     for button in ("periksa", "simpan"):
@@ -235,13 +235,13 @@ def test_a_large_text_with_signs_of_every_kind_is_kept(desk: Desk) -> None:
     assert 150_000 < len(body.encode()) < content_files.MOST
     assert (
         send(
-            desk, "pages/uji.id.md", "simpan", **{"n-title": "Uji", "n-description": "Uji 🙂.", "isi": body}
+            desk, "pages/uji.id.md", "simpan", **{"n-title": "Uji", "n-description": "Uji 🙂.", "naskah": body}
         ).status_code
         == 303
     )
     assert file(desk, "pages/uji.id.md").decode().endswith(body.strip() + "\n")
-    assert send(desk, "pages/uji.id.md", "simpan", isi=body * 2).status_code == 422
-    assert send(desk, "pages/uji.id.md", "simpan", isi="rusak \u202e").status_code == 303
+    assert send(desk, "pages/uji.id.md", "simpan", naskah=body * 2).status_code == 422
+    assert send(desk, "pages/uji.id.md", "simpan", naskah="rusak \u202e").status_code == 303
     assert "\u202e" not in file(desk, "pages/uji.id.md").decode()
 
 
@@ -284,7 +284,7 @@ def test_a_word_that_may_be_a_name_is_asked_about_once(desk: Desk) -> None:
     with desk.office.store.write() as change:
         change.put("roster", doc["employee_number"], {**doc, "name": "Keluhan"})
     answer = send(
-        desk, "pages/uji.id.md", "simpan", **{"n-title": "Uji", "n-description": "Uji.", "isi": "Buku keluhan."}
+        desk, "pages/uji.id.md", "simpan", **{"n-title": "Uji", "n-description": "Uji.", "naskah": "Buku keluhan."}
     )
     assert answer.status_code == 422
     mark = re.search(r'name="benar" value="([^"]+)"', answer.text)
@@ -315,19 +315,19 @@ def test_an_approver_reads_and_an_auditor_does_not(desk: Desk) -> None:
 
 def test_a_draft_is_seen_at_the_desk_alone(public: Desk) -> None:
     path, before = "pages/kesimpulan.id.md", file(public, "pages/kesimpulan.id.md")
-    assert send(public, path, "konsep", isi="Baru sama sekali.").status_code == 303
+    assert send(public, path, "konsep", naskah="Baru sama sekali.").status_code == 303
     assert file(public, path) == before
     page = person(public).get(AT + path)
-    assert fields(page.text)["isi"].strip() == "Baru sama sekali."
+    assert fields(page.text)["naskah"].strip() == "Baru sama sekali."
     assert "Konsep oleh hr" in said(person(public).get("/meja/isi"))
     assert press(public, path, "buang", fields(page.text)).status_code == 303
     assert "Baru sama sekali." not in person(public).get(AT + path).text
 
 
 def test_the_preview_is_the_public_page_and_framed_by_the_desk_alone(public: Desk) -> None:
-    answer = send(public, "pages/keberatan.id.md", "periksa", isi="## Baru\n\nKalimat *percobaan*.")
+    answer = send(public, "pages/keberatan.id.md", "periksa", naskah="## Baru\n\nKalimat *percobaan*.")
     assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
-    frame = re.search(r'<iframe class="wide" src="([^"]+)"', answer.text)
+    frame = re.search(r'<iframe class="seen" src="([^"]+)"', answer.text)
     assert frame
     assert frame[1].endswith("/panduan/keberatan.html")
     page = person(public).get(frame[1])
@@ -344,7 +344,7 @@ def test_the_archive_of_the_site_holds_no_commentary_draft_or_earlier_text(publi
     notes = public.folder / "content" / "notes"
     notes.mkdir(exist_ok=True)
     (notes / f"{CYCLE}.id.md").write_text("Belum terbit.")
-    send(public, "pages/kesimpulan.id.md", "konsep", isi="Baru sama sekali.")
+    send(public, "pages/kesimpulan.id.md", "konsep", naskah="Baru sama sekali.")
     found = draw_site(public.folder / "published", public.folder / "content", "glossary.toml")("content.zip")
     assert found
     with zipfile.ZipFile(io.BytesIO(found[0])) as archive:
@@ -426,7 +426,7 @@ def test_commentary_is_a_draft_until_its_cycle_is_published_and_the_preview_has_
     desk.app.extensions["kinerja"].preview = None
     desk.sealed()
     path = f"notes/{CYCLE}.id.md"
-    assert send(desk, path, "simpan", isi="Antrean memendek.").status_code == 303
+    assert send(desk, path, "simpan", naskah="Antrean memendek.").status_code == 303
     assert not (desk.folder / "content" / path).exists()
     assert "Antrean memendek." in desk.preview(person(desk))
     (desk.folder / "content" / path).write_text("Dengan tangan.")
