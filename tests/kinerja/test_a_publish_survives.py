@@ -57,7 +57,9 @@ def test_another_command_in_the_middle_of_a_publish_takes_nothing_away(
     monkeypatch.setattr(publication, "audit_packages", meanwhile(publication.audit_packages))
     monkeypatch.setattr("publishing.package._sync", meanwhile(lambda folder: None))
     with open_office(folders) as one:
-        publication.publish(one, "2026-1", folders.published, content_files.notes(one, folders.content, "2026-1"), "ana")
+        publication.publish(
+            one, "2026-1", folders.published, content_files.notes(one, folders.content, "2026-1"), "ana"
+        )
     assert len(seen) >= 4
     assert all(before == after != set() for before, after in seen)
     assert [p.name for p in folders.published.iterdir()] == ["2026-1"]

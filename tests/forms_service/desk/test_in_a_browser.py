@@ -380,5 +380,7 @@ def test_the_auditor_finds_only_the_trail(desk: Desk, url: str, browser: Browser
     page = visit(browser, url, {"java_script_enabled": True, "viewport": {"width": 320, "height": 640}})
     sign_in(page, desk, "budi", "auditor")
     check_page(page, True)
-    expect(menu(page).get_by_role("navigation", name="Meja kepegawaian").get_by_role("link")).to_have_text(["Jejak", "Panduan"])
+    expect(menu(page).get_by_role("navigation", name="Meja kepegawaian").get_by_role("link")).to_have_text(
+        ["Jejak", "Panduan"]
+    )
     page.context.close()
