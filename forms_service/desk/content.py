@@ -32,7 +32,7 @@ from kinerja_office import content_files as acts
 from kinerja_words import catalogue
 from kinerja_words.content import FRONT
 from kinerja_words.edits import Tree, changed, shown
-from kinerja_words.problems import Problem, Refused
+from kinerja_words.problems import Problem, Refused, refuse
 from kinerja_words.shape import decode
 
 GROUPS = ("settings", "texts", "assessment", "notes")
@@ -140,6 +140,8 @@ def save_content(berkas: str) -> ResponseReturnValue:
             return go("content_file", "content.draft.kept", berkas=berkas)
         body = acts.as_file(now.text)
         if button == "simpan":
+            if not body:
+                raise refuse("content.empty", name=f"content/{berkas}")  # a page goes by its own button, with a tick
             changed_now = acts.save(office, root, berkas, body, seen, me)
             service().refresh()
             return go(

@@ -397,6 +397,8 @@ def test_a_page_goes_with_a_tick_unless_another_links_it_and_comes_back(public: 
         else:
             assert answer.status_code == 422, "the last of both languages is linked by others"
             assert file(public, path) == body
+    assert send(public, "pages/tantangan.en.md", "simpan", teks=" \n").status_code == 422, "no text is no tick"
+    assert file(public, "pages/tantangan.en.md") == first
     page = fields(browser.get(OLD + "pages/keberatan.en.md?versi=1").text)
     assert browser.post(OLD + "pages/keberatan.en.md", dict(page)).status_code == 303
     assert file(public, "pages/keberatan.en.md").startswith(b"+++")
