@@ -414,6 +414,28 @@ def test_a_logo_is_a_picture_by_its_content(desk: Desk) -> None:
     assert toml(desk, "organisation.toml")["logo"] == "logo.jpg"
 
 
+def test_a_logo_beside_broken_settings_is_refused_with_the_reason(desk: Desk) -> None:
+    (desk.folder / "content" / "organisation.toml").write_bytes(b"name = [\n")
+    browser = person(desk)
+    sent = {"csrf_token": browser.token(), "berkas": (io.BytesIO(PNG), "a.png")}
+    answer = browser.http.post("/meja/isi/logo", data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert not (desk.folder / "content" / "logo.png").exists()
+
+
+def test_one_odd_file_hides_no_other(desk: Desk) -> None:
+    pages = desk.folder / "content" / "pages"
+    (desk.folder / "lain.md").write_text("RAHASIA")
+    (pages / "tautan.id.md").symlink_to(desk.folder / "lain.md")
+    (pages / "map.id.md").mkdir()
+    answer = person(desk).get("/meja/isi")
+    assert answer.status_code == 200
+    assert "RAHASIA" not in answer.text
+    assert "pages/tautan.id.md" in answer.text
+    for path in ("tautan", "map"):
+        assert person(desk).get(f"{AT}pages/{path}.id.md").status_code == 409
+
+
 def test_contrast_is_told_beside_the_colour(desk: Desk) -> None:
     answer = send(desk, "organisation.toml", "periksa", **{"n-colours.accent": "#ffee00", "n-colours.data": "#000000"})
     assert "#ffee00: kontras 1,0:1, kurang" in said(answer) or "#ffee00: kontras 1,1:1, kurang" in said(answer)
