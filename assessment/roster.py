@@ -490,6 +490,10 @@ def _find_supervisors(
     for e in employees:
         by_name[" ".join(name_parts(e.name))].append(e)
         by_post[_post(e.position)].append(e)
+    by_part: dict[str, list[tuple[set[str], Employee]]] = defaultdict(list)
+    for e in employees:
+        for part in (parts := set(name_parts(e.name))):
+            by_part[part].append((parts, e))
     made, posts = [], {}
     for e in employees:
         written, number = e.supervisor, clean_number(e.supervisor)
@@ -505,7 +509,7 @@ def _find_supervisors(
                 posts[written] = meant[0].name
         else:
             parts = set(name.split())
-            close = meant or [b for b in employees if parts and parts <= set(name_parts(b.name))]
+            close = meant or [b for other, b in by_part.get(next(iter(parts), ""), ()) if parts <= other]
             listed = "; ".join(f"{b.name} ({show_number(b.employee_number)})" for b in close[:CANDIDATES]) or "-"
             if not unread:
                 code, row = (

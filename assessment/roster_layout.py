@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -138,10 +138,12 @@ def read_layout(data: bytes, name: str, named: Mapping[str, str]) -> tuple[Table
         raise refuse("file.doubled_columns", row=top, doubled=[column_of(d, named) or d for d in doubled], name=name)
     taken = Counter(c for c in columns.values() if c)
     unknown = [i for i, c in columns.items() if c is None or (taken[c] > 1 and c)]
-    lines = _gather(chain(first, source), name, bottom, {i for i, c in columns.items() if c == ""})
+    lines, numbered = _gather(chain(first, source), name, bottom, {i for i, c in columns.items() if c == ""})
     have = {c for c in columns.values() if c} | ({"employee_number", "name"} if taken["name_number"] else set())
     below = [line for number, line in lines if number > bottom]
-    sections = not have & {"unit_code", "unit_name"} and any(_alone(line) for line in below)
+    sections = not have & {"unit_code", "unit_name"} and any(
+        _alone(line) for n, line in lines if n > bottom and n not in numbered
+    )
     have |= {"unit_name"} if sections else set()
     lacking = [options[0] for options in ASKED if not have.intersection(options)]
     essential = [options[0] for options in ESSENTIAL if not have.intersection(options)]
@@ -156,7 +158,7 @@ def read_layout(data: bytes, name: str, named: Mapping[str, str]) -> tuple[Table
     header = {i: (c or w, w) for i, w in written.items() if (c := columns[i]) != ""}
     ignored = {w: i for i, w in written.items() if columns[i] == ""}
     where = {ours: i for i, (ours, _) in header.items()}
-    kept, merges, told = _people(lines, bottom, where, book.merges if book else (), sections)
+    kept, merges, told = _people(lines, bottom, where, book.merges if book else (), sections, numbered)
     for n, ours in enumerate(("employee_number", "name", "unit_name")):
         if ours in have and ours not in where:
             header[VIRTUAL + n] = (ours, written.get(where.get("name_number", -1), ours))
@@ -217,17 +219,21 @@ def _samples(lines: Iterable[Mapping[int, str]], index: int) -> tuple[str, ...]:
     return tuple(islice((f for f in found if not f.startswith("file.")), SAMPLES))
 
 
-def _gather(lines: Iterable[Line], name: str, bottom: int, ignored: set[int]) -> list[Line]:
-    """Return the lines with the cells of columns that are read, of others with all: within the limits of a table."""
+def _gather(lines: Iterable[Line], name: str, bottom: int, ignored: set[int]) -> tuple[list[Line], set[int]]:
+    """Return the lines with the cells of columns that are read, of others with all, within the limits of a table; and which
+    have a running number beside them."""
     found: list[Line] = []
+    numbered: set[int] = set()
     cells = 0
     for number, line in lines:
+        if any(re.fullmatch(r"[0-9]{1,5}\.?", line.get(i, "").strip()) for i in ignored):
+            numbered.add(number)
         line = (number > bottom and {i: c for i, c in line.items() if i not in ignored}) or line
         found.append((number, line))
         cells += len(line)
         if len(found) > MOST_ROWS + 2 * HEADER_WITHIN or cells > MOST_CELLS:
             raise refuse("file.too_much", name=name)
-    return found
+    return found, numbered
 
 
 def _alone(line: Mapping[int, str]) -> str:
@@ -238,9 +244,17 @@ def _alone(line: Mapping[int, str]) -> str:
 
 
 def _people(
-    lines: Sequence[Line], bottom: int, where: Mapping[str, int], merges: Iterable[Merge], sections: bool
+    lines: Sequence[Line],
+    bottom: int,
+    where: Mapping[str, int],
+    merges: Iterable[Merge],
+    sections: bool,
+    numbered: Container[int],
 ) -> tuple[list[Line], list[Merge], list[Problem]]:
-    """Return the lines of people (and what may be some), merged cells filled; the merges that are left; what to tell."""
+    """Return the lines of people (and what may be some), merged cells filled; the merges that are left; what to tell.
+
+    With `sections` a line of one heading is the unit of those below it, unless it is `numbered` as people are.
+    """
     rows = {number: dict(line) for number, line in lines if number > bottom}
     targets = {i: ours for ours, i in where.items()}
     left: list[Merge] = []
@@ -276,10 +290,9 @@ def _people(
             line |= {VIRTUAL + 2: unit} if sections and unit else {}
         elif any(TOTAL.match(x) for x in texts):
             continue
-        elif (words := _alone(line)) and (sections or n in across):
+        elif (words := _alone(line)) and ((sections and n not in numbered) or n in across):
             unit = words
-            if not sections:
-                told.append(Problem("roster.heading_row", row=n, words=words))
+            told.append(Problem("roster.section_row" if sections else "roster.heading_row", row=n, words=words))
             continue
         elif (
             not fold(line.get(number_at, ""))

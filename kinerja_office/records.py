@@ -282,6 +282,8 @@ def drop_cycle(change: Change, id: str) -> None:
         elif pattern.startswith("{cycle}/"):
             for found in [k for k, _ in change.find(table) if k.startswith(f"{id}/")]:
                 change.delete(table, found)
+    for found in [k for k, _ in change.find("content_drafts") if k.startswith(f"notes/{id}.")]:
+        change.delete("content_drafts", found)
     change.delete("settings", key("cycle", id))
     change.delete("cycles", id)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -76,12 +77,19 @@ def _under(path: str, key: str) -> str:
 def changed(shape: Shape, file: str, before: Tree, after: Tree, more: Mapping[str, Sequence[str]] = MORE) -> str:
     """Return a TOML text with what differs between two trees of it put in; raises `ValueError` where it is no TOML."""
     import tomlkit  # only where something is edited
+    from tomlkit.exceptions import TOMLKitError
 
-    document, plain = tomlkit.parse(file), tomllib.loads(file)
-    _table(shape, document, before, after, "", more, tomlkit)
+    plain = tomllib.loads(file)
     _table(shape, plain, before, after, "", more, None)
-    made = tomlkit.dumps(document)
-    return made if _same(made, plain) else tomlkit.dumps(plain)
+    with suppress(
+        TOMLKitError, LookupError, TypeError, ValueError, AttributeError
+    ):  # raised where a table stands in parts
+        document = tomlkit.parse(file)
+        _table(shape, document, before, after, "", more, tomlkit)
+        made = tomlkit.dumps(document)
+        if _same(made, plain):
+            return made
+    return tomlkit.dumps(plain)
 
 
 def _same(made: str, wanted: Any) -> bool:

@@ -59,12 +59,16 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
+LOCATING = 4_000_000
+"""So many characters of a file are read to find the lines of what is wrong; after that a line is the next one known."""
+
+
 class File:
     """One file as parsed, with what was found wrong in it. `above`: so many lines stand before `text` in the file."""
 
     def __init__(self, raw: Any, text: str, name: str, above: int = 0) -> None:
         self.raw, self.name, self.problems, self.notices = raw, name, list[Problem](), list[Problem]()
-        self._text, self._above, self._begun = text, above, dict[int, Any]()
+        self._text, self._above, self._begun, self._read = text, above, dict[int, Any](), 0
 
     def check(self, shape: Shape, notices: list[Problem] | None = None) -> Any:
         """Return the file's content in the program's form; raises `Refused` with every problem of its shape.
@@ -102,9 +106,14 @@ class File:
     def _stands(self, path: tuple[Key, ...], lines: int) -> bool:
         """Whether a key stands in the first lines already."""
         for n in range(lines, 0, -1):
+            if self._read >= LOCATING:
+                known = max((m for m in self._begun if m <= n), default=0)
+                return known > 0 and _holds(self._begun[known], path)
             if n not in self._begun:
+                beginning = _beginning("\n".join(self._text.split("\n")[:n]))
+                self._read += len(beginning)
                 with suppress(ValueError, RecursionError):
-                    self._begun[n] = _parse(_beginning("\n".join(self._text.split("\n")[:n])), self.name)
+                    self._begun[n] = _parse(beginning, self.name)
             if n in self._begun:
                 return _holds(self._begun[n], path)
         return False

@@ -32,7 +32,7 @@ from kinerja_office import content_files as acts
 from kinerja_words import catalogue
 from kinerja_words.content import FRONT
 from kinerja_words.edits import Tree, changed, shown
-from kinerja_words.problems import Problem, Refused
+from kinerja_words.problems import Problem, Refused, refuse
 from kinerja_words.shape import decode
 
 GROUPS = ("settings", "texts", "assessment", "notes")
@@ -95,9 +95,13 @@ def content() -> ResponseReturnValue:
             *sorted((f for f in files if acts.kind(f)), key=lambda f: f.replace(".en.", ".zz.")),
             *notes,
         ):
-            kind, there, latest = acts.kind(path), acts.read(root, path), acts.last(view, path)
+            kind, latest = acts.kind(path), acts.last(view, path)
+            try:
+                there = acts.read(root, path)
+                found, wrong = _found(path, there)
+            except Refused as refused:  # a link, a folder: one odd file is told at its row
+                there, found, wrong = b"", None, refused.problems
             known = bool(latest and acts.body_of(latest) == there)
-            found, wrong = _found(path, there)
             rows["notes" if kind == "note" else GROUP_OF.get(kind, "texts")].append({
                 "path": path, "name": title(path, found[0]["title"] if kind == "page" and found else ""), "there": there, "public": kind in acts.ON_SITE, "draft": acts.draft(view, path),
                 "last": latest if known else None, "by_hand": latest and not known, "wrong": catalogue.lines(Refused(wrong), lang()),
@@ -140,6 +144,8 @@ def save_content(berkas: str) -> ResponseReturnValue:
             return go("content_file", "content.draft.kept", berkas=berkas)
         body = acts.as_file(now.text)
         if button == "simpan":
+            if not body:
+                raise refuse("content.empty", name=f"content/{berkas}")  # a page goes by its own button, with a tick
             changed_now = acts.save(office, root, berkas, body, seen, me)
             service().refresh()
             return go(
@@ -201,6 +207,7 @@ def save_logo() -> ResponseReturnValue:
             body = form.berkas.data.data if form.berkas.data else b""
             path = "logo.png" if body.startswith(b"\x89PNG") else "logo.jpg"
             settings_file = acts.read(root, "organisation.toml")
+            acts.check(office, "organisation.toml", settings_file)
             text = decode(settings_file, "organisation.toml")
             tree = shown(SHAPES["organisation"], tomllib.loads(text), "", MORE)
             named = changed(SHAPES["organisation"], text, tree, {**tree, "logo": path}, MORE)

@@ -126,6 +126,7 @@ def export() -> ResponseReturnValue:
     if not _may(kind):
         abort(403)
     if kind == "roster":
+        id = ""
         with office.store.read() as view:
             sheet = roster_sheet(records.roster(view))
     else:

@@ -14,6 +14,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessment.roster import (
+    EMPTY,
     FILE,
     NIP_DIGITS,
     Employee,
@@ -69,6 +70,8 @@ class Uploaded:
     name: str
     roster: Roster
     changes: RosterChanges
+    before: Roster = EMPTY
+    """The roster whose change was shown: over another one the yes to it does not hold."""
 
 
 @desk.get("/pegawai")
@@ -284,16 +287,19 @@ def _ask(it: Asked, form: Headings) -> str:
 @desk.post("/pegawai/terapkan")
 @may("roster.import", of="office")
 def apply_roster() -> ResponseReturnValue:
-    """Put the uploaded roster in place of the one before, if it still changes what was shown."""
+    """Put the uploaded roster in place of the one before, if that is still the one it was shown over."""
     token = Waits.posted().unggahan.data
     waiting: Uploaded | None = memory().waiting.look_up("roster", token)
     if waiting is None:
         return go("roster", "roster.gone")
     office = service().office
-    now = preview(office, waiting.roster)
-    if now != waiting.changes:
+    with office.store.read() as view:
+        before = records.roster(view)
+    if before != waiting.before:
         memory().waiting.drop(token)
-        return _show(Uploaded(waiting.name, waiting.roster, now), again=True)
+        if not waiting.name:  # everybody else in it is as they were
+            return go("roster", "roster.person.stale")
+        return _show(Uploaded(waiting.name, waiting.roster, preview(office, waiting.roster)), again=True)
     changes = import_roster(office, waiting.roster, person().actor)
     memory().waiting.drop(token)
     counts = {"n": len(waiting.roster.employees), "added": len(changes.added), "changed": len(changes.changed),
@@ -341,7 +347,7 @@ def _show(uploaded: Uploaded, again: bool) -> str:
         new = uploaded.roster.by_number()
         passed = hand_overs(view, new)
     changes = uploaded.changes
-    token = memory().waiting.keep("roster", uploaded)
+    token = memory().waiting.keep("roster", replace(uploaded, before=before))
     units = {u.code: u.name for u in uploaded.roster.units}
     left = {u.code: u.name for u in gone}
     named = {

@@ -64,6 +64,11 @@ def test_titles_and_degrees_are_no_part_of_a_name(name: str, parts: str) -> None
         ("M. Rizki", "Pak M. Rizki"),
         ("Muhammad Rizki Al Fatih", "Rizki Fatih"),
         ("Wati O'Brien", "wati o’brien"),
+        ("Sekar Ayu", "Bu Sekar&nbsp;Ayu"),
+        ("Sekar Ayu", "S&#101;kar &#x41;yu"),
+        ("Sekar Ayu", "![foto](/gambar/sekar%20ayu.png)"),
+        ("Sekar Ayu", "Se\u034fkar A\ufe0fyu"),
+        ("Sekar Ayu", "Se\u2060kar A\u3164yu"),
     ],
 )
 def test_a_person_is_found(name: str, text: str) -> None:

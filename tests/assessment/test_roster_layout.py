@@ -229,3 +229,25 @@ def test_a_name_merged_over_rows_is_no_persons() -> None:
 def test_without_an_essential_column_nothing_is_read(lacking: str) -> None:
     head = [h if h != lacking else "Keterangan" for h in HEAD]
     assert "tidak memiliki kolom" in refused(office([head, *[[*p[:5], "Umum", *p[6:]] for p in PEOPLE]]))
+
+
+SECTIONS = [h for h in HEAD if h != "Unit Kerja"]
+
+
+def sections(*rows: Sequence[object]) -> bytes:
+    return office([*TITLES, SECTIONS, ["A", "SEKRETARIAT"], *rows, *SIGNED])
+
+
+def test_somebody_without_a_number_is_no_unit_of_those_below() -> None:
+    people = [[*p[:5], *p[6:]] for p in PEOPLE]
+    for odd in (["5", None, "Fitri Handayani"], ["5.", None, "Fitri Handayani"]):
+        assert "NIP" in refused(sections(*people[:4], odd, people[4]))
+    vacant = ["5", None, None, None, "Kepala Seksi Pelayanan"]
+    assert {u.name for u in read(sections(*people[:4], vacant, people[4])).units} == {"SEKRETARIAT"}
+
+
+def test_which_rows_were_taken_for_units_is_told() -> None:
+    people = [[*p[:5], *p[6:]] for p in PEOPLE]
+    made = told(read(sections(*people[:4], [None, None, "Fitri Handayani"], people[4])))
+    for words in ("SEKRETARIAT", "Fitri Handayani"):
+        assert f"dibaca sebagai nama unit (“{words}”)" in made

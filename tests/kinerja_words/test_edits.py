@@ -100,3 +100,25 @@ def test_a_file_where_the_comments_cannot_be_kept_is_still_right(monkeypatch: py
     monkeypatch.setattr("kinerja_words.edits._same", lambda *_: False)
     made = changed(table(a=text), '# satu\na = "1"\n', {"a": "1"}, {"a": "2"})
     assert made == 'a = "2"\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "typed"),
+    [
+        (
+            'name = "A"\n[limits.objection]\ndays = 5\n[contact]\nemail = "x"\n[limits.decision]\ndays = 4\n',
+            {"limits.decision.days": "", "limits.objection.days": "", "limits.report.days": "7"},
+        ),
+        ('name.id = "A"\nname.en = "B"\n[limits]\nobjection.days = 5\n', {"name.id": "", "name.en": ""}),
+    ],
+)
+def test_a_table_that_stands_in_parts_is_changed_too(file: str, typed: dict[str, str]) -> None:
+    before = tree_of(ORGANISATION, file)
+    wanted = copy.deepcopy(before)
+    for path, words_of in typed.items():
+        *above, key = path.split(".")
+        there = wanted
+        for name in above:
+            there = there[name]
+        there[key] = words_of
+    assert tree_of(ORGANISATION, changed(ORGANISATION, file, before, wanted, MORE)) == wanted

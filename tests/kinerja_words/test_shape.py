@@ -63,6 +63,19 @@ def test_a_key_that_is_not_there_is_looked_for_where_it_belongs(path: tuple[Any,
     assert shape.load(TOML, "x.toml").line(path) == line
 
 
+def test_lines_of_very_many_faults_are_looked_for_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"kunci-{n} = {n}\n" for n in range(6000))
+    parsed: list[int] = []
+    in_full = shape._parse
+    monkeypatch.setattr(shape, "LOCATING", 300_000)
+    monkeypatch.setattr(shape, "_parse", lambda t, name: (parsed.append(len(t)), in_full(t, name))[1])
+    file = shape.load(text, "x.toml")
+    assert file.line(("kunci-0",)) == 1
+    for n in range(0, 6000, 7):
+        assert file.line((f"kunci-{n}",)) >= n + 1
+    assert sum(parsed) < 300_000 + 3 * len(text)
+
+
 def test_lines_of_json() -> None:
     text = json.dumps({"a": {"b": [1, {"c": "x: {"}]}, "d": None}, indent=1)
     file = shape.load(text, "x.json")

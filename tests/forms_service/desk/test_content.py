@@ -397,6 +397,8 @@ def test_a_page_goes_with_a_tick_unless_another_links_it_and_comes_back(public: 
         else:
             assert answer.status_code == 422, "the last of both languages is linked by others"
             assert file(public, path) == body
+    assert send(public, "pages/tantangan.en.md", "simpan", teks=" \n").status_code == 422, "no text is no tick"
+    assert file(public, "pages/tantangan.en.md") == first
     page = fields(browser.get(OLD + "pages/keberatan.en.md?versi=1").text)
     assert browser.post(OLD + "pages/keberatan.en.md", dict(page)).status_code == 303
     assert file(public, "pages/keberatan.en.md").startswith(b"+++")
@@ -410,6 +412,28 @@ def test_a_logo_is_a_picture_by_its_content(desk: Desk) -> None:
         assert answer.status_code == status, said(answer)
     assert file(desk, "logo.jpg") == JPG
     assert toml(desk, "organisation.toml")["logo"] == "logo.jpg"
+
+
+def test_a_logo_beside_broken_settings_is_refused_with_the_reason(desk: Desk) -> None:
+    (desk.folder / "content" / "organisation.toml").write_bytes(b"name = [\n")
+    browser = person(desk)
+    sent = {"csrf_token": browser.token(), "berkas": (io.BytesIO(PNG), "a.png")}
+    answer = browser.http.post("/meja/isi/logo", data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert not (desk.folder / "content" / "logo.png").exists()
+
+
+def test_one_odd_file_hides_no_other(desk: Desk) -> None:
+    pages = desk.folder / "content" / "pages"
+    (desk.folder / "lain.md").write_text("RAHASIA")
+    (pages / "tautan.id.md").symlink_to(desk.folder / "lain.md")
+    (pages / "map.id.md").mkdir()
+    answer = person(desk).get("/meja/isi")
+    assert answer.status_code == 200
+    assert "RAHASIA" not in answer.text
+    assert "pages/tautan.id.md" in answer.text
+    for path in ("tautan", "map"):
+        assert person(desk).get(f"{AT}pages/{path}.id.md").status_code == 409
 
 
 def test_contrast_is_told_beside_the_colour(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assessment.assignment import Assignment
 from assessment.goal import Wish
-from kinerja_office import assignments, consultation, cycles, goals, records
+from kinerja_office import assignments, consultation, content_files, cycles, goals, records
 from kinerja_office.roster import import_roster
 from kinerja_store import keyring
 from tests.forms_service.desk.office import CYCLE, ROSTER, Desk
@@ -100,6 +100,7 @@ def test_a_draft_is_cancelled_with_all_that_was_prepared(desk: Desk) -> None:
     assert before["assignments"]
     for number in people[:6]:
         consultation.save(desk.office, CYCLE, "before", number, dict.fromkeys(asked, "4"), "Kurang jelas.")
+    content_files.keep_draft(desk.office, desk.folder / "content", f"notes/{CYCLE}.id.md", "Kurang jelas.", "", "hr")
     hr = desk.hr
     page = hr.get(f"{PAGE}/batalkan").text
     assert "427 penugasan dihapus" in page

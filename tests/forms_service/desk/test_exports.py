@@ -51,6 +51,9 @@ def test_each_export_is_in_the_trail_without_what_is_in_it(desk: Desk) -> None:
     trail = hr.get("/meja/jejak").text
     assert "mengunduh ekspor" in trail
     assert ROSTER.splitlines()[3].split(",")[0] not in trail
+    odd = hr.post(URL, {"jenis": "roster", "periode": 'Budi Santoso\r\n"; x'})
+    assert odd.headers["Content-Disposition"] == 'attachment; filename="roster.xlsx"'
+    assert "Budi Santoso" not in hr.get("/meja/jejak").text
 
 
 def test_a_sealed_cycle_gives_training_and_follow_up(desk: Desk) -> None:

@@ -209,3 +209,40 @@ def test_the_template_is_filled_in_and_read(desk: Desk) -> None:
     page = upload(hr, out.getvalue(), "templat.xlsx").text
     assert "5 orang baru" in page
     assert len(book["Petunjuk"]["A"]) == len(titles) + 1
+
+
+def test_a_yes_to_one_change_takes_nothing_back_that_another_page_changed_meanwhile(desk: Desk) -> None:
+    desk.roster()
+    hr = desk.hr
+    some = min(everybody(desk).values(), key=lambda e: e.name)
+    address = page_of(desk, hr, some)
+    sent = values(hr.get(address).text)
+    first = hr.post(address, {**sent, "jabatan": "Analis Hukum"}).text
+    second = hr.post(address, {**sent, "telepon": "0812 3456 7890"}).text
+    hr.post(f"{URL}/terapkan", {"unggahan": token(first)})
+    answer = hr.post(f"{URL}/terapkan", {"unggahan": token(second)})
+    assert answer.status_code == 303
+    assert "tidak ada yang diubah" in hr.get(URL).text
+    now = everybody(desk)[some.employee_number]
+    assert (now.position, now.phone) == ("Analis Hukum", "")
+    other = max(everybody(desk).values(), key=lambda e: e.name)
+    third = hr.post(address, {**values(hr.get(address).text), "telepon": "0812 3456 7890"}).text
+    moved = hr.post(page_of(desk, hr, other), {**values(hr.get(page_of(desk, hr, other)).text), "jabatan": "Arsiparis"})
+    hr.post(f"{URL}/terapkan", {"unggahan": token(moved.text)})
+    hr.post(f"{URL}/terapkan", {"unggahan": token(third)})
+    assert everybody(desk)[other.employee_number].position == "Arsiparis"
+
+
+def test_a_file_is_shown_again_where_what_it_would_change_is_not_what_it_was(desk: Desk) -> None:
+    desk.roster()
+    hr = desk.hr
+    some = min(everybody(desk).values(), key=lambda e: e.name)
+    of_file = ROSTER.replace(f"{some.name},{some.position},", f"{some.name},Dari Berkas,")
+    shown = upload(hr, of_file.encode()).text  # type: ignore[attr-defined]
+    assert "→ Dari Berkas" in shown
+    address = page_of(desk, hr, some)
+    changed_now = hr.post(address, {**values(hr.get(address).text), "jabatan": "Dari Halaman"}).text
+    hr.post(f"{URL}/terapkan", {"unggahan": token(changed_now)})
+    again = hr.post(f"{URL}/terapkan", {"unggahan": token(shown)})
+    assert "Dari Halaman → Dari Berkas" in again.text
+    assert everybody(desk)[some.employee_number].position == "Dari Halaman"
