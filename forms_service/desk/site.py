@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,11 +91,16 @@ class _Pipe(io.RawIOBase):
 
 
 def _zipped(folder: Path) -> Iterator[bytes]:
-    pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w") as archive:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-            yield pipe.take()
-    yield pipe.take()
+    """Yield the archive of one site: of the folder as it stood at first, whatever a build puts in its place meanwhile."""
+    pipe, there = _Pipe(), os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with zipfile.ZipFile(pipe, "w") as archive:
+            for name in sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()):
+                entry = zipfile.ZipInfo(name)
+                entry.external_attr = 0o644 << 16
+                with open(os.open(name, os.O_RDONLY, dir_fd=there), "rb") as file:  # noqa: PTH123  # beside its folder
+                    archive.writestr(entry, file.read(), zipfile.ZIP_DEFLATED)
+                yield pipe.take()
+        yield pipe.take()
+    finally:
+        os.close(there)

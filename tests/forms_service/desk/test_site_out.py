@@ -11,6 +11,7 @@ from public_site.build import walk
 from public_site.copying import copy_site
 
 from forms_service import create_app
+from forms_service.desk.site import _zipped
 from kinerja_words.problems import Phrase, refuse
 from tests.forms_service.desk.office import Desk
 from tests.forms_world import World
@@ -75,6 +76,20 @@ def test_the_zip_is_the_site_and_equal_sites_are_equal_bytes(desk: Desk) -> None
         assert archive.testzip() is None
         assert {n: archive.read(n) for n in archive.namelist()} == {p: (folder / p).read_bytes() for p in walk(folder)}
     assert desk.client("staff:pengawas").get("/meja/situs/zip").status_code == 403
+
+
+def test_a_site_put_in_its_place_meanwhile_is_not_mixed_in(tmp_path: Path) -> None:
+    site, new = tmp_path / "site", tmp_path / "new"
+    for folder, word in ((site, "lama"), (new, "baru")):
+        folder.mkdir()
+        for n in range(3):
+            (folder / f"{n}.html").write_text(word)
+    parts = _zipped(site)
+    first = next(parts)
+    site.rename(tmp_path / "old")
+    new.rename(site)
+    with zipfile.ZipFile(io.BytesIO(first + b"".join(parts))) as archive:
+        assert {archive.read(name) for name in archive.namelist()} == {b"lama"}
 
 
 def test_the_zip_is_streamed_page_by_page(desk: Desk) -> None:
