@@ -44,7 +44,7 @@ def progress(office: Office, id: str) -> Progress:
     """Return who has answered so far, as counts; to be read alone."""
     with office.store.read() as view:
         cycle = records.cycle(view, id)
-        people = records.participants(view, id) or records.roster(view).by_number()
+        people = records.people(view, cycle)
         assigned, sent = _by_unit(view, cycle, people, sent=False), _by_unit(view, cycle, people, sent=True)
         whole: dict[Method, tuple[int, int | None]] = {}
         for method in cycle.methods:

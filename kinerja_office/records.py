@@ -207,8 +207,12 @@ def anybody_now(view: View) -> dict[str, Employee]:
 
 def everybody(view: View) -> list[Employee]:
     """Return everybody of the roster and of all cycles, once a number and name: who must not be named in public texts."""
-    past = (Employee.from_doc(d) for _, d in view.find("participants"))
-    return list({(e.employee_number, e.name): e for e in (*past, *roster(view).employees)}.values())
+
+    def read() -> list[Employee]:
+        past = sorted(view.each("participants", _employee), key=lambda e: e.employee_number)
+        return list({(e.employee_number, e.name): e for e in (*past, *roster(view).employees)}.values())
+
+    return view.once(("participants", "roster", "units"), "everybody", read)
 
 
 def employee(view: View, number: str) -> Employee | None:
