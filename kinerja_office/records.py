@@ -140,10 +140,11 @@ class Participants(Mapping[str, Employee]):
 
     def __getitem__(self, number: str) -> Employee:
         """Return one person."""
-        self._asked += 1
-        if self._asked > FEW:
-            self._everybody()
-        employee = participant(self._view, self._id, number) if self._all is None else self._all.get(number)
+        if self._all is None and self._asked < FEW:
+            self._asked += 1
+            employee = participant(self._view, self._id, number)
+        else:
+            employee = (self._all or self._everybody()).get(number)
         if employee is None:
             raise KeyError(number)
         return employee
