@@ -182,7 +182,8 @@ class Browser:
         used, begun = cpu(self.server), time.perf_counter()
         self.http.request(method, path, body, headers)
         answer = self.http.getresponse()
-        text = answer.read().decode()
+        kind, data = answer.getheader("Content-Type", ""), answer.read()
+        text = data.decode() if kind.startswith("text/") else ""
         wall = time.perf_counter() - begun
         self.last = Figure(wall, cpu(self.server) - used)
         assert answer.status in (200, 303), (method, path, answer.status)

@@ -191,7 +191,11 @@ def access(view: View, number: str) -> Access:
 
 def accesses(view: View) -> Mapping[str, Access]:
     """Return how everybody with an account can sign in, by number."""
-    return view.once(("accounts",), "accesses", lambda: {k: _access(d) for k, d in view.find("accounts")})
+    return view.once(("accounts",), "accesses", lambda: dict(view.each("accounts", _named_access)))
+
+
+def _named_access(key: str, account: Doc) -> tuple[str, Access]:
+    return key, _access(account)
 
 
 def _access(account: Doc) -> Access:

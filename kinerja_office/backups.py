@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kinerja_office.office import Office
-from kinerja_store import Change, View, trail
 from kinerja_store import backup as engine
+from kinerja_store import trail
 from kinerja_words.problems import refuse
 
 SHORTEST = 12
@@ -76,7 +76,8 @@ def make(
     trail.flush(office.store)
     written = engine.backup(office.store, file, passphrase, progress)
     with office.store.write() as change:
-        _note(change, Backup(str(file), office.now().isoformat(timespec="seconds"), megabytes(file), actor))
+        made = Backup(str(file), office.now().isoformat(timespec="seconds"), megabytes(file), actor)
+        change.put("meta", "backup", asdict(made))
         office.log(change, actor, "backup.make", file=file.name)
     return written
 
@@ -84,18 +85,10 @@ def make(
 def last_backup(office: Office) -> Backup | None:
     """Return the last backup that was made whole, from the desk or by the command; None before the first."""
     with office.store.read() as view:
-        return _noted(view)
+        doc = view.get("meta", "backup")
+    return Backup(doc["file"], doc["at"], doc["size"], doc["by"]) if doc else None
 
 
 def megabytes(path: Path) -> int:
     """Return the size of a file in MB, rounded up: an exact one would count what is stored."""
     return -(-path.stat().st_size // 1_000_000)
-
-
-def _note(change: Change, made: Backup) -> None:
-    change.put("meta", "backup", {"file": made.file, "at": made.at, "size": made.size, "by": made.by})
-
-
-def _noted(view: View) -> Backup | None:
-    doc = view.get("meta", "backup")
-    return Backup(doc["file"], doc["at"], doc["size"], doc["by"]) if doc else None

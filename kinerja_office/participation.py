@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assessment.cycle import Cycle
 from assessment.method import RULES, Method
+from assessment.roster import Employee
 from kinerja_office import declines, records
 from kinerja_office.office import Office
 from kinerja_store import View
@@ -38,37 +40,37 @@ class Progress:
         }
 
 
-SOURCES = ("cycles", "roster", "participants", "assignments", "forms", "receipts", "declines")
-"""The tables that participation is counted of."""
-
-
 def progress(office: Office, id: str) -> Progress:
     """Return who has answered so far, as counts; to be read alone."""
     with office.store.read() as view:
         cycle = records.cycle(view, id)
-        return view.once(SOURCES, ("progress", id), lambda: _progress(view, cycle))
+        people = records.people(view, cycle)
+        assigned, sent = _by_unit(view, cycle, people, sent=False), _by_unit(view, cycle, people, sent=True)
+        whole: dict[Method, tuple[int, int | None]] = {}
+        for method in cycle.methods:
+            came = sum(n for (_, m), n in sent.items() if m == method)
+            known = _sealed_sent(view, cycle) if RULES[method].sealed else came
+            whole[method] = (records.count_assignments(view, id, method=method), known)
+        by_unit = {key: (n, sent[key]) for key, n in assigned.items()}
+        rated = sum(1 for e in people.values() if e.rated)
+        return Progress(cycle, rated, whole, by_unit, declines.count(view, id))
 
 
-def _progress(view: View, cycle: Cycle) -> Progress:
-    id = cycle.id
-    people = records.participants(view, id) or records.roster(view).by_number()
-    assigned: Counter[tuple[str, Method]] = Counter()
-    sent: Counter[tuple[str, Method]] = Counter()
-    whole: dict[Method, tuple[int, int | None]] = {}
-    for method in cycle.methods:
-        expected = records.assignments(view, id, method=method)
-        if RULES[method].sealed:
-            whole[method] = (len(expected), _sealed_sent(view, cycle))
-            continue
-        for assignment in expected:
-            if assignment.ratee in people:  # in a draft somebody may have left the roster since
-                assigned[people[assignment.ratee].unit, method] += 1
-        for form in (f for f in records.sent(view, id) if f.method == method):
-            sent[people[form.ratee].unit, method] += 1
-        whole[method] = (len(expected), sum(n for (_, m), n in sent.items() if m == method))
-    by_unit = {key: (n, sent[key]) for key, n in assigned.items()}
-    rated = sum(1 for e in people.values() if e.rated)
-    return Progress(cycle, rated, whole, by_unit, declines.count(view, id))
+def _by_unit(view: View, cycle: Cycle, people: Mapping[str, Employee], *, sent: bool) -> Counter[tuple[str, Method]]:
+    """Return how many forms of named methods are assigned, or sent; counted apart, for forms change all the time and assignments hardly."""
+    named = [m for m in cycle.methods if not RULES[m].sealed]
+
+    def count() -> Counter[tuple[str, Method]]:
+        forms = (
+            records.sent(view, cycle.id)
+            if sent
+            else [a for m in named for a in records.assignments(view, cycle.id, method=m)]
+        )
+        # in a draft somebody may have left the roster since
+        return Counter((people[a.ratee].unit, a.method) for a in forms if a.ratee in people and a.method in named)
+
+    sources = ("cycles", "roster", "participants", "forms" if sent else "assignments")
+    return view.once(sources, ("by unit", cycle.id, sent), count)
 
 
 def _sealed_sent(view: View, cycle: Cycle) -> int | None:

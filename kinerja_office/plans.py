@@ -21,6 +21,10 @@ what counts as a change (R6). Not stricter: "the very same people" would tell th
 YEAR, AROUND = datetime.timedelta(365), datetime.timedelta(45)
 
 
+SOURCES = ("cycles", "roster", "units", "participants", "assignments", "plans")
+"""The tables that a plan is made of, beside the settings."""
+
+
 def current_plan(office: Office, view: View, cycle: Cycle) -> Plan:
     """Return the plan fixed at opening, or before that the plan as it would be now."""
     return fixed_plan(view, cycle) or _plan(office, view, cycle)
@@ -108,11 +112,14 @@ def _ratees(view: View, cycle: Cycle, plan: Plan) -> Mapping[tuple[Method, str],
 
 
 def _plan(office: Office, view: View, cycle: Cycle) -> Plan:
-    people = list(records.participants(view, cycle.id).values()) or list(records.roster(view).employees)
-    assigned = [(a.method, a.rater, a.ratee) for a in records.assignments(view, cycle.id)]
     organisation = (office if cycle.before_opening else settings.in_force(office, view, cycle)).organisation
-    previous = cycle_before(view, cycle)
-    return make_plan(
-        people, assigned, cycle.methods, organisation.disclosure, organisation.merges,
-        fixed_plan(view, previous) if previous else None,
-    )  # fmt: skip
+    rules = (cycle.methods, organisation.disclosure, organisation.merges)
+
+    def make() -> Plan:
+        people = list(records.participants(view, cycle.id).values()) or list(records.roster(view).employees)
+        previous = cycle_before(view, cycle)
+        return make_plan(
+            people, records.assignments(view, cycle.id), *rules, fixed_plan(view, previous) if previous else None
+        )
+
+    return view.once(SOURCES, ("plan", cycle.id, rules), make)

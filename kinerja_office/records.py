@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form
 from assessment.instrument import Instrument, build_instrument
-from assessment.method import Method
+from assessment.method import METHODS, Method
 from assessment.roster import Employee, Roster, Unit
 from kinerja_store import Change, Doc, View
 from kinerja_words.problems import refuse
@@ -61,8 +60,12 @@ def roster(view: View) -> Roster:
     return view.once(
         ("roster", "units"),
         "roster",
-        lambda: Roster(tuple(Employee.from_doc(d) for _, d in view.find("roster")), units(view)),
+        lambda: Roster(tuple(sorted(view.each("roster", _employee), key=lambda e: e.employee_number)), units(view)),
     )
+
+
+def _employee(_: str, doc: Doc) -> Employee:
+    return Employee.from_doc(doc)
 
 
 def units(view: View) -> tuple[Unit, ...]:
@@ -119,20 +122,29 @@ def _built(source: str) -> Instrument:
     return build_instrument(json.loads(source))
 
 
+FEW = 30
+"""So many people are read one by one before all are."""
+
+
 class Participants(Mapping[str, Employee]):
     """The roster as it was when a cycle opened, by number.
 
-    Asking for one person reads one document; only going through all of them reads all. An employee's own pages ask for
-    two or three people of thousands.
+    Asking for a few reads their documents; only asking for many or going through all of them reads all. An employee's own
+    pages ask for two or three people of thousands.
     """
 
     def __init__(self, view: View, id: str) -> None:
         self._view, self._id = view, id
+        self._asked = 0
         self._all: Mapping[str, Employee] | None = None
 
     def __getitem__(self, number: str) -> Employee:
         """Return one person."""
-        employee = participant(self._view, self._id, number) if self._all is None else self._all.get(number)
+        if self._all is None and self._asked < FEW:
+            self._asked += 1
+            employee = participant(self._view, self._id, number)
+        else:
+            employee = (self._all or self._everybody()).get(number)
         if employee is None:
             raise KeyError(number)
         return employee
@@ -151,8 +163,8 @@ class Participants(Mapping[str, Employee]):
         return self._all
 
     def _read(self) -> Mapping[str, Employee]:
-        found = self._view.find("participants", cycle=self._id)
-        return {d["employee_number"]: Employee.from_doc(d) for _, d in found}
+        found = {e.employee_number: e for e in self._view.each("participants", _employee, cycle=self._id)}
+        return dict(sorted(found.items()))
 
 
 def participants(view: View, id: str) -> Mapping[str, Employee]:
@@ -196,8 +208,12 @@ def anybody_now(view: View) -> dict[str, Employee]:
 
 def everybody(view: View) -> list[Employee]:
     """Return everybody of the roster and of all cycles, once a number and name: who must not be named in public texts."""
-    past = (Employee.from_doc(d) for _, d in view.find("participants"))
-    return list({(e.employee_number, e.name): e for e in (*past, *roster(view).employees)}.values())
+
+    def read() -> list[Employee]:
+        past = sorted(view.each("participants", _employee), key=lambda e: e.employee_number)
+        return list({(e.employee_number, e.name): e for e in (*past, *roster(view).employees)}.values())
+
+    return view.once(("participants", "roster", "units"), "everybody", read)
 
 
 def employee(view: View, number: str) -> Employee | None:
@@ -229,22 +245,27 @@ def assignment_key(id: str, assignment: Assignment) -> str:
 def assignments(view: View, id: str, **where: str) -> list[Assignment]:
     """Return the assignments of a cycle (`method=`, `rater=`, `ratee=` narrow it), sorted."""
     if where.keys() - {"method"}:
-        return _assignments(view, id, **where)
-    found = view.once(("assignments",), ("assignments", id), lambda: _assignments(view, id))
-    return [a for a in found if a.method == where.get("method", a.method)]
+        return sorted(_assignment(k, d) for k, d in view.find("assignments", cycle=id, **where))
+    return [a for m in where.values() or sorted(METHODS) for a in _by_method(view, id, m)]
 
 
-def _assignments(view: View, id: str, **where: str) -> list[Assignment]:
-    found, same = view.find("assignments", cycle=id, **where), sys.intern
-    return sorted(Assignment(d["method"], same(d["rater"]), same(d["ratee"])) for _, d in found)
+def _by_method(view: View, id: str, method: str) -> list[Assignment]:
+    return view.once(
+        ("assignments",), ("assignments", id, method),
+        lambda: sorted(view.each("assignments", _assignment, cycle=id, method=method)),
+    )  # fmt: skip
+
+
+def _assignment(_: str, doc: Doc) -> Assignment:
+    return Assignment(doc["method"], sys.intern(doc["rater"]), sys.intern(doc["ratee"]))
 
 
 def count_assignments(view: View, id: str, **where: str) -> int:
     """Return how many assignments of a cycle there are (`method=`, `rater=`, `ratee=` narrow it)."""
     if where.keys() - {"method"}:
         return view.count("assignments", cycle=id, **where)
-    counts = view.once(("assignments",), ("assigned", id), lambda: Counter(a.method for a in assignments(view, id)))
-    return counts[where["method"]] if where else counts.total()  # type: ignore[index]  # a method's name
+    what = ("assigned", id, *where.values())
+    return view.once(("assignments",), what, lambda: view.count("assignments", cycle=id, **where))
 
 
 def is_assigned(view: View, id: str, assignment: Assignment) -> bool:
@@ -297,9 +318,11 @@ def sent_forms(view: View, id: str, method: Method) -> Iterator[tuple[Form, dict
 
 def sent(view: View, id: str) -> frozenset[Assignment]:
     """Return the self and supervisor forms of a cycle that are in, by what they answer."""
-    return view.once(("forms",), ("sent", id), lambda: frozenset(
-        Assignment(d["method"], d["rater"], d["ratee"]) for _, d in view.find("forms", cycle=id) if counts(d)
-    ))  # fmt: skip
+    return view.once(("forms",), ("sent", id), lambda: frozenset(filter(None, view.each("forms", _sent, cycle=id))))
+
+
+def _sent(key: str, doc: Doc) -> Assignment | None:
+    return _assignment(key, doc) if counts(doc) else None
 
 
 def counts(doc: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ a document whose field `unit` is `x` contains the bytes `"unit":"x"`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 _encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -24,6 +24,7 @@ def _quick() -> Callable[[Mapping[str, Any]], str]:
 
 
 _canonical = _quick()
+_decoder = json.JSONDecoder()
 _BACKSLASH = ord("\\")
 
 
@@ -39,7 +40,9 @@ def encode(doc: Mapping[str, Any]) -> bytes:
 
 def decode(raw: bytes) -> dict[str, Any]:
     """Decode a document into a new dictionary."""
-    return cast(dict[str, Any], json.loads(raw))
+    # What `json.loads` guesses and skips (another encoding, blanks around) takes it a third of its time.
+    found, end = _decoder.raw_decode(text := raw.decode("utf-8", "surrogatepass"))
+    return cast(dict[str, Any], found if end == len(text) else json.loads(raw))
 
 
 class Field:
@@ -69,9 +72,12 @@ class Wanted:
         self.equals = equals
         self.needles = [(name, value, encode({name: value})[1:-1]) for name, value in equals.items()]
 
-    def may_hold(self, raw: bytes) -> bool:
-        """Whether the document contains the bytes of each field, at the top or inside."""
-        return all(needle in raw for _, _, needle in self.needles)
+    def among(self, docs: Mapping[int, bytes]) -> Iterable[int]:
+        """Return the ids of documents that contain the bytes of each field, at the top or inside."""
+        ids: Iterable[int] = docs
+        for _, _, needle in self.needles:
+            ids = [i for i in ids if needle in docs[i]]
+        return ids
 
     def holds(self, raw: bytes) -> bool:
         """Whether the document has these fields."""

@@ -67,6 +67,10 @@ class KeyedView:
         found: T = self._moment.once(tables, what, make)
         return found
 
+    def each(self, table: str, make: Callable[[str, Doc], T], **equals: str) -> list[T]:
+        """Return what `make` makes of each document that `find` would yield, made anew only of what has changed."""
+        return self._moment.each(table, Wanted(equals), make)
+
     def tables(self) -> list[str]:
         """Return the names of the tables that hold documents."""
         return sorted(name for name in self._db.tables() if len(self._db.table(name)))

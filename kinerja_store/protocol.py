@@ -45,6 +45,12 @@ class View(Protocol):
         In memory alone. The answer is shared by all callers and threads, so nobody changes it.
         """
 
+    def each(self, table: str, make: Callable[[str, Doc], T], **equals: str) -> list[T]:
+        """Return what `make` makes of each (key, document) that `find` would yield, in any order; made anew only of changed documents.
+
+        In memory alone, under the function `make`: one that looks at nothing but the document. The answers are shared as those of `once`.
+        """
+
     def tables(self) -> list[str]:
         """Return the names of the tables that hold at least one document, sorted."""
 

@@ -109,8 +109,7 @@ class Table:
                     best = ids
         if best is not None:
             return list(best)
-        may_hold = wanted.may_hold
-        return [i for i, raw in self.docs.items() if i != MARKER and may_hold(raw)]
+        return [i for i in wanted.among(self.docs) if i != MARKER]
 
 
 class Tables(dict[str, Table]):
@@ -123,6 +122,8 @@ class Tables(dict[str, Table]):
         self.versions: Counter[str] = Counter()
         self.kept: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
         """What was made of tables, with their versions then (`Moment.once`)."""
+        self.parts: dict[Hashable, dict[int, tuple[int, Any]]] = {}
+        """What was made of single documents (`Moment.each`), with the hash of their bytes then: a removed document is not held."""
 
     def set(self, op: Op) -> None:
         """Store or remove one document."""

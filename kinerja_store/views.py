@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kinerja_store.codec import Wanted
+from kinerja_store.codec import Wanted, decode
+from kinerja_store.docids import without_key
 from kinerja_store.frames import MARKER, Op
 from kinerja_store.tables import Tables
 
@@ -42,11 +43,9 @@ class Moment:
         """Return the encoded documents with the given fields, by id."""
         with self._state:
             found = self.tables.get(table)
-            ids = found.candidates(wanted) if found is not None else []
             over = {i for layer in self._layers for i in layer.get(table, ()) if i != MARKER}
-        if over:
-            ids = [*(i for i in ids if i not in over), *over]
-        raws = ((i, self.raw(table, i)) for i in ids)
+            known = {i: found.docs[i] for i in found.candidates(wanted) if i not in over} if found is not None else {}
+        raws = (*known.items(), *((i, self.raw(table, i)) for i in over))
         return {i: raw for i, raw in raws if raw is not None and wanted.holds(raw)}
 
     def once(self, names: Sequence[str], what: Hashable, make: Callable[[], Any]) -> Any:
@@ -63,6 +62,16 @@ class Moment:
             with self._state:
                 self.tables.kept[what] = (versions, made)
         return made
+
+    def each(self, table: str, wanted: Wanted, make: Callable[[str, dict[str, Any]], Any]) -> list[Any]:
+        """Return what `make` makes of the key and document of each with the given fields, as it was made before of the same bytes."""
+        what = (table, make, tuple(wanted.equals.items()))
+        before, made = self.tables.parts.get(what, {}), dict[int, tuple[int, Any]]()
+        for doc_id, raw in self.matching(table, wanted).items():
+            known, now = before.get(doc_id), hash(raw)
+            made[doc_id] = known if known and known[0] == now else (now, make(*without_key(decode(raw))))
+        self.tables.parts[what] = made
+        return [one for _, one in made.values()]
 
     def only(self, table: str, docs: Mapping[int, bytes]) -> Moment:
         """Return a moment that holds nothing but these documents, whatever is changed later."""

@@ -81,7 +81,7 @@ def _write_trail(response: Response) -> Response:
     return response
 
 
-from forms_service.desk import (  # noqa: E402  # the views need the blueprint above
+from forms_service.desk import (  # noqa: E402, F401  # the views need the blueprint above; to import them registers them
     accounts,
     assignments,
     backup,
@@ -112,36 +112,3 @@ from forms_service.desk import (  # noqa: E402  # the views need the blueprint a
     trail,
     training,
 )
-
-__all__ = [
-    "accounts",
-    "assignments",
-    "backup",
-    "closing",
-    "consultation",
-    "content",
-    "cycles",
-    "declines",
-    "desk",
-    "destruction",
-    "evaluations",
-    "exports",
-    "follow_up",
-    "goals",
-    "help",
-    "instruments",
-    "objections",
-    "organisation",
-    "overview",
-    "paper",
-    "participation",
-    "preview",
-    "publish",
-    "recap",
-    "reminders",
-    "roster",
-    "site",
-    "slips",
-    "trail",
-    "training",
-]

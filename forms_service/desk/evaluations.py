@@ -14,6 +14,7 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.evaluation import ACTS, Act, EvaluationDocument, has_documents
 from assessment.method import OFFICIAL
+from assessment.objection import superior_of
 from assessment.predicate import LEVELS
 from assessment.roster import Employee
 from forms_service.desk import desk
@@ -26,9 +27,12 @@ from forms_service.web.language import name_of, t
 from forms_service.web.service import service
 from kinerja_office import evaluations as acts
 from kinerja_office import records, settings
+from kinerja_store import View
 
 SUPERIOR = "superior"
 """What the form calls a signature of the officer's superior."""
+Waits = tuple[str, str, EvaluationDocument]
+"""A document with its officer's and its person's name."""
 SHOWN = 30
 """So many documents that wait for the same are listed on one page."""
 
@@ -122,26 +126,32 @@ def _there(cycle: Cycle) -> bool:
     return has_documents(cycle) and (cycle.sealed or cycle.open)
 
 
-def documents_of(cycle: Cycle) -> list[Sheet]:
-    """Return the documents of a cycle by officer, as HR sees them; none where it has none."""
+def waiting(view: View, cycle: Cycle) -> dict[str, list[Waits]]:
+    """Return the documents of a cycle by what they wait for, as the page's headings call it: `levels`, an act, `done`."""
+    found: dict[str, list[Waits]] = {w: [] for w in ("levels", *ACTS, "done")}
     if not _there(cycle):
-        return []
-    office = service().office
-    with office.store.read() as view:
-        found = [sheet(office, view, cycle, number, "office") for number in acts.expected(view, cycle)]
-    return sorted(found, key=lambda s: (s.officer.name if s.officer else "", s.person.name))
+        return found
+    known, sent, people = (
+        {d.employee: d for d in acts.of_cycle(view, cycle.id)},
+        records.sent(view, cycle.id),
+        records.people(view, cycle),
+    )
+    for number, officer in acts.expected(view, cycle).items():
+        one = known.get(number) or EvaluationDocument(cycle.id, number, officer, superior_of(people, number))
+        given = Assignment(OFFICIAL, one.superior if one.final else one.officer, number) in sent
+        by = people.get(one.officer)
+        found[waits_for(one, given=given)].append((by.name if by else "", people[number].name, one))
+    return found
 
 
-def who_acts(one: Sheet) -> Employee | None:
-    """Return who has to do the next step; None for a superior outside."""
-    if waits_for(one) in ("received", "returned"):
-        return one.person
-    return one.superior if one.document.signer == "superior" else one.officer
+def waits_for(one: EvaluationDocument, *, given: bool) -> str:
+    """Return what a document waits for. `given`: its levels are there."""
+    return (one.next or "done") if given or one.signed else "levels"
 
 
-def waits_for(one: Sheet) -> str:
-    """Return what a document waits for, as the page's headings call it."""
-    return "levels" if one.form is None and not one.document.signed else one.document.next or "done"
+def who_acts(one: EvaluationDocument, waits: str) -> str:
+    """Return the number of who has to do the next step; empty for a superior outside."""
+    return one.employee if waits in ("received", "returned") else one.by
 
 
 def _open(one: Sheet) -> Iterable[tuple[str, str]]:
@@ -167,29 +177,26 @@ def _find(id: str, tanda: str) -> Sheet:
 def _list(cycle: Cycle, form: Report) -> str:
     """Return the page: what each document waits for (`levels`, an act, `done`), `SHOWN` of each kind at a time."""
     office, page = service().office, max(1, request.args.get("hal", 1, int))
-    waiting: dict[str, list[tuple[str, str, EvaluationDocument]]] = {w: [] for w in ("levels", *ACTS, "done")}
     with office.store.read() as view:
-        known, sent = {d.employee: d for d in acts.of_cycle(view, cycle.id)}, records.sent(view, cycle.id)
-        people, final = records.people(view, cycle), settings.limits(office, view, cycle).last_resort(cycle.end)
-        for number, officer in acts.expected(view, cycle).items():
-            one = known.get(number) or EvaluationDocument(cycle.id, number, officer, "")
-            given = Assignment(OFFICIAL, one.superior if one.final else one.officer, number) in sent
-            kind = (one.next or "done") if given or one.signed else "levels"
-            by = people.get(one.officer)
-            waiting[kind].append((by.name if by else "", people[number].name, one))
+        found, final = waiting(view, cycle), settings.limits(office, view, cycle).last_resort(cycle.end)
         parts = [
             (w, len(docs), [sheet(office, view, cycle, d.employee, "office") for *_, d in _slice(docs, page)])
-            for w, docs in waiting.items() if docs
+            for w, docs in found.items() if docs
         ]  # fmt: skip
-    unreported = [x for docs in waiting.values() for x in docs if x[2].handed and not x[2].reported]
+    unreported = [x for docs in found.values() for x in docs if x[2].handed and not x[2].reported]
     form.orang.options = [(ref_of(cycle.id, d.employee), name) for _, name, d in _slice(unreported, 1)]
     return render_template(
-        "desk/documents.html", cycle=cycle, parts=[p for p in parts if p[2]], form=form, page=page, who_acts=who_acts,
+        "desk/documents.html", cycle=cycle, parts=[p for p in parts if p[2]], form=form, page=page, who_acts=_actor,
         pages=-(-max((n for _, n, _ in parts), default=0) // SHOWN), last_resort=final,
     )  # fmt: skip
 
 
-def _slice(docs: Iterable[tuple[str, str, EvaluationDocument]], page: int) -> list[tuple[str, str, EvaluationDocument]]:
+def _actor(one: Sheet, waits: str) -> Employee | None:
+    number = who_acts(one.document, waits)
+    return next((e for e in (one.person, one.officer, one.superior) if e and e.employee_number == number), None)
+
+
+def _slice(docs: Iterable[Waits], page: int) -> list[Waits]:
     return sorted(docs, key=lambda x: x[:2])[SHOWN * (page - 1) : SHOWN * page]
 
 

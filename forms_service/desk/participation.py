@@ -6,10 +6,12 @@ answered.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template
 
 from assessment.cycle import Cycle
-from assessment.method import RULES
+from assessment.method import RULES, Method
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
 from forms_service.web import roles
@@ -17,7 +19,7 @@ from forms_service.web.guard import may, person_roles
 from forms_service.web.language import t
 from forms_service.web.service import service
 from kinerja_office import records, reminders
-from kinerja_office.participation import progress
+from kinerja_office.participation import Progress, progress
 from kinerja_words.catalogue import names
 
 
@@ -27,11 +29,7 @@ def participation(id: str) -> str:
     """Show participation, and which officers' forms are missing."""
     cycle, office = find_cycle(id), service().office
     state = progress(office, id)
-    with office.store.read() as view:
-        units = units_of(view)
     named = [m for m in cycle.methods if not RULES[m].sealed]
-    codes = sorted({unit for unit, _ in state.by_unit})
-    table = [(units.get(code, code), [state.by_unit.get((code, m), (0, 0)) for m in named]) for code in codes]
     whole = {m: state.whole[m] for m in named}
     sealed = [
         (m, t("part.peers.exact", sent=sent, n=n))
@@ -41,9 +39,17 @@ def participation(id: str) -> str:
     ]
     late = missing_officers(cycle) if cycle.open and roles.allowed(person_roles(), "evaluations.see", "office") else []
     return render_template(
-        "desk/participation.html", cycle=cycle, table=table, named=named, whole=whole, sealed=sealed, methods=names("method"),
+        "desk/participation.html", cycle=cycle, table=by_unit(state, named), named=named, whole=whole, sealed=sealed, methods=names("method"),
         late=late,
     )  # fmt: skip
+
+
+def by_unit(state: Progress, named: Sequence[Method]) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Return (assigned, sent) by named method for each unit by its name, in the order of codes."""
+    with service().office.store.read() as view:
+        units = units_of(view)
+    codes = sorted({unit for unit, _ in state.by_unit})
+    return [(units.get(code, code), [state.by_unit.get((code, m), (0, 0)) for m in named]) for code in codes]
 
 
 def missing_officers(cycle: Cycle) -> list[tuple[str, list[str]]]:

@@ -14,12 +14,11 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
-from assessment.evaluation import ACTS
 from assessment.ics import MEDIA_TYPE, Day, calendar
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.common import download, find_cycle, go
-from forms_service.desk.evaluations import documents_of, waits_for, who_acts
+from forms_service.desk.evaluations import waiting, who_acts
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_date, t, tt
 from forms_service.web.service import service
@@ -134,17 +133,17 @@ def _text(key: str, values: Mapping[str, str]) -> str:
 def _named(cycle: Cycle, people: Iterable[Employee], values: Mapping[str, str]) -> list[Group]:
     """Return who has to do what, by name: nobody is in it for anything that is sealed."""
     now = {e.employee_number: e for e in people}
-    waiting: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, dict[str, list[str]]] = {}
     with service().office.store.read() as view:
         if cycle.open:
-            waiting["levels"] = acts.late_officers(view, cycle)
-            now |= {n: e for n in waiting["levels"] if n not in now and (e := records.employee(view, n))}
-    if cycle.state == "closed":
-        for one in documents_of(cycle):
-            if (who := who_acts(one)) and (what := waits_for(one)) in ("levels", *ACTS) and what != "reported":
-                now.setdefault(who.employee_number, who)
-                waiting.setdefault(what, {}).setdefault(who.employee_number, []).append(one.person.name)
+            found["levels"] = acts.late_officers(view, cycle)
+        elif cycle.state == "closed":
+            for what, docs in waiting(view, cycle).items():
+                for _, name, one in docs if what not in ("reported", "done") else ():
+                    found.setdefault(what, {}).setdefault(who_acts(one, what), []).append(name)
+        known = {n: now.get(n) or records.employee(view, n) for who in found.values() for n in who}
+    named = {what: [(e, sorted(names)) for n, names in who.items() if (e := known[n])] for what, who in found.items()}
     return [
-        Group(what, _text(what, values), sorted(((now[n], names) for n, names in found.items()), key=lambda x: (x[0].name, x[0].employee_number)))
-        for what, found in waiting.items() if found
+        Group(what, _text(what, values), sorted(listed, key=lambda x: (x[0].name, x[0].employee_number)))
+        for what, listed in named.items() if listed
     ]  # fmt: skip

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import get_args
 
-from flask import Response, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from assessment.roster import (
     EMPTY,
@@ -33,7 +34,7 @@ from assessment.spreadsheet import Row
 from assessment.text import fold
 from assessment.workbook_writer import MEDIA_TYPE, Sheet, write_sheets
 from forms_service.desk import desk
-from forms_service.desk.common import go
+from forms_service.desk.common import download, go
 from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import EmployeeForm, Headings, RosterFile, headings_form
@@ -232,9 +233,7 @@ def roster_sheet(known: Roster) -> Sheet:
 
 def workbook(name: str, *sheets: Sheet) -> Response:
     """Return sheets as a workbook to download."""
-    made = Response(write_sheets(*sheets), mimetype=MEDIA_TYPE)
-    made.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return made
+    return download(write_sheets(*sheets), MEDIA_TYPE, f"{name}.xlsx")
 
 
 def _find(ref: str) -> tuple[Roster, Employee | None]:

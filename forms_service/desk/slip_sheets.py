@@ -23,8 +23,6 @@ MASK = 3
 """Any of QR's eight masks can be read; trying all of them for the best takes four times as long, and a city has 5,000 slips."""
 A_PAGE = 4
 COLUMNS = ("number", "name", "position", "unit", "code", "open", "until")
-NO_TITLE = str.maketrans("[]:*?/\\", "       ")
-"""What the title of a sheet may not hold."""
 STYLE = Path(__file__).parents[1] / "static" / "slip.css"
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -82,9 +80,7 @@ def slips_table(
         for s in ordered
     ]
     if kind == "xlsx":
-        return write_sheets(
-            Sheet(title[:31].translate(NO_TITLE), table, widths=(24, 32, 32, 32, 14), text=frozenset({0, 4}))
-        )
+        return write_sheets(Sheet(title, table, widths=(24, 32, 32, 32, 14), text=frozenset({0, 4})))
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows([_plain(cell) for cell in row] for row in table)
     return text.getvalue().encode("utf-8-sig")

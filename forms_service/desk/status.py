@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assessment.calendar import add_days, working_days_between
 from assessment.cycle import Cycle, days_between
 from assessment.method import RULES, Method
-from forms_service.desk.common import units_of
+from forms_service.desk.participation import by_unit
 from forms_service.desk.todo import Step, Todo, line, objections_until, todos
 from forms_service.web.service import service
 from kinerja_office import backups, follow_up
@@ -67,13 +67,7 @@ def of_cycle(cycle: Cycle) -> Status:
     if cycle.coming:
         return start
     state, named = progress(office, cycle.id), tuple(m for m in cycle.methods if not RULES[m].sealed)
-    with office.store.read() as view:
-        names = units_of(view)
-    by_unit = state.by_unit
-    rows = [
-        (names.get(code, code), [by_unit.get((code, m), (0, 0))[::-1] for m in named])
-        for code in {u for u, _ in by_unit}
-    ]
+    rows = [(unit, [(sent, n) for n, sent in counts]) for unit, counts in by_unit(state, named)]
     rows.sort(key=lambda row: (sum(s for s, _ in row[1]) / (sum(n for _, n in row[1]) or 1), row[0]))
     return Status(
         cycle, start.steps, start.todos, start.next, named, [(m, state.whole[m][1] or 0, state.whole[m][0]) for m in named],

@@ -11,20 +11,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assessment.calendar import parse_holidays
-from assessment.goal import GoalExample, parse_goal_examples
+from assessment.goal import GoalExample
 from assessment.instrument import parse_instrument
-from assessment.organisation import parse_organisation
-from assessment.training import Programme, parse_programmes
+from assessment.training import Programme
+from kinerja_office.content_files import PARSERS, Parse
 from kinerja_words.problems import Problem, Refused
 from kinerja_words.shape import decode, read_text
 
-Parse = Callable[[str, str, list[Problem]], Any]
 Found = tuple[Any, Sequence[Problem]]
-LISTS: dict[str, Parse] = {
-    "organisation.toml": parse_organisation, "holidays.toml": parse_holidays, "goal_examples.toml": parse_goal_examples,
-    "training.toml": parse_programmes,
-}  # fmt: skip
+LISTS = {f"{kind}.toml": PARSERS[kind] for kind in ("organisation", "holidays", "goal_examples", "training")}
 
 
 def goal_examples(content: Path | None) -> tuple[GoalExample, ...]:

@@ -66,7 +66,7 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
         keys.must_fit(office)
         with office.store.read() as view:
             cycle = records.cycle(view, id)
-            people = records.participants(view, id) or records.roster(view).by_number()
+            people = records.people(view, cycle)
             units = {u.code: u.name for u in records.roster(view).units}
             raters = {a.rater for a in records.assignments(view, id)} | {n for n, e in people.items() if e.rated}
         codes = accounts.issue_slips(office, sorted(raters & people.keys()), "cli")

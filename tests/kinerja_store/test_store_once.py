@@ -67,6 +67,38 @@ def test_an_earlier_moment_and_an_unfinished_change_see_their_own(store: Store) 
         assert total(view, calls) == 3
 
 
+def test_each_document_is_read_again_only_where_it_changed(store: Store) -> None:
+    read: list[str] = []
+
+    def number(key: str, doc: dict[str, int]) -> int:
+        read.append(key)
+        return doc["n"]
+
+    def numbers(view: View, **equals: str) -> list[int]:
+        return sorted(view.each("a", number, **equals))
+
+    with store.write() as change:
+        change.put("a", "1", {"n": 1, "kind": "x"})
+        change.put("a", "2", {"n": 2, "kind": "y"})
+    with store.read() as before:
+        assert numbers(before) == [1, 2]
+        assert numbers(before, kind="y") == [2]
+        read.clear()
+        with store.write() as change:
+            change.put("a", "1", {"n": 5, "kind": "x"})
+            change.delete("a", "2")
+            change.put("a", "3", {"n": 3, "kind": "x"})
+            assert numbers(change) == [3, 5]
+        assert sorted(read) == ["1", "3"]
+        assert numbers(before) == [1, 2]
+    with store.read() as view:
+        read.clear()
+        assert numbers(view) == [3, 5]
+        assert numbers(view) == [3, 5]
+        assert numbers(view, kind="y") == []
+    assert sorted(read) == ["1", "3"], "what an earlier moment saw meanwhile is not taken for what is there now"
+
+
 def test_another_process_and_another_file_are_seen(store: Store) -> None:
     calls: list[int] = []
     other = open_store(store.folder)

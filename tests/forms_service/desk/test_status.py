@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
+
 from kinerja_office import assignments, follow_up, records
 from tests.forms_service.desk.office import CYCLE, Desk
 
@@ -21,6 +23,37 @@ def test_an_open_cycle_has_days_left_and_participation_by_unit(desk: Desk) -> No
     assert f"{sent} dari 61" in page
     assert page.count('class="share"') > 10
     assert "Per unit" in page
+
+
+def test_a_look_after_a_save_reads_what_was_saved_and_no_other_form(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.opened()
+    sent = desk.answer(lambda a: a.method == "self" and a.ratee[-1] < "8")
+    desk.hr.get(HOME)
+    read: list[str] = []
+    really = records.counts
+    monkeypatch.setattr(records, "counts", lambda doc: [read.append(doc["ratee"])].clear() or really(doc))
+    more = desk.answer(lambda a: a.method == "self" and a.ratee[-1] == "8")
+    assert more
+    read.clear()
+    assert f"{sent + more} dari 61" in desk.hr.get(HOME).text
+    assert len(read) == more
+    assert {number[-1] for number in read} == {"8"}
+
+
+def test_of_many_people_all_are_read_together_and_are_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.opened()
+    single: list[str] = []
+    really = records.participant
+    monkeypatch.setattr(records, "participant", lambda v, id, n: [single.append(n)].clear() or really(v, id, n))
+    with desk.office.store.read() as view:
+        people = records.participants(view, CYCLE)
+        numbers = [*records.participants(view, CYCLE)]
+        assert len(numbers) > records.FEW
+        assert [people[n] for n in numbers] == [really(view, CYCLE, n) for n in numbers]
+        assert people.get("nobody") is None
+    assert len(single) == records.FEW
 
 
 def test_of_peers_nothing_is_told_before_the_close_and_steps_of_five_per_cent_after_it(desk: Desk) -> None:
