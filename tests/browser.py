@@ -39,7 +39,8 @@ def check_page(page: Page, scripts: bool) -> None:
     page.wait_for_load_state()
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("main#isi")).to_have_count(1)
-    ids = page.locator("[id]").evaluate_all("found => found.map(one => one.id)")
+    # a chart brings its hatching along; two charts of a page define it twice, word for word
+    ids = page.locator("[id]:not(defs *)").evaluate_all("found => found.map(one => one.id)")
     assert len(ids) == len(set(ids)), sorted(id for id in ids if ids.count(id) > 1)
     if scripts:
         width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
