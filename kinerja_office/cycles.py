@@ -91,14 +91,19 @@ def drop_draft(office: Office, id: str, actor: str) -> None:
     """
     with office.store.write() as change:
         _before_opening(change, id)
-        if n := work_of_people(change, id):
-            raise refuse("cycle.has_work", cycle=id, n=n)
+        must_hold_no_work(change, id)
         for stage in consultation.STAGES:
             openkeys.drop_check(change, consultation.key_name(id, stage))
         records.drop_cycle(change, id)
         office.log(change, actor, "cycle.drop", cycle=id)
     consultation.forget_key(office, id, "before")
     trail.flush(office.store)
+
+
+def must_hold_no_work(view: View, id: str) -> None:
+    """Raise `Refused` where people have written goals or feedback in a cycle: it cannot be dropped."""
+    if n := work_of_people(view, id):
+        raise refuse("cycle.has_work", cycle=id, n=n)
 
 
 def archive(office: Office, id: str, actor: str, *, away: bool) -> None:

@@ -103,9 +103,14 @@ def _draft_page(form: CycleForm, draft: Cycle | None = None, like: Cycle | None 
 @desk.get("/periode/<id>/batalkan")
 @may("cycle.drop", of="office")
 def drop_draft_page(id: str) -> ResponseReturnValue:
-    """Say what goes with a draft."""
+    """Say what goes with a draft, or why it has to stay."""
     cycle = find_cycle(id)
-    return _drop_page(cycle, SeenAndSure(dilihat=cycle.state)) if cycle.before_opening else moved_on(cycle)
+    if not cycle.before_opening:
+        return moved_on(cycle)
+    form = SeenAndSure(dilihat=cycle.state)
+    with form.trying(), service().office.store.read() as view:
+        acts.must_hold_no_work(view, id)
+    return _drop_page(cycle, form)
 
 
 @desk.post("/periode/<id>/batalkan")

@@ -134,6 +134,7 @@ def test_what_people_wrote_and_what_was_opened_is_not_cancelled(desk: Desk) -> N
     cycles.next_stage(desk.office, CYCLE, "hr")
     number = ROSTER.splitlines()[10].split(",")[0]
     goals.save(desk.office, CYCLE, number, Wish("Loket buka tepat waktu", success="Setiap hari"))
+    assert "catatan kerja mereka" in desk.hr.get(f"{PAGE}/batalkan").text, "told before the tick"
     answer = desk.hr.post(f"{PAGE}/batalkan", {"dilihat": "goals", "yakin": "ya"})
     assert answer.status_code == 422
     assert "catatan kerja mereka" in answer.text
