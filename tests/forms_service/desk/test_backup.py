@@ -17,13 +17,8 @@ from kinerja_store.backup import restore
 from tests.forms_service.desk.office import CYCLE, Desk
 
 URL = "/meja/cadangan"
+pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 PASSPHRASE = "lima kata acak yang panjang"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
-    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)
 
 
 @pytest.fixture
