@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -12,8 +12,6 @@ from kinerja_store import trail
 from kinerja_words.problems import refuse
 
 SHORTEST = 12
-NAMED = re.compile(r"kinerja-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?")
-"""What our own backups are called: by day and time at the office."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,15 @@ class Place:
             raise refuse("backup.no_passphrase")
         must_fit(self.passphrase)
         if self.own:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+            with suppress(OSError):  # said below: there is no such folder
+                self.folder.mkdir(mode=0o700, exist_ok=True)
         if not self.folder.is_dir():
             raise refuse("backup.no_folder", folder=self.folder)
 
     def files(self) -> list[Path]:
         """Return the backups that lie there, newest first; without their key files."""
         found = self.folder.glob("kinerja-*") if self.folder.is_dir() else ()
-        return sorted((p for p in found if NAMED.fullmatch(p.name)), reverse=True)
+        return sorted((p for p in found if engine.NAMED.fullmatch(p.name) and p.is_file()), reverse=True)
 
     def new_file(self, office: Office) -> Path:
         """Return where the next backup goes."""

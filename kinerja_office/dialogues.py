@@ -8,7 +8,7 @@ from dataclasses import asdict
 from assessment.dialogue import SIDES, Dialogue, Side
 from assessment.goal import must_fit
 from assessment.text import lines
-from kinerja_office import accounts, goals, records
+from kinerja_office import goals, records
 from kinerja_office.feedback import must_be_under_way
 from kinerja_office.office import Office
 from kinerja_store import Change, View
@@ -52,13 +52,11 @@ def note(
         return _put(change, fresh)
 
 
-def sign(office: Office, cycle_id: str, employee: str, who: str, secret: str, revision: int) -> Dialogue:
-    """Sign the dialogue under way as it stands, with one's own secret; final once both have.
+def sign(office: Office, cycle_id: str, employee: str, who: str, revision: int) -> Dialogue:
+    """Sign the dialogue under way as it stands; final once both have. Their own secret is asked for by the page.
 
-    Raises `Refused` for a wrong secret, a note that is missing, and one that changed since the page (`revision`).
+    Raises `Refused` for a note that is missing, and one that changed since the page (`revision`).
     """
-    if not accounts.knows_secret(office, who, secret):
-        raise refuse("dialogue.secret", field="secret")
     with office.store.write() as change:
         must_be_under_way(records.cycle(change, cycle_id))
         side, now = side_of(change, cycle_id, employee, who), under_way(change, cycle_id, employee)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import re
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
@@ -22,7 +23,17 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from kinerja_store import attachments, custody
-from kinerja_store.disk import FILE_MODE, FOLDER_MODE, disk, make_folder, refusal, remove, replace_file, sync_folder
+from kinerja_store.disk import (
+    FILE_MODE,
+    FOLDER_MODE,
+    disk,
+    make_folder,
+    reading,
+    refusal,
+    remove,
+    replace_file,
+    sync_folder,
+)
 from kinerja_store.errors import StoreBusy, StoreError, StoreExists
 from kinerja_store.findings import Finding
 from kinerja_store.frames import (
@@ -46,6 +57,8 @@ from kinerja_store.trail import FILE as TRAIL
 
 KEYS = "keys"
 SERVER_KEY = PurePosixPath(KEYS, SERVER + KEY)
+NAMED = re.compile(r"kinerja-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?")
+"""What our own backups are called: by day and time at the office."""
 STEP = 999_000
 """So many bytes are one MB once they are encrypted."""
 _OWN = {LOCK_NAME, TURN_NAME, custody.COMPACTION_NAME}
@@ -98,7 +111,8 @@ def backup(store: Store, file: Path, passphrase: str, progress: Progress | None 
                 if path.exists():
                     raise StoreExists(str(path))
             for left in file.parent.glob("kinerja-*.new"):  # of one that was killed: nobody else is at work
-                remove(left)
+                if NAMED.match(left.name):
+                    remove(left)
             while True:
                 fresh = {path.name for path in (store.folder / KEYS).glob("*")} - {SERVER_KEY.name} - noted
                 if fresh:
@@ -145,13 +159,11 @@ def verify(file: Path, passphrase: str) -> list[Finding]:
     """
     from kinerja_store.check import described
 
-    try:
+    keys: dict[str, bytes] = {}
+    with reading():
         files = _open(file, passphrase, lambda *_: None)
-        keys: dict[str, bytes] = {}
         for path in beside(file):
             keys |= _open(path, passphrase) if path.exists() else {}
-    except OSError as failure:
-        raise refusal(failure) from failure
     if (raw := files.get(JOURNAL_NAME)) is None:
         raise BadBackup("there is no store in it")
     header, tables = read_header(raw), Tables({})

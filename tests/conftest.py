@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import nacl.pwhash
+import pytest
 from hypothesis import HealthCheck, settings
 from jinja2 import Environment
 from werkzeug.routing import Rule
@@ -42,3 +43,10 @@ def _template(env: Environment, source: Any, name: Any = None, filename: Any = N
 
 
 Rule._compile_builder, Environment.compile = _address, _template
+
+
+@pytest.fixture
+def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seal backups as cheaply as can be."""
+    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
+    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)

@@ -93,9 +93,12 @@ def download_backup() -> ResponseReturnValue:
     file, office = _chosen(), service().office
     if file is None:
         return go("backup", "backup.gone")
+    try:
+        answer = send_file(file, mimetype="application/octet-stream", as_attachment=True, conditional=False, etag=False)
+    except OSError:  # it went meanwhile, or is another's who does not let the service read it
+        return go("backup", "backup.gone")
     with office.store.write() as change:
         office.log(change, person().actor, "backup.download", file=file.name)
-    answer = send_file(file, mimetype="application/octet-stream", as_attachment=True, conditional=False, etag=False)
     answer.headers.pop("Last-Modified", None)
     return answer
 

@@ -13,8 +13,9 @@ from assessment.cycle import Cycle, State
 from assessment.roster import Employee, clean_number, show_number
 from forms_service.web.forms import Form
 from forms_service.web.language import lang, name_of, t
+from forms_service.web.person import called
 from forms_service.web.service import service
-from kinerja_office import accounts, records
+from kinerja_office import records
 from kinerja_store import View
 from kinerja_words import catalogue
 from kinerja_words.problems import Phrase, Refused, Text, refuse
@@ -69,7 +70,7 @@ def moved_on(cycle: Cycle) -> Response:
 def name_of_staff(account: str) -> str:
     """Return what a page calls the staff account or program that did something."""
     with service().office.store.read() as view:
-        return accounts.called(view, account)
+        return called(view, account)
 
 
 def state_name(state: State) -> str:

@@ -14,6 +14,7 @@ from assessment.cycle import UNDO, Cycle, State, following
 from assessment.evaluation import has_documents
 from assessment.method import OFFICIAL, RULES
 from forms_service.web.language import t
+from forms_service.web.person import called
 from kinerja_office import (
     accounts,
     assignments,
@@ -219,7 +220,7 @@ def _before_publishing(office: Office, view: View, cycle: Cycle, content: Path |
         )
     proposal = publication.proposal(view, cycle.id)
     if proposal:
-        yield Todo("proposal", "must", "release_page", {"by": accounts.called(view, proposal.by)}, {"id": cycle.id})
+        yield Todo("proposal", "must", "release_page", {"by": called(view, proposal.by)}, {"id": cycle.id})
     else:
         yield Todo("preview", "must", "release_page", where={"id": cycle.id})
 

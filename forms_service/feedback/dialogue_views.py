@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -11,6 +11,7 @@ from forms_service.feedback.pairs import Pair, pairs_of
 from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t
+from forms_service.web.own_secret import signed
 from forms_service.web.service import service
 from kinerja_office import dialogues as acts
 
@@ -36,23 +37,18 @@ def one(cycle: str, ref: str) -> str:
 @may("dialogue.hold", of="record")
 def put(cycle: str, ref: str) -> ResponseReturnValue:
     """Keep one's note, or sign what both noted with one's own secret (a wrong one has to wait, like a sign-in)."""
-    pair, form, here, me = _pair(cycle, ref), DialogueForm.posted(), service(), person().number
+    pair, form, office, me = _pair(cycle, ref), DialogueForm.posted(), service().office, person().number
     if language_asked():
         return _page(pair, form)
-    number, signs, address = pair.employee.employee_number, pressed() == "tanda", request.remote_addr or ""
-    wait = here.throttle.wait(me, address) if signs else 0
-    if wait:
-        form.blame("secret", t("signin.wait", n=wait))
-    elif signs and pair.now and form.note.data != pair.now.notes.get(pair.side):
+    number, signs = pair.employee.employee_number, pressed() == "tanda"
+    if signs and pair.now and form.note.data != pair.now.notes.get(pair.side):
         form.blame("note", t("dialogue.unsaved"))
-    else:
+    elif not signs or signed(form, "secret"):
         with form.trying():
             if signs:
-                acts.sign(here.office, pair.cycle.id, number, me, form.secret.data, form.revisi.data)
+                acts.sign(office, pair.cycle.id, number, me, form.revisi.data)
             else:
-                acts.note(here.office, pair.cycle.id, number, me, form.note.data, form.day.data, form.revisi.data)
-        if signs:
-            (here.throttle.wrong if form.secret.errors else here.throttle.right)(me, address)
+                acts.note(office, pair.cycle.id, number, me, form.note.data, form.day.data, form.revisi.data)
     if form.summary:
         now = _pair(cycle, ref)
         form.revisi.data = now.now.revision if now.now else 0

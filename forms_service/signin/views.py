@@ -12,6 +12,7 @@ from forms_service.web import carry
 from forms_service.web.guard import may
 from forms_service.web.language import t
 from forms_service.web.paths import local_path
+from forms_service.web.person import called
 from forms_service.web.service import service
 from kinerja_office import accounts
 from kinerja_words import catalogue
@@ -111,7 +112,7 @@ def leave() -> ResponseReturnValue:
 def _secret_page(found: accounts.Session, form: OwnSecretForm) -> str:
     with service().office.store.read() as view:
         issued = accounts.issued_slips(view, found.account) if found.staff else []
-        told = [(x["day"], accounts.called(view, x["by"]), x["again"]) for x in issued]
+        told = [(x["day"], called(view, x["by"]), x["again"]) for x in issued]
     return render_template(
         "signin/secret.html", form=form, reissued="reissued" in found.notices, shortest=SHORTEST, told=told
     )

@@ -96,12 +96,13 @@ def backup(folders: Folders, file: Path | None, verify: bool) -> None:
     from kinerja_office import backups
     from kinerja_store import backup as engine
 
+    place = backup_place(folders)
     if verify:
-        last = file or next(iter(backup_place(folders).files()), None)
-        if last is None or not last.is_file():
-            raise refuse("file.unreadable", path=last or folders.backups or "-", error="-")
+        last = file or next(iter(place.files()), place.folder)
+        if not last.is_file():
+            raise refuse("file.unreadable", path=last, error="-")
         _show(engine.verify(last, _passphrase(confirm=False)), as_json=False)
-    place = replace(backup_place(folders), passphrase=_passphrase(confirm=True))
+    place = replace(place, passphrase=_passphrase(confirm=True))
     with open_office(folders) as office:
         if file is None:
             place.must_work()
@@ -122,9 +123,10 @@ def schedule(folders: Folders, out: Path | None, env: Path) -> None:
     program = Path(sys.executable).with_name("kinerja")
     paths = {"program": program, "data": folders.data, "content": folders.content}
     quoted = {k: _quoted(v.absolute()) for k, v in paths.items()}
+    backups = f" --backups {_quoted(folders.backups.absolute())}" if folders.backups else ""
     for unit in sorted((Path(__file__).parents[1] / "units").iterdir()):
         text = Template(unit.read_text(encoding="utf-8")).substitute(
-            quoted, env=str(env.absolute()).replace("%", "%%"), user=folders.private.owner()
+            quoted, backups=backups, env=str(env.absolute()).replace("%", "%%"), user=folders.private.owner()
         )
         if out is None:
             click.echo(f"# {unit.name}\n{text}")

@@ -211,7 +211,7 @@ def test_the_nightly_command_needs_no_name_and_is_noted(office: Office, monkeypa
 
 def test_a_check_of_what_is_no_whole_backup(office: Office, tmp_path: Path) -> None:
     started(office)
-    office.run("backup", "--verify", code=1)
+    assert str(office.data / "backups") in office.run("backup", "--verify", code=1)
     office.run("backup", tmp_path / "nihil", "--verify", code=1)
     office.run("backup", tmp_path / "b")
     (tmp_path / "b").write_bytes((tmp_path / "b").read_bytes()[:-1])
@@ -233,6 +233,8 @@ def test_units_are_shown_and_written_with_the_right_paths(office: Office, tmp_pa
     assert "EnvironmentFile=/etc/kinerja/a%%b.env" in shown
     assert "KINERJA_PASSPHRASE" in shown
     assert PASSPHRASE not in shown
+    elsewhere = office.run("--backups", "/cadangan besar", "schedule")
+    assert f'--content "{office.content}" --backups "/cadangan besar" backup' in elsewhere
     (tmp_path / "unit").mkdir()
     office.run("schedule", "--out", tmp_path / "unit")
     assert {p.name for p in (tmp_path / "unit").iterdir()} == {"kinerja-backup.service", "kinerja-backup.timer"}

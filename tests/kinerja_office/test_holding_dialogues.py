@@ -1,4 +1,4 @@
-"""Dialogues: both note, both sign with their own secret; a change takes signatures away."""
+"""Dialogues: both note, both sign; a change takes signatures away."""
 
 import pytest
 
@@ -7,18 +7,12 @@ from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, pair
 from tests.wording import refusing
 
-SECRETS = ("kuda laut biru", "pohon mangga tua")
-
 
 @pytest.fixture
 def setting(office):
     small_town.create(office, to="goals")
     person, boss, superior = pair(office)
-    codes = accounts.issue_slips(office, [person, boss, superior], "hr")
-    for who, secret in zip((person, boss), SECRETS, strict=True):
-        session = accounts.sign_in(office, who, codes[who])
-        assert session
-        accounts.set_secret(office, session, secret)
+    codes = accounts.issue_slips(office, [superior], "hr")
     return office, person, boss, superior, codes
 
 
@@ -26,12 +20,12 @@ def test_both_note_and_both_sign(setting):
     office, person, boss, _, _ = setting
     one = dialogues.note(office, ID, person, person, " Lapor tiap bulan. ", revision=0)
     with refusing("Both have to note"):
-        dialogues.sign(office, ID, person, person, SECRETS[0], one.revision)
+        dialogues.sign(office, ID, person, person, one.revision)
     one = dialogues.note(office, ID, person, boss, "Setuju.", revision=one.revision)
-    one = dialogues.sign(office, ID, person, person, SECRETS[0], one.revision)
+    one = dialogues.sign(office, ID, person, person, one.revision)
     with office.store.read() as view:
         assert dialogues.held(view, ID) == frozenset()
-    one = dialogues.sign(office, ID, person, boss, SECRETS[1], one.revision)
+    one = dialogues.sign(office, ID, person, boss, one.revision)
     assert one.held
     assert dict(one.notes) == {"employee": "Lapor tiap bulan.", "leader": "Setuju."}
     with office.store.read() as view:
@@ -43,25 +37,14 @@ def test_a_note_that_changes_takes_both_signatures_away(setting):
     office, person, boss, _, _ = setting
     dialogues.note(office, ID, person, person, "Satu.")
     one = dialogues.note(office, ID, person, boss, "Dua.")
-    signed = dialogues.sign(office, ID, person, person, SECRETS[0], one.revision)
+    signed = dialogues.sign(office, ID, person, person, one.revision)
     assert dialogues.note(office, ID, person, boss, "Dua.").signed == signed.signed, "the same words change nothing"
     changed = dialogues.note(office, ID, person, boss, "Tiga.", revision=signed.revision)
     assert changed.signed == {}
     with refusing("changed after"):
-        dialogues.sign(office, ID, person, boss, SECRETS[1], signed.revision)
+        dialogues.sign(office, ID, person, boss, signed.revision)
     with refusing("changed after"):
         dialogues.note(office, ID, person, person, "Empat.", revision=signed.revision)
-
-
-@pytest.mark.parametrize("secret", ["", "salah semua", SECRETS[1]])
-def test_only_ones_own_secret_signs(setting, secret):
-    office, person, boss, _, codes = setting
-    dialogues.note(office, ID, person, person, "Satu.")
-    one = dialogues.note(office, ID, person, boss, "Dua.")
-    with refusing("does not match"):
-        dialogues.sign(office, ID, person, person, secret, one.revision)
-    with refusing("does not match"):
-        dialogues.sign(office, ID, person, person, codes[person], one.revision)
 
 
 def test_it_is_between_the_two_alone(setting):

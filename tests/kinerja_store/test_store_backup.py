@@ -19,12 +19,7 @@ from kinerja_store.sealedbox import SealingWriter, WrongPassphrase
 from tests.kinerja_store.helpers import contents, contents_of, fresh, in_threads, opened, put
 
 SECRET = "RAHASIA-SANGAT"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
-    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)
+pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 
 
 @pytest.fixture

@@ -293,13 +293,7 @@ def test_killed_while_making_a_store(ram: Path) -> None:
             init_store(folder / "private")
 
 
-@pytest.fixture
-def _cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
-    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)
-
-
-@pytest.mark.usefixtures("_cheap_passphrase")
+@pytest.mark.usefixtures("cheap_passphrase")
 def test_killed_while_backing_up(ram: Path) -> None:
     def copy(folder: Path) -> None:
         with opened(folder / "private") as store:
@@ -314,7 +308,7 @@ def test_killed_while_backing_up(ram: Path) -> None:
             copy(folder)
 
 
-@pytest.mark.usefixtures("_cheap_passphrase")
+@pytest.mark.usefixtures("cheap_passphrase")
 def test_killed_while_restoring(ram: Path) -> None:
     def prepare(folder: Path) -> None:
         _filled(folder)

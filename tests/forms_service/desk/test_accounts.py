@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kinerja_office import accounts, records, settings
+from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 from tests.forms_service.desk.office import CYCLE, Desk, make_desk
 from tests.forms_world import Person
@@ -187,6 +188,16 @@ def test_whoever_gets_a_new_password_reads_who_gave_it_and_every_earlier_one(des
         assert f"Sandi Anda disetel ulang oleh Dewi (hr) pada {day}" in page
     owner.post("/sandi", {"sandi": "sumur pagar mangga", "ulang": "sumur pagar mangga"})
     assert owner.get(URL).text.count("disetel ulang oleh") == 2, "the list stays"
+
+
+def test_a_program_that_did_something_goes_by_words(desk: Desk) -> None:
+    assert {*catalogue.names("program")} == {*accounts.PROGRAMS}
+    password = accounts.rekey_staff(desk.office, "pengawas", "cli")
+    owner = sign_in(desk, "pengawas", password)
+    for page in (desk.hr.get(URL).text, owner.get("/sandi").text):
+        assert "oleh perintah di server pada 10 Juni 2026" in page
+        assert "oleh program sendiri pada 10 Juni 2026" in page
+        assert "oleh cli" not in page
 
 
 def test_a_second_click_on_a_new_password_shows_the_same_one(desk: Desk) -> None:

@@ -17,13 +17,8 @@ from kinerja_store.backup import restore
 from tests.forms_service.desk.office import CYCLE, Desk
 
 URL = "/meja/cadangan"
+pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 PASSPHRASE = "lima kata acak yang panjang"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
-    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)
 
 
 @pytest.fixture
@@ -154,10 +149,12 @@ def test_a_full_disk_leaves_no_half_file_and_is_told(desk: Desk, place: Place, m
 
 def test_what_a_killed_one_left_goes_with_the_next_and_counts_as_none(desk: Desk, place: Place) -> None:
     (place.folder / "kinerja-2026-06-09-013000.new").write_bytes(b"KTBACKUP half")
-    (place.folder / "lain.new").write_bytes(b"of somebody else")
+    (place.folder / "kinerja-2026-06-09-013000.key.new").write_bytes(b"KTBACKUP half")
+    for other in ("lain.new", "kinerja-laporan.new"):
+        (place.folder / other).write_bytes(b"of somebody else")
     assert not place.files()
     made(desk)
-    assert [n for n in names(place) if n.endswith(".new")] == ["lain.new"]
+    assert [n for n in names(place) if n.endswith(".new")] == ["kinerja-laporan.new", "lain.new"]
 
 
 def test_a_second_click_and_a_second_member_of_hr_find_the_first_at_work(
@@ -210,3 +207,32 @@ def test_two_within_one_second_have_two_names(desk: Desk, place: Place) -> None:
     made(desk)
     assert len(place.files()) == 2
     assert len(names(place)) == 4
+
+
+def test_what_looks_like_a_backup_and_is_none_is_no_fault(
+    desk: Desk, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place.folder / "kinerja-2026-01-01-000000").mkdir()
+    (place.folder / "kinerja-2026-01-01-000001").symlink_to(place.folder / "hilang")
+    assert desk.hr.get(URL).status_code == 200
+    assert place.files() == []
+    for content, said in ((b"", "berkas cadangan rusak"), (b"root:x:0:0\n" * 99, "bukan cadangan")):
+        (file := place.folder / "kinerja-2026-01-01-000002").write_bytes(content)
+        desk.hr.post(f"{URL}/periksa", {"nama": file.name})
+        assert desk.wait("backup").state == "failed"
+        assert said in desk.hr.get(URL).text
+    with monkeypatch.context() as patch:
+        patch.setattr(Place, "files", lambda _: [place.folder / "kinerja-2026-01-01-000000"])
+        answer = desk.hr.post(f"{URL}/unduh", {"nama": "kinerja-2026-01-01-000000"})
+        assert (answer.status_code, answer.headers.get("Location")) == (303, URL)
+        desk.hr.post(f"{URL}/periksa", {"nama": "kinerja-2026-01-01-000000"})
+        assert "tidak dapat dibaca" in desk.wait("backup").id
+    assert "mengunduh cadangan" not in desk.hr.get("/meja/jejak").text
+
+
+@pytest.mark.parametrize("name", ["berkas", "tidak-ada/sendiri"])
+def test_our_own_folder_that_cannot_be_made_is_told(desk: Desk, tmp_path: Path, name: str) -> None:
+    (tmp_path / "berkas").write_text("sebuah berkas")
+    serve(desk, Place(tmp_path / name, PASSPHRASE, own=True))
+    assert "Apakah disknya terpasang?" in desk.hr.get(URL).text
+    assert "Apakah disknya terpasang?" in made(desk).id

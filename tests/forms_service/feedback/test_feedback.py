@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from kinerja_office import accounts, dialogues, feedback
 from tests.forms_town import advance, hidden, set_goal
 from tests.forms_world import ASISTEN, BUDI, CAMAT, CYCLE, JOKO, KASI, MELATI, RATNA, SEKRETARIS, World
@@ -128,6 +130,23 @@ def test_a_dialogue_is_noted_and_signed_by_both(setting: World) -> None:
     assert "Dialog ke-1" in setting.client(MELATI).get(path).text
     for other in (BUDI, KASI, CAMAT, ASISTEN):
         assert setting.client(other).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("given", ["", "salah semua", "another's", "slip"])
+def test_only_ones_own_secret_signs(setting: World, given: str) -> None:
+    path, others = pair_path(setting, MELATI), own_secret(setting, SEKRETARIS)
+    (code,) = accounts.issue_slips(setting.office, [MELATI], "hr", again=True).values()
+    session = accounts.sign_in(setting.office, MELATI, code)
+    assert session
+    accounts.set_secret(setting.office, session, "hujan sore di teras")
+    for who in (MELATI, SEKRETARIS):
+        dialogues.note(setting.office, CYCLE, MELATI, who, "Setuju.")
+    answer = signs(setting, MELATI, {"another's": others, "slip": code}.get(given, given), path)
+    assert answer.status_code == 422
+    assert "Sandi tidak cocok" in answer.text
+    with setting.office.store.read() as view:
+        (one,) = dialogues.of_person(view, CYCLE, MELATI)
+    assert one.signed == {}
 
 
 def test_wrong_secrets_have_to_wait_and_an_unsaved_note_is_not_signed(setting: World) -> None:
