@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ from kinerja_words import catalogue
 from kinerja_words.content import FRONT
 from kinerja_words.edits import Tree, changed, shown
 from kinerja_words.problems import Problem, Refused, refuse
-from kinerja_words.shape import decode
+from kinerja_words.shape import decode, load
 
 GROUPS = ("settings", "texts", "assessment", "notes")
 GROUP_OF = {"organisation": "settings", "holidays": "settings", "instrument": "assessment", "goal_examples": "assessment", "training": "assessment"}  # fmt: skip
@@ -209,7 +208,7 @@ def save_logo() -> ResponseReturnValue:
             settings_file = acts.read(root, "organisation.toml")
             acts.check(office, "organisation.toml", settings_file)
             text = decode(settings_file, "organisation.toml")
-            tree = shown(SHAPES["organisation"], tomllib.loads(text), "", MORE)
+            tree = shown(SHAPES["organisation"], load(text, "organisation.toml").raw, "", MORE)
             named = changed(SHAPES["organisation"], text, tree, {**tree, "logo": path}, MORE)
             acts.save(office, root, path, body, acts.mark(acts.read(root, path)), me)
             acts.save(office, root, "organisation.toml", acts.as_file(named), acts.mark(settings_file), me)
@@ -256,7 +255,7 @@ def _edited(path: str, *, raw: bool = False) -> Edited:
 
 def _tree(now: Edited) -> Tree:
     front, body = _split(now)
-    tree = shown(SHAPES[now.kind], tomllib.loads(front), "", MORE)
+    tree = shown(SHAPES[now.kind], load(front, now.path, above=1 if now.kind == "page" else 0).raw, "", MORE)
     return {**tree, "naskah": body} if now.kind == "page" else tree
 
 

@@ -261,6 +261,16 @@ def test_a_file_that_is_no_toml_comes_as_text_and_can_be_mended(desk: Desk) -> N
 # -- two tabs, names, paths ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a." * 5000 + "b = 1", 'x = "\\u0041"\n' + "a." * 5000 + "b = 1"])
+def test_a_text_nested_too_deep_is_told_and_its_draft_can_be_mended(desk: Desk, text: str) -> None:
+    for button, status in (("periksa", 422), ("konsep", 303), ("simpan", 422)):
+        assert send(desk, "organisation.toml", button, teks=text).status_code == status
+        page = person(desk).get(AT + "organisation.toml")
+        assert page.status_code == 200
+    assert 'name="teks"' in page.text
+    assert "organisation.toml, baris 1:" in said(page)
+
+
 def test_two_tabs_and_a_double_click(desk: Desk) -> None:
     path = "training.toml"
     one, other = fields(person(desk).get(AT + path).text), fields(person(desk).get(AT + path).text)
