@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms_service.desk.content_form import MORE, SHAPES, words
 from kinerja.cli.building import draw_site
-from kinerja_office import content_files
+from kinerja_office import content_files, records
 from kinerja_office.office import PublicSide
 from kinerja_words.edits import is_table, parts, rows_of
 from kinerja_words.shape import Shape
@@ -261,7 +261,9 @@ def test_a_file_that_is_no_toml_comes_as_text_and_can_be_mended(desk: Desk) -> N
 # -- two tabs, names, paths ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a." * 5000 + "b = 1", 'x = "\\u0041"\n' + "a." * 5000 + "b = 1"])
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 5000, "a." * 5000 + "b = 1", 'x = "\\u0041"\n' + "a." * 5000 + "b = 1"]
+)
 def test_a_text_nested_too_deep_is_told_and_its_draft_can_be_mended(desk: Desk, text: str) -> None:
     for button, status in (("periksa", 422), ("konsep", 303), ("simpan", 422)):
         assert send(desk, "organisation.toml", button, teks=text).status_code == status
@@ -503,7 +505,11 @@ def test_thresholds_wait_for_the_approver_where_two_people_publish(desk: Desk) -
     answer = send(desk, "organisation.toml", "periksa", **{"n-disclosure.min_forms": "12"})
     assert "10 → 12" in said(answer)
     send(desk, "organisation.toml", "simpan", **{"n-disclosure.min_forms": "12"})
-    assert "menunggu persetujuan" in said(person(desk).get(AT + "organisation.toml"))
+    assert "sebagian belum berlaku: menunggu persetujuan" in said(person(desk).get(AT + "organisation.toml"))
+    for number, told in ((2, "Tersimpan. Situs"), (3, "sebagian belum berlaku: menunggu persetujuan")):
+        page = person(desk).get(f"{OLD}organisation.toml?versi={number}")
+        person(desk).post(OLD + "organisation.toml", dict(fields(page.text)))
+        assert told in said(person(desk).get(OLD + "organisation.toml"))
     assert desk.client("staff:penyetuju").post("/meja/pengaturan", {"yakin": "ya"}).status_code == 303
     assert "berbeda dari yang berlaku" not in said(person(desk).get("/meja/isi"))
 
@@ -532,6 +538,23 @@ def test_a_used_instrument_needs_a_new_version_and_says_what_changes(desk: Desk)
     assert send(desk, path, "simpan", **change, **{"n-version": "3"}).status_code == 303
     assert toml(desk, path)["version"] == "3"
     assert desk.cycle().version == "2"
+
+
+def test_an_erratum_is_of_a_published_cycle_that_is_chosen(desk: Desk) -> None:
+    desk.roster()
+    desk.draft()
+    (desk.folder / "content" / "errata.toml").write_text(
+        '[[erratum]]\ncycle = "lama"\ndate = "2026-01-02"\ntext = "x"\n'
+    )
+    option = f'<option value="{CYCLE}"'
+    assert option not in person(desk).get(AT + "errata.toml").text
+    with desk.office.store.write() as change:
+        records.put_cycle(change, replace(desk.cycle(), state="published", published="2026-07-20"))
+    page = person(desk).get(AT + "errata.toml").text
+    assert option in page
+    assert fields(page)["n-erratum.0.cycle"] == "lama", "what stands in the file stays"
+    assert send(desk, "errata.toml", "simpan", **{"n-erratum.0.cycle": CYCLE}).status_code == 303
+    assert toml(desk, "errata.toml")["erratum"][0]["cycle"] == CYCLE
 
 
 # -- whatever is sent ---------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def test_texts_and_settings(browser: Browser, desk: Desk, screen: dict[str, Any]
         check_page(page, scripts)
         shot(page, "history")
         press(page, "Kembalikan versi 1")
-        says(page, "Teks itu dikembalikan.")
+        says(page, "Tersimpan. Situs publik memakainya")
         page.goto("/meja/isi/berkas/training.toml")
         press(page, "Tambah: Program")
         page.get_by_role("button", name="Hapus").last.click()
