@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import check_page, chromium
+from tests.forms_service.desk.content_pages import drawing
 from tests.forms_service.desk.office import CYCLE, Desk
-from tests.forms_service.desk.test_content import drawing
 from tests.forms_service.desk.test_in_a_browser import SCREENS, follow, press, says, sign_in, visit
 from tests.forms_world import served
 
