@@ -128,10 +128,9 @@ def check(office: Office, path: str, body: bytes) -> list[Problem]:
             parsed: Any = PARSERS[what](text, path if what == "page" else path.rpartition("/")[2], notices)
             if what == "instrument":
                 problems += _used(view, parsed)
-        problems += (said := naming(view, name, text))
-        if "\\" in text and (
-            path.endswith(".toml") or what == "page"
-        ):  # spelled with escapes; what is in doubt is asked once
+        address = re.split(r"[-_]", path.rpartition("/")[2].partition(".")[0]) if "/" in path else ()
+        problems += (said := naming(view, name, [" ".join(address), text]))
+        if "\\" in text and what != "note":  # spelled with escapes; what is in doubt is asked once
             raw = load(found[1] if (found := FRONT.match(text)) else text, path).raw
             unescaped = f"\n{APART}\n".join(strings(raw))
             problems += [p for p in naming(view, name, unescaped) if not isinstance(p, Doubt) and p not in said]

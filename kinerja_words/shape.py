@@ -12,7 +12,7 @@ import json
 import math
 import re
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,7 +28,8 @@ CONTROL = re.compile(
 )
 """Control characters, other line ends, turned directions, half and no characters: they break feeds and pictures."""
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-DEEPEST = 20
+DEEPEST, NESTED = 20, 100
+"""Levels of tables and lists inside each other: of what JSON has to hold, and of any file; deeper ones end in a `RecursionError`."""
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
 """The value of a key that is not there."""
 
@@ -61,6 +62,8 @@ def decode(data: bytes, name: str) -> str:
 
 LOCATING = 4_000_000
 """So many characters of a file are read to find the lines of what is wrong; after that a line is the next one known."""
+LIKENED = 100
+"""So many unknown keys of a file are compared with the known ones; nobody reads that many suggestions."""
 
 
 class File:
@@ -68,7 +71,8 @@ class File:
 
     def __init__(self, raw: Any, text: str, name: str, above: int = 0) -> None:
         self.raw, self.name, self.problems, self.notices = raw, name, list[Problem](), list[Problem]()
-        self._text, self._above, self._begun, self._read = text, above, dict[int, Any](), 0
+        self._text, self._above, self._count = text, above, text.count("\n") + 1
+        self._begun, self._lines, self._read = dict[int, Any](), list[int](), 0
 
     def check(self, shape: Shape, notices: list[Problem] | None = None) -> Any:
         """Return the file's content in the program's form; raises `Refused` with every problem of its shape.
@@ -98,22 +102,21 @@ class File:
     def line(self, path: tuple[Key, ...]) -> int:
         """Return the line of a key, or of the nearest part around it that stands in the file."""
         path = next(p for n in range(len(path), -1, -1) if _holds(self.raw, p := path[:n]))
-        count = self._text.count("\n") + 1
-        return self._above + (
-            bisect_left(range(1, count), True, key=lambda n: self._stands(path, n)) + 1 if path else 1
-        )
+        found = bisect_left(range(1, self._count), True, key=lambda n: self._stands(path, n)) if path else 0
+        return self._above + found + 1
 
     def _stands(self, path: tuple[Key, ...], lines: int) -> bool:
         """Whether a key stands in the first lines already."""
         for n in range(lines, 0, -1):
             if self._read >= LOCATING:
-                known = max((m for m in self._begun if m <= n), default=0)
-                return known > 0 and _holds(self._begun[known], path)
+                known = bisect_right(self._lines, n)
+                return known > 0 and _holds(self._begun[self._lines[known - 1]], path)
             if n not in self._begun:
                 beginning = _beginning("\n".join(self._text.split("\n")[:n]))
                 self._read += len(beginning)
                 with suppress(ValueError, RecursionError):
                     self._begun[n] = _parse(beginning, self.name)
+                    insort(self._lines, n)
             if n in self._begun:
                 return _holds(self._begun[n], path)
         return False
@@ -128,7 +131,9 @@ def load(text: str, name: str, above: int = 0) -> File:
     text = text.removeprefix("\ufeff")
     form = "JSON" if name.endswith(".json") else "TOML"
     try:
-        return File(_parse(text, name), text, name, above)
+        raw = _parse(text, name)
+        _must_be_flat(raw)
+        return File(raw, text, name, above)
     except RecursionError:
         raise refuse("content.syntax", name=name, line=above + 1, form=form, error="[[[[…") from None
     except ValueError as error:
@@ -137,6 +142,15 @@ def load(text: str, name: str, above: int = 0) -> File:
         said = str(error).replace(found[0], "") if found else str(error)
         line = above + (line or text.count("\n") + 1)
         raise refuse("content.syntax", name=name, line=line, form=form, error=said) from None
+
+
+def _must_be_flat(raw: Any) -> None:
+    """Raise `RecursionError` for what is nested so deep that whoever walks it would: dotted keys nest without any bracket."""
+    level = [raw]
+    for _ in range(NESTED):
+        level = [inner for one in level for _, inner in _inside(one)]
+    if level:
+        raise RecursionError
 
 
 def spell(path: tuple[Key, ...]) -> str | Name:
@@ -413,7 +427,7 @@ def ruled(shape: Shape, rule: Callable[[Place, Any], None]) -> Shape:
 
 def _notice_unknown(at: Place, value: dict[str, Any], known: tuple[str, ...]) -> None:
     for key in (k for k in value if k not in known):
-        near = difflib.get_close_matches(key, known, 1)
+        near = difflib.get_close_matches(key, known, 1) if len(at.file.notices) < LIKENED else []
         wanted = "shape.unknown_key_like" if near else "shape.unknown_key"
         at.file.notices.append(at.file.problem(wanted, (*at.path, key), near="".join(near)))
 

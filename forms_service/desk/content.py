@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ from kinerja_words import catalogue
 from kinerja_words.content import FRONT
 from kinerja_words.edits import Tree, changed, shown
 from kinerja_words.problems import Problem, Refused, refuse
-from kinerja_words.shape import decode
+from kinerja_words.shape import decode, load
 
 GROUPS = ("settings", "texts", "assessment", "notes")
 GROUP_OF = {"organisation": "settings", "holidays": "settings", "instrument": "assessment", "goal_examples": "assessment", "training": "assessment"}  # fmt: skip
@@ -146,11 +145,7 @@ def save_content(berkas: str) -> ResponseReturnValue:
         if button == "simpan":
             if not body:
                 raise refuse("content.empty", name=f"content/{berkas}")  # a page goes by its own button, with a tick
-            changed_now = acts.save(office, root, berkas, body, seen, me)
-            service().refresh()
-            return go(
-                "content_file", f"content.saved.{_told(now.kind)}" if changed_now else "content.same", berkas=berkas
-            )
+            return go("content_file", _told(berkas, acts.save(office, root, berkas, body, seen, me)), berkas=berkas)
         now.problems = acts.check(office, berkas, body)
         return _page(now, checked=True)
     except Refused as refused:
@@ -175,12 +170,13 @@ def restore_content(berkas: str) -> ResponseReturnValue:
     if not acts.kind(berkas) or wanted is None:
         abort(404)
     try:
-        acts.save(office, root, berkas, acts.body_of(wanted), form.dilihat.data, person().actor, "content.restore")
+        changed_now = acts.save(
+            office, root, berkas, acts.body_of(wanted), form.dilihat.data, person().actor, "content.restore"
+        )
     except Refused as refused:
         form.refuse(refused)
         return _history(berkas, form), 409
-    service().refresh()
-    return go("content_history", "content.restored", berkas=berkas)
+    return go("content_history", _told(berkas, changed_now), berkas=berkas)
 
 
 @desk.get("/isi/pratinjau/<tanda>/<path:file>")
@@ -209,11 +205,11 @@ def save_logo() -> ResponseReturnValue:
             settings_file = acts.read(root, "organisation.toml")
             acts.check(office, "organisation.toml", settings_file)
             text = decode(settings_file, "organisation.toml")
-            tree = shown(SHAPES["organisation"], tomllib.loads(text), "", MORE)
+            tree = shown(SHAPES["organisation"], load(text, "organisation.toml").raw, "", MORE)
             named = changed(SHAPES["organisation"], text, tree, {**tree, "logo": path}, MORE)
             acts.save(office, root, path, body, acts.mark(acts.read(root, path)), me)
             acts.save(office, root, "organisation.toml", acts.as_file(named), acts.mark(settings_file), me)
-            return go("content_file", "content.saved.site", berkas="organisation.toml")
+            return go("content_file", _told(path, saved=True), berkas="organisation.toml")
     return _page(_edited("organisation.toml"), logo=form), 422
 
 
@@ -228,11 +224,15 @@ def _content() -> Path:
     return service().content or abort(404)
 
 
-def _told(kind: str) -> str:
+def _told(path: str, saved: bool) -> str:
     """Return what is told after a save: an approver is waited for, the site takes it with its next build, or it holds at once."""
+    if not saved:
+        return "content.same"
+    service().refresh()
+    kind = acts.kind(path)
     with service().office.store.read() as view:
         waits = kind == "organisation" and settings.waiting(service().office, view)
-    return "waits" if waits else "site" if kind in acts.ON_SITE else "now"
+    return f"content.saved.{'waits' if waits else 'site' if kind in acts.ON_SITE else 'now'}"
 
 
 def _edited(path: str, *, raw: bool = False) -> Edited:
@@ -256,7 +256,7 @@ def _edited(path: str, *, raw: bool = False) -> Edited:
 
 def _tree(now: Edited) -> Tree:
     front, body = _split(now)
-    tree = shown(SHAPES[now.kind], tomllib.loads(front), "", MORE)
+    tree = shown(SHAPES[now.kind], load(front, now.path, above=1 if now.kind == "page" else 0).raw, "", MORE)
     return {**tree, "naskah": body} if now.kind == "page" else tree
 
 
@@ -294,6 +294,10 @@ def _page(
         del form.naskah
     else:
         form.naskah.process(None, now.tree.get("naskah", ""))
+        if now.kind == "errata":
+            with service().office.store.read() as view:
+                out = [(c.id, f"{c.title} ({c.id})") for c in records.cycles(view) if c.published]
+            form.known = {"erratum.cycle": out}
         nodes = form.draw_from(now.kind, now.tree, fresh) if now.kind != "note" else []
         del form.teks
         if now.kind not in ("page", "note"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,9 @@ class ContentForm(Form):
         below = (f.name for f in self if f.name.startswith(name + "."))
         return name if name in self else next(below, name)
 
+    known: Mapping[str, Sequence[tuple[str, str]]] = {}
+    """What there is to choose from, by path, where the shape does not say it: (value, words)."""
+
     def draw_from(self, what: str, tree: Tree, fresh: str = "") -> list[Node]:
         """Add the fields of a file of a kind with the values of a tree; returns its parts. `fresh`: the entry just added."""
         return self._table(SHAPES[what], tree, PREFIX, what, "", fresh)
@@ -93,6 +96,9 @@ class ContentForm(Form):
                 made.append(Node(kind, at, label, hint, below, open=any(leaves(value))))
             else:
                 unbound = _field(inner, key if key not in ("id", "en") else path.rpartition(".")[2])
+                if place in self.known:
+                    stands = {"": "–"} | ({value: value} if value else {}) | dict(self.known[place])
+                    unbound = Choice(look="select", options=list(stands.items()))
                 self._fields[at] = one = unbound.bind(form=self, name=at)
                 one.process(None, tuple(value.split("\n")) if one.kind == "choices" else value)
                 made.append(Node("field", at, label, hint))

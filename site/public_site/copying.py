@@ -58,7 +58,7 @@ def _must_be_ours(target: Path) -> None:
     if not target.is_dir():
         raise refuse("site.target_gone", out=target)
     there = {p.relative_to(target).as_posix() for p in target.rglob("*") if not p.is_dir() or p.is_symlink()}
-    listed = (target / LIST).read_text("utf-8").splitlines() if LIST in there else []
+    listed = (target / LIST).read_text("utf-8", "replace").splitlines() if LIST in there else []
     foreign = sorted(there - {LIST, *(line[66:] for line in listed)})
     if foreign:
         raise refuse("site.target_foreign", out=target, n=len(foreign), files=foreign[:5])

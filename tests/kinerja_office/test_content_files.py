@@ -199,6 +199,8 @@ def test_a_link_leads_nowhere(office: Office, content: Path, tmp_path: Path) -> 
         ("pages/jam.id.md", PAGE + f"Hubungi {NAMES[BUDI]}.\n".encode(), "names.person"),
         ("pages/jam.id.md", PAGE.replace(b"Kapan kami buka.", "".join(f"\\u{ord(c):04x}" for c in NAMES[BUDI]).encode()), "names.person"),
         ("pages/jam.id.md", PAGE + f"Hubungi {BUDI}.\n".encode(), "names.person"),
+        (f"pages/jam-{'-'.join(NAMES[BUDI].lower().split())}.id.md", PAGE, "names.person"),
+        (f"pages/{BUDI}.en.md", PAGE, "names.person"),
         ("errata.toml", b'[[erratum]]\ncycle = "x"\ndate = "2030-01-01"\ntext = "y"\n', "site.erratum_late"),
         ("logo.png", b"<svg/>", "evidence.kind"),
     ],

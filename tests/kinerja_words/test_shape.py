@@ -76,6 +76,21 @@ def test_lines_of_very_many_faults_are_looked_for_within_a_bound(monkeypatch: py
     assert sum(parsed) < 300_000 + 3 * len(text)
 
 
+def test_very_many_unknown_keys_are_all_told_and_the_first_with_what_they_are_like() -> None:
+    notices = list[Problem]()
+    text = "".join(f"order-{n} = 1\n" for n in range(3 * shape.LIKENED))
+    shape.load(text, "x.toml").check(shape.table(order=shape.maybe(shape.flag)), notices)
+    assert [p.values["line"] for p in notices] == list(range(1, len(notices) + 1))
+    assert [p.values["near"] for p in notices] == ["order"] * shape.LIKENED + [""] * 2 * shape.LIKENED
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5000, "a." * 5000 + "b = 1", "[" + "a." * 5000 + "b]\nx = 1"])
+def test_what_is_nested_too_deep_to_be_walked_is_refused(text: str) -> None:
+    with refusing(r"x\.toml"):
+        shape.load(text, "x.toml")
+    shape.load("a." * (shape.NESTED - 2) + "b = 1", "x.toml")
+
+
 def test_lines_of_json() -> None:
     text = json.dumps({"a": {"b": [1, {"c": "x: {"}]}, "d": None}, indent=1)
     file = shape.load(text, "x.json")

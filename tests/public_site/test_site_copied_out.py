@@ -77,6 +77,12 @@ def test_files_of_somebody_else_are_never_deleted(site: Path, target: Path, ours
     copy_site(site, target)
 
 
+def test_a_list_that_is_no_text_vouches_for_nothing(site: Path, target: Path) -> None:
+    copy_site(site, target)
+    (target / LIST).write_bytes(b"\xff\n")
+    assert refused(lambda: copy_site(site, target)) == "site.target_foreign"
+
+
 def test_a_folder_that_is_gone_is_not_made(site: Path, target: Path) -> None:
     copy_site(site, target)
     shutil.rmtree(target)

@@ -465,7 +465,7 @@ def erratum(walk: Walk, service: Running) -> None:
     walk.desk("Isi dan pengaturan")
     walk.follow("Ralat")
     walk.press("Tambah: Ralat")
-    walk.type("Periode (kode)", CYCLE)
+    walk.choose("Periode", f"Tahun 2026 ({CYCLE})")
     walk.type("Tanggal ralat", "2027-04-01")
     walk.type("Bahasa Indonesia", "Judul grafik kedua keliru; angkanya benar.", group="Teks")
     walk.press("Simpan")

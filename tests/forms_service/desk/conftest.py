@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forms_service.desk.content_pages import drawing
 from tests.forms_service.desk.office import Desk, make_desk
 from tests.forms_service.desk.town import Town
 
@@ -31,4 +32,12 @@ def town(tmp_path: Path) -> Iterator[Town]:
     made = make_desk(tmp_path)
     made.app.extensions["kinerja"].preview = None  # the figures are enough here; building their pages has its own tests
     yield Town(made.office, made.app, made.clock, folder=tmp_path)
+    made.office.store.close()
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One desk that can draw the public site."""
+    made = drawing(make_desk(tmp_path_factory.mktemp("desk")))
+    yield made
     made.office.store.close()

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import check_page, chromium
+from tests.forms_service.desk.content_pages import drawing
 from tests.forms_service.desk.office import CYCLE, Desk
-from tests.forms_service.desk.test_content import drawing
 from tests.forms_service.desk.test_in_a_browser import SCREENS, follow, press, says, sign_in, visit
 from tests.forms_world import served
 
@@ -57,7 +57,7 @@ def test_texts_and_settings(browser: Browser, desk: Desk, screen: dict[str, Any]
         check_page(page, scripts)
         shot(page, "history")
         press(page, "Kembalikan versi 1")
-        says(page, "Teks itu dikembalikan.")
+        says(page, "Tersimpan. Situs publik memakainya")
         page.goto("/meja/isi/berkas/training.toml")
         press(page, "Tambah: Program")
         page.get_by_role("button", name="Hapus").last.click()
