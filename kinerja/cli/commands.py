@@ -111,7 +111,11 @@ def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any, c
         new = parse_roster(read_bytes(file), file.name, id_scheme, known=known, named=named, reserved=taken)
         if said and not dry_run:
             name_columns(office, said, ACTOR)
-        changes = preview(office, new) if dry_run else import_roster(office, new, ACTOR)
+        if dry_run:
+            with office.store.read() as view:
+                changes = preview(view, new)
+        else:
+            changes = import_roster(office, new, ACTOR)
     for notice in catalogue.lines(Refused((*changes.notices, *new.notices)), language(), commands=True):
         tell("roster.notice", notice=notice)
     counts = {kind: len(getattr(changes, kind)) for kind in ("added", "changed", "removed")}
