@@ -290,20 +290,8 @@ def rows_of(roster: Roster) -> list[dict[str, str]]:
     rows = []
     for e in roster.employees:
         unit = units.get(e.unit, Unit(e.unit, e.unit))
-        cells = (
-            e.employee_number,
-            e.name,
-            e.position,
-            e.grade,
-            unit.code,
-            unit.name,
-            unit.parent,
-            e.group,
-            e.supervisor,
-            e.kind,
-            e.phone,
-            e.email,
-        )
+        placed = (unit.code, unit.name, unit.parent, e.group, e.supervisor)
+        cells = (e.employee_number, e.name, e.position, e.grade, *placed, e.kind, e.phone, e.email)
         rows.append(dict(zip(FILE, cells, strict=True)))
     return rows
 
