@@ -14,20 +14,9 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from assessment.roster import (
-    FILE,
-    NIP_DIGITS,
-    Employee,
-    IdScheme,
-    Kind,
-    Roster,
-    build_roster,
-    clean_number,
-    parse_roster,
-    rows_of,
-    show_number,
-)
+from assessment.roster import FILE, NIP_DIGITS, Employee, IdScheme, Kind, Roster, clean_number, rows_of, show_number
 from assessment.roster_layout import Heading, UnknownColumns, column_of, marked, named_columns
+from assessment.roster_reading import build_roster, parse_roster
 from assessment.spreadsheet import Row
 from assessment.text import fold
 from assessment.workbook_writer import MEDIA_TYPE, Sheet, write_sheets

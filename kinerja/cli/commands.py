@@ -99,8 +99,8 @@ def roster() -> None:
 @click.pass_obj
 def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any, columns: tuple[str, ...]) -> None:
     """Mengimpor daftar pegawai (CSV atau XLSX): semua baris atau tidak sama sekali. / Import the roster."""
-    from assessment.roster import parse_roster
     from assessment.roster_layout import named_columns
+    from assessment.roster_reading import parse_roster
     from kinerja_office import records
     from kinerja_office.roster import import_roster, name_columns, preview, taken_numbers
 

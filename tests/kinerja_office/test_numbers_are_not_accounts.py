@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja_office import accounts, records
 from kinerja_office.office import Office
 from kinerja_office.roster import Moved, import_roster, preview

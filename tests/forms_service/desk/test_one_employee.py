@@ -8,7 +8,8 @@ from html import unescape
 
 import openpyxl
 
-from assessment.roster import Employee, parse_roster
+from assessment.roster import Employee
+from assessment.roster_reading import parse_roster
 from kinerja_office import records
 from tests.assessment.test_roster_layout import FILE, HEAD, PEOPLE, changed
 from tests.forms_service.desk.office import ROSTER, Desk, Person
