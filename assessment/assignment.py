@@ -109,7 +109,7 @@ def parse_assignments(
 ) -> list[Assignment]:
     """Read `method,rater,ratee` rows; raises `Refused` with every problem by row and column."""
     table = read_table(data, name, ("method", "rater", "ratee"), aliases=ALIASES)
-    problems, out, seen = table.problems, [], dict[Assignment, int]()
+    problems, out, seen = table.problems, [], dict[Assignment, tuple[int, str]]()
     for row in table:
         method = method_of(row["method"])
         if method not in METHODS or method not in methods:
@@ -120,16 +120,15 @@ def parse_assignments(
         assignment = Assignment(method, clean_number(row["rater"]), clean_number(row["ratee"]))
         wrong, officer = check_assignment(assignment, people), RULES[assignment.method].rated_by == "supervisor"
         same = assignment._replace(rater="") if officer else assignment
+        earlier, by = seen.get(same, (0, ""))
         if wrong:
             problems.append(wrong.at(row=row.number))
-        elif officer and same in seen and assignment not in out:
-            problems.append(Problem("assignment.two_officers", row=row.number, column="rater", earlier=seen[same]))
-        elif same in seen:
-            problems.append(
-                Problem("assignment.twice", row=row.number, earlier=seen[same])
-            )  # fmt: skip
+        elif earlier and by != assignment.rater:
+            problems.append(Problem("assignment.two_officers", row=row.number, column="rater", earlier=earlier))
+        elif earlier:
+            problems.append(Problem("assignment.twice", row=row.number, earlier=earlier))
         else:
-            seen[same] = row.number
+            seen[same] = row.number, assignment.rater
             out.append(assignment)
     table.done()
     return out

@@ -25,6 +25,8 @@ REACH = 3
 """So many words in front of a name are looked at for one of a place: `Jalan Sultan Syarif Kasim`."""
 NO_MARK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 """Signs that show nothing and are no format marks for Unicode."""
+BETWEEN = "--"
+"""Stands between two readings of a text: no folded word is one."""
 LINKS = frozenset(["al", "bin", "binti", "da", "de", "dan", "el", "ibn", "van", "von"])
 """Parts of a name that tell nobody, so that two of its parts are two others."""
 
@@ -41,14 +43,17 @@ class Found:
 def find_people(text: str, people: Iterable[Employee]) -> list[Found]:
     """Return everybody named in the text: by number, by full name, or by two parts of it in their order.
 
-    Case, accents, width, punctuation, titles, single letters and invisible marks are left aside, in the name and in the text,
-    which is read as a browser shows it: `&nbsp;` and `%20` are spaces; numbers are also found with white space, dots and dashes inside. A name of one word is reported with `sure=False`, and so is one that stands
-    behind a word of a place or an institution wherever it stands (`Jalan Syarif Kasim`).
+    Case, accents, width, punctuation, titles and single letters are left aside, in the name and in the text, which is read as a
+    browser shows it: `&nbsp;` and `%20` are spaces; invisible marks are read as nothing and as spaces; numbers are also found
+    with white space, dots and dashes inside. A name of one word is reported with `sure=False`, and so is one that stands behind a
+    word of a place or an institution wherever it stands (`Jalan Syarif Kasim`).
     """
-    read = NO_MARK.sub("", unicodedata.normalize("NFKC", unescape(unquote(text))))  # as a browser shows it
-    plain = "".join(c for c in read if unicodedata.category(c) != "Cf")
+    read = NO_MARK.sub("\u200b", unicodedata.normalize("NFKC", unescape(unquote(text))))  # as a browser shows it
+    plain, apart = ("".join(by if unicodedata.category(c) == "Cf" else c for c in read) for by in ("", " "))
     digits = re.sub(r"(?<=\d)[\s.\-\u2010-\u2015\u2212_]+(?=\d)", "", plain)
     words = fold(plain).split()
+    if apart != plain:
+        words += [BETWEEN, *fold(apart).split()]
     long = [w for w in words if len(w) > 1]
     single, pairs = set(words), {*pairwise(words), *pairwise(long)}
     found = []

@@ -71,7 +71,7 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
     import nacl.pwhash
 
     from assessment.form import Form
-    from assessment.roster import parse_roster
+    from assessment.roster_reading import parse_roster
     from kinerja.config import Folders, instrument, open_office
     from kinerja_office import accounts, cycles, records
     from kinerja_office.roster import import_roster

@@ -41,7 +41,7 @@ def serve(folder: Path) -> None:
     """Child: an office of 16 with sessions, served until its input ends."""
     from assessment.instrument import parse_instrument
     from assessment.organisation import parse_organisation
-    from assessment.roster import parse_roster
+    from assessment.roster_reading import parse_roster
     from forms_service import create_app
     from forms_service.web.serving import make_server
     from kinerja_office import cycles

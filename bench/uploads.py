@@ -20,7 +20,7 @@ def read(path: str) -> None:
     """Child: read one file as a roster, or as forms where its name says so."""
     from assessment.form import parse_assessments
     from assessment.instrument import parse_instrument
-    from assessment.roster import parse_roster
+    from assessment.roster_reading import parse_roster
     from kinerja_words.problems import Refused
 
     data = Path(path).read_bytes()

@@ -41,11 +41,6 @@ class Action:
         return cls(**doc)
 
 
-def everywhere(view: View) -> list[Action]:
-    """Return the actions of all cycles, the earliest due first."""
-    return sorted((Action.from_doc(d) for _, d in view.find("actions")), key=lambda a: (a.due, a.id))
-
-
 def add(
     office: Office, cycle_id: str, id: str, criterion: str, text: Text, owner: str, due: str, actor: str
 ) -> Action:  # fmt: skip

@@ -14,15 +14,24 @@ from kinerja_store import View
 from kinerja_words.problems import Problem, Refused
 
 
-def preview(office: Office, new: Roster) -> RosterChanges:
+class Moved(Exception):
+    """The roster is not the one any more that a change was shown over; nothing was written."""
+
+
+def preview(view: View, new: Roster) -> RosterChanges:
     """Return what importing this roster would change; nothing is written. Raises `Refused` where importing it would."""
-    with office.store.read() as view:
-        return _changes(view, completed(view, new))
+    taken = taken_numbers(view)
+    both = [e.employee_number for e in new.employees if e.employee_number.casefold() in taken]
+    if both:
+        raise Refused(Problem("roster.number_taken", number=number) for number in both)
+    return compare(records.roster(view).employees, completed(view, new).employees)
 
 
 def completed(view: View, new: Roster) -> Roster:
     """Return a roster with what its file had no column for, as it is known of each person."""
-    old = records.roster(view).by_number() if new.unsaid else {}
+    if not new.unsaid:
+        return new
+    old = records.roster(view).by_number()
     known = {n: {field: getattr(e, field) for field in new.unsaid} for n, e in old.items()}
     return replace(
         new, employees=tuple(replace(e, **known.get(e.employee_number, {})) for e in new.employees), unsaid=()
@@ -47,16 +56,18 @@ def note_export(office: Office, kind: str, cycle_id: str, actor: str) -> None:
         office.log(change, actor, "export", kind=kind, **({"cycle": cycle_id} if cycle_id else {}))
 
 
-def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
-    """Put this roster in place of the one before, all or nothing.
+def import_roster(office: Office, new: Roster, actor: str, over: Roster | None = None) -> RosterChanges:
+    """Put this roster in place of the one before, all or nothing. Raises `Moved` where that one is not `over`.
 
     Cycles that are open keep the people and groups they had at opening; who is not in the file any more leaves the roster,
     and their forms not yet sent lapse; unsent forms of supervisors pass on as the law says (`assignments.hand_overs`). Raises `Refused` for a number that is a staff account's name.
     """
     with office.store.write() as change:
         old = records.roster(change)
+        if over is not None and old != over:
+            raise Moved
         new = completed(change, new)
-        changes = _changes(change, new)
+        changes = preview(change, new)
         people = new.by_number()
         for number in changes.added + changes.changed:
             change.put("roster", number, people[number].to_doc())
@@ -75,11 +86,3 @@ def import_roster(office: Office, new: Roster, actor: str) -> RosterChanges:
         more = {"handed_over": len(passed)} if passed else {}
         office.log(change, actor, "roster.import", people=len(new.employees), **counts, **more)
         return changes
-
-
-def _changes(view: View, new: Roster) -> RosterChanges:
-    taken = taken_numbers(view)
-    both = [e.employee_number for e in new.employees if e.employee_number.casefold() in taken]
-    if both:
-        raise Refused(Problem("roster.number_taken", number=number) for number in both)
-    return compare(records.roster(view).employees, new.employees)

@@ -21,7 +21,7 @@ from assessment.calendar import parse_holidays
 from assessment.cycle import Cycle
 from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from forms_service import create_app
 from forms_service.web import carry
 from kinerja_office import accounts, assignments, cycles

@@ -13,7 +13,7 @@ from assessment.workbook_writer import Sheet
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import Export
 from forms_service.desk.common import criteria_names, find_cycle, units_of
-from forms_service.desk.participation import missing_officers
+from forms_service.desk.participation import by_unit, missing_officers
 from forms_service.desk.roster import roster_sheet, workbook
 from forms_service.desk.training import needs_by_group
 from forms_service.web import roles
@@ -23,6 +23,7 @@ from forms_service.web.service import service
 from kinerja_office import follow_up, records, training
 from kinerja_office.participation import progress
 from kinerja_office.roster import note_export
+from kinerja_words.problems import Text
 
 Rows = Iterable[tuple[str, ...]]
 
@@ -38,13 +39,11 @@ def _assignments(cycle: Cycle) -> Rows:
 
 
 def _participation(cycle: Cycle) -> Rows:
-    office = service().office
-    state = progress(office, cycle.id)
-    with office.store.read() as view:
-        units = units_of(view)
-    for (unit, method), (assigned, sent) in sorted(state.by_unit.items()):
-        if not RULES[method].sealed:
-            yield units.get(unit, unit), name_of("method", method), str(assigned), str(sent)
+    state, named = progress(service().office, cycle.id), [m for m in cycle.methods if not RULES[m].sealed]
+    for unit, counts in by_unit(state, named):
+        for method, (assigned, sent) in zip(named, counts, strict=True):
+            if assigned:
+                yield unit, name_of("method", method), str(assigned), str(sent)
     for method, (assigned, whole) in state.whole.items():
         told = t("exports.after") if whole is None else str(whole)
         yield t("exports.whole"), name_of("method", method), str(assigned), told
@@ -59,40 +58,23 @@ def _trainings(cycle: Cycle) -> Rows:
         called, taken = criteria_names(view, cycle), training.of_cycle(view, cycle.id)
     for group, needs in needs_by_group(cycle):
         for n in needs:
-            yield (
-                t("exports.need"),
-                group,
-                tt(called.get(n.criterion, {"id": n.criterion})),
-                "; ".join(tt(p.title) for p in n.programmes),
-                "",
-                "",
-                "",
-            )
+            titles = "; ".join(tt(p.title) for p in n.programmes)
+            yield t("exports.need"), group, _called(called, n.criterion), titles, "", "", ""
     for x in taken:
-        yield (
-            t("exports.training"),
-            "",
-            tt(called.get(x.criterion, {"id": x.criterion})),
-            tt(x.title),
-            x.planned,
-            x.held,
-            str(x.participants or ""),
-        )
+        told = (tt(x.title), x.planned, x.held, str(x.participants or ""))
+        yield (t("exports.training"), "", _called(called, x.criterion), *told)
 
 
 def _actions(cycle: Cycle) -> Rows:
     with service().office.store.read() as view:
         called = criteria_names(view, cycle)
         for a in follow_up.of_cycle(view, cycle.id):
-            yield (
-                tt(called.get(a.criterion, {"id": a.criterion})),
-                tt(a.text),
-                a.owner,
-                a.due,
-                name_of("action_state", a.state),
-                tt(a.result),
-                a.ended,
-            )
+            ended = (name_of("action_state", a.state), tt(a.result), a.ended)
+            yield (_called(called, a.criterion), tt(a.text), a.owner, a.due, *ended)
+
+
+def _called(names: Mapping[str, Text], criterion: str) -> str:
+    return tt(names.get(criterion, {"id": criterion}))
 
 
 KINDS: Mapping[str, tuple[str, Callable[[Cycle], bool], Callable[[Cycle], Rows]]] = {

@@ -14,22 +14,9 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from assessment.roster import (
-    EMPTY,
-    FILE,
-    NIP_DIGITS,
-    Employee,
-    IdScheme,
-    Kind,
-    Roster,
-    RosterChanges,
-    build_roster,
-    clean_number,
-    parse_roster,
-    rows_of,
-    show_number,
-)
+from assessment.roster import FILE, NIP_DIGITS, Employee, IdScheme, Kind, Roster, clean_number, rows_of, show_number
 from assessment.roster_layout import Heading, UnknownColumns, column_of, marked, named_columns
+from assessment.roster_reading import build_roster, parse_roster
 from assessment.spreadsheet import Row
 from assessment.text import fold
 from assessment.workbook_writer import MEDIA_TYPE, Sheet, write_sheets
@@ -44,7 +31,7 @@ from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
 from kinerja_office import accounts, records
 from kinerja_office.assignments import hand_overs
-from kinerja_office.roster import completed, import_roster, name_columns, preview, taken_numbers
+from kinerja_office.roster import Moved, completed, import_roster, name_columns, preview, taken_numbers
 from kinerja_words import catalogue
 from kinerja_words.problems import Problem, Refused
 
@@ -66,13 +53,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Uploaded:
-    """A roster that waits for its confirmation, with the change it was shown with; without a `name` one person was changed."""
+    """A roster that waits for its confirmation; without a `name` one person was changed.
+
+    `before`: the roster whose change was shown; over another one the yes to it does not hold.
+    """
 
     name: str
     roster: Roster
-    changes: RosterChanges
-    before: Roster = EMPTY
-    """The roster whose change was shown: over another one the yes to it does not hold."""
+    before: Roster
 
 
 @desk.get("/pegawai")
@@ -162,13 +150,12 @@ def roster_template() -> Response:
 def employee(ref: str) -> str:
     """Show one person's record (`baru`: an empty one) and the form to change it."""
     known, one = _find(ref)
-    units = {u.code: u.name for u in known.units}
     values = {} if one is None else {
         "nip": show_number(one.employee_number), "nama": one.name, "jabatan": one.position, "golongan": one.grade, "unit": one.unit,
         "kelompok": one.group, "jenis": one.kind, "telepon": one.phone, "surel": one.email,
         "atasan": _label(known.by_number()[one.supervisor]) if one.supervisor else "",
     }  # fmt: skip
-    return _person(EmployeeForm(**{"jenis": "pns", **values}), known, one, units)
+    return _person(EmployeeForm(**{"jenis": "pns", **values}), known, one)
 
 
 @desk.post("/pegawai/orang/<ref>")
@@ -213,8 +200,7 @@ def change_employee(ref: str) -> ResponseReturnValue:
     if form.summary:
         return _person(form, known, one), 422
     units = {u.code: u for u in (*known.units, *made.units)}
-    wanted = replace(made, notices=(), units=tuple(units.values()))
-    return _show(Uploaded("", wanted, preview(service().office, wanted)), again=False)
+    return _show("", replace(made, notices=(), units=tuple(units.values())))
 
 
 def _label(e: Employee) -> str:
@@ -244,10 +230,12 @@ def _find(ref: str) -> tuple[Roster, Employee | None]:
     return known, one or (None if ref == "baru" else abort(404))
 
 
-def _person(form: EmployeeForm, known: Roster, one: Employee | None, units: Mapping[str, str] | None = None) -> str:
-    listed = units or {u.code: u.name for u in known.units}
+def _person(form: EmployeeForm, known: Roster, one: Employee | None) -> str:
     form.jenis.options = [(k, t(f"roster.person.kind.{k}")) for k in get_args(Kind)]
-    form.unit.options = [("", t("roster.person.unit.none")), *sorted(listed.items(), key=lambda u: u[1])]
+    form.unit.options = [
+        ("", t("roster.person.unit.none")),
+        *sorted(((u.code, u.name) for u in known.units), key=lambda u: u[1]),
+    ]
     ref = refs.ref("person", one.employee_number) if one else "baru"
     groups = sorted({e.group for e in known.employees})
     return render_template("desk/employee.html", form=form, one=one, ref=ref, groups=groups)
@@ -264,8 +252,7 @@ def _read(it: Asked) -> ResponseReturnValue:
     """Show what a file would change, ask about its headings, or say all that is wrong with it."""
     form = RosterFile(nomor=it.scheme)
     try:
-        parsed = _parse(it)
-        return _show(Uploaded(it.name, parsed, preview(service().office, parsed)), again=False)
+        return _show(it.name, _parse(it))
     except UnknownColumns as unknown:
         waiting = replace(it, headings=unknown.headings)
         return _ask(
@@ -286,20 +273,18 @@ def _ask(it: Asked, form: Headings) -> str:
 @desk.post("/pegawai/terapkan")
 @may("roster.import", of="office")
 def apply_roster() -> ResponseReturnValue:
-    """Put the uploaded roster in place of the one before, if that is still the one it was shown over."""
+    """Put the uploaded roster in place of the one before, if that is still the one its change was shown over."""
     token = Waits.posted().unggahan.data
     waiting: Uploaded | None = memory().waiting.look_up("roster", token)
     if waiting is None:
         return go("roster", "roster.gone")
-    office = service().office
-    with office.store.read() as view:
-        before = records.roster(view)
-    if before != waiting.before:
+    try:
+        changes = import_roster(service().office, waiting.roster, person().actor, over=waiting.before)
+    except Moved:
         memory().waiting.drop(token)
         if not waiting.name:  # everybody else in it is as they were
             return go("roster", "roster.person.stale")
-        return _show(Uploaded(waiting.name, waiting.roster, preview(office, waiting.roster)), again=True)
-    changes = import_roster(office, waiting.roster, person().actor)
+        return _show(waiting.name, waiting.roster, again=True)
     memory().waiting.drop(token)
     counts = {"n": len(waiting.roster.employees), "added": len(changes.added), "changed": len(changes.changed),
               "removed": len(changes.removed)}  # fmt: skip
@@ -338,29 +323,27 @@ def _page(form: RosterFile) -> str:
     )  # fmt: skip
 
 
-def _show(uploaded: Uploaded, again: bool) -> str:
+def _show(name: str, wanted: Roster, again: bool = False) -> str:
+    new = wanted.by_number()
     with service().office.store.read() as view:
-        before = records.roster(view)
-        old, gone = before.by_number(), before.units
+        before, changes = records.roster(view), preview(view, wanted)
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
-        new = uploaded.roster.by_number()
         passed = hand_overs(view, new)
-    changes = uploaded.changes
-    token = memory().waiting.keep("roster", replace(uploaded, before=before))
-    units = {u.code: u.name for u in uploaded.roster.units}
-    left = {u.code: u.name for u in gone}
+    old = before.by_number()
+    token = memory().waiting.keep("roster", Uploaded(name, wanted, before))
+    units, left = ({u.code: u.name for u in r.units} for r in (wanted, before))
     named = {
         "removed": [(e, _post(e, left)) for e in (old[n] for n in changes.removed[:LISTED])],
         "changed": [(new[n], "; ".join(_difference(old[n], new[n]))) for n in changes.changed[:LISTED]],
         "added": [(e, _post(e, units)) for e in (new[n] for n in changes.added[:LISTED])],
     }
-    notices = catalogue.lines(Refused((*changes.notices, *uploaded.roster.notices)), lang())
-    alone = sum(1 for e in uploaded.roster.employees if e.rated and not e.supervisor)
-    groups = sorted(Counter(e.group for e in uploaded.roster.employees if e.rated).items())
+    notices = catalogue.lines(Refused((*changes.notices, *wanted.notices)), lang())
+    alone = sum(1 for e in wanted.employees if e.rated and not e.supervisor)
+    groups = sorted(Counter(e.group for e in wanted.employees if e.rated).items())
     # a file of another office, or of one unit alone, would take nearly everybody away
     suspicious = bool(old) and len(changes.removed) * 2 > len(old)
     return render_template(
-        "desk/roster_preview.html", uploaded=uploaded, named=named, form=Waits(unggahan=token), notices=notices, again=again,
+        "desk/roster_preview.html", file=name, n=len(new), changes=changes, named=named, form=Waits(unggahan=token), notices=notices, again=again,
         listed=LISTED, open_cycles=open_cycles, alone=alone, groups=groups, suspicious=suspicious,
         passed=[(move.cycle, new[move.assignment.ratee], move.to) for move in passed],
     )  # fmt: skip

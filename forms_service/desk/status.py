@@ -99,7 +99,7 @@ def of_office(view: View, cycles: Sequence[Cycle]) -> list[Todo]:
     """Return what does not belong to one cycle: overdue actions, objections, the last backup, room on the disk, the public site."""
     home = service()
     office, today = home.office, home.office.today()
-    late = [a for a in follow_up.everywhere(view) if a.state not in follow_up.ENDED and a.due < today]
+    late = [a for a in follow_up.everything(view) if a.state not in follow_up.ENDED and a.due < today]
     found = [Todo("late", "must", "follow_up", {"n": len(late)}, {"id": late[0].cycle})] if late else []
     for cycle in (c for c in cycles if c.state == "closed" and "objections" in c.stages):
         if n := len(open_objections(view, cycle.id)):

@@ -79,13 +79,13 @@ def plan_trainings(id: str) -> ResponseReturnValue:
 
 def _page(cycle: Cycle, form: PlanSeveral, planned: int = 0) -> str:
     programmes, wrong = _programmes()
-    figures, needs = _figures(cycle), needs_by_group(cycle)
+    figures = _figures(cycle)
     with service().office.store.read() as view:
         taken, called = acts.of_cycle(view, cycle.id), criteria_names(view, cycle)
     held = {x.programme for x in taken if x.held}
     form.program.options = [(p.code, tt(p.title)) for p in programmes if p.code not in held]
     return render_template(
-        "desk/training.html", cycle=cycle, needs=needs, taken=taken, source=figures.source, wrong=wrong, root=ROOT,
+        "desk/training.html", cycle=cycle, needs=_by_group(figures, programmes), taken=taken, source=figures.source, wrong=wrong, root=ROOT,
         names=called, planned={x.programme: x for x in taken}, after=_after(cycle, figures), methods=names("method"),
         directions=names("direction"), leading=LEADING, today=service().office.today(), form=form, planned_now=planned,
     )  # fmt: skip
@@ -93,9 +93,12 @@ def _page(cycle: Cycle, form: PlanSeveral, planned: int = 0) -> str:
 
 def needs_by_group(cycle: Cycle) -> list[tuple[str, list[acts.Need]]]:
     """Return what the published figures say is needed, for the whole office and each group of theirs that needs anything."""
-    results, programmes = _figures(cycle).results, _programmes()[0]
-    groups = sorted({r["group"] for r in results} - {ROOT})
-    return [(g, found) for g in (ROOT, *groups) if (found := acts.needs(results, programmes, g))]
+    return _by_group(_figures(cycle), _programmes()[0])
+
+
+def _by_group(figures: Figures, programmes: Sequence[Programme]) -> list[tuple[str, list[acts.Need]]]:
+    groups = sorted({r["group"] for r in figures.results} - {ROOT})
+    return [(g, found) for g in (ROOT, *groups) if (found := acts.needs(figures.results, programmes, g))]
 
 
 @desk.get("/periode/<id>/pelatihan/<program>")

@@ -99,8 +99,8 @@ def roster() -> None:
 @click.pass_obj
 def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any, columns: tuple[str, ...]) -> None:
     """Mengimpor daftar pegawai (CSV atau XLSX): semua baris atau tidak sama sekali. / Import the roster."""
-    from assessment.roster import parse_roster
     from assessment.roster_layout import named_columns
+    from assessment.roster_reading import parse_roster
     from kinerja_office import records
     from kinerja_office.roster import import_roster, name_columns, preview, taken_numbers
 
@@ -111,7 +111,11 @@ def roster_import(folders: Folders, file: Path, dry_run: bool, id_scheme: Any, c
         new = parse_roster(read_bytes(file), file.name, id_scheme, known=known, named=named, reserved=taken)
         if said and not dry_run:
             name_columns(office, said, ACTOR)
-        changes = preview(office, new) if dry_run else import_roster(office, new, ACTOR)
+        if dry_run:
+            with office.store.read() as view:
+                changes = preview(view, new)
+        else:
+            changes = import_roster(office, new, ACTOR)
     for notice in catalogue.lines(Refused((*changes.notices, *new.notices)), language(), commands=True):
         tell("roster.notice", notice=notice)
     counts = {kind: len(getattr(changes, kind)) for kind in ("added", "changed", "removed")}

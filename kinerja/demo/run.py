@@ -20,7 +20,7 @@ from assessment.calendar import WIB
 from assessment.form import decode
 from assessment.instrument import Instrument
 from assessment.method import RULES
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja.cli.building import describe
 from kinerja.config import (
     Folders,

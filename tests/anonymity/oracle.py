@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -163,7 +164,10 @@ class Played:
         answer.close()
         if answer.mimetype == "application/octet-stream":  # encrypted anew each time: its length is all there is to see
             body = f"{len(body)} bytes".encode()
-        self.last = body.decode(errors="replace").replace(str(self.world.office.folder.parent), "")
+        if body.startswith(b"PK"):  # a workbook or a ZIP: its parts, in their order
+            with zipfile.ZipFile(io.BytesIO(body)) as parts_of:
+                body = b"\n".join(name.encode() + b"\n" + parts_of.read(name) for name in parts_of.namelist())
+        self.last = body.decode(errors="surrogateescape").replace(str(self.world.office.folder.parent), "")
         text = CHANGED_ON_DISK.sub("", CHANGING.sub(r"\1", self.last))
         self.seen.append(
             (f"{who or 'anyone'} {endpoint} {path} {query or told}", f"{answer.status_code} {heads}\n{text}")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from assessment import assignment
 from assessment.assignment import draw_peers, from_roster, parse_assignments
-from assessment.roster import Employee, Unit, parse_roster
+from assessment.roster import Employee, Unit
+from assessment.roster_reading import parse_roster
 from kinerja.demo.invented import roster_csv
 from kinerja_words.problems import Refused
 from tests.wording import said

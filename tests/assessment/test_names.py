@@ -69,6 +69,9 @@ def test_titles_and_degrees_are_no_part_of_a_name(name: str, parts: str) -> None
         ("Sekar Ayu", "![foto](/gambar/sekar%20ayu.png)"),
         ("Sekar Ayu", "Se\u034fkar A\ufe0fyu"),
         ("Sekar Ayu", "Se\u2060kar A\u3164yu"),
+        ("Sekar Ayu", "Bu Sekar\u200bAyu hadir"),
+        ("Sekar Ayu", "Sekar&#8203;Ayu"),
+        ("Sekar Ayu", "Sekar\u3164Ayu"),
     ],
 )
 def test_a_person_is_found(name: str, text: str) -> None:
@@ -91,6 +94,7 @@ def test_a_number_is_found_however_it_is_written(written: str) -> None:
     ("name", "text"),
     [
         ("Sekar Ayu Lestari", "Ayu Sekar"),
+        ("Sekar Ayu", "Ayu\u200bnan Sekar"),
         ("Sekar Ayu Lestari", "Sekar dan Lestari menari"),
         ("Sekar Ayu Lestari", "Sekarang Ayunan Lestarilah"),
         ("Ahmad bin Yusuf", "Umar bin Khattab"),

@@ -11,7 +11,8 @@ import pytest
 
 from assessment.form import parse_assessments
 from assessment.instrument import parse_instrument
-from assessment.roster import Roster, parse_roster
+from assessment.roster import Roster
+from assessment.roster_reading import parse_roster
 from kinerja_words.problems import Refused
 from tests.assessment.hostile_files import HEAD, HOSTILE, ONE
 from tests.assessment.workbooks import package, rows, text, workbook
@@ -315,7 +316,7 @@ def test_a_hostile_file_is_refused_within_limits(name: str, tmp_path: Path) -> N
     make, wanted = HOSTILE[name]
     (tmp_path / "file").write_bytes(make())
     program = (
-        "import sys; from pathlib import Path; from assessment.roster import parse_roster\n"
+        "import sys; from pathlib import Path; from assessment.roster_reading import parse_roster\n"
         "from kinerja_words.problems import Refused\n"
         "try: parse_roster(Path(sys.argv[1]).read_bytes(), 'file')\n"
         "except Refused as refused: print({p.code for p in refused.problems})"

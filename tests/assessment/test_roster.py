@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.roster import compare, normalise_groups, parse_roster
+from assessment.roster import compare, normalise_groups
+from assessment.roster_reading import parse_roster
 from kinerja_words.catalogue import word
 from kinerja_words.problems import Refused
 from tests.wording import said

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 import openpyxl
 import pytest
 
-from assessment.roster import Roster, parse_roster
+from assessment.roster import Roster
 from assessment.roster_layout import UnknownColumns
+from assessment.roster_reading import parse_roster
 from kinerja_words.catalogue import word
 from kinerja_words.problems import Refused
 from tests.wording import said

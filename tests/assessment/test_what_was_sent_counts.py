@@ -8,7 +8,7 @@ import pytest
 from assessment.assignment import Assignment
 from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja.demo.invented import roster_csv
 from kinerja_office import answering, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office

@@ -21,7 +21,7 @@ import nacl.pwhash
 
 from assessment.assignment import Assignment
 from assessment.instrument import Instrument, parse_instrument
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from forms_service.web import service as web
 from kinerja.config import Folders, open_office
 from kinerja_office import assignments, cycles, records

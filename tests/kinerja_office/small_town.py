@@ -14,7 +14,8 @@ from assessment.calendar import WIB, parse_holidays
 from assessment.cycle import Cycle
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import parse_organisation
-from assessment.roster import Employee, parse_roster
+from assessment.roster import Employee
+from assessment.roster_reading import parse_roster
 from kinerja.demo import invented
 from kinerja_office import answering, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office

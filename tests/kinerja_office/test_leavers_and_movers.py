@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assessment.assignment import Assignment
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja_office import answering, assignments, records
 from kinerja_office.office import Office
 from kinerja_office.roster import import_roster

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assessment.roster import parse_roster
-from kinerja_office import accounts
+from assessment.roster_reading import parse_roster
+from kinerja_office import accounts, records
 from kinerja_office.office import Office
-from kinerja_office.roster import import_roster, preview
+from kinerja_office.roster import Moved, import_roster, preview
 from tests.kinerja_office.small_town import town
 from tests.wording import refusing
 
@@ -29,9 +29,23 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.mark.parametrize("number", ["hr", "HR", "h r"])
 def test_an_employee_is_not_numbered_like_a_staff_account(office: Office, number: str) -> None:
     new = parse_roster(roster("a1", number), "r.csv", "any")
-    for act in (lambda: preview(office, new), lambda: import_roster(office, new, "hr")):
-        with refusing("is the name of a staff account"):
-            act()
+    with office.store.read() as view, refusing("is the name of a staff account"):
+        preview(view, new)
+    with refusing("is the name of a staff account"):
+        import_roster(office, new, "hr")
+
+
+def test_a_yes_to_a_change_of_another_roster_writes_nothing(office: Office) -> None:
+    with office.store.read() as view:
+        shown = records.roster(view)
+    other, mine = (parse_roster(roster(n), "r.csv", "any") for n in ("budi", "siti"))
+    import_roster(office, other, "hr", over=shown)
+    with pytest.raises(Moved):
+        import_roster(office, mine, "hr", over=shown)
+    with office.store.read() as view:
+        assert [e.employee_number for e in records.roster(view).employees] == ["budi"]
+        now = records.roster(view)
+    assert import_roster(office, mine, "hr", over=now).removed == ("budi",)
 
 
 def test_a_staff_account_is_not_named_like_an_employee(office: Office) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.instrument import Instrument, build_instrument
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja.demo import invented
 from kinerja_office import cycles, public_text, records
 from kinerja_office.office import Office

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja_office import cycles, doubts, follow_up, public_text, records
 from kinerja_office.office import Office
 from kinerja_office.roster import import_roster

@@ -20,7 +20,7 @@ def package() -> dict[str, bytes]:
     from assessment.form import parse_assessments
     from assessment.instrument import parse_instrument
     from assessment.organisation import Disclosure, Organisation
-    from assessment.roster import parse_roster
+    from assessment.roster_reading import parse_roster
     from publishing.count import count_method
     from publishing.package import Release, build_package
     from publishing.plan import make_plan

@@ -15,7 +15,7 @@ import pytest
 
 from assessment.form import Form
 from assessment.instrument import Instrument, parse_instrument
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja.cli.commands import main as command
 from kinerja.demo import invented
 from tests.whole.conftest import ROOT

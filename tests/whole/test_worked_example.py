@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from assessment.names import find_people
-from assessment.roster import Employee, parse_roster
+from assessment.roster import Employee
+from assessment.roster_reading import parse_roster
 from tests.whole.conftest import ROOT, kinerja
 
 YEARS, QUARTERS = ("2023", "2024", "2025"), ("2026-tw1", "2026-tw2")

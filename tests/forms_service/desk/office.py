@@ -15,7 +15,7 @@ from assessment.cycle import Cycle
 from assessment.form import decode
 from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from forms_service import create_app
 from kinerja.demo import invented
 from kinerja_office import accounts, answering, assignments, cycles, records

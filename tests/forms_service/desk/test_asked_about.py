@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja_office import assignments, cycles, records
 from kinerja_office.roster import import_roster
 from tests.forms_service.desk.office import CYCLE, ROSTER, Desk

@@ -23,7 +23,7 @@ import pytest
 from assessment.form import parse_assessments
 from assessment.instrument import Instrument, parse_instrument
 from assessment.organisation import parse_organisation
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from forms_service import create_app
 from kinerja_office import accounts, answering, assignments, cycles, publication
 from kinerja_office.office import INDEXES, Office

@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja_office import records
 from kinerja_office.roster import import_roster
 from tests.forms_service.desk.office import CYCLE, ROSTER, Desk

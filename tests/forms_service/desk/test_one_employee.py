@@ -8,7 +8,8 @@ from html import unescape
 
 import openpyxl
 
-from assessment.roster import Employee, parse_roster
+from assessment.roster import Employee
+from assessment.roster_reading import parse_roster
 from kinerja_office import records
 from tests.assessment.test_roster_layout import FILE, HEAD, PEOPLE, changed
 from tests.forms_service.desk.office import ROSTER, Desk, Person
@@ -60,6 +61,10 @@ def test_the_table_is_searched_sorted_and_paged(desk: Desk) -> None:
     assert "0 orang" in hr.get(f"{URL}?cari=tidakadaorangini").text
     unit = hr.get(f"{URL}?unit={some.unit}").text
     assert unit.count('data-label="Nama"') == sum(1 for e in everybody(desk).values() if e.unit == some.unit)
+    link = re.search(r'<a href="([^"]+urut=nip)">NIP</a>', hr.get(f"{URL}?unit={some.unit}").text)
+    assert link, "sorting is offered beside the table: on a phone its head is not seen"
+    assert f"unit={some.unit}" in link[1]
+    assert '<th scope="col" aria-sort="ascending">NIP</th>' in hr.get(unescape(link[1])).text
     numbers = re.findall(r'data-label="NIP">([\d ]+)<', hr.get(f"{URL}?urut=nip").text)
     assert numbers == sorted(numbers)
     assert "belum ada slip" in first

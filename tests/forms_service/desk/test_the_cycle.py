@@ -10,7 +10,7 @@ import pytest
 
 import forms_service
 from assessment.assignment import Assignment
-from assessment.roster import parse_roster
+from assessment.roster_reading import parse_roster
 from kinerja_office import accounts, answering, assignments, cycles, records, sealing
 from kinerja_office.roster import import_roster
 from kinerja_store import keyring
