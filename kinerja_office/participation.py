@@ -10,7 +10,7 @@ from typing import Any
 from assessment.cycle import Cycle
 from assessment.method import RULES, Method
 from assessment.roster import Employee
-from kinerja_office import declines, records
+from kinerja_office import accounts, assignments, declines, records
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -54,6 +54,17 @@ def progress(office: Office, id: str) -> Progress:
         by_unit = {key: (n, sent[key]) for key, n in assigned.items()}
         rated = sum(1 for e in people.values() if e.rated)
         return Progress(cycle, rated, whole, by_unit, declines.count(view, id))
+
+
+def read_ahead(office: Office) -> None:
+    """Read what HR's first page is made of, so that the first look after a start finds it in memory."""
+    with office.store.read() as view:
+        running = [cycle for cycle in records.cycles(view) if not cycle.published]
+        accounts.accesses(view)
+        for cycle in running:
+            assignments.faults(view, cycle)
+    for cycle in running:
+        progress(office, cycle.id)
 
 
 def _by_unit(view: View, cycle: Cycle, people: Mapping[str, Employee], *, sent: bool) -> Counter[tuple[str, Method]]:

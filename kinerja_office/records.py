@@ -264,8 +264,13 @@ def count_assignments(view: View, id: str, **where: str) -> int:
     """Return how many assignments of a cycle there are (`method=`, `rater=`, `ratee=` narrow it)."""
     if where.keys() - {"method"}:
         return view.count("assignments", cycle=id, **where)
-    what = ("assigned", id, *where.values())
-    return view.once(("assignments",), what, lambda: view.count("assignments", cycle=id, **where))
+    return sum(_count(view, id, m) for m in where.values() or METHODS)
+
+
+def _count(view: View, id: str, method: str) -> int:
+    return view.once(
+        ("assignments",), ("assigned", id, method), lambda: view.count("assignments", cycle=id, method=method)
+    )
 
 
 def is_assigned(view: View, id: str, assignment: Assignment) -> bool:

@@ -120,15 +120,26 @@ class Tables(dict[str, Table]):
         self._fields = {table: {name: Field(name) for name in names} for table, names in indexes.items()}
         self._default = self._fields.get("*", {})
         self.versions: Counter[str] = Counter()
-        self.kept: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
-        """What was made of tables, with their versions then (`Moment.once`)."""
-        self.parts: dict[Hashable, dict[int, tuple[int, Any]]] = {}
-        """What was made of single documents (`Moment.each`), with the hash of their bytes then: a removed document is not held."""
+        self.kept: dict[Hashable, Any] = {}
+        """What was made of tables as they are now (`Moment.once`): a change of one of them forgets it."""
+        self._made_of: dict[str, set[Hashable]] = {}
+        self.parts: dict[str, dict[Hashable, dict[int, tuple[int, Any]]]] = {}
+        """What was made of single documents by table (`Moment.each`), with the hash of their bytes then: a changed one's is forgotten."""
+
+    def keep(self, names: Iterable[str], what: Hashable, made: Any) -> None:
+        """Keep what was made of these tables until one of them changes."""
+        self.kept[what] = made
+        for name in names:
+            self._made_of.setdefault(name, set()).add(what)
 
     def set(self, op: Op) -> None:
         """Store or remove one document."""
         name, doc_id, raw = op
         self.versions[name] += 1
+        for what in self._made_of.pop(name, ()):
+            self.kept.pop(what, None)
+        for parts in self.parts.get(name, {}).values():
+            parts.pop(doc_id, None)
         table = self.get(name)
         if table is None:
             if raw is None:

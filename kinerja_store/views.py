@@ -51,26 +51,28 @@ class Moment:
     def once(self, names: Sequence[str], what: Hashable, make: Callable[[], Any]) -> Any:
         """Return what `make` makes of these tables alone, as it was made before where none of them has changed since."""
         with self._state:
-            versions = tuple(self.tables.versions[name] for name in names)
-            seen, made = self.tables.kept.get(what, ((), None))
-            if any(layer.get(name) for layer in self._layers for name in names):
-                versions = ()
-        if versions and seen == versions:
-            return made
+            versions = [self.tables.versions[name] for name in names]
+            own = any(layer.get(name) for layer in self._layers for name in names)
+            if not own and what in self.tables.kept:
+                return self.tables.kept[what]
         made = make()
-        if versions:
-            with self._state:
-                self.tables.kept[what] = (versions, made)
+        with self._state:
+            if not own and versions == [self.tables.versions[name] for name in names]:
+                self.tables.keep(names, what, made)
         return made
 
     def each(self, table: str, wanted: Wanted, make: Callable[[str, dict[str, Any]], Any]) -> list[Any]:
         """Return what `make` makes of the key and document of each with the given fields, as it was made before of the same bytes."""
-        what = (table, make, tuple(wanted.equals.items()))
-        before, made = self.tables.parts.get(what, {}), dict[int, tuple[int, Any]]()
+        what = (make, tuple(wanted.equals.items()))
+        before, made = self.tables.parts.get(table, {}).get(what, {}), dict[int, tuple[int, Any]]()
         for doc_id, raw in self.matching(table, wanted).items():
             known, now = before.get(doc_id), hash(raw)
             made[doc_id] = known if known and known[0] == now else (now, make(*without_key(decode(raw))))
-        self.tables.parts[what] = made
+        with self._state:
+            there = self.tables.get(table)
+            # An earlier moment's, and an unfinished change's, may be of documents that are not there.
+            kept = {i: one for i, one in made.items() if there is not None and i in there.docs}
+            self.tables.parts.setdefault(table, {})[what] = kept
         return [one for _, one in made.values()]
 
     def only(self, table: str, docs: Mapping[int, bytes]) -> Moment:

@@ -6,7 +6,6 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle, earliest_end
-from assessment.instrument import Instrument
 from assessment.method import DRAWN, METHODS
 from forms_service.desk import desk
 from forms_service.desk.common import confirm, find_cycle, go, moved_on, state_name
@@ -67,7 +66,8 @@ def do_edit(id: str) -> ResponseReturnValue:
 
 
 def _put_draft(form: CycleForm, draft: Cycle | None) -> ResponseReturnValue:
-    found = _offer(form)
+    found, _ = instruments(service().content)
+    form.offer(found, service().office.today())
     form.suggest()
     if form.validate():
         instrument = next(i for i in found if i.code == form.instrumen.data)
@@ -87,15 +87,10 @@ def _put_draft(form: CycleForm, draft: Cycle | None) -> ResponseReturnValue:
     return _draft_page(form, draft)
 
 
-def _offer(form: CycleForm) -> list[Instrument]:
-    found, _ = instruments(service().content)
-    form.offer(found, service().office.today())
-    return found
-
-
 def _draft_page(form: CycleForm, draft: Cycle | None = None, like: Cycle | None = None) -> ResponseReturnValue:
-    _offer(form)
-    wrong, more = instruments(service().content)[1], {"cycle": draft} if draft else {}
+    found, wrong = instruments(service().content)
+    form.offer(found, service().office.today())
+    more = {"cycle": draft} if draft else {}
     page = render_template("desk/new.html", form=form, wrong=wrong, draft=draft, like=like, **more)
     return (page, 422) if form.summary or form.doubts else page
 

@@ -122,7 +122,7 @@ class PeersLine(Line):
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no number, or too many."""
         super().pre_validate(form)
-        if self.data and not (self.data.isdecimal() and int(self.data) <= MOST_PEERS):
+        if self.data and not (self.data.isdecimal() and len(self.data) < 10 and int(self.data) <= MOST_PEERS):
             raise StopValidation(t("assign.peers.wrong", most=MOST_PEERS))
 
 

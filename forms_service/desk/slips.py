@@ -5,7 +5,6 @@ Codes are made once and stay in memory for half an hour, for the sign-in that ma
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from flask import Response, abort, make_response, render_template, url_for
@@ -135,19 +134,20 @@ def _printed(
 
 def _void(view: View, people: Mapping[str, Employee], unit: str) -> list[str]:
     """Return the numbers of those whose slip, not used yet, becomes void; who has an own secret is not touched."""
-    return sorted(n for n, e in people.items() if unit in ("", e.unit) and accounts.access(view, n) == "slip")
+    accesses = accounts.accesses(view)
+    return sorted(n for n, e in people.items() if unit in ("", e.unit) and accesses.get(n) == "slip")
 
 
 def _page(cycle: Cycle, form: Slips) -> str:
     with service().office.store.read() as view:
         people, names = records.people(view, cycle), units_of(view)
         void = _void(view, people, form.unit.data or "")
-        counts = Counter(accounts.access(view, number) for number in people)
+        waiting = sum(1 for access in map(accounts.accesses(view).get, people) if access != "secret")
     # how many of a unit have signed in would tell, in a unit of two, who has; so units are listed with their people alone
     units = sorted({(e.unit, names.get(e.unit, e.unit)) for e in people.values()})
     form.dilihat.data = mark(void)
     form.unit.options = [("", t("slips.unit.all")), *units]
     return render_template(
-        "desk/slips.html", cycle=cycle, form=form, n=len(people), waiting=counts["none"] + counts["slip"],
+        "desk/slips.html", cycle=cycle, form=form, n=len(people), waiting=waiting,
         void=sorted((people[n].name, names.get(people[n].unit, "")) for n in void), most=MOST_NAMED,
     )  # fmt: skip

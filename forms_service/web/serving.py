@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+import threading
 
 from flask import Flask
 from waitress.server import TcpWSGIServer
 
 from forms_service.web import connections
 from forms_service.web.guard import UPLOAD
+from kinerja_office.participation import read_ahead
 from kinerja_words.problems import Refused, refuse
 
 THREADS = 8
@@ -21,7 +23,17 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> None:
 
     Behind TLS (`secure`) a proxy on the same machine is believed about the client's address and scheme, nobody else.
     """
-    make_server(app, host, port).run()
+    server = make_server(app, host, port)
+    threading.Thread(target=_read_ahead, args=(app,), name="read ahead", daemon=True).start()
+    server.run()
+
+
+def _read_ahead(app: Flask) -> None:
+    """Read beside the first requests what they would wait for; a page that needs what cannot be read says so itself."""
+    try:
+        read_ahead(app.extensions["kinerja"].office)
+    except Exception as error:
+        logging.getLogger("kinerja.forms").error("read ahead: %s", type(error).__name__)
 
 
 def make_server(app: Flask, host: str, port: int) -> TcpWSGIServer:

@@ -113,3 +113,34 @@ def test_another_process_and_another_file_are_seen(store: Store) -> None:
         change.put("a", "1", {"n": 6})
     with store.read() as view:
         assert total(view, calls) == 6
+
+
+def test_what_was_made_of_a_removed_document_is_held_nowhere(store: Store) -> None:
+    def secret(_: str, doc: dict[str, str]) -> str:
+        return doc["who"]
+
+    def look(view: View) -> list[str]:
+        return view.once(("a", "b"), "all", lambda: view.each("a", secret))
+
+    def held() -> str:
+        tables = store.engine._tables  # type: ignore[attr-defined]  # what is kept in memory has no other door
+        return repr((tables.kept, tables.parts))
+
+    with store.write() as change:
+        change.put("a", "1", {"who": "rater-of-it"})
+        change.put("a", "2", {"who": "another"})
+    with store.read() as before:
+        assert sorted(look(before)) == ["another", "rater-of-it"]
+        assert held().count("rater-of-it") == 2
+        with store.write() as change:
+            change.delete("a", "1")
+        assert "rater-of-it" not in held(), "also where nobody looks again"
+        assert sorted(look(before)) == ["another", "rater-of-it"]
+        assert "rater-of-it" not in held(), "nor does an earlier moment bring it back"
+    with suppress(ZeroDivisionError), store.write() as change:
+        change.put("a", "3", {"who": "never-stored"})
+        assert "never-stored" in look(change)
+        raise ZeroDivisionError
+    assert "never-stored" not in held()
+    with store.read() as view:
+        assert look(view) == ["another"]

@@ -6,6 +6,8 @@ import datetime
 import re
 from dataclasses import replace
 
+import pytest
+
 from assessment.assignment import Assignment
 from assessment.goal import Wish
 from kinerja_office import assignments, consultation, content_files, cycles, goals, records
@@ -254,3 +256,19 @@ def test_only_hr_touches_a_draft(desk: Desk) -> None:
         for path in ("ubah", "batalkan", "arsip", "penugasan/perbaiki"):
             assert desk.client(who).post(f"{PAGE}/{path}", FORM | {"yakin": "ya", "tugas": "x"}).status_code == 403
     assert desk.dump()["cycles"] == before
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"rekan": "9" * 5000}, {"rekan": "²"}, {"masa": "0000"}, {"masa": "0000-Q1"}, {"masa": "9999"}, {"masa": "9999-Q4"},
+        {"masa": "9999-12"}, {"masa": "2026-99"}, {"mulai": "9999-12-31", "selesai": "9999-12-31"}, {"mulai": "0001-01-01"},
+        {"kerja_mulai": "x"}, {"kode": "../x"}, {"kode": "ü"}, {"tahap": "zz"}, {"metode": "zz"}, {"instrumen": "zz"},
+    ],
+)  # fmt: skip
+def test_whatever_is_sent_as_a_draft_is_answered_with_a_sentence(desk: Desk, odd: dict[str, str]) -> None:
+    desk.roster()
+    sent = FORM | {"kode": "aneh"} | odd
+    answer = desk.hr.post("/meja/periode/baru", sent)
+    assert answer.status_code == 422, answer.headers.get("Location")
+    assert 'class="errors"' in answer.text or 'name="benar"' in answer.text

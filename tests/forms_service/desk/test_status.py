@@ -6,7 +6,9 @@ import datetime
 
 import pytest
 
+from forms_service.web import serving
 from kinerja_office import assignments, follow_up, records
+from kinerja_office.participation import read_ahead
 from tests.forms_service.desk.office import CYCLE, Desk
 
 HOME = "/meja/"
@@ -117,3 +119,31 @@ def test_the_menu_leads_to_every_page_of_the_cycle_one_is_in(desk: Desk) -> None
     for path in ("slip", "keikutsertaan", "kertas", "perpanjang", "rencana", "dokumen"):
         assert f'href="/meja/periode/{CYCLE}/{path}"' in page
     assert f'href="/meja/periode/{CYCLE}/penugasan" aria-current="page"' in page
+
+
+def test_the_first_look_finds_what_was_read_ahead(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.opened()
+    read: list[str] = []
+    really = records._assignment
+    monkeypatch.setattr(records, "_assignment", lambda k, doc: [read.append(k)].clear() or really(k, doc))
+    tables = desk.office.store.engine._tables  # type: ignore[attr-defined]  # as after a start: nothing is in memory
+    tables.kept.clear()
+    tables.parts.clear()
+    read_ahead(desk.office)
+    ahead = len(read)
+    assert ahead >= 61
+    assert "0 dari 61" in desk.hr.get(HOME).text
+    assert len(read) == ahead
+
+
+def test_a_store_that_cannot_be_read_ahead_does_not_stop_the_service(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.opened()
+
+    def broken(*_: object, **__: object) -> object:
+        raise OSError(f"/private/{CYCLE}/somebody")
+
+    monkeypatch.setattr(records, "cycles", broken)
+    serving._read_ahead(desk.app)
+    assert [r.getMessage() for r in caplog.records] == ["read ahead: OSError"], "its place and text could name somebody"
