@@ -167,8 +167,8 @@ def change_employee(ref: str) -> ResponseReturnValue:
     leaving = request.form.get("aksi") == "keluar"
     if one is not None:
         form.nip.data = show_number(one.employee_number)
-    if not leaving and not form.validate():
-        return _person(form, known, one), 422
+    if not leaving:
+        form.validate()
     rows = [r for r in rows_of(known) if one is None or r["employee_number"] != one.employee_number]
     number, unit = clean_number(form.nip.data), form.unit_baru.data
     groups = {fold(e.group): e.group for e in known.employees}
@@ -196,7 +196,8 @@ def change_employee(ref: str) -> ResponseReturnValue:
     for p in twice:
         form.blame("nip", t("roster.person.twice", name=rows[p.values["earlier"] - 1]["name"]))
     mending = [p for p in problems if (p.row == mine or p.code == "roster.supervisor_loop") and p not in twice]
-    form.refuse(Refused(p.at(field=form.places.get(p.column or "", "")) for p in mending))
+    placed = [p.at(field=form.places.get(p.column or "", "")) for p in mending]
+    form.refuse(Refused(p for p in placed if not p.field or not form[p.field].errors))
     if form.summary:
         return _person(form, known, one), 422
     units = {u.code: u for u in (*known.units, *made.units)}

@@ -251,3 +251,12 @@ def test_a_file_is_shown_again_where_what_it_would_change_is_not_what_it_was(des
     again = hr.post(f"{URL}/terapkan", {"unggahan": token(shown)})
     assert "Dari Halaman → Dari Berkas" in again.text
     assert everybody(desk)[some.employee_number].position == "Dari Halaman"
+
+
+def test_everything_that_an_empty_person_lacks_is_told_at_once(desk: Desk) -> None:
+    desk.roster()
+    answer = desk.hr.post(f"{URL}/orang/baru", {"jenis": "pns"})
+    assert answer.status_code == 422
+    for place in ("nip", "nama", "unit"):
+        assert f'href="#{place}"' in answer.text, place
+    assert answer.text.count('href="#nip"') == 1
