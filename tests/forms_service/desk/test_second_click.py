@@ -39,10 +39,10 @@ def test_it_works(desk: Desk) -> None:
 def test_at_once_the_second_waits_for_the_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go, real = threading.Event(), threading.Event(), views.import_roster
 
-    def slow(*args: Any) -> Any:
+    def slow(*args: Any, **named: Any) -> Any:
         begun.set()
         assert go.wait(20)
-        return real(*args)
+        return real(*args, **named)
 
     monkeypatch.setattr(views, "import_roster", slow)
     hr = desk.hr
