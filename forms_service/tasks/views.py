@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from forms_service.fill.task import my_tasks
-from forms_service.results import beside
+from forms_service.tasks import listing
 from forms_service.web.forms import done
 from forms_service.web.guard import may, person
 from forms_service.web.service import service
@@ -19,7 +19,7 @@ tasks = Blueprint("tasks", __name__)
 def overview() -> str:
     """List the tasks of the cycles that take forms, or say what there is to wait for."""
     office = service().office
-    found, more = my_tasks(office, person().number), beside.todos(office, person().number)
+    found, more = my_tasks(office, person().number), listing.todos(office, person().number)
     with office.store.read() as view:
         cycles = records.cycles(view)
         slips = accounts.issued_slips(view, person().number)
