@@ -30,7 +30,7 @@ class Assignment(NamedTuple):
 
 
 def from_roster(employees: Iterable[Employee], methods: Sequence[Method]) -> list[Assignment]:
-    """Return the self and supervisor assignments that follow from the roster; external people are never rated."""
+    """Return the assignments that follow from the roster; external people are never rated."""
     people = list(employees)
     return [Assignment(m, *pair) for m in METHODS if m in methods for pair in roster_pairs(people, m)]
 
@@ -42,6 +42,10 @@ def roster_pairs(employees: Iterable[Employee], method: Method) -> list[tuple[st
         return [(e.employee_number, e.employee_number) for e in rated]
     if RULES[method].rated_by == "supervisor":
         return [(e.supervisor, e.employee_number) for e in rated if e.supervisor]
+    if RULES[method].rated_by == "reports":
+        below = Counter(e.supervisor for e in rated)
+        leaders = {e.employee_number for e in rated if below[e.employee_number] >= RULES[method].own_from}
+        return [(e.employee_number, e.supervisor) for e in rated if e.supervisor in leaders]
     return []
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from assessment.instrument import Instrument, short_form
-from assessment.method import DRAWN, METHODS, OFFICIAL, RULES, Method
+from assessment.method import METHODS, OFFICIAL, RULES, YEARLY, Method
 from assessment.text import broken, clean
 from kinerja_words.periods import PERIOD, Kind, is_short, kind_of, period_name
 from kinerja_words.problems import Name, Problem, Refused, refuse
@@ -136,7 +136,7 @@ class Cycle:
 
     @property
     def short(self) -> bool:
-        """Whether the short form is asked, of methods that are not drawn."""
+        """Whether the short form is asked, of methods that are not yearly."""
         return is_short(self.period)
 
     @property
@@ -229,15 +229,15 @@ def new_cycle(
     levels_from: str = "", work: tuple[str, str] = ("", ""), peers: int = 0,
 ) -> Cycle:  # fmt: skip
     """Build a draft cycle; raises `Refused` for a bad id, dates in the wrong order, unknown methods or stages, for a part of
-    a year with drawn methods or an instrument without a short form, and for levels from elsewhere without the officer's method
+    a year with yearly methods or an instrument without a short form, and for levels from elsewhere without the officer's method
     or with the product's own objections. `work`: the days a free cycle evaluates, both or neither; a period has its own.
     """
     problems = []
     if period and not PERIOD.fullmatch(period):
         raise refuse("cycle.period", field="period", period=period)
-    drawn = [Name(f"method.{m}") for m in methods or () if m in DRAWN] if is_short(period) else []
-    if drawn:
-        raise refuse("cycle.period_methods", field="methods", methods=drawn)
+    yearly = [Name(f"method.{m}") for m in methods or () if m in YEARLY] if is_short(period) else []
+    if yearly:
+        raise refuse("cycle.period_methods", field="methods", methods=yearly)
     instrument = instrument_of(period, instrument)
     if not ID.fullmatch(id):
         problems.append(Problem("cycle.id", field="id", cycle=id))

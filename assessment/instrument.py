@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from assessment.method import DRAWN, METHODS, Method
+from assessment.method import METHODS, YEARLY, Method
 from kinerja_words.problems import Problem, Text, refuse
 from kinerja_words.shape import (
     File,
@@ -159,13 +159,13 @@ def build_instrument(data: Mapping[str, Any], name: str = "instrument.json") -> 
 
 
 def short_form(instrument: Instrument) -> Instrument:
-    """Return the instrument of a part of a year: the statements marked `short`, without drawn methods, a version of its own.
+    """Return the instrument of a part of a year: the statements marked `short`, without yearly methods, a version of its own.
 
     Raises `Refused` naming the criteria of which a method would be asked nothing.
     """
     if instrument.version.endswith(SHORT):
         return instrument
-    methods = [m for m in instrument.weights if m not in DRAWN]
+    methods = [m for m in instrument.weights if m not in YEARLY]
     asked = {i.code for m in methods for c in instrument.asked(m) for i in c.items if i.short}
     lacking = {c.code for m in methods for c in instrument.asked(m) if not any(i.short for i in c.items)}
     if lacking or not asked:

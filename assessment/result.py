@@ -1,6 +1,6 @@
 """A person's own results after the close: means by criterion, the predicate, and what stands out; pure functions.
 
-Self and supervisor forms are named, so their means are plain. Peers' means arrive coded and stay as they are (L14).
+Self and supervisor forms are named, so their means are plain. Means of sealed methods arrive coded and stay as they are (L14).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from assessment.form import Form, tallies
 from assessment.instrument import Criterion, Instrument
+from assessment.method import METHODS, RULES, Method
 from assessment.predicate import Level, Predicate, predicate
 
 T = TypeVar("T")
@@ -25,17 +26,20 @@ APART = Fraction(1)
 
 @dataclass(frozen=True)
 class CriterionResult:
-    """One criterion as the person sees it; an empty text means "no value"."""
+    """One criterion as the person sees it: the mean's text by method, of the methods that have one."""
 
     criterion: Criterion
-    own: str = ""
-    supervisor: str = ""
-    peers: str = ""
+    means: Mapping[Method, str]
+
+    @property
+    def own(self) -> str:
+        """How the person sees it; empty without a value."""
+        return next((text for m, text in self.means.items() if RULES[m].rated_by == "themselves"), "")
 
     @property
     def others(self) -> Fraction | None:
         """How others see it: the mean of what there is; a coded end counts as its bound."""
-        values = [value(text) for text in (self.supervisor, self.peers) if text]
+        values = [value(text) for m, text in self.means.items() if RULES[m].rated_by != "themselves"]
         return sum(values, Fraction(0)) / len(values) if values else None
 
 
@@ -72,17 +76,18 @@ class Words:
 
 
 def make_result(
-    instrument: Instrument, own: Sequence[Form], supervisors: Sequence[Form], reason: str, peers: Mapping[str, str]
+    instrument: Instrument, named: Sequence[Form], reason: str, sealed: Mapping[Method, Mapping[str, str]]
 ) -> Result:
-    """Put a person's result together from their own form, their supervisors' forms and the peers' coded means."""
-    by_self, by_supervisor = form_means(instrument, own), form_means(instrument, supervisors)
+    """Put a person's result together from the named forms about them and the coded means by criterion of sealed methods."""
+    plain = {m: form_means(instrument, [f for f in named if f.method == m]) for m in METHODS}
+    by_method: dict[Method, Mapping[str, str]] = {**plain, **sealed}
     asked = {c.code for m in instrument.weights for c in instrument.asked(m)}
     criteria = tuple(
-        CriterionResult(c, by_self.get(c.code, ""), by_supervisor.get(c.code, ""), peers.get(c.code, ""))
+        CriterionResult(c, {m: by_method[m][c.code] for m in METHODS if c.code in by_method[m]})
         for c in instrument.criteria
         if c.code in asked
     )
-    rated = next((f for f in supervisors if f.predicate), None)
+    rated = next((f for f in named if RULES[f.method].sets_levels and f.predicate), None)
     if rated is None:
         return Result(criteria)
     return Result(criteria, rated.work_result, rated.work_behaviour, reason)

@@ -183,12 +183,12 @@ def put_levels(
 
 
 def decline(office: Office, cycle_id: str, assignment: Assignment, reason: str, revision: int | None = None) -> None:
-    """Say "bukan rekan kerja saya": HR sees name and reason until the close; a ballot that was begun is dropped.
+    """Say "bukan rekan kerja saya", or "bukan atasan saya": HR sees name and reason until the close; a ballot that was begun is dropped.
 
     `revision`: the one on the page that said what is dropped; another one is refused.
     """
     reason = lines(reason)
-    if not RULES[assignment.method].sealed:
+    if not RULES[assignment.method].declinable:
         raise refuse("answer.only_peers_decline")
     if not reason or len(reason) > REASON_CHARS:
         raise refuse("answer.decline_reason", field="reason", most=REASON_CHARS)
@@ -320,8 +320,8 @@ def _create_assignments(change: Change, cycle: Cycle, forms: Sequence[tuple[int,
     assignments.replace_assignments(change, cycle, wanted)
 
 
-def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[Assignment]) -> list[Entry]:
-    """Return the sent peer entries of a cycle that is not sealed yet, for counting only; `assigned` are all its peers.
+def sealed_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[Assignment]) -> list[Entry]:
+    """Return the sent ballots of a cycle that is not sealed yet, for counting only; `assigned` are all pairs of a sealed method.
 
     Raises `BoxDamaged` for a ballot that the key does not open: with a wrong key every pseudonym is another, and nothing
     would be found where everything is.
@@ -332,7 +332,7 @@ def peer_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[As
     }
     entries = []
     for assignment in assigned:
-        name = ballots.tag(key, assignment.rater, assignment.ratee)
+        name = ballots.tag(key, assignment)
         if name in boxes:
             entries.append(Entry(assignment, **vars(ballots.open_ballot(key, name, boxes.pop(name)))))
     for name, box in boxes.items():
@@ -346,17 +346,19 @@ def fill_boxes(office: Office, change: Change, cycle: Cycle) -> None:
     Nothing is written for a cycle that is imported whole: it has no pairs before its file.
     """
     instrument = records.instrument(change, cycle)
-    for method in () if cycle.imported else cycle.sealed_methods:
-        stored = [_stored(office, change, cycle, a) for a in records.assignments(change, cycle.id, method=method)]
-        for entry in _in_order(office, change, cycle, stored):
-            _put_box(office, change, cycle, instrument, entry)
+    pairs = (a for m in cycle.sealed_methods for a in records.assignments(change, cycle.id, method=m))
+    stored = [] if cycle.imported else [_stored(office, change, cycle, a) for a in pairs]
+    for entry in _in_order(
+        office, change, cycle, stored
+    ):  # of all methods together: no order tells which pseudonym is of which
+        _put_box(office, change, cycle, instrument, entry)
 
 
 def _in_order(office: Office, view: View, cycle: Cycle, entries: Iterable[Entry]) -> list[Entry]:
     """Return many entries in the order to write them in: sealed ones by pseudonym, for the journal tells what came after what."""
     listed = list(entries)
     key = keys.read(office, view, cycle.id) if any(RULES[e.assignment.method].sealed for e in listed) else b""
-    return sorted(listed, key=lambda e: ballots.tag(key, e.assignment.rater, e.assignment.ratee) if key else "")
+    return sorted(listed, key=lambda e: ballots.tag(key, e.assignment) if key else "")
 
 
 def drop_ballots(change: Change, cycle: Cycle) -> None:
@@ -416,7 +418,7 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
 
 def _put_box(office: Office, change: Change, cycle: Cycle, instrument: Instrument, entry: Entry) -> None:
     key = keys.read(office, change, cycle.id)
-    name = ballots.tag(key, entry.assignment.rater, entry.assignment.ratee)
+    name = ballots.tag(key, entry.assignment)
     ballot = Ballot(**{field: getattr(entry, field) for field in Ballot.__dataclass_fields__})
     box = ballots.seal_ballot(key, name, ballot, len(instrument.items), office.random)
     change.put("ballots", records.key(cycle.id, name), {"cycle": cycle.id, "box": box})
@@ -442,6 +444,6 @@ def _entry(assignment: Assignment, doc: Mapping[str, Any]) -> Entry:
 
 
 def _ballot_of(key: bytes, view: View, cycle: Cycle, assignment: Assignment) -> Entry | None:
-    name = ballots.tag(key, assignment.rater, assignment.ratee)
+    name = ballots.tag(key, assignment)
     doc = view.get("ballots", records.key(cycle.id, name))
     return Entry(assignment, **asdict(ballots.open_ballot(key, name, doc["box"]))) if doc else None

@@ -1,4 +1,4 @@
-"""Peer ballots under the cycle key: a tag nobody can follow and a sealed box of one length; no file access here."""
+"""Ballots of sealed methods under the cycle key: a tag nobody can follow and a sealed box of one length; no file access here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import Any
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
+from assessment.assignment import Assignment
 from assessment.cycle import Cycle
+from assessment.method import RULES
 from kinerja_store.errors import StoreDamaged
 
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -30,7 +32,7 @@ class BoxDamaged(StoreDamaged):
 
 @dataclass(frozen=True)
 class Ballot:
-    """What a peer has written so far. `answers` is what was sent last (empty before), `draft` what is being edited.
+    """What a rater has written so far. `answers` is what was sent last (empty before), `draft` what is being edited.
 
     There is no rater, no ratee and no time in it: with the key and the list of assignments the tag finds it. `imported`:
     typed in from paper, so one person more knows it. `epoch`: how often the rater's slip had been issued again when it was
@@ -52,9 +54,10 @@ def readable(cycle: Cycle) -> bool:
     return cycle.state in ("opening", "assessment", "closing")
 
 
-def tag(key: bytes, rater: str, ratee: str, purpose: str = "tag") -> str:
-    """Return the name a record is stored under: HMAC-SHA256 of the assignment under the cycle key, 128 bits, hex."""
-    return hmac.digest(_part(key, purpose), f"{rater}\0{ratee}".encode(), "sha256")[:16].hex()
+def tag(key: bytes, assignment: Assignment, purpose: str = "tag") -> str:
+    """Return the name a record is stored under: HMAC-SHA256 of the pair under a key of the method's own, 128 bits, hex."""
+    method, rater, ratee = assignment
+    return hmac.digest(_part(key, purpose + RULES[method].mark), f"{rater}\0{ratee}".encode(), "sha256")[:16].hex()
 
 
 def seal_ballot(key: bytes, name: str, ballot: Ballot, items: int, random: Random) -> str:

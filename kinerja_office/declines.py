@@ -1,4 +1,4 @@
-"""Peers who say "bukan rekan kerja saya": kept under the cycle key like a ballot, so that no backup tells it after the close."""
+"""Raters who say "bukan rekan kerja saya", or "bukan atasan saya": kept under the cycle key like a ballot, so that no backup tells it after the close."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
-from assessment.method import DRAWN, RULES
+from assessment.method import RULES, Method
 from kinerja_office import ballots, keys, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
 
 REASON_CHARS = 500
-(DECLINABLE,) = DRAWN
-"""The method whose raters may say that they do not work with the ratee: the one whose pairs are drawn."""
 ROOM = 6 * REASON_CHARS + 400
 """Bytes of every box: the longest reason in the longest letters, and two long employee numbers."""
 
@@ -24,11 +22,13 @@ class Decline(NamedTuple):
     rater: str
     ratee: str
     reason: str
+    method: Method = "peer"
+    """Not in what was stored before a second method could be declined."""
 
     @property
     def task(self) -> Assignment:
         """The task that was declined."""
-        return Assignment(DECLINABLE, self.rater, self.ratee)
+        return Assignment(self.method, self.rater, self.ratee)
 
 
 def listed(office: Office, view: View, cycle: Cycle) -> list[Decline]:
@@ -50,7 +50,7 @@ def count(view: View, cycle_id: str) -> int:
 
 def is_there(office: Office, view: View, cycle: Cycle, assignment: Assignment) -> bool:
     """Whether the rater has declined this task."""
-    if not ballots.readable(cycle) or not RULES[assignment.method].sealed:
+    if not ballots.readable(cycle) or not RULES[assignment.method].declinable:
         return False
     return view.get("declines", records.key(cycle.id, _name(office, view, cycle, assignment))) is not None
 
@@ -58,7 +58,7 @@ def is_there(office: Office, view: View, cycle: Cycle, assignment: Assignment) -
 def put(office: Office, change: Change, cycle: Cycle, assignment: Assignment, reason: str) -> None:
     """Keep a decline with its reason."""
     key, name = keys.read(office, change, cycle.id), _name(office, change, cycle, assignment)
-    words = Decline(assignment.rater, assignment.ratee, reason)._asdict()
+    words = Decline(assignment.rater, assignment.ratee, reason, assignment.method)._asdict()
     box = ballots.seal_box(key, "decline", name, words, ROOM, office.random)
     change.put("declines", records.key(cycle.id, name), {"cycle": cycle.id, "box": box})
 
@@ -70,7 +70,7 @@ def drop(office: Office, change: Change, cycle: Cycle, assignment: Assignment) -
 
 
 def _name(office: Office, view: View, cycle: Cycle, assignment: Assignment) -> str:
-    return ballots.tag(keys.read(office, view, cycle.id), assignment.rater, assignment.ratee, "decline")
+    return ballots.tag(keys.read(office, view, cycle.id), assignment, "decline")
 
 
 def drop_all(change: Change, cycle: Cycle) -> None:

@@ -66,4 +66,4 @@ def _opens(office: Office, view: View, id: str) -> bool:
     key = keyring.read(office.folder, id)
     kept = {name.removeprefix(records.key(id, "")) for name, _ in view.find("ballots", cycle=id)}
     pairs = (a for m in METHODS if RULES[m].sealed for a in records.assignments(view, id, method=m))
-    return not kept or any(ballots.tag(key, a.rater, a.ratee) in kept for a in pairs)
+    return not kept or any(ballots.tag(key, a) in kept for a in pairs)

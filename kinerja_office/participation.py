@@ -49,7 +49,7 @@ def progress(office: Office, id: str) -> Progress:
         whole: dict[Method, tuple[int, int | None]] = {}
         for method in cycle.methods:
             came = sum(n for (_, m), n in sent.items() if m == method)
-            known = _sealed_sent(view, cycle) if RULES[method].sealed else came
+            known = _sealed_sent(view, cycle, method) if RULES[method].sealed else came
             whole[method] = (records.count_assignments(view, id, method=method), known)
         by_unit = {key: (n, sent[key]) for key, n in assigned.items()}
         rated = sum(1 for e in people.values() if e.rated)
@@ -84,6 +84,6 @@ def _by_unit(view: View, cycle: Cycle, people: Mapping[str, Employee], *, sent: 
     return view.once(sources, ("by unit", cycle.id, sent), count)
 
 
-def _sealed_sent(view: View, cycle: Cycle) -> int | None:
-    doc = view.get("receipts", cycle.id) if cycle.sealed else None
+def _sealed_sent(view: View, cycle: Cycle, method: Method) -> int | None:
+    doc = records.receipts(view, cycle.id, method) if cycle.sealed else None
     return int(doc["forms"]) if doc else None

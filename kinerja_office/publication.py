@@ -426,7 +426,7 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
             counts[method] = sealing.count(office, view, cycle, instrument, method, listed)
             receipts[method] = [d["receipt"] for _, d in sent]
     for method in cycle.sealed_methods:
-        receipts[method] = records.must(view, "receipts", cycle.id)["codes"]
+        receipts[method] = records.must(view, "receipts", records.sealed_key(method, cycle.id))["codes"]
     plan = Plan.from_doc(records.must(view, "plans", cycle.id))
     given, known = organisation_predicates.of(view, cycle.id), recap.of(view, cycle.id)
     return Release(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form
 from assessment.instrument import Instrument, build_instrument
-from assessment.method import METHODS, Method
+from assessment.method import METHODS, RULES, Method
 from assessment.roster import Employee, Roster, Unit
 from kinerja_store import Change, Doc, View
 from kinerja_words.problems import refuse
@@ -24,7 +24,7 @@ TABLES: Mapping[str, str] = {
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}", "hand_edits": "{cycle}/{method}/{rater}/{ratee}",
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
-    "receipts": "cycle", "recaps": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}", "key_copies": "{cycle}/{file}",
+    "receipts": "{cycle}[/{mark}]", "recaps": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}[/{mark}]", "key_copies": "{cycle}/{file}",
     "goals": "{cycle}/{employee}/{goal}", "skp": "{cycle}/{employee}", "feedback": "{cycle}/{employee}/{feedback}",
     "dialogues": "{cycle}/{employee}/{number}", "evidence": "{cycle}/{employee}/{file}", "objections": "{cycle}/{employee}",
     "evaluations": "{cycle}/{employee}",
@@ -33,7 +33,7 @@ TABLES: Mapping[str, str] = {
     "responses": "{cycle}/{stage}/{theme}", "trainings": "{cycle}/{programme}", "actions": "code",
     "certificates": "{cycle}/{hash}", "content_versions": "{path}/{number}", "content_drafts": "path", "content_intents": "path",
 }  # fmt: skip
-"""Every table of the office, with what its keys are made of."""
+"""Every table of the office, with what its keys are made of; `mark`: a sealed method's (`sealed_key`)."""
 
 
 STAFF = "staff:"
@@ -43,6 +43,11 @@ STAFF = "staff:"
 def key(*parts: str) -> str:
     """Return the key of a document from its parts, in the order `TABLES` gives."""
     return "/".join(parts)
+
+
+def sealed_key(method: Method, *parts: str) -> str:
+    """Return the key of what sealing keeps of a method: its mark last, where it has one."""
+    return key(*parts, *filter(None, [RULES[method].mark]))
 
 
 def instrument_key(code: str, version: str) -> str:
@@ -303,10 +308,8 @@ def drop_hand_edits(change: Change, id: str, but: Container[str] = ()) -> None:
 def drop_cycle(change: Change, id: str) -> None:
     """Remove a cycle with everything that is stored of it, in whatever table."""
     for table, pattern in TABLES.items():
-        if pattern == "cycle":
-            change.delete(table, id)
-        elif pattern.startswith("{cycle}/"):
-            for found in [k for k, _ in change.find(table) if k.startswith(f"{id}/")]:
+        if pattern.startswith(("cycle", "{cycle}")):
+            for found in [k for k, _ in change.find(table) if k.split("/")[0] == id]:
                 change.delete(table, found)
     for found in [k for k, _ in change.find("content_drafts") if k.startswith(f"notes/{id}.")]:
         change.delete("content_drafts", found)
@@ -346,10 +349,25 @@ def sent_form(view: View, id: str, assignment: Assignment) -> tuple[Form, str] |
     return (to_form(doc), doc["reason"]) if doc and counts(doc) else None
 
 
-def peer_means(view: View, id: str, ratee: str) -> Mapping[str, str]:
-    """Return the peers' means by criterion that sealing has left about one person; empty for too few peers."""
-    doc = view.get("peer_results", key(id, ratee))
-    return doc["means"] if doc else {}
+def sealed_means(view: View, cycle: Cycle, ratee: str) -> dict[Method, Mapping[str, str]]:
+    """Return the coded means by criterion that sealing has left about one person, of each method with enough ballots."""
+    found = {m: view.get("peer_results", sealed_key(m, cycle.id, ratee)) for m in cycle.sealed_methods}
+    return {m: doc["means"] for m, doc in found.items() if doc}
+
+
+def put_sealed_means(change: Change, id: str, method: Method, ratee: str, means: Mapping[str, str]) -> None:
+    """Store the coded means of a sealed method about one person."""
+    change.put("peer_results", sealed_key(method, id, ratee), {"cycle": id, "ratee": ratee, "means": dict(means)})
+
+
+def receipts(view: View, id: str, method: Method) -> Doc | None:
+    """Return what sealing has left of a method's receipts: sorted `codes`, and how many `forms` there were."""
+    return view.get("receipts", sealed_key(method, id))
+
+
+def put_receipts(change: Change, id: str, method: Method, codes: Iterable[str], forms: int) -> None:
+    """Store a sealed method's receipts as one sorted list."""
+    change.put("receipts", sealed_key(method, id), {"codes": sorted(codes), "forms": forms})
 
 
 def to_form(doc: dict[str, Any]) -> Form:

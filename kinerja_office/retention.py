@@ -127,7 +127,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
     """Look what exists of a cycle now; raises `Refused` where there is none of that id."""
     with office.store.read() as view:
         cycle = records.cycle(view, id)
-        receipts = view.get("receipts", id)
+        receipts = [doc for m in cycle.sealed_methods if (doc := records.receipts(view, id, m))]
         forms = [doc for _, doc in view.find("forms", cycle=id)]
         sent = sum(1 for doc in forms if doc["sent_revision"])
         return Aftermath(
@@ -139,8 +139,8 @@ def aftermath(office: Office, id: str) -> Aftermath:
             copies=tuple(_copies(view, id)),
             unfinished=id in keyring.marked(office.folder) or cycle.state == "sealing",
             counted=any(view.get("counts", records.key(id, m)) is not None for m in cycle.sealed_methods),
-            receipts=len(receipts["codes"]) if receipts else 0,
-            results=view.count("peer_results", cycle=id),
+            receipts=sum(len(doc["codes"]) for doc in receipts),
+            results=len({doc["ratee"] for _, doc in view.find("peer_results", cycle=id)}),
             named=sent,
             drafts=len(forms) - sent,
             assignments=records.count_assignments(view, id),

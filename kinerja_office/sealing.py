@@ -15,7 +15,7 @@ from dataclasses import replace
 from assessment.cycle import Cycle
 from assessment.form import Form, tallies
 from assessment.instrument import Instrument
-from assessment.method import Method
+from assessment.method import RULES, Method
 from kinerja_office import accounts, answering, ballots, declines, evidence, records, settings
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, openkeys, trail
@@ -25,8 +25,6 @@ from publishing.values import mean_text
 
 PAPER = "paper"
 """The rater of every form that was typed in or sent under a slip issued again: no employee number has these letters alone."""
-MIN_PEER_BALLOTS = 3
-"""Own results from peers are shown from so many ballots on (L14)."""
 
 
 def finish(office: Office, id: str) -> Cycle:
@@ -52,20 +50,19 @@ def finish(office: Office, id: str) -> Cycle:
 
 
 def count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
-    """Step (a) of sealing: keep of the peers' ballots only counts of planned cells, coded means, and loose receipts."""
+    """Step (a) of sealing: keep of the ballots only counts of planned cells, coded means, and loose receipts."""
     instrument = records.instrument(change, cycle)
     for method in cycle.sealed_methods:
         assigned = records.assignments(change, cycle.id, method=method)
-        entries = answering.peer_entries(office, change, cycle, assigned)
+        entries = answering.sealed_entries(office, change, cycle, assigned)
         forms = [Form(method, e.assignment.rater, e.assignment.ratee, e.answers) for e in entries]
         typed = [e.imported or _under_a_new_slip(change, cycle, e) for e in entries]
         counts = count(office, change, cycle, instrument, method, known_to_one(cycle, forms, typed))
         change.put("counts", records.key(cycle.id, method), {"cycle": cycle.id, **counts.to_doc()})
         for ratee, means in _coded_means(cycle, instrument, method, forms, typed).items():
-            doc = {"cycle": cycle.id, "ratee": ratee, "means": means}
-            change.put("peer_results", records.key(cycle.id, ratee), doc)
-        codes = sorted(e.receipt or ballots.new_receipt(office.random) for e in entries)
-        change.put("receipts", cycle.id, {"codes": codes, "forms": len(entries)})
+            records.put_sealed_means(change, cycle.id, method, ratee, means)
+        codes = [e.receipt or ballots.new_receipt(office.random) for e in entries]
+        records.put_receipts(change, cycle.id, method, codes, len(entries))
     answering.drop_ballots(change, cycle)
     declines.drop_all(change, cycle)
     for key, doc in list(change.find("forms", cycle=cycle.id)):
@@ -83,10 +80,11 @@ def complete_receipts(office: Office, change: Change, cycle: Cycle) -> None:
     for key, doc in list(change.find("forms", cycle=cycle.id)):
         if not doc["receipt"]:
             change.put("forms", key, {**doc, "receipt": ballots.new_receipt(office.random)})
-    loose = change.get("receipts", cycle.id)
-    if loose and len(loose["codes"]) < loose["forms"]:
-        more = [ballots.new_receipt(office.random) for _ in range(loose["forms"] - len(loose["codes"]))]
-        change.put("receipts", cycle.id, {**loose, "codes": sorted([*loose["codes"], *more])})
+    for method in cycle.sealed_methods:
+        loose = records.receipts(change, cycle.id, method)
+        if loose and len(loose["codes"]) < loose["forms"]:
+            more = [ballots.new_receipt(office.random) for _ in range(loose["forms"] - len(loose["codes"]))]
+            records.put_receipts(change, cycle.id, method, [*loose["codes"], *more], loose["forms"])
 
 
 def code_counts(office: Office, change: Change, cycle: Cycle) -> None:
@@ -117,9 +115,9 @@ def _under_a_new_slip(view: View, cycle: Cycle, entry: answering.Entry) -> bool:
 def _coded_means(
     cycle: Cycle, instrument: Instrument, method: Method, forms: Sequence[Form], typed: Sequence[bool]
 ) -> dict[str, dict[str, str]]:
-    """Return each ratee's coded mean by criterion, where at least three ballots of their raters' own hand rate it.
+    """Return each ratee's coded mean by criterion, where enough ballots of their raters' own hand rate it (`own_from`).
 
-    Ballots that were typed in count in the mean and not among the three: whoever typed them knows them. A cycle that was
+    Ballots that were typed in count in the mean and not among these: whoever typed them knows them. A cycle that was
     imported whole has no own results, for its forms are in a file.
     """
     by_ratee: dict[str, list[tuple[str, bool]]] = {}
@@ -132,7 +130,7 @@ def _coded_means(
         for criterion in instrument.asked(method):
             places = [instrument.position[i.code] for i in criterion.items]
             rated = sum(1 for a, paper in given if not paper and any(a[p].isdigit() for p in places))
-            if rated >= MIN_PEER_BALLOTS:
+            if rated >= RULES[method].own_from:
                 low, high = instrument.minimum, instrument.maximum
                 means[criterion.code] = mean_text(counts[criterion.code].counts, low, high)
         if means:

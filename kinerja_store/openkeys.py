@@ -13,7 +13,7 @@ from kinerja_store.keyring import KEY_BYTES, SERVER, check_of
 from kinerja_store.protocol import Change, View
 
 TAKING_BALLOTS = ("opening", "assessment", "closing")
-SEALED_METHODS = ("peer",)
+SEALED_METHODS = ("peer", "subordinate")
 """As cycles' documents spell them; a test holds both to the rules."""
 TABLE = "key_checks"
 
@@ -27,7 +27,7 @@ class Faults(NamedTuple):
 
 
 def cycles_in_need(view: View) -> list[str]:
-    """Return the ids of the open cycles with peers: their ballots are readable with the cycle's key alone."""
+    """Return the ids of the open cycles with a sealed method: their ballots are readable with the cycle's key alone."""
     asked = {key: doc for key, doc in view.find("cycles") if doc.get("state") in TAKING_BALLOTS}
     return [key for key, doc in asked.items() if any(m in doc.get("methods", ()) for m in SEALED_METHODS)]
 

@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle, earliest_end
-from assessment.method import DRAWN, METHODS
+from assessment.method import YEARLY
 from forms_service.desk import desk
 from forms_service.desk.common import confirm, find_cycle, go, moved_on, state_name
 from forms_service.desk.cycle_forms import Archive, CycleForm, Extend, mark
@@ -31,7 +31,9 @@ def new() -> ResponseReturnValue:
     found, _ = instruments(service().content)
     with service().office.store.read() as view:
         like = records.find_cycle(view, request.args.get("dari", ""))
-    form = CycleForm.after(like) if like else CycleForm(metode=METHODS, instrumen=found[0].code if found else "")
+    form = CycleForm(metode=tuple(found[0].weights), instrumen=found[0].code) if found else CycleForm()
+    if like:
+        form = CycleForm.after(like)
     return _draft_page(form, like=like)
 
 
@@ -81,7 +83,7 @@ def _put_draft(form: CycleForm, draft: Cycle | None) -> ResponseReturnValue:
         except Refused as refused:
             form.refuse(refused)
             if any(p.code == "cycle.period_methods" for p in refused.problems):
-                form.metode.data = tuple(m for m in form.metode.data if m not in DRAWN)
+                form.metode.data = tuple(m for m in form.metode.data if m not in YEARLY)
         else:
             return go("cycle", "edit.done" if draft else "new.done", id=form.kode.data)
     return _draft_page(form, draft)

@@ -1,4 +1,4 @@
-"""Tasks that peers have declined, with their reasons: HR accepts, or hands the task back."""
+"""Tasks that raters of a sealed method have declined, with their reasons: HR accepts, or hands the task back."""
 
 from __future__ import annotations
 
@@ -19,18 +19,22 @@ from kinerja_office import records
 @desk.get("/periode/<id>/penolakan")
 @may("declines.see", of="office")
 def declines(id: str) -> str:
-    """List the peer tasks that were declined, with their reasons; they are deleted when the cycle is sealed."""
+    """List the tasks that were declined, with their reasons; they are deleted when the cycle is sealed."""
     cycle = find_cycle(id)
     with service().office.store.read() as view:
         people = records.people(view, cycle)
         rows = [
-            (people[d.rater], people[d.ratee], d.reason, tag(id, d.task))
+            (
+                d,
+                people[d.rater],
+                people[d.ratee],
+                records.count_assignments(view, id, method=d.method, ratee=d.ratee) - 1,
+                tag(id, d.task),
+            )
             for d in decline_acts.listed(service().office, view, cycle)
             if d.rater in people and d.ratee in people
         ]
-        left = {ratee.employee_number: len(records.assignments(view, id, method=decline_acts.DECLINABLE, ratee=ratee.employee_number))
-                for _, ratee, _, _ in rows}  # fmt: skip
-    return render_template("desk/declines.html", cycle=cycle, rows=rows, left=left)
+    return render_template("desk/declines.html", cycle=cycle, rows=rows)
 
 
 @desk.post("/periode/<id>/penolakan/kembalikan")

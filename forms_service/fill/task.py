@@ -16,7 +16,6 @@ from forms_service.web import refs
 from kinerja_office import answering, ballots, declines, records
 from kinerja_office.answering import Entry
 from kinerja_office.office import Office
-from kinerja_office.sealing import MIN_PEER_BALLOTS
 from kinerja_store import View
 
 SECONDS_PER_ITEM = 12
@@ -24,7 +23,7 @@ SECONDS_PER_ITEM = 12
 
 @dataclass(frozen=True)
 class FormTask:
-    """A form to fill in. `entry` is blank once the cycle is sealed; `group`: how many peers were asked about the ratee."""
+    """A form to fill in. `entry` is blank once the cycle is sealed; `group`: how many were asked about the ratee by its method."""
 
     ref: str
     cycle: Cycle
@@ -41,7 +40,7 @@ class FormTask:
 
     @property
     def method(self) -> Method:
-        """Self, supervisor or peer."""
+        """The method whose form it is."""
         return self.assignment.method
 
     @property
@@ -90,9 +89,14 @@ class FormTask:
         return self.declined or (self.entry.sent and not self.entry.unsent_changes)
 
     @property
-    def few_peers(self) -> bool:
-        """Whether so few peers were asked that nothing of theirs can be shown to the ratee."""
-        return self.sealed and self.group < MIN_PEER_BALLOTS
+    def own_from(self) -> int:
+        """From how many ballots of a sealed method on the ratee reads coded means; 0 of a named one."""
+        return RULES[self.method].own_from
+
+    @property
+    def few_raters(self) -> bool:
+        """Whether so few were asked that nothing of theirs can be shown to the ratee."""
+        return self.group < self.own_from
 
     @property
     def levels_done(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assessment.cycle import Cycle
 from assessment.instrument import Criterion
+from assessment.method import LEADING
 from assessment.training import Programme
 from forms_service.consultation import opinions
 from forms_service.objections import cases
@@ -51,10 +52,10 @@ def beside(office: Office, shown: PersonResult, viewer: str) -> Beside:
 
 
 def _advice(view: View, shown: PersonResult) -> list[Advice]:
-    """Suggest programmes for what is most in need of improvement, by the supervisor's mean, or the peers' without one."""
+    """Suggest programmes for what is most in need of improvement, by the supervisor's mean, or another's without one."""
     weak = {c.code for c in shown.words.improve}
     lines = {r.criterion.code: r for r in shown.result.criteria if r.criterion.code in weak}
-    means = {code: r.supervisor or r.peers for code, r in lines.items()}
+    means = {code: next((r.means[m] for m in LEADING if r.means.get(m)), "") for code, r in lines.items()}
     running = {t.programme: t for t in _published(view, training.in_force(view, shown.cycle))}
     return [
         Advice(lines[s.criterion].criterion, s.mean, [(p, running.get(p.code)) for p in s.programmes])

@@ -24,17 +24,18 @@ LEVELS = ("result", "behaviour", "predicate", "reason", "note")
 @results.get("/<cycle>/<ref>/hasil.xlsx")
 @may("result.see", of="record")
 def download(cycle: str, ref: str) -> Response:
-    """Give somebody their own result as a workbook, peers' coded means with it; another's has its own file (`reports`)."""
+    """Give somebody their own result as a workbook, coded means of sealed methods with it; another's has its own file (`reports`)."""
     found = own.find_ratee(service().office, cycle, ref, person().number)
     whose, ratee = found or ("own", None)
     check(whose)
     if ratee is None or whose != "own":
         raise NotFound
     shown = own.load(service().office, cycle, ratee)
-    rows = [(t("export.criterion"), *(t(f"export.{m}") for m in ("self", "supervisor", "peers")))]
-    rows += [(tt(c.criterion.name), c.own, c.supervisor, c.peers) for c in shown.result.criteria]
+    methods = shown.cycle.methods
+    rows = [(t("export.criterion"), *(t(f"export.{m}") for m in methods))]
+    rows += [(tt(c.criterion.name), *(c.means.get(m, "") for m in methods)) for c in shown.result.criteria]
     official = zip((t(f"export.{k}") for k in LEVELS), _official(shown), strict=True)
-    return _file(shown.cycle, [*rows, *((label, said, "", "") for label, said in official)])
+    return _file(shown.cycle, [*rows, *((label, said, *[""] * (len(methods) - 1)) for label, said in official)])
 
 
 @results.get("/<cycle>/bawahan.xlsx")

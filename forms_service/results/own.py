@@ -108,8 +108,7 @@ def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -
     sent = records.sent_about(view, cycle.id, number)
     sent.sort(key=lambda pair: pair[0].rater != ratee.supervisor)  # the appraising officer's form comes first
     reason = next((reason for form, reason in sent if form.method == OFFICIAL and form.predicate), "")
-    own, supervisors = ([form for form, _ in sent if form.method == m] for m in ("self", OFFICIAL))
-    return make_result(instrument, own, supervisors, reason, records.peer_means(view, cycle.id, number))
+    return make_result(instrument, [form for form, _ in sent], reason, records.sealed_means(view, cycle, number))
 
 
 def _line(view: View, cycle: Cycle, ratee: Employee) -> Line:

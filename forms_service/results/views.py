@@ -40,9 +40,8 @@ def one(cycle: str, ref: str) -> str:
 
 def _places(line: CriterionResult, instrument: Instrument) -> list[tuple[str, int]]:
     """Return where the marks of one criterion stand on a line of 10 to 210 (a picture beside the figures)."""
-    texts = (("self", line.own), ("boss", line.supervisor), ("peer", line.peers))
     span = instrument.maximum - instrument.minimum
-    return [(kind, round(10 + 200 * (value(text) - instrument.minimum) / span)) for kind, text in texts if text]
+    return [(m, round(10 + 200 * (value(text) - instrument.minimum) / span)) for m, text in line.means.items()]
 
 
 def _page(cycle: str, ratee: Employee, mine: bool) -> str:

@@ -79,13 +79,14 @@ def test_a25_declines_have_one_length(quick: Path) -> None:
 
 def test_a1_a_pseudonym_needs_the_key() -> None:
     """A1: another key gives another pseudonym, and no plain hash of the two numbers is one."""
-    one = ballots.tag(KEY, "100", "200")
-    assert one == ballots.tag(KEY, "100", "200")
-    assert one not in {ballots.tag(bytes(32), "100", "200"), ballots.tag(KEY, "200", "100")}
+    pair = Assignment("peer", "100", "200")
+    one = ballots.tag(KEY, pair)
+    assert one == ballots.tag(KEY, pair)
+    assert one not in {ballots.tag(bytes(32), pair), ballots.tag(KEY, Assignment("peer", "200", "100"))}
     for words in ("100\x00200", "100/200", "peer/100/200", "200\x00100"):
         for name in hashlib.algorithms_guaranteed - {"shake_128", "shake_256"}:
             assert hashlib.new(name, words.encode()).hexdigest()[:32] != one
-    assert ballots.tag(KEY, "100", "200", "decline") != one
+    assert ballots.tag(KEY, pair, "decline") != one
 
 
 def test_a1_nothing_stored_leads_to_a_rater(quick: Path) -> None:
@@ -93,7 +94,7 @@ def test_a1_nothing_stored_leads_to_a_rater(quick: Path) -> None:
     script = city.invent("pseudonyms", people=40)
     office, _ = city.play_open(quick, script, fast=True)
     key = keyring.read(office.folder, CYCLE)
-    by_tag = sorted((ballots.tag(key, rater, ratee), rater) for rater, ratee in script.ballots)
+    by_tag = sorted((ballots.tag(key, Assignment("peer", *pair)), pair[0]) for pair in script.ballots)
     raters = [rater for _, rater in by_tag]
     up = sum(a < b for a, b in itertools.pairwise(raters))
     assert 0.35 < up / len(raters) < 0.65
@@ -128,7 +129,7 @@ def test_a2_a_box_moved_to_another_pseudonym_is_refused(quick: Path) -> None:
     with office.store.read() as view:
         cycle, everybody = records.cycle(view, CYCLE), records.assignments(view, CYCLE, method="peer")
         with pytest.raises(BoxDamaged) as caught:
-            answering.peer_entries(office, view, cycle, everybody)
+            answering.sealed_entries(office, view, cycle, everybody)
     said = str(caught.value) + repr(caught.value)
     assert not any(e.employee_number in said for e in script.people)
     assert first.partition("/")[2] not in said

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assessment.assignment import Assignment
-from assessment.method import METHODS
+from assessment.method import METHODS, RULES
 from forms_service.desk import participation as desk_participation
 from kinerja_office import (
     accounts,
@@ -88,7 +88,7 @@ def after_counting(patch: Patch, more: Callable[..., object]) -> None:
     def mutant(office: Any, change: Any, cycle: Any) -> None:
         before = {t: list(change.find(t)) for t in ("ballots", "declines", "sessions", "forms")}
         assigned = records.assignments(change, cycle.id, method="peer")
-        entries = answering.peer_entries(office, change, cycle, assigned)
+        entries = answering.sealed_entries(office, change, cycle, assigned)
         real(office, change, cycle)
         more(change, cycle, before, entries)
 
@@ -180,7 +180,7 @@ def keep_the_number_of_raters(patch: Patch) -> None:
 
 @kills(lambda folder: test_what_sealing_keeps.test_a22_a34_means_from_three_ballots_on(folder))
 def means_from_two_ballots(patch: Patch) -> None:
-    patch.setattr(sealing, "MIN_PEER_BALLOTS", 2)
+    patch.setattr(sealing, "RULES", RULES | {"peer": replace(RULES["peer"], own_from=2)})
 
 
 @kills(lambda folder: test_what_sealing_keeps.test_a22_a34_means_from_three_ballots_on(folder))
@@ -317,14 +317,14 @@ def box_not_bound_to_its_name(patch: Patch) -> None:
 def pseudonym_without_key(patch: Patch) -> None:
     patch.setattr(
         ballots, "tag",
-        lambda key, rater, ratee, purpose="tag": hashlib.sha256(f"{rater}\0{ratee}".encode()).hexdigest()[:32],
+        lambda key, one, purpose="tag": hashlib.sha256(f"{one.rater}\0{one.ratee}".encode()).hexdigest()[:32],
     )  # fmt: skip
 
 
 @kills(lambda folder: test_ballot_boxes.test_a1_nothing_stored_leads_to_a_rater(folder))
 def pseudonym_in_the_order_of_raters(patch: Patch) -> None:
     patch.setattr(
-        ballots, "tag", lambda key, rater, ratee, purpose="tag": rater + hmac.digest(key, ratee.encode(), "md5").hex()
+        ballots, "tag", lambda key, one, purpose="tag": one.rater + hmac.digest(key, one.ratee.encode(), "md5").hex()
     )
 
 
@@ -431,7 +431,7 @@ def a_wrong_key_counts_none(patch: Patch) -> None:
         found = [answering.load(office, view, cycle, one) for one in assigned]
         return [e for e in found if e.sent]
 
-    patch.setattr(answering, "peer_entries", entries)
+    patch.setattr(answering, "sealed_entries", entries)
     patch.setattr(keys, "read", lambda office, view, name: keyring.read(office.folder, name))
 
 
@@ -585,7 +585,7 @@ def a_paper_form_that_reads_as_sent(patch: Patch) -> None:
 
 def live(office: Any, view: Any, cycle: Any) -> int:
     """Count the ballots sent so far."""
-    return len(answering.peer_entries(office, view, cycle, records.assignments(view, cycle.id, method="peer")))
+    return len(answering.sealed_entries(office, view, cycle, records.assignments(view, cycle.id, method="peer")))
 
 
 def look(folder: Path) -> None:

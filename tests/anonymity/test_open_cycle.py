@@ -111,7 +111,7 @@ def test_a8_a_backup_tells_no_order(quick: Path) -> None:
         restore(quick / f"{order}.kt", quick / f"r{order}", PASSPHRASE, quick / f"{order}.kt.key")
         raw = (quick / f"r{order}" / "store.journal").read_bytes()
         key = keyring.read(quick / f"r{order}", CYCLE)
-        tags = [ballots.tag(key, *pair).encode() for pair in script.ballots]
+        tags = [ballots.tag(key, Assignment("peer", *pair)).encode() for pair in script.ballots]
         seen.append(sorted(tags, key=raw.find))
         assert all(raw.count(tag) == 1 for tag in tags)
     assert seen[0] == seen[1]
@@ -179,7 +179,7 @@ def test_a11_an_import_writes_as_much_for_a_peer_who_has_answered(quick: Path) -
     office, _ = city.play_open(quick, script, fast=True)
     key = keyring.read(office.folder, CYCLE)
     for one in pairs_of(script):
-        name = f"{CYCLE}/{ballots.tag(key, one.rater, one.ratee)}"
+        name = f"{CYCLE}/{ballots.tag(key, one)}"
         with office.store.read() as view:
             before = view.get("ballots", name)
             kept = answering._stored(office, view, records.cycle(view, CYCLE), one)

@@ -157,7 +157,7 @@ def test_a11_what_was_sent_before_a_slip_was_issued_again_counts_and_is_read_by_
         with office.store.read() as view:
             cycle = records.cycle(view, CYCLE)
             blank = answering.load(office, view, cycle, one)
-            counted = answering.peer_entries(office, view, cycle, records.assignments(view, CYCLE, method="peer"))
+            counted = answering.sealed_entries(office, view, cycle, records.assignments(view, CYCLE, method="peer"))
             assert [s["again"] for s in accounts.issued_slips(view, one.rater)] == [False, True]
             trail = json.dumps(view.get("meta", "trail"))
         assert (blank.draft, blank.answers, blank.receipt, blank.sent, blank.revision) == ("", "", "", False, 0)
@@ -165,7 +165,7 @@ def test_a11_what_was_sent_before_a_slip_was_issued_again_counts_and_is_read_by_
         assert one.rater in trail, "the trail names whose slip it was"
         answering.save(office, CYCLE, one, {script.instrument.items[0].code: "5"})
         with office.store.read() as view:
-            counted = answering.peer_entries(office, view, cycle, records.assignments(view, CYCLE, method="peer"))
+            counted = answering.sealed_entries(office, view, cycle, records.assignments(view, CYCLE, method="peer"))
         assert [e.answers for e in counted] == ["3" * 9], "a draft replaces nothing yet"
 
 
@@ -191,7 +191,7 @@ def test_a11_who_signs_in_as_the_peer_sees_no_paper_form_and_no_earlier_receipt(
             after.append(sent.receipt)
             with office.store.read() as view:
                 cycle = records.cycle(view, CYCLE)
-                counted = answering.peer_entries(office, view, cycle, records.assignments(view, CYCLE, method="peer"))
+                counted = answering.sealed_entries(office, view, cycle, records.assignments(view, CYCLE, method="peer"))
             assert [(e.answers, e.receipt) for e in counted] == [("4" * 9, sent.receipt)]
     assert seen[0] == seen[1]
     assert before[0]
@@ -207,7 +207,7 @@ def test_a1_every_pair_has_its_box_from_the_opening_on_and_no_order_names_it(
     with office.store.read() as view:
         pairs = records.assignments(view, CYCLE, method="peer")
         key = keyring.read(office.folder, CYCLE)
-        names = {one: ballots.tag(key, one.rater, one.ratee) for one in pairs}
+        names = {one: ballots.tag(key, one) for one in pairs}
         boxes = {name.rpartition("/")[2] for name, _ in view.find("ballots", cycle=CYCLE)}
         cycle = records.cycle(view, CYCLE)
         mine = [[one for one in pairs if one.rater == e.employee_number] for e in script.people]
@@ -237,7 +237,7 @@ def test_a22_paper_counts_as_known_to_one_and_opens_no_own_result(quick: Path) -
     answering.import_assessments(office, CYCLE, paper, False, "hr")
     cycles.close_cycle(office, CYCLE, "hr")
     with office.store.read() as view:
-        assert records.peer_means(view, CYCLE, ratee) == {}
+        assert records.sealed_means(view, records.cycle(view, CYCLE), ratee) == {}
         loose = records.must(view, "receipts", CYCLE)
     assert len(loose["codes"]) == loose["forms"] == len(raters)
     assert all(loose["codes"]), "paper has receipts too: nothing tells who used it"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from assessment.assignment import Assignment
 from kinerja_office import ballots, cycles
 from kinerja_office.office import Office
 from kinerja_store import View, keyring
@@ -62,7 +63,7 @@ def watch(folder: Path, seed: object, *, script: city.Script | None = None, ever
     seen.receipts = {one: code for one, code in played.receipts.items() if one.method == "peer"}
     key = keyring.read(office.folder, city.CYCLE)
     boxes = seen.images[-1].get("ballots", {})
-    tags = {pair: f"{city.CYCLE}/{ballots.tag(key, *pair)}" for pair in script.ballots}
+    tags = {pair: f"{city.CYCLE}/{ballots.tag(key, Assignment('peer', *pair))}" for pair in script.ballots}
     seen.boxes = {pair: boxes[tag]["box"] for pair, tag in tags.items() if tag in boxes}
     seen.acts = [act for act in city.acts(script, seed) if act[1].method == "peer"]
     cycles.close_cycle(office, city.CYCLE, "hr")

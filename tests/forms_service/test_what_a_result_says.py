@@ -30,23 +30,29 @@ def test_a_mean_is_over_ratings_after_turning_half_away_from_zero() -> None:
 
 
 def test_a_strength_is_in_the_high_band_and_an_improvement_half_a_point_below_it() -> None:
-    words = describe(INSTRUMENT, [CriterionResult(SERVICE, supervisor="4.0"), CriterionResult(TALK, supervisor="3.5")])
+    words = describe(
+        INSTRUMENT, [CriterionResult(SERVICE, {"supervisor": "4.0"}), CriterionResult(TALK, {"supervisor": "3.5"})]
+    )
     assert (words.strengths, words.improve) == ((SERVICE,), (TALK,))
-    words = describe(INSTRUMENT, [CriterionResult(SERVICE, supervisor="3.9"), CriterionResult(TALK, supervisor="3.6")])
+    words = describe(
+        INSTRUMENT, [CriterionResult(SERVICE, {"supervisor": "3.9"}), CriterionResult(TALK, {"supervisor": "3.6"})]
+    )
     assert (words.strengths, words.improve) == ((), ())
 
 
 def test_a_coded_end_counts_as_its_bound_and_the_own_view_alone_says_nothing() -> None:
     assert value("≥4.5") == Fraction(9, 2)
-    assert describe(INSTRUMENT, [CriterionResult(SERVICE, peers="≥4.5")]).strengths == (SERVICE,)
-    assert describe(INSTRUMENT, [CriterionResult(SERVICE, own="1.0")]).improve == ()
+    assert describe(INSTRUMENT, [CriterionResult(SERVICE, {"peer": "≥4.5"})]).strengths == (SERVICE,)
+    assert describe(INSTRUMENT, [CriterionResult(SERVICE, {"self": "1.0"})]).improve == ()
 
 
 def test_equal_values_are_not_ranked() -> None:
     codes = [replace(SERVICE, code=str(n)) for n in range(7)]
 
     def named(*values: str):
-        found = describe(INSTRUMENT, [CriterionResult(c, supervisor=v) for c, v in zip(codes, values, strict=True)])
+        found = describe(
+            INSTRUMENT, [CriterionResult(c, {"supervisor": v}) for c, v in zip(codes, values, strict=True)]
+        )
         return [int(c.code) for c in found.strengths], [int(c.code) for c in found.improve], found.even
 
     assert named(*["3.0"] * 7) == ([], [], True)
@@ -60,14 +66,14 @@ def test_equal_values_are_not_ranked() -> None:
 
 
 def test_peers_and_supervisor_weigh_the_same() -> None:
-    assert CriterionResult(SERVICE, supervisor="2.0", peers="3.0").others == Fraction(5, 2)
+    assert CriterionResult(SERVICE, {"supervisor": "2.0", "peer": "3.0"}).others == Fraction(5, 2)
 
 
 def test_a_predicate_needs_both_levels() -> None:
     half = Form("supervisor", "a", "b", "----", "above", None)
-    assert make_result(INSTRUMENT, [], [half], "", {}).predicate is None
+    assert make_result(INSTRUMENT, [half], "", {}).predicate is None
     both = Form("supervisor", "a", "b", "----", "above", "below")
-    assert make_result(INSTRUMENT, [], [both], "", {}).predicate == "kurang"
+    assert make_result(INSTRUMENT, [both], "", {}).predicate == "kurang"
 
 
 MEAN = st.one_of(
@@ -77,7 +83,10 @@ MEAN = st.one_of(
 
 @given(st.lists(st.tuples(st.sampled_from([SERVICE, TALK]), MEAN, MEAN, MEAN), max_size=12))
 def test_words_never_contradict_the_figures(rows) -> None:
-    results = [CriterionResult(c, own if own[:1].isdigit() else "", boss, peers) for c, own, boss, peers in rows]
+    results = []
+    for c, own, boss, peers in rows:
+        texts = {"self": own if own[:1].isdigit() else "", "supervisor": boss, "peer": peers}
+        results.append(CriterionResult(c, {m: text for m, text in texts.items() if text}))
     words = describe(INSTRUMENT, results)
     seen = [r.others for r in results if r.others is not None]
     for named, best in ((words.strengths, max), (words.improve, min)):

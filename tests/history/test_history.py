@@ -125,7 +125,7 @@ def verify(folders: Folders, papers: list[Paper]) -> None:
             pairs = len(records.assignments(view, CYCLE, method="peer"))
             assert view.count("ballots", cycle=CYCLE) == pairs, "a box for each pair, and nothing else"
             assert view.count("forms", cycle=CYCLE) == len(begun) - peers
-            entries = answering.peer_entries(
+            entries = answering.sealed_entries(
                 office, view, cycle, records.assignments(view, CYCLE, method="peer")
             )  # fmt: skip
             assert len(entries) == sum(p.assignment.method == "peer" for p in sent)
