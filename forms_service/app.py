@@ -27,7 +27,7 @@ from forms_service.prints.views import prints
 from forms_service.results.export import results
 from forms_service.signin.views import signin
 from forms_service.tasks.views import tasks
-from forms_service.web import errors, forms, guard, language, security
+from forms_service.web import errors, forms, guard, language, security, static
 from forms_service.web.public import public
 from forms_service.web.service import Progress, Service, settings_signature
 from kinerja_office import cycles
@@ -66,7 +66,7 @@ def create_app(
     `backups`: where the desk's backups go; none are made without. `secure`: the service stands behind TLS: cookie `__Host-…` and HSTS; without it only for a machine's own browser.
     """
     cycles.resume(office)
-    app = Flask("forms_service", static_folder="static", template_folder=None)
+    app = Flask("forms_service", static_folder=None, template_folder=None)
     app.jinja_loader = _templates()
     running = Service(
         office,
@@ -103,6 +103,7 @@ def create_app(
     forms.init_app(app)
     for page in (*PAGES, desk.desk):
         app.register_blueprint(page)
+    static.init_app(app)
     guard.init_app(app)
     errors.init_app(app)
     security.init_app(app)

@@ -1,15 +1,16 @@
-"""Filling in one form: introduction, one criterion a screen, check, send, receipt; or declining a peer's."""
+"""Filling in one form: introduction, one criterion a screen or all on one page, check, send, receipt; or declining a peer's."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.form import decode
+from assessment.instrument import Criterion
 from forms_service.fill.forms import AnswersForm, DeclineForm, LevelsForm, SendForm, answers_form, points, rubric
 from forms_service.fill.side_by_side import about, parts_of
 from forms_service.fill.task import FormTask, find_task, next_task
@@ -23,6 +24,10 @@ from kinerja_office import answering, ballots, organisation_predicates
 from kinerja_words.problems import Refused
 
 fill = Blueprint("fill", __name__, url_prefix="/tugas/<ref>")
+WHOLE = 0
+"""The number of the page that holds every statement; its address is `semua`."""
+UP_TO = "sampai-"
+"""What the buttons on it that save and go on reading are called, before the number of the criterion that follows."""
 
 
 def while_taken(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -56,32 +61,37 @@ def while_taken(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
 @may("form.fill", of="record")
 @while_taken
 def intro(task: FormTask) -> ResponseReturnValue:
-    """Say what will be asked, how many do the same, and what is shown to whom, before anything is answered."""
-    return render_template("fill/intro.html", task=task)
+    """Say what will be asked, how many do the same, and what is shown to whom, before anything is answered.
+
+    Whoever has filled in such a form in this session has read that and gets a new one's statements, as they had them last.
+    """
+    how = session.get("cara", {}).get(task.method)
+    if how is None or task.entry.draft or task.declined:
+        return render_template("fill/intro.html", task=task)
+    number = WHOLE if how == "semua" and len(task.screens) > 1 else 1
+    return _part_page(task, number, _answers_form(task, number, {}, ""), first=True)
 
 
+@fill.get("/semua", defaults={"number": WHOLE})
 @fill.get("/<int:number>")
 @may("form.fill", of="record")
 @while_taken
 def part(task: FormTask, number: int) -> ResponseReturnValue:
     """Show one screen of the form."""
-    if not 1 <= number <= task.parts:
-        raise NotFound
-    if number > len(task.screens):
+    if task.sets_levels and number == task.parts:
         return _levels_page(task, LevelsForm(**task.levels).showing(task.levels))
     return _part_page(task, number, _answers_form(task, number, task.answers, request.args.get("dari", "")))
 
 
+@fill.post("/semua", defaults={"number": WHOLE})
 @fill.post("/<int:number>")
 @may("form.fill", of="record")
 @while_taken
 def save(task: FormTask, number: int) -> ResponseReturnValue:
     """Keep the answers of one screen, then go on, or show what is missing (what was chosen is kept all the same)."""
-    if not 1 <= number <= task.parts:
-        raise NotFound
-    if number > len(task.screens):
+    if task.sets_levels and number == task.parts:
         return _save_levels(task)
-    screen, action = task.screens[number - 1], pressed()
+    screen, action = _screen(task, number), pressed()
     form = answers_form(task.instrument, screen).posted()
     if not form.validate():
         form.complete(task.answers)
@@ -94,8 +104,14 @@ def save(task: FormTask, number: int) -> ResponseReturnValue:
         form.refuse(refused)
         form.showing(_task(task.ref).answers)
         return _part_page(task, number, form), 422
+    session["cara"] = {**session.get("cara", {}), task.method: "satu" if number else "semua"}
     if language_asked() or action == "hapus":
-        return redirect(_address(task, str(number)), 303)
+        return redirect(_address(task, _step(number)), 303)
+    if action == "satu":
+        return redirect(_address(task, str(min(_task(task.ref).first_open(), len(task.screens)))), 303)
+    if action == "semua" or action.startswith(UP_TO):
+        place = number or "".join(filter(str.isdecimal, action)) or 1
+        return redirect(f"{_address(task, 'semua')}#bagian-{place}", 303)
     kept = decode(task.instrument, entry.draft)
     missing = [i for i in items if i.code not in kept]
     if missing and action != "kosong":
@@ -104,8 +120,9 @@ def save(task: FormTask, number: int) -> ResponseReturnValue:
         for item in missing:
             form.blame(PREFIX + item.code, t("fill.missing", item=tt(item.text)))
         return _part_page(task, number, form, offer=True), 422
-    checked = form.dari.data == "periksa" or number >= task.parts
-    return redirect(_address(task, "periksa" if checked else str(number + 1)), 303)
+    after = (number or len(task.screens)) + 1
+    checked = form.dari.data == "periksa" or after > task.parts
+    return redirect(_address(task, "periksa" if checked else str(after)), 303)
 
 
 @fill.get("/periksa")
@@ -204,22 +221,32 @@ def _task(ref: str) -> FormTask:
     return find_task(service().office, ref, person().number)
 
 
+def _screen(task: FormTask, number: int) -> Sequence[Criterion]:
+    """Return the criteria of a screen; 404 where there is none, or none of all beside a form that has only one."""
+    if number == WHOLE and len(task.screens) > 1:
+        return task.criteria
+    if not 1 <= number <= len(task.screens):
+        raise NotFound
+    return task.screens[number - 1]
+
+
 def _answers_form(task: FormTask, number: int, answers: dict[str, str], came_from: str) -> AnswersForm:
-    form = answers_form(task.instrument, task.screens[number - 1])(dari=came_from)
+    form = answers_form(task.instrument, _screen(task, number))(dari=came_from)
     form.complete(answers)
     return form.showing(answers)
 
 
-def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = False) -> str:
+def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = False, first: bool = False) -> str:
     before = "periksa" if form.dari.data == "periksa" else str(number - 1) if number > 1 else ""
     return render_template(
-        "fill/part.html", task=task, number=number, screen=task.screens[number - 1], form=form, offer=offer,
-        prefix=PREFIX, points=points(task.instrument), prompt=task.instrument.prompt, back=_address(task, before),
+        "fill/part.html", task=task, number=number, step=_step(number), screen=_screen(task, number), form=form,
+        offer=offer, first=first, whole=number == WHOLE, up_to=UP_TO, prefix=PREFIX, points=points(task.instrument), prompt=task.instrument.prompt, back=_address(task, before),
     )  # fmt: skip
 
 
 def _levels_page(task: FormTask, form: LevelsForm) -> str:
-    before = "periksa" if request.args.get("dari") == "periksa" else str(task.parts - 1) if task.parts > 1 else ""
+    before = "semua" if session.get("cara", {}).get(task.method) == "semua" else str(task.parts - 1)
+    before = "periksa" if request.args.get("dari") == "periksa" else before if task.parts > 1 else ""
     office, cycle = service().office, task.cycle
     beside = cards.beside(office, cycle, task.assignment.rater, task.assignment.ratee)
     with office.store.read() as view:
@@ -267,6 +294,10 @@ def _closed(task: FormTask) -> ResponseReturnValue:
     if request.method == "POST":
         lines.append(t("closed.typed"))
     return page(409, t("closed.title"), lines, again=key == "closing", back="/tugas", label=t("back.tasks"))
+
+
+def _step(number: int) -> str:
+    return str(number) if number else "semua"
 
 
 def _address(task: FormTask, step: str) -> str:

@@ -11,7 +11,7 @@ from forms_service.signin.forms import OwnSecretForm, SignInForm
 from forms_service.web import carry
 from forms_service.web.guard import may
 from forms_service.web.language import t
-from forms_service.web.paths import local_path
+from forms_service.web.paths import home, local_path
 from forms_service.web.person import called
 from forms_service.web.service import service
 from kinerja_office import accounts
@@ -53,7 +53,7 @@ def enter() -> ResponseReturnValue:
         accounts.sign_out(here.office, before)
     carry.sign_in_here(found.token, found.account)
     if not found.must_set_secret:
-        return _go_on(form.bawa.data, form.lanjut.data)
+        return _go_on(form.bawa.data, form.lanjut.data, found.staff)
     if form.bawa.data:
         return _secret_page(found, OwnSecretForm(bawa=form.bawa.data))
     return redirect("/sandi", 303)
@@ -84,7 +84,7 @@ def set_secret() -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _secret_page(g.session, form), 422
-    return _go_on(form.bawa.data, "")
+    return _go_on(form.bawa.data, "", g.session.staff)
 
 
 @signin.get("/lupa")
@@ -118,8 +118,8 @@ def _secret_page(found: accounts.Session, form: OwnSecretForm) -> str:
     )
 
 
-def _go_on(sealed: str, lanjut: str) -> ResponseReturnValue:
+def _go_on(sealed: str, lanjut: str, staff: str | None) -> ResponseReturnValue:
     """Lead to where the person wanted to go; first to what they typed before their session ended."""
     if sealed:
         return render_template("carried.html", carried=carry.unseal(sealed, session["who"]))
-    return redirect(local_path(lanjut) if lanjut else "/", 303)
+    return redirect(local_path(lanjut) if lanjut else home(staff), 303)

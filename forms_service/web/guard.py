@@ -77,9 +77,6 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
-    # static files are open to everybody, declared like any other view
-    if "static" in app.view_functions:
-        app.view_functions["static"] = may("public.see", of="office")(app.view_functions["static"])
     app.before_request(_guard)
 
 

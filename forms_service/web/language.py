@@ -97,5 +97,7 @@ def init_app(app: Flask) -> None:
 
 
 def _choose() -> None:
+    if request.endpoint == "static":  # who looks at the cookie makes the answer vary by it, and no browser keeps it
+        return
     wanted = session.get("lang")
     g.lang = wanted if wanted in LANGUAGES else "id"

@@ -7,3 +7,8 @@ def local_path(path: str) -> str:
     """Return a path of this site; anything that could lead elsewhere becomes the front door."""
     clean = path.isascii() and path.isprintable() and path.startswith("/") and not path.startswith("//")
     return path if clean and "\\" not in path else "/"
+
+
+def home(staff: str | None) -> str:
+    """Return where somebody's work is."""
+    return "/meja/" if staff else "/tugas"

@@ -6,10 +6,11 @@ from flask import Blueprint, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from forms_service.web import handbook
+from forms_service.signin.forms import SignInForm
+from forms_service.web import carry, handbook
 from forms_service.web.forms import Form, Hidden, language_asked
 from forms_service.web.guard import may
-from forms_service.web.paths import local_path
+from forms_service.web.paths import home, local_path
 
 public = Blueprint("public", __name__)
 
@@ -23,10 +24,10 @@ class LanguageForm(Form):
 @public.get("/")
 @may("public.see", of="office")
 def front() -> ResponseReturnValue:
-    """Lead everybody to where their work is."""
+    """Lead everybody to where their work is; ask who is there at once, for a redirect costs seconds on a slow line."""
     if g.person is None:
-        return redirect("/masuk", 303)
-    return redirect("/meja/" if g.person.staff else "/tugas", 303)
+        return carry.sign_in_page(SignInForm())
+    return redirect(home(g.person.staff), 303)
 
 
 @public.get("/ping")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, request
 
+from forms_service.web.static import FIRST_HASH
+
 CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    f"default-src 'none'; style-src 'self' {FIRST_HASH}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "object-src 'none'"
 )
 HEADERS = {
@@ -32,8 +34,6 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = HSTS
-    if request.endpoint == "static" and response.status_code in (200, 304):
-        response.headers["Cache-Control"] = "public, max-age=86400"
-    else:
+    if request.endpoint != "static" or response.status_code != 200:
         response.headers["Cache-Control"] = "no-store"
     return response

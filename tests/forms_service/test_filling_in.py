@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -367,3 +368,70 @@ def test_an_odd_revision_sends_nothing(world: World, revision: str) -> None:
     fill_all(me, ref)
     assert me.post(f"/tugas/{ref}/kirim", {"revisi": revision}).status_code == 409
     assert not entry(world, "self", MELATI, MELATI).sent
+
+
+def test_all_statements_on_one_page_are_saved_part_by_part(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    assert f'href="/tugas/{ref}/semua"' in me.get(f"/tugas/{ref}").text
+    page = me.get(f"/tugas/{ref}/semua").text
+    assert page.count('value="sampai-') == 1, "each criterion but the last, which has “Periksa jawaban”"
+    marks = hidden(page, "terlihat")
+    part = me.post(f"/tugas/{ref}/semua", {"n-PEL1": "4", "n-KOM2": "2", "terlihat": marks, "aksi": "sampai-2"})
+    assert part.headers["Location"] == f"/tugas/{ref}/semua#bagian-2"
+    assert entry(world, "self", MELATI, MELATI).draft == "4--2", "all that was chosen, not that criterion alone"
+    missing = me.post(f"/tugas/{ref}/semua", {"n-PEL1": "4", "n-KOM2": "2", "aksi": "lanjut"})
+    assert missing.status_code == 422
+    assert missing.text.count("Belum dijawab: ") == 4
+    assert me.post(f"/tugas/{ref}/semua", {**FIRST, "n-KOM1": "3", "aksi": "kosong"}).headers["Location"].endswith("/periksa")
+    assert send(me, ref).status_code == 303
+    assert entry(world, "self", MELATI, MELATI).answers == "4532"
+
+
+def test_one_page_overwrites_nothing_newer(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    marks = hidden(me.get(f"/tugas/{ref}/semua").text, "terlihat")
+    me.post(f"/tugas/{ref}/1", FIRST)
+    both = me.post(f"/tugas/{ref}/semua", {"n-PEL1": "2", "n-KOM1": "3", "terlihat": marks, "aksi": "sampai-2"})
+    assert both.status_code == 422
+    assert entry(world, "self", MELATI, MELATI).draft == "45--"
+    assert me.post(f"/tugas/{ref}/semua", {"n-KOM1": "3", "terlihat": marks, "aksi": "sampai-2"}).status_code == 303
+    assert entry(world, "self", MELATI, MELATI).draft == "453-"
+
+
+def test_changing_between_one_page_and_one_criterion_saves(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    assert me.post(f"/tugas/{ref}/2", {"n-KOM1": "3", "aksi": "semua"}).headers["Location"] == f"/tugas/{ref}/semua#bagian-2"
+    assert me.post(f"/tugas/{ref}/semua", {**FIRST, "aksi": "satu"}).headers["Location"] == f"/tugas/{ref}/2"
+    assert entry(world, "self", MELATI, MELATI).draft == "453-"
+    for odd in ("sampai-", "sampai-\r\nX: y", "sampai-99"):
+        assert me.post(f"/tugas/{ref}/semua", {"aksi": odd}).status_code == 303
+    assert me.get(f"/tugas/{ref}/0").status_code in (301, 308), "one address for one page"
+
+
+@pytest.mark.parametrize("how", ["semua", "1"])
+def test_the_second_form_of_a_kind_begins_with_its_statements_as_the_last_one_did(world: World, how: str) -> None:
+    me, one, two = world.client(MELATI), world.ref("peer", MELATI, BUDI), world.ref("peer", MELATI, RATNA)
+    assert "Mulai" in me.get(f"/tugas/{one}").text, "what is shown to whom is said before the first"
+    me.post(f"/tugas/{one}/{how}", {**FIRST, "aksi": "kosong"})
+    page = me.get(f"/tugas/{two}").text
+    assert f'action="/tugas/{two}/{how}"' in page
+    assert "2 rekan kerja diminta menilai Ratna Dewi" in page, "how many are asked differs from one to the next"
+    assert f'href="/tugas/{two}/tolak"' in page
+    assert "Mulai" in me.get(f"/tugas/{world.ref('self', MELATI, MELATI)}").text, "another kind has another introduction"
+    assert "Lanjutkan dari bagian 2" in me.get(f"/tugas/{one}").text, "what was begun goes on where it stopped"
+    assert "Mulai" in world.client(MELATI).get(f"/tugas/{two}").text, "a new session says it again"
+
+
+def test_a_short_form_has_one_page_anyway(world: World) -> None:
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    assert me.get(f"/tugas/{ref}/3").status_code == 404
+    with world.office.store.write() as change:
+        records.put_cycle(change, replace(records.cycle(change, CYCLE), period=f"{CYCLE[:4]}-Q2"))
+    assert me.get(f"/tugas/{ref}/semua").status_code == 404
+    assert "/semua" not in me.get(f"/tugas/{ref}").text
+
+
+def test_one_page_of_a_supervisor_leads_to_the_levels(world: World) -> None:
+    me, ref = world.client(SEKRETARIS), world.ref("supervisor", SEKRETARIS, MELATI)
+    assert me.post(f"/tugas/{ref}/semua", {**FIRST, **SECOND, "aksi": "lanjut"}).headers["Location"] == f"/tugas/{ref}/3"
+    assert f'href="/tugas/{ref}/semua"' in me.get(f"/tugas/{ref}/3").text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
 import re
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from tests.forms_world import MELATI, World, build_world
 PATHS = ("/masuk", "/lupa", "/tugas", "/hasil", "/nix", "/ping", "/static/kantor.css", "/bantuan", "/kerahasiaan")
 ALONE = "{% else %}<style>{{ style|safe }}</style>"
 """The file that the command writes carries its style; what the service sends links it (`test_slips`)."""
+FRONT = "<style>{{ first_style }}</style>"
+"""What pages before the sign-in carry; the policy names its hash (`test_a_first_look_takes_one_trip`)."""
 
 
 @pytest.fixture
@@ -62,21 +67,58 @@ def test_nothing_inline_and_nothing_from_elsewhere() -> None:
         if template.name == "slip_sheets.html":
             assert text.count(ALONE) == 1
             text = text.replace(ALONE, "")
+        if template.name == "base.html":
+            assert text.count(FRONT) == 1
+            text = text.replace(FRONT, "")
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text), template.name
         assert not re.search(r"(?:src|href)=\"(?:https?:)?//", text), template.name
     assert not list((root / "static").glob("*.js"))
 
 
-def test_the_stylesheet_is_small() -> None:
-    import gzip
+@pytest.mark.parametrize("path", ["/", "/masuk", "/lupa"])
+def test_a_first_look_takes_one_trip(world: World, path: str) -> None:
+    """No redirect, and nothing to fetch before it can be painted: the policy allows the very style that the page brings."""
+    answer = world.client().get(path)
+    assert answer.status_code == 200
+    (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
+    assert re.findall(r'<link rel="stylesheet"[^>]*>', answer.text) == re.findall(
+        r'<link rel="stylesheet" href="/static/kantor\.[0-9a-f]{10}\.css" media="print">', answer.text
+    ), "the rest is fetched beside, for the next page"
+    assert len(answer.data) <= 12_000
+    assert {c for c in re.findall(r'class="([^"]+)"', answer.text.partition("<main")[2])} <= {
+        "wrap", "lead", "field", "go", "text", "noprint"
+    }, "a class of these pages is styled by the part of kantor.css above its mark"  # fmt: skip
 
+
+def test_static_files_are_kept_for_a_year_under_a_name_of_what_they_are(world: World) -> None:
+    me = world.client(MELATI)
+    page = me.get("/tugas").text
+    assert "<style" not in page
+    (address,) = re.findall(r'rel="stylesheet" href="([^"]+)"', page)
+    answer = me.get(address)
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert hashlib.sha256(answer.data).hexdigest()[:10] in address
+    packed = me.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == answer.data
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    for other in ("/static/kantor.css", "/static/kantor.0123456789.css"):
+        late = me.get(other)
+        assert late.data == answer.data, "a page of an earlier version still finds a style"
+        assert late.headers["Cache-Control"] == "no-cache"
+    assert me.get("/static/nix.css").status_code == 404
+    assert me.get("/static/nix.css").headers["Cache-Control"] == "no-store"
+    assert "Content-Encoding" not in me.get("/tugas", headers={"Accept-Encoding": "gzip"}).headers, "decision 18"
+
+
+def test_the_stylesheet_is_small() -> None:
     body = (Path(__file__).parents[2] / "forms_service" / "static" / "kantor.css").read_bytes()
     assert len(gzip.compress(body, 9)) <= 6 * 1024
 
 
 def test_a_page_with_all_it_needs_fits_fourteen_kilobytes(world: World) -> None:
-    import gzip
-
     me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
     css = len(gzip.compress(me.get("/static/kantor.css").data))
     for path in ("/tugas", f"/tugas/{ref}/1", f"/tugas/{ref}/periksa"):

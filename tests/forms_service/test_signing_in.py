@@ -19,7 +19,7 @@ def test_a_slip_code_lets_in_and_the_own_secret_replaces_it(world: World) -> Non
     me = world.client()
     assert enter(me, "19900123 201402 2 003", code.lower()).headers["Location"] == "/sandi"
     assert me.get("/tugas").headers["Location"] == "/sandi", "nothing else before the own secret"
-    assert me.post("/sandi", {"sandi": SECRET, "ulang": SECRET}).headers["Location"] == "/"
+    assert me.post("/sandi", {"sandi": SECRET, "ulang": SECRET}).headers["Location"] == "/tugas"
     assert me.get("/tugas").status_code == 200
     other = world.client()
     assert enter(other, MELATI, code).status_code == 422
@@ -72,7 +72,7 @@ def test_the_example_on_the_page_the_slip_code_and_words_about_oneself_are_no_se
         answer = me.post("/sandi", {"sandi": weak, "ulang": weak})
         assert answer.status_code == 422, weak
         assert weak not in answer.text.split("<form", 1)[1].replace(example, ""), "a secret is not shown again"
-    assert me.post("/sandi", {"sandi": SECRET, "ulang": SECRET}).headers["Location"] == "/"
+    assert me.post("/sandi", {"sandi": SECRET, "ulang": SECRET}).headers["Location"] == "/tugas"
 
 
 def test_wrong_code_unknown_person_and_person_without_slip_look_alike(world: World) -> None:
