@@ -74,9 +74,10 @@ class Entry:
 
 
 def task_order(office: Office, cycle: Cycle, assignment: Assignment) -> tuple[int, str]:
-    """Return the place of a task among its rater's: by method, reports by number, sealed ones by a keyed hash."""
-    place = METHODS.index(assignment.method)
-    if not RULES[assignment.method].sealed:
+    """Return the place of a task among its rater's: others one rates by name, oneself, then the sealed ones by a keyed hash."""
+    rules = RULES[assignment.method]
+    place = METHODS.index(assignment.method) + len(METHODS) * (2 * rules.sealed + (rules.rated_by == "themselves"))
+    if not rules.sealed:
         return place, assignment.ratee
     words = f"order/{cycle.id}/{assignment.rater}/{assignment.ratee}"
     return place, hmac.digest(keyring.read(office.folder, keyring.SERVER), words.encode(), "sha256").hex()

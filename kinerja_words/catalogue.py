@@ -11,6 +11,7 @@ import functools
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,31 @@ def _collect(table: Mapping[str, Any], before: str, found: dict[str, Entry]) -> 
 
 
 def fill(entry: Entry, lang: str, values: Mapping[str, Any]) -> str:
-    """Return the sentence of an entry with its blanks filled; `{name:cap}` begins with a capital letter."""
+    """Return the sentence of an entry with its blanks filled: `{name:cap}` begins with a capital letter, `{day:date}` is an ISO
+    date as people write it (as it is where it is none), `{share:percent}` has its sign behind a space that does not break."""
     single = entry.get("en_one") if lang == "en" and values.get("n") == 1 else None
     said: str = single or entry[lang]
-    return said.format(**{k: worded(v, lang) for k, v in values.items()})
+    return said.format(**{k: _Value(v, lang) for k, v in values.items()})
+
+
+@dataclass(frozen=True)
+class _Value:
+    said: object
+    lang: str
+
+    def __format__(self, spec: str) -> str:
+        words = worded(self.said, self.lang)
+        if spec == "cap":
+            return str(words)[:1].upper() + str(words)[1:]
+        if spec == "date":
+            return date(str(words), self.lang)
+        return percent(words) if spec == "percent" else format(words, spec)
 
 
 def worded(value: object, lang: str) -> object:
     """Return a value as words of a language: a phrase, problem, name, figure, text in two languages, or a list of them."""
     if isinstance(value, Name):
-        return _Words(name(value, lang))
+        return name(value, lang)
     if isinstance(value, Figure):
         return figure(value, lang)
     if isinstance(value, Problem):
@@ -62,13 +78,6 @@ def worded(value: object, lang: str) -> object:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(worded(v, lang)) for v in value)
     return value
-
-
-class _Words(str):
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        return self[:1].upper() + self[1:] if spec == "cap" else super().__format__(spec)
 
 
 def phrase(said: Phrase, lang: str = "id") -> str:
@@ -111,6 +120,19 @@ def names(kind: str) -> dict[str, dict[str, str]]:
 def day(date: datetime.date, lang: str) -> str:
     """Write a day as `2 Juli 2026` / `2 July 2026`."""
     return f"{date.day} {name(f'month.{date.month}', lang)} {date.year}"
+
+
+def date(text: str, lang: str) -> str:
+    """Write an ISO date as a day; what is none comes back as it is."""
+    try:
+        return day(datetime.date.fromisoformat(text), lang)
+    except ValueError:
+        return text
+
+
+def percent(share: object) -> str:
+    """Write a share with its sign, as every page and message does: `85 %` with a space that does not break."""
+    return f"{share}\u00a0%"
 
 
 def figure(text: str, lang: str) -> str:

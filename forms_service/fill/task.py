@@ -157,11 +157,3 @@ def my_tasks(office: Office, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
                     (cycle, sorted(mine, key=lambda task: answering.task_order(office, cycle, task.assignment)))
                 )
     return found
-
-
-def next_task(office: Office, done: FormTask) -> FormTask | None:
-    """Return what the same person has left to do in the same cycle, in the order of their list."""
-    if not done.taken:
-        return None
-    mine = (tasks for cycle, tasks in my_tasks(office, done.assignment.rater) if cycle.id == done.cycle.id)
-    return next((t for t in next(mine, []) if not t.done), None)

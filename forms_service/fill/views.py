@@ -13,8 +13,9 @@ from assessment.form import decode
 from assessment.instrument import Criterion
 from forms_service.fill.forms import AnswersForm, DeclineForm, LevelsForm, SendForm, answers_form, points, rubric
 from forms_service.fill.side_by_side import about, parts_of
-from forms_service.fill.task import FormTask, find_task, next_task
+from forms_service.fill.task import FormTask, find_task
 from forms_service.goals import cards
+from forms_service.tasks import listing
 from forms_service.web.errors import page
 from forms_service.web.forms import PREFIX, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
@@ -153,7 +154,7 @@ def receipt(ref: str) -> ResponseReturnValue:
     task = _task(ref)
     if not task.entry.sent:
         return redirect(_address(task, "periksa"), 303) if task.taken else _closed(task)
-    return render_template("fill/receipt.html", task=task, following=next_task(service().office, task))
+    return render_template("fill/receipt.html", task=task, following=listing.after(service().office, task))
 
 
 @fill.get("/tolak")
@@ -286,7 +287,7 @@ def _closed(task: FormTask) -> ResponseReturnValue:
     )
     lines = [t(f"closed.{key}", title=cycle.title)]
     if task.entry.sent:
-        lines.append(t("tasks.changed.late" if task.entry.unsent_changes else "closed.sent"))
+        lines.append(t("tasks.note.changed.late" if task.entry.unsent_changes else "closed.sent"))
     elif ballots.readable(cycle):
         lines.append(t("closed.unsent"))
     if task.sealed and not ballots.readable(cycle):

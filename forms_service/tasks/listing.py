@@ -1,9 +1,10 @@
-"""What waits for a person beside forms: documents, objections, results to read, goals, feedback, opinions."""
+"""The list of one's tasks: forms and all else that waits for a person, in one order, and which of them comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from assessment.cycle import Cycle
 from assessment.limits import Due
@@ -12,6 +13,7 @@ from forms_service.evaluations import sheets
 from forms_service.evaluations.sheets import Sheet
 from forms_service.feedback import people
 from forms_service.feedback.pairs import pairs_of
+from forms_service.fill.task import FormTask, my_tasks
 from forms_service.goals import cards
 from forms_service.objections import cases
 from forms_service.results import own
@@ -19,20 +21,43 @@ from forms_service.web.language import show_date, show_due, t
 from kinerja_office import feedback
 from kinerja_office.office import Office
 
+Kind = Literal["self", "supervisor", "peer", "subordinate", "documents", "objections", "goals", "feedback", "opinions"]
+
 
 @dataclass(frozen=True)
-class OtherTask:
-    """One more thing to do on the list of tasks."""
+class Task:
+    """One thing to do, or done. `group`: kind, and cycle of a form; `until`: its last day (ISO), empty for none; `form` None
+    where it is no form. `counts`: whether it can be done now, and the product knows when it is (nobody notes what was read)."""
 
+    group: tuple[str, str]
     title: str
     href: str
-    note: str
+    tag: str
+    note: str = ""
+    until: str = ""
     done: bool = False
+    late: bool = False
+    counts: bool = True
+    form: FormTask | None = None
+
+    @property
+    def go(self) -> tuple[str, str]:
+        """Address and words of the button that leads there: of a form that was begun its first open part."""
+        if self.form is None:
+            return self.href, t("tasks.next", task=self.title)
+        name = t(f"tasks.what.{self.form.method}", name=self.form.ratee.name)
+        part = self.form.first_open()
+        if not self.form.entry.draft:
+            return self.href, t("tasks.next", task=name)
+        if part > self.form.parts or self.form.entry.sent:
+            return f"{self.href}/periksa", t("tasks.send", task=name)
+        return f"{self.href}/{part}", t("tasks.go", task=name, n=part, all=self.form.parts)
 
 
-def todos(office: Office, number: str) -> list[OtherTask]:
-    """Return what else waits for a person, what has the nearest end first within each kind."""
+def listed(office: Office, number: str, found: Sequence[tuple[Cycle, Sequence[FormTask]]]) -> list[Task]:
+    """Return all that waits for a person or is done, in the order of the page. `found`: their forms (`my_tasks`)."""
     return [
+        *(_form(office, task) for _, tasks in found for task in tasks),
         *_documents(office, number),
         *_objections(office, number),
         *_results(office, number),
@@ -42,97 +67,180 @@ def todos(office: Office, number: str) -> list[OtherTask]:
     ]
 
 
-def _documents(office: Office, number: str) -> Iterator[OtherTask]:
+def following(tasks: Sequence[Task], after: FormTask | None = None) -> Task | None:
+    """Return what to do next: more of the same kind as what was just done, then what ends first, what was begun, what is higher
+    on the page; changes to a form that counts already come last."""
+
+    def place(task: Task) -> tuple[bool, str, int]:
+        entry, same = task.form.entry if task.form else None, after and task.form and task.form.method == after.method
+        return not same, task.until or "9", 1 if not (entry and entry.draft) else 2 if entry.sent else 0
+
+    return min((task for task in tasks if task.counts and not task.done), key=place, default=None)
+
+
+def after(office: Office, done: FormTask) -> Task | None:
+    """Return what comes after a form that was sent; None where its forms are not taken any more."""
+    number = done.assignment.rater
+    return following(listed(office, number, my_tasks(office, number)), done) if done.taken else None
+
+
+def _form(office: Office, task: FormTask) -> Task:
+    cycle, entry, begun = task.cycle, task.entry, len(task.answers)
+    closed = cycle.ending or office.today() > cycle.end
+    changed = entry.sent and entry.unsent_changes
+    state = (
+        "declined" if task.declined else "changed" if changed else "sent" if entry.sent else "lapsed" if task.lapsed
+        else "unsent" if closed else "begun" if begun else "new"
+    )  # fmt: skip
+    note = "changed.late" if changed and closed else state
+    return Task(
+        (task.method, cycle.id), t("tasks.self") if task.method == "self" else task.ratee.name,
+        f"/tugas/{task.ref}" if task.taken else "", t(f"tasks.tag.{state}", done=begun, items=task.items),
+        t(f"tasks.note.{note}", n=task.minutes) if note not in ("sent", "begun", "lapsed") else "",
+        cycle.end, task.done, late=changed or state in ("unsent", "lapsed"), counts=task.taken, form=task,
+    )  # fmt: skip
+
+
+def _other(
+    kind: Kind, title: str, href: str, tag: str, note: str = "", due: Due | None = None, *, done: bool = False
+) -> Task:
+    """Return a task that is no form; its day stands in its note."""
+    return Task((kind, ""), title, href, t(f"tasks.tag.{tag}"), note, due.day if due else "", done, late=tag == "back")
+
+
+def _documents(office: Office, number: str) -> Iterator[Task]:
     waiting: dict[str, list[Sheet]] = {}
     for one in sheets.mine(office, number):
-        if one.do in ("receive", "return"):
-            href, until = f"/dokumen-evaluasi/{one.cycle.id}/{one.ref}", _until(one.due)
-            title = t(f"todo.documents.{one.do}", title=one.cycle.title)
-            yield OtherTask(title, href, t("evaluation.due", until=until) if until else "")
+        href, done = f"/dokumen-evaluasi/{one.cycle.id}/{one.ref}", not one.do
+        if one.do in ("receive", "return") or (
+            one.whose == "own" and one.document.received and not one.cycle.published
+        ):
+            title = t(f"todo.documents.{one.do or 'receive'}", title=one.cycle.title)
+            yield _other(
+                "documents",
+                title,
+                href,
+                "done" if done else "new",
+                "" if done or not one.due else t("evaluation.due", until=show_due(one.due)),
+                one.due,
+                done=done,
+            )
         elif one.do:
             waiting.setdefault("late" if one.whose == "addressed" else "sign", []).append(one)
     for kind, found in waiting.items():
         first = min((s.due for s in found if s.due), key=lambda d: d.day, default=None)
-        note = t("todo.documents.n", n=len(found))
-        note += f" {t('evaluation.due', until=_until(first))}" if first else ""
-        yield OtherTask(t(f"todo.documents.{kind}"), "/dokumen-evaluasi", note)
+        note = " ".join(
+            [t("todo.documents.n", n=len(found)), *([t("evaluation.due", until=show_due(first))] if first else [])]
+        )
+        yield _other("documents", t(f"todo.documents.{kind}"), "/dokumen-evaluasi", "new", note, first)
 
 
-def _objections(office: Office, number: str) -> Iterator[OtherTask]:
+def _objections(office: Office, number: str) -> Iterator[Task]:
     for case in cases.cases_for(office, number, "report"):
         objection = case.objection
         if objection and objection.state == "filed":
-            href = f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan"
-            yield OtherTask(t("todo.state", name=case.person.name), href, _until(case.days.state))
+            href, due = f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan", case.days.state
+            yield _other(
+                "objections",
+                t("todo.state", name=case.person.name),
+                href,
+                "new",
+                t("evaluation.due", until=_until(due)),
+                due,
+            )
     for case in cases.cases_for(office, number, "addressed"):
         objection = case.objection
         if objection and objection.open:
             heard, by = objection.state == "heard", _until(case.days.decide)
-            note = by if heard else t("todo.decide.wait", state=_until(case.days.state), by=by)
+            note = (
+                t("evaluation.due", until=by) if heard else t("todo.decide.wait", state=_until(case.days.state), by=by)
+            )
             href = f"/keberatan/{case.cycle.id}/{case.ref}/putusan"
-            yield OtherTask(t("todo.decide", name=case.person.name), href, note)
+            yield _other("objections", t("todo.decide", name=case.person.name), href, "new", note, case.days.decide)
 
 
-def _results(office: Office, number: str) -> Iterator[OtherTask]:
-    """One's own results to read while one can object to them; nobody notes who has read them."""
+def _results(office: Office, number: str) -> Iterator[Task]:
+    """One's own results to read while one can object to them; the objection that was filed with its days."""
     for case in cases.own_cases(office, number):
         if case.may_file:
             href, note = f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}", _until(case.days.file)
-            yield OtherTask(t("todo.result", title=case.cycle.title), href, t("todo.result.note", until=note))
+            one = _other(
+                "objections", t("todo.result", title=case.cycle.title), href, "read", t("todo.result.note", until=note)
+            )
+            yield replace(one, counts=False)
+        elif case.objection and case.objection.open:
+            note = t("todo.mine.wait", until=_until(case.days.of(case.objection.state)))
+            yield _other("objections", t("todo.mine"), f"/keberatan/{case.cycle.id}", "sent", note, done=True)
 
 
-def _goals(office: Office, number: str) -> Iterator[OtherTask]:
+def _goals(office: Office, number: str) -> Iterator[Task]:
     today = office.today()
-    for cycle, listed in cards.reports(office, number):
-        waiting = sum(c.goal.state == "proposed" and c.may_answer for r in listed for c in r.cards)
-        if waiting:
-            note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}"
-            yield OtherTask(t("todo.goals.agree"), "/tujuan-bawahan", note)
+    for cycle, reports in cards.reports(office, number):
+        put = [c for r in reports for c in r.cards]
+        waiting = sum(c.goal.state == "proposed" and c.may_answer for c in put)
+        if waiting or (put and cycle.goals_open):
+            note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}" if waiting else ""
+            one = _other(
+                "goals", t("todo.goals.agree"), "/tujuan-bawahan", "new" if waiting else "done", note, done=not waiting
+            )
+            yield replace(one, until=cycle.end)
     for mine in cards.my_goals(office, number):
         cycle = mine.cycle
         if not cycle.goals_open:
             continue
-        drafts = sum(c.goal.state == "draft" for c in mine.cards)
-        back = sum(c.goal.state == "sent_back" for c in mine.cards)
-        if not mine.cards or drafts or back:
-            notes = [t("todo.goals.none")] if not mine.cards else []
-            notes += [t("todo.goals.drafts", n=drafts)] if drafts else []
-            notes += [t("todo.goals.back", n=back)] if back else []
-            yield OtherTask(t("todo.goals.write"), "/tujuan", " ".join([*notes, _by(cycle, today)]))
-        silent = sum(c.goal.state == "agreed" and not c.goal.realisations for c in mine.cards)
-        if silent and cycle.open:
-            note = t("todo.goals.report.note", n=silent, end=show_date(cycle.end))
-            yield OtherTask(t("todo.goals.report"), "/tujuan", note)
+        for card in mine.cards:
+            if card.goal.state == "sent_back":
+                title, href = (
+                    t("todo.goals.back", goal=card.goal.wish.expected_result),
+                    f"/tujuan/{cycle.id}/{card.ref}",
+                )
+                yield replace(
+                    _other("goals", title, href, "back", f"{cycle.title} · “{card.goal.words}”"), until=cycle.end
+                )
+        drafts, agreed = ([c.goal for c in mine.cards if c.goal.state == s] for s in ("draft", "agreed"))
+        wanting = t("todo.goals.drafts", n=len(drafts)) if drafts else "" if mine.cards else t("todo.goals.none")
+        note = f"{wanting} {_by(cycle, today)}" if wanting else ""
+        one = _other("goals", t("todo.goals.write"), "/tujuan", "new" if wanting else "done", note, done=not wanting)
+        yield replace(one, until=cycle.end)
+        if agreed and cycle.open:
+            silent = sum(not g.realisations for g in agreed)
+            note = t("todo.goals.report.note", n=silent, end=show_date(cycle.end)) if silent else ""
+            one = _other("goals", t("todo.goals.report"), "/tujuan", "new" if silent else "done", note, done=not silent)
+            yield replace(one, until=cycle.end)
 
 
-def _talks(office: Office, number: str) -> Iterator[OtherTask]:
+def _talks(office: Office, number: str) -> Iterator[Task]:
     for talk in people.talks(office, number):
-        for line in talk.waiting if feedback.under_way(talk.cycle) else ():
-            href = f"/umpan-balik/{talk.cycle.id}/{line.ref}/jawab"
-            yield OtherTask(t("todo.feedback", name=line.name), href, t("todo.feedback.note"))
+        for line in (*talk.waiting, *talk.gave) if feedback.under_way(talk.cycle) else ():
+            given = bool(line.feedback.said)
+            href = "/umpan-balik" if given else f"/umpan-balik/{talk.cycle.id}/{line.ref}/jawab"
+            if not given or line.feedback.question:
+                note = "" if given else t("todo.feedback.note")
+                yield _other(
+                    "feedback", t("todo.feedback", name=line.name), href, "sent" if given else "new", note, done=given
+                )
     for pair in pairs_of(office, number):
         now = pair.now
-        if (
-            now
-            and pair.may_note
-            and now.notes.get("employee")
-            and now.notes.get("leader")
-            and not now.signed.get(pair.side)
-        ):
-            href, name = f"/dialog/{pair.cycle.id}/{pair.ref}", pair.other.name
-            yield OtherTask(t("todo.dialogue", name=name), href, t("todo.dialogue.note"))
+        if now and pair.may_note and now.notes.get("employee") and now.notes.get("leader"):
+            href, done = f"/dialog/{pair.cycle.id}/{pair.ref}", bool(now.signed.get(pair.side))
+            title, note = t("todo.dialogue", name=pair.other.name), "" if done else t("todo.dialogue.note")
+            yield _other("feedback", title, href, "done" if done else "new", note, done=done)
 
 
-def _says(office: Office, number: str) -> Iterator[OtherTask]:
+def _says(office: Office, number: str) -> Iterator[Task]:
     for a in opinions.asked(office, number):
-        until = (
-            t("consultation.until", day=show_date(a.until))
-            if a.until
-            else t("consultation.until.stage", day=show_date(a.cycle.start))
-        )  # fmt: skip
-        words = f"{t('todo.consultation.given')} {until}" if a.mine else until
-        title = t(f"consultation.{a.stage}", title=a.cycle.title)
-        yield OtherTask(title, f"/pendapat/{a.cycle.id}/{a.name}", words, done=a.mine is not None)
+        key, day = ("consultation.until", a.until) if a.until else ("consultation.until.stage", a.cycle.start)
+        words, title = t(key, day=show_date(day)), t(f"consultation.{a.stage}", title=a.cycle.title)
+        note = f"{t('todo.consultation.given')} {words}" if a.mine else words
+        one = _other(
+            "opinions",
+            title,
+            f"/pendapat/{a.cycle.id}/{a.name}",
+            "sent" if a.mine else "new",
+            note,
+            done=a.mine is not None,
+        )
+        yield replace(one, until=a.until)
 
 
 def _until(due: Due | None) -> str:

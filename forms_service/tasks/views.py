@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from flask import Blueprint, render_template
 
+from assessment.cycle import days_between
 from forms_service.fill.task import my_tasks
-from forms_service.tasks import listing
+from forms_service.tasks.listing import following, listed
 from forms_service.web.forms import done
 from forms_service.web.guard import may, person
 from forms_service.web.service import service
@@ -17,23 +20,25 @@ tasks = Blueprint("tasks", __name__)
 @tasks.get("/tugas")
 @may("task.see", of="own")
 def overview() -> str:
-    """List the tasks of the cycles that take forms, or say what there is to wait for."""
-    office = service().office
-    found, more = my_tasks(office, person().number), listing.todos(office, person().number)
+    """List all that is to do and done in the cycles that take forms, or say what there is to wait for."""
+    office, me = service().office, person().number
+    found = my_tasks(office, me)
+    mine = listed(office, me, found)
     with office.store.read() as view:
         cycles = records.cycles(view)
-        slips = accounts.issued_slips(view, person().number)
-    coming = [c for c in cycles if c.coming]
-    sealed = [c for c in cycles if c.sealed]
+        slips = accounts.issued_slips(view, me)
     return render_template(
         "tasks/tasks.html",
         here="tasks",
         found=found,
-        coming=coming[:1],
-        sealed=sealed[-1:],
+        groups=[(kind, list(some)) for kind, some in groupby(mine, key=lambda task: task.group)],
+        counted=[task for task in mine if task.counts],
+        waits=any(not task.done for task in mine if not task.form),
+        next=following(mine),
+        coming=[c for c in cycles if c.coming][:1],
+        sealed=[c for c in cycles if c.sealed][-1:],
         today=office.today(),
-        more=more,
-        open=sum(not m.done for m in more),
+        days_between=days_between,
         done_words=done("tasks"),
         slips=slips,
     )

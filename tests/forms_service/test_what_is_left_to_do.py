@@ -11,8 +11,7 @@ from kinerja_office import answering, cycles, goals, records
 from tests.forms_town import advance, at, goal_path, object_to, set_goal
 from tests.forms_world import CAMAT, CYCLE, JOKO, MELATI, PEER_PAIRS, SEKRETARIS, TIGOR, World
 
-DONE = "Semua tugas Semester I 2026 selesai"
-REST = "hal lain masih menunggu Anda"
+DONE = "Semua selesai ("
 RECEIPTS = "Kode tanda terima penilaian rekan"
 
 
@@ -31,7 +30,7 @@ def send_all(world: World, who: str) -> list[Assignment]:
 
 def test_it_works(setting: World) -> None:
     advance(setting, "assessment")
-    assert "0 dari 3 formulir Semester I 2026 selesai" in setting.client(MELATI).get("/tugas").text
+    assert "0 dari 3 selesai." in setting.client(MELATI).get("/tugas").text
     send_all(setting, MELATI)
     assert "Terkirim" in setting.client(MELATI).get("/tugas").text
 
@@ -42,11 +41,11 @@ def test_changes_that_were_not_sent_are_open(world: World) -> None:
     answering.save(world.office, CYCLE, first, {"PEL1": "2"})
     page = world.client(MELATI).get("/tugas").text
     assert DONE not in page
-    assert "2 dari 3 formulir" in page
+    assert "2 dari 3 selesai." in page
     at(world, "2026-07-01")
     late = world.client(MELATI).get("/tugas").text
     assert "perubahan yang belum dikirim tidak ikut" in late
-    assert "Ada perubahan yang belum dikirim" not in late
+    assert "sampai Anda menekan Kirim" not in late
 
 
 @pytest.mark.parametrize("what", ["draft", "sent back", "to agree", "unreported", "nothing"])
@@ -64,7 +63,8 @@ def test_goals_that_wait_are_open(setting: World, what: str) -> None:
     advance(setting, "assessment")
     send_all(setting, me)
     page = setting.client(me).get("/tugas").text
-    assert (DONE in page, REST in page) == ((True, False) if what == "nothing" else (False, True))
+    assert (DONE in page) == (what == "nothing")
+    assert (" selesai.</strong>" in page) == (what != "nothing")
 
 
 def test_results_to_read_and_objections_to_answer_are_open_beside_a_newer_cycle(closed: World) -> None:
@@ -99,7 +99,7 @@ def test_receipts_are_shown_until_the_close_and_the_pages_say_so(world: World) -
     )
     assert "tidak seorang pun dapat menampilkannya lagi" in me.get(f"/tugas/{peer}/bukti").text
     assert "mengajukan keberatan" not in me.get(f"/tugas/{own}/bukti").text, "this cycle has no such stage"
-    assert "Foto atau salin kode ini sekarang" in me.get(f"/tugas/{own}/bukti").text
+    assert "Ambil foto layar sekarang." in me.get(f"/tugas/{own}/bukti").text
     assert RECEIPTS not in world.client(JOKO).get("/tugas").text, "who has none is not warned"
     cycles.begin_closing(world.office, CYCLE, "hr")
     assert "paling lama satu jam" in me.get("/tugas").text
