@@ -248,7 +248,10 @@ def _levels_page(task: FormTask, form: LevelsForm) -> str:
     before = "periksa" if request.args.get("dari") == "periksa" else before if task.parts > 1 else ""
     office, cycle = service().office, task.cycle
     with office.store.read() as view:
-        row, given = side_by_side.row(view, task), organisation_predicates.for_officer(view, cycle, task.assignment.rater)
+        row, given = (
+            side_by_side.row(view, task),
+            organisation_predicates.for_officer(view, cycle, task.assignment.rater),
+        )
     return render_template(
         "fill/levels.html", task=task, form=form, back=_address(task, before), row=row, given=given,
         distribution=office.organisation.distribution, rubric={side: rubric(side) for side in ("result", "behaviour")},
