@@ -11,10 +11,9 @@ from werkzeug.exceptions import NotFound
 
 from assessment.form import decode
 from assessment.instrument import Criterion
+from forms_service.fill import side_by_side
 from forms_service.fill.forms import AnswersForm, DeclineForm, LevelsForm, SendForm, answers_form, points, rubric
-from forms_service.fill.side_by_side import about, parts_of
 from forms_service.fill.task import FormTask, find_task
-from forms_service.goals import cards
 from forms_service.tasks import listing
 from forms_service.web.errors import page
 from forms_service.web.forms import PREFIX, finished, language_asked, pressed
@@ -249,12 +248,13 @@ def _levels_page(task: FormTask, form: LevelsForm) -> str:
     before = "semua" if session.get("cara", {}).get(task.method) == "semua" else str(task.parts - 1)
     before = "periksa" if request.args.get("dari") == "periksa" else before if task.parts > 1 else ""
     office, cycle = service().office, task.cycle
-    beside = cards.beside(office, cycle, task.assignment.rater, task.assignment.ratee)
     with office.store.read() as view:
-        given = organisation_predicates.for_officer(view, cycle, task.assignment.rater)
-        parts = [(part, about(view, part, task.assignment.ratee)) for part in parts_of(view, cycle)]
+        row, given = (
+            side_by_side.row(view, task),
+            organisation_predicates.for_officer(view, cycle, task.assignment.rater),
+        )
     return render_template(
-        "fill/levels.html", task=task, form=form, back=_address(task, before), beside=beside, given=given, parts=parts,
+        "fill/levels.html", task=task, form=form, back=_address(task, before), row=row, given=given,
         distribution=office.organisation.distribution, rubric={side: rubric(side) for side in ("result", "behaviour")},
     )  # fmt: skip
 
@@ -265,7 +265,7 @@ def _review_page(task: FormTask, form: SendForm) -> str:
     open_items = [i for c in task.criteria for i in c.items if i.code not in answers]
     return render_template(
         "fill/review.html", task=task, form=form, answers=answers, labels=labels, missing=len(open_items),
-        begun=bool(task.entry.draft),
+        begun=bool(task.entry.draft), hints=side_by_side.review_hints(service().office, task),
     )  # fmt: skip
 
 

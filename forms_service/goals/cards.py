@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from assessment.cycle import Cycle
+from assessment.dialogue import Dialogue
 from assessment.evidence import TYPES
 from assessment.goal import Goal, Skp
 from assessment.roster import Employee
 from forms_service.feedback import people
 from forms_service.web import refs
-from kinerja_office import evidence, feedback, goals, records
+from kinerja_office import dialogues, evidence, feedback, goals, records
 from kinerja_office.evidence import Evidence
 from kinerja_office.office import Office
 from kinerja_store import View
@@ -73,6 +75,14 @@ class Report:
     person: Employee
     skp: Skp
     cards: tuple[GoalCard, ...]
+
+
+class Beside(NamedTuple):
+    """What lies beside a supervisor's form: the SKP with its agreed goals, the feedback, and the dialogues with the person."""
+
+    proof: goals.Summary
+    talk: tuple[people.Line, ...]
+    dialogues: list[Dialogue]
 
 
 def goal_cycles(view: View) -> list[Cycle]:
@@ -153,20 +163,19 @@ def ref_of(goal: Goal) -> str:
     return refs.ref("goal", goals.key(goal))
 
 
-def beside(
-    office: Office, cycle: Cycle, supervisor: str, employee: str
-) -> tuple[goals.Summary, tuple[people.Line, ...]] | None:
-    """Return the agreed goals and the feedback to lay beside a supervisor's form; None where there are none to lay there."""
-    with office.store.read() as view:
-        there = goals.skp_cycle(view, cycle)
-        if "goals" not in there.stages:
-            return None
-        try:
-            proof = goals.evidence_for(view, cycle, supervisor, employee)
-            found = [f for id in dict.fromkeys((there.id, cycle.id)) for f in feedback.about(view, id, employee)]
-            return proof, people.lines(view, cycle, found, records.people(view, cycle), of_giver=True)
-        except Refused:  # rates this person without being their direct supervisor
-            return None
+def beside(view: View, cycle: Cycle, supervisor: str, employee: str) -> Beside | None:
+    """Return what to lay beside a supervisor's form; None where there is none, and for who is not the direct supervisor."""
+    there = goals.skp_cycle(view, cycle)
+    if "goals" not in there.stages:
+        return None
+    try:
+        proof = goals.evidence_for(view, cycle, supervisor, employee)
+    except Refused:  # rates this person without being their direct supervisor
+        return None
+    ids = dict.fromkeys((there.id, cycle.id))
+    found = [f for id in ids for f in feedback.about(view, id, employee)]
+    held = [d for id in ids for d in dialogues.of_person(view, id, employee)]
+    return Beside(proof, people.lines(view, cycle, found, records.people(view, cycle), of_giver=True), held)
 
 
 def _card(view: View, cycle: Cycle, goal: Goal, owner: Employee) -> GoalCard:

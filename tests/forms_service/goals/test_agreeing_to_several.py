@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kinerja_office import accounts, goals
-from tests.forms_town import GOOD, goals_of, set_goal
+from tests.forms_town import GOOD, goal_path, goals_of, set_goal
 from tests.forms_world import BUDI, CYCLE, JOKO, KASI, MELATI, RATNA, SEKRETARIS, World
 
 PAGE = "/tujuan-bawahan"
@@ -79,3 +79,47 @@ def test_ticks_outlive_an_ended_session(setting: World) -> None:
     assert answer.status_code == 401
     assert 'name="bawa" value="' in answer.text
     assert states(setting, MELATI) == ["proposed"]
+
+
+def test_all_there_is_to_read_stands_at_the_tick_and_one_alone_has_one_too(setting: World) -> None:
+    skp = {"resources": "Dua rak arsip", "accountability": "Laporan bulanan", "consequences": "Sesuai kontrak"}
+    goals.put_terms(setting.office, CYCLE, MELATI, "qualitative", skp)
+    own = goals.propose(
+        setting.office, CYCLE, SEKRETARIS, set_goal(setting, SEKRETARIS, expected_result="Arsip kantor tertib").id
+    )
+    set_goal(setting, MELATI, SEKRETARIS, expected_result="Rapat tercatat")
+    one = goals.propose(
+        setting.office, CYCLE, MELATI, set_goal(setting, MELATI, expected_result="Surat terjawab", parent=own.id).id
+    )
+    boss = setting.client(SEKRETARIS)
+    page = boss.get(PAGE).text
+    form = page.partition('id="setuju-1"')[2].partition("</form>")[0]
+    for words in (
+        "Melati Suryakencana",
+        "Surat terjawab",
+        GOOD["success"],
+        "Utama",
+        "Arsip kantor tertib",
+        *skp.values(),
+    ):
+        assert words in form, words
+    assert "Rapat tercatat" not in form, "what is agreed stands apart"
+    assert "Rapat tercatat" in page
+    assert ticks(page) == [f"{goal_path(setting, one).rpartition('/')[2]}.{one.revision}"]
+    assert boss.post(f"{PAGE}/{CYCLE}", {"pilih": ticks(page)}).status_code == 303
+    assert states(setting, MELATI) == ["agreed", "agreed"]
+    after = boss.get(PAGE).text
+    assert ticks(after) == []
+    assert "<details open>" in after, "with nothing left to agree to all of it lies open"
+
+
+def test_seven_goals_take_eight_taps_from_their_page(setting: World) -> None:
+    for who, n in ((MELATI, 3), (BUDI, 2), (RATNA, 2)):
+        for k in range(n):
+            put_before(setting, who, f"Hasil {k}")
+    boss = setting.client(SEKRETARIS)
+    page = boss.get(PAGE).text
+    assert len(ticks(page)) == 7
+    assert page.count("<form") - page.count('class="inline"') == 1, "one form, so one button"
+    assert boss.post(f"{PAGE}/{CYCLE}", {"pilih": ticks(page)}).status_code == 303
+    assert states(setting, MELATI) + states(setting, BUDI) + states(setting, RATNA) == ["agreed"] * 7
