@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice
 
 from assessment.cycle import Cycle
@@ -125,14 +126,18 @@ def sealed_said(office: Office, shown: PersonResult) -> dict[Method, str]:
     return said
 
 
-def placing(instrument: Instrument) -> Callable[[str], tuple[int, int]]:
-    """Return what says from where to where a mean lies on a line of 12 to 308: a coded end from its bound to the end of the scale."""
+def placing(instrument: Instrument) -> Callable[..., tuple[int, ...]]:
+    """Return what says where a mean's mark stands on a line of 12 to 308, and from where to where the mean may truly lie.
+
+    A coded end: from its bound to the end of the scale. A sealed method's mean in steps of 0.5: a quarter around it.
+    """
     low, high = instrument.minimum, instrument.maximum
 
-    def place(text: str) -> tuple[int, int]:
-        far = {"≤": low, "≥": high}.get(text[0], value(text))
-        first, last = (round(12 + 296 * (v - low) / (high - low)) for v in (value(text), far))
-        return first, last
+    def place(text: str, sealed: bool = False) -> tuple[int, ...]:
+        at = value(text)
+        around = Fraction(1, 4) if sealed and 2 * at % 1 == 0 else Fraction(0)
+        first, last = {"≤": (Fraction(low), at), "≥": (at, Fraction(high))}.get(text[0], (at - around, at + around))
+        return tuple(round(12 + 296 * (v - low) / (high - low)) for v in (at, first, last))
 
     return place
 

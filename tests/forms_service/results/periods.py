@@ -1,4 +1,4 @@
-"""The small office over three years and two quarters, closed one after the other; Melati's officer was another one in the first year."""
+"""The small office over three years and two quarters, closed one after the other; Melati's officer was another one in the first year, who had five reports then."""
 
 from __future__ import annotations
 
@@ -15,17 +15,35 @@ from forms_service import create_app
 from kinerja_office import answering, assignments, cycles
 from kinerja_office.office import Office
 from kinerja_office.roster import import_roster
-from tests.forms_world import HEADER, KASI, MELATI, PEER_PAIRS, PEOPLE, ROOT, SEKRETARIS, SMALL, Clock, World, build_office
+from tests.forms_world import (  # fmt: skip
+    HEADER,
+    JOKO,
+    KASI,
+    MELATI,
+    PEER_PAIRS,
+    PEOPLE,
+    ROOT,
+    SARI,
+    SEKRETARIS,
+    SMALL,
+    TIGOR,
+    WATI,
+    Clock,
+    World,
+    build_office,
+)
 
 YEARS = {"2023": ("4422", "3344"), "2024": ("4433", "5511"), "2025": ("5544", "4422")}
 """Cycle → what Melati's officer and each of her four peers gave her."""
 QUARTERS = {"2025-tw1": "4333", "2025-tw2": "4344"}
-TOOL = SMALL.replace('code = "PEL1",', 'code = "PEL1", short = true,').replace('code = "KOM1",', 'code = "KOM1", short = true,') + """
+TOOL = SMALL.replace("peer = 0.4", "peer = 0.4\nsubordinate = 0.0").replace('code = "PEL1",', 'code = "PEL1", short = true,').replace('code = "KOM1",', 'code = "KOM1", short = true,') + """
 [[criteria]]
 code = "ketelitian"
 name = { id = "Ketelitian", en = "Care" }
 items = [{ code = "TEL1", short = true, text = { id = "Bekerja teliti", en = "Works with care" } }]
 """  # fmt: skip
+FIVE = (MELATI, JOKO, SARI, TIGOR, WATI)
+"""The direct reports of the Kasi in 2023, all of whom answer; from 2024 on there are four."""
 ITEMS = ("PEL1", "PEL2", "KOM1", "KOM2")
 NEW = TOOL.replace('version = "1"', 'version = "2"').replace("KOM2", "KOM3")
 """From 2025 on: communication is asked with another statement."""
@@ -80,6 +98,8 @@ def _play(office: Office, clock: Clock, id: str) -> None:
     cycles.open_cycle(office, id, "hr")
     officer = KASI if id == "2023" else SEKRETARIS
     marks, peers = YEARS.get(id, (QUARTERS.get(id, ""), ""))
+    for rater in FIVE if id == "2023" else ():
+        _send(office, id, Assignment("subordinate", rater, KASI), "5534")
     _send(office, id, Assignment("self", MELATI, MELATI), "4444")
     _send(office, id, Assignment("supervisor", officer, MELATI), marks)
     for rater, ratee in PEER_PAIRS if id in YEARS else ():

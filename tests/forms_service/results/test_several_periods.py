@@ -65,14 +65,28 @@ def test_the_list_joins_predicates_and_the_officers_means(years: World) -> None:
 
 def test_no_figure_is_made_of_coded_ones(years: World) -> None:
     """Each of the peers' values is the text its own cycle kept, and nothing else of theirs is on a page."""
-    texts = {c: own.load(years.office, c, _me(years, c)).result.criteria[0].text("peer") for c in ("2023", "2024", "2025")}
+    texts = {c: own.load(years.office, c, _me(years, c)).result.criteria[0].means["peer"] for c in ("2023", "2024", "2025")}
     assert texts == {"2023": "3.0", "2024": "≥4.5", "2025": "4.0"}
     place = own.placing(own.load(years.office, "2024", _me(years, "2024")).instrument)
-    assert place("≥4.5") == (place("4.5")[0], place("5")[0])
-    assert place("≤1.5") == (place("1.5")[0], place("1")[0])
-    assert place("3.0") == (160, 160)
+    assert place("≥4.5", True) == (place("4.5")[0], place("4.5")[0], place("5")[0])
+    assert place("≤1.5", True) == (place("1.5")[0], place("1")[0], place("1.5")[0])
+    assert place("3.0") == (160, 160, 160), "a named form's mean is what it is"
+    assert place("3.0", True) == (160, place("2.75")[0], place("3.25")[0]), "in steps of a half it may lie a quarter off"
+    assert place("3.2", True) == (place("3.2")[0],) * 3
 
 
 def _me(world: World, cycle: str):
     with world.office.store.read() as view:
         return records.participant(view, cycle, MELATI)
+
+
+def test_a_leader_reads_what_reports_said_or_why_they_said_nothing(years: World) -> None:
+    """From five reports in the first year; with four in the second nobody is asked, and the page says so."""
+    kasi = years.client(KASI)
+    first, second = (kasi.get(result_of(years, c, KASI)).text for c in ("2023", "2024"))
+    assert "Bawahan ≥4,5" in row(first, "Pelayanan").replace("  ", " ")
+    assert "rata-rata dari sedikitnya lima bawahan" in first
+    assert re.sub(r"\s+", " ", row(second, "Pelayanan")).strip().endswith("Bawahan tidak ada · 2023: ≥4,5")
+    assert "bawahan langsung kurang dari lima orang" in second
+    assert "menurut bawahan" not in years.client(MELATI).get(result_of(years, "2023")).text.lower(), "she leads nobody"
+    assert "rata-rata dari sedikitnya lima bawahan" in kasi.get(result_of(years, "2023", KASI) + "/cetak").text
