@@ -30,8 +30,8 @@ from kinerja_office import records
 from kinerja_office import training as acts
 from kinerja_office.activity_tables import LEAST_PARTICIPANTS
 from kinerja_office.training import ROOT, Effect, Row, Training
-from kinerja_words.catalogue import names
 from kinerja_store import View
+from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused, Text
 
 

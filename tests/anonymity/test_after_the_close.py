@@ -29,7 +29,9 @@ def test_a32_no_page_of_a_closed_cycle_tells_which_peer_gave_which_ballot(
 
 def test_a_next_step_is_seen_by_nobody_but_whoever_chose_it(quick: Path) -> None:
     """Her officer and that officer's superior, who see her result, see as little of it as HR, a colleague and a stranger."""
-    one, other = (closed.play(quick / str(n), it, (*OUTSIDERS, SEKRETARIS, CAMAT)) for n, it in enumerate(STEPS_OF_HER_OWN))
+    one, other = (
+        closed.play(quick / str(n), it, (*OUTSIDERS, SEKRETARIS, CAMAT)) for n, it in enumerate(STEPS_OF_HER_OWN)
+    )
     assert differing(one, other) == []
     assert any("Teknik komunikasi: 2 orang" in text for _, text in one.seen), "HR reads who would like to take part"
 

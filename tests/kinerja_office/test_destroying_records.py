@@ -34,7 +34,16 @@ from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import CONTENT, ID, on, pair
 from tests.wording import refusing
 
-WORDS = ("Arsipkaktus", "Umpankaktus", "Dialogkaktus", "Alasankaktus", "Komentarkaktus", "Catatankaktus", "Langkahkaktus", "Minatkaktus")
+WORDS = (
+    "Arsipkaktus",
+    "Umpankaktus",
+    "Dialogkaktus",
+    "Alasankaktus",
+    "Komentarkaktus",
+    "Catatankaktus",
+    "Langkahkaktus",
+    "Minatkaktus",
+)
 PASSPHRASE = "lima kata acak dari rekaan"
 PUBLISHED, LATER = "2026-12-01", "2031-12-01"
 EARLY = "2028-12-01"

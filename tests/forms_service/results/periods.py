@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from flask import Flask
-
 from assessment.assignment import Assignment
 from assessment.calendar import WIB
 from assessment.instrument import parse_instrument

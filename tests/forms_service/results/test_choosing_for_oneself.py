@@ -93,7 +93,10 @@ def test_nobody_else_chooses_or_reads_it(years: World) -> None:
     years.client(MELATI).post(address + "/langkah", STEP)
     for who in (SEKRETARIS, KASI, CAMAT, BUDI, "staff:hr", "staff:penyetuju", "staff:pengawas", ""):
         other = years.client(who)
-        assert other.post(address + "/langkah", {"step": "pelayanan", "words": "Dari orang lain"}).status_code in (401, 403)
+        assert other.post(address + "/langkah", {"step": "pelayanan", "words": "Dari orang lain"}).status_code in (
+            401,
+            403,
+        )
         for page in (address, address + "/cetak", "/hasil", "/tujuan"):
             assert "Menulis ringkasan" not in other.get(page, follow_redirects=True).text, (who, page)
     assert "Menulis ringkasan" not in years.client(MELATI).get(address + "/cetak").text, "it is not on paper either"
@@ -114,7 +117,15 @@ def test_the_dialogue_of_a_later_period_shows_it_to_its_own_side_alone(tmp_path:
     with world.office.store.write() as change:
         change.put("choices", records.key("2020", MELATI), {"cycle": "2020", "employee": MELATI, "keep": [], "step": "komunikasi", "words": "Langkah dari 2020."})  # fmt: skip
         now = records.cycle(change, CYCLE)
-        doc = {**now.to_doc(), "id": "2020", "state": "closed", "start": "2020-12-01", "end": "2020-12-20", "period": "2020", "title": "Tahun 2020"}
+        doc = {
+            **now.to_doc(),
+            "id": "2020",
+            "state": "closed",
+            "start": "2020-12-01",
+            "end": "2020-12-20",
+            "period": "2020",
+            "title": "Tahun 2020",
+        }
         change.put("cycles", "2020", doc)
     dialogues.note(world.office, CYCLE, MELATI, MELATI, "Catatan saya", "2026-06-10")
     address = f"/dialog/{CYCLE}/{world.app.extensions['kinerja'].tag('skp', f'{CYCLE}/{MELATI}')[:16]}"

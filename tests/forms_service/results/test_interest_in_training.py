@@ -71,7 +71,10 @@ def test_nobody_else_reads_it(years: World) -> None:
 
 def officers_page(world: World, who: str) -> list[str]:
     client = world.client(who)
-    return [re.sub(r'csrf_token" value="[^"]+', "", client.get(p).text) for p in (result_of(world, "2024"), "/hasil", "/tugas")]
+    return [
+        re.sub(r'csrf_token" value="[^"]+', "", client.get(p).text)
+        for p in (result_of(world, "2024"), "/hasil", "/tugas")
+    ]
 
 
 def test_hr_sees_the_same_whatever_the_result_was(tmp_path: Path) -> None:
@@ -80,7 +83,9 @@ def test_hr_sees_the_same_whatever_the_result_was(tmp_path: Path) -> None:
     for world, marks in ((lived(tmp_path / "one"), "--"), (lived(tmp_path / "other"), "15513")):
         if marks != "--":
             with world.office.store.write() as change:
-                key, doc = next((k, d) for k, d in change.find("forms", cycle="2024", ratee=MELATI) if d["method"] == "supervisor")
+                key, doc = next(
+                    (k, d) for k, d in change.find("forms", cycle="2024", ratee=MELATI) if d["method"] == "supervisor"
+                )
                 assert len(doc["answers"]) == len(ITEMS) + 1
                 change.put("forms", key, {**doc, "answers": marks})
         suggested = world.client(MELATI).get(result_of(world, "2024")).text

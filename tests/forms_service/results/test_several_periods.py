@@ -65,13 +65,17 @@ def test_the_list_joins_predicates_and_the_officers_means(years: World) -> None:
 
 def test_no_figure_is_made_of_coded_ones(years: World) -> None:
     """Each of the peers' values is the text its own cycle kept, and nothing else of theirs is on a page."""
-    texts = {c: own.load(years.office, c, _me(years, c)).result.criteria[0].means["peer"] for c in ("2023", "2024", "2025")}
+    texts = {
+        c: own.load(years.office, c, _me(years, c)).result.criteria[0].means["peer"] for c in ("2023", "2024", "2025")
+    }
     assert texts == {"2023": "3.0", "2024": "≥4.5", "2025": "4.0"}
     place = own.placing(own.load(years.office, "2024", _me(years, "2024")).instrument)
     assert place("≥4.5", True) == (place("4.5")[0], place("4.5")[0], place("5")[0])
     assert place("≤1.5", True) == (place("1.5")[0], place("1")[0], place("1.5")[0])
     assert place("3.0") == (160, 160, 160), "a named form's mean is what it is"
-    assert place("3.0", True) == (160, place("2.75")[0], place("3.25")[0]), "in steps of a half it may lie a quarter off"
+    assert place("3.0", True) == (160, place("2.75")[0], place("3.25")[0]), (
+        "in steps of a half it may lie a quarter off"
+    )
     assert place("3.2", True) == (place("3.2")[0],) * 3
 
 

@@ -67,9 +67,17 @@ def test_what_was_put_right_is_told_before_and_after(town: World) -> None:
     evaluations.receive(office, CYCLE, MELATI, "2026-07-01")
     object_to(town, MELATI, SEKRETARIS, CAMAT, ("work_result", "komunikasi"))
     objections.state_side(office, CYCLE, MELATI, SEKRETARIS, "Saya menilai dari dua laporan.")
-    decision = Decision("upheld", "Bukti menunjukkan laporan tepat waktu.", levels={"work_result": "as"}, answers={"KOM1": "4"}, recommendation="Pertahankan.")
+    decision = Decision(
+        "upheld",
+        "Bukti menunjukkan laporan tepat waktu.",
+        levels={"work_result": "as"},
+        answers={"KOM1": "4"},
+        recommendation="Pertahankan.",
+    )
     objections.decide(office, CYCLE, MELATI, CAMAT, decision)
     for who in (MELATI, SEKRETARIS):
         page = " ".join(re.sub(r"<[^>]+>", " ", town.client(who).get(result_path(town, MELATI)).text).split())
-        assert re.search(r"Hasil kerja: \S*\s?di bawah ekspektasi (?:→|menjadi) sesuai ekspektasi", page, re.IGNORECASE), page
+        assert re.search(
+            r"Hasil kerja: \S*\s?di bawah ekspektasi (?:→|menjadi) sesuai ekspektasi", page, re.IGNORECASE
+        ), page
         assert re.search(r"Komunikasi: 3,0 (?:→|menjadi) 4,0", page), page
