@@ -13,10 +13,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-Kind = Literal["forms", "evaluations", "objections", "goals", "evidence", "feedback", "dialogues", "comments"]
+Kind = Literal[
+    "forms", "evaluations", "objections", "goals", "evidence", "feedback", "dialogues", "choices", "comments"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 YEARS: Mapping[Kind, int] = {
-    "forms": 5, "evaluations": 5, "objections": 5, "goals": 5, "evidence": 2, "feedback": 2, "dialogues": 2, "comments": 1,
+    "forms": 5, "evaluations": 5, "objections": 5, "goals": 5, "evidence": 2, "feedback": 2, "dialogues": 2, "choices": 2,
+    "comments": 1,
 }  # fmt: skip
 """Kept where the office decides nothing else; why so long is said in `desk_retention.toml` (`retention.why.*`)."""
 NEEDS: Mapping[Kind, tuple[Kind, ...]] = {

@@ -22,7 +22,7 @@ from kinerja_words.problems import refuse
 
 TABLES: dict[Kind, tuple[str, ...]] = {
     "forms": ("forms", "peer_results"), "evaluations": ("evaluations",), "objections": ("objections",), "goals": ("goals", "skp"),
-    "evidence": ("evidence",), "feedback": ("feedback",), "dialogues": ("dialogues",), "comments": ("opinion_comments",),
+    "evidence": ("evidence",), "feedback": ("feedback",), "dialogues": ("dialogues",), "choices": ("choices", "interests"), "comments": ("opinion_comments",),
 }  # fmt: skip
 
 

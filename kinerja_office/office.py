@@ -31,6 +31,8 @@ INDEXES = {
     "opinions": ("cycle", "stage"),
     "responses": ("cycle", "stage"),
     "trainings": ("cycle",),
+    "choices": ("cycle",),
+    "interests": ("cycle", "employee"),
     "actions": ("cycle",),
     "content_versions": ("path",),
 }

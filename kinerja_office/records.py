@@ -27,7 +27,7 @@ TABLES: Mapping[str, str] = {
     "receipts": "{cycle}[/{mark}]", "recaps": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}[/{mark}]", "key_copies": "{cycle}/{file}",
     "goals": "{cycle}/{employee}/{goal}", "skp": "{cycle}/{employee}", "feedback": "{cycle}/{employee}/{feedback}",
     "dialogues": "{cycle}/{employee}/{number}", "evidence": "{cycle}/{employee}/{file}", "objections": "{cycle}/{employee}",
-    "evaluations": "{cycle}/{employee}",
+    "evaluations": "{cycle}/{employee}", "choices": "{cycle}/{employee}", "interests": "{cycle}/{employee}/{programme}",
     "opinions": "{cycle}/{stage}/{tag}", "opinion_counts": "{cycle}/{stage}", "opinion_comments": "{cycle}/{stage}",
     "organisation_predicates": "{cycle}/{unit}",
     "responses": "{cycle}/{stage}/{theme}", "trainings": "{cycle}/{programme}", "actions": "code",

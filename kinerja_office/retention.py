@@ -42,6 +42,8 @@ class Aftermath:
     documents: int
     records: tuple[int, ...] = (0, 0, 0, 0)
     """Named records of the work: goals, feedback, dialogues, evidence files."""
+    chosen: tuple[int, int] = (0, 0)
+    """People who chose something for themselves from their result, and interests in training."""
     certificates: tuple[Certificate, ...] = ()
     asked: tuple[tuple[Stage, str], ...] = ()
     """Stages of the consultation in which anybody answered: `open`, `ended`, or `left` where ending is not finished."""
@@ -71,6 +73,7 @@ class Aftermath:
         work = _say("work", goals=goals, feedback=feedback, dialogues=dialogues, files=files)
         named = [_say("named", n=self.named), *([work] if any(self.records) else [])]
         documents = [_say("documents", n=self.documents)] if self.documents else []
+        documents += [_say("chosen", own=self.chosen[0], interests=self.chosen[1])] if any(self.chosen) else []
         documents += [
             _say("destroyed", kinds=[Name(f"record_kind.{k}") for k in c.kinds], day=c.day, hash=c.hash[:12])
             for c in self.certificates
@@ -147,6 +150,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             documents=view.count("evaluations", cycle=id),
             certificates=tuple(destruction.certificates(view, id)),
             records=tuple(view.count(t, cycle=id) for t in ("goals", "feedback", "dialogues", "evidence")),
+            chosen=(view.count("choices", cycle=id), view.count("interests", cycle=id)),
             asked=tuple((s, state) for s in STAGES if (state := _asked(office, view, id, s))),
         )
 

@@ -112,7 +112,7 @@ def _under(organisation: Organisation, kept: Mapping[str, Any]) -> Organisation:
     return replace(
         organisation, two_person=kept["two_person"], merges=merges, disclosure=Disclosure(**kept["disclosure"]),
         limits=with_settings(days) if days else organisation.limits,
-        retention=kept.get("retention") or organisation.retention,
+        retention={**YEARS, **(kept.get("retention") or organisation.retention)},
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
 
 def _flat(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return each setting under a name of its own; what an older document lacks was the law's limit, the shipped years."""
-    days, years = doc.get("limits") or _days(LAW), doc.get("retention") or YEARS
+    days, years = doc.get("limits") or _days(LAW), {**YEARS, **(doc.get("retention") or {})}
     return {
         **doc["disclosure"], "merge": doc["merges"], "two_person": doc["two_person"],
         **{f"limits-{code}": n for code, (n, _) in days.items()},

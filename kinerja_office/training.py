@@ -15,7 +15,7 @@ from assessment.cycle import Cycle, parse_date
 from assessment.method import LEADING, METHODS, OFFICIAL, Method
 from assessment.result import clearest
 from assessment.training import Programme, proposed
-from kinerja_office import records
+from kinerja_office import choices, records
 from kinerja_office.follow_up import must_follow
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_public
@@ -183,6 +183,29 @@ def cancel(office: Office, cycle_id: str, programme: str, actor: str) -> None:
             raise refuse("training.was_held")
         change.delete("trainings", records.key(cycle_id, programme))
         office.log(change, actor, "training.cancel", cycle=cycle_id, programme=programme)
+
+
+def be_interested(office: Office, cycle_id: str, employee: str, programme: str, title: Text | None) -> None:
+    """Keep that somebody would like to take part in a programme, whichever it is; without a title that is taken back.
+
+    An act of ASN, not in the trail. HR reads it by name; nothing of their results is in it, and nothing of it is published.
+    """
+    with office.store.write() as change:
+        choices.must_be_theirs(change, cycle_id, employee)
+        key = records.key(cycle_id, employee, programme)
+        if title:
+            doc = {"cycle": cycle_id, "employee": employee, "programme": programme, "title": dict(title)}
+            change.put("interests", key, doc)
+        elif change.get("interests", key) is not None:
+            change.delete("interests", key)
+
+
+def interests(view: View, cycle_id: str, **where: str) -> dict[str, tuple[Text, list[str]]]:
+    """Return who would like to take part, by programme: its title and the people's numbers (`employee=` narrows it)."""
+    found: dict[str, tuple[Text, list[str]]] = {}
+    for _, doc in sorted(view.find("interests", cycle=cycle_id, **where)):
+        found.setdefault(doc["programme"], (doc["title"], []))[1].append(doc["employee"])
+    return dict(sorted(found.items()))
 
 
 def get(view: View, cycle_id: str, programme: str) -> Training | None:

@@ -29,7 +29,17 @@ from kinerja_words.shape import (
 THRESHOLD, PERCENT = whole(0, 1_000_000), whole(0, 100)
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
 ORGANISATION_PREDICATES = ("istimewa", *PREDICATES[1:])
-RECORD_KINDS = ("forms", "evaluations", "objections", "goals", "evidence", "feedback", "dialogues", "comments")
+RECORD_KINDS = (
+    "forms",
+    "evaluations",
+    "objections",
+    "goals",
+    "evidence",
+    "feedback",
+    "dialogues",
+    "choices",
+    "comments",
+)
 REMINDERS = ("consultation", "goals", "assessment", "closed", "levels", "signed", "handed", "received", "returned")
 LIMIT = maybe(table(days=maybe(whole(1, 366)), unit=maybe(choice("working", "calendar"))))
 

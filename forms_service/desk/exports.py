@@ -15,7 +15,7 @@ from forms_service.desk.activity_forms import Export
 from forms_service.desk.common import criteria_names, find_cycle, units_of
 from forms_service.desk.participation import by_unit, missing_officers
 from forms_service.desk.roster import roster_sheet, workbook
-from forms_service.desk.training import needs_by_group
+from forms_service.desk.training import interested, needs_by_group
 from forms_service.web import roles
 from forms_service.web.guard import may, person, person_roles
 from forms_service.web.language import name_of, t, tt
@@ -65,6 +65,12 @@ def _trainings(cycle: Cycle) -> Rows:
         yield (t("exports.training"), "", _called(called, x.criterion), *told)
 
 
+def _interest(cycle: Cycle) -> Rows:
+    with service().office.store.read() as view:
+        found = interested(view, cycle)
+    return ((tt(title), name, unit) for _, title, people in found for name, unit in people)
+
+
 def _actions(cycle: Cycle) -> Rows:
     with service().office.store.read() as view:
         called = criteria_names(view, cycle)
@@ -82,6 +88,7 @@ KINDS: Mapping[str, tuple[str, Callable[[Cycle], bool], Callable[[Cycle], Rows]]
     "participation": ("participation.see", lambda c: not c.before_opening, _participation),
     "missing": ("evaluations.see", lambda c: c.open and OFFICIAL in c.methods, _missing),
     "training": ("training.see", lambda c: c.sealed, _trainings),
+    "interest": ("training.see", lambda c: c.sealed, _interest),
     "follow-up": ("follow-up.see", lambda c: c.sealed, _actions),
 }  # fmt: skip
 """What there is of a cycle: the act that shows it on a page, when, and its rows."""

@@ -18,7 +18,7 @@ from assessment.method import LEADING
 from assessment.training import Programme, parse_programmes
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import HoldTraining, PlanSeveral, PlanTraining
-from forms_service.desk.common import criteria_names, find_cycle, go, lines, moved_on
+from forms_service.desk.common import criteria_names, find_cycle, go, lines, moved_on, units_of
 from forms_service.desk.forms import Sure
 from forms_service.desk.memory import memory
 from forms_service.web import lists
@@ -30,8 +30,9 @@ from kinerja_office import records
 from kinerja_office import training as acts
 from kinerja_office.activity_tables import LEAST_PARTICIPANTS
 from kinerja_office.training import ROOT, Effect, Row, Training
+from kinerja_store import View
 from kinerja_words.catalogue import names
-from kinerja_words.problems import Refused
+from kinerja_words.problems import Refused, Text
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,24 @@ def _page(cycle: Cycle, form: PlanSeveral, planned: int = 0) -> str:
     figures = _figures(cycle)
     with service().office.store.read() as view:
         taken, called = acts.of_cycle(view, cycle.id), criteria_names(view, cycle)
+        wanted = interested(view, cycle)
     held = {x.programme for x in taken if x.held}
     form.program.options = [(p.code, tt(p.title)) for p in programmes if p.code not in held]
     return render_template(
         "desk/training.html", cycle=cycle, needs=_by_group(figures, programmes), taken=taken, source=figures.source, wrong=wrong, root=ROOT,
         names=called, planned={x.programme: x for x in taken}, after=_after(cycle, figures), methods=names("method"),
         directions=names("direction"), leading=LEADING, today=service().office.today(), form=form, planned_now=planned,
+        wanted=wanted,
     )  # fmt: skip
+
+
+def interested(view: View, cycle: Cycle) -> list[tuple[str, Text, list[tuple[str, str]]]]:
+    """Return who would like to take part, by programme: code, title, and (name, unit) of each by name. Whatever they were rated."""
+    people, units = records.participants(view, cycle.id), units_of(view)
+    return [
+        (code, title, sorted((people[n].name, units.get(people[n].unit, people[n].unit)) for n in numbers))
+        for code, (title, numbers) in acts.interests(view, cycle.id).items()
+    ]
 
 
 def needs_by_group(cycle: Cycle) -> list[tuple[str, list[acts.Need]]]:

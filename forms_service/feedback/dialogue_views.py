@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from forms_service.feedback.forms import DialogueForm
 from forms_service.feedback.pairs import Pair, pairs_of
+from forms_service.results import own
 from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import t
@@ -64,7 +65,8 @@ def _filled(pair: Pair) -> DialogueForm:
 
 def _page(pair: Pair, form: DialogueForm) -> str:
     form.day.attrs["max"] = service().office.today()
-    return render_template("feedback/dialogue.html", pair=pair, form=form, done=done("dialogue"))
+    step = own.step(service().office, person().number, pair.cycle) if pair.side == "employee" else None
+    return render_template("feedback/dialogue.html", pair=pair, form=form, done=done("dialogue"), step=step)
 
 
 def _pair(cycle: str, ref: str) -> Pair:

@@ -11,6 +11,7 @@ from assessment.goal import ASPECTS, TERMS, Goal, Wish, nearest_examples
 from forms_service.goals import cards
 from forms_service.goals.cards import GoalCard
 from forms_service.goals.forms import EvidenceForm, GoalForm, RemoveForm, ReportForm, TermsForm
+from forms_service.results import own
 from forms_service.web import lists
 from forms_service.web.forms import done, finished, language_asked, pressed
 from forms_service.web.guard import check, may, person
@@ -29,7 +30,9 @@ def overview() -> str:
     """List one's goals of each cycle with their state."""
     office, me = service().office, person().number
     bosses = bool(cards.reports(office, me))
-    return render_template("goals/list.html", found=cards.my_goals(office, me), bosses=bosses, done=done("goal"))
+    return render_template(
+        "goals/list.html", found=cards.my_goals(office, me), bosses=bosses, done=done("goal"), step=own.step(office, me)
+    )
 
 
 @goals.get("/<cycle>/baru")

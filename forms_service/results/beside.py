@@ -10,12 +10,14 @@ from assessment.instrument import Criterion
 from assessment.method import LEADING
 from assessment.training import Programme
 from forms_service.consultation import opinions
+from forms_service.evaluations import sheets
+from forms_service.evaluations.sheets import Sheet
 from forms_service.objections import cases
 from forms_service.objections.cases import Case
 from forms_service.results.own import PersonResult
 from forms_service.web import lists
 from forms_service.web.service import service
-from kinerja_office import follow_up, records, training
+from kinerja_office import evaluations, follow_up, records, training
 from kinerja_office.follow_up import Action
 from kinerja_office.office import Office
 from kinerja_office.training import Training
@@ -34,12 +36,13 @@ class Advice:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside one result. `case` is None in cycles without objections."""
+    """What stands beside one result. `case` is None in cycles without objections, `document` in those without and for the officer."""
 
     advice: Sequence[Advice]
     case: Case | None
     asking: opinions.Asking | None
     actions: Sequence[tuple[Action, Text]]
+    document: Sheet | None
 
 
 def beside(office: Office, shown: PersonResult, viewer: str) -> Beside:
@@ -48,7 +51,9 @@ def beside(office: Office, shown: PersonResult, viewer: str) -> Beside:
     case = cases.own_case(office, cycle.id, number) if "objections" in cycle.stages else None
     asking = next((a for a in opinions.asked(office, viewer) if a.cycle.id == cycle.id and a.stage == "after"), None)
     with office.store.read() as view:
-        return Beside(_advice(view, shown), case, asking, _actions(view, cycle))
+        own = viewer == number and evaluations.expected(view, cycle, ratee=number)
+        document = sheets.sheet(office, view, cycle, number, "own") if own else None
+        return Beside(_advice(view, shown), case, asking, _actions(view, cycle), document)
 
 
 def _advice(view: View, shown: PersonResult) -> list[Advice]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
 
 from assessment.cycle import Cycle
-from assessment.instrument import Instrument
-from assessment.method import OFFICIAL
+from assessment.instrument import Criterion, Instrument
+from assessment.method import OFFICIAL, RULES, Method
 from assessment.predicate import Predicate
-from assessment.result import Result, Words, describe, make_result
+from assessment.result import Result, Words, describe, make_result, value
 from assessment.roster import Employee
 from forms_service.web import refs
 from forms_service.web.roles import Whose
-from kinerja_office import objections, records
+from kinerja_office import choices, objections, records
+from kinerja_office.choices import Choice
 from kinerja_office.office import Office
 from kinerja_store import View
+from kinerja_words.problems import Text
+
+SHOWN_BEFORE = 2
+"""So many earlier results of the same kind of period stand beside one."""
+COURSE = 6
+"""So many periods stand in one course, the newest."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,14 @@ class Line:
     """Whether the decision on an objection changed the supervisor's form."""
 
 
+@dataclass(frozen=True)
+class Course:
+    """One's results of several periods of one kind, oldest first; `means`: the officer's, of each criterion asked alike in all that have a text."""
+
+    results: tuple[PersonResult, ...]
+    means: tuple[tuple[Criterion, tuple[str, ...]], ...]
+
+
 def has_results(cycle: Cycle) -> bool:
     """Whether results of a cycle may be seen by anybody: never before it is closed."""
     return cycle.sealed
@@ -51,15 +68,106 @@ def ref_of(cycle: Cycle, ratee: str) -> str:
     return refs.ref("result", cycle.id, ratee)
 
 
-def own_lines(office: Office, number: str) -> list[Line]:
-    """Return the closed cycles in which this person was rated, newest first."""
+def own_lines(office: Office, number: str) -> tuple[list[Line], list[Course]]:
+    """Return the closed cycles in which this person was rated, newest first, and the course of each kind of period with several."""
     with office.store.read() as view:
-        found = []
-        for cycle in reversed(records.cycles(view)):
-            me = records.participant(view, cycle.id, number) if has_results(cycle) else None
-            if me and me.rated:
-                found.append(_line(view, cycle, me))
-    return found
+        found = [_load(view, cycle, me) for cycle, me in _rated(view, number)]
+        lines = [_line(view, one.cycle, one.ratee, one.result) for one in found]
+    several = [[one for one in found if _kind(one) == kind][:COURSE] for kind in dict.fromkeys(map(_kind, found))]
+    return lines, [_course(results[::-1]) for results in several if len(results) > 1]
+
+
+def earlier(office: Office, shown: PersonResult, viewer: str) -> list[PersonResult]:
+    """Return the last results of the same person, kind of period and instrument before one that the viewer may see, newest first.
+
+    An officer sees those alone of which they were the officer.
+    """
+    one, number = shown.cycle, shown.ratee.employee_number
+    with office.store.read() as view:
+        seen = (
+            _load(view, cycle, me) for cycle, me in _rated(view, number)
+            if (cycle.start, cycle.id) < (one.start, one.id) and viewer in (number, me.supervisor)
+        )  # fmt: skip
+        return list(islice((r for r in seen if _kind(r) == _kind(shown)), SHOWN_BEFORE))
+
+
+def before(results: Sequence[PersonResult], criterion: Criterion, method: Method) -> list[tuple[Cycle, str]]:
+    """Return a method's mean of one criterion in earlier results, as each said it; left out where it was asked otherwise or has no value."""
+    found = [(r.cycle, _mean(r, criterion, method)) for r in results]
+    return [(cycle, text) for cycle, text in found if text]
+
+
+def step(office: Office, number: str, before: Cycle | None = None) -> tuple[Cycle, Choice, Text] | None:
+    """Return one's own newest next step (of the cycles before one), with the name of its criterion; never for another's page."""
+    with office.store.read() as view:
+        found = choices.latest(view, number, before)
+        if found is None:
+            return None
+        cycle, chosen = found
+        return cycle, chosen, next(c.name for c in records.instrument(view, cycle).criteria if c.code == chosen.step)
+
+
+def sealed_said(office: Office, shown: PersonResult) -> dict[Method, str]:
+    """Return of each sealed method that is about this person whether there are means (`coded`), or why there are none.
+
+    Reports are about leaders alone: whoever has too few of them is told so (`unplanned`), whoever has none reads nothing of it.
+    """
+    cycle, number = shown.cycle, shown.ratee.employee_number
+    with office.store.read() as view:
+        lead = bool(records.reports(view, cycle, number))
+        asked = {m: records.count_assignments(view, cycle.id, method=m, ratee=number) for m in cycle.sealed_methods}
+    none = "gone" if "forms" in cycle.destroyed else "imported" if cycle.imported else "few"
+    said: dict[Method, str] = {}
+    for m, pairs in asked.items():
+        from_reports = RULES[m].rated_by == "reports"
+        if lead or pairs or not from_reports:
+            some = any(line.means.get(m) for line in shown.result.criteria)
+            said[m] = "coded" if some else "unplanned" if from_reports and not pairs else none
+    return said
+
+
+def placing(instrument: Instrument) -> Callable[..., tuple[int, ...]]:
+    """Return what says where a mean's mark stands on a line of 12 to 308, and from where to where the mean may truly lie.
+
+    A coded end: from its bound to the end of the scale. A sealed method's mean in steps of 0.5: a quarter around it.
+    """
+    low, high = instrument.minimum, instrument.maximum
+
+    def place(text: str, sealed: bool = False) -> tuple[int, ...]:
+        at = value(text)
+        around = Fraction(1, 4) if sealed and 2 * at % 1 == 0 else Fraction(0)
+        first, last = {"≤": (Fraction(low), at), "≥": (at, Fraction(high))}.get(text[0], (at - around, at + around))
+        return tuple(round(12 + 296 * (v - low) / (high - low)) for v in (at, first, last))
+
+    return place
+
+
+def _rated(view: View, number: str) -> Iterator[tuple[Cycle, Employee]]:
+    for cycle in reversed(records.cycles(view)):
+        me = records.participant(view, cycle.id, number) if has_results(cycle) else None
+        if me and me.rated:
+            yield cycle, me
+
+
+def _kind(one: PersonResult) -> tuple[object, ...]:
+    """Return what two results have to share to stand side by side: the kind of period, the instrument, its scale."""
+    return one.cycle.kind, one.cycle.instrument, one.instrument.minimum, one.instrument.maximum
+
+
+def _course(results: Sequence[PersonResult]) -> Course:
+    """Of results oldest first. The officer's means alone: what is coded stays with its own period."""
+    rows = [(r.criterion, tuple(_mean(x, r.criterion, OFFICIAL) for x in results)) for r in results[-1].result.criteria]
+    return Course(tuple(results), tuple((c, texts) for c, texts in rows if sum(map(bool, texts)) > 1))
+
+
+def _mean(one: PersonResult, criterion: Criterion, method: Method) -> str:
+    """Return a method's mean of a criterion; nothing where the cycle asks it with other statements."""
+    asked = [(i.code, i.reversed, i.methods) for i in criterion.items]
+    found = (
+        r for r in one.result.criteria
+        if r.criterion.code == criterion.code and [(i.code, i.reversed, i.methods) for i in r.criterion.items] == asked
+    )  # fmt: skip
+    return next((r.means.get(method, "") for r in found), "")
 
 
 def report_lines(office: Office, number: str) -> list[Line]:
@@ -68,7 +176,7 @@ def report_lines(office: Office, number: str) -> list[Line]:
         for cycle in reversed(records.cycles(view)):
             if has_results(cycle):
                 reports = sorted(records.reports(view, cycle, number), key=lambda e: e.name)
-                return [_line(view, cycle, e) for e in reports]
+                return [_line(view, cycle, e, _load(view, cycle, e).result) for e in reports]
     return []
 
 
@@ -97,9 +205,12 @@ def _named(cycle: Cycle, ref: str, people: Iterable[Employee]) -> Employee | Non
 def load(office: Office, cycle_id: str, ratee: Employee) -> PersonResult:
     """Read the result of one person of a closed cycle."""
     with office.store.read() as view:
-        cycle = records.cycle(view, cycle_id)
-        instrument = records.instrument(view, cycle)
-        result = _result(view, cycle, instrument, ratee)
+        return _load(view, records.cycle(view, cycle_id), ratee)
+
+
+def _load(view: View, cycle: Cycle, ratee: Employee) -> PersonResult:
+    instrument = records.instrument(view, cycle)
+    result = _result(view, cycle, instrument, ratee)
     return PersonResult(cycle, instrument, ratee, result, describe(instrument, result.criteria))
 
 
@@ -111,7 +222,6 @@ def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -
     return make_result(instrument, [form for form, _ in sent], reason, records.sealed_means(view, cycle, number))
 
 
-def _line(view: View, cycle: Cycle, ratee: Employee) -> Line:
-    result = _result(view, cycle, records.instrument(view, cycle), ratee)
+def _line(view: View, cycle: Cycle, ratee: Employee, result: Result) -> Line:
     filed = objections.get(view, cycle.id, ratee.employee_number)
     return Line(cycle, ratee, ref_of(cycle, ratee.employee_number), result.predicate, bool(filed and filed.changed))

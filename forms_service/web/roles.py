@@ -36,6 +36,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "receipt.see": {"asn": _OWN},
     "levels.compare": {"supervisor": _REPORT},  # their own marks of their people, before the close
     "result.see": {"asn": _OWN, "supervisor": _REPORT},
+    "result.use": {"asn": _OWN},  # choose strengths and a next step for oneself, say which training one would like
     "goal.write": {"asn": _OWN},  # and report realisations
     "goal.agree": {"supervisor": _REPORT},
     "evidence.keep": {"asn": _OWN},

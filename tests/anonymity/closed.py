@@ -15,6 +15,7 @@ from assessment.assignment import Assignment
 from assessment.objection import Claim, Decision
 from kinerja_office import (
     answering,
+    choices,
     consultation,
     cycles,
     dialogues,
@@ -24,6 +25,7 @@ from kinerja_office import (
     goals,
     objections,
     records,
+    training,
 )
 from tests.anonymity import oracle
 from tests.anonymity.oracle import CYCLE, HR, PEER, STAFF, ByPlace, Played
@@ -78,9 +80,13 @@ class Secret:
     part: str = "work_result"
     marks: tuple[str, str] = ("4422", "3333")
     body: bytes = PNG
+    step: str = ""
+    """The next step she chooses for herself; empty for her words."""
 
 
 BALLOTS = (Secret(), Secret(first="1515", second="3344"))
+STEPS_OF_HER_OWN = (Secret(), Secret(step="Lain sama sekali, jauh lebih panjang."))
+"""She chooses another next step, of another criterion, and other strengths; nothing else differs."""
 SILENT = (Secret(first=""), Secret(first="1515", second=""))
 """Either peer stays silent; the other one's ballot is the same."""
 WORDS = (
@@ -124,6 +130,10 @@ def build(folder: Path, it: Secret) -> Played:
     source.seed, source.drawn = "after", {}
     at(world, "2026-07-01")
     world.close()
+    first, second = ("komunikasi", "pelayanan")[:: -1 if it.step or words != WORDS[0].words else 1]
+    choices.choose(office, CYCLE, MELATI, (second,), first, it.step or words)
+    for who in (MELATI, BUDI):
+        training.be_interested(office, CYCLE, who, "teknik-komunikasi", {"id": "Teknik komunikasi"})
     return Played(world)
 
 
@@ -161,6 +171,7 @@ def turn(p: Played, day: str) -> None:
 
 def step_sealed(p: Played, it: Secret, who: tuple[str, ...]) -> None:
     """Sealed: the results are there, no document is signed."""
+    p.ask(HR, "desk.export", {"jenis": "interest", "periode": CYCLE})
     look(p, (HR,), "2026-07-01")
 
 

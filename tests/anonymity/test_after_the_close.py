@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.anonymity import closed
-from tests.anonymity.closed import BALLOTS, NOT_THE_TWO, OUTSIDERS, SILENT, WORDS, Secret
+from tests.anonymity.closed import BALLOTS, NOT_THE_TWO, OUTSIDERS, SILENT, STEPS_OF_HER_OWN, WORDS, Secret
 from tests.anonymity.oracle import HR, NOT_WHILE_OPEN
 from tests.anonymity.test_two_worlds import differing
-from tests.forms_world import MELATI
+from tests.forms_world import CAMAT, MELATI, SEKRETARIS
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,15 @@ def test_a32_no_page_of_a_closed_cycle_tells_which_peer_gave_which_ballot(
     done = {endpoint for who, endpoint in one.answered if who == HR}
     left = sorted(NOT_WHILE_OPEN.keys() - done - closed.NOT_HERE.keys())
     assert left == [], "a route of HR that only closed cycles have is not played here"
+
+
+def test_a_next_step_is_seen_by_nobody_but_whoever_chose_it(quick: Path) -> None:
+    """Her officer and that officer's superior, who see her result, see as little of it as HR, a colleague and a stranger."""
+    one, other = (
+        closed.play(quick / str(n), it, (*OUTSIDERS, SEKRETARIS, CAMAT)) for n, it in enumerate(STEPS_OF_HER_OWN)
+    )
+    assert differing(one, other) == []
+    assert any("Teknik komunikasi: 2 orang" in text for _, text in one.seen), "HR reads who would like to take part"
 
 
 def test_what_is_said_of_somebody_by_name_is_seen_by_the_three_it_is_between_alone(quick: Path) -> None:

@@ -23,6 +23,7 @@ form.decline        -       o    -           -   -         -
 receipt.see         -       o    -           -   -         -
 levels.compare      -       -    r           -   -         -
 result.see          -       o    r           -   -         -
+result.use          -       o    -           -   -         -
 goal.write          -       o    -           -   -         -
 goal.agree          -       -    r           -   -         -
 evidence.keep       -       o    -           -   -         -

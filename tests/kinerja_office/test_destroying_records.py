@@ -10,6 +10,7 @@ from assessment.goal import Wish
 from assessment.organisation import parse_organisation
 from assessment.retention import KINDS, NEEDS, YEARS, Certificate, kept_until
 from kinerja_office import (
+    choices,
     consultation,
     cycles,
     destruction,
@@ -21,6 +22,7 @@ from kinerja_office import (
     publication,
     records,
     retention,
+    training,
 )
 from kinerja_office.office import INDEXES, Office, PublicSide
 from kinerja_store import attachments, keyring, open_store, trail
@@ -32,11 +34,20 @@ from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import CONTENT, ID, on, pair
 from tests.wording import refusing
 
-WORDS = ("Arsipkaktus", "Umpankaktus", "Dialogkaktus", "Alasankaktus", "Komentarkaktus", "Catatankaktus")
+WORDS = (
+    "Arsipkaktus",
+    "Umpankaktus",
+    "Dialogkaktus",
+    "Alasankaktus",
+    "Komentarkaktus",
+    "Catatankaktus",
+    "Langkahkaktus",
+    "Minatkaktus",
+)
 PASSPHRASE = "lima kata acak dari rekaan"
 PUBLISHED, LATER = "2026-12-01", "2031-12-01"
 EARLY = "2028-12-01"
-"""On this day evidence, feedback, dialogues and comments are past their time, the rest is not."""
+"""On this day evidence, feedback, dialogues, choices and comments are past their time, the rest is not."""
 
 
 def reopened(folder, day=LATER) -> Office:
@@ -77,6 +88,8 @@ def published(office, tmp_path):
         answering.send(office, ID, one, entry.revision)
     cycles.close_cycle(office, ID, "hr")
     small_town.deliver(office, ID)
+    choices.choose(office, ID, person, (), small_town.instrument().criteria[0].code, "Langkahkaktus")
+    training.be_interested(office, ID, person, "kaktus", {"id": "Minatkaktus"})
     with office.store.write() as change:
         one = evaluations.get(change, ID, person)
         change.put("evaluations", records.key(ID, person), {**one.to_doc(), "note": "Catatankaktus"})
@@ -122,8 +135,8 @@ def test_before_its_time_nothing_is_destroyed_and_the_day_is_told(published):
 
 def test_what_is_past_its_time_goes_alone_and_the_rest_later(published):
     one = destruction.destroy(on(published, EARLY), ID, "hr")
-    assert set(one.kinds) == {"evidence", "feedback", "dialogues", "comments"}
-    gone(published, ("Umpankaktus", "Dialogkaktus", "Komentarkaktus"))
+    assert set(one.kinds) == {"evidence", "feedback", "dialogues", "choices", "comments"}
+    gone(published, ("Umpankaktus", "Dialogkaktus", "Komentarkaktus", "Langkahkaktus", "Minatkaktus"))
     assert b"Arsipkaktus" in raw(published.folder)
     with refusing("may be destroyed from 2031-12-01 on"):
         destruction.destroy(on(published, EARLY), ID, "hr")
@@ -193,7 +206,7 @@ def test_a_package_that_can_not_be_had_stops_it(published):
         change.put("releases", ID, {**change.get("releases", ID), "package": "0" * 64})
     with refusing("package of cycle 2026-1 is lost"):
         destruction.destroy(on(published, LATER), ID, "hr")
-    assert len(left(published)) == 7
+    assert len(left(published)) == 8
 
 
 @pytest.mark.parametrize("state", ["goals", "assessment", "closed"])
@@ -217,7 +230,7 @@ def test_a_restore_of_an_older_backup_is_destroyed_again(published, tmp_path):
     shutil.rmtree(published.folder)
     restored(file, published.folder)
     office = reopened(published.folder)
-    assert len(left(office)) == 7, "the backup is older"
+    assert len(left(office)) == 8, "the backup is older"
     assert destruction.resume(office) == [one]
     gone(office)
     assert left(office) == {}
@@ -284,7 +297,7 @@ def test_another_cycle_of_that_id_is_left_alone(published):
     one = replace(Certificate(ID, "2020-01-01", {"goals": 1}, LATER, "hr"))
     destruction._add(destruction.list_file(published.folder), [one])
     assert destruction.resume(on(published, LATER)) == []
-    assert len(left(published)) == 7
+    assert len(left(published)) == 8
 
 
 def test_killed_anywhere_it_is_whole_or_not_begun(published, tmp_path):
@@ -310,7 +323,7 @@ def test_killed_anywhere_it_is_whole_or_not_begun(published, tmp_path):
         destruction.resume(office)
         cycles.resume(office)
         if left(office):
-            assert len(left(office)) == 7, at
+            assert len(left(office)) == 8, at
             assert not destruction.list_file(folder).exists()
             seen.add("not begun")
         else:
