@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, NamedTuple, Self
+from urllib.parse import urlencode
 
 import wtforms
 from flask import Flask, g, redirect, request, session
@@ -357,9 +358,19 @@ def offered(field: Choice | Choices, options: Sequence[tuple[str, ...]]) -> Sequ
     return options or field.options or [(v, name_of(field.names, v)) for v in field.values or ()]
 
 
+def sends_to(action: str) -> str:
+    """Return where a form is sent (`action`, or the page's own address) as an address that no page is opened by.
+
+    A browser puts what answers a post to the page's own address in the page's place; where that is its “no connection”,
+    the way back to what was chosen would be gone.
+    """
+    kept = [] if action else [(k, v) for k, v in request.args.items(multi=True) if k != "kirim"]
+    return f"{action or request.path}{'&' if '?' in action else '?'}{urlencode([*kept, ('kirim', '1')])}"
+
+
 def init_app(app: Flask) -> None:
-    """Give `forms.html` what it draws options from."""
-    app.jinja_env.globals["offered"] = offered
+    """Give `forms.html` what it draws options from, and where its forms go."""
+    app.jinja_env.globals.update(offered=offered, sends_to=sends_to)
 
 
 def pressed() -> str:

@@ -87,7 +87,7 @@ def test_a_first_look_takes_one_trip(world: World, path: str) -> None:
         r'<link rel="stylesheet" href="/static/kantor\.[0-9a-f]{10}\.css" media="print">', answer.text
     ), "the rest is fetched beside, for the next page"
     assert len(answer.data) <= 12_000
-    assert {c for c in re.findall(r'class="([^"]+)"', answer.text.partition("<main")[2])} <= {
+    assert set(re.findall(r'class="([^"]+)"', answer.text.partition("<main")[2])) <= {
         "wrap", "lead", "field", "go", "text", "noprint"
     }, "a class of these pages is styled by the part of kantor.css above its mark"  # fmt: skip
 

@@ -290,6 +290,54 @@ def test_by_keyboard_alone(world: World, url: str, browser: Browser) -> None:
     assert doc["draft"] == "24--"
 
 
+@pytest.mark.parametrize(("how", "again"), [("reload", False), ("back", False), ("reload", True)])
+@pytest.mark.parametrize("page_of", ["1", "semua"])
+def test_a_lost_connection_loses_no_answer_and_saves_once(
+    world: World, url: str, browser: Browser, how, again, page_of
+) -> None:
+    """Airplane mode at the button, the browser's own page of error, the connection again: reload sends what was chosen, the
+    way back shows it. `again`: a page that told what is missing can only be reloaded.
+    """
+    context, page, _ = visit(browser, SCREENS[2].values[0], url)
+    me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
+    cookie = me.http.get_cookie("kinerja")
+    assert cookie
+    context.add_cookies([{"name": "kinerja", "value": cookie.value, "url": url}])
+    page.goto(f"/tugas/{ref}/{page_of}")
+    button = page.locator("button[value=lanjut]:visible")
+    for _ in range(2 * again):
+        button.click()
+        expect(page).to_have_title(re.compile("^Kesalahan"))
+    page.locator("label:has([name=n-PEL1][value='4'])").click()
+    before = answer_of(world)
+    context.set_offline(True)
+    button.click(no_wait_after=True)
+    expect(page.locator("main")).to_have_count(0)
+    assert answer_of(world) == before
+    context.set_offline(False)
+    if how == "back":
+        page.go_back()
+        expect(page.locator("main input:checked")).to_have_value("4")
+        button.click()
+    else:
+        page.reload()
+    expect(page).to_have_title(re.compile("^Kesalahan"))
+    assert answer_of(world) == ("4---", before[1] + 1)
+    page.reload()
+    page.locator("label:has([name=n-PEL2][value='5'])").click()
+    button.click()
+    expect(page.locator(".errors") if page_of == "semua" else page.locator("[name=n-KOM1]").first).to_be_attached()
+    assert answer_of(world) == ("45--", before[1] + 2), "sent twice is saved once"
+    context.close()
+
+
+def answer_of(world: World) -> tuple[str, int]:
+    """Return Melati's own draft and how often it was changed."""
+    with world.office.store.read() as view:
+        doc = view.get("forms", f"{CYCLE}/self/{MELATI}/{MELATI}") or {"draft": "", "revision": 0}
+    return doc["draft"], doc["revision"]
+
+
 @pytest.mark.parametrize("zoom", [2.0])
 def test_at_two_hundred_percent(world: World, url: str, browser: Browser, zoom: float) -> None:
     options = {"java_script_enabled": True, "viewport": {"width": 640, "height": 400}, "device_scale_factor": zoom}
