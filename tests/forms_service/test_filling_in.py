@@ -221,7 +221,9 @@ def test_not_my_colleague(world: World) -> None:
         me.post(f"/tugas/{ref}/tolak", {"reason": lines, "revisi": "0"}).headers["Location"] == "/tugas?selesai=tolak"
     )
     assert me.post(f"/tugas/{ref}/tolak", {"reason": "Kami tidak bekerja bersama."}).status_code == 303
-    assert "bukan rekan kerja Anda" in me.get("/tugas").text
+    page = me.get("/tugas").text
+    assert "Anda menolak tugas ini" in page
+    assert f'action="/tugas/{ref}/tolak/batal"' in page, "it is taken back in place"
     with world.office.store.read() as view:
         found = declines.listed(world.office, view, records.cycle(view, CYCLE))
     assert [(d.rater, d.reason) for d in found] == [(JOKO, "Kami tidak bekerja bersama.")]
@@ -382,7 +384,11 @@ def test_all_statements_on_one_page_are_saved_part_by_part(world: World) -> None
     missing = me.post(f"/tugas/{ref}/semua", {"n-PEL1": "4", "n-KOM2": "2", "aksi": "lanjut"})
     assert missing.status_code == 422
     assert missing.text.count("Belum dijawab: ") == 4
-    assert me.post(f"/tugas/{ref}/semua", {**FIRST, "n-KOM1": "3", "aksi": "kosong"}).headers["Location"].endswith("/periksa")
+    assert (
+        me.post(f"/tugas/{ref}/semua", {**FIRST, "n-KOM1": "3", "aksi": "kosong"})
+        .headers["Location"]
+        .endswith("/periksa")
+    )
     assert send(me, ref).status_code == 303
     assert entry(world, "self", MELATI, MELATI).answers == "4532"
 
@@ -400,7 +406,10 @@ def test_one_page_overwrites_nothing_newer(world: World) -> None:
 
 def test_changing_between_one_page_and_one_criterion_saves(world: World) -> None:
     me, ref = world.client(MELATI), world.ref("self", MELATI, MELATI)
-    assert me.post(f"/tugas/{ref}/2", {"n-KOM1": "3", "aksi": "semua"}).headers["Location"] == f"/tugas/{ref}/semua#bagian-2"
+    assert (
+        me.post(f"/tugas/{ref}/2", {"n-KOM1": "3", "aksi": "semua"}).headers["Location"]
+        == f"/tugas/{ref}/semua#bagian-2"
+    )
     assert me.post(f"/tugas/{ref}/semua", {**FIRST, "aksi": "satu"}).headers["Location"] == f"/tugas/{ref}/2"
     assert entry(world, "self", MELATI, MELATI).draft == "453-"
     for odd in ("sampai-", "sampai-\r\nX: y", "sampai-99"):
@@ -417,7 +426,9 @@ def test_the_second_form_of_a_kind_begins_with_its_statements_as_the_last_one_di
     assert f'action="/tugas/{two}/{how}"' in page
     assert "2 rekan kerja diminta menilai Ratna Dewi" in page, "how many are asked differs from one to the next"
     assert f'href="/tugas/{two}/tolak"' in page
-    assert "Mulai" in me.get(f"/tugas/{world.ref('self', MELATI, MELATI)}").text, "another kind has another introduction"
+    assert "Mulai" in me.get(f"/tugas/{world.ref('self', MELATI, MELATI)}").text, (
+        "another kind has another introduction"
+    )
     assert "Lanjutkan dari bagian 2" in me.get(f"/tugas/{one}").text, "what was begun goes on where it stopped"
     assert "Mulai" in world.client(MELATI).get(f"/tugas/{two}").text, "a new session says it again"
 
@@ -433,5 +444,7 @@ def test_a_short_form_has_one_page_anyway(world: World) -> None:
 
 def test_one_page_of_a_supervisor_leads_to_the_levels(world: World) -> None:
     me, ref = world.client(SEKRETARIS), world.ref("supervisor", SEKRETARIS, MELATI)
-    assert me.post(f"/tugas/{ref}/semua", {**FIRST, **SECOND, "aksi": "lanjut"}).headers["Location"] == f"/tugas/{ref}/3"
+    assert (
+        me.post(f"/tugas/{ref}/semua", {**FIRST, **SECOND, "aksi": "lanjut"}).headers["Location"] == f"/tugas/{ref}/3"
+    )
     assert f'href="/tugas/{ref}/semua"' in me.get(f"/tugas/{ref}/3").text
