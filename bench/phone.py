@@ -140,11 +140,8 @@ class Phone:
     def forms(self, how_many: int, one_page: bool, what: str = "") -> int:
         """Fill in forms one after the other, from the list of tasks; returns how many there were."""
         page, done = self.page, 0
-        begin = (
-            page.locator("main")
-            .get_by_role("link", name=re.compile(what or "Menilai"))
-            .and_(page.locator("a[href^='/tugas/']"))
-        )
+        group = page.locator("main section").filter(has=page.get_by_role("heading", name=re.compile(what or "Menilai")))
+        begin = group.locator("a[href^='/tugas/']")
         self.press(begin.first)
         while True:
             self.fill_in(one_page)

@@ -220,7 +220,7 @@ def _talks(office: Office, number: str) -> Iterator[Task]:
                     "feedback", t("todo.feedback", name=line.name), href, "sent" if given else "new", note, done=given
                 )
     for pair in pairs_of(office, number):
-        now = pair.now
+        now = pair.now or next(reversed(pair.held), None)
         if now and pair.may_note and now.notes.get("employee") and now.notes.get("leader"):
             href, done = f"/dialog/{pair.cycle.id}/{pair.ref}", bool(now.signed.get(pair.side))
             title, note = t("todo.dialogue", name=pair.other.name), "" if done else t("todo.dialogue.note")

@@ -221,7 +221,9 @@ def test_not_my_colleague(world: World) -> None:
         me.post(f"/tugas/{ref}/tolak", {"reason": lines, "revisi": "0"}).headers["Location"] == "/tugas?selesai=tolak"
     )
     assert me.post(f"/tugas/{ref}/tolak", {"reason": "Kami tidak bekerja bersama."}).status_code == 303
-    assert "bukan rekan kerja Anda" in me.get("/tugas").text
+    page = me.get("/tugas").text
+    assert "Anda menolak tugas ini" in page
+    assert f'action="/tugas/{ref}/tolak/batal"' in page, "it is taken back in place"
     with world.office.store.read() as view:
         found = declines.listed(world.office, view, records.cycle(view, CYCLE))
     assert [(d.rater, d.reason) for d in found] == [(JOKO, "Kami tidak bekerja bersama.")]

@@ -85,7 +85,7 @@ def test_a_goal_from_the_first_try_to_the_report(setting: World, browser: Browse
         with d.sit(MELATI) as page:
             page.goto("/tugas")
             d.check(page)
-            page.get_by_role("link", name="Ajukan rencana hasil kerja").click()
+            page.get_by_role("link", name="Ajukan rencana hasil kerja", exact=True).click()
             d.check(page)
             page.get_by_role("link", name="Tambah rencana hasil kerja").click()
             d.check(page)
@@ -185,7 +185,7 @@ def test_an_objection_from_the_result_to_the_decision(closed: World, browser: Br
             page.locator("label", has_text="Hasil kerja").click()
             page.get_by_label("Alasan").fill("Tiga puluh delapan dari empat puluh keluhan saya jawab tepat waktu.")
             press(page, "Ajukan keberatan")
-            expect(page.get_by_text("Menunggu tanggapan penilai, sasaran 6 Juli 2026")).to_be_visible()
+            expect(page.get_by_text("Menunggu tanggapan penilai, sebaiknya paling lambat 6 Juli 2026")).to_be_visible()
             d.check(page)
             page.get_by_role("link", name="Tarik keberatan").click()
             d.check(page)

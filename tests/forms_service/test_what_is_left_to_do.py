@@ -12,7 +12,7 @@ from tests.forms_town import advance, at, goal_path, object_to, set_goal
 from tests.forms_world import CAMAT, CYCLE, JOKO, MELATI, PEER_PAIRS, SEKRETARIS, TIGOR, World
 
 DONE = "Semua selesai ("
-RECEIPTS = "Kode tanda terima penilaian rekan"
+RECEIPTS = "Kode tanda terima penilaian yang tersegel"
 
 
 def send_all(world: World, who: str) -> list[Assignment]:

@@ -193,11 +193,12 @@ def test_tasks_through_goal_setting(setting: World) -> None:
     one = set_goal(setting, MELATI)
     assert "1 rancangan belum diajukan" in tasks(MELATI)
     goals.propose(setting.office, CYCLE, MELATI, one.id)
-    assert "Ajukan rencana hasil kerja" not in tasks(MELATI)
+    assert 'Ajukan rencana hasil kerja</a> <span class="tag ok">Selesai' in " ".join(tasks(MELATI).split())
     assert "Jawab rencana hasil kerja bawahan" in tasks(SEKRETARIS)
     assert "1 rencana hasil kerja menunggu Anda." in tasks(SEKRETARIS)
     goals.send_back(setting.office, CYCLE, SEKRETARIS, MELATI, one.id, "Perjelas.")
-    assert "1 rencana hasil kerja dikembalikan atasan." in tasks(MELATI)
+    assert "Perbaiki “" in tasks(MELATI)
+    assert "“Perjelas.”" in tasks(MELATI)
     goals.propose(setting.office, CYCLE, MELATI, one.id)
     goals.agree(setting.office, CYCLE, SEKRETARIS, MELATI, one.id)
     at(setting, "2026-06-01")
@@ -218,7 +219,7 @@ def test_tasks_after_the_close_in_english(closed: World) -> None:
     object_to(closed, TIGOR, closed_boss(closed, TIGOR), superior(closed, TIGOR))
     page = closed.client(closed_boss(closed, TIGOR), "en").get("/tugas").text
     assert "State your side: Tigor Sihombing" in page
-    assert "aim 6 July 2026, 3 working days left" in page
+    assert "Ideally by 6 July 2026, 3 working days left" in page
 
 
 def closed_boss(world: World, who: str) -> str:

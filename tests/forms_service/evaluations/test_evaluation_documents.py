@@ -56,7 +56,7 @@ def test_a_supervisor_signs_and_hands_over_all_reports_with_one_secret(town: Wor
     page = boss.get(LIST).text
     assert page.count('name="orang"') == page.count("checked") == 4
     assert page.count('type="password"') == 1
-    assert "paling lambat 20 Juli 2026, tinggal 12 hari kerja (Lampiran V.A.8 PermenPANRB 6/2022)" in page
+    assert "Paling lambat 20 Juli 2026, tinggal 12 hari kerja (Lampiran V.A.8 PermenPANRB 6/2022)" in page
     sent = {"orang": [ref(town, w) for w in REPORTS], "sandi": SECRET, "aksi": "keduanya"}
     assert boss.post(f"{LIST}/{CYCLE}/tanda-tangan", sent).status_code == 303
     assert all((d := document(town, w)) and d.signed == d.handed == "2026-07-02" for w in REPORTS)
@@ -212,7 +212,7 @@ def test_hr_sees_by_name_who_has_to_act_and_never_what_is_in_it(town: World) -> 
     assert "Belum ditandatangani (4)" in page
     assert "Belum diserahkan (1)" in page
     assert re.search(r"Tigor Sihombing.*?Menunggu: <strong>Darmawan Putra", page, re.DOTALL)
-    assert "paling lambat 22 Juli 2026, tinggal 14 hari kerja (Lampiran V.A.5" in page
+    assert "Paling lambat 22 Juli 2026, tinggal 14 hari kerja (Lampiran V.A.5" in page
     one = hr.get(f"{DESK}/{ref(town, TIGOR)}").text
     for hidden in ("Rahasia catatan.", "Sesuai", "Butuh Perbaikan", "Di Bawah"):
         assert hidden not in page + one

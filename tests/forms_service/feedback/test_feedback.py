@@ -123,7 +123,8 @@ def test_a_dialogue_is_noted_and_signed_by_both(setting: World) -> None:
     assert "Sandi tidak cocok" in answer.text
     assert "bukan sandi saya" not in answer.text
     assert signs(setting, MELATI, secrets[MELATI], path).status_code == 303
-    assert path not in setting.client(MELATI).get("/tugas").text
+    assert f'{path}">Tanda tangani dialog' in setting.client(MELATI).get("/tugas").text
+    assert "Kedua catatan sudah ada" not in setting.client(MELATI).get("/tugas").text, "it is done, and counted"
     assert signs(setting, SEKRETARIS, secrets[SEKRETARIS], path).status_code == 303
     with setting.office.store.read() as view:
         assert dialogues.held(view, CYCLE) == {MELATI}

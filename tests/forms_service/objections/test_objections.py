@@ -55,7 +55,7 @@ def test_from_my_results_to_a_filed_objection(closed: World) -> None:
     assert answer.status_code == 303
     page = me.get(answer.headers["Location"]).text
     assert "sudah sampai kepada penilai" in page
-    assert "Menunggu tanggapan penilai, sasaran 6 Juli 2026, tinggal 3 hari kerja." in page
+    assert "Menunggu tanggapan penilai, sebaiknya paling lambat 6 Juli 2026, tinggal 3 hari kerja." in page
     assert "Putusan paling lambat 10 Juli 2026, tinggal 7 hari kerja (Lampiran V.B.6 PermenPANRB 6/2022)." in page
     one = stored(closed, TIGOR)
     assert one
@@ -185,7 +185,7 @@ def test_the_officer_states_their_side_and_may_change_it(closed: World) -> None:
     boss, path = closed.client(KASI), case_path(closed, TIGOR, "tanggapan")
     page = boss.get("/tugas").text
     assert "Tanggapi keberatan Tigor Sihombing" in page
-    assert "sasaran 6 Juli 2026" in page
+    assert "sebaiknya paling lambat 6 Juli 2026" in page
     assert f'href="{path}"' in page
     page = boss.get(path).text
     assert REASONS in page
@@ -352,7 +352,7 @@ def test_parts_that_were_not_objected_to_cannot_be_corrected(heard: World) -> No
 def test_a_decision_without_the_statement_says_why(closed: World) -> None:
     object_to(closed, TIGOR, KASI, CAMAT)
     boss, path = closed.client(CAMAT), case_path(closed, TIGOR, "putusan")
-    assert "Menunggu tanggapan penilai, sasaran 6 Juli 2026" in boss.get("/tugas").text
+    assert "Menunggu tanggapan penilai, sebaiknya paling lambat 6 Juli 2026" in boss.get("/tugas").text
     answer = boss.post(path, decision(closed, unheard=""))
     assert "unheard" in errors_of(answer.text)
     assert boss.post(path, decision(closed, unheard="Sedang cuti panjang.")).status_code == 303
