@@ -1,10 +1,10 @@
-"""An office's three colours, made readable on light and dark paper: whatever HR chooses, contrast stays above 4.5:1."""
+"""An office's colours, made readable on light and dark paper: whatever HR chooses, contrast stays above 4.5:1."""
 
 from __future__ import annotations
 
 PAPER = {"light": "#fffdf8", "dark": "#141715"}
 CARD = {"light": "#f4f1e7", "dark": "#1e2320"}
-DEFAULTS = {"accent": "#0b5d4e", "data": "#8a6a00", "mark": "#a3341f"}
+DEFAULTS = {"accent": "#0b5d4e", "data": "#8a6a00", "mark": "#a3341f", "reports": "#3d4fb5"}
 ENOUGH = 4.6
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kinerja_words.colours import DEFAULTS
 from kinerja_words.problems import Problem, refuse
 from kinerja_words.shape import (
     MISSING,
@@ -73,7 +74,7 @@ ORGANISATION = table(
     closing_days=maybe(whole(1, 60)),
     say_days=maybe(whole(1, 60)),
     peers=maybe(whole(0, 15), 5),
-    colours=maybe(table(accent=maybe(colour), data=maybe(colour), mark=maybe(colour)), {}),
+    colours=maybe(table(**{name: maybe(colour) for name in DEFAULTS}), {}),
     distribution=maybe(
         table(
             source=text,

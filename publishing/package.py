@@ -25,9 +25,10 @@ from publishing.mask import ROOT
 from publishing.plan import Plan
 from publishing.values import X, code_share, shares_together
 
-FORMAT = 4
+FORMAT = 5
 """1: version 0.1.0. 2: every counted form has a receipt (`imported` is gone), `imported_whole` for a cycle that came as a file.
-3: `comparable_with`, means of few ratings in steps of 0.5, receipts of shown methods alone, both sides of a number of people masked."""
+3: `comparable_with`, means of few ratings in steps of 0.5, receipts of shown methods alone, both sides of a number of people masked.
+4: results by the supervisor's level, `conversations.csv`, the organisation's predicate. 5: method `subordinate`, where many forms are about few people."""
 SHOWN, WITHHELD = "shown", "withheld"
 Row = tuple[str, ...]
 Schema = Mapping[str, Any]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assessment.assignment import Assignment
 from assessment.form import Form
-from assessment.instrument import Instrument
+from assessment.instrument import Instrument, build_instrument
 from assessment.predicate import Level
 from assessment.roster import Employee
 
@@ -192,9 +192,9 @@ Between the close and the release lie more than sixty working days: documents, o
 """
 
 RUNNING = Cycle("2026", "Tahun 2026", "2026-12-15", "2027-01-15", "", "", AFTER_TRAINING, "2026", 0.0, ("", "", ""))
-"""The year the quarters belong to: its SKP are agreed, its evaluation is still to come."""
+"""The year the quarters belong to: its SKP are agreed, its evaluation is still to come, the first in which reports rate."""
 
-METHOD_OFFSET = {"self": 0.55, "supervisor": 0.0, "peer": 0.15}
+METHOD_OFFSET = {"self": 0.55, "supervisor": 0.0, "peer": 0.15, "subordinate": -0.1}
 SILENT = 0.06
 """Share of a year's forms that are never sent; the short form of a quarter comes from everybody."""
 CANNOT_JUDGE = {"AKU2": 0.12, "AKU3": 0.15, "LOY3": 0.2}
@@ -249,6 +249,17 @@ def roster_csv() -> str:
     writer.writerow(ROSTER_COLUMNS)
     writer.writerows(rows)
     return text.getvalue()
+
+
+def before_reports(tool: Instrument) -> Instrument:
+    """Return the instrument as the cycles before the year 2026 used it: version 2, which asks reports nothing."""
+    source = tool.source
+    weights = {m: w for m, w in source["methods"].items() if m != "subordinate"}
+    criteria = [
+        {**c, "items": [{k: v for k, v in item.items() if k != "methods"} for item in c["items"]]}
+        for c in source["criteria"]
+    ]
+    return build_instrument({**source, "version": "2", "methods": weights, "criteria": criteria})
 
 
 def _nip(draw: random.Random, serial: int, kind: str) -> str:

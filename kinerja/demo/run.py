@@ -130,7 +130,7 @@ def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[st
         acts.catch_up(office, before, day)
         before = day
         if step == 0:
-            _begin(at(office, day), tool, one)
+            _begin(at(office, day), tool if one is running else invented.before_reports(tool), one)
         elif step == 1:
             told[one.id] = _assess(at(office, day), one)
         else:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from .activities import held
-from .package import TENTHS, Package
+from .package import REPORTS, TENTHS, Package
 from .report import Log, Words, method_words
 from .tables import TOP, Cell, Plan, Tree, cell_words
 from .unions import check_counts, weakness
@@ -141,6 +141,7 @@ def _joiners(first: Read, second: Read, log: Log) -> None:
     """The same row with a few people more or less, everybody else as before: is there only one mark the others can have given?
 
     Looked at where a mean is in steps of 0.5, or would be today: with more ratings it tells in few draws (bench/one_joiner.py).
+    Of one person more with many forms (from format 5 on) the mean must not follow more finely than the 0.5 that person reads.
     """
     (old, _, before), (new, _, after) = first, second
     tool, fine = new.instrument, max(p.limits.get(TENTHS, 40) for p in (old, new))
@@ -158,11 +159,14 @@ def _joiners(first: Read, second: Read, log: Log) -> None:
                 continue
             small, big = sorted((there, cell), key=lambda c: c.forms)
             people, ratings = big.forms - small.forms, (big.forms - small.forms) * items
-            if not 0 < people < new.limits["min_ratees"] or small.forms * items >= fine:
+            about = new.format >= REPORTS and 0 < big.heads - small.heads < people  # many forms about few people
+            people = big.heads - small.heads if about else people
+            if not 0 < people < new.limits["min_ratees"] or (small.forms * items >= fine and not about):
                 continue
             less, more = small.mean.whole(small.forms * items), big.mean.whole(big.forms * items)
             least, most = max(more[0] - less[1], tool.low * ratings), min(more[1] - less[0], tool.high * ratings)
-            if least == most and (people == 1 or least in (tool.low * ratings, tool.high * ratings)):
+            pinned = least == most and (people == 1 or least in (tool.low * ratings, tool.high * ratings))
+            if pinned or (about and people == 1 and 2 * (most - least) < ratings):
                 log.add(
                     "joiner", new.where(tree.table, cell.line), tree.pair, new.format, cell=cell.name, other=old.cycle
                 )

@@ -14,6 +14,7 @@ METHODS: Final = {
     "self": ("penilaian diri", "self-assessment"),
     "supervisor": ("penilaian atasan", "supervisor assessment"),
     "peer": ("penilaian rekan kerja", "peer assessment"),
+    "subordinate": ("penilaian bawahan", "reports' assessment"),
 }
 REBUILD: Final = (
     "Jangan diterbitkan; buat ulang paketnya dari catatan.",

@@ -21,6 +21,7 @@ SHAPES = {
     "self": '<circle class="d" r="6"/>',
     "supervisor": '<path class="p" d="M-5.5-5.5h11v11h-11z"/>',
     "peer": '<path class="r" d="M0-7.5 7.5 0 0 7.5-7.5 0z"/>',
+    "subordinate": '<path class="u" d="M-7-6H7L0 7z"/>',
 }
 HATCH = (
     '<svg class="def" aria-hidden="true" width="0" height="0"><defs><pattern id="h" width="6" height="6"'
@@ -44,7 +45,7 @@ def mark(method: str) -> Markup:
 
 
 def key(view: View, methods: Sequence[str]) -> Markup:
-    """Return the three marks with their names."""
+    """Return the marks of methods with their names."""
     items = (f"<li>{mark(m)} {view.method(m)}</li>" for m in methods)
     return raw(f'<ul class="key">{"".join(items)}</ul>')
 
@@ -98,7 +99,7 @@ def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
 
 
 def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = False) -> Markup:
-    """Draw one line of dots per row, values at the marks, one scale under all."""
+    """Draw one line of dots per row, values at the marks, one scale under all, and why a method is missing."""
     lines = []
     for row in rows:
         strong = ' class="hi"' if row.strong else ""
@@ -106,8 +107,13 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
             f'<li{strong}><span class="n">{row.label} {row.note}</span><span class="v">{values(view, row.means, named)}'
             f"</span>{track(package, row.means)}</li>"
         )
-    head, cls = (Markup(""), " say") if named else (key(view, package.methods), "")
-    return raw(f'{HATCH}{head}<ol class="dots{cls}">{"".join(lines)}</ol><div class="dots">{axis(view, package)}</div>')
+    drawn = [m for m in package.seen if any(row.means.get(m) for row in rows)]
+    wide = " four" if len(drawn) > 3 and not named else ""
+    head, cls = (Markup(""), " say") if named else (key(view, drawn), wide)
+    why = "".join(f'<p class="src">{said}</p>' for m in package.methods if (said := view.unseen(package, m)))
+    return raw(
+        f'{HATCH}{head}<ol class="dots{cls}">{"".join(lines)}</ol><div class="dots{wide}">{axis(view, package)}</div>{why}'
+    )
 
 
 def slope(view: View, package: Package, method: str, points: Sequence[tuple[str, Cell | None]]) -> Markup:

@@ -81,7 +81,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
     rows = [
         charts.DotRow(
             view.group(g.name),
-            {m: view.mean(package, g.name, m, criterion.code) for m in package.methods if m in g.plan},
+            {m: view.mean(package, g.name, m, criterion.code) for m in package.seen if m in g.plan},
             strong=g.name == "*",
         )
         for g in ((everybody, *shown) if len(groups) <= 8 else (everybody,))
@@ -90,7 +90,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
     return {
         "package": package,
         "criterion": criterion,
-        "means": [(m, view.mean(package, "*", m, criterion.code)) for m in package.methods],
+        "means": [(m, view.mean(package, "*", m, criterion.code)) for m in package.seen],
         "trend": view.trend(package, everybody, package.lead, criterion.code),
         "dots": charts.dots(view, package, rows, named=True),
         "by_group": tables.by_group(view, package, criterion, (everybody, *shown) if part == 0 else shown),
@@ -107,7 +107,7 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
     """Return everything shown about one group."""
     children = package.children.get(group.name, ())
     shown = children[part * PER_PAGE : (part + 1) * PER_PAGE]
-    methods = [m for m in package.methods if m in group.plan]
+    methods = [m for m in package.seen if m in group.plan]
     rows = [
         charts.DotRow(view.criterion(c), {m: view.mean(package, group.name, m, c.code) for m in methods})
         for c in package.instrument.criteria
@@ -170,7 +170,7 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
         "others": _other_blanks(package, view),
         "people": [
             (m, package.pointer(f"people_in_shown_rows/{m}"))
-            for m in package.methods
+            for m in package.seen
             if m in package.meta["people_in_shown_rows"]
         ],
         "fallback": [view.method(m) for m in package.methods if _whole(package, m)]
@@ -213,16 +213,16 @@ def summary_context(package: Package, view: View) -> Mapping[str, Any]:
 def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     """Return every page of a cycle."""
     every = tuple(p.digest for p in site.packages)
-    period = partial(period_of, package)
+    period, methods = partial(period_of, package), partial(methods_of, package)
     here = package.id
     home = Page(
-        f"{here}/index.html", "cycle.html", say("cycle_title", period=period), say("cycle_purpose_short" if package.short else "cycle_purpose"),
+        f"{here}/index.html", "cycle.html", say("cycle_title", period=period), say("cycle_purpose", methods=methods),
         every, partial(overview_context, package), "hasil", None, True,
     )  # fmt: skip
     yield home
 
     def page(file: str, template: str, key: str, context: Callable[[View], Mapping[str, Any]], **more: Any) -> Page:
-        title, purpose = say(f"{key}_title", period=period), say(f"{key}_purpose", period=period)
+        title, purpose = say(f"{key}_title", period=period), say(f"{key}_purpose", period=period, methods=methods)
         return Page(f"{here}/{file}.html", template, title, purpose, every, context, "hasil", home, True, **more)
 
     top = package.children.get("*", ())
@@ -391,6 +391,11 @@ def receipt_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]
 def period_of(package: Package, view: View) -> Markup:
     """Write the cycle's title."""
     return view.title(package)
+
+
+def methods_of(package: Package, view: View) -> Markup:
+    """Write whose views the cycle has: `diri sendiri, atasan, dan rekan kerja`."""
+    return join([view.method(m) for m in package.methods], view.lang)
 
 
 def question_of(criterion: Criterion, view: View) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from public_site import charts, figures, tables
-from public_site.package import Criterion, Package
+from public_site.package import METHODS, Criterion, Package
 from public_site.view import View
 from public_site.words import NOTHING, Text, fixed, join, raw
 
@@ -29,7 +29,7 @@ def dot_rows(view: View, package: Package) -> list[charts.DotRow]:
     return [
         charts.DotRow(
             view.link(view.criterion_path(package, c), view.criterion(c)),
-            {m: view.mean(package, "*", m, c.code) for m in package.methods},
+            {m: view.mean(package, "*", m, c.code) for m in package.seen},
             strong=c.code in weakest,
         )
         for c in package.instrument.criteria
@@ -46,7 +46,9 @@ def methods_comparison(view: View, package: Package) -> Markup:
         high=fixed(package.instrument.high),
     )
     more = view.link(f"{package.id}/index.html", view.t("table_and_source"))
-    return Markup("<figure>{}<figcaption>{} {}.</figcaption></figure>").format(chart, caption, more)
+    gone = [view.method(m) for m in METHODS if m not in package.methods]
+    said = view.t("not_asked", period=view.title(package), methods=join(gone, view.lang)) if gone else NOTHING
+    return Markup("<figure>{}<figcaption>{} {}. {}</figcaption></figure>").format(chart, caption, more, said)
 
 
 def programmes(view: View, criterion: Criterion) -> Markup:

@@ -22,12 +22,12 @@ from kinerja_words.periods import is_short, kind_of
 from kinerja_words.problems import refuse
 from public_site.words import Text
 
-METHODS = ("self", "supervisor", "peer")
+METHODS = ("self", "supervisor", "peer", "subordinate")
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
 HALF, FINE = Decimal("0.5"), 40
 """A mean of fewer single ratings is written in steps of 0.5, from format 3 on."""
-LEAD = ("supervisor", "peer", "self")
-"""Whose view headlines and comparisons use: the first of these that the cycle has."""
+LEAD = ("supervisor", "peer", "self", "subordinate")
+"""Whose view headlines and comparisons use: the first of these that the cycle has; reports speak of leaders alone."""
 
 
 class Cell(NamedTuple):
@@ -193,6 +193,12 @@ class Package:
     def methods(self) -> tuple[str, ...]:
         """Return the cycle's methods in the order they are always shown."""
         return tuple(m for m in METHODS if m in self.meta["methods"])
+
+    @cached_property
+    def seen(self) -> tuple[str, ...]:
+        """Return the methods by which something is shown of the organisation, and so perhaps of a group; all where nothing is."""
+        shown = {r["method"] for r in self.tables["results"] if r["group"] == "*" and r.shown}
+        return tuple(m for m in self.methods if m in shown) or self.methods
 
     @property
     def lead(self) -> str:

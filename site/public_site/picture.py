@@ -71,7 +71,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
         y = top + i * step
         parts.append(wrapped((left - 20, y + 7), 19, criterion.name.plain(lang), 22, ink, 20, 'text-anchor="end"'))
         parts.append(f'<path d="M{left:g} {y:g}H{right:g}" stroke="{line}" stroke-width="2"/>')
-        for method in package.methods:
+        for method in package.seen:
             mean: Cell | None = view.mean(package, "*", method, criterion.code)
             if mean is not None and mean.number is not None:
                 parts.append(f'<g transform="translate({x(mean.number):.1f} {y:g})">{shape(method, c)}</g>')
@@ -81,7 +81,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
             at((x(Decimal(v)), foot), 20, raw(f'<tspan data-fixed="">{v}</tspan>'), soft, 'text-anchor="middle"')
         )
     place = 560.0
-    for method in package.methods:
+    for method in package.seen:
         parts.append(f'<g transform="translate({place:g} {foot + 44:g})">{shape(method, c)}</g>')
         parts.append(at((place + 18, foot + 51), 20, view.plain(f"method_{method}"), soft))
         place += 60 + 11 * len(view.plain(f"method_{method}"))
@@ -99,4 +99,5 @@ def shape(method: str, c: dict[str, str]) -> str:
         "self": f'<circle r="9" fill="{c["data"]}"/>',
         "supervisor": f'<path fill="{c["accent"]}" d="M-8-8h16v16h-16z"/>',
         "peer": f'<path fill="{c["mark"]}" d="M0-11 11 0 0 11-11 0z"/>',
+        "subordinate": f'<path fill="{c["reports"]}" d="M-10-9H10L0 10z"/>',
     }[method]

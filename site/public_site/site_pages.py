@@ -24,7 +24,7 @@ def home_context(view: View) -> Mapping[str, Any]:
         return {"package": None}
     people = [
         (m, latest.pointer(f"people_in_shown_rows/{m}"))
-        for m in latest.methods
+        for m in latest.seen
         if m in latest.meta["people_in_shown_rows"]
     ]
     return {
@@ -61,7 +61,7 @@ def line_of(
                 charts.slope(view, latest, latest.lead, points),
             )
         )
-    return latest.kind, cycles, slopes if len(cycles) > 1 else (), [over_time(view, cycles, m) for m in latest.methods]
+    return latest.kind, cycles, slopes if len(cycles) > 1 else (), [over_time(view, cycles, m) for m in latest.seen]
 
 
 def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from public_site import figures
-from public_site.package import Cell, Criterion, Group, Package, Row
+from public_site.package import METHODS, Cell, Criterion, Group, Package, Row
 from public_site.view import View
 from public_site.words import NOTHING, raw
 
@@ -41,22 +41,24 @@ def td(view: View, value: Cell | None, suffix: str = "") -> str:
 
 
 def criteria(view: View, package: Package, group: Group) -> Markup:
-    """Return criteria by method, with the trend of the leading method."""
-    methods = [m for m in package.methods if m in group.plan]
+    """Return criteria by method, with the trend of the leading method: in a column while the screen of a phone has room."""
+    methods = [m for m in package.seen if m in group.plan]
     rows, lines, trends = [], [], {}
     for c in package.instrument.criteria:
         trends[c.code] = view.trend(package, group, package.lead, c.code)
-    with_trend = any(trends.values())
+    with_trend, lead = any(trends.values()), view.t(f"short_{package.lead}")
+    room = len(methods) < len(METHODS)
     for c in package.instrument.criteria:
         found = [package.results.get((group.name, m, c.code)) for m in methods]
         rows += [r for r in found if r]
         cells = "".join(td(view, r.cell("mean") if r else None) for r in found)
-        last = f"<td>{trends[c.code]}</td>" if with_trend else ""
+        last = f"<td>{trends[c.code]}</td>" if with_trend and room else ""
+        under = f"<br><small>{lead}: {trends[c.code]}</small>" if trends[c.code] and not room else ""
         link = view.link(view.criterion_path(package, c), view.criterion(c))
-        lines.append(f'<tr><th scope="row">{link}</th>{cells}{last}</tr>')
+        lines.append(f'<tr><th scope="row">{link}{under}</th>{cells}{last}</tr>')
     head = [view.t("criterion"), *(view.t(f"short_{m}") for m in methods)]
-    if with_trend:
-        head.append(view.t("change_by", method=view.t(f"short_{package.lead}")))
+    if with_trend and room:
+        head.append(view.t("change_by", method=lead))
     return table(view.t("caption_criteria"), head, lines, with_reason(view, rows, lines))
 
 
@@ -64,20 +66,20 @@ def by_group(view: View, package: Package, criterion: Criterion, groups: Sequenc
     """Return groups by method for one criterion, with the number of forms behind each mean."""
     rows, lines = [], []
     for group in groups:
-        found = [package.results.get((group.name, m, criterion.code)) for m in package.methods]
+        found = [package.results.get((group.name, m, criterion.code)) for m in package.seen]
         rows += [r for r in found if r]
         cells = "".join(td(view, r.cell("mean") if r else None) for r in found)
         label = view.group(group.name)
         if group.name != "*":
             label = view.link(view.group_path(package, group.name), label)
         lines.append(f'<tr><th scope="row">{label}</th>{cells}</tr>')
-    head = [view.t("group"), *(view.t(f"short_{m}") for m in package.methods)]
+    head = [view.t("group"), *(view.t(f"short_{m}") for m in package.seen)]
     return table(view.t("caption_by_group"), head, lines, with_reason(view, rows, lines))
 
 
 def spread(view: View, package: Package, group: str, criterion: Criterion) -> Markup:
     """Return the shares of low, middle and high ratings by method, with the forms behind them."""
-    rows = [r for m in package.methods if (r := package.results.get((group, m, criterion.code)))]
+    rows = [r for m in package.seen if (r := package.results.get((group, m, criterion.code)))]
     lines = []
     for row in rows:
         shares = "".join(td(view, row.cell(f"{b}_share")) for b in ("low", "mid", "high"))
@@ -144,7 +146,7 @@ def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
     rows, lines = [], []
     for group in groups:
         cells = []
-        for m in package.methods:
+        for m in package.seen:
             overall = view.overall(package, group.name, m) if m in group.plan else []
             cells.append(f"<td>{figures.mean(overall, view.lang)}</td>" if overall else hidden(view, group, m))
         plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
@@ -155,7 +157,7 @@ def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
             else view.group("*")
         )
         lines.append(f'<tr><th scope="row">{label}</th>{view.cell(plan.cell("heads"), "td")}{"".join(cells)}</tr>')
-    head = [view.t("group"), view.t("people"), *(view.t(f"short_{m}") for m in package.methods)]
+    head = [view.t("group"), view.t("people"), *(view.t(f"short_{m}") for m in package.seen)]
     return table(view.t("caption_groups"), head, lines, with_reason(view, rows, lines))
 
 

@@ -218,6 +218,16 @@ class View:
         row = package.results.get((group, method, criterion))
         return row.cell("mean") if row else None
 
+    def unseen(self, package: Package, method: str) -> Markup:
+        """Say in one sentence why nothing by a method is shown, from the plan alone, which no answer changes; else nothing."""
+        if method in package.seen:
+            return NOTHING
+        heads, least = package.groups["*"].plan[method].cell("heads"), package.pointer("disclosure/min_ratees")
+        return self.t(
+            "unseen_few" if int(heads.raw) < int(least.raw) else "unseen", method=self.method(method), heads=self.cell(heads),
+            least=self.cell(least), url=self.url(f"{package.id}/disembunyikan.html"),
+        )  # fmt: skip
+
     def overall(self, package: Package, group: str, method: str) -> list[Cell]:
         """Return the shown means of all criteria of a group by one method."""
         cells = (self.mean(package, group, method, c.code) for c in package.instrument.criteria)

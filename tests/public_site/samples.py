@@ -82,6 +82,9 @@ class Spec:
     mean: Callable[[str, str, str], float]  # group, method, criterion
     withheld: Callable[[str, str, str], bool] = lambda group, method, criterion: False
     methods: Sequence[str] = ("self", "supervisor", "peer")
+    leaders: Mapping[str, int] = field(
+        default_factory=dict
+    )  # group → leaders with five reports or more, where it is planned
     closed: str = ""
     period: str = ""
     organisation: str = ""
@@ -152,12 +155,16 @@ def write_package(packages: Path, spec: Spec, previous: str = "") -> None:
     for group, parent, members, heads in spec.groups:
         kind = "organisation" if group == "*" else "publication_group"
         for method in spec.methods:
-            each = 5 if method == "peer" else 1
-            sent = max(round(heads * each * (0.93 + 0.03 * noise(spec.cycle, group, method))), 1)
+            if method == "subordinate" and group not in spec.leaders:
+                continue
+            people, each = (
+                (spec.leaders[group], 7) if method == "subordinate" else (heads, 5 if method == "peer" else 1)
+            )
+            sent = max(round(people * each * (0.93 + 0.03 * noise(spec.cycle, group, method))), 1)
             hidden = spec.withheld(group, method, "")
-            counts = ("x", "x", "withheld") if hidden else (str(heads * each), str(sent), "shown")
+            counts = ("x", "x", "withheld") if hidden else (str(people * each), str(sent), "shown")
             participation.append((spec.cycle, kind, group, method, *counts))
-            plan.append((spec.cycle, method, kind, group, parent, members, str(heads)))
+            plan.append((spec.cycle, method, kind, group, parent, members, str(people)))
             for criterion in spec.instrument["criteria"]:
                 code = criterion["code"]
                 if spec.withheld(group, method, code):
@@ -282,7 +289,7 @@ def senapelan_mean(number: int) -> Callable[[str, str, str], float]:
 
     def mean(group: str, method: str, criterion: str) -> float:
         level = LEVEL[criterion] + STEP.get(criterion, (0.0, 0.05, 0.05))[number]
-        level += {"self": 0.45, "supervisor": 0.0, "peer": 0.12}[method]
+        level += {"self": 0.45, "supervisor": 0.0, "peer": 0.12, "subordinate": -0.2}[method]
         return round(level + (0 if group == "*" else 0.15 * noise(group, criterion)), 2)
 
     return mean
@@ -310,6 +317,20 @@ def senapelan(packages: Path, cycles: int = 3) -> Path:
         )
         for n in range(cycles)
     ]
+    return write_all(packages, specs)
+
+
+def with_reports(packages: Path, leaders: Mapping[str, int], shown: bool) -> Path:
+    """Write a year without and a year with the reports' view: of leaders by group, shown or withheld throughout."""
+    years = [("2025", "Tahun 2025"), ("2026", "Tahun 2026")]
+    specs = [
+        Spec(
+            year, title, f"{year}-12-15", f"{int(year) + 1}-01-05", f"{int(year) + 1}-05-13", instrument("berakhlak"),
+            SENAPELAN_GROUPS, senapelan_mean(n + 1), lambda g, m, c: m == "subordinate" and not shown,
+            methods=("self", "supervisor", "peer", "subordinate")[: 3 + n], leaders=leaders, period=year,
+        )
+        for n, (year, title) in enumerate(years)
+    ]  # fmt: skip
     return write_all(packages, specs)
 
 

@@ -7,8 +7,10 @@ import datetime
 import filecmp
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +19,9 @@ import pytest
 from assessment.names import find_people
 from assessment.roster import Employee
 from assessment.roster_reading import parse_roster
+from kinerja_office import records
+from kinerja_office.office import INDEXES
+from kinerja_store import open_store
 from tests.whole.conftest import ROOT, kinerja
 
 YEARS, QUARTERS = ("2023", "2024", "2025"), ("2026-tw1", "2026-tw2")
@@ -84,6 +89,28 @@ def test_there_is_a_story_in_it(demo: Path) -> None:
     ]
     assert min(means[0], key=means[0].__getitem__) == "komunikasi"
     assert means[2]["komunikasi"] - means[0]["komunikasi"] >= 0.2
+
+
+def test_the_years_that_are_out_were_asked_before_reports_rate_and_the_running_one_asks_them(
+    demo: Path, tmp_path: Path
+) -> None:
+    """What was published keeps the second version of the instrument; only the number of the format is new."""
+    for cycle in CYCLES:
+        said = json.loads((demo / "published" / cycle / "datapackage.json").read_text())["kinerja"]
+        asked = json.loads((demo / "published" / cycle / "instrument.json").read_text())
+        assert said["format"] == 5
+        assert said["instrument"]["version"] == ("2" if cycle in YEARS else "2+ringkas")
+        assert "subordinate" not in {*said["methods"], *asked["methods"]}
+        assert not any("methods" in item for c in asked["criteria"] for item in c["items"])
+    shutil.copytree(demo / "private", tmp_path / "private")
+    with closing(open_store(tmp_path / "private", indexes=INDEXES)) as store, store.read() as view:
+        for id in ("2026", "coba"):
+            assert "subordinate" in records.cycle(view, id).methods
+        wanted = [a for a in records.assignments(view, "coba") if a.method == "subordinate"]
+    leaders = {a.ratee for a in wanted}
+    assert [e.position for e in people(demo) if e.employee_number in leaders] == ["Camat"]
+    said = (demo.parents[1] / "said").read_text(encoding="utf-8").partition("serve --local")[2]
+    assert any(f" {a.rater} " in said for a in wanted), "one of those whom the example signs in rates their superior"
 
 
 def test_every_form_has_one_receipt(demo: Path) -> None:
@@ -174,8 +201,6 @@ def test_a_difference_is_named(demo: Path, tmp_path: Path) -> None:
 
 def test_a_changed_figure_stops_the_build(demo: Path, tmp_path: Path) -> None:
     """A package that was tampered with is refused by the auditor's check; the old site stays."""
-    import shutil
-
     packages = tmp_path / "published"
     shutil.copytree(demo / "published", packages)
     results = packages / "2025" / "results.csv"

@@ -93,6 +93,21 @@ def office(
     return Office(people, tree, forms, dict(zip(everyone, kinds, strict=True)), **more)  # type: ignore[arg-type]
 
 
+def led(
+    teams: dict[str, list[int]], mark: Callable[[int, int, str], int] | None = None, cycle: str = "2026-1"
+) -> Office:
+    """Leaders by group, each with so many reports who all rate them: `mark(leader, report, item)`, without it 3, 4 and 5 in turn."""
+    people = {f"{g}#{i}": g for g, sizes in teams.items() for i in range(len(sizes))}
+    given = mark or (lambda leader, report, item: 3 + (leader + report) % 3)
+    forms = [
+        Form("subordinate", f"{leader}/{r}", leader, {i: given(n, r, i) for items in CRITERIA.values() for i in items})
+        for n, (leader, size) in enumerate(zip(people, [s for sizes in teams.values() for s in sizes], strict=True))
+        for r in range(size)
+    ]
+    tree = [Group("*", "", tuple(sorted(teams))), *(Group(g, "*", (g,)) for g in sorted(teams) if len(teams) > 1)]
+    return Office(people, tree, forms, cycle=cycle, methods=("subordinate",))
+
+
 # ---------------------------------------------------------------- counts and masks
 
 
@@ -205,7 +220,7 @@ def write(
     for method in data.methods:
         forms = [f for f in data.forms if f.method == method]
         sent = sent_counts[method] = {g.group: [f for f in forms if data.covers(g, f.ratee)] for g in data.plan}
-        assigned = {g: n * (3 if method == "peer" else 1) for g, n in heads.items()}
+        assigned = {g: n * {"peer": 3, "subordinate": 30}.get(method, 1) for g, n in heads.items()}
         shown = mask(data.plan, sent)
         for g in kind:
             cells = [str(assigned[g]), str(len(sent[g])), "shown"] if g in shown else ["x", "x", "withheld"]
