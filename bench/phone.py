@@ -37,7 +37,12 @@ from tests.delivered import deliver  # noqa: E402
 from tests.forms_world import HOLIDAYS, Clock, served  # noqa: E402
 
 LATENCY, BYTES = 2000, 400_000 / 8
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "locale": "id-ID"}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "id-ID",
+}
 CYCLE, SECRET, ONE_PAGE = "2026-1", "lampu tikar jendela", re.compile("satu halaman")
 HEAD, BOSS, REPORTS = "198001012005011001", "198101012006011002", [f"19900101201401100{n}" for n in range(1, 8)]
 PAINTED = """() => Math.max(performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd,
@@ -58,7 +63,9 @@ class Phone:
             {"offline": False, "latency": LATENCY, "downloadThroughput": BYTES, "uploadThroughput": BYTES},
         )
         line.on("Network.loadingFinished", lambda e: self._came(e["encodedDataLength"]))
-        line.on("Network.requestWillBeSent", lambda e: self._came(e.get("redirectResponse", {}).get("encodedDataLength", 0)))
+        line.on(
+            "Network.requestWillBeSent", lambda e: self._came(e.get("redirectResponse", {}).get("encodedDataLength", 0))
+        )
         self.page.on("response", self._answered)
         self.reset()
 
@@ -133,7 +140,11 @@ class Phone:
     def forms(self, how_many: int, one_page: bool, what: str = "") -> int:
         """Fill in forms one after the other, from the list of tasks; returns how many there were."""
         page, done = self.page, 0
-        begin = page.locator("main").get_by_role("link", name=re.compile(what or "Menilai")).and_(page.locator("a[href^='/tugas/']"))
+        begin = (
+            page.locator("main")
+            .get_by_role("link", name=re.compile(what or "Menilai"))
+            .and_(page.locator("a[href^='/tugas/']"))
+        )
         self.press(begin.first)
         while True:
             self.fill_in(one_page)
@@ -152,15 +163,27 @@ def build(folder: Path) -> tuple[Office, Clock]:
     settings = parse_organisation((HOUSE / "content/organisation.toml").read_text())
     office = Office(folder, open_store(folder, indexes=INDEXES), settings, now=clock, holidays=HOLIDAYS)
     header = "employee_number,name,position,grade,unit_code,unit_name,parent_unit_code,publication_group,supervisor_employee_number,kind"
-    rows = [f"{HEAD},Kepala,Camat,IV/a,KEC,Kecamatan,,Semua,,pns", f"{BOSS},Atasan,Kasi,III/d,PEL,Seksi,KEC,Semua,{HEAD},pns"]
+    rows = [
+        f"{HEAD},Kepala,Camat,IV/a,KEC,Kecamatan,,Semua,,pns",
+        f"{BOSS},Atasan,Kasi,III/d,PEL,Seksi,KEC,Semua,{HEAD},pns",
+    ]
     rows += [f"{who},Pegawai {n},Staf,III/a,PEL,Seksi,KEC,Semua,{BOSS},pns" for n, who in enumerate(REPORTS, 1)]
     import_roster(office, parse_roster("\n".join([header, *rows]).encode(), "roster.csv", "any"), "bench")
     tool = parse_instrument((HOUSE / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
-    cycles.create(office, CYCLE, tool, "Semester I 2026", "2026-06-01", "2026-06-30", None, ("goals", "objections"), "bench")
+    cycles.create(
+        office, CYCLE, tool, "Semester I 2026", "2026-06-01", "2026-06-30", None, ("goals", "objections"), "bench"
+    )
     cycles.next_stage(office, CYCLE, "bench")
     assignments.generate_assignments(office, CYCLE, None, "bench")
     for who in REPORTS:
-        wish = Wish.of({"expected_result": "Keluhan terjawab", "success": "90 persen dalam 3 hari kerja", "kind": "main", "parent": ""})
+        wish = Wish.of(
+            {
+                "expected_result": "Keluhan terjawab",
+                "success": "90 persen dalam 3 hari kerja",
+                "kind": "main",
+                "parent": "",
+            }
+        )
         goals.propose(office, CYCLE, who, goals.save(office, CYCLE, who, wish).id)
     return office, clock
 
@@ -173,7 +196,9 @@ def send_all(office: Office) -> None:
     for one in left:
         given = dict.fromkeys((i.code for c in tool.asked(one.method) for i in c.items), "4")
         levels = {"work_result": "below", "work_behaviour": "as", "reason": "Terlambat."}
-        entry = answering.save(office, CYCLE, Assignment(*one), given, levels=levels if one.method == "supervisor" else None)
+        entry = answering.save(
+            office, CYCLE, Assignment(*one), given, levels=levels if one.method == "supervisor" else None
+        )
         answering.send(office, CYCLE, one, entry.revision)
 
 
@@ -195,7 +220,9 @@ def file_objection(phone: Phone) -> None:
     phone.press(page.locator(f"main a[href^='/keberatan/{CYCLE}']").first)
     phone.taps += 1
     page.locator("#isian label", has_text="Hasil kerja").first.click()
-    phone.type("reasons" if page.locator("main [name=reasons]").count() else "words", "Semua keluhan saya jawab tepat waktu.")
+    phone.type(
+        "reasons" if page.locator("main [name=reasons]").count() else "words", "Semua keluhan saya jawab tepat waktu."
+    )
     phone.press(page.locator("#isian button:visible").last)
 
 

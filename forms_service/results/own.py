@@ -13,7 +13,7 @@ from assessment.result import Result, Words, describe, make_result
 from assessment.roster import Employee
 from forms_service.web import refs
 from forms_service.web.roles import Whose
-from kinerja_office import objections, records
+from kinerja_office import assignments, objections, records
 from kinerja_office.office import Office
 from kinerja_store import View
 
@@ -27,6 +27,8 @@ class PersonResult:
     ratee: Employee
     result: Result
     words: Words
+    unrated: bool
+    """Whether they lead others and none of these rates them, where a method asks reports."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ def load(office: Office, cycle_id: str, ratee: Employee) -> PersonResult:
         cycle = records.cycle(view, cycle_id)
         instrument = records.instrument(view, cycle)
         result = _result(view, cycle, instrument, ratee)
-    return PersonResult(cycle, instrument, ratee, result, describe(instrument, result.criteria))
+        unrated = assignments.unrated_leader(view, cycle, ratee.employee_number)
+    return PersonResult(cycle, instrument, ratee, result, describe(instrument, result.criteria), unrated)
 
 
 def _result(view: View, cycle: Cycle, instrument: Instrument, ratee: Employee) -> Result:

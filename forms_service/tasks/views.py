@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from forms_service.fill.task import my_tasks
+from forms_service.fill.task import my_tasks, unrated_leaders
 from forms_service.tasks import listing
 from forms_service.web.forms import done
 from forms_service.web.guard import may, person
@@ -36,4 +36,5 @@ def overview() -> str:
         open=sum(not m.done for m in more),
         done_words=done("tasks"),
         slips=slips,
+        unrated=unrated_leaders(office, person().number),
     )
