@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from assessment.method import METHODS, RULES, Method, method_of
 from assessment.roster import Employee, Unit, clean_number
@@ -105,7 +105,20 @@ def check_assignment(assignment: Assignment, people: Mapping[str, Employee]) -> 
         return Problem("assignment.self_is_one_person", column="rater")
     if RULES[method].rated_by == "drawn" and (people[ratee].supervisor == rater or people[rater].supervisor == ratee):
         return Problem("assignment.supervisor_as_peer", column="rater")
+    if RULES[method].rated_by == "reports" and not (people[rater].rated and people[rater].supervisor == ratee):
+        return Problem("assignment.not_a_report", column="rater")
     return None
+
+
+def too_few(assignments: Iterable[Assignment]) -> dict[tuple[Method, str], int]:
+    """Return (method, ratee) → raters of leaders whom some reports would rate, and fewer than the method needs."""
+    raters = Counter((a.method, a.ratee) for a in assignments if RULES[a.method].rated_by == "reports")
+    return {pair: n for pair, n in raters.items() if n < RULES[pair[0]].own_from}
+
+
+def few_problem(method: Method, ratee: str, n: int, **where: Any) -> Problem:
+    """Return what is wrong with a leader whom so few reports would rate."""
+    return Problem("assignment.few_reports", ratee=ratee, n=n, least=RULES[method].own_from, **where)
 
 
 def parse_assignments(
@@ -134,6 +147,9 @@ def parse_assignments(
         else:
             seen[same] = row.number, assignment.rater
             out.append(assignment)
+    for (method, ratee), n in too_few(out).items():
+        row_of_first = next(seen[a][0] for a in out if (a.method, a.ratee) == (method, ratee))
+        problems.append(few_problem(method, ratee, n, row=row_of_first, column="ratee"))
     table.done()
     return out
 

@@ -190,7 +190,7 @@ def decline(office: Office, cycle_id: str, assignment: Assignment, reason: str, 
     """
     reason = lines(reason)
     if not RULES[assignment.method].declinable:
-        raise refuse("answer.only_peers_decline")
+        raise refuse("answer.not_declinable")
     if not reason or len(reason) > REASON_CHARS:
         raise refuse("answer.decline_reason", field="reason", most=REASON_CHARS)
     with office.store.write() as change:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assessment.assignment import Assignment, check_assignment, draw_peers, from_roster
+from assessment.assignment import (
+    Assignment,
+    check_assignment,
+    draw_peers,
+    few_problem,
+    from_roster,
+    too_few,
+)
 from assessment.cycle import BEFORE_OPENING, Cycle, must_be
 from assessment.method import DRAWN, RULES
 from assessment.roster import Employee
@@ -18,9 +26,10 @@ from kinerja_words.problems import Problem, Refused, refuse
 def generate_assignments(
     office: Office, id: str, peers: int | None, actor: str, *, afresh: bool = False
 ) -> list[Assignment]:
-    """Make self, supervisor and peer assignments from the roster, in place of earlier ones; only before the first form.
+    """Make the assignments of all methods from the roster, in place of earlier ones; only before the first form.
 
-    What was done by hand stays, as far as it still fits the roster; `afresh`: it goes too. Peers of a city are drawn in seconds: the draw holds no lock, and is refused if the roster changed meanwhile.
+    What was done by hand stays, as far as it still fits the roster; `afresh`: it goes too. Where it leaves a leader too few of
+    their reports, none rates them. Peers of a city are drawn in seconds: the draw holds no lock, and is refused if the roster changed meanwhile.
     """
     with office.store.read() as view:
         cycle = _before_forms(view, id)
@@ -49,10 +58,12 @@ def generate_assignments(
 def _with_edits(
     drawn: Iterable[Assignment], edits: Mapping[Assignment, bool], people: Mapping[str, Employee]
 ) -> list[Assignment]:
+    off = {(a.method, a.ratee) for a, add in edits.items() if not a.rater and not add}
     added = [a for a, add in edits.items() if add and not check_assignment(a, people)]
     officers = {(a.method, a.ratee) for a in added if RULES[a.method].rated_by == "supervisor"}
     kept = {a for a in drawn if edits.get(a, True) and (a.method, a.ratee) not in officers}
-    return sorted(kept.union(added))
+    off |= too_few(a for a in kept.union(added) if (a.method, a.ratee) not in off).keys()
+    return sorted(a for a in kept.union(added) if (a.method, a.ratee) not in off)
 
 
 def keep_methods(change: Change, cycle: Cycle) -> None:
@@ -70,7 +81,9 @@ def import_assignments(office: Office, id: str, wanted: Sequence[Assignment], ac
 
 
 def replace_assignments(change: Change, cycle: Cycle, wanted: Iterable[Assignment]) -> None:
-    """Store exactly these assignments for a cycle."""
+    """Store exactly these assignments for a cycle; raises `Refused` where a leader would be rated by too few reports."""
+    if few := too_few(wanted := list(wanted)):
+        raise Refused(few_problem(m, ratee, n) for (m, ratee), n in few.items())
     keep = {records.assignment_key(cycle.id, a): a for a in wanted}
     for key, _ in list(change.find("assignments", cycle=cycle.id)):
         if key not in keep:
@@ -84,7 +97,8 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
 
     A named form that was begun cannot be taken away, but an unsent supervisor's form passes to another officer (`hand_over`):
     one person has one officer. The pairs of sealed methods are fixed at the opening: each has its box,
-    and a pair that came or went later would tell who has answered.
+    and a pair that came or went later would tell who has answered. A leader whom reports rate: without a rater it is about all
+    of them at once, and one alone is refused where too few would be left.
     """
     method, rater, ratee = assignment
     with office.store.write() as change:
@@ -94,7 +108,9 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
             raise refuse("assignment.pairs_fixed")
         people = {e.employee_number: e for e in _people(change, cycle)}
         key = records.assignment_key(id, assignment)
-        if add:
+        if RULES[method].rated_by == "reports":
+            _adjust_reports(change, id, assignment, people, add)
+        elif add:
             officer = records.employee(change, rater) if RULES[method].rated_by == "supervisor" else None
             wrong = check_assignment(assignment, ({rater: officer} if officer else {}) | people)
             if wrong:
@@ -119,13 +135,35 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
         office.log(change, actor, "assignments.adjust", cycle=id, method=method, added=add)
 
 
+def _adjust_reports(change: Change, id: str, it: Assignment, people: Mapping[str, Employee], add: bool) -> None:
+    """Let one more report rate a leader, or one less, or (without a rater) all or none; raises `Refused` where too few would be left."""
+    before = set(records.assignments(change, id, method=it.method, ratee=it.ratee))
+    below = {it._replace(rater=e.employee_number) for e in people.values() if e.rated and e.supervisor == it.ratee}
+    meant = {it} if it.rater else below if add else before
+    if add and (wrong := [p for a in meant if (p := check_assignment(a, people))]):
+        raise Refused(wrong)
+    after = before | meant if add else before - meant
+    if too_few(after) or (add and not after):
+        raise Refused(few_problem(it.method, it.ratee, len(after), field="rater"))
+    for a in meant:
+        if add:
+            records.put_assignment(change, id, a)
+            records.put_hand_edit(change, id, a, add=True)
+        else:
+            change.delete("assignments", records.assignment_key(id, a))
+
+
 @dataclass(frozen=True)
 class Fault:
-    """An assignment that does not fit the roster any more, why, and what fits in its place, if anything."""
+    """An assignment that does not fit the roster any more, why, and what fits in its place, if anything.
+
+    `last`: without it too few reports would rate the leader, so all their pairs go with it.
+    """
 
     assignment: Assignment
     problem: Problem
     instead: Assignment | None
+    last: bool = False
 
 
 def faults(view: View, cycle: Cycle) -> list[Fault]:
@@ -138,13 +176,22 @@ def faults(view: View, cycle: Cycle) -> list[Fault]:
 
 def _faults(view: View, cycle: Cycle) -> Iterator[Fault]:
     people, edits = records.roster(view).by_number(), records.hand_edits(view, cycle.id)
-    for one in records.assignments(view, cycle.id):
+    found = records.assignments(view, cycle.id)
+    raters, few = Counter((a.method, a.ratee) for a in found), too_few(found)
+    for one in found:
         problem, boss = check_assignment(one, people), ""
         if RULES[one.method].rated_by == "supervisor" and one.ratee in people and people[one.ratee].rated:
             boss = people[one.ratee].supervisor
             if not problem and one.rater != boss and not edits.get(one):
                 problem = Problem("assignment.other_supervisor", column="rater")
-        if problem:
+        if not problem and (one.method, one.ratee) in few:
+            problem = few_problem(one.method, one.ratee, few[one.method, one.ratee])
+        if problem and RULES[one.method].rated_by == "reports":
+            there = one.rater in people and people[one.rater].rated
+            new = one._replace(ratee=people[one.rater].supervisor if there else "")
+            last = raters[one.method, one.ratee] <= RULES[one.method].own_from
+            yield Fault(one, problem, new if raters[new.method, new.ratee] and new.ratee != one.ratee else None, last)
+        elif problem:
             yield Fault(one, problem, Assignment(one.method, boss, one.ratee) if boss in people else None)
 
 
@@ -153,11 +200,23 @@ def mend(office: Office, id: str, assignment: Assignment, actor: str) -> Fault |
     with office.store.write() as change:
         found = next((f for f in faults(change, _before_forms(change, id)) if f.assignment == assignment), None)
         if found:
-            change.delete("assignments", records.assignment_key(id, assignment))
+            same = records.assignments(change, id, method=assignment.method, ratee=assignment.ratee)
+            for gone in same if found.last else [assignment]:
+                change.delete("assignments", records.assignment_key(id, gone))
             if found.instead:
                 records.put_assignment(change, id, found.instead)
             office.log(change, actor, "assignments.mend", cycle=id, method=assignment.method)
         return found
+
+
+def unrated_leader(view: View, cycle: Cycle, leader: str) -> bool:
+    """Whether somebody leads rated people of the cycle and is rated by none of them, though others are by theirs: too few reports, mostly."""
+    methods = [m for m in cycle.methods if RULES[m].rated_by == "reports"]
+    me = records.participant(view, cycle.id, leader) if methods else None
+    return bool(
+        me and me.rated and any(e.rated for e in records.reports(view, cycle, leader))
+        and not any(records.count_assignments(view, cycle.id, method=m, ratee=leader) for m in methods)
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

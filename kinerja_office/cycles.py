@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assessment.assignment import check_assignment
+from assessment.assignment import check_assignment, few_problem, too_few
 from assessment.cycle import (
     BEFORE_OPENING,
     UNDO,
@@ -143,11 +143,13 @@ def freeze_people(change: Change, cycle: Cycle) -> None:
     people = records.roster(change).by_number()
     if not people:
         raise refuse("roster.empty")
+    assigned = records.assignments(change, cycle.id)
     wrong = [
         Problem("assignment.at_opening", rater=a.rater, ratee=a.ratee, problem=p)
-        for a in records.assignments(change, cycle.id)
+        for a in assigned
         if (p := check_assignment(a, people))
     ]
+    wrong += [few_problem(m, ratee, n) for (m, ratee), n in too_few(assigned).items()]
     if wrong:
         raise Refused(wrong)
     officers = {a.ratee: a.rater for a in records.assignments(change, cycle.id, method=OFFICIAL)}

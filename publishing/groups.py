@@ -75,15 +75,16 @@ class Tree:
 def grow(method: Method, employees: Sequence[Employee], pairs: Sequence[tuple[str, str]]) -> Tree:
     """Build the tree of one method from the roster and its assigned (rater, ratee) pairs.
 
-    Without pairs heads are all rated employees, and for self and supervisor the pairs follow from the roster; peers
-    are then unknown. An external person is never counted among the heads.
+    Without pairs they follow from the roster, and drawn ones are unknown; heads are then all rated employees, for a method
+    from reports the leaders alone. An external person is never counted among the heads.
     """
     group = {e.employee_number: e.group for e in employees if e.rated}
     assigned = [(rater, ratee) for rater, ratee in pairs if ratee in group]
     known = bool(pairs) or RULES[method].rated_by != "drawn"
-    heads = {ratee for _, ratee in assigned} if pairs else set(group)
     if not pairs:
         assigned = roster_pairs(employees, method)
+    leaders = bool(pairs) or RULES[method].rated_by == "reports"
+    heads = {ratee for _, ratee in assigned} if leaders else set(group)
     by_leaf: dict[str, list[tuple[str, str]]] = {leaf: [] for leaf in sorted(set(group.values()))}
     for pair in assigned:
         by_leaf[group[pair[1]]].append(pair)

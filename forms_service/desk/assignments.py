@@ -5,9 +5,10 @@ Nothing here tells who has answered: the list is the same before and after a for
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -39,10 +40,15 @@ MOST_FAULTS = 50
 
 @dataclass(frozen=True)
 class Row:
-    """One person of a unit and who assesses them, with the tag that names the assignment in a form."""
+    """One person of a unit and who assesses them, with the tag that names the assignment in a form.
+
+    `reports`: how many direct reports of theirs are rated; `whole`: the tags of the methods by which all of these rate them.
+    """
 
     ratee: Employee
     raters: dict[Method, list[tuple[str, str]]]
+    reports: int
+    whole: dict[Method, str]
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,11 @@ def tag(cycle_id: str, assignment: Assignment) -> str:
 
 
 def tagged(cycle: Cycle, wanted: str) -> Assignment | None:
-    """Return the assignment a tag names."""
+    """Return the assignment a tag names; of a leader whom reports rate also all at once, which has no rater."""
     with service().office.store.read() as view:
-        return next((a for a in records.assignments(view, cycle.id) if tag(cycle.id, a) == wanted), None)
+        found, people = records.assignments(view, cycle.id), records.people(view, cycle)
+    whole = (Assignment(m, "", n) for m in cycle.methods if RULES[m].rated_by == "reports" for n in people)
+    return next((a for a in chain(found, whole) if tag(cycle.id, a) == wanted), None)
 
 
 @desk.get("/periode/<id>/penugasan")
@@ -130,9 +138,11 @@ def apply_assignments(id: str) -> ResponseReturnValue:
 @desk.post("/periode/<id>/penugasan/tambah")
 @may("assignments.change", of="office")
 def add(id: str) -> ResponseReturnValue:
-    """Add one assignment."""
+    """Add one assignment; or, from the button of a leader (`tugas`), those of all their reports."""
     cycle, form, office = find_cycle(id), OnUnit.posted(), service().office
     form.offer(cycle.methods)
+    if named := Unassign.posted().tugas.data:
+        return _all_reports(cycle, form, tagged(cycle, named) or abort(400), add=True)
     if not form.validate():
         return assignments_page(cycle, form, form.unit.data), 422
     with office.store.read() as view:
@@ -179,6 +189,8 @@ def remove(id: str) -> ResponseReturnValue:
     back = "declines" if form.dari.data == "penolakan" else "assignments"
     if wanted is None:
         return go(back, "assign.removed.already", id=id, unit=unit or None)
+    if not wanted.rater:
+        return _all_reports(cycle, form, wanted, add=False)
     try:
         acts.adjust_assignment(office, id, wanted, False, person().actor)
     except Refused as refused:
@@ -192,6 +204,23 @@ def remove(id: str) -> ResponseReturnValue:
     return go("assignments", "assign.removed", values, id=id, unit=people[wanted.ratee].unit)
 
 
+def _all_reports(cycle: Cycle, form: Form, wanted: Assignment, *, add: bool) -> ResponseReturnValue:
+    with service().office.store.read() as view:
+        leader = records.people(view, cycle)[wanted.ratee]
+    try:
+        acts.adjust_assignment(service().office, cycle.id, wanted, add, person().actor)
+    except Refused as refused:
+        form.refuse(refused)
+        return assignments_page(find_cycle(cycle.id), form, leader.unit), 409
+    return go(
+        "assignments",
+        "assign.reports.on" if add else "assign.reports.off",
+        {"ratee": leader.name},
+        id=cycle.id,
+        unit=leader.unit,
+    )
+
+
 def assignments_page(cycle: Cycle, form: Form, unit: str = "") -> str:
     """Return the page of all units, or of one, with the form that was posted."""
     office = service().office
@@ -200,6 +229,8 @@ def assignments_page(cycle: Cycle, form: Form, unit: str = "") -> str:
         found = records.assignments(view, cycle.id)
         wrong, edits = acts.faults(view, cycle), len(records.hand_edits(view, cycle.id)) if cycle.before_opening else 0
         rows = _rows(cycle, unit, people, found) if unit else []
+        by_all = [m for m in cycle.methods if RULES[m].rated_by == "reports"]
+        unrated = len(_below(people).keys() - {a.ratee for a in found if a.method in by_all}) if by_all else 0
         counted = _counts(view, people, found) if not unit else []
         declined = decline_acts.count(view, cycle.id)
     pair = form if isinstance(form, OnUnit) else OnUnit(unit=unit)
@@ -210,8 +241,8 @@ def assignments_page(cycle: Cycle, form: Form, unit: str = "") -> str:
         declined=declined, before=cycle.before_opening, adjustable=cycle.before_opening or cycle.open,
         faults=[
             (f, _name(people, f.assignment.rater), _name(people, f.assignment.ratee), word(f.problem, lang(), place=False),
-             f.instead and _name(people, f.instead.rater), tag(cycle.id, f.assignment)) for f in wrong[:MOST_FAULTS]
-        ], wrong=len(wrong), edits=edits, people=len(people), most_peers=MOST_PEERS, pair=pair, RULES=RULES, drawn=any(m in cycle.methods for m in DRAWN),
+             f.instead and (_name(people, f.instead.rater), _name(people, f.instead.ratee)), tag(cycle.id, f.assignment)) for f in wrong[:MOST_FAULTS]
+        ], wrong=len(wrong), unrated=unrated, least=max((RULES[m].own_from for m in by_all), default=0), edits=edits, people=len(people), most_peers=MOST_PEERS, pair=pair, RULES=RULES, drawn=any(m in cycle.methods for m in DRAWN),
         generate=form if isinstance(form, Generate) else Generate(rekan=cycle.peers or office.organisation.peers),
         file=form if isinstance(form, AssignmentsFile) else AssignmentsFile(),
     )  # fmt: skip
@@ -240,5 +271,17 @@ def _rows(cycle: Cycle, unit: str, people: Mapping[str, Employee], found: list[A
         known = [(people[a.rater].name if a.rater in people else t("assign.gone"), tag(cycle.id, a)) for a in raters]
         return sorted(known)
 
+    below, by_all = _below(people), [m for m in cycle.methods if RULES[m].rated_by == "reports"]
     members = sorted((e for e in people.values() if e.unit == unit and e.rated), key=lambda e: e.name)
-    return [Row(e, {m: named(e.employee_number, m) for m in cycle.methods}) for e in members]
+    return [
+        Row(e, {m: named(e.employee_number, m) for m in cycle.methods}, below[e.employee_number],
+            {m: tag(cycle.id, Assignment(m, "", e.employee_number)) for m in by_all})
+        for e in members
+    ]  # fmt: skip
+
+
+def _below(people: Mapping[str, Employee]) -> Counter[str]:
+    """Return how many rated direct reports each rated person has."""
+    return Counter(
+        e.supervisor for e in people.values() if e.rated and e.supervisor in people and people[e.supervisor].rated
+    )

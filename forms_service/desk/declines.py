@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
+from assessment.method import RULES
 from forms_service.desk import desk
 from forms_service.desk.assignments import tag, tagged
 from forms_service.desk.common import find_cycle, go
@@ -34,7 +35,7 @@ def declines(id: str) -> str:
             for d in decline_acts.listed(service().office, view, cycle)
             if d.rater in people and d.ratee in people
         ]
-    return render_template("desk/declines.html", cycle=cycle, rows=rows)
+    return render_template("desk/declines.html", cycle=cycle, rows=rows, RULES=RULES)
 
 
 @desk.post("/periode/<id>/penolakan/kembalikan")

@@ -122,7 +122,7 @@ def take_paper(id: str, tugas: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _sheet_page(cycle, wanted, form), 409
-    return go("paper", "paper.done.peer" if RULES[wanted.method].sealed else "paper.done", id=id)
+    return go("paper", "paper.done.sealed" if RULES[wanted.method].sealed else "paper.done", id=id)
 
 
 @desk.post("/periode/<id>/kertas/impor")

@@ -13,7 +13,7 @@ from assessment.instrument import Criterion, Instrument
 from assessment.method import RULES, Method
 from assessment.roster import Employee
 from forms_service.web import refs
-from kinerja_office import answering, ballots, declines, records
+from kinerja_office import answering, assignments, ballots, declines, records
 from kinerja_office.answering import Entry
 from kinerja_office.office import Office
 from kinerja_store import View
@@ -80,8 +80,13 @@ class FormTask:
 
     @property
     def sealed(self) -> bool:
-        """Whether the form is a ballot: nobody learns who sent it, and it can be declined."""
+        """Whether the form is a ballot: nobody learns who sent it."""
         return RULES[self.method].sealed
+
+    @property
+    def declinable(self) -> bool:
+        """Whether its rater may say that the pair is wrong."""
+        return RULES[self.method].declinable
 
     @property
     def done(self) -> bool:
@@ -157,3 +162,14 @@ def my_tasks(office: Office, rater: str) -> list[tuple[Cycle, list[FormTask]]]:
                     (cycle, sorted(mine, key=lambda task: answering.task_order(office, cycle, task.assignment)))
                 )
     return found
+
+
+def unrated_leaders(office: Office, number: str) -> list[tuple[Cycle, Employee]]:
+    """Return the open cycles in which a person's leader is rated by no report, though others are by theirs."""
+    with office.store.read() as view:
+        mine = [(c, records.participant(view, c.id, number)) for c in records.cycles(view) if c.open]
+        return [
+            (c, leader) for c, me in mine
+            if me and me.rated and assignments.unrated_leader(view, c, me.supervisor)
+            and (leader := records.participant(view, c.id, me.supervisor))
+        ]  # fmt: skip

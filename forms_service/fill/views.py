@@ -160,8 +160,8 @@ def receipt(ref: str) -> ResponseReturnValue:
 @may("form.decline", of="record")
 @while_taken
 def decline_page(task: FormTask) -> ResponseReturnValue:
-    """Ask why this is no colleague of theirs."""
-    if not task.sealed:
+    """Ask why this is no colleague or superior of theirs."""
+    if not task.declinable:
         raise NotFound
     return _decline_page(task, DeclineForm(revisi=task.entry.revision))
 
@@ -171,7 +171,7 @@ def decline_page(task: FormTask) -> ResponseReturnValue:
 @while_taken
 def decline(task: FormTask) -> ResponseReturnValue:
     """Take the task off the person's list and tell HR why."""
-    if not task.sealed:
+    if not task.declinable:
         raise NotFound
     form = DeclineForm.posted()
     if language_asked():

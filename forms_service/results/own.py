@@ -15,7 +15,7 @@ from assessment.result import Result, Words, describe, make_result, value
 from assessment.roster import Employee
 from forms_service.web import refs
 from forms_service.web.roles import Whose
-from kinerja_office import choices, objections, records
+from kinerja_office import assignments, choices, objections, records
 from kinerja_office.choices import Choice
 from kinerja_office.office import Office
 from kinerja_store import View
@@ -110,19 +110,19 @@ def step(office: Office, number: str, before: Cycle | None = None) -> tuple[Cycl
 def sealed_said(office: Office, shown: PersonResult) -> dict[Method, str]:
     """Return of each sealed method that is about this person whether there are means (`coded`), or why there are none.
 
-    Reports are about leaders alone: whoever has too few of them is told so (`unplanned`), whoever has none reads nothing of it.
+    Reports are about leaders alone: whoever has reports that were not asked is told so (`unplanned`), whoever has none reads nothing of it.
     """
     cycle, number = shown.cycle, shown.ratee.employee_number
     with office.store.read() as view:
-        lead = bool(records.reports(view, cycle, number))
+        unplanned = assignments.unrated_leader(view, cycle, number)
         asked = {m: records.count_assignments(view, cycle.id, method=m, ratee=number) for m in cycle.sealed_methods}
     none = "gone" if "forms" in cycle.destroyed else "imported" if cycle.imported else "few"
     said: dict[Method, str] = {}
     for m, pairs in asked.items():
-        from_reports = RULES[m].rated_by == "reports"
-        if lead or pairs or not from_reports:
+        not_asked = RULES[m].rated_by == "reports" and not pairs
+        if unplanned or not not_asked:
             some = any(line.means.get(m) for line in shown.result.criteria)
-            said[m] = "coded" if some else "unplanned" if from_reports and not pairs else none
+            said[m] = "coded" if some else "unplanned" if not_asked else none
     return said
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from flask import Blueprint, render_template
 
 from assessment.cycle import days_between
-from forms_service.fill.task import my_tasks
+from forms_service.fill.task import my_tasks, unrated_leaders
 from forms_service.tasks.listing import following, listed
 from forms_service.web.forms import done
 from forms_service.web.guard import may, person
@@ -41,4 +41,5 @@ def overview() -> str:
         days_between=days_between,
         done_words=done("tasks"),
         slips=slips,
+        unrated=unrated_leaders(office, me),
     )

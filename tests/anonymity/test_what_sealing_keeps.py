@@ -287,8 +287,8 @@ def test_a31_doctor_says_what_exists_and_what_does_not(quick: Path) -> None:
         assert after.results == view.count("peer_results")
         assert records.cycle(view, CYCLE).state == "closed"
     for lang, gone, kept in (
-        ("id", "Lembar jawaban rekan: tidak ada lagi.", "tanpa nama"),
-        ("en", "Peer ballots: none any more.", "without names"),
+        ("id", "Lembar jawaban rekan dan bawahan: tidak ada lagi.", "tanpa nama"),
+        ("en", "Ballots of peers and reports: none any more.", "without names"),
     ):
         words = "\n".join(str(worded(line, lang)) for line in after.lines())
         assert gone in words
