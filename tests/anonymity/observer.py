@@ -86,7 +86,7 @@ def by_tag_order(seen: Seen) -> dict[tuple[str, int], str]:
     pairs = sorted((rater, ratee) for ratee, raters in seen.script.peers.items() for rater in raters)
     of_tag = dict(zip(sorted(boxes), pairs, strict=False))
     tags = sorted(boxes, key=lambda tag: str(boxes[tag]["box"]))
-    return _lay(seen, [of_tag[t] for t in tags])
+    return _lay(seen, [of_tag.get(t, ("", "")) for t in tags])
 
 
 def by_journal_order(seen: Seen) -> dict[tuple[str, int], str]:

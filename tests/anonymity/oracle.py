@@ -66,7 +66,7 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     HR: ("hr",), "staff:penyetuju": ("approver",), "staff:pengawas": ("auditor",), RATEE: ("asn",), BOSS: ("asn", "supervisor"),
     COLLEAGUE: ("asn",), "": (), IMPOSTOR: ("asn",),
 }  # fmt: skip
-REPORTS = {
+REPORTS: dict[str, Any] = {
     "PEER": JOKO, "RATEE": KASI, "BOSS": CAMAT, "COLLEAGUE": SARI, "HIDDEN": Assignment("subordinate", JOKO, KASI),
     "TOOL": SMALL.replace("peer = 0.4", "peer = 0.4\nsubordinate = 0.0"), "LED": {LURAH: KASI, BUDI: KASI}, "ELSEWHERE": SEKRETARIS,
     "LISTED": (JOKO, SARI, TIGOR, WATI, LURAH, BUDI),
