@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from assessment.objection import Claim
 from forms_service import create_app
 from kinerja_office import answering, assignments, cycles, goals, objections, records
 from kinerja_office.office import Office
+from kinerja_office.roster import import_roster
 from tests.delivered import deliver
 from tests.forms_world import CYCLE, PEER_PAIRS, ROOT, SMALL, Clock, World, build_office
 
@@ -37,17 +39,32 @@ def at(world: World, day: str, hour: int = 10) -> None:
 
 def build_town(
     folder: Path, to: str = "goals", random: Callable[[int], bytes] = os.urandom,
-    and_then: Callable[[World], object] | None = None, **more: Any,
+    and_then: Callable[[World], object] | None = None, tool: str = SMALL, led: Mapping[str, str] | None = None, **more: Any,
 ) -> World:  # fmt: skip
     """Make the office with a cycle of all stages, taken to a state, and its app (`more`) with HR's own texts.
 
-    `and_then` plays on from there; it is a function with a name of its own, not changed from call to call.
+    `and_then` plays on from there; it is a function with a name of its own, not changed from call to call. `tool`: the
+    instrument, as TOML. `led`: who has another superior than in the small office.
     """
-    clock = Clock()
+    clock, led = Clock(), dict(led or {})
 
     def play(office: Office) -> None:
-        tool = parse_instrument(SMALL, "kecil.toml")
-        cycles.create(office, CYCLE, tool, "Semester I 2026", "2026-06-01", "2026-06-30", None, STAGES, "hr")
+        if led:
+            with office.store.read() as view:
+                known = records.roster(view)
+            people = (replace(e, supervisor=led.get(e.employee_number, e.supervisor)) for e in known.employees)
+            import_roster(office, replace(known, employees=tuple(people)), "hr")
+        cycles.create(
+            office,
+            CYCLE,
+            parse_instrument(tool, "kecil.toml"),
+            "Semester I 2026",
+            "2026-06-01",
+            "2026-06-30",
+            None,
+            STAGES,
+            "hr",
+        )
         assignments.generate_assignments(office, CYCLE, 0, "hr")
         for rater, ratee in PEER_PAIRS:
             assignments.adjust_assignment(office, CYCLE, Assignment("peer", rater, ratee), True, "hr")
@@ -57,7 +74,7 @@ def build_town(
         if and_then:
             and_then(world)
 
-    office = build_office(folder, clock, random, play, (to, and_then))
+    office = build_office(folder, clock, random, play, (to, and_then, tool, *led.items()))
     app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=False, **more)
     app.testing = False
     return World(office, app, clock)

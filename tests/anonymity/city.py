@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assessment.assignment import Assignment, from_roster
+from assessment.assignment import Assignment, draw_peers, from_roster
 from assessment.form import Form, decode
 from assessment.instrument import Instrument, build_instrument
+from assessment.method import RULES, Method
 from assessment.organisation import Disclosure, Organisation
 from assessment.roster import Employee, Roster, Unit
 from kinerja_office import answering, assignments, ballots, cycles, declines, records
@@ -31,13 +32,13 @@ EASY = {"min_forms": 5, "min_ratees": 5, "min_rest": 5, "min_heads": 6, "min_sup
 """The floor of every threshold but one, so that small offices have both passing and failing cells."""
 
 
-def instrument(criteria: int = 3, items: int = 3) -> Instrument:
-    """Build an instrument of `criteria` x `items` on a scale of 1 to 5; every second item is reversed."""
+def instrument(criteria: int = 3, items: int = 3, *more: Method) -> Instrument:
+    """Build an instrument of `criteria` x `items` on a scale of 1 to 5; every second item is reversed. `more`: methods beside the three."""
     return build_instrument({
         "code": "coba", "version": "1", "title": {"id": "Coba", "en": "Trial"},
         "scale": {"min": 1, "max": 5, "cannot_judge": True},
         "bands": {"low": [1, 2], "mid": [3], "high": [4, 5]},
-        "methods": {"self": 0.0, "supervisor": 0.6, "peer": 0.4},
+        "methods": {"self": 0.0, "supervisor": 0.6, "peer": 0.4, **dict.fromkeys(more, 0.0)},
         "criteria": [
             {"code": f"c{c}", "name": {"id": f"Aspek {c}"}, "items": [
                 {"code": f"c{c}i{i}", "text": {"id": f"Pernyataan {c}.{i}"}, "reversed": i % 2 == 1} for i in range(items)
@@ -58,7 +59,10 @@ class Doing:
 
 @dataclass(frozen=True)
 class Script:
-    """One office and one cycle. `doings` has one doing for each of a ratee's assigned peers (`peers`, same order)."""
+    """One office and one cycle. `doings` has one doing for each of a ratee's assigned raters (`peers`, same order), by `method`.
+
+    `named`: what is sent whatever these do, each with its answers: named forms, and ballots of the other sealed method.
+    """
 
     instrument: Instrument
     people: tuple[Employee, ...]
@@ -67,6 +71,7 @@ class Script:
     doings: dict[str, tuple[Doing, ...]]
     named: tuple[tuple[Assignment, str], ...]
     disclosure: Disclosure = field(default_factory=lambda: Disclosure(min_raters=5, **EASY))
+    method: Method = "peer"
 
     @property
     def ballots(self) -> dict[tuple[str, str], str]:
@@ -122,6 +127,43 @@ def invent(seed: object, *, people: int = 0, tool: Instrument | None = None) -> 
     return script
 
 
+def invent_reports(seed: object) -> Script:
+    """Invent an office whose leaders are rated by their reports: five to eight of them, with five to eight reports each.
+
+    All of them are also rated by a peer, whose ballots nobody permutes.
+    """
+    draw = random.Random(f"reports/{seed}")
+    tool = instrument(3, 3, "subordinate")
+    leaders = draw.randint(5, 8)
+    bosses = [0, *[0] * leaders, *(n for n in range(1, leaders + 1) for _ in range(draw.randint(5, 8)))]
+    numbers = [f"1980{n:04d}2010011{draw.randrange(1000):03d}" for n in range(len(bosses))]
+    groups = [f"Bagian {letter}" for letter in "ABC"[: draw.randint(2, 3)]]
+    units = (Unit("U", "Kantor", ""), *(Unit(f"U{g}", name, "U") for g, name in enumerate(groups)))
+    employees = []
+    for n, (number, boss) in enumerate(zip(numbers, bosses, strict=True)):
+        g = (n if n <= leaders else boss) % len(groups)
+        employees.append(
+            Employee(number, f"Orang {n} Kota", "Staf", "III/a", f"U{g}", groups[g], numbers[boss] if n else "", "pns")
+        )
+    pairs = from_roster(employees, ("subordinate",))
+    peers = {
+        ratee: tuple(sorted(a.rater for a in pairs if a.ratee == ratee)) for ratee in sorted({a.ratee for a in pairs})
+    }
+    doings = {}
+    for ratee in peers:
+        silent = draw.choice((0.0, 0.0, 0.2, 0.5, 0.8))
+        doings[ratee] = tuple(_doing(draw, tool, draw.random() < silent) for _ in peers[ratee])
+    beside = draw_peers(employees, units, 1, str(seed), "peer")
+    named = tuple(
+        (one, _answers(draw, tool))
+        for one in sorted([*from_roster(employees, ("self", "supervisor")), *beside])
+        if draw.random() < 0.4
+    )
+    script = Script(tool, tuple(employees), units, peers, doings, named, method="subordinate")
+    rated = len({ratee for _, ratee in script.ballots}) + draw.choice((0, 0, 1))  # just met or missed
+    return replace(script, disclosure=Disclosure(min_raters=5, **{**EASY, "min_ratees": max(5, rated)}))
+
+
 def _doing(draw: random.Random, tool: Instrument, silent: bool) -> Doing:
     if silent:
         return draw.choice(
@@ -173,7 +215,8 @@ def make_office(folder: Path, script: Script, source: Callable[[int], bytes]) ->
     import_roster(office, Roster(script.people, script.units), "hr")
     cycles.create(office, CYCLE, script.instrument, "Semester I", "2026-06-01", "2026-06-30", None, (), "hr")
     wanted = from_roster(script.people, ("self", "supervisor"))
-    wanted += [Assignment("peer", rater, ratee) for ratee, raters in script.peers.items() for rater in raters]
+    wanted += [Assignment(script.method, rater, ratee) for ratee, raters in script.peers.items() for rater in raters]
+    wanted += [one for one, _ in script.named if RULES[one.method].sealed]
     assignments.import_assignments(office, CYCLE, wanted, "hr")
     cycles.open_cycle(office, CYCLE, "hr")
     return office
@@ -205,7 +248,7 @@ def acts(script: Script, seed: object) -> list[Act]:
     queues: list[list[Act]] = []
     for ratee, raters in sorted(script.peers.items()):
         for rater, doing in zip(raters, script.doings[ratee], strict=True):
-            one = Assignment("peer", rater, ratee)
+            one = Assignment(script.method, rater, ratee)
             queue: list[Act] = [("paper" if doing.paper else "send", one, v) for v in doing.versions[:1]]
             queue += [("send", one, v) for v in doing.versions[1:]]
             queue += [("save", one, doing.draft)] if doing.draft else []
@@ -315,9 +358,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def bits(folder: Path, script: Script) -> object:
-    """Return the pass/fail bits of the plan that a sealed folder holds: which planned cells of the peers are shown."""
+    """Return the pass/fail bits of the plan that a sealed folder holds: which planned cells of its method are shown."""
     with reopened(folder, script) as office, office.store.read() as view:
-        doc = records.must(view, "counts", f"{CYCLE}/peer")
+        doc = records.must(view, "counts", f"{CYCLE}/{script.method}")
     shown = {c: {g: cell is not None for g, cell in cells.items()} for c, cells in doc["criteria"].items()}
     return shown, {g: taken is not None for g, taken in doc["participation"].items()}
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assessment.assignment import Assignment
 from assessment.objection import Claim, Decision
@@ -59,6 +60,13 @@ SIDES = (MELATI, SEKRETARIS, CAMAT)
 OUTSIDERS = (*STAFF, KASI, RATNA, "")
 NOT_THE_TWO = (HR, MELATI, SEKRETARIS, JOKO, "")
 """Who looks at what the two peers may have left: HR, the person, the officer, a third peer, the public."""
+TWO = (Assignment("peer", RATNA, MELATI), Assignment("peer", BUDI, MELATI))
+"""Whose ballots are the first secret."""
+REPORTS: dict[str, Any] = {
+    "TWO": (oracle.REPORTS["HIDDEN"], Assignment("subordinate", BUDI, KASI)), "OFFICERS": {**OFFICERS, **oracle.REPORTS["LED"]},
+    "NOT_THE_TWO": (HR, KASI, CAMAT, SARI, ""),
+}  # fmt: skip
+"""The same names where the two are reports of one leader."""
 oracle.ROLES = {**oracle.ROLES, CAMAT: ("asn", "supervisor"), KASI: ("asn", "supervisor"), LURAH: ("asn",), JOKO: ("asn",), PEER: ("asn",)}  # fmt: skip
 
 
@@ -102,7 +110,9 @@ def build(folder: Path, it: Secret) -> Played:
     """Play a world to the hour after its sealing, with what differs; random bytes are drawn from one start after it."""
     source = ByPlace("town")
     source.one_value = ()  # as many forms are sent in both worlds, in one order; equal receipts could not be published
-    world = build_town(folder, "goals", source, rebuild=lambda progress: None, preview=_site)
+    world = build_town(
+        folder, "goals", source, rebuild=lambda progress: None, preview=_site, tool=oracle.TOOL, led=oracle.LED
+    )
     office, words = world.office, it.words
     one = set_goal(world, MELATI, SEKRETARIS, expected_result=f"Arsip: {words}", success=words)
     goals.put_terms(office, CYCLE, MELATI, "qualitative", {"resources": words})
@@ -121,12 +131,15 @@ def build(folder: Path, it: Secret) -> Played:
         if who != LATE:
             send(world, Assignment("supervisor", officer, who), marks, it if who == MELATI else None)
         send(world, Assignment("self", who, who), "4444")
-    for rater, ratee in PEER_PAIRS:
-        if ratee != MELATI or rater not in (RATNA, BUDI):
-            send(world, Assignment("peer", rater, ratee), "3344")
-    for rater, marks in ((RATNA, it.first), (BUDI, it.second)):
+    method, _, ratee = TWO[0]
+    rest = [Assignment("peer", *pair) for pair in PEER_PAIRS]
+    rest += [Assignment(method, rater, ratee) for rater in oracle.LISTED if method != "peer"]
+    for pair in rest:
+        if pair not in TWO:
+            send(world, pair, "3344")
+    for pair, marks in zip(TWO, (it.first, it.second), strict=True):
         if marks:
-            send(world, Assignment("peer", rater, MELATI), marks)
+            send(world, pair, marks)
     source.seed, source.drawn = "after", {}
     at(world, "2026-07-01")
     world.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from kinerja_office.participation import progress
 from kinerja_office.retention import aftermath
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE, Script
+
+Invent = Callable[[object], Script]
 
 
 @dataclass
@@ -26,7 +28,7 @@ class Compared:
     def __str__(self) -> str:
         return (
             f"permutations tested: {self.tested}, excluded for other pass/fail bits: {self.excluded}"
-            f" ({self.organisations} organisations, {self.withheld} with a withheld peer cell)"
+            f" ({self.organisations} organisations, {self.withheld} with a withheld cell of the method)"
         )
 
 
@@ -40,11 +42,13 @@ def outputs(folder: Path, script: Script) -> dict[str, bytes]:
     return found
 
 
-def compare(folder: Path, seeds: Iterable[object], permutations: int, *, fast: bool = True) -> Compared:
+def compare(
+    folder: Path, seeds: Iterable[object], permutations: int, *, fast: bool = True, invent: Invent = city.invent
+) -> Compared:
     """Play organisations and permutations of them; AssertionError where equal bits leave other bytes."""
     done = Compared()
     for seed in seeds:
-        script = city.invent(seed)
+        script = invent(seed)
         city.play(city.fresh(folder / "a"), script, seed=seed, fast=fast)
         bits, private = city.bits(folder / "a", script), city.contents(folder / "a")
         reference, shown = outputs(folder / "a", script), False

@@ -16,7 +16,8 @@ from math import sqrt
 from typing import Any
 
 from assessment.assignment import Assignment
-from tests.anonymity.city import Act, Script
+from kinerja_office import records
+from tests.anonymity.city import CYCLE, Act, Script
 
 Table = Mapping[str, Mapping[str, Any]]
 Tables = Mapping[str, Table]
@@ -85,7 +86,7 @@ def by_tag_order(seen: Seen) -> dict[tuple[str, int], str]:
     pairs = sorted((rater, ratee) for ratee, raters in seen.script.peers.items() for rater in raters)
     of_tag = dict(zip(sorted(boxes), pairs, strict=False))
     tags = sorted(boxes, key=lambda tag: str(boxes[tag]["box"]))
-    return _lay(seen, [of_tag[t] for t in tags])
+    return _lay(seen, [of_tag.get(t, ("", "")) for t in tags])
 
 
 def by_journal_order(seen: Seen) -> dict[tuple[str, int], str]:
@@ -134,7 +135,7 @@ def by_assignments(seen: Seen) -> dict[tuple[str, int], str]:
 
 def by_receipts(seen: Seen) -> dict[tuple[str, int], str]:
     """Receipts in the order they lie in: the n-th is the n-th assigned pair's, whose content is the n-th."""
-    codes = next(iter(seen.sealed.get("receipts", {}).values()), {}).get("codes", [])
+    codes = seen.sealed.get("receipts", {}).get(records.sealed_key(seen.script.method, CYCLE), {}).get("codes", [])
     pairs = sorted((rater, ratee) for ratee, raters in seen.script.peers.items() for rater in raters)
     places = sorted(range(len(codes)), key=lambda n: codes[n])
     return _lay(seen, [pairs[p * len(pairs) // max(1, len(codes))] for p in places])

@@ -34,10 +34,12 @@ from tests.forms_service.pictures import PNG
 from tests.forms_town import at, build_town, rate, set_goal
 from tests.forms_world import (
     BUDI,
+    CAMAT,
     CYCLE,
     HEADER,
     JOKO,
     KASI,
+    LURAH,
     MELATI,
     PEER_PAIRS,
     PEOPLE,
@@ -46,6 +48,8 @@ from tests.forms_world import (
     SARI,
     SEKRETARIS,
     SMALL,
+    TIGOR,
+    WATI,
     Person,
     World,
 )  # fmt: skip
@@ -53,6 +57,8 @@ from tests.forms_world import (
 PEER, RATEE, BOSS, COLLEAGUE = RATNA, MELATI, SEKRETARIS, BUDI
 """Whose ballot is the secret, about whom, that person's supervisor, and another peer."""
 HIDDEN = Assignment("peer", PEER, RATEE)
+TOOL, LED, ELSEWHERE, LISTED = SMALL, dict[str, str](), KASI, (PEER,)
+"""The instrument, who has another superior than in the small office, under whom the rater moves, and who rates the ratee in a file."""
 ITEMS = ("PEL1", "PEL2", "KOM1", "KOM2")
 HR, IMPOSTOR = "staff:hr", "somebody with the peer's new slip"
 STAFF = (HR, "staff:penyetuju", "staff:pengawas")
@@ -60,6 +66,13 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     HR: ("hr",), "staff:penyetuju": ("approver",), "staff:pengawas": ("auditor",), RATEE: ("asn",), BOSS: ("asn", "supervisor"),
     COLLEAGUE: ("asn",), "": (), IMPOSTOR: ("asn",),
 }  # fmt: skip
+REPORTS: dict[str, Any] = {
+    "PEER": JOKO, "RATEE": KASI, "BOSS": CAMAT, "COLLEAGUE": SARI, "HIDDEN": Assignment("subordinate", JOKO, KASI),
+    "TOOL": SMALL.replace("peer = 0.4", "peer = 0.4\nsubordinate = 0.0"), "LED": {LURAH: KASI, BUDI: KASI}, "ELSEWHERE": SEKRETARIS,
+    "LISTED": (JOKO, SARI, TIGOR, WATI, LURAH, BUDI),
+    "ROLES": {**ROLES, KASI: ("asn", "supervisor"), CAMAT: ("asn", "supervisor"), SARI: ("asn",)},
+}  # fmt: skip
+"""The same names where the secret is what one of six reports answers about their leader."""
 GLANCE = (
     "desk.home", "desk.cycle", "desk.participation", "desk.remains", "desk.declines", "desk.assignments", "desk.trail",
 )  # fmt: skip
@@ -92,7 +105,7 @@ def build(folder: Path, answers: str | None) -> World:
     (folder / "situs" / "index.html").write_text("situs")
     world = build_town(
         folder, "goals", source, rebuild=lambda progress: None, site=folder / "situs",
-        backups=Place(folder / "cadangan", "kata sandi cadangan", own=True),
+        backups=Place(folder / "cadangan", "kata sandi cadangan", own=True), tool=TOOL, led=LED,
     )  # fmt: skip
     home = world.app.extensions["kinerja"]
     home.content = Path(shutil.copytree(ROOT / "content", folder / "content"))
@@ -111,6 +124,9 @@ def build(folder: Path, answers: str | None) -> World:
     for rater, ratee in PEER_PAIRS:
         if (rater, ratee) != (PEER, RATEE) and rater != JOKO:
             fill(world, Assignment("peer", rater, ratee), "3344")
+    for rater in LISTED if HIDDEN.method != "peer" else ():
+        if rater != PEER:
+            fill(world, HIDDEN._replace(rater=rater), "3344")
     fill(world, Assignment("self", RATEE, RATEE), "4444")
     world.session(PEER)
     if answers is not None:
@@ -122,7 +138,7 @@ def build(folder: Path, answers: str | None) -> World:
 def _tool() -> Any:
     from assessment.instrument import parse_instrument
 
-    return parse_instrument(SMALL, "kecil.toml")
+    return parse_instrument(TOOL, "kecil.toml")
 
 
 def fill(world: World, one: Assignment, answers: str, send: bool = True) -> None:
@@ -256,8 +272,8 @@ def file(text: str, name: str) -> tuple[io.BytesIO, str]:
 
 def roster(*, left: str = "", moved: str = "") -> str:
     """The roster's file, with somebody gone or in another unit."""
-    rows = [p for p in PEOPLE if p[0] != left]
-    rows = [(*p[:4], "PEL", "Seksi Pelayanan", "Seksi", KASI, p[8]) if p[0] == moved else p for p in rows]
+    rows = [(*p[:7], LED.get(p[0], p[7]), p[8]) for p in PEOPLE if p[0] != left]
+    rows = [(*p[:4], "PEL", "Seksi Pelayanan", "Seksi", ELSEWHERE, p[8]) if p[0] == moved else p for p in rows]
     return HEADER + "\n" + "".join(",".join((*p, "")) + "\n" for p in rows)
 
 
@@ -270,14 +286,14 @@ def paper_file(*rows: tuple[str, ...]) -> tuple[io.BytesIO, str]:
 def typed_in(p: Played, rater: str) -> None:
     """HR types a paper form for a peer of the ratee, wrong and right, one by one and from a file."""
     here = {"id": CYCLE}
-    tugas = p.world.app.extensions["kinerja"].tag("assignment", f"{CYCLE}/peer/{rater}/{RATEE}")[:16]
+    tugas = p.world.app.extensions["kinerja"].tag("assignment", f"{CYCLE}/{HIDDEN.method}/{rater}/{RATEE}")[:16]
     sheet = {f"n-{item}": "1" for item in ITEMS}
-    p.act("desk.find_paper", {"metode": "peer", "dinilai": RATEE, "penilai": rater}, **here)
+    p.act("desk.find_paper", {"metode": HIDDEN.method, "dinilai": RATEE, "penilai": rater}, **here)
     p.act("desk.find_paper", {"kode": tugas[:8]}, **here)
-    p.ask(HR, "desk.paper_blank", query={"unit": "SEK"}, what="peer", **here)
+    p.ask(HR, "desk.paper_blank", query={"unit": "SEK"}, what=HIDDEN.method, **here)
     for marks in ({**sheet, "n-PEL1": "7"}, sheet, {"kosong": "ya"}):
         p.act("desk.take_paper", marks, tugas=tugas, **here)
-    row, wrong = ("peer", rater, RATEE, *"1111"), ("peer", SARI, RATNA, *"1111")
+    row, wrong = (HIDDEN.method, rater, RATEE, *"1111"), (HIDDEN.method, SARI, RATNA, *"1111")
     for rows, more in (((row,), {}), ((row, wrong), {}), ((row, wrong), {"buat": "ya"})):
         p.act("desk.upload_paper", {"berkas": paper_file(*rows), **more}, **here)
         if 'name="unggahan"' in p.last:
@@ -307,19 +323,22 @@ def named_words(p: Played) -> None:
 def everything_else(p: Played) -> None:
     """HR does all an open cycle has room for that leaves its ballots alone, once as it should be done and once wrong."""
     here, tag = {"id": CYCLE}, p.world.app.extensions["kinerja"].tag
-    pair = {"metode": "peer", "dinilai": RATEE, "penilai": PEER}
-    task = {"tugas": tag("assignment", f"{CYCLE}/peer/{PEER}/{RATEE}")[:16]}
+    pair = {"metode": HIDDEN.method, "dinilai": RATEE, "penilai": PEER}
+    task = {"tugas": tag("assignment", f"{CYCLE}/{HIDDEN.method}/{PEER}/{RATEE}")[:16]}
+    pairs = "method,rater,ratee\n" + "".join(f"{HIDDEN.method},{rater},{RATEE}\n" for rater in LISTED)
     named_words(p)
     p.everybody_looks()
     # tasks
     for add in (pair, {**pair, "penilai": SARI, "dinilai": RATNA}, {**pair, "metode": "supervisor", "penilai": KASI}):
         p.act("desk.add", add, **here)
     added = {"tugas": tag("assignment", f"{CYCLE}/supervisor/{KASI}/{RATEE}")[:16]}
-    for more in (task, task | {"dari": "penolakan"}, added):
+    whole = {"tugas": tag("assignment", f"{CYCLE}/{HIDDEN.method}//{RATEE}")[:16]}
+    for more in (task, task | {"dari": "penolakan"}, added, whole):
         p.act("desk.remove", more, **here)
+    p.act("desk.add", whole | {"metode": HIDDEN.method}, **here)
     p.act("desk.return_decline", task, **here)
     p.act("desk.generate", {"rekan": "5"}, **here)
-    p.act("desk.upload_assignments", {"berkas": file(f"method,rater,ratee\npeer,{PEER},{RATEE}\n", "t.csv")}, **here)
+    p.act("desk.upload_assignments", {"berkas": file(pairs, "t.csv")}, **here)
     # the cycle itself, as far as it is not final
     for day in ("2026-06-29", "2026-07-03", "2026-07-01", "2026-06-29", "2026-08-20"):
         p.act("desk.do_extend", {"selesai": day}, **here)
@@ -374,7 +393,7 @@ def everything_else(p: Played) -> None:
     # the cycle beside it, through every step to its open phase
     beside = {"id": NEXT}
     p.act("desk.generate", {"rekan": "2"}, **beside)
-    p.act("desk.upload_assignments", {"berkas": file(f"method,rater,ratee\npeer,{PEER},{RATEE}\n", "t.csv")}, **beside)
+    p.act("desk.upload_assignments", {"berkas": file(pairs, "t.csv")}, **beside)
     p.act("desk.apply_assignments", {"unggahan": p.value("unggahan")}, **beside)
     p.act("desk.add", {**pair, "penilai": SARI}, **beside)
     p.act("desk.create", {
@@ -450,7 +469,7 @@ def taken_over(p: Played) -> None:
     p.ask(IMPOSTOR, "signin.enter", {"nomor": PEER, "sandi": code.group(1)})
     p.ask(IMPOSTOR, "signin.set_secret", {"sandi": "pelan tapi pasti", "ulang": "pelan tapi pasti"})
     p.look(IMPOSTOR)
-    ref = p.world.app.extensions["kinerja"].tag("task", f"{CYCLE}/peer/{PEER}/{RATEE}")[:16]
+    ref = p.world.app.extensions["kinerja"].tag("task", f"{CYCLE}/{HIDDEN.method}/{PEER}/{RATEE}")[:16]
     form = ("tasks.overview", "fill.intro", "fill.part", "fill.review", "fill.receipt", "fill.decline_page")
     for revision in ("0", "1", "2"):
         p.ask(IMPOSTOR, "fill.send", {"revisi": revision}, ref=ref)
@@ -472,7 +491,7 @@ def taken_over(p: Played) -> None:
 
 def paper(p: Played) -> None:
     """HR types forms: for the silent or not so silent peer, for one who has answered, for one who has not."""
-    for rater in (PEER, BUDI, JOKO):
+    for rater in (PEER, *sorted({BUDI, JOKO} - {PEER})):
         typed_in(p, rater)
     p.everybody_looks()
 
@@ -498,7 +517,7 @@ def closing(p: Played) -> None:
     p.act("desk.close", {"dilihat": "assessment"}, **here)
     for _ in range(2):
         p.act("desk.close", {"yakin": "ya", "dilihat": "assessment"}, **here)
-        p.act("desk.find_paper", {"metode": "peer", "dinilai": RATEE, "penilai": PEER}, **here)
+        p.act("desk.find_paper", {"metode": HIDDEN.method, "dinilai": RATEE, "penilai": PEER}, **here)
         p.act("desk.undo_close", {}, **here)
     p.act("desk.close", {"yakin": "ya", "dilihat": "assessment"}, **here)
     p.everybody_looks()

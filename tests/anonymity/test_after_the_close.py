@@ -9,7 +9,7 @@ import pytest
 from tests.anonymity import closed
 from tests.anonymity.closed import BALLOTS, NOT_THE_TWO, OUTSIDERS, SILENT, STEPS_OF_HER_OWN, WORDS, Secret
 from tests.anonymity.oracle import HR, NOT_WHILE_OPEN
-from tests.anonymity.test_two_worlds import differing
+from tests.anonymity.test_two_worlds import about_reports, differing
 from tests.forms_world import CAMAT, MELATI, SEKRETARIS
 
 
@@ -25,6 +25,18 @@ def test_a32_no_page_of_a_closed_cycle_tells_which_peer_gave_which_ballot(
     done = {endpoint for who, endpoint in one.answered if who == HR}
     left = sorted(NOT_WHILE_OPEN.keys() - done - closed.NOT_HERE.keys())
     assert left == [], "a route of HR that only closed cycles have is not played here"
+
+
+@pytest.mark.parametrize("worlds", [BALLOTS, SILENT], ids=["whose", "silence"])
+def test_a48_no_page_of_a_closed_cycle_tells_which_report_gave_which_ballot(
+    quick: Path, worlds: tuple[Secret, Secret], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A48 A32: six reports of one leader; what the leader, their officer, a third report, HR and the public read."""
+    about_reports(monkeypatch)
+    for name, value in closed.REPORTS.items():
+        monkeypatch.setattr(closed, name, value)
+    one, other = (closed.play(quick / str(n), it, closed.NOT_THE_TWO) for n, it in enumerate(worlds))
+    assert differing(one, other) == []
 
 
 def test_a_next_step_is_seen_by_nobody_but_whoever_chose_it(quick: Path) -> None:

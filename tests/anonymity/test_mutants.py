@@ -41,6 +41,7 @@ from tests.anonymity import (
     test_open_cycle,
     test_opinions,
     test_receipts,
+    test_reports_about_their_leader,
     test_two_worlds,
     test_what_sealing_keeps,
 )
@@ -181,6 +182,43 @@ def keep_the_number_of_raters(patch: Patch) -> None:
 @kills(lambda folder: test_what_sealing_keeps.test_a22_a34_means_from_three_ballots_on(folder))
 def means_from_two_ballots(patch: Patch) -> None:
     patch.setattr(sealing, "RULES", RULES | {"peer": replace(RULES["peer"], own_from=2)})
+
+
+@kills(lambda folder: test_reports_about_their_leader.test_a48_means_from_five_ballots_on_and_below_not_a_trace(folder))
+def means_of_four_reports(patch: Patch) -> None:
+    patch.setattr(sealing, "RULES", RULES | {"subordinate": replace(RULES["subordinate"], own_from=4)})
+
+
+@kills(lambda folder: test_reports_about_their_leader.test_a48_means_from_five_ballots_on_and_below_not_a_trace(folder))
+def receipts_of_one_method_over_the_others(patch: Patch) -> None:
+    patch.setattr(records, "sealed_key", lambda method, *parts: records.key(*parts))
+
+
+def one_pseudonym(folder: Path) -> None:
+    test_reports_about_their_leader.test_a48_no_pseudonym_is_of_two_methods_and_no_order_tells_of_which(folder)
+
+
+@kills(one_pseudonym)
+def a_pseudonym_for_all_methods(patch: Patch) -> None:
+    real = ballots.tag
+    patch.setattr(ballots, "tag", lambda key, one, purpose="tag": real(key, one._replace(method="peer"), purpose))
+
+
+@kills(one_pseudonym)
+def boxes_method_by_method(patch: Patch) -> None:
+    real = answering._in_order
+
+    def by_method(office: Any, view: Any, cycle: Any, entries: Any) -> Any:
+        return sorted(real(office, view, cycle, entries), key=lambda e: e.assignment.method)
+
+    patch.setattr(answering, "_in_order", by_method)
+
+
+@kills(
+    lambda folder: test_reports_about_their_leader.test_a48_a_leader_at_the_desk_reads_no_fifth_ballot(folder, "slip")
+)
+def slips_issued_again_count_as_own(patch: Patch) -> None:
+    patch.setattr(sealing, "_under_a_new_slip", lambda view, cycle, entry: False)
 
 
 @kills(lambda folder: test_what_sealing_keeps.test_a22_a34_means_from_three_ballots_on(folder))

@@ -9,9 +9,21 @@ import pytest
 
 from kinerja_office import cycles
 from tests.anonymity import city
-from tests.anonymity.comparing import assert_same, compare, outputs
+from tests.anonymity.comparing import Invent, assert_same, compare, outputs
 
 Say = Callable[[str], None]
+
+
+def test_a32_a48_permuted_reports_and_silence_leave_the_same_bytes(quick: Path, say: Say) -> None:
+    """A19 A32 A48: the same of reports about their leader, who are also peers of others, whose ballots stay as they are."""
+    done = compare(quick, range(8), 6, invent=city.invent_reports)
+    say(f"reports: {done}")
+    assert done.tested >= 40
+    assert done.excluded == 0, "each rates one leader: who it was moves no threshold"
+    assert done.withheld > 0
+    done = compare(quick, ["acts"], 3, fast=False, invent=city.invent_reports)
+    say(f"reports, act by act: {done}")
+    assert done.tested > 0
 
 
 def test_a32_permuted_peers_and_silence_leave_the_same_bytes(quick: Path, say: Say) -> None:
@@ -47,11 +59,12 @@ def test_a15_the_undone_hour_leaves_no_difference(quick: Path) -> None:
 
 
 @pytest.mark.quality
-def test_a32_long_form(quick: Path, say: Say) -> None:
-    """A32 on many random organisations."""
-    done = compare(quick, (f"long {n}" for n in range(100)), 25)
-    say(str(done))
-    assert done.tested >= 1200
+@pytest.mark.parametrize(("invent", "least"), [(city.invent, 1200), (city.invent_reports, 1000)])
+def test_a32_long_form(quick: Path, say: Say, invent: Invent, least: int) -> None:
+    """A32 A48 on many random organisations."""
+    done = compare(quick, (f"long {n}" for n in range(100)), 25, invent=invent)
+    say(f"{invent.__name__}: {done}")
+    assert done.tested >= least
 
 
 @pytest.mark.quality

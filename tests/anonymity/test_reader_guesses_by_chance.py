@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.anonymity import observer, watching
+from tests.anonymity import city, observer, watching
+from tests.anonymity.comparing import Invent
 from tests.anonymity.observer import STRATEGIES, Seen, best_byte, match_boxes, score
 
 Say = Callable[[str], None]
@@ -65,9 +66,11 @@ def check_boxes(worlds: Sequence[Seen], say: Say) -> None:
         assert found.z < TOO_GOOD, f"boxes give their content away by {name}: {found}"
 
 
-def test_a33_no_reader_guesses_better_than_chance(quick: Path, say: Say) -> None:
-    """A1 A4 A33: also for ratees with one and two ballots, for the first and last sender, and for someone who edited."""
-    worlds = watching.worlds(quick, range(8))
+@pytest.mark.parametrize("invent", [city.invent, city.invent_reports])
+def test_a33_no_reader_guesses_better_than_chance(quick: Path, say: Say, invent: Invent) -> None:
+    """A1 A4 A33 A48: also for ratees with one and two ballots, for the first and last sender, and for someone who edited."""
+    worlds = watching.worlds(quick, range(8), invent)
+    say(f"{invent.__name__}: {sum(len(seen.script.ballots) for seen in worlds)} ballots in {len(worlds)} cycles")
     check(worlds, say)
     check_boxes(worlds, say)
 

@@ -20,9 +20,9 @@ from kinerja.cli.commands import main
 from kinerja_office import accounts, answering, ballots, cycles, records, sealing
 from kinerja_office.office import Office
 from kinerja_store import keyring
-from tests.anonymity import city
+from tests.anonymity import city, oracle
 from tests.anonymity.city import CYCLE, Script, Source
-from tests.anonymity.oracle import HR, NEXT, NOT_WHILE_OPEN, PEER, RATEE, WAYS, Played, build, play, roster
+from tests.anonymity.oracle import HR, NEXT, NOT_WHILE_OPEN, WAYS, Played, build, play, roster
 from tests.forms_world import ROOT
 
 SECRET = "tiga kata acak sekali"
@@ -57,13 +57,24 @@ def differing(one: Played, two: Played) -> list[str]:
     return out
 
 
+def about_reports(patch: pytest.MonkeyPatch) -> None:
+    """Play from here on that the secret is what one of six reports has answered about their leader."""
+    for name, value in oracle.REPORTS.items():
+        patch.setattr(oracle, name, value)
+
+
 @pytest.mark.parametrize("way", WAYS)
-def test_a11_nothing_hr_does_tells_whether_a_peer_has_answered(quick: Path, way: str) -> None:
-    """A11 A12: every page and act of HR, and what the ratee, their supervisor, a colleague and the public read meanwhile."""
+@pytest.mark.parametrize("method", ["peer", "subordinate"])
+def test_a11_nothing_hr_does_tells_whether_a_peer_has_answered(
+    quick: Path, way: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A11 A12 A48: every page and act of HR, and what the ratee, their supervisor, a colleague and the public read meanwhile."""
+    if method == "subordinate":
+        about_reports(monkeypatch)
     first, *others = (play(quick / str(n), way, answers) for n, answers in enumerate(WAYS[way][0]))
     for other in others:
         assert differing(first, other) == []
-    if way == "forms on paper":
+    if way == "forms on paper" and method == "peer":
         assert never_asked(first) == [], (
             "a route of HR that nobody plays: add its act to oracle.py, or say why it has none"
         )
@@ -118,10 +129,11 @@ def commanded(folder: Path, answers: str | None) -> list[tuple[str, str]]:
     """Run every command in one world; returns what each printed, and how long the files are that it wrote."""
     world = build(folder, answers)
     world.office.store.close()
-    (folder / "roster.csv").write_text(roster(moved=PEER))
-    (folder / "pairs.csv").write_text(f"method,rater,ratee\npeer,{PEER},{RATEE}\n")
-    (folder / "recap.csv").write_text(f"nip,predikat\n{RATEE},Baik\n")
-    (folder / "paper.csv").write_text(f"method,rater,ratee,PEL1\npeer,{PEER},{RATEE},1\n")
+    row = ",".join(oracle.HIDDEN)
+    (folder / "roster.csv").write_text(roster(moved=oracle.PEER))
+    (folder / "pairs.csv").write_text(f"method,rater,ratee\n{row}\n")
+    (folder / "recap.csv").write_text(f"nip,predikat\n{oracle.RATEE},Baik\n")
+    (folder / "paper.csv").write_text(f"method,rater,ratee,PEL1\n{row},1\n")
     out = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(config, "Office", partial(Office, now=world.clock, random=world.office.random))
@@ -136,8 +148,13 @@ def commanded(folder: Path, answers: str | None) -> list[tuple[str, str]]:
     return [*out, ("files", repr(sorted((p.name, p.stat().st_size) for p in written)))]
 
 
-def test_a11_no_command_tells_whether_a_peer_has_answered(quick: Path) -> None:
-    """A11 A12: every command, its files and how long they are."""
+@pytest.mark.parametrize("method", ["peer", "subordinate"])
+def test_a11_no_command_tells_whether_a_peer_has_answered(
+    quick: Path, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A11 A12 A48: every command, its files and how long they are."""
+    if method == "subordinate":
+        about_reports(monkeypatch)
     assert sorted(leaves(main)) == sorted(COMMANDS.keys() | NOT_HRS.keys()), "play a new command here, or say why not"
     first, *others = (commanded(quick / str(n), answers) for n, answers in enumerate(("3333", None, "1515")))
     for other in others:

@@ -15,6 +15,7 @@ from kinerja_store.codec import decode
 from kinerja_store.docids import key_in
 from kinerja_store.frames import HEADER_SIZE, read_chain, read_header, read_records
 from tests.anonymity import city
+from tests.anonymity.comparing import Invent
 from tests.anonymity.observer import Seen
 
 
@@ -60,12 +61,12 @@ def watch(folder: Path, seed: object, *, script: city.Script | None = None, ever
         folder, script, seed=seed, order=seed, after=after, before=signed_in if everybody_in else None
     )
     seen.order = journal_order(folder)
-    seen.receipts = {one: code for one, code in played.receipts.items() if one.method == "peer"}
+    seen.receipts = {one: code for one, code in played.receipts.items() if one.method == script.method}
     key = keyring.read(office.folder, city.CYCLE)
     boxes = seen.images[-1].get("ballots", {})
-    tags = {pair: f"{city.CYCLE}/{ballots.tag(key, Assignment('peer', *pair))}" for pair in script.ballots}
+    tags = {pair: f"{city.CYCLE}/{ballots.tag(key, Assignment(script.method, *pair))}" for pair in script.ballots}
     seen.boxes = {pair: boxes[tag]["box"] for pair, tag in tags.items() if tag in boxes}
-    seen.acts = [act for act in city.acts(script, seed) if act[1].method == "peer"]
+    seen.acts = [act for act in city.acts(script, seed) if act[1].method == script.method]
     cycles.close_cycle(office, city.CYCLE, "hr")
     with office.store.read() as view:
         seen.sealed = opened(view)
@@ -74,6 +75,6 @@ def watch(folder: Path, seed: object, *, script: city.Script | None = None, ever
     return seen
 
 
-def worlds(folder: Path, seeds: Iterable[object]) -> list[Seen]:
+def worlds(folder: Path, seeds: Iterable[object], invent: Invent = city.invent) -> list[Seen]:
     """Watch many cycles."""
-    return [watch(city.fresh(folder / "watched"), seed) for seed in seeds]
+    return [watch(city.fresh(folder / "watched"), seed, script=invent(seed)) for seed in seeds]

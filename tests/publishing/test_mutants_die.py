@@ -35,6 +35,21 @@ def by_hand(groups: dict[str, int], bosses: dict[str, list[str]], also: Sequence
     return world, bare_plan(world, ["supervisor"]), "supervisor"
 
 
+def by_leaders(sizes: dict[str, list[int]]) -> Case:
+    """A world of leaders rated by their reports: how many rate each leader of a group."""
+    employees = people({g: len(listed) for g, listed in sizes.items()})
+    pairs = [
+        (f"{g}-{n}/{k}", f"{g}-{n}")
+        for g, listed in sizes.items()
+        for n, size in enumerate(listed)
+        for k in range(size)
+    ]
+    ins, rng = instrument(), random.Random(2)
+    forms = tuple(answer(rng, ins, "subordinate", rater, ratee) for rater, ratee in pairs)
+    world = World(ins, tuple(employees), tuple(("subordinate", *p) for p in pairs), forms)
+    return world, bare_plan(world, ["subordinate"]), "subordinate"
+
+
 def spread(count: int, raters: int, name: str = "S") -> list[str]:
     return [f"{name}{n % raters}" for n in range(count)]
 
@@ -59,6 +74,16 @@ def cases() -> tuple[Case, ...]:
         by_hand({"A": 30, "B": 19}, {"A": spread(30, 6), "B": ["Z0"] * 8 + ["Z1"] * 8 + ["Z2", "Z3", "Z4"]}),
         by_hand({"A": 40, "B": 20}, {"A": spread(40, 8), "B": ["Z0"] * 12 + spread(8, 8)}),
     ]
+    made += [
+        # a leader rated by most of a group's raters; a pair of leaders with nearly all; a few leaders beside many
+        by_leaders({"A": [40, 5, 5, 5, 5, 5], "B": [6] * 8}),
+        by_leaders({"A": [20, 20, 2, 1, 1], "B": [6] * 8}),
+        by_leaders({"A": [6] * 9, "B": [9] * 4}),
+        by_leaders({"A": [6] * 9, "B": [12] * 2, "C": [12] * 2}),
+    ]
+    for seed in range(24, 32):
+        world = random_world(seed, 2 + seed % 4, 1 + seed % 3, 0.9, 0.15, mean_size=80)
+        made.append((world, bare_plan(world, METHODS), "subordinate"))
     for seed in range(24):
         world = random_world(seed, 2 + seed % 4, 1 + seed % 3, (0.4, 0.7, 1.0)[seed % 3], 0.15, mean_size=80)
         made.append((world, bare_plan(world, METHODS), METHODS[seed % 3]))

@@ -111,6 +111,12 @@ def random_world(
             assigned.append(("supervisor", e.supervisor, e.employee_number))
         near = [employees[(n + step) % len(employees)].employee_number for step in range(1, 6)]
         assigned += [("peer", rater, e.employee_number) for rater in near if rater != e.employee_number]
+    there = {e.employee_number for e in employees}
+    assigned += [
+        ("subordinate", e.employee_number, e.supervisor)
+        for e in employees
+        if e.supervisor in there - {e.employee_number}
+    ]
     assigned = list(dict.fromkeys(assigned))
     ins = instrument()
     forms = [
