@@ -358,7 +358,7 @@ def first_cycle(walk: Walk, service: Running, password: str) -> None:
     walk.stage("assignments and plan")
     walk.follow("Buat penugasan: siapa menilai siapa")
     walk.press("Buat penugasan")
-    walk.says("427 penugasan dibuat")
+    walk.says("438 penugasan dibuat")
     walk.side("Rencana publikasi")
     walk.says("Sekretariat + Seksi")
 

@@ -105,7 +105,7 @@ def test_a_draft_is_cancelled_with_all_that_was_prepared(desk: Desk) -> None:
     content_files.keep_draft(desk.office, desk.folder / "content", f"notes/{CYCLE}.id.md", "Kurang jelas.", "", "hr")
     hr = desk.hr
     page = hr.get(f"{PAGE}/batalkan").text
-    assert "427 penugasan dihapus" in page
+    assert "438 penugasan dihapus" in page
     assert "dimusnahkan bersama kuncinya" in page
     assert hr.post(f"{PAGE}/batalkan", {"dilihat": "consultation"}).status_code == 422, "it wants a tick"
     assert hr.post(f"{PAGE}/batalkan", {"dilihat": "draft", "yakin": "ya"}).status_code == 303

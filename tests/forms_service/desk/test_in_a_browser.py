@@ -132,7 +132,7 @@ def test_hr_runs_a_cycle_from_the_roster_to_the_published_page(
     follow(page, "Buat penugasan: siapa menilai siapa")
     check_page(page, scripts)
     press(page, "Buat penugasan")
-    says(page, "427 penugasan dibuat")
+    says(page, "438 penugasan dibuat")
     check_page(page, scripts)
     follow(page, "Seksi Pemerintahan")
     check_page(page, scripts)
