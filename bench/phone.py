@@ -252,7 +252,8 @@ def main() -> None:
                 return not words or any(w in name for w in words)
 
             if asked("agree"):
-                walk("agree seven goals", lambda p=(phone := person(BOSS)): agree(p), phone)
+                phone = person(BOSS)
+                walk("agree seven goals", lambda: agree(phone), phone)
             clock.at = datetime.datetime(2026, 6, 10, 3, tzinfo=datetime.UTC)
             cycles.open_cycle(office, CYCLE, "bench")
             if asked("sign-in"):

@@ -98,7 +98,9 @@ def create_app(
     _quiet(app)
     app.before_request(_refresh)
     app.before_request(_Resume(running))
-    app.context_processor(lambda: {"organisation": running.office.organisation.source})
+    app.context_processor(
+        lambda: {"organisation": running.office.organisation.source, "accessibility": _accessibility(running)}
+    )
     language.init_app(app)
     forms.init_app(app)
     for page in (*PAGES, desk.desk):
@@ -124,6 +126,17 @@ def _quiet(app: Flask) -> None:
     app.logger.setLevel(logging.WARNING)
     logging.getLogger("flask_wtf.csrf").setLevel(logging.CRITICAL)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+
+def _accessibility(running: Service) -> str:
+    """Return the public page that says what was tested for people with disabilities; empty where the office has none."""
+    url, there = (
+        running.office.organisation.source.get("url"),
+        (running.content or Path()) / "pages/aksesibilitas.id.md",
+    )
+    return (
+        f"{url}{'en/' if language.lang() == 'en' else ''}tentang/aksesibilitas.html" if url and there.is_file() else ""
+    )
 
 
 def _refresh() -> None:

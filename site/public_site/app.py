@@ -37,6 +37,7 @@ FOOTER = (
     ("cara-membaca", "how_to_read"),
     ("glosarium.html", "glossary_title"),
     ("terbitan.html", "releases_title"),
+    ("aksesibilitas", "accessibility"),
     ("tentang/index.html#kontak", "contact"),
 )
 

@@ -423,7 +423,7 @@ def test_the_second_form_of_a_kind_begins_with_its_statements_as_the_last_one_di
     assert "Mulai" in me.get(f"/tugas/{one}").text, "what is shown to whom is said before the first"
     me.post(f"/tugas/{one}/{how}", {**FIRST, "aksi": "kosong"})
     page = me.get(f"/tugas/{two}").text
-    assert f'action="/tugas/{two}/{how}"' in page
+    assert f'action="/tugas/{two}/{how}?' in page
     assert "2 rekan kerja diminta menilai Ratna Dewi" in page, "how many are asked differs from one to the next"
     assert f'href="/tugas/{two}/tolak"' in page
     assert "Mulai" in me.get(f"/tugas/{world.ref('self', MELATI, MELATI)}").text, (
