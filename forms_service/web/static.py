@@ -31,7 +31,7 @@ def static(filename: str) -> Response:
     name = re.sub(r"\.[0-9a-f]{10}(?=\.\w+$)", "", filename)
     if name not in FILES:
         raise NotFound
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings["gzip"] > 0
     answer = Response(PACKED[name] if packed else FILES[name], mimetype=mimetypes.guess_type(name)[0])
     if packed:
         answer.headers["Content-Encoding"] = "gzip"

@@ -48,7 +48,9 @@ def test_the_plan_says_what_changed_since_the_last_cycle_and_why(office: Office)
     office.run("assignments", "generate", "2026-2")
     before, after = office.run("plan", "2026-2").split("Berubah sejak periode lalu:\n")
     assert "Wilayah (38)" in before
-    assert len(after.splitlines()) == 22, "seven changes for each of three methods, one where the whole office is the only row"
+    assert len(after.splitlines()) == 22, (
+        "seven changes for each of three methods, one where the whole office is the only row"
+    )
     assert "Penilaian atasan: baris Kelurahan hilang: kelompoknya tidak ada lagi dalam daftar pegawai." in after
     assert "Penilaian atasan: baris Wilayah (38 pegawai) baru: kelompoknya baru dalam daftar pegawai." in after
 
