@@ -37,6 +37,7 @@ def test_the_desk_takes_a_leader_off_and_brings_them_back(world: World) -> None:
     few = hr.get(f"{PAGE}?unit=SEK").text
     assert "bawahan langsungnya 3, sedikitnya 5" in few
     assert ">dinilai semua bawahan langsung<" not in few, "three cannot"
+    assert few.count("<dt>bawahan</dt>") == 1, "of who leads nobody there is nothing to say"
     assert raters(world) == 5
     refused = hr.post(f"{PAGE}/hapus", {"tugas": tag(world, JOKO), "unit": "PEL"})
     assert refused.status_code == 409
