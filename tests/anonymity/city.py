@@ -127,13 +127,13 @@ def invent(seed: object, *, people: int = 0, tool: Instrument | None = None) -> 
     return script
 
 
-def invent_reports(seed: object) -> Script:
+def invent_reports(seed: object, tool: Instrument | None = None) -> Script:
     """Invent an office whose leaders are rated by their reports: five to eight of them, with five to eight reports each.
 
     All of them are also rated by a peer, whose ballots nobody permutes.
     """
     draw = random.Random(f"reports/{seed}")
-    tool = instrument(3, 3, "subordinate")
+    tool = tool or instrument(3, 3, "subordinate")
     leaders = draw.randint(5, 8)
     bosses = [0, *[0] * leaders, *(n for n in range(1, leaders + 1) for _ in range(draw.randint(5, 8)))]
     numbers = [f"1980{n:04d}2010011{draw.randrange(1000):03d}" for n in range(len(bosses))]

@@ -37,9 +37,9 @@ def recover(folder: Path, script: Script, state: str) -> None:
         seal(folder, script)
 
 
-def prepared(folder: Path, seed: str) -> tuple[Script, dict[str, bytes]]:
+def prepared(folder: Path, seed: str, script: Script | None = None) -> tuple[Script, dict[str, bytes]]:
     """Play an open phase into `folder/open`; return the bytes of an undisturbed sealing."""
-    script = city.invent(seed, people=16)
+    script = script or city.invent(seed, people=16)
     office, _ = city.play_open(folder / "open", script, fast=True)
     office.store.close()
     shutil.copytree(folder / "open", folder / "whole")
@@ -65,9 +65,9 @@ def _copy(folder: Path) -> Path:
     return look
 
 
-def kill_everywhere(folder: Path, *, torn: bool) -> Counter[str]:
+def kill_everywhere(folder: Path, *, torn: bool, script: Script | None = None) -> Counter[str]:
     """Kill before (or in the middle of) every call that changes the disk; returns how often in which state."""
-    script, reference = prepared(folder, "killed")
+    script, reference = prepared(folder, "killed", script)
     states: Counter[str] = Counter()
     at = 0
     while True:
@@ -87,6 +87,13 @@ def test_a17_a18_killed_at_every_change_of_the_disk(quick: Path, say: Say, torn:
     """A17 A18: before every write, fsync, truncate, rename, link and unlink, and half-way through every write."""
     states = kill_everywhere(quick, torn=torn)
     say(f"kill points: {sum(states.values())}, by state found: {dict(states)}")
+    assert {"assessment", "sealing", "closed"} <= states.keys()
+
+
+def test_a17_a48_killed_with_two_sealed_methods(quick: Path, say: Say) -> None:
+    """A17 A18 A48: peers' ballots and reports' are counted and removed in the one change, so no kill leaves the one without the other."""
+    states = kill_everywhere(quick, torn=False, script=city.invent_reports("killed"))
+    say(f"kill points with two sealed methods: {sum(states.values())}, by state found: {dict(states)}")
     assert {"assessment", "sealing", "closed"} <= states.keys()
 
 

@@ -65,7 +65,9 @@ def permutations(folder: Path) -> None:
 
 
 def left_on_disk(folder: Path) -> None:
-    test_nothing_left_on_disk.test_a28_sealing_leaves_no_ballot_and_no_key(folder)
+    test_nothing_left_on_disk.test_a28_sealing_leaves_no_ballot_and_no_key(
+        folder, test_nothing_left_on_disk.script_of_many_items
+    )
 
 
 def in_order(folder: Path) -> None:
