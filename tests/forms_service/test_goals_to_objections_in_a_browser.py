@@ -107,7 +107,7 @@ def test_a_goal_from_the_first_try_to_the_report(setting: World, browser: Browse
         (goal,) = goals_of(setting, MELATI)
         with d.sit(SEKRETARIS) as page:
             page.goto("/tugas")
-            page.get_by_role("link", name="Jawab rencana hasil kerja bawahan").click()
+            page.get_by_role("link", name="Jawab rencana hasil kerja bawahan", exact=True).click()
             d.check(page)
             page.get_by_role("link", name="Arsip warga mudah ditemukan").click()
             d.check(page)
@@ -193,7 +193,7 @@ def test_an_objection_from_the_result_to_the_decision(closed: World, browser: Br
         with d.sit(KASI) as page:
             page.goto("/tugas")
             d.check(page)
-            page.get_by_role("link", name="Tanggapi keberatan Tigor Sihombing").click()
+            page.get_by_role("link", name="Tanggapi keberatan Tigor Sihombing", exact=True).click()
             d.check(page)
             press(page, "Simpan tanggapan")
             summary_has_focus(page, d.scripts)
@@ -204,7 +204,7 @@ def test_an_objection_from_the_result_to_the_decision(closed: World, browser: Br
             d.check(page)
         with d.sit(CAMAT) as page:
             page.goto("/tugas")
-            page.get_by_role("link", name="Putuskan keberatan Tigor Sihombing").click()
+            page.get_by_role("link", name="Putuskan keberatan Tigor Sihombing", exact=True).click()
             d.check(page)
             mark(page, "Putusan Anda", "Diterima$")
             page.get_by_label("Alasan").fill("Buku keluhan menunjukkan 38 dari 40 tepat waktu.")
@@ -231,7 +231,7 @@ def test_a_say_before_and_after(asking: World, browser: Browser, options) -> Non
     with desk(asking, browser, options) as d:
         with d.sit(RATNA) as page:
             page.goto("/tugas")
-            page.get_by_role("link", name="Pendapat tentang rancangan instrumen").click()
+            page.get_by_role("link", name="Pendapat tentang rancangan instrumen").first.click()
             d.check(page)
             press(page, "Kirim pendapat")
             summary_has_focus(page, d.scripts)
@@ -242,7 +242,7 @@ def test_a_say_before_and_after(asking: World, browser: Browser, options) -> Non
             press(page, "Kirim pendapat")
             expect(page.get_by_text("Pendapat Anda tersimpan dan tersegel, tanpa nama")).to_be_visible()
             d.check(page)
-            page.get_by_role("link", name="Pendapat tentang rancangan instrumen").click()
+            page.get_by_role("link", name="Pendapat tentang rancangan instrumen").first.click()
             expect(page.get_by_text("Anda sudah menjawab")).to_be_visible()
             group = page.get_by_role("group", name=re.compile("jelas.*Komunikasi"))
             expect(group.locator("input:checked")).to_have_value("2")
@@ -253,7 +253,7 @@ def test_a_say_before_and_after(asking: World, browser: Browser, options) -> Non
         advance(asking, "closed")
         with d.sit(RATNA, "en") as page:
             page.goto("/tugas")
-            page.get_by_role("link", name="Three closing questions").click()
+            page.get_by_role("link", name="Three closing questions").first.click()
             d.check(page)
             mark(page, "fair", "4")
             press(page, "Send my opinion")
