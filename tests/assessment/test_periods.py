@@ -62,9 +62,9 @@ def test_forms_are_not_taken_before_the_period_begins(period: str, start: str, r
 
 
 @pytest.mark.parametrize("period", ["2026-Q3", "2026-07"])
-def test_a_part_of_a_year_has_no_drawn_method(period: str) -> None:
+def test_a_part_of_a_year_has_no_yearly_method(period: str) -> None:
     assert cycle(period).methods == ("self", "supervisor")
-    assert cycle("2026").methods == ("self", "supervisor", "peer")
+    assert cycle("2026").methods == ("self", "supervisor", "peer", "subordinate")
     with refusing("hanya memakai penilaian diri dan penilaian atasan. Keluarkan penilaian rekan kerja", "id"):
         cycle(period, methods=("self", "supervisor", "peer"))
 
