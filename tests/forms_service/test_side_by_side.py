@@ -50,6 +50,8 @@ def levels(world: World) -> tuple[str, str]:
 def test_an_officer_sees_their_own_marks_and_only_theirs(world: World) -> None:
     boss = world.client(SEKRETARIS)
     page, _ = levels(world)
+    assert f'href="{PAGE}"' in boss.get("/tugas").text
+    assert PAGE not in world.client(MELATI).get("/tugas").text, "who rates nobody is led nowhere"
     before = boss.get(PAGE).text
     assert "belum ditetapkan" in before
     assert f'href="{page}"' in before
