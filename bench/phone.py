@@ -88,7 +88,8 @@ class Phone:
         before = self.bytes
         with self.page.expect_navigation(wait_until="load"):
             yield
-        self.page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+        while not self.page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
+            self.page.wait_for_timeout(50)
         self.seconds += self.page.evaluate(PAINTED) / 1000
         self.loads += 1
         self.page.wait_for_timeout(100)  # what is told of the bytes comes behind
@@ -116,17 +117,18 @@ class Phone:
         self.type("nomor", who)
         self.type("sandi", code)
         self.press(self.page.locator("#isian button:visible"))
-        self.type("sandi", SECRET)
-        self.type("ulang", SECRET)
-        self.press(self.page.locator("#isian button:visible"))
+        if self.page.locator("main [name=ulang]").count():
+            self.type("sandi", SECRET)
+            self.type("ulang", SECRET)
+            self.press(self.page.locator("#isian button:visible"))
 
     def fill_in(self, one_page: bool) -> None:
         """Fill in the form whose task was just opened, up to its receipt."""
         page = self.page
         while not page.url.endswith("/bukti"):
             whole = page.locator("main").get_by_role("link", name=ONE_PAGE)
-            if page.locator("form[action$='/kirim']").count():
-                self.press(page.locator("form[action$='/kirim'] button"))
+            if page.locator("form[action*='/kirim?']").count():
+                self.press(page.locator("form[action*='/kirim?'] button"))
             elif page.locator("#isian fieldset").count() and not (one_page and whole.count()):
                 for group in page.locator("#isian fieldset").all():
                     self.taps += 1
@@ -201,7 +203,7 @@ def send_all(office: Office) -> None:
 
 def agree(phone: Phone) -> None:
     """Agree to all goals of seven reports."""
-    phone.press(phone.page.get_by_role("link", name="Jawab rencana hasil kerja"))
+    phone.press(phone.page.get_by_role("link", name="Jawab rencana hasil kerja").first)
     for box in phone.page.locator("main [name=pilih]").all():
         phone.taps += 1
         box.click(force=True)
@@ -245,7 +247,7 @@ def main() -> None:
 
             def person(who: str) -> Phone:
                 phone = Phone(browser, url)
-                phone.sign_in(who, accounts.issue_slips(office, [who], "bench")[who])
+                phone.sign_in(who, accounts.issue_slips(office, [who], "bench").get(who, SECRET))
                 return phone
 
             def asked(name: str) -> bool:

@@ -131,8 +131,8 @@ def fill_in_self(page: Page, base: str) -> None:
     page.goto(base + "/tugas")
     page.locator("main a[href^='/tugas/']").first.click()
     for _ in range(20):
-        if page.locator("form[action$='/kirim']").count():
-            page.locator("form[action$='/kirim'] button").first.click()
+        if page.locator("form[action*='/kirim?']").count():
+            page.locator("form[action*='/kirim?'] button").first.click()
             return
         for group in page.locator("main fieldset").all():
             group.locator("input[value='4']").first.check(force=True)

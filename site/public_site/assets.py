@@ -26,6 +26,16 @@ HEADERS = (
     ("Permissions-Policy", "interest-cohort=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
+PACKED = (
+    "text/css",
+    "text/plain",
+    "text/csv",
+    "image/svg+xml",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+)
+"""What a server packs besides pages: all of it is public, so the length of what is packed gives nothing away."""
 UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "_headers", ".htaccess", "nginx.conf")
 """Files that are there for servers and machines: nobody has to link them."""
 
@@ -123,8 +133,9 @@ def server_files(site: Site) -> Iterator[tuple[str, str]]:
     yield (
         ".htaccess",
         (
-            "# Apache: put next to index.html; needs mod_headers.\n"
+            "# Apache: put next to index.html; needs mod_headers and mod_deflate.\n"
             f"ErrorDocument 404 {missing}\nAddDefaultCharset utf-8\nAddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
+            f"<IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE text/html {' '.join(PACKED)}\n</IfModule>\n"
         ),
     )
     nginx = "".join(f'add_header {n} "{v}" always;\n' for n, v in HEADERS)
@@ -132,7 +143,7 @@ def server_files(site: Site) -> Iterator[tuple[str, str]]:
         "nginx.conf",
         (
             "# nginx: include this inside the server block that serves this folder.\n"
-            f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_types text/css image/svg+xml text/csv application/json;\n{nginx}"
+            f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_vary on;\ngzip_types {' '.join(PACKED)};\n{nginx}"
         ),
     )
 

@@ -159,6 +159,9 @@ def test_every_receipt_can_be_found(site: BuiltSite, city_site: BuiltSite) -> No
 def test_header_files_agree(site: BuiltSite) -> None:
     for name in ("_headers", ".htaccess", "nginx.conf"):
         assert "default-src 'none'; style-src 'self'; img-src 'self'" in site.read(name)
+    for name in (".htaccess", "nginx.conf"):
+        for kind in ("text/css", "text/csv", "image/svg+xml", "application/atom+xml"):
+            assert re.search(rf"(?:DEFLATE|gzip_types) [^\n]*{re.escape(kind)}\b", site.read(name)), (name, kind)
 
 
 def test_nothing_tells_when_it_was_built(site: BuiltSite, tmp_path: Path) -> None:
