@@ -270,7 +270,7 @@ def test_site_of_0_1_0_is_byte_identical(tmp_path: Path) -> None:
         "gaya.css", "kamus-data.csv",
         *(f"{lang}{page}.html" for lang in ("", "en/") for page in ("cari", "index", "panduan/cara-membaca", "panduan/kerahasiaan", "terbaru/index")),
         *(f"{lang}{id}/{page}.html" for lang in ("", "en/") for id in (FIRST, SECOND)
-          for page in ("data", "index", "metode", "predikat", "ringkasan", "tindak-lanjut")),
+          for page in ("data", "disembunyikan", "index", "metode", "predikat", "ringkasan", "tindak-lanjut")),
     }  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def test_an_instrument_in_use_never_changes(office: Office) -> None:
         "2026-08-01",
     )
     assert "Naikkan version" in office.run(*command, code=1)
-    path.write_text(path.read_text().replace('version = "2"', 'version = "3"'))
+    path.write_text(path.read_text().replace('version = "3"', 'version = "4"'))
     office.run(*command)
 
 

@@ -64,7 +64,7 @@ def test_the_draft_instrument_is_revised_with_what_changed(office: Office) -> No
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('id = "Suka menolong orang lain"', 'id = "Menolong rekan"'), encoding="utf-8")
     assert "Naikkan version" in office.run("instrument", "revise", "2026-1", "berakhlak", code=1)
-    path.write_text(path.read_text(encoding="utf-8").replace('version = "2"', 'version = "3"'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('version = "3"', 'version = "4"'), encoding="utf-8")
     assert "“Suka menolong orang lain” menjadi “Menolong rekan”" in office.run(
         "instrument", "revise", "2026-1", "berakhlak"
     )

@@ -233,7 +233,7 @@ def test_a_response_names_nobody(asked):
 def changed(**edit):
     source = {**small_town.instrument().source}
     criteria = [{**c, "items": [dict(i) for i in c["items"]]} for c in source["criteria"]]
-    return build_instrument({**source, "criteria": criteria, "version": "3", **edit})
+    return build_instrument({**source, "criteria": criteria, "version": "4", **edit})
 
 
 def test_nothing_changed_says_nothing():
@@ -264,12 +264,12 @@ def test_a_new_version_takes_the_drafts_place_and_shows_what_changed(asked):
     source = dict(changed().source)
     source["criteria"] = [c for c in source["criteria"] if c["code"] != "loyal"]
     with refusing("Raise the version"):
-        cycles.revise_instrument(asked, ID, build_instrument({**source, "version": "2"}), "hr")
+        cycles.revise_instrument(asked, ID, build_instrument({**source, "version": "3"}), "hr")
     said = cycles.revise_instrument(asked, ID, build_instrument(source), "hr")
     assert [worded(t, "id") for t in said] == ["Aspek “Loyal” dihapus."]
     cycles.next_stage(asked, ID, "hr")
     with asked.store.read() as view:
         one = records.cycle(view, ID)
-        assert records.instrument(view, one).version == "3"
+        assert records.instrument(view, one).version == "4"
         assert consultation.instrument_changes(view, one) == said
     assert consultation.counts(view_of(asked), ID, "before").figures["loyal/clear"] == ()

@@ -28,7 +28,7 @@ def naming(name: str) -> Instrument:
     """The usual instrument, one statement of which names a person."""
     source = json.loads(json.dumps(dict(small_town.instrument().source)))
     source["criteria"][0]["items"][0]["text"]["id"] = f"Bekerja seperti Ibu {name}, S.Sos."
-    return build_instrument({**source, "version": "3"})
+    return build_instrument({**source, "version": "4"})
 
 
 def named(act: object, *args: object) -> str:

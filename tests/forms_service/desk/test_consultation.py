@@ -162,24 +162,24 @@ def test_a_new_version_of_the_instrument_shows_what_changes_before_and_after(tow
     edited = old.replace("Memberi kabar bila pekerjaan terlambat", "Memberi kabar sebelum pekerjaan terlambat")
     assert edited != old
     path.write_text(edited)
-    assert "nomor versinya masih 2" in hr.get(f"{PAGE}/instrumen").text
-    path.write_text(edited.replace('version = "2"', 'version = "3"'))
+    assert "nomor versinya masih 3" in hr.get(f"{PAGE}/instrumen").text
+    path.write_text(edited.replace('version = "3"', 'version = "4"'))
     page = hr.get(f"{PAGE}/instrumen").text
     assert "1 hal berubah bila dipasang" in page
     mark = page.split('name="versi" value="', 1)[1].split('"', 1)[0]
     path.write_text(
-        edited.replace('version = "2"', 'version = "3"').replace("Memberi kabar sebelum", "Mengabari sebelum")
+        edited.replace('version = "3"', 'version = "4"').replace("Memberi kabar sebelum", "Mengabari sebelum")
     )
-    stale = hr.post(f"{PAGE}/instrumen", {"instrumen": "berakhlak@3", "versi": mark})
+    stale = hr.post(f"{PAGE}/instrumen", {"instrumen": "berakhlak@4", "versi": mark})
     assert stale.status_code == 422
     assert "berubah setelah halaman ini dibuka" in stale.text
     mark = stale.text.split('name="versi" value="', 1)[1].split('"', 1)[0]
     for _ in range(2):
-        assert hr.post(f"{PAGE}/instrumen", {"instrumen": "berakhlak@3", "versi": mark}).status_code == 303
+        assert hr.post(f"{PAGE}/instrumen", {"instrumen": "berakhlak@4", "versi": mark}).status_code == 303
     page = hr.get(f"{PAGE}/instrumen").text
     assert "Berubah sejak konsultasi" in page
     assert "Mengabari sebelum" in page
-    assert town.cycle().version == "3"
+    assert town.cycle().version == "4"
     consultation.end(town.office, CYCLE, "before", "hr")
     assert "Mengabari sebelum" in hr.get(SAY).text
 
@@ -187,8 +187,8 @@ def test_a_new_version_of_the_instrument_shows_what_changes_before_and_after(tow
 def test_an_open_cycle_keeps_its_instrument(town: Town) -> None:
     hr = town.closed()
     assert "instrumennya tetap" in hr.get(f"{PAGE}/instrumen").text
-    assert hr.post(f"{PAGE}/instrumen", {"instrumen": "berakhlak@3"}).status_code == 303
-    assert town.cycle().version == "2"
+    assert hr.post(f"{PAGE}/instrumen", {"instrumen": "berakhlak@4"}).status_code == 303
+    assert town.cycle().version == "3"
 
 
 def test_the_closing_questions_go_the_same_way(town: Town) -> None:

@@ -221,15 +221,15 @@ def test_a_merge_is_shown_with_the_plan_it_makes(desk: Desk) -> None:
 def test_a_used_instrument_needs_a_new_version_and_says_what_changes(desk: Desk) -> None:
     desk.opened()
     path, change = "instruments/berakhlak.toml", {"n-criteria.0.items.0.text.id": "Bertanya dulu kepada warga"}
-    assert "menjadi versi 3" in said(person(desk).get(AT + path))
+    assert "menjadi versi 4" in said(person(desk).get(AT + path))
     answer = send(desk, path, "simpan", **change)
     assert answer.status_code == 422
     assert 'href="#n-version"' in answer.text
-    checked = send(desk, path, "periksa", **change, **{"n-version": "3"})
+    checked = send(desk, path, "periksa", **change, **{"n-version": "4"})
     assert "Bertanya dulu kepada warga" in said(checked)
-    assert send(desk, path, "simpan", **change, **{"n-version": "3"}).status_code == 303
-    assert toml(desk, path)["version"] == "3"
-    assert desk.cycle().version == "2"
+    assert send(desk, path, "simpan", **change, **{"n-version": "4"}).status_code == 303
+    assert toml(desk, path)["version"] == "4"
+    assert desk.cycle().version == "3"
 
 
 def test_an_erratum_is_of_a_published_cycle_that_is_chosen(desk: Desk) -> None:

@@ -400,7 +400,7 @@ def test_a_declined_task_is_decided(desk: Desk) -> None:
     for a in (one, other):
         answering.decline(desk.office, CYCLE, a, "Kami tidak pernah bekerja bersama.")
     hr = desk.hr
-    assert "2 tugas menilai rekan ditolak" in hr.get(PAGE).text
+    assert "2 tugas menilai ditolak" in hr.get(PAGE).text
     page = hr.get(f"{PAGE}/penolakan").text
     assert "Kami tidak pernah bekerja bersama." in page
     tags = _tags(page)
@@ -456,8 +456,8 @@ def test_a_period_names_its_cycle_and_a_quarter_is_refused_peers_once(desk: Desk
     assert made.headers["Location"].endswith("/meja/periode/2026-tw1")
     with desk.office.store.read() as view:
         one = records.cycle(view, "2026-tw1")
-    assert (one.title, one.period, one.version) == ("Triwulan I 2026", "2026-Q1", "2+ringkas")
-    assert "2+ringkas" in desk.hr.get("/meja/periode/2026-tw1/instrumen").text
+    assert (one.title, one.period, one.version) == ("Triwulan I 2026", "2026-Q1", "3+ringkas")
+    assert "3+ringkas" in desk.hr.get("/meja/periode/2026-tw1/instrumen").text
 
 
 def test_a_free_cycle_still_wants_a_name(desk: Desk) -> None:
