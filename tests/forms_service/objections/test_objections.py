@@ -287,7 +287,7 @@ def test_a_decided_objection_keeps_what_was_disputed_and_its_result_is_marked(he
         page = heard.client(who).get(result_path(heard, TIGOR)).text
         assert "Diperbaiki pada 1 Juli 2026 oleh putusan keberatan." in page, who
         assert "Predikat: Butuh Perbaikan menjadi Baik." in page, who
-        assert "4,0 <small>diperbaiki</small>" in page, "the mean of communication"
+        assert "4,0</b> <small>diperbaiki</small>" in page, "the mean of communication"
         assert page.count("<small>diperbaiki</small>") == 1, "service was not disputed"
         assert heard.client(who).get("/hasil").text.count("<small>diperbaiki</small>") == 1, who
     desk = heard.client("staff:hr").get(f"/meja/periode/{CYCLE}/keberatan").text
