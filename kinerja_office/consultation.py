@@ -47,7 +47,6 @@ SCALE = build_instrument(
     }
 )  # fmt: skip
 """The 1–5 scale and bands of the questions, for the functions that code results."""
-LABELS = tuple(Name(f"consultation_label.{n}") for n in range(MINIMUM, MAXIMUM + 1))
 
 
 @dataclass(frozen=True)

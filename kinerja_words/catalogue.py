@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from typing import Any
 from kinerja_words.problems import Explained, Figure, Name, Phrase, Problem, say
 
 LANGUAGES = ("id", "en")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LISTED = 12
 """So many problems are listed one by one; the rest is summed up by kind."""
 
@@ -42,8 +44,8 @@ def _collect(table: Mapping[str, Any], before: str, found: dict[str, Entry]) -> 
 
 
 def fill(entry: Entry, lang: str, values: Mapping[str, Any]) -> str:
-    """Return the sentence of an entry with its blanks filled: `{name:cap}` begins with a capital letter, `{day:date}` is an ISO
-    date as people write it (as it is where it is none), `{share:percent}` has its sign behind a space that does not break."""
+    """Return the sentence of an entry with its blanks filled: `{name:cap}` begins with a capital letter, `{share:percent}` has
+    its sign, `{day!s}` quotes an ISO date as it was typed; any other is said as people write it (`worded`)."""
     single = entry.get("en_one") if lang == "en" and values.get("n") == 1 else None
     said: str = single or entry[lang]
     return said.format(**{k: _Value(v, lang) for k, v in values.items()})
@@ -58,13 +60,14 @@ class _Value:
         words = worded(self.said, self.lang)
         if spec == "cap":
             return str(words)[:1].upper() + str(words)[1:]
-        if spec == "date":
-            return date(str(words), self.lang)
         return percent(words) if spec == "percent" else format(words, spec)
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 def worded(value: object, lang: str) -> object:
-    """Return a value as words of a language: a phrase, problem, name, figure, text in two languages, or a list of them."""
+    """Return a value as words of a language: a phrase, problem, name, figure, ISO date, text in two languages, or a list of them."""
     if isinstance(value, Name):
         return name(value, lang)
     if isinstance(value, Figure):
@@ -77,7 +80,7 @@ def worded(value: object, lang: str) -> object:
         return say(value, lang)
     if isinstance(value, (list, tuple)):
         return ", ".join(str(worded(v, lang)) for v in value)
-    return value
+    return date(value, lang) if isinstance(value, str) and DATE.fullmatch(value) else value
 
 
 def phrase(said: Phrase, lang: str = "id") -> str:

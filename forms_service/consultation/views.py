@@ -10,10 +10,10 @@ from forms_service.consultation.forms import VALUES, OpinionForm, opinion_form
 from forms_service.consultation.opinions import Asking
 from forms_service.web.forms import PREFIX, done, finished, language_asked
 from forms_service.web.guard import may, person
-from forms_service.web.language import tt
+from forms_service.web.language import name_of, t
 from forms_service.web.service import service
 from kinerja_office import consultation as acts
-from kinerja_office.consultation import LABELS, LEAST_OPINIONS
+from kinerja_office.consultation import LEAST_OPINIONS, Question
 from kinerja_words.problems import Refused
 
 consultation = Blueprint("consultation", __name__, url_prefix="/pendapat")
@@ -65,10 +65,20 @@ def _form_of(asking: Asking) -> type[OpinionForm]:
 
 
 def _page(asking: Asking, form: OpinionForm) -> str:
-    points = [(v, tt(label), v) for v, label in zip(VALUES, LABELS, strict=True)]
     return render_template(
-        "consultation/form.html", asking=asking, form=form, points=points, prefix=PREFIX, least=LEAST_OPINIONS
+        "consultation/form.html",
+        asking=asking,
+        form=form,
+        points={q.code: _points(q) for q in asking.questions},
+        prefix=PREFIX,
+        least=LEAST_OPINIONS,
     )
+
+
+def _points(asked: Question) -> list[tuple[str, str, str]]:
+    """Return the five answers to a question in its own word: “jelas” to how clear it is."""
+    word = name_of("consultation_word", asked.aspect) or name_of("consultation_word", asked.question)
+    return [(v, t(f"consultation.label.{v}", word=word), v) for v in VALUES]
 
 
 def _closed(asking: Asking, comment: str = "") -> ResponseReturnValue:

@@ -46,7 +46,7 @@ def show_code(code: str) -> str:
 
 def sign_in_address(base_url: str, code: str) -> str:
     """Return what the QR holds: the sign-in page with the code in the fragment, which browsers never send."""
-    return f"{base_url}#{show_code(code)}"
+    return f"{base_url}?cara=slip#{show_code(code)}"
 
 
 def slips_html(

@@ -22,18 +22,35 @@ class PersonNumber(Line):
 
 
 class SignInForm(Form):
-    """Who, with a slip's code or the own secret. `bawa`: a sealed post that waits; `lanjut`: where the person wanted to go."""
+    """Who, with a slip's code or the own secret. `cara`: how, `slip` (its code can be seen while it is typed), `petugas` (an account
+    name instead of a number) or neither; `bawa`: a sealed post that waits; `lanjut`: where the person wanted to go."""
 
     nomor = PersonNumber(
         "signin.who", hint="signin.who.hint", needed="signin.empty.who", most=60,
-        attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"},
+        attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false", "inputmode": "numeric"},
     )  # fmt: skip
     sandi = Secret(
         "signin.code", hint="signin.code.hint", needed="signin.empty.code", most=LONGEST,
         attrs={"autocomplete": "current-password"},
     )  # fmt: skip
+    cara = Hidden()
     bawa = Hidden()
     lanjut = Hidden()
+
+    def by_its_way(self) -> SignInForm:
+        """Return the form as its way of signing in needs it; what was typed as a secret is never shown again."""
+        if self.cara.data == "slip":
+            self.sandi.label, self.sandi.hint, self.sandi.input_type, self.sandi.data = (
+                "signin.slip",
+                "signin.slip.hint",
+                "text",
+                "",
+            )
+            self.sandi.attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        elif self.cara.data == "petugas":
+            self.nomor.label, self.nomor.hint = "signin.account", ""
+            del self.nomor.attrs["inputmode"]
+        return self
 
 
 class OwnSecretForm(Form):

@@ -25,7 +25,9 @@ signin = Blueprint("signin", __name__)
 @may("public.see", of="office")
 def page() -> str:
     """Show the sign-in page. The address of a slip's QR code ends in `#CODE`, which browsers never send."""
-    return carry.sign_in_page(SignInForm(lanjut=request.args.get("lanjut")), expired="habis" in request.args)
+    return carry.sign_in_page(
+        SignInForm(lanjut=request.args.get("lanjut"), cara=request.args.get("cara")), expired="habis" in request.args
+    )
 
 
 @signin.post("/masuk")

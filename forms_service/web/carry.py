@@ -65,7 +65,7 @@ def to_sign_in(expired: bool) -> ResponseReturnValue:
 
 def sign_in_page(form: SignInForm, *, expired: bool = False, posted: bool = False) -> str:
     """Return the sign-in page. `expired`: a session has ended; `posted`: something was sent and waits in the form."""
-    return render_template("signin/signin.html", form=form, expired=expired, posted=posted)
+    return render_template("signin/signin.html", form=form.by_its_way(), expired=expired, posted=posted)
 
 
 def seal() -> str:

@@ -200,7 +200,7 @@ def recap_import(folders: Folders, file: Path, id: str) -> None:
         kept = acts.import_recap(office, id, read_bytes(file), file.name, ACTOR)
     tell("recap.few" if not kept.shares else "recap.imported", cycle=id)
     for code, share in zip(PREDICATES, kept.shares, strict=False):
-        click.echo(f"  {code:<16} {share}%")
+        click.echo(f"  {code:<16} {catalogue.percent(share)}")
 
 
 @main.command()

@@ -192,4 +192,4 @@ def _how(tree: Tree, found: Derived) -> dict[str, str]:
 def _coded(figures: Figures, edge: Fraction, top: bool) -> str:
     """The coded end that a figure lies in, as the tables write it: nothing finer stands in a report either (R5)."""
     end = figures.scale.hi - edge if top else figures.scale.lo + edge
-    return f"{float(end):.1f}" if edge == Fraction(1, 2) else f"{int(100 * end)} %"
+    return f"{float(end):.1f}" if edge == Fraction(1, 2) else f"{int(100 * end)}\u00a0%"

@@ -313,7 +313,7 @@ def test_a_lost_stretch_is_told(store: KeyedStore) -> None:
     report = repair(store.folder)
     assert report.documents == 7
     assert {key for _, key in contents_of(store.folder)} == {f"k{n}" for n in (0, 1, 2, 6, 7, 8, 9)}
-    assert any("bita tidak terbaca" in both(finding.said)["id"] for finding in report.findings)
+    assert any("byte tidak terbaca" in both(finding.said)["id"] for finding in report.findings)
 
 
 def test_repair_and_wipe_leave_no_copy_behind(store: KeyedStore) -> None:

@@ -193,7 +193,7 @@ def test_tasks_through_goal_setting(setting: World) -> None:
     one = set_goal(setting, MELATI)
     assert "1 rancangan belum diajukan" in tasks(MELATI)
     goals.propose(setting.office, CYCLE, MELATI, one.id)
-    assert 'Ajukan rencana hasil kerja</a> <span class="tag ok">Selesai' in " ".join(tasks(MELATI).split())
+    assert 'Ajukan rencana hasil kerja</a><span class="tag ok">Selesai' in " ".join(tasks(MELATI).split())
     assert "Jawab rencana hasil kerja bawahan" in tasks(SEKRETARIS)
     assert "1 rencana hasil kerja menunggu Anda." in tasks(SEKRETARIS)
     goals.send_back(setting.office, CYCLE, SEKRETARIS, MELATI, one.id, "Perjelas.")

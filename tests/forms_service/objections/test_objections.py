@@ -185,7 +185,7 @@ def test_the_officer_states_their_side_and_may_change_it(closed: World) -> None:
     boss, path = closed.client(KASI), case_path(closed, TIGOR, "tanggapan")
     page = boss.get("/tugas").text
     assert "Tanggapi keberatan Tigor Sihombing" in page
-    assert "sebaiknya paling lambat 6 Juli 2026" in page
+    assert "Sebaiknya paling lambat 6 Juli 2026" in page
     assert f'href="{path}"' in page
     page = boss.get(path).text
     assert REASONS in page

@@ -91,10 +91,6 @@ def test_a_leader_reads_what_reports_said_or_why_they_said_nothing(years: World)
     assert "Bawahan ≥4,5" in row(first, "Pelayanan").replace("  ", " ")
     assert "rata-rata dari sedikitnya lima bawahan" in first
     assert re.sub(r"\s+", " ", row(second, "Pelayanan")).strip().endswith("Bawahan tidak ada · 2023: ≥4,5")
-<<<<<<< ours
-    assert "bawahan tidak diminta menilai" in second
-=======
     assert "bila sedikitnya lima bawahan langsung ikut menilai" in second
->>>>>>> theirs
     assert "menurut bawahan" not in years.client(MELATI).get(result_of(years, "2023")).text.lower(), "she leads nobody"
     assert "rata-rata dari sedikitnya lima bawahan" in kasi.get(result_of(years, "2023", KASI) + "/cetak").text
