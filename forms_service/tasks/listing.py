@@ -174,39 +174,35 @@ def _results(office: Office, number: str) -> Iterator[Task]:
 
 
 def _goals(office: Office, number: str) -> Iterator[Task]:
+    """SKP of a year and of a free cycle may run side by side, so each line says of which it is."""
     today = office.today()
+
+    def one(cycle: Cycle, title: str, href: str, tag: str, note: str = "") -> Task:
+        note = " · ".join(filter(None, [cycle.title, note]))
+        return replace(_other("goals", title, href, tag, note, done=tag == "done"), until=cycle.end)
+
     for cycle, reports in cards.reports(office, number):
         put = [c for r in reports for c in r.cards]
         waiting = sum(c.goal.state == "proposed" and c.may_answer for c in put)
         if waiting or (put and cycle.goals_open):
             note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}" if waiting else ""
-            one = _other(
-                "goals", t("todo.goals.agree"), "/tujuan-bawahan", "new" if waiting else "done", note, done=not waiting
-            )
-            yield replace(one, until=cycle.end)
+            yield one(cycle, t("todo.goals.agree"), "/tujuan-bawahan", "new" if waiting else "done", note)
     for mine in cards.my_goals(office, number):
         cycle = mine.cycle
         if not cycle.goals_open:
             continue
         for card in mine.cards:
             if card.goal.state == "sent_back":
-                title, href = (
-                    t("todo.goals.back", goal=card.goal.wish.expected_result),
-                    f"/tujuan/{cycle.id}/{card.ref}",
-                )
-                yield replace(
-                    _other("goals", title, href, "back", f"{cycle.title} · “{card.goal.words}”"), until=cycle.end
-                )
+                title = t("todo.goals.back", goal=card.goal.wish.expected_result)
+                yield one(cycle, title, f"/tujuan/{cycle.id}/{card.ref}", "back", f"“{card.goal.words}”")
         drafts, agreed = ([c.goal for c in mine.cards if c.goal.state == s] for s in ("draft", "agreed"))
         wanting = t("todo.goals.drafts", n=len(drafts)) if drafts else "" if mine.cards else t("todo.goals.none")
         note = f"{wanting} {_by(cycle, today)}" if wanting else ""
-        one = _other("goals", t("todo.goals.write"), "/tujuan", "new" if wanting else "done", note, done=not wanting)
-        yield replace(one, until=cycle.end)
+        yield one(cycle, t("todo.goals.write"), "/tujuan", "new" if wanting else "done", note)
         if agreed and cycle.open:
             silent = sum(not g.realisations for g in agreed)
             note = t("todo.goals.report.note", n=silent, end=show_date(cycle.end)) if silent else ""
-            one = _other("goals", t("todo.goals.report"), "/tujuan", "new" if silent else "done", note, done=not silent)
-            yield replace(one, until=cycle.end)
+            yield one(cycle, t("todo.goals.report"), "/tujuan", "new" if silent else "done", note)
 
 
 def _talks(office: Office, number: str) -> Iterator[Task]:
