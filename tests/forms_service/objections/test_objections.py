@@ -82,7 +82,7 @@ def test_a_second_tab_with_other_words_is_told_and_shown_what_it_wrote(closed: W
     ("change", "field", "says"),
     [
         ({"parts": []}, "parts", "Pilih bagian penilaian atasan yang keliru"),
-        ({"parts": ["rekan"]}, "parts", "Rata-rata rekan kerja tidak dapat diubah"),
+        ({"parts": ["rekan"]}, "parts", "Rata-rata rekan dan bawahan tidak dapat diubah"),
         ({"reasons": "Tidak adil"}, "reasons", "Tulis alasannya"),
         ({"evidence": "b" * 4001}, "evidence", "Paling panjang 4000 huruf"),
     ],
