@@ -23,7 +23,7 @@ class PersonNumber(Line):
 
 class SignInForm(Form):
     """Who, with a slip's code or the own secret. `cara`: how, `slip` (its code can be seen while it is typed), `petugas` (an account
-    name instead of a number) or neither; `bawa`: a sealed post that waits; `lanjut`: where the person wanted to go."""
+    name instead of a number) or `sandi`; `bawa`: a sealed post that waits; `lanjut`: where the person wanted to go."""
 
     nomor = PersonNumber(
         "signin.who", hint="signin.who.hint", needed="signin.empty.who", most=60,
@@ -40,16 +40,13 @@ class SignInForm(Form):
     def by_its_way(self) -> SignInForm:
         """Return the form as its way of signing in needs it; what was typed as a secret is never shown again."""
         if self.cara.data == "slip":
-            self.sandi.label, self.sandi.hint, self.sandi.input_type, self.sandi.data = (
-                "signin.slip",
-                "signin.slip.hint",
-                "text",
-                "",
-            )
+            self.sandi.label, self.sandi.hint = "signin.slip", "signin.slip.hint"
+            self.sandi.input_type, self.sandi.data = "text", ""
             self.sandi.attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         elif self.cara.data == "petugas":
             self.nomor.label, self.nomor.hint = "signin.account", ""
-            del self.nomor.attrs["inputmode"]
+        if self.cara.data == "petugas" or self.bawa.data:  # a page that carries a post offers no other way
+            self.nomor.attrs.pop("inputmode", None)
         return self
 
 

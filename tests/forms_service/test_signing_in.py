@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kinerja_office import accounts
@@ -24,6 +26,31 @@ def test_a_slip_code_lets_in_and_the_own_secret_replaces_it(world: World) -> Non
     other = world.client()
     assert enter(other, MELATI, code).status_code == 422
     assert enter(other, MELATI, SECRET).status_code == 303
+
+
+def test_the_page_asks_by_the_way_one_signs_in(world: World) -> None:
+    """A number by digits; a slip's code can be seen while it is typed, and is not shown again; an account's name by letters."""
+    me = world.client()
+
+    def inputs(page: str) -> dict[str, str]:
+        return dict(re.findall(r'<input id="\w+" name="(nomor|sandi)"([^>]*)>', page))
+
+    usual = inputs(me.get("/masuk?lanjut=/hasil").text)
+    assert 'inputmode="numeric"' in usual["nomor"]
+    assert 'type="password"' in usual["sandi"]
+    assert 'autocomplete="current-password"' in usual["sandi"]
+    assert 'href="/masuk?cara=slip&amp;lanjut=/hasil"' in me.get("/masuk?lanjut=/hasil").text
+    slip = inputs(me.get("/masuk?cara=slip").text)
+    assert 'type="text"' in slip["sandi"]
+    assert 'autocomplete="off"' in slip["sandi"]
+    wrong = enter(me, MELATI, "RAHASIA-SAYA", cara="slip")
+    assert wrong.status_code == 422
+    assert 'type="text"' in inputs(wrong.text)["sandi"]
+    assert "RAHASIA-SAYA" not in wrong.text
+    assert "inputmode" not in inputs(me.get("/masuk?cara=petugas").text)["nomor"]
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    assert enter(me, MELATI, code, cara="slip").headers["Location"] == "/sandi"
+    assert f'autocomplete="username" value="{MELATI}"' in me.get("/sandi").text
 
 
 def test_a_secret_is_hashed_at_the_products_own_cost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -33,6 +34,28 @@ def test_it_works(setting: World) -> None:
     assert "0 dari 3 selesai." in setting.client(MELATI).get("/tugas").text
     send_all(setting, MELATI)
     assert "Terkirim" in setting.client(MELATI).get("/tugas").text
+
+
+def test_the_next_step_is_more_of_the_same_then_what_was_begun(world: World) -> None:
+    """A supervisor's reports one after the other, then oneself; the button of the list and that of the receipt follow one order."""
+    boss = world.client(SEKRETARIS)
+    page = boss.get("/tugas").text
+    first, second, third = re.findall(r'href="/tugas/([0-9a-f]{16})">(?!Berikutnya)[^<]+</a>', page)[:3]
+    assert page.index("<h2>Menilai bawahan") < page.index("<h2>Menilai diri")
+    assert re.search(rf'class="button" href="/tugas/{first}">Berikutnya: Menilai bawahan: ', page)
+    own = Assignment("self", SEKRETARIS, SEKRETARIS)
+    answering.save(world.office, CYCLE, own, {"PEL1": "4", "PEL2": "4"})
+    me = world.ref("self", SEKRETARIS, SEKRETARIS)
+    assert f'href="/tugas/{me}/2">Lanjutkan: Penilaian diri, bagian 2 dari 2' in boss.get("/tugas").text
+    with world.office.store.read() as view:
+        reports = {
+            world.ref("supervisor", SEKRETARIS, a.ratee): a for a in records.assignments(view, CYCLE, rater=SEKRETARIS)
+        }
+    levels = {"work_result": "as", "work_behaviour": "as", "reason": "Baik."}
+    for done, following in ((first, f"/tugas/{second}"), (second, f"/tugas/{third}"), (third, f"/tugas/{me}/2")):
+        entry = answering.save(world.office, CYCLE, reports[done], {"PEL1": "4"}, levels=levels)
+        answering.send(world.office, CYCLE, reports[done], entry.revision)
+        assert f'class="button" href="{following}"' in boss.get(f"/tugas/{done}/bukti").text
 
 
 def test_changes_that_were_not_sent_are_open(world: World) -> None:
@@ -77,7 +100,9 @@ def test_results_to_read_and_objections_to_answer_are_open_beside_a_newer_cycle(
         page = closed.client(who).get("/tugas").text
         assert waits in page
         assert "masih ada yang menunggu Anda" in page
-    assert "Baca hasil Anda" not in closed.client(MELATI).get("/tugas").text, "it was read, and objected to"
+    page = closed.client(MELATI).get("/tugas").text
+    assert "Baca hasil Anda" not in page, "it was read, and objected to"
+    assert "Menunggu jawaban, sebaiknya paling lambat 6 Juli 2026, tinggal 3 hari kerja" in page, "its clock is seen"
     at(closed, "2026-07-22")
     assert "Baca hasil Anda" not in closed.client(TIGOR).get("/tugas").text
 

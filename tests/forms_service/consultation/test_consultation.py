@@ -202,7 +202,7 @@ def test_tasks_through_goal_setting(setting: World) -> None:
     goals.propose(setting.office, CYCLE, MELATI, one.id)
     goals.agree(setting.office, CYCLE, SEKRETARIS, MELATI, one.id)
     at(setting, "2026-06-01")
-    assert "Selama tahap penetapan rencana dibuka." in tasks(RATNA)
+    assert "Sampai kepegawaian menutup penetapan rencana." in tasks(RATNA)
     advance(setting, "assessment")
     assert "1 rencana hasil kerja belum punya realisasi. Catat sampai 30 Juni 2026." in tasks(MELATI)
     goals.report(setting.office, CYCLE, MELATI, one.id, "80")
