@@ -63,7 +63,7 @@ class _Value:
         return percent(words) if spec == "percent" else format(words, spec)
 
     def __str__(self) -> str:
-        return str(self.said)
+        return self.said if type(self.said) is str else str(worded(self.said, self.lang))
 
 
 def worded(value: object, lang: str) -> object:

@@ -185,6 +185,6 @@ def test_a_free_cycle_has_two_pairs_of_days_and_an_older_document_one() -> None:
 def test_two_free_cycles_do_not_evaluate_the_same_days_of_work() -> None:
     one = replace(cycle(""), start="2026-07-01", end="2026-07-15", work_start="2026-01-01", work_end="2026-06-30")
     two = replace(one, id="b", start="2026-09-01", end="2026-09-15", work_start="2026-06-30", work_end="2026-08-31")
-    with refusing("2026-01-01 s.d. 2026-06-30", "id"):
+    with refusing("1 Januari 2026 s.d. 30 Juni 2026", "id"):
         must_be_apart(two, [one])
     must_be_apart(replace(two, work_start="2026-07-01"), [one])

@@ -47,7 +47,7 @@ def test_an_erratum(closed: Office) -> None:
     closed.run("publish", "2026-1", "--yes")
     path = closed.content / "errata.toml"
     path.write_text(text.format("2999-08-03"), "utf-8")
-    assert "2999-08-03" in closed.run("site", "build", code=1)
+    assert "3 Agustus 2999" in closed.run("site", "build", code=1)
     path.write_text(text.format("2026-02-30"), "utf-8")
     assert "2026-02-30" in closed.run("site", "build", code=1)
 

@@ -127,7 +127,7 @@ def gone(office, words=WORDS):
 def test_before_its_time_nothing_is_destroyed_and_the_day_is_told(published):
     before = left(published)
     assert set(before) == set(KINDS) - {"objections"}
-    with refusing("may be destroyed from 2027-12-01 on"):
+    with refusing("may be destroyed from 1 December 2027 on"):
         destruction.destroy(on(published, "2027-11-30"), ID, "hr")
     assert left(published) == before
     assert not destruction.list_file(published.folder).exists()
@@ -138,7 +138,7 @@ def test_what_is_past_its_time_goes_alone_and_the_rest_later(published):
     assert set(one.kinds) == {"evidence", "feedback", "dialogues", "choices", "comments"}
     gone(published, ("Umpankaktus", "Dialogkaktus", "Komentarkaktus", "Langkahkaktus", "Minatkaktus"))
     assert b"Arsipkaktus" in raw(published.folder)
-    with refusing("may be destroyed from 2031-12-01 on"):
+    with refusing("may be destroyed from 1 December 2031 on"):
         destruction.destroy(on(published, EARLY), ID, "hr")
     destruction.destroy(on(published, LATER), ID, "hr")
     gone(published)

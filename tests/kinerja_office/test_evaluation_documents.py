@@ -227,7 +227,7 @@ def test_the_superior_does_not_sign_while_the_evaluation_runs(office):
     small_town.answered(office)
     cycles.close_cycle(on(office, "2026-06-30"), ID, "hr")
     person, officer, superior = pair(office)
-    with refusing("2026-06-30"):
+    with refusing("30 June 2026"):
         evaluations.sign(on(office, "2026-06-30"), ID, superior, [person])
     evaluations.sign(on(office, "2026-06-30"), ID, officer, [person])
 
@@ -272,7 +272,7 @@ def test_nothing_passes_on_before_the_end_or_once_the_officer_has_evaluated(offi
     small_town.create(office, ("objections",), "assessment")
     small_town.answered(office)
     person, officer, _ = pair(office)
-    with refusing("2026-06-30"):
+    with refusing("30 June 2026"):
         evaluations.reassign(on(office, "2026-06-30"), ID, person, LATE, "hr")
     with refusing("nothing to pass on"):
         evaluations.reassign(on(office, "2026-07-01"), ID, person, LATE, "hr")
@@ -295,14 +295,14 @@ def test_publication_waits_for_every_receipt_and_for_its_fourteen_working_days(t
     last = pair(town)[0]
     deliver(on(town, "2026-07-03"), ID, but=[last])
     for how in ({}, {"undelivered": True}):
-        with refusing("2026-07-23"):  # 14 working days from the receipts of 3 July
+        with refusing("23 July 2026"):  # 14 working days from the receipts of 3 July
             publish(town, tmp_path, "2026-07-23", **how)
         for day in ("2026-07-24", "2026-08-09"):
             with refusing("1 evaluation document has no recorded receipt"):
                 publish(town, tmp_path, day, **how)
     deliver(on(town, "2026-08-10"), ID)
     for day in ("2026-08-10", "2026-08-31", "2026-09-01"):  # over the last resort too: 17 and 25 August are holidays
-        with refusing("2026-09-01"):
+        with refusing("1 September 2026"):
             publish(town, tmp_path, day, undelivered=True)
     assert row(publish(town, tmp_path, "2026-09-02")) == f"{ID},0,shown"
 
@@ -310,7 +310,7 @@ def test_publication_waits_for_every_receipt_and_for_its_fourteen_working_days(t
 def test_after_the_laws_last_limit_hr_says_that_documents_are_missing_and_their_number_is_coded(town, tmp_path):
     last = pair(town)[0]
     deliver(on(town, "2026-07-03"), ID, but=[last])
-    with refusing("2026-08-31"):
+    with refusing("31 August 2026"):
         publish(town, tmp_path, "2026-08-31", undelivered=True)
     with refusing("--undelivered"):
         publish(town, tmp_path, "2026-09-01")

@@ -67,9 +67,9 @@ def test_both_sides_see_where_it_stands_and_until_when(closed):
         cycle, one = records.cycle(view, ID), objections.get(view, ID, person)
         days = deadlines(cycle, settings.limits(closed, view, cycle), evaluations.get(view, ID, person), one)
     assert [d.day for d in (days.file, days.state, days.decide)] == ["2026-07-22", "2026-07-08", "2026-07-14"]
-    assert worded(status(one, days), "id") == "Menunggu tanggapan penilai (sampai 2026-07-08)."
+    assert worded(status(one, days), "id") == "Menunggu tanggapan penilai (sampai 8 Juli 2026)."
     one = objections.state_side(closed, ID, person, boss, "Tanggapan.")
-    assert worded(status(one, days), "en") == "Waiting for the decision (by 2026-07-14)."
+    assert worded(status(one, days), "en") == "Waiting for the decision (by 14 July 2026)."
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_publishing_waits_for_open_objections(closed, tmp_path):
 
 def test_nothing_is_published_while_objections_can_be_filed(closed, tmp_path):
     for how in ({}, {"undelivered": True}):
-        with refusing("2026-07-22"):
+        with refusing("22 July 2026"):
             publish(on(closed, "2026-07-22"), tmp_path, **how)
     assert publish(on(closed, AFTER), tmp_path).report.verdict == "NONE_FOUND"
 

@@ -31,7 +31,7 @@ def claim(office):
 def test_a_late_objection_is_refused_with_the_day_it_ended(received):
     person = pair(received)[0]
     # 22, 23, 28, 29, 30, 31 December; 4-8, 11-13 January
-    with refusing("2027-01-13"):
+    with refusing("13 January 2027"):
         objections.file(on(received, "2027-01-14", hour=0), ID, person, claim(received))
     assert objections.file(on(received, "2027-01-13", hour=23), ID, person, claim(received)).filed == "2027-01-13"
 
@@ -44,7 +44,7 @@ def test_the_offices_own_midnight_ends_the_last_day(received, zone):
     midnight = datetime.datetime(2027, 1, 14, tzinfo=ZONES[zone])
     there = replace(received, organisation=organisation, now=lambda: midnight.astimezone(datetime.UTC))
     person = pair(received)[0]
-    with refusing("2027-01-13"):
+    with refusing("13 January 2027"):
         objections.file(there, ID, person, claim(received))
     before = replace(there, now=lambda: midnight - datetime.timedelta(seconds=1))
     assert objections.file(before, ID, person, claim(received)).filed == "2027-01-13"
@@ -85,9 +85,9 @@ def test_a_day_that_was_told_comes_no_earlier_and_may_come_later(received, tmp_p
             evaluations.standing(on(o, "2027-01-13"), view, cycle) for o in (short, replace(received, holidays=more))
         ]
     assert [s.until for s in stands] == ["2027-01-13", "2027-01-14"]
-    with refusing("2027-01-13"):
+    with refusing("13 January 2027"):
         publication.publish(on(short, "2027-01-13"), ID, tmp_path, {}, "hr")
-    with refusing("2027-01-13"):
+    with refusing("13 January 2027"):
         objections.file(on(short, "2027-01-14"), ID, person, claim(received))
     assert objections.file(on(short, "2027-01-13"), ID, person, claim(received)).filed == "2027-01-13"
 

@@ -44,7 +44,7 @@ def test_days_and_methods_in_common(start, end, methods, refused):
 
 def test_a_cycle_that_could_never_be_published_is_not_made(office):
     small_town.create(office, (), "assessment")
-    with refusing(r"sama dengan “Semester” \(2026-1, 2026-01-05 s\.d\. 2026-06-30\).*penilaian diri", "id"):
+    with refusing(r"sama dengan “Semester” \(2026-1, 5 Januari 2026 s\.d\. 30 Juni 2026\).*penilaian diri", "id"):
         make(office, "2026-x", *DAYS)
     make(office, "2026-y", "2026-07-01", "2026-12-31")
     cycles.extend(office, ID, "2026-07-30", "hr")

@@ -120,10 +120,10 @@ def sign_and_object(world: Played) -> None:
     deliver(world.on("2026-04-27"), QUARTER, but={one})
     evaluations.receive(office, QUARTER, one, "2026-04-27")
     evaluations.return_signed(office, QUARTER, one)
-    with refusing("2026-05-20"):  # 28-30 April, 4-8, 11-13, 18-20 May
+    with refusing("20 May 2026"):  # 28-30 April, 4-8, 11-13, 18-20 May
         world.publish("2026-05-20")
     claim = Claim(world.officer, world.superior, ("work_result",), SAID["why"], "Buku register")
-    with refusing("2026-05-20"):
+    with refusing("20 May 2026"):
         objections.file(world.on("2026-05-21"), QUARTER, one, claim)
     objections.file(world.on("2026-05-20"), QUARTER, one, claim)
     objections.state_side(world.on("2026-05-22"), QUARTER, one, world.officer, SAID["statement"])
