@@ -33,7 +33,7 @@ def test_a9_a30_copies_are_listed_and_their_deletion_confirmed(quick: Path) -> N
     left = retention.confirm_key_copies(office, CYCLE, ["senin.kt.key"], "hr")
     assert [c.file for c in left] == ["selasa.kt.key"]
     words = "\n".join(str(worded(line, "en")) for line in aftermath(office, CYCLE).lines())
-    assert "senin.kt.key: confirmed deleted on 2026-06-10" in words
+    assert "senin.kt.key: confirmed deleted on 10 June 2026" in words
     assert "not yet confirmed deleted: selasa.kt.key" in words
     assert retention.confirm_key_copies(office, CYCLE, ["selasa.kt.key", "senin.kt.key"], "hr") == []
     trail.flush(office.store)

@@ -223,6 +223,7 @@ def test_characters_are_ordinary(path):
     text = path.read_text(encoding="utf-8")
     assert text == unicodedata.normalize("NFC", text)
     assert text.endswith("\n")
+    text = text.replace("\u00a0%", "%")  # a share keeps its sign on its line
     odd = {c for c in text if unicodedata.east_asian_width(c) in "FW" or unicodedata.category(c) in {"Cf", "Co", "Zs"}}
     assert odd <= {" "}, odd
     assert not re.search(r"[ \t]+$", text, re.M)

@@ -31,7 +31,7 @@ PATIENCE = 4.0
 LATE = 60.0
 TOLD_NOT = "Belum tersimpan"
 TOLD_UNSURE = "Belum pasti tersimpan"
-CODE = re.compile(r'class="code">([^<]+)<')
+CODE = re.compile(r'class="code"[^>]*>([^<]+)<')
 REVISION = re.compile(r'name="revisi" value="(\d+)"')
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 

@@ -212,7 +212,7 @@ def test_hr_runs_a_cycle_from_the_roster_to_the_published_page(
     says(page, "Tidak ada penolakan")
     page.goto(f"{PAGE}/keikutsertaan")
     says(page, "Kelurahan Sago")
-    says(page, "Berapa rekan yang sudah mengisi baru terlihat setelah periode ditutup")
+    says(page, "Berapa rekan dan bawahan yang sudah mengisi baru terlihat setelah periode ditutup")
     check_page(page, scripts)
     page.goto(f"{PAGE}/kertas")
     page.get_by_label("Penilaian rekan kerja").check()
