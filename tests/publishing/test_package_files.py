@@ -17,7 +17,7 @@ import frictionless
 import pytest
 
 from assessment.instrument import build_instrument
-from assessment.method import METHODS
+from assessment.method import Method
 from publishing.package import (
     build_cleared,
     build_package,
@@ -27,6 +27,9 @@ from publishing.package import (
     write_package,
 )
 from tests.publishing.worlds import World, people, random_world
+
+METHODS: tuple[Method, ...] = ("self", "supervisor", "peer")
+"""Those that ask about everybody; reports rate leaders alone (`test_reports_of_a_city.py`)."""
 
 HEADERS = {
     "results.csv": "cycle,group_type,group,method,criterion,assessments,mean,low_share,mid_share,high_share,status",

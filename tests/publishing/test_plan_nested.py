@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.method import METHODS
+from assessment.method import Method
 from assessment.roster import Employee
 from kinerja_words.catalogue import worded
 from publishing.groups import Block, grow, merge, strong
 from publishing.plan import Plan, compare_plans, explain, make_plan, share_in_groups
 from tests.publishing.worlds import D, World, city, people, random_world
+
+METHODS: tuple[Method, ...] = ("self", "supervisor", "peer")
+"""Those that ask about everybody; reports rate leaders alone (`test_reports_of_a_city.py`)."""
 
 quick = settings(max_examples=60, derandomize=True, database=None)
 
@@ -265,13 +268,13 @@ def test_plain_words_say_what_is_shown_merged_and_what_would_change_it():
     plan = by_heads({"A": 9, "B": 8, "C": 40, "D / 1": 10, "D / 2": 10}, method="self")
     for lang, words in (
         ("id", ["digabung karena satu baris butuh sedikitnya 15 pegawai (A 9, B 8)", "yang mencapainya tampil sendiri",
-                "100 % pegawai ada dalam baris kelompok", "sedikitnya 10 formulir dari 5 penilai", "hanya tampil sebagai keseluruhan"]),
+                "100\u00a0% pegawai ada dalam baris kelompok", "sedikitnya 10 formulir dari 5 penilai", "hanya tampil sebagai keseluruhan"]),
         ("en", ["merged because a row needs at least 15 people (A 9, B 8)", "a part that reaches it is shown apart",
-                "100 % of people are in a group row", "at least 10 forms by 5 raters", "shown as a whole only"]),
+                "100\u00a0% of people are in a group row", "at least 10 forms by 5 raters", "shown as a whole only"]),
     ):  # fmt: skip
         text = words_of(plan, lang)
         assert all(w in text for w in words), text
-    assert "saja. 0 % pegawai" in words_of(by_heads({"A": 20}), "id")
+    assert "saja. 0\u00a0% pegawai" in words_of(by_heads({"A": 20}), "id")
 
 
 def test_an_empty_office_has_a_plan():

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.method import METHODS
+from assessment.method import Method
 from assessment.organisation import Disclosure, parse_organisation
 from kinerja_words.catalogue import worded
 from publishing.plan import explain, make_plan
 from tests.publishing.worlds import World, answer, bare_plan, instrument, people
+
+METHODS: tuple[Method, ...] = ("self", "supervisor", "peer")
+"""Those that ask about everybody; reports rate leaders alone (`test_reports_of_a_city.py`)."""
 
 SEKRETARIAT, SEKSI = ["sekcam", "sub1", "sub2", "camat", "bendahara"], ["kasi1", "kasi2", "kasi3", "kasi4"]
 LURAH = ["lurah1", "lurah2", "lurah3", "lurah4", "lurah5", "lurah6", "camat"]
@@ -119,5 +122,5 @@ def test_the_explanation_names_rows_sizes_and_what_would_change_it(senapelan):
         told = explain(senapelan.plan(merges=PINNED))
         text = "\n".join(str(worded(said, lang)) for rows, notes in told for said in (rows, *notes))
         assert "Kelurahan (38)" in text
-        assert "100 %" in text
+        assert "100\u00a0%" in text
         assert words in text
