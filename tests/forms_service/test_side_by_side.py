@@ -98,7 +98,7 @@ def test_the_pattern_is_a_guide_without_percentages_unless_hr_enters_them(world:
     world.office.organisation.distribution.update(source="SE MenPANRB 3/2023", baik={"baik": 70})  # type: ignore[attr-defined]
     try:
         page = levels(world)[1]
-        assert "Persentase menurut SE MenPANRB 3/2023, dicatat kepegawaian: Baik 70\u00a0%" in page
+        assert "Persentase menurut SE MenPANRB 3/2023, dicatat kepegawaian: Baik 70&nbsp;%" in page
     finally:
         world.office.organisation.distribution.clear()  # type: ignore[attr-defined]
 

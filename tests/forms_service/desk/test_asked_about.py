@@ -57,7 +57,7 @@ def test_a_wrong_year_in_an_extension_is_asked_about(desk: Desk) -> None:
     answer = hr.post(url, {"selesai": "2027-07-05"})
     assert answer.status_code == 422
     assert desk.cycle().end == "2026-06-30"
-    assert "Tanggal 2027-07-05 memang benar" in answer.text
+    assert "Tanggal 5 Juli 2027 memang benar" in answer.text
     assert hr.post(url, {"selesai": "2028-07-05", "benar": ticks(answer.text)}).status_code == 422
     assert hr.post(url, {"selesai": "2027-07-05", "benar": ticks(answer.text)}).status_code == 303
     assert desk.cycle().end == "2027-07-05"

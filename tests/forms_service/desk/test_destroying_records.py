@@ -47,7 +47,7 @@ def test_before_its_time_there_is_no_button_and_a_post_says_the_day(town: World)
     assert '<button class="danger"' not in page
     refused = hr.post(f"{PAGE}/masa-simpan", {"ketik": CYCLE})
     assert refused.status_code == 422
-    assert "2028-12-01" in refused.text
+    assert "1 Desember 2028" in refused.text
     assert hr.get(f"{PAGE}/berita-acara").status_code == 404
 
 

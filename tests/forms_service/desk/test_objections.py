@@ -37,7 +37,7 @@ def test_the_list_has_posts_and_days_and_nothing_that_was_written(town: Town) ->
     page = hr.get(LIST).text
     assert "2 keberatan belum diputus" in page
     assert "Keberatan dapat diajukan sampai 1 Juli 2026" in page
-    assert "menunggu tanggapan penilai, sasaran 15 Juni 2026" in page
+    assert "menunggu tanggapan penilai, sebaiknya paling lambat 15 Juni 2026" in page
     assert "menunggu putusan, paling lambat 22 Juni 2026" in page
     for hidden in (REASONS, "Catatan saya", "Komunikasi", *(e.name for e in town.people().values()), *town.people()):
         assert hidden not in page

@@ -70,7 +70,7 @@ def test_of_peers_nothing_is_told_before_the_close_and_steps_of_five_per_cent_af
     cycles.close_cycle(desk.office, CYCLE, "hr")
     page = desk.hr.get(HOME).text
     assert "sekitar " in page
-    (percent,) = {int(p.split(" %")[0]) for p in page.split("sekitar ")[1:]}
+    (percent,) = {int(p.split("\u00a0%")[0]) for p in page.split("sekitar ")[1:]}
     assert percent % 5 == 0
 
 

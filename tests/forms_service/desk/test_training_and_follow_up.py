@@ -144,7 +144,7 @@ def test_mistakes_in_a_plan_of_several(town: Town, hr: Person) -> None:
     for sent, words in (
         ({"rencana": "2026-08-01"}, "Centang program"),
         ({"program": code}, "Isi Hari pelatihan."),
-        ({"program": [code, "layanan-prima"], "rencana": "2020-01-01"}, "2020-01-01 mendahului"),
+        ({"program": [code, "layanan-prima"], "rencana": "2020-01-01"}, "1 Januari 2020 mendahului"),
     ):
         answer = hr.post(TRAINING, sent)
         assert answer.status_code == 422
