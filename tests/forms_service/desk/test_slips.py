@@ -221,7 +221,10 @@ def test_the_page_stands_alone_with_whom_to_ask(lang: str) -> None:
 
 
 def test_the_qr_holds_the_address_with_the_code_in_the_fragment() -> None:
-    assert sign_in_address("https://nilai.example/masuk", "ABCDE23456") == "https://nilai.example/masuk?cara=slip#ABCDE-23456"
+    assert (
+        sign_in_address("https://nilai.example/masuk", "ABCDE23456")
+        == "https://nilai.example/masuk?cara=slip#ABCDE-23456"
+    )
     assert show_code("ABCDE23456") == "ABCDE-23456"
 
 
