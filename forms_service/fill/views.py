@@ -63,7 +63,7 @@ def while_taken(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
 def intro(task: FormTask) -> ResponseReturnValue:
     """Say what will be asked, how many do the same, and what is shown to whom, before anything is answered.
 
-    Whoever has filled in such a form in this session has read that and gets a new one's statements, as they had them last.
+    Whoever has filled in such a form since they signed in has read that and gets a new one's statements, as they had them last.
     """
     how = session.get("cara", {}).get(task.method)
     if how is None or task.entry.draft or task.declined:
