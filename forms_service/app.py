@@ -130,13 +130,10 @@ def _quiet(app: Flask) -> None:
 
 def _accessibility(running: Service) -> str:
     """Return the public page that says what was tested for people with disabilities; empty where the office has none."""
-    url, there = (
-        running.office.organisation.source.get("url"),
-        (running.content or Path()) / "pages/aksesibilitas.id.md",
-    )
-    return (
-        f"{url}{'en/' if language.lang() == 'en' else ''}tentang/aksesibilitas.html" if url and there.is_file() else ""
-    )
+    url, content = running.office.organisation.source.get("url"), running.content
+    if not url or content is None or not (content / "pages/aksesibilitas.id.md").is_file():
+        return ""
+    return f"{url}{'en/' if language.lang() == 'en' else ''}tentang/aksesibilitas.html"
 
 
 def _refresh() -> None:

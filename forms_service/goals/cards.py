@@ -50,6 +50,11 @@ class GoalCard:
         return self.cycle.goals_open and self.goal.state in ("proposed", "agreed")
 
     @property
+    def waits(self) -> bool:
+        """Whether the supervisor's answer is waited for."""
+        return self.may_answer and self.goal.state == "proposed"
+
+    @property
     def may_rate(self) -> bool:
         """Whether the supervisor can rate the result now."""
         return self.cycle.open and self.goal.state == "agreed"

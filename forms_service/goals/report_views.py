@@ -117,9 +117,7 @@ def expect(cycle: str, ref: str) -> ResponseReturnValue:
 def _overview(form: SeveralForm, agreed: int = 0) -> str:
     told = t("goal.several.some", n=agreed) if agreed else done("goal")
     found = cards.reports(service().office, person().number)
-    found = sorted(
-        found, key=lambda one: not any(c.goal.state == "proposed" and c.may_answer for r in one[1] for c in r.cards)
-    )
+    found.sort(key=lambda one: not any(card.waits for report in one[1] for card in report.cards))
     return render_template("goals/reports.html", found=found, done=told, form=form)
 
 

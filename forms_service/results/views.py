@@ -118,6 +118,6 @@ def _page(shown: PersonResult, form: StepForm | None = None, told: InterestForm 
     form.keep.options = [(r.criterion.code, tt(r.criterion.name)) for r in shown.result.criteria]
     form.step.options = [("", t("results.step.none")), *form.keep.options]
     return render_template(
-        "results/one.html", **common, form=told if told and told.summary else form, step_form=form, chosen=chosen, wanted=wanted, done=done("results"),
+        "results/one.html", **common, form=told or form, step_form=form, chosen=chosen, wanted=wanted, done=done("results"),
         programmes=lists.programmes(service().content),
     )  # fmt: skip

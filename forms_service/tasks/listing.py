@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from assessment.cycle import Cycle
@@ -101,76 +101,55 @@ def _form(office: Office, task: FormTask) -> Task:
     )  # fmt: skip
 
 
-def _other(
-    kind: Kind, title: str, href: str, tag: str, note: str = "", due: Due | None = None, *, done: bool = False
-) -> Task:
-    """Return a task that is no form; its day stands in its note."""
-    return Task((kind, ""), title, href, t(f"tasks.tag.{tag}"), note, due.day if due else "", done, late=tag == "back")
+def _other(kind: Kind, title: str, href: str, tag: str, note: str = "", until: str = "") -> Task:
+    """Return a task that is no form; its tag says how it stands, its note until when."""
+    words, done, late = t(f"tasks.tag.{tag}"), tag in ("done", "sent"), tag == "back"
+    return Task((kind, ""), title, href, words, note, until, done, late, counts=tag != "read")
 
 
 def _documents(office: Office, number: str) -> Iterator[Task]:
     waiting: dict[str, list[Sheet]] = {}
     for one in sheets.mine(office, number):
-        href, done = f"/dokumen-evaluasi/{one.cycle.id}/{one.ref}", not one.do
         if one.do in ("receive", "return") or (
             one.whose == "own" and one.document.received and not one.cycle.published
         ):
             title = t(f"todo.documents.{one.do or 'receive'}", title=one.cycle.title)
-            yield _other(
-                "documents",
-                title,
-                href,
-                "done" if done else "new",
-                "" if done or not one.due else t("evaluation.due", until=show_due(one.due)),
-                one.due,
-                done=done,
-            )
+            href, tag = f"/dokumen-evaluasi/{one.cycle.id}/{one.ref}", "new" if one.do else "done"
+            yield _other("documents", title, href, tag, *_last_day(one.due if one.do else None))
         elif one.do:
             waiting.setdefault("late" if one.whose == "addressed" else "sign", []).append(one)
     for kind, found in waiting.items():
-        first = min((s.due for s in found if s.due), key=lambda d: d.day, default=None)
-        note = " ".join(
-            [t("todo.documents.n", n=len(found)), *([t("evaluation.due", until=show_due(first))] if first else [])]
-        )
-        yield _other("documents", t(f"todo.documents.{kind}"), "/dokumen-evaluasi", "new", note, first)
+        words, until = _last_day(min((s.due for s in found if s.due), key=lambda due: due.day, default=None))
+        note = f"{t('todo.documents.n', n=len(found))} {words}".rstrip()
+        yield _other("documents", t(f"todo.documents.{kind}"), "/dokumen-evaluasi", "new", note, until)
 
 
 def _objections(office: Office, number: str) -> Iterator[Task]:
     for case in cases.cases_for(office, number, "report"):
-        objection = case.objection
-        if objection and objection.state == "filed":
-            href, due = f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan", case.days.state
-            yield _other(
-                "objections",
-                t("todo.state", name=case.person.name),
-                href,
-                "new",
-                t("evaluation.due", until=_until(due)),
-                due,
-            )
+        if case.objection and case.objection.state == "filed":
+            title, href = t("todo.state", name=case.person.name), f"/keberatan/{case.cycle.id}/{case.ref}/tanggapan"
+            yield _other("objections", title, href, "new", *_last_day(case.days.state))
     for case in cases.cases_for(office, number, "addressed"):
-        objection = case.objection
-        if objection and objection.open:
-            heard, by = objection.state == "heard", _until(case.days.decide)
-            note = (
-                t("evaluation.due", until=by) if heard else t("todo.decide.wait", state=_until(case.days.state), by=by)
-            )
-            href = f"/keberatan/{case.cycle.id}/{case.ref}/putusan"
-            yield _other("objections", t("todo.decide", name=case.person.name), href, "new", note, case.days.decide)
+        if case.objection and case.objection.open:
+            title, href = t("todo.decide", name=case.person.name), f"/keberatan/{case.cycle.id}/{case.ref}/putusan"
+            note, until = _last_day(case.days.decide)
+            if case.objection.state != "heard":
+                note = t("todo.decide.wait", state=_until(case.days.state), by=_until(case.days.decide))
+            yield _other("objections", title, href, "new", note, until)
 
 
 def _results(office: Office, number: str) -> Iterator[Task]:
     """One's own results to read while one can object to them; the objection that was filed with its days."""
     for case in cases.own_cases(office, number):
         if case.may_file:
-            href, note = f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}", _until(case.days.file)
-            one = _other(
-                "objections", t("todo.result", title=case.cycle.title), href, "read", t("todo.result.note", until=note)
+            title, href = (
+                t("todo.result", title=case.cycle.title),
+                f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}",
             )
-            yield replace(one, counts=False)
+            yield _other("objections", title, href, "read", t("todo.result.note", until=_until(case.days.file)))
         elif case.objection and case.objection.open:
             note = t("todo.mine.wait", until=_until(case.days.of(case.objection.state)))
-            yield _other("objections", t("todo.mine"), f"/keberatan/{case.cycle.id}", "sent", note, done=True)
+            yield _other("objections", t("todo.mine"), f"/keberatan/{case.cycle.id}", "sent", note)
 
 
 def _goals(office: Office, number: str) -> Iterator[Task]:
@@ -179,11 +158,11 @@ def _goals(office: Office, number: str) -> Iterator[Task]:
 
     def one(cycle: Cycle, title: str, href: str, tag: str, note: str = "") -> Task:
         note = " · ".join(filter(None, [cycle.title, note]))
-        return replace(_other("goals", title, href, tag, note, done=tag == "done"), until=cycle.end)
+        return _other("goals", title, href, tag, note, cycle.end)
 
     for cycle, reports in cards.reports(office, number):
         put = [c for r in reports for c in r.cards]
-        waiting = sum(c.goal.state == "proposed" and c.may_answer for c in put)
+        waiting = sum(c.waits for c in put)
         if waiting or (put and cycle.goals_open):
             note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}" if waiting else ""
             yield one(cycle, t("todo.goals.agree"), "/tujuan-bawahan", "new" if waiting else "done", note)
@@ -211,36 +190,31 @@ def _talks(office: Office, number: str) -> Iterator[Task]:
             given = bool(line.feedback.said)
             href = "/umpan-balik" if given else f"/umpan-balik/{talk.cycle.id}/{line.ref}/jawab"
             if not given or line.feedback.question:
-                note = "" if given else t("todo.feedback.note")
-                yield _other(
-                    "feedback", t("todo.feedback", name=line.name), href, "sent" if given else "new", note, done=given
-                )
+                title, note = t("todo.feedback", name=line.name), "" if given else t("todo.feedback.note")
+                yield _other("feedback", title, href, "sent" if given else "new", note)
     for pair in pairs_of(office, number):
         now = pair.now or next(reversed(pair.held), None)
         if now and pair.may_note and now.notes.get("employee") and now.notes.get("leader"):
             href, done = f"/dialog/{pair.cycle.id}/{pair.ref}", bool(now.signed.get(pair.side))
             title, note = t("todo.dialogue", name=pair.other.name), "" if done else t("todo.dialogue.note")
-            yield _other("feedback", title, href, "done" if done else "new", note, done=done)
+            yield _other("feedback", title, href, "done" if done else "new", note)
 
 
 def _says(office: Office, number: str) -> Iterator[Task]:
     for a in opinions.asked(office, number):
         key, day = ("consultation.until", a.until) if a.until else ("consultation.until.stage", a.cycle.start)
         words, title = t(key, day=show_date(day)), t(f"consultation.{a.stage}", title=a.cycle.title)
-        note = f"{t('todo.consultation.given')} {words}" if a.mine else words
-        one = _other(
-            "opinions",
-            title,
-            f"/pendapat/{a.cycle.id}/{a.name}",
-            "sent" if a.mine else "new",
-            note,
-            done=a.mine is not None,
-        )
-        yield replace(one, until=a.until)
+        note, tag = (f"{t('todo.consultation.given')} {words}", "sent") if a.mine else (words, "new")
+        yield _other("opinions", title, f"/pendapat/{a.cycle.id}/{a.name}", tag, note, a.until)
 
 
 def _until(due: Due | None) -> str:
     return show_due(due) if due else ""
+
+
+def _last_day(due: Due | None) -> tuple[str, str]:
+    """Return a limit as note and last day of a task; empty for none."""
+    return (t("evaluation.due", until=show_due(due)), due.day) if due else ("", "")
 
 
 def _by(cycle: Cycle, today: str) -> str:

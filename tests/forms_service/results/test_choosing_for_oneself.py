@@ -51,6 +51,10 @@ def test_it_is_kept_shown_again_and_taken_back(years: World) -> None:
         ({"step": "nihil", "words": "x"}, "Pilih aspek dari daftar"),
         ({"keep": ["nihil"]}, "Pilih aspek dari daftar"),
         ({"step": "komunikasi", "words": "a" * 301}, "Paling panjang 300 huruf."),
+        (
+            {"step": "\x00/../" + "p" * 9000, "keep": ["²"] * 500, "words": "x", "seen": "\x00"},
+            "Pilih aspek dari daftar",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(years: World, data: dict, words: str) -> None:
