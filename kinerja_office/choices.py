@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from assessment.cycle import Cycle
 from assessment.text import lines, mark
-from kinerja_office import records
+from kinerja_office import accounts, records
 from kinerja_office.office import Office
 from kinerja_store import View
 from kinerja_words.problems import Problem, Refused, refuse
@@ -56,16 +56,19 @@ def choose(
         if fresh != there and seen not in (None, there.seen):
             raise refuse("choice.changed")
         if fresh.keep or step:
-            change.put("choices", records.key(cycle_id, employee), asdict(fresh))
+            doc = {**asdict(fresh), "epoch": accounts.epoch(change, employee)}
+            change.put("choices", records.key(cycle_id, employee), doc)
         elif there != fresh:
             change.delete("choices", records.key(cycle_id, employee))
         return fresh
 
 
 def get(view: View, cycle_id: str, employee: str) -> Choice:
-    """Return what somebody chose from a result; an empty choice for nothing."""
+    """Return what somebody chose from a result; an empty choice for nothing, and for what was chosen before their slip was issued again."""
     doc = view.get("choices", records.key(cycle_id, employee))
-    return Choice(**{**doc, "keep": tuple(doc["keep"])}) if doc else Choice(cycle_id, employee)
+    if doc is None or doc.get("epoch", 0) != accounts.epoch(view, employee):
+        return Choice(cycle_id, employee)
+    return Choice(cycle_id, employee, tuple(doc["keep"]), doc["step"], doc["words"])
 
 
 def latest(view: View, employee: str, before: Cycle | None = None) -> tuple[Cycle, Choice] | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_office import choices, dialogues, records
+from kinerja_office import accounts, choices, dialogues, records
 from kinerja_words.problems import Refused
 from tests.forms_service.results.periods import lived, result_of
 from tests.forms_town import build_town, hidden, result_path
@@ -145,3 +145,17 @@ def test_what_is_destroyed_is_not_chosen_again(tmp_path: Path) -> None:
     assert 'action="' + address not in me.get(address).text
     for page, data in (("/langkah", STEP), ("/minat", {"program": "teknik-komunikasi", "minat": "ya"})):
         assert me.post(address + page, data).status_code == 422
+
+
+def test_whoever_signs_in_with_a_slip_issued_again_reads_no_earlier_choice(years: World) -> None:
+    """HR, who issued it, could; what is chosen then is read again, and a page of before takes nothing away."""
+    before = choices.choose(years.office, "2024", MELATI, (), "komunikasi", "Menulis ringkasan rapat.")
+    with years.office.store.write() as change:
+        change.put("accounts", MELATI, {"staff": None, "slip": "", "secret": "x", "epoch": 0})
+    accounts.issue_slips(years.office, [MELATI], "hr", again=True)
+    assert chosen(years) == choices.Choice("2024", MELATI)
+    with years.office.store.read() as view:
+        assert choices.latest(view, MELATI) is None
+    with pytest.raises(Refused):
+        choices.choose(years.office, "2024", MELATI, (), "pelayanan", "Lain.", before.seen)
+    assert choices.choose(years.office, "2024", MELATI, (), "pelayanan", "Lain.") == chosen(years)
