@@ -1,4 +1,4 @@
-"""Participation as HR may see it: named methods by unit, sealed ones for the whole organisation after the close alone."""
+"""Participation as HR may see it: named methods by unit, sealed ones for the whole organisation, after the close and where the public is told too."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from assessment.roster import Employee
 from kinerja_office import accounts, assignments, declines, records
 from kinerja_office.office import Office
 from kinerja_store import View
+from publishing.count import MethodCounts
+from publishing.mask import ROOT
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`whole`: method → (assigned, sent); of a sealed method `sent` is None until the close: a live count would tell, by two
-    looks at it, whether somebody has answered. `by_unit`: (unit, method) → (assigned, sent), of named methods."""
+    """`whole`: method → (assigned, sent); of a sealed method `sent` is None until the close, for a live count would tell, by two
+    looks at it, whether somebody has answered, and after it where it is withheld (`told`). `by_unit`: (unit, method) → (assigned, sent), of named methods."""
 
     cycle: Cycle
     people: int
@@ -49,7 +51,7 @@ def progress(office: Office, id: str) -> Progress:
         whole: dict[Method, tuple[int, int | None]] = {}
         for method in cycle.methods:
             came = sum(n for (_, m), n in sent.items() if m == method)
-            known = _sealed_sent(view, cycle, method) if RULES[method].sealed else came
+            known = told(view, cycle, method) if RULES[method].sealed else came
             whole[method] = (records.count_assignments(view, id, method=method), known)
         by_unit = {key: (n, sent[key]) for key, n in assigned.items()}
         rated = sum(1 for e in people.values() if e.rated)
@@ -84,6 +86,11 @@ def _by_unit(view: View, cycle: Cycle, people: Mapping[str, Employee], *, sent: 
     return view.once(sources, ("by unit", cycle.id, sent), count)
 
 
-def _sealed_sent(view: View, cycle: Cycle, method: Method) -> int | None:
-    doc = records.receipts(view, cycle.id, method) if cycle.sealed else None
-    return int(doc["forms"]) if doc else None
+def told(view: View, cycle: Cycle, method: Method) -> int | None:
+    """Return how many forms of a sealed method came; None before the close, and after it where the organisation's row is withheld.
+
+    What the public is not told (R1: of one leader's reports, how many answered) is told to nobody.
+    """
+    doc = view.get("counts", records.key(cycle.id, method)) if cycle.sealed else None
+    taken = MethodCounts.from_doc(doc).participation.get(ROOT) if doc else None
+    return taken.forms if taken and taken.shown else None

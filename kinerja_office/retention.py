@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.cycle import Cycle
 from assessment.retention import Certificate
-from kinerja_office import consultation, destruction, records
+from kinerja_office import consultation, destruction, participation, records
 from kinerja_office.consultation import STAGES, Stage
 from kinerja_office.office import Office
 from kinerja_store import View, keyring
@@ -36,6 +36,7 @@ class Aftermath:
     counted: bool
     receipts: int
     results: int
+    """Both of methods whose number is told (`participation.told`)."""
     named: int
     drafts: int
     assignments: int
@@ -130,7 +131,11 @@ def aftermath(office: Office, id: str) -> Aftermath:
     """Look what exists of a cycle now; raises `Refused` where there is none of that id."""
     with office.store.read() as view:
         cycle = records.cycle(view, id)
-        receipts = [doc for m in cycle.sealed_methods if (doc := records.receipts(view, id, m))]
+        told = {m: n for m in cycle.sealed_methods if (n := participation.told(view, cycle, m)) is not None}
+        rated = {
+            doc["ratee"] for key, doc in view.find("peer_results", cycle=id)
+            if key in (records.sealed_key(m, id, doc["ratee"]) for m in told)
+        }  # fmt: skip
         forms = [doc for _, doc in view.find("forms", cycle=id)]
         sent = sum(1 for doc in forms if doc["sent_revision"])
         return Aftermath(
@@ -142,8 +147,8 @@ def aftermath(office: Office, id: str) -> Aftermath:
             copies=tuple(_copies(view, id)),
             unfinished=id in keyring.marked(office.folder) or cycle.state == "sealing",
             counted=any(view.get("counts", records.key(id, m)) is not None for m in cycle.sealed_methods),
-            receipts=sum(len(doc["codes"]) for doc in receipts),
-            results=len({doc["ratee"] for _, doc in view.find("peer_results", cycle=id)}),
+            receipts=sum(told.values()),
+            results=len(rated),
             named=sent,
             drafts=len(forms) - sent,
             assignments=records.count_assignments(view, id),

@@ -45,7 +45,7 @@ def _participation(cycle: Cycle) -> Rows:
             if assigned:
                 yield unit, name_of("method", method), str(assigned), str(sent)
     for method, (assigned, whole) in state.whole.items():
-        told = t("exports.after") if whole is None else str(whole)
+        told = t("part.withheld" if cycle.sealed else "exports.after") if whole is None else str(whole)
         yield t("exports.whole"), name_of("method", method), str(assigned), told
 
 

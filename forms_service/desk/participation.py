@@ -16,7 +16,6 @@ from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, units_of
 from forms_service.web import roles
 from forms_service.web.guard import may, person_roles
-from forms_service.web.language import t
 from forms_service.web.service import service
 from kinerja_office import records, reminders
 from kinerja_office.participation import Progress, progress
@@ -31,12 +30,7 @@ def participation(id: str) -> str:
     state = progress(office, id)
     named = [m for m in cycle.methods if not RULES[m].sealed]
     whole = {m: state.whole[m] for m in named}
-    sealed = [
-        (m, t("part.peers.exact", sent=sent, n=n))
-        for m in cycle.sealed_methods
-        for n, sent in (state.whole[m],)
-        if sent is not None
-    ]
+    sealed = {m: state.whole[m] for m in cycle.sealed_methods} if cycle.sealed else {}
     late = missing_officers(cycle) if cycle.open and roles.allowed(person_roles(), "evaluations.see", "office") else []
     return render_template(
         "desk/participation.html", cycle=cycle, table=by_unit(state, named), named=named, whole=whole, sealed=sealed, methods=names("method"),

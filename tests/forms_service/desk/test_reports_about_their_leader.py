@@ -8,6 +8,8 @@ import pytest
 
 from assessment.assignment import Assignment
 from kinerja_office import answering, assignments, cycles, records
+from kinerja_office.participation import progress
+from kinerja_office.retention import aftermath
 from tests.forms_town import CYCLE, at, build_town, result_path
 from tests.forms_world import BUDI, CAMAT, JOKO, KASI, LURAH, MELATI, SEKRETARIS, SMALL, World
 
@@ -97,3 +99,30 @@ def test_a_leader_of_few_reads_why_nothing_is_there(world: World) -> None:
         cycle = records.cycle(view, CYCLE)
         assert records.sealed_means(view, cycle, KASI)[METHOD] == {"pelayanan": "4.0", "komunikasi": "3.0"}
         assert assignments.unrated_leader(view, cycle, SEKRETARIS)
+
+
+def test_how_many_of_one_leaders_reports_answered_is_told_to_nobody_at_the_desk(tmp_path: Path) -> None:
+    """Two worlds: five reports of one leader answered, or three. Home, participation, its export and what is left are the same."""
+    seen = []
+    for sent in (5, 3):
+        world = build_town(tmp_path / str(sent), "draft", tool=TOOL, led={LURAH: KASI})
+        cycles.open_cycle(world.office, CYCLE, "hr")
+        at(world, "2026-06-10")
+        with world.office.store.read() as view:
+            pairs = sorted(records.assignments(view, CYCLE, method=METHOD))
+            codes = [
+                i.code for c in records.instrument(view, records.cycle(view, CYCLE)).asked(METHOD) for i in c.items
+            ]
+        for one in pairs[:sent]:
+            entry = answering.save(world.office, CYCLE, one, dict.fromkeys(codes, "4"))
+            answering.send(world.office, CYCLE, one, entry.revision)
+        cycles.close_cycle(world.office, CYCLE, "hr")
+        hr = world.client("staff:hr")
+        pages = [hr.get(p).text.split("<main")[1] for p in ("/meja/", f"/meja/periode/{CYCLE}/keikutsertaan")]
+        assert all("tidak ditampilkan karena terlalu sedikit orang" in page.lower() for page in pages)
+        left = aftermath(world.office, CYCLE)
+        book = hr.post("/meja/ekspor", {"jenis": "participation", "periode": CYCLE}).data
+        assert book.startswith(b"PK")
+        seen.append((pages, book, progress(world.office, CYCLE).to_doc(), left.lines()))
+    assert len(pairs) == 5
+    assert seen[0] == seen[1]
