@@ -82,7 +82,7 @@ def import_assignments(office: Office, id: str, wanted: Sequence[Assignment], ac
 
 def replace_assignments(change: Change, cycle: Cycle, wanted: Iterable[Assignment]) -> None:
     """Store exactly these assignments for a cycle; raises `Refused` where a leader would be rated by too few reports."""
-    if few := too_few(wanted := list(wanted)):
+    if few := too_few(wanted := sorted(set(wanted))):
         raise Refused(few_problem(m, ratee, n) for (m, ratee), n in few.items())
     keep = {records.assignment_key(cycle.id, a): a for a in wanted}
     for key, _ in list(change.find("assignments", cycle=cycle.id)):
@@ -108,6 +108,8 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
             raise refuse("assignment.pairs_fixed")
         people = {e.employee_number: e for e in _people(change, cycle)}
         key = records.assignment_key(id, assignment)
+        if add and method not in cycle.methods:
+            raise Refused(Problem("assignment.method", method=method, methods=cycle.methods))
         if RULES[method].rated_by == "reports":
             _adjust_reports(change, id, assignment, people, add)
         elif add:

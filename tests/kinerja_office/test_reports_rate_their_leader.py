@@ -237,3 +237,15 @@ def test_a_part_of_a_year_has_no_reports(office: Office) -> None:
         office, "q", instrument(), "T", "2026-03-01", "2026-04-01", None, (), "hr", period="2026-Q1"
     )
     assert quarter.methods == ("self", "supervisor")
+
+
+def test_a_pair_given_twice_is_one_rater_and_a_method_the_cycle_lacks_takes_none(office: Office) -> None:
+    four = [Assignment(METHOD, f"L5-{n}", "L5") for n in range(4)]
+    assert "Sedikitnya 5" in refused(lambda: assignments.import_assignments(office, ID, [*four, four[0]], "hr"))
+    cycles.create(
+        office, "tw", instrument(), "Triwulan", "2026-07-01", "2026-07-31", ["self"], (), "hr", period="2026-Q2"
+    )
+    one = Assignment(METHOD, "", "L5")
+    assert "tidak ada dalam periode ini" in refused(
+        lambda: assignments.adjust_assignment(office, "tw", one, True, "hr")
+    )
