@@ -1,4 +1,4 @@
-"""All pictures of the site as strings of inline SVG: dots, slopes, bars; plus the marks they share.
+"""All pictures of the site as strings of inline SVG: dots, slopes, bars, shares; plus the marks they share.
 
 Positions are percentages, so that text keeps its size at every width. Values are never in a picture alone: they stand as
 text beside the mark, with the reference of their cell; the SVG itself is hidden from screen readers.
@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from public_site import figures
 from public_site.figures import NOISE
-from public_site.package import Cell, Package
+from public_site.package import Cell, Package, Row
 from public_site.view import View
-from public_site.words import NOTHING, raw
+from public_site.words import NOTHING, Text, fixed, raw
 
 SHAPES = {
     "self": '<circle class="d" r="6"/>',
@@ -27,6 +28,10 @@ HATCH = (
     '<svg class="def" aria-hidden="true" width="0" height="0"><defs><pattern id="h" width="6" height="6"'
     ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hl" d="M0 0v6"/></pattern></defs></svg>'
 )
+
+
+BANDS = {"high": "bar", "mid": "mid", "low": "lo"}
+"""The bands of a scale in the order they are drawn, with the class of their colour."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,72 @@ def bars(view: View, rows: Sequence[tuple[Markup, Cell]], suffix: str = "\u00a0%
             f'<rect class="{cls}" width="{drawn}" height="12"/></svg></li>'
         )
     return raw(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
+
+
+def band(view: View, package: Package, code: str) -> Markup:
+    """Name a band by the labels of its scale points, or by the points where the instrument has no labels."""
+    i, (a, b) = package.instrument, package.instrument.bands[code]
+    if i.labels:
+        labels = (i.labels[n - i.low] for n in ((a,) if a == b else (a, b)))
+        return view.t("or" if b == a + 1 else "to").join(
+            Text(t.id.lower(), t.en.lower()).html(view.lang) for t in labels
+        )
+    return view.t(f"band_{code}", points=fixed(f"{a}" if a == b else f"{a}–{b}"))
+
+
+def shares(view: View, package: Package, rows: Sequence[tuple[Markup, Row, Markup]]) -> Markup:
+    """Draw the shares of a row's bands as one bar of 100 %, each share written at its part. A row: its name, the row of the
+    table, what stands at its end.
+
+    High is drawn from the left end and low from the right one, each by its printed value alone, so that equal figures are
+    drawn alike. A coded end is hatched up to its bound: there it is either this band or its neighbour, since nobody may know.
+    The middle is what the sure parts of the two leave; as all shares are rounded it may differ from its number by a step.
+    """
+    lines, coded = [], False
+    for label, row, note in rows:
+        cells = {b: row.cell(f"{b}_share") for b in BANDS}
+        if any(c.number is None for c in cells.values()):
+            said, drawn = view.cell(cells["high"]), '<rect class="hx" width="100%" height="14"/>'
+        else:
+            coded = coded or any(c.bound for c in cells.values())
+            said, drawn = NOTHING, stacked(view, cells)
+            for b, c in cells.items():
+                said += Markup('<span class="vh">{}: {}; </span>').format(
+                    band(view, package, b), view.cell(c, "span", "\u00a0%")
+                )
+        lines.append(
+            f'<li><span class="n">{label}</span><span class="v">{said}{note}</span>'
+            f'<svg class="st" aria-hidden="true" width="100%" height="34">{drawn}</svg></li>'
+        )
+    names = "".join(
+        f'<li><svg class="m" aria-hidden="true"><rect class="{cls}" width="100%" height="100%"/></svg> {band(view, package, b)}</li>'
+        for b, cls in BANDS.items()
+    )
+    read = view.t("shares_read") + (view.t("shares_coded") if coded else NOTHING)
+    return raw(f'{HATCH}<ul class="key">{names}</ul><ol class="shares">{"".join(lines)}</ol><p class="src">{read}</p>')
+
+
+def stacked(view: View, cells: Mapping[str, Cell]) -> str:
+    """Draw three shown shares in a bar (`shares`)."""
+    high, mid, low = (int(cells[b].number or 0) for b in BANDS)
+    sure = {b: 0 if c.bound == "≤" else int(c.number or 0) for b, c in cells.items()}
+    left, right = sure["high"], max(100 - sure["low"], sure["high"])
+    width = min(right - left, mid) if cells["mid"].bound == "≤" else right - left
+    start = right - width if cells["high"].bound == "≤" else left
+    rect = {
+        b: f'<rect class="{BANDS[b]}{" hx" * (c.bound == "≤")}" width="100%" height="14"/>' for b, c in cells.items()
+    }
+    middle = min(max(start + width / 2, 18), 82)  # beside the other two labels where the screen is narrow
+    return "".join(
+        (
+            f'<svg x="{start}%" width="{width}%">{rect["mid"]}</svg>',
+            view.cell(cells["mid"], "text", cls="c", place=f' x="{middle:g}%" y="31"'),
+            figures.part(cells["high"], view.lang, f'width="{high}%"', rect["high"], 'y="31"'),
+            figures.part(
+                cells["low"], view.lang, f'x="{100 - low}%" width="{low}%"', rect["low"], 'class="z" x="100%" y="31"'
+            ),
+        )
+    )
 
 
 def ratio(view: View, rows: Sequence[tuple[Markup, Cell, Cell]]) -> Markup:

@@ -15,7 +15,7 @@ from public_site import activity_pages, charts, downloads, figures, fragments, m
 from public_site.package import Criterion, Group, Package
 from public_site.page import Page, say
 from public_site.view import PER_PAGE, Site, View, parts_of
-from public_site.words import join
+from public_site.words import NOTHING, join
 from public_site.words import name as named
 
 MOSTLY, HALF = {"istimewa": "sangat_baik"}, 50
@@ -87,6 +87,10 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         for g in ((everybody, *shown) if len(groups) <= 8 else (everybody,))
     ]
     points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
+    found = [r for m in package.seen if (r := package.results.get(("*", m, criterion.code)))]
+    forms = {r["method"]: view.t("n_forms", n=view.cell(r.cell("assessments"))) for r in found}
+    names = {m: Markup("{} <small>({})</small>").format(view.method(m), n) for m, n in forms.items()}
+    spread = charts.shares(view, package, [(names[r["method"]], r, NOTHING) for r in found])
     return {
         "package": package,
         "criterion": criterion,
@@ -94,7 +98,8 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         "trend": view.trend(package, everybody, package.lead, criterion.code),
         "dots": charts.dots(view, package, rows, named=True),
         "by_group": tables.by_group(view, package, criterion, (everybody, *shown) if part == 0 else shown),
-        "spread": tables.spread(view, package, "*", criterion),
+        "spread": spread,
+        "spread_source": tables.with_reason(view, found, [spread]),
         "slope": charts.slope(view, package, package.lead, points) if len(cycles) > 1 else "",
         "programmes": [p for p in view.site.content.programmes if p.criterion == criterion.code],
         "parts_": pages_of(view, view.criterion_path(package, criterion), part, len(groups)),

@@ -31,6 +31,12 @@ def cell(value: Cell, lang: str, tag: str = "span", suffix: str = "", cls: str =
     return raw(f'<{tag} class="{classes}" data-cell="{escape(value.ref)}"><i>{HIDDEN[lang]}</i></{tag}>')
 
 
+def part(value: Cell, lang: str, size: str, drawn: str, place: str) -> Markup:
+    """Draw a shown value as a part of a bar with its number at it: the auditor wants equal values drawn in equal size."""
+    number = f"<text {place}>{figure(value.raw, lang)}</text>"
+    return raw(f'<svg class="o" {size} data-cell="{escape(value.ref)}">{drawn}{number}</svg>')
+
+
 def mean_of(cells: Iterable[Cell]) -> tuple[str, Decimal, Sequence[Cell]] | None:
     """Return the mean of the shown cells as written, its number, and its cells; None where none can be given."""
     shown = [c for c in cells if c.shown]

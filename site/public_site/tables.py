@@ -77,25 +77,6 @@ def by_group(view: View, package: Package, criterion: Criterion, groups: Sequenc
     return table(view.t("caption_by_group"), head, lines, with_reason(view, rows, lines))
 
 
-def spread(view: View, package: Package, group: str, criterion: Criterion) -> Markup:
-    """Return the shares of low, middle and high ratings by method, with the forms behind them."""
-    rows = [r for m in package.seen if (r := package.results.get((group, m, criterion.code)))]
-    lines = []
-    for row in rows:
-        shares = "".join(td(view, row.cell(f"{b}_share")) for b in ("low", "mid", "high"))
-        forms = view.t("n_forms", n=view.cell(row.cell("assessments")))
-        lines.append(f'<tr><th scope="row">{view.method(row["method"])} <small>({forms})</small></th>{shares}</tr>')
-    head: list[Markup | str] = [view.t("method"), *(band(view, package, b) for b in ("low", "mid", "high"))]
-    return table(view.t("caption_spread"), head, lines, with_reason(view, rows, lines))
-
-
-def band(view: View, package: Package, code: str) -> Markup:
-    """Name a band with its scale points."""
-    a, b = package.instrument.bands[code]
-    points = f"{a}" if a == b else f"{a}–{b}"
-    return view.t(f"band_{code}", points=Markup("<span data-fixed>{}</span>").format(points))
-
-
 def participation(view: View, package: Package, groups: Sequence[Group]) -> Markup:
     """Return forms sent of forms assigned, by group and method."""
     rows: list[Row] = []
