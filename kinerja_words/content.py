@@ -74,6 +74,7 @@ ORGANISATION = table(
     closing_days=maybe(whole(1, 60)),
     say_days=maybe(whole(1, 60)),
     peers=maybe(whole(0, 15), 5),
+    home=maybe(table(complaints=maybe(code, ""), felt=maybe(many(code), [])), {}),
     colours=maybe(table(**{name: maybe(colour) for name in DEFAULTS}), {}),
     distribution=maybe(
         table(

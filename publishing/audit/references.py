@@ -19,7 +19,7 @@ from .figures import MARK, parse_json
 CELL = re.compile(r"([^/\s]+)/([a-z_]+):([0-9]+):([a-z_]+)")
 NOTES = re.compile(r"([^/\s]+)/(notes(?:\.en)?\.md)")
 POINTER = re.compile(r"([^/\s]+)/([a-z_]+\.json)#(\S*)")
-CALL = re.compile(r"(mean|diff|count)\(([^()]*)\)")
+CALL = re.compile(r"(diff|count)\(([^()]*)\)")
 LIST = re.compile(r"[a-z]+\([^()]*\)|\S+")
 NUMBER = re.compile(r"([≤≥]?)([0-9]+(?:\.[0-9]+)?)")
 
@@ -90,7 +90,7 @@ class Library:
         if found := NOTES.fullmatch(reference):
             return str(self.load(found[1], found[2]))
         if found := CALL.fullmatch(reference.strip()):
-            operation = {"mean": self._mean, "diff": self._diff, "count": self._count}[found[1]]
+            operation = {"diff": self._diff, "count": self._count}[found[1]]
             return operation(found[2].split())
         raise BadReference("acuan tidak dikenal|unknown reference")
 
@@ -115,13 +115,6 @@ class Library:
         if not found or not all(found):
             raise BadReference("dihitung dari nilai yang tidak tampil|computed from a value that is not shown")
         return [(m[1], Fraction(m[2])) for m in found if m]
-
-    def _mean(self, references: list[str]) -> str:
-        numbers = self._numbers(references)
-        marks = "".join(sorted({m for m, _ in numbers if m}))
-        if len(marks) > 1:
-            raise BadReference("≤ dan ≥ tidak dapat dirata-ratakan|≤ and ≥ have no mean")
-        return marks + tenths(sum((v for _, v in numbers), Fraction(0)) / len(numbers))
 
     def _diff(self, references: list[str]) -> str:
         numbers = self._numbers(references)

@@ -12,7 +12,7 @@ from public_site import charts, figures, tables
 from public_site.package import Criterion, Package, Row
 from public_site.page import Page
 from public_site.view import View
-from public_site.words import NOTHING, Text, date
+from public_site.words import NOTHING, Text, date, join
 
 BANDS = {
     "goal": ("reached", "near", "below", "unreported"),
@@ -27,11 +27,11 @@ def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page
     if "follow_up" in package.tables:
         yield page("tindak-lanjut", "follow_up.html", "follow_up", partial(follow_up_context, package))
     if "training" in package.tables:
-        yield page("pelatihan", "training.html", "training_page", partial(training_context, package))
+        yield page("pelatihan", "training.html", "training_page", partial(training_context, package), finding=partial(training_finding, package))
     if "consultation" in package.tables or "responses" in package.tables:
-        yield page("pelibatan", "consultation.html", "consultation", partial(consultation_context, package))
+        yield page("pelibatan", "consultation.html", "consultation", partial(consultation_context, package), finding=partial(consultation_finding, package))
     if "goals" in package.tables:
-        yield page("rencana", "goals.html", "goals", partial(goals_context, package))
+        yield page("rencana", "goals.html", "goals", partial(goals_context, package), finding=partial(goals_finding, package))
 
 
 def criterion_named(package: Package, code: str) -> Criterion | None:
@@ -111,6 +111,31 @@ def training_context(package: Package, view: View) -> Mapping[str, Any]:
         )
     programmes.sort(key=lambda p: not p["held"])
     return {"package": package, "programmes": programmes, "source": view.source(package.tables["training"].rows)}
+
+
+def training_finding(package: Package, view: View) -> Markup:
+    """Name the trainings that were held and those that are planned."""
+    found = {word: [r for r in package.tables["training"] if bool(r["held"]) is held] for word, held in (("held", True), ("planned", False))}
+    said = (view.t(f"trainings_{w}", titles=join([both(r, "title").html(view.lang) for r in rows], view.lang)) for w, rows in found.items() if rows)
+    return Markup(" ").join(said)
+
+
+def consultation_finding(package: Package, view: View) -> Markup:
+    """Say how people rated the process, where the closing questions are shown."""
+    rows = [r for r in package.tables.get("consultation", ()) if r["stage"] == "after" and r.shown]
+    means = [Markup("{} {}").format(view.t(f"asked_{r['question']}"), view.cell(r.cell("mean"), "b")) for r in rows]
+    return view.t("consultation_found", means=join(means, view.lang)) if means else NOTHING
+
+
+def goals_finding(package: Package, view: View) -> Markup:
+    """Say how many goals are in the best two bands."""
+    found = {r["band"]: r.cell("share") for r in package.tables["goals"] if r["group"] == "*" and r.shown}
+    bands = [(b, found[b]) for kind in BANDS for b in BANDS[kind][:2] if b in found]
+    kind = "goal" if "reached" in found else "result"
+    shares = [
+        Markup("{} {}").format(view.cell(c, "b", "\u00a0%"), view.t(f"goals_{kind}_{b}_long").lower()) for b, c in bands
+    ]
+    return view.t("goals_found", shares=join(shares, view.lang)) if shares else NOTHING
 
 
 def consultation_context(package: Package, view: View) -> Mapping[str, Any]:

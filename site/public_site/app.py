@@ -31,7 +31,7 @@ NAV = (
     ("panduan", "panduan/index.html"),
     ("tentang", "tentang/index.html"),
     ("data", "data.html"),
-    ("cari", "cari.html"),
+    ("isi", "daftar-isi.html"),
 )
 FOOTER = (
     ("cara-membaca", "how_to_read"),
@@ -74,7 +74,6 @@ class Renderer:
             fixed=fixed,
             label=name,
             join=join,
-            mean=figures.mean,
             address=self.address,
             links_of=partial(links_of, paths=self.paths),
             licence=Markup('<a href="{}" rel="license" data-fixed>{}</a>').format(office.licence_url, office.licence),
@@ -96,11 +95,13 @@ class Renderer:
             (view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in FOOTER if self.exists(p, view)
         ]
         footer.append((view.url("terbitan.atom"), view.t("footer_feed")))
+        purpose = page.purpose(view)
         html = self.environment.get_template(page.template).render(
             v=view,
             page=page,
             title=page.title(view),
-            purpose=page.purpose(view),
+            purpose=purpose,
+            lead=page.finding(view) or purpose,
             nav=[(k, p) for k, p in nav if p],
             footer=footer,
             canonical=canonical,

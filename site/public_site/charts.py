@@ -34,6 +34,9 @@ BANDS = {"high": "bar", "mid": "mid", "low": "lo"}
 """The bands of a scale in the order they are drawn, with the class of their colour."""
 
 
+ShareRow = tuple[Markup, Row | None, Markup]
+
+
 @dataclass(frozen=True)
 class DotRow:
     """One line of a dot chart: a name and one mean per method."""
@@ -197,9 +200,9 @@ def band(view: View, package: Package, code: str) -> Markup:
     return view.t(f"band_{code}", points=fixed(f"{a}" if a == b else f"{a}–{b}"))
 
 
-def shares(view: View, package: Package, rows: Sequence[tuple[Markup, Row, Markup]]) -> Markup:
+def shares(view: View, package: Package, rows: Sequence[ShareRow]) -> Markup:
     """Draw the shares of a row's bands as one bar of 100 %, each share written at its part. A row: its name, the row of the
-    table, what stands at its end.
+    table (a heading has none), what stands at its end.
 
     High is drawn from the left end and low from the right one, each by its printed value alone, so that equal figures are
     drawn alike. A coded end is hatched up to its bound: there it is either this band or its neighbour, since nobody may know.
@@ -207,6 +210,9 @@ def shares(view: View, package: Package, rows: Sequence[tuple[Markup, Row, Marku
     """
     lines, coded = [], False
     for label, row, note in rows:
+        if row is None:
+            lines.append(f'<li class="hd">{label}</li>')
+            continue
         cells = {b: row.cell(f"{b}_share") for b in BANDS}
         if any(c.number is None for c in cells.values()):
             said, drawn = view.cell(cells["high"]), '<rect class="hx" width="100%" height="14"/>'

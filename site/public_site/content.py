@@ -36,6 +36,10 @@ class Organisation:
     contact: Mapping[str, Text]
     colours: Mapping[str, str]
     logo: str
+    complaints: str
+    """The criterion that answers whether complaints are answered; nothing where the office names none."""
+    felt: tuple[str, ...]
+    """The criteria that citizens feel themselves."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,8 @@ def read_organisation(data: Mapping[str, Any]) -> Organisation:
         contact={k: Text.of(v) for k, v in contact.items() if k != "email"},
         colours=data["colours"],
         logo=data["logo"],
+        complaints=data["home"].get("complaints", ""),
+        felt=tuple(data["home"].get("felt", ())),
     )
 
 

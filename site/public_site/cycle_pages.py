@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import activity_pages, charts, downloads, figures, fragments, markdown, tables
+from public_site import activity_pages, charts, downloads, figures, findings, fragments, markdown, tables
 from public_site.package import Criterion, Group, Package
 from public_site.page import Page, say
 from public_site.view import PER_PAGE, Site, View, parts_of
@@ -23,18 +23,12 @@ MOSTLY, HALF = {"istimewa": "sangat_baik"}, 50
 
 
 def overview_context(package: Package, view: View) -> Mapping[str, Any]:
-    """Return what the overview and the home page open with."""
-    weakest = view.weakest(package)
+    """Return what the overview and the home page show."""
     everybody = package.groups["*"]
-    first = "self" if "self" in package.methods else package.lead
     return {
         "package": package,
-        "score": figures.mean(view.overall(package, "*", package.lead), view.lang),
-        "weakest": weakest,
-        "weakest_trend": view.trend(package, everybody, package.lead, weakest[0][0].code) if len(weakest) == 1 else "",
-        "took_part": package.participation[("*", first)],
-        "first": first,
-        "follow_up": activity_pages.follow_up_done(view, package),
+        "answers": findings.answers(view, package),
+        "shares": fragments.shares(view, package),
         "claim": claim(view, package),
         "organisation": organisation(view, package) if len(package.tables["predicates"]) else "",
         "dots": charts.dots(view, package, fragments.dot_rows(view, package)),
@@ -45,31 +39,24 @@ def overview_context(package: Package, view: View) -> Mapping[str, Any]:
 
 
 def claim(view: View, package: Package) -> Markup:
-    """Say in one sentence how people see themselves beside how the leading method sees them."""
+    """Say in one sentence how people see themselves beside how the leading method sees them: on most criteria, and on which most."""
     who = view.t(f"who_{package.lead}")
-    if "self" not in package.methods or package.lead == "self":
-        return view.t("claim_all", method=who)
-    own = figures.mean_of(view.overall(package, "*", "self"))
-    lead = figures.mean_of(view.overall(package, "*", package.lead))
-    if own is None or lead is None:
-        return view.t("claim_all", method=who)
-    if abs(own[1] - lead[1]) < figures.NOISE:
-        return view.t("claim_same", method=who)
-    lower = lead[1] < own[1]
     gaps = []
     for c in package.instrument.criteria:
-        a, b = view.mean(package, "*", "self", c.code), view.mean(package, "*", package.lead, c.code)
+        a, b = (view.mean(package, "*", m, c.code) for m in ("self", package.lead))
         gap = figures.difference(a, b) if a and b else None
         if gap is not None:
-            gaps.append((gap if lower else -gap, c))
-    widest = min(gap for gap, _ in gaps)
-    named = [view.criterion(c) for gap, c in gaps if gap == widest]
-    word = "claim_lower" if lower else "claim_higher"
-    return view.t(
-        word if len(named) < len(gaps) or len(gaps) == 1 else f"{word}_all",
-        method=who,
-        criterion=join(named, view.lang),
-    )
+            gaps.append((gap, c))
+    if "self" not in package.methods or package.lead == "self" or not gaps:
+        return view.t("claim_all", method=who)
+    lower, higher = (sum(gap * way >= figures.NOISE for gap, _ in gaps) for way in (-1, 1))
+    if 2 * max(lower, higher) <= len(gaps):
+        return view.t("claim_mixed" if lower + higher else "claim_same", method=who)
+    word, way = ("claim_lower", -1) if lower > higher else ("claim_higher", 1)
+    widest = max(gap * way for gap, _ in gaps)
+    named = [view.criterion(c) for gap, c in gaps if gap * way == widest]
+    all_alike = len(named) == len(gaps) > 1
+    return view.t(f"{word}_all" if all_alike else word, method=who, criterion=join(named, view.lang))
 
 
 def criterion_context(package: Package, criterion: Criterion, part: int, view: View) -> Mapping[str, Any]:
@@ -94,8 +81,6 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
     return {
         "package": package,
         "criterion": criterion,
-        "means": [(m, view.mean(package, "*", m, criterion.code)) for m in package.seen],
-        "trend": view.trend(package, everybody, package.lead, criterion.code),
         "dots": charts.dots(view, package, rows, named=True),
         "by_group": tables.by_group(view, package, criterion, (everybody, *shown) if part == 0 else shown),
         "spread": spread,
@@ -124,13 +109,13 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
         if (row := package.predicates.get((group.name, p)))
     ]
     plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
+    members = plan["members"].split(" + ")
     return {
         "package": package,
         "group": group,
         "plan": plan,
-        "members": [view.group(m) for m in plan["members"].split(" + ")],
-        "merged": " + " in group.name,
-        "scores": [(m, figures.mean(view.overall(package, group.name, m), view.lang, "b")) for m in methods],
+        "members": [view.group(m) for m in members] if len(members) > 1 else (),
+        "ends": [said for m in methods if m != package.lead and (said := findings.ends(view, package, group, m))],
         "dots": charts.dots(view, package, rows),
         "criteria": tables.criteria(view, package, group),
         "participation": charts.ratio(
@@ -166,8 +151,6 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
             hidden.setdefault((row["group"], row["method"]), []).append(names[row["criterion"]])
     return {
         "package": package,
-        "shown": figures.count(package, "results", "status", "shown"),
-        "hidden": figures.count(package, "results", "status", "withheld"),
         "places": [
             (view.group(g), view.method(m), [view.criterion(c) for c in cs]) for (g, m), cs in sorted(hidden.items())
         ][:PER_PAGE],
@@ -207,11 +190,25 @@ def _other_blanks(package: Package, view: View) -> Sequence[tuple[str, Sequence[
     return found
 
 
+def methods_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return the methods beside each other."""
+    everybody = package.groups["*"]
+    ends = {m: findings.ends(view, package, everybody, m) for m in package.methods}
+    return {**overview_context(package, view), "ends": ends}
+
+
+def claim_of(package: Package, view: View) -> Markup:
+    """Write the claim as a sentence."""
+    return claim(view, package) + "."
+
+
 def summary_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return the one printable page."""
     return {
         **overview_context(package, view),
         "groups": tables.group_list(view, package, package.children.get("*", ())[:8]),
+        "took_part": findings.of_participation(package, view),
+        "done": activity_pages.follow_up_done(view, package),
     }
 
 
@@ -222,7 +219,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     here = package.id
     home = Page(
         f"{here}/index.html", "cycle.html", say("cycle_title", period=period), say("cycle_purpose", methods=methods),
-        every, partial(overview_context, package), "hasil", None, True,
+        every, partial(overview_context, package), "hasil", None, True, finding=partial(findings.of_cycle, package),
     )  # fmt: skip
     yield home
 
@@ -238,29 +235,31 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
                 numbered(path, part), "criterion.html", partial(question_of, c),
                 say("criterion_purpose", name=partial(criterion_of, c), period=period), every,
                 partial(criterion_context, package, c, part), "hasil", home, True, listed=part == 0,
+                finding=partial(findings.of_criterion, package, c),
             )  # fmt: skip
     if top:
-        groups = page("kelompok", "groups.html", "groups", partial(groups_context, package))
+        finding = partial(findings.of_groups, package)
+        groups = page("kelompok", "groups.html", "groups", partial(groups_context, package), finding=finding)
         yield groups
         for part in range(1, parts_of(top)):
             yield Page(
                 f"{here}/kelompok-{part + 1}.html", "groups.html", groups.title, groups.purpose, every,
-                partial(groups_context, package, part=part), "hasil", home, True, listed=False,
+                partial(groups_context, package, part=part), "hasil", home, True, listed=False, finding=finding,
             )  # fmt: skip
         for group in package.groups.values():
             if group.name != "*":
                 yield from group_pages(site, package, group, groups)
     if len(package.methods) > 1:
-        yield page("metode", "methods.html", "methods", partial(overview_context, package))
+        yield page("metode", "methods.html", "methods", partial(methods_context, package), finding=partial(claim_of, package))
     if len(package.tables["predicates"]):
-        yield page("predikat", "predicates.html", "predicates", partial(predicates_context, package))
+        yield page("predikat", "predicates.html", "predicates", partial(predicates_context, package), finding=partial(findings.of_predicates, package))
     yield from activity_pages.activity_pages(package, page)
-    yield page("partisipasi", "participation.html", "participation", partial(participation_context, package))
-    yield page("disembunyikan", "withheld.html", "withheld", partial(withheld_context, package))
+    yield page("partisipasi", "participation.html", "participation", partial(participation_context, package), finding=partial(findings.of_participation, package))
+    yield page("disembunyikan", "withheld.html", "withheld", partial(withheld_context, package), finding=partial(findings.of_blanks, package))
     if "notes.md" in package.files:
         yield page("catatan", "text.html", "notes", partial(notes_context, package))
     yield page("instrumen", "text.html", "instrument", lambda view: {"body": fragments.instrument(view, package, "h2")})
-    yield page("ringkasan", "summary.html", "summary", partial(summary_context, package))
+    yield page("ringkasan", "summary.html", "summary", partial(summary_context, package), finding=partial(findings.of_cycle, package))
     yield page("data", "data.html", "data", partial(downloads.context, package))
     yield from receipt_pages(package, page)
     yield from pages_that_lead_on(site, package, home)
@@ -299,6 +298,7 @@ def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Ite
             numbered(path, part), "group.html", partial(group_of, group),
             say("group_purpose", name=partial(group_of, group), period=partial(period_of, package)), tuple(inputs),
             partial(group_context, package, group, part), "hasil", parent, True, listed=part == 0,
+            finding=partial(findings.of_group, package, group),
         )  # fmt: skip
 
 
@@ -310,6 +310,7 @@ def groups_context(package: Package, view: View, part: int = 0) -> Mapping[str, 
         "package": package,
         "table": tables.group_list(view, package, (package.groups["*"], *shown) if part == 0 else shown),
         "parts_": pages_of(view, f"{package.id}/kelompok.html", part, len(top)),
+        "units": findings.unit_links(view, package, findings.LISTED, where=True) if part == 0 else (),
     }
 
 

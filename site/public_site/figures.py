@@ -1,13 +1,13 @@
 """Figures with the way back to their cell: every number taken from a package is written here and nowhere else.
 
 `data-cell` names the cell whose value stands in the element, `data-from` the operation that made it (docs/formats.md).
-What combines cells uses published values only.
+What combines cells uses published values only, and never makes one number of several criteria.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Sequence
+from decimal import Decimal
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -35,26 +35,6 @@ def part(value: Cell, lang: str, size: str, drawn: str, place: str) -> Markup:
     """Draw a shown value as a part of a bar with its number at it: the auditor wants equal values drawn in equal size."""
     number = f"<text {place}>{figure(value.raw, lang)}</text>"
     return raw(f'<svg class="o" {size} data-cell="{escape(value.ref)}">{drawn}{number}</svg>')
-
-
-def mean_of(cells: Iterable[Cell]) -> tuple[str, Decimal, Sequence[Cell]] | None:
-    """Return the mean of the shown cells as written, its number, and its cells; None where none can be given."""
-    shown = [c for c in cells if c.shown]
-    bounds = {c.bound for c in shown} - {""}
-    if not shown or len(bounds) > 1:
-        return None
-    total = sum((c.number or Decimal(0) for c in shown), Decimal(0)) / len(shown)
-    value = total.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return "".join(bounds) + str(value), value, shown
-
-
-def mean(cells: Iterable[Cell], lang: str, tag: str = "span") -> Markup:
-    """Write the mean of published cells, or nothing."""
-    found = mean_of(cells)
-    if found is None:
-        return Markup("")
-    refs = " ".join(escape(c.ref) for c in found[2])
-    return raw(f'<{tag} data-from="mean({refs})">{figure(found[0], lang)}</{tag}>')
 
 
 def difference(first: Cell, second: Cell) -> Decimal | None:

@@ -36,6 +36,23 @@ def dot_rows(view: View, package: Package) -> list[charts.DotRow]:
     ]
 
 
+def shares(view: View, package: Package) -> Markup:
+    """Return the leading method's ratings of each criterion as shares, with the mean and its word; what citizens notice first,
+    where the office says what that is."""
+    felt = view.site.content.organisation.felt
+    parts = [[c for c in package.instrument.criteria if (c.code in felt) is first] for first in (True, False)]
+    rows: list[charts.ShareRow] = []
+    for key, criteria in zip(("shares_felt", "shares_inside"), parts, strict=True):
+        if all(parts):
+            rows.append((view.t(key), None, NOTHING))
+        for c in criteria:
+            row = package.results[("*", package.lead, c.code)]
+            link = view.link(view.criterion_path(package, c), view.criterion(c))
+            note = Markup("<span>{}</span>").format(view.valued(package, row.cell("mean")))
+            rows.append((link, row, note if row.shown else NOTHING))
+    return charts.shares(view, package, rows)
+
+
 def methods_comparison(view: View, package: Package) -> Markup:
     """Return this cycle's means by criterion and method."""
     chart = charts.dots(view, package, dot_rows(view, package))

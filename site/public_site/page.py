@@ -1,4 +1,4 @@
-"""What a page is: an address, a title, the one sentence it opens with, a template and what that template shows."""
+"""What a page is: an address, a title, what it is for, the finding it opens with, a template and what that template shows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from markupsafe import Markup
 from public_site.view import View
 
 Words = Callable[[View], Markup]
+
+
+def no_words(_: View) -> Markup:
+    """Return the finding of a page that opens with what it is for."""
+    return Markup("")
 
 
 def nothing(_: View) -> Mapping[str, Any]:
@@ -34,6 +39,7 @@ class Page:
     results: bool = False
     listed: bool = True
     linked: bool = True
+    finding: Words = no_words
 
     @property
     def trail(self) -> tuple[Page, ...]:

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 from markupsafe import Markup
 
 from kinerja_words import colours
-from public_site import figures
 from public_site.package import Cell, Package
 from public_site.view import Site, View
 from public_site.words import name, raw
@@ -36,7 +35,7 @@ def wrapped(place: tuple[float, float], size: int, text: str, width: int, fill: 
 
 
 def summary(site: Site, package: Package, lang: str) -> bytes:
-    """Draw title, indicative score, weakest criterion and one line of dots per criterion."""
+    """Draw title, strongest and weakest criterion and one line of dots per criterion."""
     view = View(site, lang, f"{package.id}/gambar.svg")
     office = site.content.organisation
     c = {n: colours.readable(office.colours.get(n, d), "light") for n, d in colours.DEFAULTS.items()}
@@ -46,19 +45,21 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
         at((60, 84), 30, f"{office.title.plain(lang)} · {office.name.plain(lang)}", ink, 'font-weight="700"'),
         at((60, 126), 26, view.title(package, "tspan"), soft),
     ]
-    score = figures.mean(view.overall(package, "*", package.lead), lang, "tspan")
-    if score:
-        parts.append(at((60, 250), 110, score, c["accent"], 'font-weight="700"'))
-        words = view.plain("picture_score", method=view.plain(f"method_{package.lead}"))
-        parts.append(at((60, 296), 22, words, soft))
-    weakest = view.weakest(package)
-    if 0 < len(weakest) <= 2:  # there is no room for more, and to name two of three that are equal would rank them
-        whose = view.plain(f"method_{package.lead}")
-        parts.append(at((60, 372), 22, view.plain("picture_weakest", method=whose), soft))
-        for i, (criterion, value) in enumerate(weakest):
-            base = 416 + 48 * i
+    base = 230
+    for key, ends in zip(("highest", "lowest"), view.extremes(package), strict=True):
+        if not 0 < len(ends) <= 2:  # there is no room for more, and to name two of three that are equal would rank them
+            continue
+        whose = view.plain(f"picture_{key}", method=view.plain(f"method_{package.lead}"))
+        parts.append(at((60, base), 22, whose, soft))
+        for criterion, value in ends:
+            base += 50
             parts.append(at((60, base), 34, view.cell(value, "tspan"), c["mark"], 'font-weight="700"'))
-            parts.append(wrapped((130, base), 28, criterion.name.plain(lang), 20, ink, 30, 'font-weight="700"'))
+            word = view.level(package, value)
+            parts.append(wrapped((150, base), 28, criterion.name.plain(lang), 26, ink, 30, 'font-weight="700"'))
+            if word:
+                base += 56
+                parts.append(at((150, base), 22, word, soft))
+        base += 70
     parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))
     left, right, top = 760.0, 1130.0, 120.0
     step = min(48.0, 400 / max(len(package.instrument.criteria), 1))

@@ -9,31 +9,25 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import charts, cycle_pages, downloads, errata, figures, fragments, markdown, tables
+from public_site import charts, cycle_pages, downloads, errata, figures, findings, markdown, tables
 from public_site.content import Guide
 from public_site.package import Package
 from public_site.page import Page, say
 from public_site.view import Site, View
-from public_site.words import name
+from public_site.words import NOTHING, name
 
 
 def home_context(view: View) -> Mapping[str, Any]:
-    """Return the newest answers, or that there are none yet."""
+    """Return the newest answers under one claim, or that there are none yet."""
     latest = view.site.latest
     if latest is None:
         return {"package": None}
-    people = [
-        (m, latest.pointer(f"people_in_shown_rows/{m}"))
-        for m in latest.seen
-        if m in latest.meta["people_in_shown_rows"]
-    ]
-    return {
-        **cycle_pages.overview_context(latest, view),
-        "story": fragments.story(view, latest),
-        "people": people,
-        "guides": view.site.content.section("panduan"),
-        "about": view.site.content.section("tentang"),
-    }
+    return {**cycle_pages.overview_context(latest, view), "heading": findings.headline(view, latest)}
+
+
+def home_finding(view: View) -> Markup:
+    """Write the claim's figures; nothing before the first release."""
+    return findings.of_cycle(view.site.latest, view) if view.site.latest else NOTHING
 
 
 def trends_context(view: View) -> Mapping[str, Any]:
@@ -125,23 +119,34 @@ def data_context(view: View) -> Mapping[str, Any]:
     }
 
 
-def search_context(pages: tuple[Page, ...], view: View) -> Mapping[str, Any]:
-    """Return every page once, under the part of the site it belongs to."""
-    sections: dict[str, list[Page]] = {}
-    for page in pages:
-        if page.listed:
-            key = page.path.split("/")[0] if page.section == "hasil" and "/" in page.path else page.section
-            sections.setdefault(key, []).append(page)
-    many = {k: len(v) > PER_LIST for k, v in sections.items()}
-    titles = {p.id: view.title(p) for p in view.site.packages}
-    return {
-        "sections": {k: [p for p in v if not (many[k] and "/kelompok/" in p.path)] for k, v in sections.items()},
-        "titles": titles,
-    }
-
-
+QUESTIONS = ("result", "criteria", "unit", "promises", "trust", "staff", "about", "earlier")
+ASKED = {
+    **dict.fromkeys(("group.html", "groups.html"), "unit"), "criterion.html": "criteria", "predicates.html": "result",
+    **dict.fromkeys(("follow_up.html", "training.html", "consultation.html", "goals.html"), "promises"),
+    **dict.fromkeys(("participation.html", "withheld.html", "receipts.html", "methods.html", "data.html"), "trust"),
+    **{"beranda": "result", "hasil": "result", "tren": "result", "data": "trust", "panduan": "staff", "tentang": "about"},
+}  # fmt: skip
+"""Which question of the table of contents a page answers: by its template, else by its part of the site."""
 PER_LIST = 120
-"""Beyond this many pages in one part, groups are found through their own list."""
+"""Beyond this many pages of one cycle, groups are found through their own list."""
+
+
+def search_context(pages: tuple[Page, ...], view: View) -> Mapping[str, Any]:
+    """Return the pages under the questions they answer: all of the newest cycle, of earlier ones the first, which links its own."""
+    latest = view.site.latest
+    sections: dict[str, list[Page]] = {key: [] for key in QUESTIONS}
+    for page in pages:
+        cycle, _, file = page.path.partition("/")
+        earlier = cycle in view.site.by_id and not (latest and cycle == latest.id)
+        many = "/" in file and latest is not None and len(latest.groups) > PER_LIST
+        if page.listed and not many and (not earlier or file == "index.html"):
+            sections["earlier" if earlier else ASKED.get(page.template) or ASKED[page.section]].append(page)
+    return {"sections": [(view.t(f"contents_{key}"), found) for key, found in sections.items() if found]}
+
+
+def moved_contents(view: View) -> Mapping[str, Any]:
+    """Return the link to the table of contents from the address it had."""
+    return {"links": [view.link("daftar-isi.html", view.t("search_title"))]}
 
 
 def guide_words(guide: Guide, what: str, view: View) -> Markup:
@@ -153,8 +158,9 @@ def site_pages(site: Site) -> Iterator[Page]:
     """Return every page of the site but the index of them."""
     every = tuple(p.digest for p in site.packages)
     yield Page(
-        "index.html", "home.html", say("home_title"), say("home_purpose"), every, home_context, "beranda", None, True
-    )
+        "index.html", "home.html", say("home_title"), say("home_purpose"), every, home_context, "beranda", None, True,
+        finding=home_finding,
+    )  # fmt: skip
     for package in reversed(site.packages):
         yield from cycle_pages.cycle_pages(site, package)
     if site.latest:
@@ -169,6 +175,8 @@ def site_pages(site: Site) -> Iterator[Page]:
             "hasil",
             None,
             True,
+            listed=False,
+            finding=latest.finding,
         )
     yield Page(
         "tren.html",
@@ -243,13 +251,12 @@ def all_pages(site: Site) -> tuple[Page, ...]:
     paths = hashlib.sha256("\n".join(p.path for p in pages).encode()).hexdigest()
     every = tuple(p.digest for p in site.packages)
     search = Page(
-        "cari.html",
-        "search.html",
-        say("search_title"),
-        say("search_purpose"),
-        (*every, paths),
-        partial(search_context, pages),
-        "cari",
-    )
+        "daftar-isi.html", "search.html", say("search_title"), say("search_purpose"), (*every, paths),
+        partial(search_context, pages), "isi",
+    )  # fmt: skip
+    former = Page(
+        "cari.html", "moved.html", say("search_title"), say("search_moved"), every, moved_contents, "isi",
+        listed=False, linked=False,
+    )  # fmt: skip
     missing = Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), every, listed=False)
-    return (*pages, search, missing)
+    return (*pages, search, former, missing)

@@ -123,23 +123,28 @@ def predicates(view: View, package: Package, groups: Sequence[Group]) -> Markup:
 
 
 def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
-    """Return groups with their head count and the indicative score by method."""
+    """Return groups with their head count, and which criterion the leading method sees highest and lowest in each."""
     rows, lines = [], []
     for group in groups:
-        cells = []
-        for m in package.seen:
-            overall = view.overall(package, group.name, m) if m in group.plan else []
-            cells.append(f"<td>{figures.mean(overall, view.lang)}</td>" if overall else hidden(view, group, m))
         plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
         rows.append(plan)
-        label = (
-            view.link(view.group_path(package, group.name), view.group(group.name))
-            if group.name != "*"
-            else view.group("*")
-        )
-        lines.append(f'<tr><th scope="row">{label}</th>{view.cell(plan.cell("heads"), "td")}{"".join(cells)}</tr>')
-    head = [view.t("group"), view.t("people"), *(view.t(f"short_{m}") for m in package.seen)]
-    return table(view.t("caption_groups"), head, lines, with_reason(view, rows, lines))
+        label = view.group(group.name)
+        if group.name != "*":
+            label = view.link(view.group_path(package, group.name), label)
+        if view.overall(package, group.name, package.lead):
+            found = (
+                Markup("<br>").join(
+                    Markup("{} {}").format(view.criterion(c), view.valued(package, value)) for c, value in end
+                )
+                for end in view.extremes(package, group.name)
+            )
+            cells = "".join(f'<td class="txt">{end or "–"}</td>' for end in found)
+        else:
+            cells = hidden(view, group, package.lead) * 2
+        lines.append(f'<tr><th scope="row">{label}</th>{view.cell(plan.cell("heads"), "td")}{cells}</tr>')
+    lead = view.method(package.lead)
+    head = [view.t("group"), view.t("people"), view.t("highest"), view.t("lowest")]
+    return table(view.t("caption_groups", method=lead), head, lines, with_reason(view, rows, lines))
 
 
 def hidden(view: View, group: Group, method: str) -> str:

@@ -6,6 +6,7 @@ import datetime
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from kinerja_words.periods import by_year, period_name
 from public_site import figures
 from public_site.content import Content, Guide
 from public_site.package import Cell, Criterion, Group, Package, Row
-from public_site.words import NOTHING, date, file_names, fixed, name, raw
+from public_site.words import NOTHING, Text, date, file_names, first_small, fixed, name, raw
 
 HERE = Path(__file__).parent
 PER_PAGE = 40
@@ -25,6 +26,8 @@ Addresses = tuple[Mapping[str, str], Mapping[str, Sequence[str]]]
 """File names by name, and the names that an address which was theirs leads on to."""
 HALF_A_QUARTER = 45
 """Days."""
+Named = tuple[Criterion, Cell]
+"""A criterion with one of its means."""
 
 
 @cache
@@ -233,6 +236,24 @@ class View:
         cells = (self.mean(package, group, method, c.code) for c in package.instrument.criteria)
         return [c for c in cells if c is not None and c.shown]
 
+    def level(self, package: Package, value: Cell) -> Markup:
+        """Write the instrument's own word for the scale point nearest to a mean, a half rounded up, a coded end as the end of
+        the scale; nothing where the mean is withheld or the scale has no words.
+        """
+        low, labels, number = package.instrument.low, package.instrument.labels, value.number
+        if number is None or len(labels) != package.instrument.high - low + 1:
+            return NOTHING
+        point = low if value.bound == "≤" else int(number.to_integral_value(ROUND_HALF_UP))
+        label = labels[point - low]
+        return Text(first_small(label.id), first_small(label.en)).html(self.lang)
+
+    def valued(self, package: Package, value: Cell, *, whole: bool = False) -> Markup:
+        """Write a mean with its word: `3,8 (sering)`, or `whole`: `3,8 dari 5 (sering)`."""
+        word, number = self.level(package, value), self.cell(value, "b")
+        if whole:
+            number = self.t("of", part=number, whole=fixed(package.instrument.high))
+        return number + (Markup(" ({})").format(word) if word else NOTHING)
+
     def compared(self, package: Package, group: Group, method: str) -> list[tuple[str, Package]]:
         """Return the cycles a row is compared with and what each is: the `last` one, the same one a `year` before, the
         `first` of the line (R6).
@@ -270,16 +291,24 @@ class View:
         said = self.t("trend_same") if whole else self.t("trend_near", since=next(iter(same.values())))
         return Markup('<span class="t same">{}</span>').format(said)
 
-    def weakest(self, package: Package) -> list[tuple[Criterion, Cell]]:
-        """Return the criteria with the lowest published mean by the leading method: one, or those that tie; none where all do."""
+    def extremes(self, package: Package, group: str = "*", method: str = "") -> tuple[Sequence[Named], Sequence[Named]]:
+        """Return the criteria with the highest and those with the lowest published mean of a group by a method (without: the
+        leading one): one each, or those that tie; none highest where there is one mean, neither where all are equal."""
         found = [
             (number, criterion, value)
             for criterion in package.instrument.criteria
-            if (value := self.mean(package, "*", package.lead, criterion.code)) and (number := value.number) is not None
+            if (value := self.mean(package, group, method or package.lead, criterion.code))
+            and (number := value.number) is not None
         ]
-        numbers = {number for number, _, _ in found}
-        lowest = min(numbers) if len(numbers) > 1 or len(found) == 1 else None
-        return [(criterion, value) for number, criterion, value in found if number == lowest]
+        ends = {number for number, _, _ in found}
+        if len(ends) == 1 < len(found):
+            return [], []
+        most, least = ([(c, v) for n, c, v in found if n == end] for end in (max(ends, default=0), min(ends, default=0)))
+        return (most if len(ends) > 1 else []), least
+
+    def weakest(self, package: Package) -> Sequence[Named]:
+        """Return the criteria with the lowest published mean by the leading method."""
+        return self.extremes(package)[1]
 
     def source(self, rows: list[Row], key: str = "source", **values: object) -> Markup:
         """Write which rows of which file a table or picture was made of, with a link to them."""

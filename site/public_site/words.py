@@ -51,6 +51,11 @@ class Text:
         return Markup('<span lang="{}">{}</span>').format("en" if lang == "id" else "id", name(other))
 
 
+def first_small(text: str) -> str:
+    """Write a label as it stands inside a sentence; one that begins with an abbreviation stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 @lru_cache(maxsize=8192, typed=True)
 def name(text: str, tag: str = "span") -> Markup:
     """Escape a name or title; one with digits is marked as text that is no figure."""

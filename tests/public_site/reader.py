@@ -125,15 +125,10 @@ class Packages:
             return str(sum(all(row[k] == v for k, v in where) for row in self.rows(parts[0])))
         cells = [self.cell(p) for p in parts]
         numbers = [Decimal(c.lstrip("≤≥")) for c in cells]
-        if operation == "diff":
-            assert not any(c[0] in "≤≥" for c in cells)
-            change = numbers[1] - numbers[0]
-            return ("+" if change > 0 else "\u2212" if change < 0 else "") + str(abs(change))
-        assert operation == "mean"
-        bounds = {c[0] for c in cells if c[0] in "≤≥"}
-        assert len(bounds) < 2
-        mean = (sum(numbers, Decimal(0)) / len(numbers)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        return "".join(bounds) + str(mean)
+        assert operation == "diff"
+        assert not any(c[0] in "≤≥" for c in cells)
+        change = numbers[1] - numbers[0]
+        return ("+" if change > 0 else "\u2212" if change < 0 else "") + str(abs(change))
 
 
 def spoken(figure: Figure, lang: str) -> str:

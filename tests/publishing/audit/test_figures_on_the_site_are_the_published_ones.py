@@ -183,11 +183,18 @@ def test_computed_figures(tmp_path: Path, published: Path, place: Callable[..., 
     cell = '<p data-from="{}">{}</p>'
     assert rules(site(tmp_path, cell.format(f"diff({one} {two})", sign + said)), published) == []
     assert rules(site(tmp_path, cell.format(f"diff({two} {one})", sign + said)), published) == ["site_text"]
-    mean = int((float(first) * 10 + float(second) * 10) / 2 + 0.5) / 10
-    assert rules(site(tmp_path, cell.format(f"mean({one} {two})", f"{mean:.1f}".replace(".", ","))), published) == []
     hidden, _ = place("Seksi")
-    assert rules(site(tmp_path, cell.format(f"mean({one} {hidden})", "3,4")), published) == ["site_reference"]
-    assert rules(site(tmp_path, cell.format(f"median({one} {two})", "3,4")), published) == ["site_reference"]
+    assert rules(site(tmp_path, cell.format(f"diff({one} {hidden})", "0,4")), published) == ["site_reference"]
+
+
+def test_no_operation_makes_one_number_of_several_criteria(
+    tmp_path: Path, published: Path, place: Callable[..., tuple[str, str]]
+) -> None:
+    (one, first), (two, second) = place("Kelurahan"), place("*", "komunikasi")
+    mean = f"{(float(first) + float(second)) / 2:.1f}".replace(".", ",")
+    for operation in ("mean", "median"):
+        body = f'<p data-from="{operation}({one} {two})">{mean}</p>'
+        assert rules(site(tmp_path, body), published) == ["site_reference"]
 
 
 def test_values_of_json_files(tmp_path: Path, published: Path) -> None:

@@ -1,0 +1,169 @@
+"""What each page of a cycle opens with: its finding in one or two sentences, from published figures alone; and the answers
+to a citizen's five questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from public_site import activity_pages, charts, figures
+from public_site.package import Criterion, Group, Package
+from public_site.view import Named, View
+from public_site.words import NOTHING, join, name
+
+UNITS, LISTED = 12, 120
+"""Units named in one line of the home page, and on the page of the groups: where there are more, the list leads on."""
+
+
+def near(most: Sequence[Named], least: Sequence[Named]) -> bool:
+    """Tell whether the highest and the lowest mean count as equal (R6)."""
+    return bool(most and least) and figures.trend(least[0][1], most[0][1]) == "same"
+
+
+def headline(view: View, package: Package) -> Markup:
+    """Say in one claim what is strong and what is weak in the leading method's view, or that nothing differs."""
+    most, least = view.extremes(package)
+    if most and not near(most, least):
+        names = [join([view.criterion(c) for c, _ in found], view.lang) for found in (most, least)]
+        return view.t("headline", most=names[0], least=names[1])
+    if not least and not view.overall(package, "*", package.lead):
+        return view.t("nothing_to_compare")
+    return view.t("headline_near" if len(package.instrument.criteria) > 1 else "home_title")
+
+
+def ends(view: View, package: Package, group: Group, method: str) -> Markup:
+    """Say which criterion a method sees highest in a group and which lowest, with their words and how the lowest changed."""
+    most, least = view.extremes(package, group.name, method)
+    whose = view.method(method)
+    if not least:
+        shown = view.overall(package, group.name, method)
+        if not shown:
+            return NOTHING
+        return view.t("ends_equal", method=whose, value=view.valued(package, shown[0], whole=True))
+    change = view.trend(package, group, method, least[0][0].code) if len(least) == 1 else NOTHING
+    said = {
+        "most": join([view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in most], view.lang),
+        "most_value": view.valued(package, most[0][1], whole=True) if most else NOTHING,
+        "least": join([view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in least], view.lang),
+        "least_value": view.valued(package, least[0][1], whole=not most) + (Markup(", ") + change if change else NOTHING),
+    }
+    return view.t("ends" if most else "ends_one", method=whose, **said)
+
+
+def of_cycle(package: Package, view: View) -> Markup:
+    """Open the pages of a whole cycle."""
+    return ends(view, package, package.groups["*"], package.lead)
+
+
+def of_group(package: Package, group: Group, view: View) -> Markup:
+    """Open a group's page: by the leading method, else by the first of which something is shown; else that nothing is."""
+    said = (ends(view, package, group, m) for m in (package.lead, *package.methods))
+    return next(filter(None, said), view.t("group_hidden"))
+
+
+def of_criterion(package: Package, criterion: Criterion, view: View) -> Markup:
+    """Answer one question: by each method, with its word, and how it changed."""
+    means = [(m, view.mean(package, "*", m, criterion.code)) for m in package.seen]
+    trend = view.trend(package, package.groups["*"], package.lead, criterion.code)
+    first = next((m for m, c in means if c and c.shown), "")
+    said = [
+        view.t("answer_value", value=view.valued(package, c, whole=m == first), method=view.method(m)) for m, c in means if c
+    ]
+    more = view.t("answer_trend", method=view.method(package.lead), trend=trend) if trend else NOTHING
+    return Markup("{}. {}").format(Markup(", ").join(said), more)
+
+
+def of_groups(package: Package, view: View) -> Markup:
+    """Say whether the groups share their lowest criterion."""
+    lowest = [{c.code for c, _ in view.extremes(package, g.name)[1]} for g in package.children.get("*", ())]
+    shared = set.intersection(*found) if (found := [codes for codes in lowest if codes]) else set()
+    if len(found) < 2:
+        return view.t("groups_purpose")
+    names = [view.criterion(c) for c in package.instrument.criteria if c.code in shared]
+    method = view.method(package.lead)
+    if names:
+        return view.t("groups_same", method=method, criterion=join(names, view.lang))
+    return view.t("groups_differ", method=method)
+
+
+def of_participation(package: Package, view: View) -> Markup:
+    """Say how many forms came in of those assigned, by the leading method."""
+    row = package.participation[("*", package.lead)]
+    if not row.shown:
+        return NOTHING
+    both = view.t("of", part=view.cell(row.cell("assessments"), "b"), whole=view.cell(row.cell("assigned")))
+    return view.t("came_in", of=both, method=view.method(package.lead))
+
+
+def of_predicates(package: Package, view: View) -> Markup:
+    """Say which class most people are in, where no other has as much."""
+    rows = [r for p in package.predicate_classes if (r := package.predicates.get(("*", p))) and r.shown]
+    shares = sorted((number for r in rows if (number := r.cell("share").number) is not None), reverse=True)
+    first = [r for r in rows if r.cell("share").number == shares[0]]
+    if len(first) != 1 or first[0].cell("share").bound == "≤":
+        return NOTHING
+    share = view.cell(first[0].cell("share"), "b", "\u00a0%")
+    return view.t("predicates_most", share=share, predicate=view.predicate(first[0]["predicate"]))
+
+
+def of_blanks(package: Package, view: View) -> Markup:
+    """Say how many means are shown and how many are not."""
+    shown, hidden = (figures.count(package, "results", "status", status) for status in ("shown", "withheld"))
+    return view.t("withheld_counts", shown=shown, hidden=hidden)
+
+
+def units(package: Package) -> Sequence[tuple[str, Group]]:
+    """Return every unit by name with the smallest group it is shown in, where that is not the whole organisation."""
+    plans = [(row["members"].split(" + "), g) for g in package.groups.values() if (row := g.plan.get(package.lead))]
+    found: dict[str, Group] = {}
+    for members, group in sorted(plans, key=lambda plan: -len(plan[0])):
+        if group.name != "*":
+            found |= dict.fromkeys(filter(None, members), group)
+    return sorted(found.items())
+
+
+def unit_links(view: View, package: Package, most: int, *, where: bool = False) -> Sequence[Markup]:
+    """Return the units as links to the group each is shown in, `where` with its name; none where there are too many."""
+    found = units(package)
+    if len(found) > most:
+        return ()
+    return [
+        view.link(view.group_path(package, group.name), name(unit.split(" / ")[-1]))
+        + (view.t("unit_within", group=view.group(group.name)) if where and group.name != unit else NOTHING)
+        for unit, group in found
+    ]
+
+
+def answers(view: View, package: Package) -> Sequence[tuple[str, Markup, Markup]]:
+    """Return a citizen's questions that this cycle can answer: link, question, answer in one line."""
+    office, found = view.site.content.organisation, []
+    asked = next((c for c in package.instrument.criteria if c.code == office.complaints), None)
+    if asked:
+        found.append((view.url(view.criterion_path(package, asked)), view.t("ask_complaints"), _complaints(view, package, asked)))
+    if done := activity_pages.follow_up_done(view, package):
+        found.append((view.url(f"{package.id}/tindak-lanjut.html"), view.t("ask_promises"), view.t("follow_up_done", done=done)))
+    if package.children.get("*"):
+        named = unit_links(view, package, UNITS)
+        key = "answer_units" if any(unit != group.name for unit, group in units(package)) else "answer_own_units"
+        said = view.t(key, units=join(list(named), view.lang)) if named else view.t("answer_many_units")
+        found.append((view.url(f"{package.id}/kelompok.html"), view.t("ask_unit"), said))
+    trust = of_participation(package, view) + " " + view.t("answer_trust")
+    found.append((view.url(f"{package.id}/partisipasi.html"), view.t("ask_trust"), trust))
+    if where := office.contact.get("complaints") or office.contact.get("office"):
+        found.append((view.url("tentang/index.html#kontak"), view.t("ask_where"), where.html(view.lang)))
+    return found
+
+
+def _complaints(view: View, package: Package, criterion: Criterion) -> Markup:
+    """Answer by the leading method: the shares of high and low ratings where they are shown, else the mean."""
+    row, method = package.results[("*", package.lead, criterion.code)], view.method(package.lead)
+    high, low = row.cell("high_share"), row.cell("low_share")
+    if high.shown and low.shown:
+        words = {band: charts.band(view, package, band) for band in ("high", "low")}
+        return view.t(
+            "answer_shares", high=view.cell(high, "b", "\u00a0%"), low=view.cell(low, "b", "\u00a0%"), method=method,
+            high_words=words["high"], low_words=words["low"],
+        )  # fmt: skip
+    return of_criterion(package, criterion, view)
+
