@@ -250,16 +250,42 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
             if group.name != "*":
                 yield from group_pages(site, package, group, groups)
     if len(package.methods) > 1:
-        yield page("metode", "methods.html", "methods", partial(methods_context, package), finding=partial(claim_of, package))
+        yield page(
+            "metode", "methods.html", "methods", partial(methods_context, package), finding=partial(claim_of, package)
+        )
     if len(package.tables["predicates"]):
-        yield page("predikat", "predicates.html", "predicates", partial(predicates_context, package), finding=partial(findings.of_predicates, package))
+        yield page(
+            "predikat",
+            "predicates.html",
+            "predicates",
+            partial(predicates_context, package),
+            finding=partial(findings.of_predicates, package),
+        )
     yield from activity_pages.activity_pages(package, page)
-    yield page("partisipasi", "participation.html", "participation", partial(participation_context, package), finding=partial(findings.of_participation, package))
-    yield page("disembunyikan", "withheld.html", "withheld", partial(withheld_context, package), finding=partial(findings.of_blanks, package))
+    yield page(
+        "partisipasi",
+        "participation.html",
+        "participation",
+        partial(participation_context, package),
+        finding=partial(findings.of_participation, package),
+    )
+    yield page(
+        "disembunyikan",
+        "withheld.html",
+        "withheld",
+        partial(withheld_context, package),
+        finding=partial(findings.of_blanks, package),
+    )
     if "notes.md" in package.files:
         yield page("catatan", "text.html", "notes", partial(notes_context, package))
     yield page("instrumen", "text.html", "instrument", lambda view: {"body": fragments.instrument(view, package, "h2")})
-    yield page("ringkasan", "summary.html", "summary", partial(summary_context, package), finding=partial(findings.of_cycle, package))
+    yield page(
+        "ringkasan",
+        "summary.html",
+        "summary",
+        partial(summary_context, package),
+        finding=partial(findings.of_cycle, package),
+    )
     yield page("data", "data.html", "data", partial(downloads.context, package))
     yield from receipt_pages(package, page)
     yield from pages_that_lead_on(site, package, home)

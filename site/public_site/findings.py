@@ -46,7 +46,8 @@ def ends(view: View, package: Package, group: Group, method: str) -> Markup:
         "most": join([view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in most], view.lang),
         "most_value": view.valued(package, most[0][1], whole=True) if most else NOTHING,
         "least": join([view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in least], view.lang),
-        "least_value": view.valued(package, least[0][1], whole=not most) + (Markup(", ") + change if change else NOTHING),
+        "least_value": view.valued(package, least[0][1], whole=not most)
+        + (Markup(", ") + change if change else NOTHING),
     }
     return view.t("ends" if most else "ends_one", method=whose, **said)
 
@@ -68,7 +69,9 @@ def of_criterion(package: Package, criterion: Criterion, view: View) -> Markup:
     trend = view.trend(package, package.groups["*"], package.lead, criterion.code)
     first = next((m for m, c in means if c and c.shown), "")
     said = [
-        view.t("answer_value", value=view.valued(package, c, whole=m == first), method=view.method(m)) for m, c in means if c
+        view.t("answer_value", value=view.valued(package, c, whole=m == first), method=view.method(m))
+        for m, c in means
+        if c
     ]
     more = view.t("answer_trend", method=view.method(package.lead), trend=trend) if trend else NOTHING
     return Markup("{}. {}").format(Markup(", ").join(said), more)
@@ -140,9 +143,13 @@ def answers(view: View, package: Package) -> Sequence[tuple[str, Markup, Markup]
     office, found = view.site.content.organisation, []
     asked = next((c for c in package.instrument.criteria if c.code == office.complaints), None)
     if asked:
-        found.append((view.url(view.criterion_path(package, asked)), view.t("ask_complaints"), _complaints(view, package, asked)))
+        found.append(
+            (view.url(view.criterion_path(package, asked)), view.t("ask_complaints"), _complaints(view, package, asked))
+        )
     if done := activity_pages.follow_up_done(view, package):
-        found.append((view.url(f"{package.id}/tindak-lanjut.html"), view.t("ask_promises"), view.t("follow_up_done", done=done)))
+        found.append(
+            (view.url(f"{package.id}/tindak-lanjut.html"), view.t("ask_promises"), view.t("follow_up_done", done=done))
+        )
     if package.children.get("*"):
         named = unit_links(view, package, UNITS)
         key = "answer_units" if any(unit != group.name for unit, group in units(package)) else "answer_own_units"
@@ -166,4 +173,3 @@ def _complaints(view: View, package: Package, criterion: Criterion) -> Markup:
             high_words=words["high"], low_words=words["low"],
         )  # fmt: skip
     return of_criterion(package, criterion, view)
-

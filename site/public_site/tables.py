@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from public_site import figures
 from public_site.package import METHODS, Cell, Criterion, Group, Package, Row
 from public_site.view import View
 from public_site.words import NOTHING, raw
@@ -138,13 +137,13 @@ def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
                 )
                 for end in view.extremes(package, group.name)
             )
-            cells = "".join(f'<td class="txt">{end or "–"}</td>' for end in found)
+            cells = "".join(f"<td>{end or '–'}</td>" for end in found)
         else:
             cells = hidden(view, group, package.lead) * 2
         lines.append(f'<tr><th scope="row">{label}</th>{view.cell(plan.cell("heads"), "td")}{cells}</tr>')
     lead = view.method(package.lead)
     head = [view.t("group"), view.t("people"), view.t("highest"), view.t("lowest")]
-    return table(view.t("caption_groups", method=lead), head, lines, with_reason(view, rows, lines))
+    return table(view.t("caption_groups", method=lead), head, lines, with_reason(view, rows, lines), "text")
 
 
 def hidden(view: View, group: Group, method: str) -> str:

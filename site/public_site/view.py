@@ -303,7 +303,9 @@ class View:
         ends = {number for number, _, _ in found}
         if len(ends) == 1 < len(found):
             return [], []
-        most, least = ([(c, v) for n, c, v in found if n == end] for end in (max(ends, default=0), min(ends, default=0)))
+        most, least = (
+            [(c, v) for n, c, v in found if n == end] for end in (max(ends, default=0), min(ends, default=0))
+        )
         return (most if len(ends) > 1 else []), least
 
     def weakest(self, package: Package) -> Sequence[Named]:
