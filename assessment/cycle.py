@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "404",
         "cari",
         "content",
+        "daftar-isi",
         "data",
         "en",
         "gaya",

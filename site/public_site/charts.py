@@ -16,7 +16,7 @@ from public_site import figures
 from public_site.figures import NOISE
 from public_site.package import Cell, Package, Row
 from public_site.view import View
-from public_site.words import NOTHING, Text, fixed, raw
+from public_site.words import NOTHING, Text, first_small, fixed, raw
 
 SHAPES = {
     "self": '<circle class="d" r="6"/>',
@@ -195,7 +195,7 @@ def band(view: View, package: Package, code: str) -> Markup:
     if i.labels:
         labels = (i.labels[n - i.low] for n in ((a,) if a == b else (a, b)))
         return view.t("or" if b == a + 1 else "to").join(
-            Text(t.id.lower(), t.en.lower()).html(view.lang) for t in labels
+            Text(first_small(t.id), first_small(t.en)).html(view.lang) for t in labels
         )
     return view.t(f"band_{code}", points=fixed(f"{a}" if a == b else f"{a}–{b}"))
 

@@ -52,8 +52,8 @@ class Text:
 
 
 def first_small(text: str) -> str:
-    """Write a label as it stands inside a sentence; one that begins with an abbreviation stays as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """Write a label as it stands inside a sentence; one that begins with an abbreviation, or has digits, stays as it is."""
+    return text if text[1:2].isupper() or any(map(str.isdigit, text)) else text[:1].lower() + text[1:]
 
 
 @lru_cache(maxsize=8192, typed=True)

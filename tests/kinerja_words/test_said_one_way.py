@@ -62,6 +62,16 @@ def test_nothing_is_said_the_old_way(wrong: str) -> None:
     assert [(p, t) for p, t in SAID if re.search(wrong, MARKUP.sub(" ", t).lower())] == []
 
 
+LONGEST = 18
+"""Words of an Indonesian sentence on the public pages; blanks count as one. It ends at its full stop, and nowhere else."""
+
+
+def test_a_sentence_of_the_public_pages_can_be_read_aloud() -> None:
+    texts = tomllib.loads((ROOT / "site/public_site/texts.toml").read_text("utf-8"))
+    sentences = ((key, s) for key, t in texts.items() for s in re.split(r"(?<=[.?!])\s+", MARKUP.sub(" ", t["id"])))
+    assert [(key, s) for key, s in sentences if len(re.findall(r"\S*\w\S*", s)) > LONGEST] == []
+
+
 def test_a_day_is_written_in_words() -> None:
     assert [(p, t) for p, t in SAID if ISO.search(TYPED.sub(" ", t))] == []
 

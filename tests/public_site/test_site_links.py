@@ -43,7 +43,12 @@ def test_every_page_is_reached_from_home(any_site: BuiltSite) -> None:
             if path:
                 todo.append(posixpath.normpath(posixpath.join(posixpath.dirname(here), path)))
     pages = {p.relative_to(any_site.out).as_posix() for p in any_site.pages()}
-    assert pages - seen == {"404.html", "en/404.html"}
+    assert pages - seen == {f"{lang}{page}.html" for lang in ("", "en/") for page in ("404", "cari")}
+
+
+def test_the_former_address_of_the_table_of_contents_leads_on(any_site: BuiltSite) -> None:
+    for lang in ("", "en/"):
+        assert "daftar-isi.html" in internal(read(any_site.out / f"{lang}cari.html"))
 
 
 def test_both_languages_have_the_same_pages(any_site: BuiltSite) -> None:

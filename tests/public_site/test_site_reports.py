@@ -50,8 +50,8 @@ def test_where_it_is_shown_it_has_a_mark_a_name_and_a_column_everywhere(shown: B
         assert ("reports" if prefix else "bawahan") in page
         assert not any(said in page for said in WITHHELD[prefix])
     assert '<th scope="col">Bawahan</th>' in shown.read("2026/index.html")
-    assert "pandangan diri sendiri, atasan, rekan kerja, dan bawahan" in shown.read("2026/metode.html")
-    assert "pandangan diri sendiri, atasan, dan rekan kerja" in shown.read("2025/metode.html")
+    assert "Pandangan diri sendiri, atasan, rekan kerja, dan bawahan" in shown.read("2026/metode.html")
+    assert "Pandangan diri sendiri, atasan, dan rekan kerja" in shown.read("2025/metode.html")
     assert shown.read("2026/metode.html").count("<h2>Bawahan</h2>") == 1
     assert "tidak untuk bawahan" in shown.read("2026/instrumen.html")
     assert "subordinate = bawahan" in shown.read("2026/data.html")

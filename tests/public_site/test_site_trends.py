@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from public_site.build import build
-from public_site.figures import mean_of, trend
+from public_site.figures import trend
 from public_site.package import HALF, Cell, Group, Table, read_packages
 
 from publishing.audit.site import audit_site
@@ -52,21 +52,6 @@ def test_a_row_is_compared_where_the_package_says_that_the_people_are_the_same(t
             (row,) = Table("2026-1", "plan", header + line + told + b"\n")
             assert Group(group, "", {"self": row}).same_people(before, "self") == same
             assert not Group(group, "", {"self": row}).same_people(before, "none")
-
-
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        (["3.1", "3.2"], "3.2"),
-        (["≥4.5", "4.0"], "≥4.3"),
-        (["x", "2.0"], "2.0"),
-        (["≥4.5", "≤1.5"], None),
-        (["x"], None),
-    ],
-)
-def test_means(raw: list[str], text: str | None) -> None:
-    found = mean_of(Cell("r", value) for value in raw)
-    assert (found[0] if found else None) == text
 
 
 def test_communication_rose(site: BuiltSite) -> None:

@@ -130,6 +130,7 @@ def test_a_mean_is_worded_by_the_nearest_point_of_the_scale(mean: str, word: str
 
 def test_a_label_that_begins_with_an_abbreviation_keeps_it() -> None:
     assert [first_small(t) for t in ("Sering", "ASN unggul", "X", "")] == ["sering", "ASN unggul", "x", ""]
+    assert first_small("Tingkat 2.5") == "Tingkat 2.5", "word for word, for it has digits"
 
 
 def test_no_page_has_one_number_for_all_criteria(any_site: BuiltSite) -> None:
