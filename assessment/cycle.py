@@ -26,6 +26,7 @@ RESERVED = frozenset(
     [
         "404",
         "cari",
+        "citizens",
         "content",
         "data",
         "en",
