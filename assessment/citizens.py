@@ -34,8 +34,8 @@ CALLED = {
 """What the office may write in the place of our codes of measures, folded."""
 LACKS = "file.lacks_columns"
 LEAST, MOST = 25, 100
-INDEX, COUNT, DAYS = re.compile(r"\d{1,3}([.,]\d{1,2})?"), re.compile(r"\d{1,7}"), re.compile(r"\d{1,4}([.,]\d)?")
-WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+INDEX, COUNT, DAYS = (re.compile(p, re.ASCII) for p in (r"\d{1,3}([.,]\d{1,2})?", r"\d{1,7}", r"\d{1,4}([.,]\d)?"))
+WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 """A day as a spreadsheet in Indonesian writes it."""
 
 

@@ -40,9 +40,11 @@ def read(office: Office, view: View, cycle: Cycle, data: bytes, name: str) -> tu
     codes = {c.code for c in records.instrument(view, cycle).criteria}
     rows = parse_citizens(data, name, codes, office.today())
     texts = sorted({text for r in rows for text in (r.unit, r.label, r.source)})
-    offices, inner = {u.code: u for u in records.units(view)}, {u.parent for u in records.units(view)}
-    found = (offices[e.unit] for e in records.roster(view).employees if e.rated and e.unit in offices)
-    staff = Counter(fold(u.name) for u in found if u.code not in inner)
+    offices, staff = {u.code: u for u in records.units(view)}, Counter[str]()
+    for unit in (e.unit for e in records.roster(view).employees if e.rated):
+        while unit in offices:  # of a unit and of all above it
+            staff[fold(offices[unit].name)] += 1
+            unit = offices[unit].parent
     least = settings.in_force(office, view, cycle).organisation.disclosure.min_ratees
     units = sorted({r.unit for r in rows if 0 < staff[fold(r.unit.split(" / ")[-1])] < least})
     few = [Problem("citizens.few_officers", unit=unit, least=least) for unit in units]
@@ -66,14 +68,14 @@ def _prepare(office: Office, id: str, data: bytes, name: str, packages: Path) ->
         cycle = records.cycle(view, id)
         must_be(cycle, "published")
         rows, head = read(office, view, cycle, data, name), trail.head(view)
-    address = f"{CITIZENS}/{id}-{office.today()}"
-    earlier = released(packages, but=address)
+    place = f"{address(id)}-{office.today()}"
+    earlier = released(packages, but=place)
     files = build(id, cycle.title, rows, office.organisation, _told(earlier))
     previous = digest_of(earlier[-1] / "release.json") if earlier else ""
-    files["release.json"] = release_json(address, office.today(), head, package_hash(files), previous)
+    files["release.json"] = release_json(place, office.today(), head, package_hash(files), previous)
     try:
-        write_package(files, packages / SCRATCH / address)
-        report = audit_packages([*earlier, packages / SCRATCH / address])
+        write_package(files, packages / SCRATCH / place)
+        report = audit_packages([*earlier, packages / SCRATCH / place])
     finally:
         shutil.rmtree(packages / SCRATCH, ignore_errors=True)
     return Prepared(dict(sorted({**files, "audit.json": report.to_json().encode()}.items())), report, {})
@@ -91,31 +93,41 @@ def publish(
         prepared = _prepare(office, id, data, name, packages)
         if prepared.report.exit_code:
             return prepared
-        digest, address = package_hash(prepared.files), json.loads(prepared.files["release.json"])["cycle"]
+        digest, place = package_hash(prepared.files), json.loads(prepared.files["release.json"])["cycle"]
         if expect and digest != expect:
             raise refuse("publish.stale_preview")
         with office.store.read() as view:
-            if view.get("releases", address) or digest in _hashes(view, id):
+            if view.get("releases", place) or digest in _hashes(view, id):
                 raise refuse("citizens.again", cycle=id)
             two = settings.in_force(office, view, records.cycle(view, id)).organisation.two_person
             if two:
-                may_take_part(view, f"{CITIZENS}/{id}", actor)
-        must_build(office, address, packages, prepared.files)
-        if two and not second_person(office, f"{CITIZENS}/{id}", prepared, actor, note):
+                may_take_part(view, address(id), actor)
+        must_build(office, place, packages, prepared.files)
+        if two and not second_person(office, address(id), prepared, actor, note):
             raise refuse("citizens.second_person", cycle=id)
-        write_package(prepared.files, packages / address)
-        if not is_whole(packages / address):
-            raise refuse("publish.not_whole", folder=packages / address)
+        write_package(prepared.files, packages / place)
+        if not is_whole(packages / place):
+            raise refuse("publish.not_whole", folder=packages / place)
         with office.store.write() as change:
             kept = {file: body.decode() for file, body in prepared.files.items()}
-            change.put("releases", address, {"package": digest, "files": kept})
+            change.put("releases", place, {"package": digest, "files": kept})
             office.log(change, actor, "citizens.publish", cycle=id, package=digest, note=note)
     trail.flush(office.store)
     return prepared
 
 
+def address(id: str) -> str:
+    """Return the place of a cycle's releases of what citizens said: the day stands behind it."""
+    return f"{CITIZENS}/{id}"
+
+
+def days(view: View, id: str) -> list[str]:
+    """Return the days on which what citizens said of a cycle was released."""
+    return sorted(key[-10:] for key, _ in view.find("releases") if key[:-11] == address(id))
+
+
 def _hashes(view: View, id: str) -> set[str]:
-    return {doc["package"] for key, doc in view.find("releases") if key[:-11] == f"{CITIZENS}/{id}"}
+    return {doc["package"] for key, doc in view.find("releases") if key[:-11] == address(id)}
 
 
 def _told(folders: Sequence[Path]) -> list[dict[str, str]]:

@@ -57,7 +57,7 @@ def section(view: View, package: Package, criterion: Criterion) -> Markup:
     rows = [r for r in mirror.table if r["criterion"] == criterion.code] if mirror else []
     if not rows:
         return Markup("<section><h2>{}</h2><p>{}</p></section>").format(
-            view.t("citizens_title"), view.t("citizens_none_here")
+            view.t("link_citizens"), view.t("citizens_none_here")
         )
     surveys = [r for r in rows if r["measure"] not in COMPLAINTS]
     parts = []
@@ -72,7 +72,7 @@ def section(view: View, package: Package, criterion: Criterion) -> Markup:
     units = list(dict.fromkeys(r["unit"] for r in rows if r["measure"] in COMPLAINTS))
     parts += [Markup("<p>{}</p>").format(complaints_of(view, mirror, unit)) for unit in units if mirror]
     return Markup('<section><h2>{}</h2>{}<p class="src">{} {}</p><p>{}</p></section>').format(
-        view.t("citizens_title"), Markup("").join(parts), documents(view, rows), view.source(rows), link(view, package)
+        view.t("link_citizens"), Markup("").join(parts), documents(view, rows), view.source(rows), link(view, package)
     )
 
 
@@ -123,7 +123,6 @@ def answer(view: View, package: Package) -> Markup:
     value = row.cell("value")
     return view.t(
         "citizens_answer", value=view.cell(value, "b"), high=fixed(HIGH), band=band(view, value), n=view.cell(row.cell("respondents")),
-        url=view.url(f"{package.id}/warga.html"),
     )  # fmt: skip
 
 
