@@ -26,6 +26,7 @@ RESERVED = frozenset(
     [
         "404",
         "cari",
+        "citizens",
         "content",
         "daftar-isi",
         "data",

@@ -51,6 +51,8 @@ from publishing.plan import Plan
 
 PATIENCE = 120.0
 """Seconds for which somebody who wants to preview or publish waits for another who does."""
+CITIZENS = "citizens"
+"""The folder among the packages with what citizens said, a package a day: `citizens/{cycle}-{day}`."""
 SCRATCH = ".kinerja-audit"
 """The folder beside the packages in which a package is audited; whoever holds the lock makes and removes it."""
 
@@ -106,7 +108,7 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
         """Return release.json: the one that is there if it is for these very bytes, otherwise today's."""
         if existing.exists() and json.loads(existing.read_bytes())["package"] == package_hash(files):
             return existing.read_bytes()
-        previous = _digest(earlier[-1] / "release.json") if earlier else ""
+        previous = digest_of(earlier[-1] / "release.json") if earlier else ""
         return release_json(id, office.today(), head, package_hash(files), previous)
 
     def audit(files: dict[str, bytes]) -> Report:
@@ -152,7 +154,7 @@ def publish(
         waiting = consultation.begun(view, id, "after")
         two = settings.in_force(office, view, cycle).organisation.two_person
         if two:
-            _may_take_part(view, id, actor)
+            may_take_part(view, id, actor)
     if expect and waiting:
         raise refuse("publish.questions_open")
     tried = ""
@@ -161,7 +163,7 @@ def publish(
             first = _prepare(office, id, packages, notes)
             if first.report.exit_code:
                 return first
-            _must_build(office, id, packages, first.files)
+            must_build(office, id, packages, first.files)
             tried = package_hash(first.files)
     consultation.end(office, id, "after", actor)
     with alone(packages):
@@ -172,8 +174,8 @@ def publish(
         if expect and digest != expect:
             raise refuse("publish.stale_preview")
         if digest != tried:
-            _must_build(office, id, packages, prepared.files)
-        if two and not _second_person(office, id, prepared, actor, consequence):
+            must_build(office, id, packages, prepared.files)
+        if two and not second_person(office, id, prepared, actor, consequence):
             raise refuse("publish.second_person", cycle=id)
         write_package(prepared.files, packages / id)
         if not is_whole(packages / id):
@@ -229,13 +231,13 @@ def rehearse(office: Office, id: str) -> dict[str, Any]:
     with alone(packages):
         earlier = released(packages, but=id)
         chained = release_json(
-            id, office.today(), "", package_hash(files), _digest(earlier[-1] / "release.json") if earlier else ""
+            id, office.today(), "", package_hash(files), digest_of(earlier[-1] / "release.json") if earlier else ""
         )
-        _must_build(office, id, packages, {**files, "release.json": chained, "audit.json": b"{}"})
+        must_build(office, id, packages, {**files, "release.json": chained, "audit.json": b"{}"})
     return texts
 
 
-def _must_build(office: Office, id: str, packages: Path, files: Mapping[str, bytes]) -> None:
+def must_build(office: Office, id: str, packages: Path, files: Mapping[str, bytes]) -> None:
     """Raise `Refused` where the site of the released packages and this one cannot be built; the lock is held."""
     if office.public is None:
         return
@@ -254,7 +256,7 @@ def lay_out(files: Mapping[str, bytes], packages: Path, into: Path, id: str) -> 
     into.parent.mkdir(mode=0o700, exist_ok=True)
     into.mkdir(mode=0o700)
     for folder in released(packages, but=id):
-        shutil.copytree(folder, into / folder.name)
+        shutil.copytree(folder, into / folder.relative_to(packages))
     write_package(files, into / id)
 
 
@@ -275,9 +277,9 @@ def publish_again(office: Office, id: str, packages: Path, actor: str) -> None:
     another one: then only a copy of it helps."""
     with alone(packages):
         with office.store.read() as view:
-            cycle = records.cycle(view, id)
-            must_be(cycle, "published")
             kept = view.get("releases", id)
+            cycle = records.cycle(view, id.removeprefix(f"{CITIZENS}/")[:-11] if kept and "/" in id else id)
+            must_be(cycle, "published")
             if kept is None:
                 raise refuse("publish.no_record", cycle=id)
             if _is_there(view, packages, id):
@@ -324,7 +326,8 @@ def must_be_there(office: Office, packages: Path, but: str = "") -> None:
 def lost(office: Office, packages: Path, but: str = "") -> list[str]:
     """Return the published cycles whose package is missing, empty or not the one that was released."""
     with office.store.read() as view:
-        published = [c.id for c in records.cycles(view) if c.published and c.id != but]
+        cycles = [c.id for c in records.cycles(view) if c.published and c.id != but]
+        published = [*cycles, *(id for id, _ in view.find("releases") if id.startswith(f"{CITIZENS}/"))]
         return [id for id in published if not _is_there(view, packages, id)]
 
 
@@ -351,13 +354,14 @@ def alone(packages: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 
 def released(packages: Path, but: str = "") -> list[Path]:
-    """Return the folders of published packages in the order of their chain."""
-    folders = [f for f in packages.iterdir() if (f / "release.json").is_file() and f.name != but and f.name[0] != "."]
+    """Return the folders of published packages, cycles and what citizens said, in the order of their chain."""
+    every = (f for f in (*packages.iterdir(), *packages.glob(f"{CITIZENS}/*")) if f.name[0] != ".")
+    folders = [f for f in every if (f / "release.json").is_file() and f != packages / but]
     by_previous = {json.loads((f / "release.json").read_bytes())["previous"]: f for f in folders}
     chain, link = [], ""
     while (folder := by_previous.pop(link, None)) is not None:
         chain.append(folder)
-        link = _digest(folder / "release.json")
+        link = digest_of(folder / "release.json")
     return chain + sorted(by_previous.values())
 
 
@@ -371,12 +375,14 @@ def discard_leftovers(office: Office, packages: Path) -> None:
         shutil.rmtree(packages / SCRATCH, ignore_errors=True)
         for id in ids:
             settle(packages / id)
+        for left in packages.glob(f"{CITIZENS}/.*.staged*"):
+            settle(left.with_name(left.name[1:].partition(".staged")[0]))
 
 
-def _second_person(office: Office, id: str, prepared: Prepared, actor: str, consequence: str) -> bool:
+def second_person(office: Office, id: str, prepared: Prepared, actor: str, consequence: str) -> bool:
     """Propose as HR, or approve as an approver; True where it is approved."""
     with office.store.write() as change:
-        digest, earlier = package_hash(prepared.files), _may_take_part(change, id, actor)
+        digest, earlier = package_hash(prepared.files), may_take_part(change, id, actor)
         if earlier:
             if earlier.package != digest:
                 raise refuse("publish.other_proposal", cycle=id)
@@ -393,7 +399,7 @@ def _second_person(office: Office, id: str, prepared: Prepared, actor: str, cons
     return False
 
 
-def _may_take_part(view: View, id: str, actor: str) -> Proposal | None:
+def may_take_part(view: View, id: str, actor: str) -> Proposal | None:
     """Return the proposal an approver may approve, None for HR, who proposes; raises `Refused` for anybody else.
 
     Nobody holds both: HR makes no approvers, an approver makes no HR, and one made or given a new password after the proposal
@@ -440,5 +446,6 @@ def _release(office: Office, view: View, cycle: Cycle, notes: Mapping[str, str])
     )  # fmt: skip
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the sha256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -20,8 +20,8 @@ from kinerja_words.problems import refuse
 TABLES: Mapping[str, str] = {
     "accounts": "an employee number, or staff:{name}", "sessions": "the token's hash",
     "roster": "employee number", "units": "code", "meta": "job/{kind}; headings; backup; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
-    "releases": "cycle", "settings": "now; cycle/{cycle}", "confirmed": "hash of a doubt's mark",
-    "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle",
+    "releases": "cycle; citizens/{cycle}-{day}", "settings": "now; cycle/{cycle}", "confirmed": "hash of a doubt's mark",
+    "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle; citizens/{cycle}",
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}", "hand_edits": "{cycle}/{method}/{rater}/{ratee}",
     "forms": "{cycle}/{method}/{rater}/{ratee}", "ballots": "{cycle}/{tag}", "declines": "{cycle}/{tag}",
     "receipts": "{cycle}[/{mark}]", "recaps": "cycle", "counts": "{cycle}/{method}", "peer_results": "{cycle}/{ratee}[/{mark}]", "key_copies": "{cycle}/{file}",

@@ -133,7 +133,7 @@ AnyReport = TypeVar("AnyReport", bound=Report)
 def build_package(release: Release) -> dict[str, bytes]:
     """Return file name → bytes of the package, without `audit.json` and `release.json`. Same records, same bytes."""
     tables: dict[str, tuple[Row, Iterable[Row], Schema]] = {
-        name: (header, rows, _schema(header, keys))
+        name: (header, rows, schema_of(header, keys))
         for (name, (header, keys)), rows in zip(
             TABLES.items(),
             (_results(release), _participation(release), _predicates(release), _plan(release), _receipts(release)),
@@ -141,12 +141,12 @@ def build_package(release: Release) -> dict[str, bytes]:
         )
     }
     tables.update(release.extra_tables)
-    files = {name: _csv(h, _reduced(release, name, h, sorted(rows))) for name, (h, rows, _) in tables.items()}
+    files = {name: table_bytes(h, _reduced(release, name, h, sorted(rows))) for name, (h, rows, _) in tables.items()}
     files["instrument.json"] = to_json({**release.instrument.source, "bands": _bands(release.instrument)})
     files["notes.md"] = release.notes.get("id", "").encode()
     if release.notes.get("en"):
         files["notes.en.md"] = release.notes["en"].encode()
-    resources = [_resource(name, files[name], tables[name][2] if name in tables else None) for name in sorted(files)]
+    resources = [resource_of(name, files[name], tables[name][2] if name in tables else None) for name in sorted(files)]
     files["datapackage.json"] = to_json(_descriptor(release, resources))
     return dict(sorted(files.items()))
 
@@ -352,7 +352,8 @@ def _receipts(release: Release) -> Iterable[Row]:
     return ((release.cycle, code) for code in release.listed)
 
 
-def _csv(header: Row, rows: Iterable[Row]) -> bytes:
+def table_bytes(header: Row, rows: Iterable[Row]) -> bytes:
+    """Return a table as a package writes it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
@@ -360,17 +361,19 @@ def _csv(header: Row, rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode()
 
 
-def _schema(header: Row, keys: int) -> Schema:
+def schema_of(header: Row, keys: int, blank: Sequence[str] = ("parent", "comparable_with")) -> Schema:
+    """Return the schema of a table: its columns, of which some may be `blank`, and how many of them are the key."""
     fields = []
     for name in header:
-        constraints: dict[str, Any] = {"required": True} if name not in ("parent", "comparable_with") else {}
+        constraints: dict[str, Any] = {"required": True} if name not in blank else {}
         if name in CHOICES:
             constraints["enum"] = list(CHOICES[name])
         fields.append({"name": name, "type": "string"} | ({"constraints": constraints} if constraints else {}))
     return {"fields": fields, "primaryKey": list(header[:keys])}
 
 
-def _resource(name: str, data: bytes, schema: Schema | None) -> dict[str, Any]:
+def resource_of(name: str, data: bytes, schema: Schema | None) -> dict[str, Any]:
+    """Describe a file of a package; a table by its schema."""
     stem, _, kind = name.rpartition(".")
     resource: dict[str, Any] = {
         "name": re.sub(r"[^-a-z0-9._]", "-", (stem if schema is not None else name).lower()),

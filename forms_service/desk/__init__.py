@@ -85,6 +85,7 @@ from forms_service.desk import (  # noqa: E402, F401  # the views need the bluep
     accounts,
     assignments,
     backup,
+    citizens,
     closing,
     consultation,
     content,

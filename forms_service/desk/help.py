@@ -21,7 +21,7 @@ CHAPTERS: Mapping[str, str] = {
     "closing": "10-menutup-dan-menyegel",
     "evaluations": "dokumen-evaluasi-lampiran-va-permenpanrb-62022", "objections": "keberatan",
     "training": "12-pelatihan-dan-tindak-lanjut", "follow_up": "12-pelatihan-dan-tindak-lanjut",
-    "preview": "13-menerbitkan", "publish": "13-menerbitkan", "site": "menyalin-situs-ke-server-web",
+    "preview": "13-menerbitkan", "publish": "13-menerbitkan", "citizens": "cermin-warga", "site": "menyalin-situs-ke-server-web",
     "backup": "cadangan", "destruction": "masa-simpan-dan-pemusnahan", "trail": "14-merawat", "accounts": "serah-terima",
     "help": "",
 }  # fmt: skip

@@ -21,7 +21,7 @@ from kinerja.config import Folders, note, say
 from kinerja_office.office import Draw
 from kinerja_words.problems import Phrase, Said
 
-REFERENCE = re.compile(r"([^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
+REFERENCE = re.compile(r"((?:citizens/)?[^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
 COUNTED = re.compile(r"count\(([^/\s]+/[a-z_]+)")
 Progress = Callable[[int, int], None]
 """Told (done, total) as pages are drawn."""
@@ -105,12 +105,17 @@ def touched(staged: Path, standing: Path, kept: frozenset[str]) -> list[Path]:
 def changes(staged: Path, standing: Path) -> set[str]:
     """Return what differs between the packages of two sites: `2026-1/results:7`, `2026-1/results`, `2026-1/audit.json`."""
     found: set[str] = set()
-    copies = {p.relative_to(site) for site in (staged, standing) for p in site.glob("*/data/*")}
+    copies = {
+        p.relative_to(site)
+        for site in (staged, standing)
+        for g in ("*", "citizens/*")
+        for p in site.glob(f"{g}/data/*")
+    }
     for name in (n for n in copies if n.suffix in {".csv", ".json"}):
         after, before = ((site / name).read_bytes() if (site / name).is_file() else b"" for site in (staged, standing))
         if after == before:
             continue
-        cycle = name.parts[0]
+        cycle = name.parent.parent.as_posix()
         if name.suffix == ".json":
             found.add(f"{cycle}/{name.name}")
             continue

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kinerja.cli import activities, auditing, cycles, operations, staff
+from kinerja.cli import activities, auditing, citizens, cycles, operations, staff
 from kinerja.cli.building import build_with_bar, copy_out, describe
 from kinerja.cli.cycles import print_json
 from kinerja.cli.errata import must_be_fit_here
@@ -343,6 +343,7 @@ def demo(folders: Folders, serve: bool, host: str, port: int) -> None:
 
 main.add_command(auditing.audit)
 main.add_command(cycles.cycle)
+main.add_command(citizens.citizens)
 operations.register(main)
 staff.register(main)
 activities.register(main)

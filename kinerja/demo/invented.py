@@ -194,6 +194,9 @@ Between the close and the release lie more than sixty working days: documents, o
 RUNNING = Cycle("2026", "Tahun 2026", "2026-12-15", "2027-01-15", "", "", AFTER_TRAINING, "2026", 0.0, ("", "", ""))
 """The year the quarters belong to: its SKP are agreed, its evaluation is still to come, the first in which reports rate."""
 
+CITIZENS = {"2025": "2026-06-15"}
+"""The cycles of which citizens' figures are released, with the day."""
+
 METHOD_OFFSET = {"self": 0.55, "supervisor": 0.0, "peer": 0.15, "subordinate": -0.1}
 SILENT = 0.06
 """Share of a year's forms that are never sent; the short form of a quarter comes from everybody."""

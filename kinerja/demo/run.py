@@ -38,6 +38,7 @@ from kinerja_office import (
     accounts,
     answering,
     assignments,
+    citizens,
     content_files,
     cycles,
     organisation_predicates,
@@ -123,6 +124,8 @@ def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[st
         chapter = events.CHAPTERS[one.id]
         begun = chapter.consulted or chapter.set_goals or one.start
         steps += [(begun, 0, one), (one.start, 1, one), (one.published, 2, one)]
+        if one.id in invented.CITIZENS and (folders.content / "citizens" / f"{one.id}.csv").is_file():
+            steps.append((invented.CITIZENS[one.id], 3, one))
     running = invented.RUNNING
     steps.append((events.CHAPTERS[running.id].set_goals, 0, running))
     before = ""
@@ -133,6 +136,8 @@ def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[st
             _begin(at(office, day), tool if one is running else invented.before_reports(tool), one)
         elif step == 1:
             told[one.id] = _assess(at(office, day), one)
+        elif step == 3:
+            _mirror(at(office, day), folders, one)
         else:
             verdict = _publish(at(office, day), folders, one)
             number = invented.CYCLES.index(one) + 2
@@ -181,6 +186,14 @@ def _publish(office: Office, folders: Folders, one: invented.Cycle) -> str:
         lines = "\n".join(prepared.report.lines(language()))
         raise refuse("demo.audit", cycle=one.id, lines=lines)
     return prepared.report.verdict
+
+
+def _mirror(office: Office, folders: Folders, one: invented.Cycle) -> None:
+    """Release what citizens said of a cycle."""
+    path = folders.content / "citizens" / f"{one.id}.csv"
+    prepared = citizens.publish(office, one.id, read_bytes(path), path.name, folders.published, ACTOR)
+    if prepared.report.exit_code:
+        raise refuse("demo.audit", cycle=one.id, lines="\n".join(prepared.report.lines(language())))
 
 
 def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> None:

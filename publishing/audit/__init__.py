@@ -13,6 +13,7 @@ from pathlib import Path
 from .activities import check_activities
 from .agreement import check_agreement
 from .bounds import check_means, check_predicates, check_shares
+from .citizens import check_citizens
 from .package import Package, packages_in
 from .plan import read_plan
 from .releases import Read, check_releases
@@ -28,12 +29,14 @@ __all__ = ["Finding", "Report", "Words", "audit_packages", "quoted"]
 def audit_packages(dirs: Sequence[Path]) -> Report:
     """Audit published packages, all releases and cycles together.
 
-    `dirs`: one folder a package (`data/published/<cycle>`); nothing outside them is read, nothing is written.
+    `dirs`: one folder a package (`data/published/<cycle>`, `…/citizens/<cycle>-<day>` or `…/citizens`); nothing outside them is read, nothing is written.
     Never raises for what is in the files: that is a finding. Rules: docs/privacy.md R1–R8, format: docs/formats.md.
     """
     log = Log()
-    read = [_one(package, log) for package in packages_in(dirs, log)]
-    check_releases(read, log)
+    found = list(packages_in(dirs, log))
+    read, mirrors = [_one(p, log) for p in found if not p.mirror], [p for p in found if p.mirror]
+    check_releases(read, mirrors, log)
+    check_citizens(mirrors, [p for p, _, _ in read], log)
     log.checked["packages"] += len(dirs)
     return log.report()
 

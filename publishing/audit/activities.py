@@ -34,7 +34,7 @@ NIK = re.compile(  # province, regency, district; day of birth (+40 for women), 
 
 def check_activities(package: Package, plan: Plan, log: Log) -> list[Tree]:
     """Check the tables that are there; gives back the trees that two releases can be compared by."""
-    _numbers_of_persons(package, log)
+    numbers_of_persons(package, log)
     for table in OPTIONAL:
         for row in package.tables.get(table, []):
             _cells(package, table, row, log)
@@ -169,7 +169,7 @@ def held(package: Package) -> dict[tuple[str, str], tuple[Row, int]]:
     return found
 
 
-def _numbers_of_persons(package: Package, log: Log) -> None:
+def numbers_of_persons(package: Package, log: Log) -> None:
     """Numbers of the form of a NIP or NIK in any file but the receipts, whose codes are random."""
     for name in sorted(package.digests):
         text = (package.folder / name).read_text(encoding="utf-8", errors="replace")

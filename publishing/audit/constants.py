@@ -28,7 +28,19 @@ CODE = re.compile(r"(?<![\w-])(?:[0-9a-f]{64}|[0-9A-Z]+(?:-[0-9A-Z]+)*…?)(?![\
 ROWS = re.compile(r"([^/#]+)\.csv#row=([0-9;-]+)")
 BARE = re.compile(r"\d[.,]\d|\d[\s\u00a0\u202f]?%")
 STEPS = frozenset({"5", "10", "90", "100"})
-WORDS = ("group", "members", "owner", "programme", "action", "theme", "criterion", "question")
+WORDS = (
+    "unit",
+    "label",
+    "source",
+    "group",
+    "members",
+    "owner",
+    "programme",
+    "action",
+    "theme",
+    "criterion",
+    "question",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ class Constants:
     @cached_property
     def integers(self) -> frozenset[str]:
         """Scale points, thresholds, steps and coded ends, years of the cycles."""
-        found = set(STEPS)
+        found = {*STEPS, *(("25", "30") if self.library.mirrors else ())}
         for cycle in self.library.cycles:
             scale, stated = self.library.load(cycle, "instrument.json")["scale"], self._stated(cycle)
             found |= {str(point) for point in range(int(scale["min"]), int(scale["max"]) + 1)}
@@ -58,7 +70,9 @@ class Constants:
         """
         found = {*self.library.cycles, *self._content()}
         for cycle in self.library.cycles:
-            found |= set(_strings(self._stated(cycle))) | set(_strings(self.library.load(cycle, "instrument.json")))
+            found |= set(_strings(self.library.load(cycle, "instrument.json")))
+        for cycle in self.library.cycles | self.library.mirrors:
+            found |= set(_strings(self._stated(cycle)))
             for table in sorted(p.name for p in (self.library.root / cycle).glob("*.csv")):
                 rows = self.library.load(cycle, table)
                 wanted = [i for i, c in enumerate(rows[0]) if c in WORDS or c.endswith(("_id", "_en"))]
@@ -96,10 +110,10 @@ class Constants:
     def codes(self) -> frozenset[str]:
         """Fingerprints of package files and receipt codes, whole and as the beginning of a range."""
         found: set[str] = set()
-        for cycle in self.library.cycles:
+        for cycle in self.library.cycles | self.library.mirrors:
             folder = self.library.root / cycle
             found |= {hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir() if p.is_file()}
-            for row in self.library.load(cycle, "receipts.csv")[1:]:
+            for row in self.library.load(cycle, "receipts.csv")[1:] if cycle in self.library.cycles else ():
                 found |= {row[1], *(row[1][:n] + "…" for n in range(2, len(row[1])))}
         return frozenset(found)
 
@@ -170,7 +184,8 @@ class Links:
         found = []
         for target in self._targets:
             where = ROWS.search(target)
-            cycles = [p for p in (self.path.parent / target).parts if p in self.library.cycles]
+            places = self.library.cycles | self.library.mirrors
+            cycles = [a for p in (self.path.parent / target).parts for a in (p, f"citizens/{p}") if a in places]
             if not where or not cycles:
                 continue
             try:

@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,8 @@ OPTIONAL = {  # only where the cycle has them
     "conversations": "cycle,kind,share,status",
     "documents": "cycle,undelivered,status",
 }
+MIRROR = {"citizens": "cycle,unit,measure,label,value,respondents,criterion,start,end,source,source_day,status"}
+"""The one table of a package of what citizens said (`citizens.py`)."""
 KEYS = {
     "results": 5,
     "participation": 4,
@@ -48,6 +50,7 @@ KEYS = {
     "responses": 3,
     "conversations": 2,
     "documents": 1,
+    "citizens": 3,
 }
 PERIOD = re.compile(r"20\d\d(-(Q[1-4]|0[1-9]|1[0-2]))?", re.ASCII)
 ORGANISATION = {"istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"}
@@ -122,6 +125,11 @@ class Package:
         return str(self.stated.get("period", ""))
 
     @property
+    def mirror(self) -> bool:
+        """Whether it is of what citizens said, not of a cycle."""
+        return self.stated.get("kind") == "citizens"
+
+    @property
     def elsewhere(self) -> bool:
         """Whether predicates were given in another system, so that nobody here knows who rated whom."""
         return bool(self.stated.get("levels_from"))
@@ -149,6 +157,8 @@ def read_package(folder: Path, log: Log) -> Package | None:
         description = _json(package, "datapackage.json", log)
         stated = _get(description, "kinerja", dict)
         package.cycle = _get(stated, "cycle", str)
+        if stated.get("kind") == "citizens":
+            return _read_mirror(package, description, stated, log)
         _check_stated(stated)
         package.stated = stated
         _check_files(package, description, log)
@@ -166,6 +176,27 @@ def read_package(folder: Path, log: Log) -> Package | None:
             if str(error):
                 _malformed(log, f"{package.cycle}/{table}.csv", f"{table}.csv", str(error))
     _read_optional(package, log)
+    return package
+
+
+def _read_mirror(package: Package, description: dict[str, Any], stated: dict[str, Any], log: Log) -> Package:
+    """A package of what citizens said: its place, its files and its table; chained like a cycle's."""
+    if _get(stated, "format", int) != 1:
+        raise Wrong("bentuk paket yang tidak dikenal|a format of packages that is not known")
+    package.cycle, package.stated = f"citizens/{package.folder.name}", stated
+    _check_files(package, description, log, MIRROR)
+    package.tables["citizens"] = _table(package, "citizens", log)
+    _read_optional(package, log)
+    if (
+        package.release
+        and package.release.get("cycle") != f"citizens/{stated['cycle']}-{package.release.get('published')}"
+    ):
+        log.add(
+            "chain_broken",
+            f"{package.cycle}/release.json",
+            why_id="periode atau tanggal keliru",
+            why_en="wrong cycle or date",
+        )
     return package
 
 
@@ -248,14 +279,16 @@ def _check_stated(stated: dict[str, Any]) -> None:
         raise Wrong("start, end|start, end")
 
 
-def _check_files(package: Package, description: dict[str, Any], log: Log) -> None:
+def _check_files(
+    package: Package, description: dict[str, Any], log: Log, tables: Mapping[str, str] = {**COLUMNS, "instrument": ""}
+) -> None:
     listed = {"datapackage.json"}
     for resource in _list(description, "resources", dict):
         name = _get(resource, "path", str)
         if "/" in name or "\\" in name or name.startswith("."):
             raise Wrong(f"alamat berkas {name!r}|file address {name!r}")
         listed.add(name)
-        if name.endswith(".csv") and name[:-4] not in COLUMNS | OPTIONAL:
+        if name.endswith(".csv") and name[:-4] not in {**tables, **OPTIONAL}:
             log.add("unknown_table", f"{package.cycle}/{name}", what=name)
         try:
             data = _bytes(package, name, log)
@@ -263,7 +296,7 @@ def _check_files(package: Package, description: dict[str, Any], log: Log) -> Non
             continue
         if resource.get("hash") != "sha256:" + package.digests[name] or resource.get("bytes") != len(data):
             log.add("changed_file", f"{package.cycle}/{name}", what=name)
-    for table in [*COLUMNS, "instrument"]:
+    for table in tables:
         name = f"{table}.{'json' if table == 'instrument' else 'csv'}"
         if name not in listed:
             log.add("malformed", f"{package.cycle}/{name}", what=name, why=Words("tidak tercatat", "not listed"))
@@ -312,7 +345,7 @@ def _instrument(value: dict[str, Any], methods: list[str]) -> Instrument:
 def _table(package: Package, table: str, log: Log) -> list[Row]:
     name = f"{table}.csv"
     data = _bytes(package, name, log)
-    header = (COLUMNS | OPTIONAL)[table].split(",")
+    header = (COLUMNS | OPTIONAL | MIRROR)[table].split(",")
     header += ["comparable_with"] if table == "plan" and package.format >= BOTH_SIDES else []
     try:
         lines = list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
@@ -335,7 +368,7 @@ def _table(package: Package, table: str, log: Log) -> list[Row]:
             log.add("repeated_row", package.where(table, line))
         elif key < before:
             log.add("wrong_order", package.where(table, line))
-        if row["cycle"] != package.cycle:
+        if row["cycle"] != package.stated["cycle"]:
             _malformed(log, package.where(table, line), f"{name}, baris {line}", "cycle")
         before = key
         rows.append(row)
@@ -378,5 +411,9 @@ def figure(package: Package, log: Log, place: tuple[str, Row, str], read: Callab
 
 def packages_in(folders: Sequence[Path], log: Log) -> Iterator[Package]:
     """The readable packages of `folders`, in the order of cycle and folder name."""
-    found = [p for p in (read_package(Path(f), log) for f in folders) if p]
+    shelves = [
+        sorted(f.glob("*")) if f.name == "citizens" and f.is_dir() and not (f / "datapackage.json").exists() else [f]
+        for f in map(Path, folders)
+    ]
+    found = [p for shelf in shelves for f in shelf if (p := read_package(f, log))]
     yield from sorted(found, key=lambda p: (p.cycle, str(p.folder)))

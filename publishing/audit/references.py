@@ -16,11 +16,13 @@ from urllib.parse import unquote
 
 from .figures import MARK, parse_json
 
-CELL = re.compile(r"([^/\s]+)/([a-z_]+):([0-9]+):([a-z_]+)")
+CELL = re.compile(r"((?:citizens/)?[^/\s]+)/([a-z_]+):([0-9]+):([a-z_]+)")
 NOTES = re.compile(r"([^/\s]+)/(notes(?:\.en)?\.md)")
-POINTER = re.compile(r"([^/\s]+)/([a-z_]+\.json)#(\S*)")
+POINTER = re.compile(r"((?:citizens/)?[^/\s]+)/([a-z_]+\.json)#(\S*)")
 CALL = re.compile(r"(diff|count)\(([^()]*)\)")
 LIST = re.compile(r"[a-z]+\([^()]*\)|\S+")
+BANDS = ("25.00", "64.99", "65.00", "76.60", "76.61", "88.30", "88.31", "100.00")
+"""Where the bands of a satisfaction index (25 to 100) begin and end."""
 NUMBER = re.compile(r"([≤≥]?)([0-9]+(?:\.[0-9]+)?)")
 
 
@@ -44,13 +46,18 @@ class Library:
         return frozenset(p.parent.name for p in self.root.glob("*/datapackage.json"))
 
     @cached_property
+    def mirrors(self) -> frozenset[str]:
+        """Packages of what citizens said: `citizens/<cycle>-<day>`."""
+        return frozenset(f"citizens/{p.parent.name}" for p in self.root.glob("citizens/*/datapackage.json"))
+
+    @cached_property
     def _printed(self) -> dict[str, str]:
         return {}
 
     @cached_property
     def constants(self) -> frozenset[str]:
         """Decimals that are no results: coded ends of the scales in use, the step of a mean, the step of a trend."""
-        found = {"0.1", "0.2"}
+        found = {"0.1", "0.2", *(BANDS if self.mirrors else ())}
         for cycle in self.cycles:
             scale = self.load(cycle, "instrument.json")["scale"]
             found |= {f"{scale['min']}.5", f"{scale['max'] - 1}.5"}
@@ -60,7 +67,7 @@ class Library:
         """A parsed file: rows (header first) of a CSV, the value of a JSON file, or the text of a commentary."""
         key = (cycle, name)
         if key not in self._files:
-            if cycle not in self.cycles:
+            if cycle not in self.cycles | self.mirrors:
                 raise BadReference(f"tidak ada paket {cycle}|there is no package {cycle}")
             path = self.root / cycle / name
             try:

@@ -14,9 +14,9 @@ from .unions import check_counts, weakness
 Read = tuple[Package, Plan, list[Tree]]
 
 
-def check_releases(packages: Sequence[Read], log: Log) -> None:
-    """All checks that need more than one package; packages come sorted by cycle."""
-    _chain([p for p, _, _ in packages], log)
+def check_releases(packages: Sequence[Read], mirrors: Sequence[Package], log: Log) -> None:
+    """All checks that need more than one package; packages come sorted by cycle. What citizens said is in the chain alone."""
+    _chain([*(p for p, _, _ in packages), *mirrors], log)
     for pair in combinations(packages, 2):
         older, newer = sorted(pair, key=lambda r: _age(r[0]))
         if older[0].cycle == newer[0].cycle:

@@ -29,12 +29,12 @@ SPOKEN = frozenset(
 )
 WATCHED = SPOKEN | {"data-cell", "data-from", "data-cells"}
 MARKED = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+|[%≤≥]")
-WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner)$")
+WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner|unit|label|source)$")
 DIGIT = re.compile(r"\d")
 PERCENT = re.compile(r"(?<!\d)(\d+)[\s\u00a0\u202f]?%")
 FIGURE = re.compile(
-    r"/(results|participation|predicates|goals|conversations|consultation|training|documents):\d+:"
-    r"(assess|assigned|mean|share|low_|mid_|high_|people|responses|participants)"
+    r"/(results|participation|predicates|goals|conversations|consultation|training|documents|citizens):\d+:"
+    r"(assess|assigned|mean|share|low_|mid_|high_|value|people|responses|participants)"
 )
 
 
@@ -69,7 +69,7 @@ def _package_files(packages: Path) -> dict[tuple[str, str], str]:
     """(cycle, file name) → digest of every package file."""
     return {
         (folder.name, path.name): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in sorted(p.parent for p in packages.glob("*/datapackage.json"))
+        for folder in sorted(p.parent for g in ("*", "citizens/*") for p in packages.glob(f"{g}/datapackage.json"))
         for path in sorted(folder.iterdir())
         if path.is_file()
     }
@@ -96,7 +96,7 @@ def _check_archive(path: Path, name: str, copies: dict[tuple[str, str], str], lo
         log.add("site_unreadable", name)
         return
     for member, digest in sorted(members.items()):
-        cycle, _, file = member.partition("/")
+        cycle, _, file = member.removeprefix("citizens/").partition("/")
         if any(cycle == c for c, _ in copies) and copies.get((cycle, file)) != digest:
             log.add("site_copy", name, what=member)
 

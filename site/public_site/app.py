@@ -45,7 +45,7 @@ FOOTER = (
 def links_of(package: Package, paths: frozenset[str]) -> list[tuple[str, str]]:
     """Return the pages beside a cycle's figures that exist, in reading order, with the key of their label."""
     names = (
-        ("kelompok", "groups"), ("tindak-lanjut", "follow_up"), ("pelatihan", "training_page"), ("pelibatan", "consultation"),
+        ("kelompok", "groups"), ("warga", "citizens"), ("tindak-lanjut", "follow_up"), ("pelatihan", "training_page"), ("pelibatan", "consultation"),
         ("rencana", "goals"), ("metode", "methods"), ("predikat", "predicates"), ("partisipasi", "participation"),
         ("disembunyikan", "withheld"), ("catatan", "notes"), ("instrumen", "instrument"), ("ringkasan", "summary"),
         ("data", "data"), ("tanda-terima", "receipts"),

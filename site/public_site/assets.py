@@ -171,6 +171,9 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     for p in site.packages:
         for name, make in downloads.of_package(p):
             yield Asset(f"{p.id}/data/{name}", (p.digest,), make)
+        for m in p.mirrors:
+            for name, make in downloads.of_mirror(m):
+                yield Asset(f"{m.id}/data/{name}", (p.digest,), make)
     if site.latest:
         for name, make in downloads.of_package(site.latest):
             yield Asset(f"terbaru/data/{downloads.stable_name(name, site.latest)}", (site.latest.digest,), make)

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import activity_pages, charts, downloads, figures, findings, fragments, markdown, tables
+from public_site import activity_pages, charts, citizens, downloads, figures, findings, fragments, markdown, tables
 from public_site.package import Criterion, Group, Package
 from public_site.page import Page, say
 from public_site.view import PER_PAGE, Site, View, parts_of
@@ -90,6 +90,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         "parts_": pages_of(view, view.criterion_path(package, criterion), part, len(groups)),
         "part": part,
         "siblings": package.instrument.criteria,
+        "citizens": citizens.section(view, package, criterion) if part == 0 else "",
     }
 
 
@@ -262,6 +263,8 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
             finding=partial(findings.of_predicates, package),
         )
     yield from activity_pages.activity_pages(package, page)
+    if package.mirrors:
+        yield page("warga", "citizens.html", "citizens", partial(citizens.context, package))
     yield page(
         "partisipasi",
         "participation.html",

@@ -16,7 +16,7 @@ from importlib import metadata
 from typing import Any
 
 from public_site import figures
-from public_site.package import Package, Row
+from public_site.package import Mirror, Package, Row
 from public_site.view import HERE, Site, View
 from public_site.words import date_words
 
@@ -63,6 +63,14 @@ def of_package(package: Package) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield f"kinerja-{package.id}.zip", lambda: archive({f"{package.id}/{n}": d for n, d in package.files.items()})
     yield f"kinerja-{package.id}.json", lambda: as_json(package)
     yield "SHA256SUMS", lambda: manifest(package.files)
+
+
+def of_mirror(mirror: Mirror) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Return the downloads of what citizens said, by file name."""
+    for name, data in mirror.files.items():
+        yield name, partial(bytes, data)
+    zipped = {f"{mirror.id}/{name}": data for name, data in mirror.files.items()}
+    yield f"kinerja-warga-{mirror.id.rpartition('/')[2]}.zip", lambda: archive(zipped)
 
 
 def stable_name(name: str, package: Package) -> str:

@@ -12,7 +12,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,8 @@ from public_site.words import Text
 
 METHODS = ("self", "supervisor", "peer", "subordinate")
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
+CITIZENS = "citizens"
+"""The folder among the packages with what citizens said."""
 HALF, FINE = Decimal("0.5"), 40
 """A mean of fewer single ratings is written in steps of 0.5, from format 3 on."""
 LEAD = ("supervisor", "peer", "self", "subordinate")
@@ -158,8 +160,27 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Mirror:
+    """What citizens said about the days of a cycle, as released on one day; `id` is its place among the packages."""
+
+    id: str
+    files: Mapping[str, bytes]
+    meta: Mapping[str, Any]
+    release: Mapping[str, str]
+    table: Table
+
+    def pointer(self, path: str) -> Cell:
+        """Return a value of `datapackage.json` under its `kinerja` object."""
+        return pointer(self.id, self.meta, path)
+
+    def rows(self, *measures: str) -> list[Row]:
+        """Return the rows of some measures, in the order of the table."""
+        return [r for r in self.table if r["measure"] in measures]
+
+
+@dataclass(frozen=True)
 class Package:
-    """One cycle as it was published."""
+    """One cycle as it was published; `mirrors` are what citizens said of it, from the first release to the newest."""
 
     id: str
     files: Mapping[str, bytes]
@@ -168,6 +189,7 @@ class Package:
     release: Mapping[str, str]
     audit: Mapping[str, Any]
     tables: Mapping[str, Table]
+    mirrors: tuple[Mirror, ...] = ()
 
     @property
     def title(self) -> str:
@@ -262,7 +284,8 @@ class Package:
     @cached_property
     def digest(self) -> str:
         """Return a hash of everything in the package."""
-        parts = (name.encode() + b"\0" + hashlib.sha256(data).digest() for name, data in sorted(self.files.items()))
+        every = {f"{m.id}/{name}": data for m in self.mirrors for name, data in m.files.items()} | dict(self.files)
+        parts = (name.encode() + b"\0" + hashlib.sha256(data).digest() for name, data in sorted(every.items()))
         return hashlib.sha256(b"".join(parts)).hexdigest()
 
     @cached_property
@@ -285,15 +308,19 @@ class Package:
 
     def pointer(self, path: str) -> Cell:
         """Return a value of `datapackage.json` under its `kinerja` object, e.g. `disclosure/min_forms`."""
-        value: Any = self.meta
-        for part in path.split("/"):
-            value = value[part]
-        return Cell(f"{self.id}/datapackage.json#/kinerja/{path}", str(value))
+        return pointer(self.id, self.meta, path)
 
     def comparable(self, other: Package) -> bool:
         """Tell whether two cycles asked on the same scale with the same instrument, about the same kind of period: like with like."""
         a, b = self.instrument, other.instrument
         return (a.code, a.low, a.high, self.kind) == (b.code, b.low, b.high, other.kind)
+
+
+def pointer(place: str, value: Any, path: str) -> Cell:
+    """Return a value under the `kinerja` object of a package's `datapackage.json`."""
+    for part in path.split("/"):
+        value = value[part]
+    return Cell(f"{place}/datapackage.json#/kinerja/{path}", str(value))
 
 
 def read_instrument(data: Mapping[str, Any]) -> Instrument:
@@ -342,14 +369,31 @@ def check_release(cycle: str, files: Mapping[str, bytes], meta: Mapping[str, Any
         raise refuse("site.descriptor_changed", cycle=cycle)
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the files of a package by their path in it."""
+    every = (p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith("."))
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in every}
+
+
+def read_mirror(folder: Path) -> Mirror:
+    """Read one package of what citizens said; raises `Refused` that names the file which is wrong."""
+    id, files = f"{CITIZENS}/{folder.name}", files_of(folder)
+    for path in ("datapackage.json", "release.json", "audit.json", "citizens.csv"):
+        if path not in files:
+            raise refuse("site.table_gone", cycle=id, path=path)
+    try:
+        meta, release = json.loads(files["datapackage.json"]), json.loads(files["release.json"])
+        check_release(id, files, meta)
+        if release["cycle"] != id:
+            raise ValueError("folder name")
+        return Mirror(id, files, meta["kinerja"], release, Table(id, "citizens", files["citizens.csv"]))
+    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
+        raise refuse("site.package_unreadable", cycle=id, error=error) from error
+
+
 def read_package(folder: Path) -> Package:
     """Read one package; raises `Refused` that names the file which is wrong."""
-    cycle = folder.name
-    files = {
-        p.relative_to(folder).as_posix(): p.read_bytes()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and not p.name.startswith(".")
-    }
+    cycle, files = folder.name, files_of(folder)
     required = ("datapackage.json", "release.json", "instrument.json", "audit.json", "plan.csv", "results.csv")
     for path in (*required, "participation.csv", "predicates.csv"):
         if path not in files:
@@ -384,13 +428,25 @@ def read_package(folder: Path) -> Package:
 def read_packages(folder: Path) -> tuple[Package, ...]:
     """Read every package of a folder, oldest cycle first; an empty or missing folder has none.
 
-    Raises `Refused` for a folder that holds no package, and where the release before another one is not there.
+    Raises `Refused` for a folder that holds no package, and where the release before another one, or the cycle that citizens speak
+    of, is not there.
     """
     if not folder.is_dir():
         return ()
-    found = [read_package(p) for p in sorted(folder.iterdir()) if p.is_dir() and p.name[0] != "."]
-    links = {hashlib.sha256(p.files["release.json"]).hexdigest() for p in found}
-    for package in found:
-        if (previous := package.release.get("previous")) and previous not in links:
-            raise refuse("site.release_gone", cycle=package.id)
-    return tuple(sorted(found, key=lambda p: p.order))
+    found = [read_package(p) for p in folders_in(folder) if p.name != CITIZENS or (p / "release.json").exists()]
+    mirrors = [read_mirror(p) for p in folders_in(folder / CITIZENS)]
+    everything: list[Package | Mirror] = [*found, *mirrors]
+    links = {hashlib.sha256(one.files["release.json"]).hexdigest() for one in everything}
+    for one in everything:
+        if (previous := one.release.get("previous")) and previous not in links:
+            raise refuse("site.release_gone", cycle=one.id)
+    if lonely := [m for m in mirrors if m.meta["cycle"] not in {p.id for p in found}]:
+        raise refuse("site.release_gone", cycle=lonely[0].id)
+    mirrors.sort(key=lambda m: m.release["published"])
+    with_them = (replace(p, mirrors=tuple(m for m in mirrors if m.meta["cycle"] == p.id)) for p in found)
+    return tuple(sorted(with_them, key=lambda p: p.order))
+
+
+def folders_in(folder: Path) -> list[Path]:
+    """Return the folders in a folder by name, hidden ones left out; none where it is not there."""
+    return [p for p in sorted(folder.iterdir()) if p.is_dir() and p.name[0] != "."] if folder.is_dir() else []

@@ -79,11 +79,15 @@ def releases_context(view: View) -> Mapping[str, Any]:
         digest = hashlib.sha256(package.files["release.json"]).hexdigest()
         previous = package.release.get("previous", "")
         found.append((package, digest, previous))
-    digests = {digest for _, digest, _ in found}
+    mirrors = [
+        (m, p, hashlib.sha256(m.files["release.json"]).hexdigest()) for p in view.site.packages for m in p.mirrors
+    ]
+    digests = {digest for _, digest, _ in found} | {digest for *_, digest in mirrors}
     return {
+        "mirrors": [(*m, m[0].release.get("previous", "") in {"", *digests}) for m in reversed(mirrors)],
         "releases": [
             (p, d, prev, not prev or prev in digests, errata.on_releases(view, p.id)) for p, d, prev in reversed(found)
-        ]
+        ],
     }
 
 

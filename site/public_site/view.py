@@ -317,7 +317,7 @@ class View:
         if not rows:
             return Markup("")
         table, span = rows[0].table, figures.row_range(rows)
-        cycle, file = table.ref.split("/")[0], f"{table.name}.csv"
+        cycle, file = table.ref.rpartition("/")[0], f"{table.name}.csv"
         link = Markup('<a href="{}#row={}">{}</a>').format(self.file(f"{cycle}/data/{file}"), span, file)
         short = span if len(span) <= 40 else span[:40].rsplit(";", 1)[0] + " …"
         return self.t(key, file=link, rows=fixed(short.replace(";", ", ").replace("-", "–")), **values)

@@ -1,0 +1,103 @@
+"""The file of what citizens said: read as offices write it, refused with row, column and what to do next."""
+
+import pytest
+
+from assessment.citizens import parse_citizens
+from kinerja_words.problems import Refused
+from tests.wording import said
+
+HEAD = "unit_layanan;ukuran;nilai;responden;aspek;dari;sampai;sumber;tanggal_sumber"
+LAST = "01/07/2025;31/12/2025;Laporan SKM;20/01/2026"
+TODAY = "2026-06-01"
+
+
+def read(*rows: str, head: str = HEAD):
+    return parse_citizens("\n".join((head, *rows)).encode(), "2025.csv", {"keluhan"}, TODAY)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("comma", [False, True])
+def test_indonesian_or_english_semicolon_or_comma(mark, comma):
+    rows = [HEAD, f"Kecamatan/Loket;SKM;81,2;214;keluhan;{LAST}", f"Kecamatan;masuk;43;;;{LAST}"]
+    text = "\n".join(rows)
+    if comma:
+        text = (
+            text.replace("81,2", "81.2").replace(";", ",").replace("unit_layanan", "unit").replace("ukuran", "measure")
+        )
+    skm, received = parse_citizens(mark + text.encode(), "2025.csv", {"keluhan"}, TODAY)
+    assert (skm.unit, skm.measure, skm.value, skm.respondents, skm.criterion) == (
+        "Kecamatan / Loket",
+        "skm",
+        "81.20",
+        214,
+        "keluhan",
+    )
+    assert (skm.start, skm.end, skm.source_day) == ("2025-07-01", "2025-12-31", "2026-01-20")
+    assert (received.measure, received.value, received.respondents, received.criterion) == ("received", "43", 0, "")
+
+
+def test_one_unit_spelled_two_ways_is_one():
+    rows = read(
+        f"Kecamatan;skm;80;60;;{LAST}",
+        f"KECAMATAN / Loket A;skm;80;30;;{LAST}",
+        f"kecamatan / loket a;u8;80;30;;{LAST}",
+    )
+    assert [r.unit for r in rows] == ["Kecamatan", "Kecamatan / Loket A", "Kecamatan / Loket A"]
+
+
+WRONG = [
+    ("K;skm;24,99;30;;", "indeks dari 25"), ("K;skm;100,01;30;;", "indeks dari 25"), ("K;u8;3,4;30;;", "kalikan dengan 25"),
+    ("K;skm;81,245;30;;", "dua desimal"), ("K;skm;٨١;30;;", "indeks"), ("K;skm;81;0;;", "responden"), ("K;skm;81;;;", "responden"),
+    ("K;skm;81;4,5;;", "responden"), ("K;masuk;4,5;;;", "bilangan bulat"), ("K;masuk;-1;;;", "bilangan bulat"),
+    ("K;masuk;4;9;;", "hanya ada pada survei"), ("K;u10;81;30;;", "tidak dikenal"), ("K;skm;81;30;sopan;", "tidak ada di instrumen"),
+    (";skm;81;30;;", "sel ini kosong"), ("=1+1;skm;81;30;;", "rumus"), ("@K;skm;81;30;;", "rumus"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "words"), WRONG)
+def test_each_wrong_cell_is_told_with_its_place(row, words):
+    with pytest.raises(Refused) as caught:
+        read(f"Baik;skm;81;30;;{LAST}", row + LAST)
+    text = said(caught.value)
+    assert words in text
+    assert "baris 3" in text.lower()
+    assert "kolom" in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("30/02/2025;31/12/2025;S;2026-01-20", "tanggal yang ada"),
+        ("2025-12-31;2025-07-01;S;2026-01-20", "mendahului"),
+        ("2025-07-01;2025-12-31;S;2026-06-02", "belum tiba"),
+        ("2025-07-01;2025-12-31;;2026-01-20", "kosong"),
+        ("Juli;2025-12-31;S;2026-01-20", "tanggal yang ada"),
+    ],
+)
+def test_days_exist_in_their_order_and_are_over(days, words):
+    with pytest.raises(Refused) as caught:
+        read(f"K;skm;81;30;;{days}")
+    assert words in said(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (("masuk;4", "ditanggapi;5"), "tidak mungkin"),
+        (("masuk;4", "ditanggapi;4", "tepat_waktu;5"), "tidak mungkin"),
+        (("masuk;4", "ditanggapi;0", "median_hari;3"), "tidak mungkin"),
+        (("ditanggapi;0",), "belum punya baris received"),
+        (("masuk;4", "tepat_waktu;4"), "belum punya baris answered"),
+        (("masuk;4", "masuk;5"), "sudah ada di baris 2"),
+    ],
+)
+def test_parts_are_of_their_whole(rows, words):
+    with pytest.raises(Refused) as caught:
+        read(*(f"K;{row};;;{LAST}" for row in rows))
+    assert words in said(caught.value)
+
+
+def test_a_header_of_something_else_names_what_is_read():
+    with pytest.raises(Refused) as caught:
+        read("1;2;3", head="nama;nip;jabatan")
+    assert "unit_layanan, ukuran, nilai" in said(caught.value)
