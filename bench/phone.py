@@ -123,13 +123,13 @@ class Phone:
             self.press(self.page.locator("#isian button:visible"))
 
     def fill_in(self, one_page: bool) -> None:
-        """Fill in the form whose task was just opened, up to its receipt."""
+        """Fill in the form whose task was just opened and send it, with the next one of its kind where that is offered."""
         page = self.page
-        while not page.url.endswith("/bukti"):
+        while True:
             whole = page.locator("main").get_by_role("link", name=ONE_PAGE)
             if page.locator("form[action*='/kirim?']").count():
-                self.press(page.locator("form[action*='/kirim?'] button"))
-            elif page.locator("#isian fieldset").count() and not (one_page and whole.count()):
+                return self.press(page.locator("form[action*='/kirim?'] button").last)
+            if page.locator("#isian fieldset").count() and not (one_page and whole.count()):
                 for group in page.locator("#isian fieldset").all():
                     self.taps += 1
                     group.locator("label:has(input[value='4'], input[value='as'])").click()
@@ -149,9 +149,10 @@ class Phone:
             self.fill_in(one_page)
             done += 1
             on = page.locator("main a.button[href^='/tugas/']").filter(has_text=re.compile(what))
-            if done == how_many or not on.count():
+            if done == how_many or (page.url.endswith("/bukti") and not on.count()):
                 return done
-            self.press(on)
+            if page.url.endswith("/bukti"):
+                self.press(on)
 
 
 def build(folder: Path) -> tuple[Office, Clock]:

@@ -67,7 +67,7 @@ def intro(task: FormTask) -> ResponseReturnValue:
     """
     how = session.get("cara", {}).get(task.method)
     if how is None or task.entry.draft or task.declined:
-        return render_template("fill/intro.html", task=task)
+        return render_template("fill/intro.html", task=task, before=_before())
     number = WHOLE if how == "semua" and len(task.screens) > 1 else 1
     return _part_page(task, number, _answers_form(task, number, {}, ""), first=True)
 
@@ -143,7 +143,8 @@ def send(task: FormTask) -> ResponseReturnValue:
         form.blame("hasil", t("review.levels.missing"))
         return _review_page(task, form), 422
     answering.send(service().office, task.cycle.id, task.assignment, form.revisi.data)
-    return redirect(_address(task, "bukti"), 303)
+    on = _on(task) if pressed() == "lanjut" else None
+    return redirect(f"{on.go[0]}?sesudah={task.ref}" if on else _address(task, "bukti"), 303)
 
 
 @fill.get("/bukti")
@@ -215,6 +216,17 @@ def _save_levels(task: FormTask) -> ResponseReturnValue:
     return redirect(_address(task, "periksa"), 303)
 
 
+def _before() -> FormTask | None:
+    """Return the form that was sent just before this page was opened (`?sesudah=`), to show its receipt."""
+    return _task(request.args["sesudah"]) if "sesudah" in request.args else None
+
+
+def _on(task: FormTask) -> listing.Task | None:
+    """Return the next form of the kind, which a named one may lead to at once: the receipt of a sealed one has a page of its own."""
+    on = None if task.sealed else listing.after(service().office, task)
+    return on if on and on.form and on.form.method == task.method else None
+
+
 def _task(ref: str) -> FormTask:
     """Return the person's own task; a task that is not theirs does not exist for them."""
     check("own")
@@ -239,7 +251,7 @@ def _answers_form(task: FormTask, number: int, answers: dict[str, str], came_fro
 def _part_page(task: FormTask, number: int, form: AnswersForm, offer: bool = False, first: bool = False) -> str:
     before = "periksa" if form.dari.data == "periksa" else str(number - 1) if number > 1 else ""
     return render_template(
-        "fill/part.html", task=task, number=number, step=_step(number), screen=_screen(task, number), form=form,
+        "fill/part.html", task=task, before=_before(), number=number, step=_step(number), screen=_screen(task, number), form=form,
         offer=offer, first=first, whole=number == WHOLE, up_to=UP_TO, prefix=PREFIX, points=points(task.instrument), prompt=task.instrument.prompt, back=_address(task, before),
     )  # fmt: skip
 
@@ -264,8 +276,8 @@ def _review_page(task: FormTask, form: SendForm) -> str:
     labels = {str(task.instrument.minimum + i): label for i, label in enumerate(task.instrument.labels)}
     open_items = [i for c in task.criteria for i in c.items if i.code not in answers]
     return render_template(
-        "fill/review.html", task=task, form=form, answers=answers, labels=labels, missing=len(open_items),
-        begun=bool(task.entry.draft), hints=side_by_side.review_hints(service().office, task),
+        "fill/review.html", task=task, before=_before(), form=form, answers=answers, labels=labels, missing=len(open_items),
+        begun=bool(task.entry.draft), on=_on(task), hints=side_by_side.review_hints(service().office, task),
     )  # fmt: skip
 
 

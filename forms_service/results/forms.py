@@ -16,7 +16,7 @@ class StepForm(Form):
 
 
 class InterestForm(Form):
-    """One programme, and whether one would like to take part (`ya`) or no longer."""
+    """The programme one would like to take part in, or no longer."""
 
-    program = Line()
     minat = Line()
+    batal = Line()

@@ -50,17 +50,24 @@ def sheet(cycle: str, ref: str) -> ResponseReturnValue:
     return Response(pdf.make(page), mimetype="application/pdf") if as_pdf else page
 
 
+@results.get("/<cycle>/<ref>/langkah")
+@may("result.use", of="record")
+def choice(cycle: str, ref: str) -> str:
+    """Ask what one wants to keep, do next and learn."""
+    return _choice_page(_shown(cycle, ref))
+
+
 @results.post("/<cycle>/<ref>/langkah")
 @may("result.use", of="record")
 def choose(cycle: str, ref: str) -> ResponseReturnValue:
     """Keep which strengths one wants to keep and which step one takes next, for oneself alone."""
     shown, form = _shown(cycle, ref), StepForm.posted()
     if language_asked():
-        return _page(shown, form)
+        return _choice_page(shown, form)
     with form.trying():
         said = (form.keep.data, form.step.data, form.words.data, form.seen.data or None)
         choices.choose(service().office, cycle, person().number, *said)
-    return (_page(shown, form), 422) if form.summary else finished(_address(shown), "langkah")
+    return (_choice_page(shown, form), 422) if form.summary else finished(_address(shown), "langkah")
 
 
 @results.post("/<cycle>/<ref>/minat")
@@ -68,7 +75,7 @@ def choose(cycle: str, ref: str) -> ResponseReturnValue:
 def interest(cycle: str, ref: str) -> ResponseReturnValue:
     """Say that one would like to take part in a programme, or no longer; HR sees it by name."""
     shown, form = _shown(cycle, ref), InterestForm.posted()
-    code, wants = form.program.data, form.minat.data == "ya"
+    code, wants = form.minat.data or form.batal.data, bool(form.minat.data)
     title = next((p.title for p in lists.programmes(service().content) if p.code == code), None)
     if wants and title is None:
         form.blame("", t("results.want.gone"))
@@ -76,8 +83,8 @@ def interest(cycle: str, ref: str) -> ResponseReturnValue:
         with form.trying():
             training.be_interested(service().office, cycle, person().number, code, title if wants else None)
     if form.summary:
-        return _page(shown, told=form), 422
-    return finished(_address(shown), "minat" if wants else "tanpa-minat")
+        return _choice_page(shown, told=form), 422
+    return finished(f"{_address(shown)}/langkah", "minat" if wants else "tanpa-minat")
 
 
 def _shown(cycle: str, ref: str) -> PersonResult:
@@ -106,18 +113,28 @@ def _common(shown: PersonResult) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _page(shown: PersonResult, form: StepForm | None = None, told: InterestForm | None = None) -> str:
-    common, me = _common(shown), person().number
-    if not common["mine"]:
-        return render_template("results/one.html", **common)
+def _page(shown: PersonResult) -> str:
+    common = _common(shown)
+    return render_template("results/one.html", **common, **(_chosen(shown) if common["mine"] else {}))
+
+
+def _chosen(shown: PersonResult) -> dict[str, Any]:
+    """Return what the person of a result has chosen from it, and from what."""
+    me = person().number
     with service().office.store.read() as view:
-        chosen = choices.get(view, shown.cycle.id, me)
-        wanted = training.interests(view, shown.cycle.id, employee=me)
+        return {
+            "chosen": choices.get(view, shown.cycle.id, me), "wanted": training.interests(view, shown.cycle.id, employee=me),
+            "asked": InterestForm(), "programmes": lists.programmes(service().content), "done": done("results"),
+        }  # fmt: skip
+
+
+def _choice_page(shown: PersonResult, form: StepForm | None = None, told: InterestForm | None = None) -> str:
+    common = _chosen(shown)
+    chosen = common["chosen"]
     form = form or StepForm(keep=chosen.keep, step=chosen.step, words=chosen.words)
     form.seen.data = chosen.seen
     form.keep.options = [(r.criterion.code, tt(r.criterion.name)) for r in shown.result.criteria]
     form.step.options = [("", t("results.step.none")), *form.keep.options]
     return render_template(
-        "results/one.html", **common, form=told or form, step_form=form, chosen=chosen, wanted=wanted, done=done("results"),
-        programmes=lists.programmes(service().content),
+        "results/choice.html", **common, shown=shown, address=_address(shown), form=told or form, step_form=form
     )  # fmt: skip

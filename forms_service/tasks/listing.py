@@ -79,9 +79,12 @@ def following(tasks: Sequence[Task], after: FormTask | None = None) -> Task | No
 
 
 def after(office: Office, done: FormTask) -> Task | None:
-    """Return what comes after a form that was sent; None where its forms are not taken any more."""
+    """Return what comes after a form that is sent; None where its forms are not taken any more."""
     number = done.assignment.rater
-    return following(listed(office, number, my_tasks(office, number)), done) if done.taken else None
+    others = [
+        one for one in listed(office, number, my_tasks(office, number)) if not one.form or one.form.ref != done.ref
+    ]
+    return following(others, done) if done.taken else None
 
 
 def _form(office: Office, task: FormTask) -> Task:

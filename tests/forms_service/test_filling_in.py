@@ -306,6 +306,47 @@ def test_a_supervisor_rates_and_sees_the_predicate_before_sending(world: World) 
     assert entry(world, "supervisor", SEKRETARIS, MELATI).sent
 
 
+def test_a_named_form_is_sent_on_to_the_next_of_its_kind_with_its_receipt(world: World) -> None:
+    """Reports one after the other; a sealed form has its receipt on a page of its own."""
+    boss, to_do = world.client(SEKRETARIS), {RATNA: "Ratna Dewi", BUDI: "Budi Santoso", MELATI: "Melati Suryakencana"}
+    who: str | None = MELATI
+    while who:
+        ref = world.ref("supervisor", SEKRETARIS, who)
+        fill_with_levels(boss, ref)
+        page = boss.get(f"/tugas/{ref}/periksa").text
+        del to_do[who]
+        on = re.search(r'value="lanjut">Kirim, lalu nilai ([^<]+)<', page)
+        assert bool(on) == bool(to_do)
+        answer = boss.post(f"/tugas/{ref}/kirim", {"revisi": hidden(page, "revisi"), "aksi": "lanjut"})
+        next_one = next((n for n, name in to_do.items() if on and on.group(1) == name), None)
+        there = (
+            f"/tugas/{world.ref('supervisor', SEKRETARIS, next_one)}?sesudah={ref}"
+            if next_one
+            else f"/tugas/{ref}/bukti"
+        )
+        assert answer.headers["Location"] == there
+        code = entry(world, "supervisor", SEKRETARIS, who).receipt
+        assert code in boss.get(there).text
+        if next_one:
+            assert code not in boss.get(there.split("?")[0]).text
+            assert world.client(next_one).get(there).status_code == 404, "the receipt is its rater's alone"
+            assert boss.get(f"{there}0").status_code == 404
+        who = next_one
+    peer = world.ref("peer", MELATI, RATNA)
+    me = world.client(MELATI)
+    fill_all(me, peer)
+    page = me.get(f"/tugas/{peer}/periksa").text
+    assert "Kirim, lalu" not in page
+    sent = me.post(f"/tugas/{peer}/kirim", {"revisi": hidden(page, "revisi"), "aksi": "lanjut"})
+    assert sent.headers["Location"] == f"/tugas/{peer}/bukti"
+
+
+def fill_with_levels(boss: Person, ref: str) -> None:
+    boss.post(f"/tugas/{ref}/semua", {**FIRST, **SECOND, "aksi": "lanjut"})
+    levels = {"work_result": "as", "work_behaviour": "as", "reason": "Tepat waktu."}
+    assert boss.post(f"/tugas/{ref}/3", levels).headers["Location"] == f"/tugas/{ref}/periksa"
+
+
 def test_a_reason_too_long_is_kept_on_the_page(world: World) -> None:
     boss, ref = world.client(SEKRETARIS), world.ref("supervisor", SEKRETARIS, MELATI)
     page = boss.post(f"/tugas/{ref}/3", {"work_result": "as", "work_behaviour": "as", "reason": "y" * 600})

@@ -268,7 +268,18 @@ def test_every_other_state(closed: World, browser: Browser, options) -> None:
     own = f"/keberatan/{CYCLE}"
     with desk(closed, browser, options) as d:
         for who, paths in (
-            (MELATI, (own, "/keberatan", "/tujuan", "/pendapat", "/hasil", result_path(closed, MELATI))),
+            (
+                MELATI,
+                (
+                    own,
+                    "/keberatan",
+                    "/tujuan",
+                    "/pendapat",
+                    "/hasil",
+                    result_path(closed, MELATI),
+                    result_path(closed, MELATI) + "/langkah",
+                ),
+            ),
             (RATNA, (own, result_path(closed, RATNA))),
             (CAMAT, (own, "/keberatan", result_path(closed, SEKRETARIS), "/tujuan-bawahan")),
             (ASISTEN, (case_path(closed, SEKRETARIS, "putusan"), "/tugas")),

@@ -23,13 +23,13 @@ def years(tmp_path: Path) -> World:
 
 
 def want(world: World, who: str, program: str, yes: bool = True, cycle: str = "2024") -> int:
-    answer = world.client(who).post(result_of(world, cycle, who) + "/minat", {"program": program, "minat": "ya" if yes else "tidak"})  # fmt: skip
+    answer = world.client(who).post(result_of(world, cycle, who) + "/minat", {"minat" if yes else "batal": program})
     return int(answer.status_code)
 
 
 def test_any_programme_can_be_chosen_and_taken_back(years: World) -> None:
-    me, address = years.client(MELATI), result_of(years, "2024")
-    programmes = re.findall(r'name="program" value="([^"]+)"', me.get(address).text)
+    me, address = years.client(MELATI), result_of(years, "2024") + "/langkah"
+    programmes = re.findall(r'name="minat" value="([^"]+)"', me.get(address).text)
     offered = set(programmes)
     assert len(offered) > 5
     for program in offered:
@@ -66,7 +66,7 @@ def test_nobody_else_reads_it(years: World) -> None:
         other = years.client(who)
         assert other.get(DESK).status_code == 403
         assert other.post("/meja/ekspor", {"jenis": "interest", "periode": "2024"}).status_code == 403
-        assert other.post(result_of(years, "2024") + "/minat", {"program": "teknik-komunikasi", "minat": "tidak"}).status_code == 403  # fmt: skip
+        assert other.post(result_of(years, "2024") + "/minat", {"batal": "teknik-komunikasi"}).status_code == 403
 
 
 def officers_page(world: World, who: str) -> list[str]:
@@ -100,7 +100,7 @@ def test_what_is_no_programme_any_more_can_be_taken_back_and_not_chosen(years: W
     assert want(years, MELATI, "tidak-ada") == 422
     acts.be_interested(years.office, "2024", MELATI, "lama", {"id": "Program lama"})
     me = years.client(MELATI)
-    assert "Program lama" in me.get(result_of(years, "2024")).text
+    assert "Program lama" in me.get(result_of(years, "2024") + "/langkah").text
     assert "Program lama: 1 orang" in years.client("staff:hr").get(DESK).text
     assert want(years, MELATI, "lama", yes=False) == 303
     assert "Program lama" not in me.get(result_of(years, "2024")).text
