@@ -27,25 +27,17 @@ def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page
     if "follow_up" in package.tables:
         yield page("tindak-lanjut", "follow_up.html", "follow_up", partial(follow_up_context, package))
     if "training" in package.tables:
-        yield page(
-            "pelatihan",
-            "training.html",
-            "training_page",
-            partial(training_context, package),
-            finding=partial(training_finding, package),
-        )
+        yield page("pelatihan", "training.html", "training_page", partial(training_context, package), training_finding)
     if "consultation" in package.tables or "responses" in package.tables:
         yield page(
             "pelibatan",
             "consultation.html",
             "consultation",
             partial(consultation_context, package),
-            finding=partial(consultation_finding, package),
+            consultation_finding,
         )
     if "goals" in package.tables:
-        yield page(
-            "rencana", "goals.html", "goals", partial(goals_context, package), finding=partial(goals_finding, package)
-        )
+        yield page("rencana", "goals.html", "goals", partial(goals_context, package), goals_finding)
 
 
 def criterion_named(package: Package, code: str) -> Criterion | None:
@@ -129,16 +121,10 @@ def training_context(package: Package, view: View) -> Mapping[str, Any]:
 
 def training_finding(package: Package, view: View) -> Markup:
     """Name the trainings that were held and those that are planned."""
-    found = {
-        word: [r for r in package.tables["training"] if bool(r["held"]) is held]
-        for word, held in (("held", True), ("planned", False))
-    }
-    said = (
-        view.t(f"trainings_{w}", titles=join([both(r, "title").html(view.lang) for r in rows], view.lang))
-        for w, rows in found.items()
-        if rows
-    )
-    return Markup(" ").join(said)
+    found: dict[str, list[Markup]] = {"held": [], "planned": []}
+    for row in package.tables["training"]:
+        found["held" if row["held"] else "planned"].append(both(row, "title").html(view.lang))
+    return Markup(" ").join(view.t(f"trainings_{w}", titles=join(t, view.lang)) for w, t in found.items() if t)
 
 
 def consultation_finding(package: Package, view: View) -> Markup:

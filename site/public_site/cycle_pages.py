@@ -18,6 +18,8 @@ from public_site.view import PER_PAGE, Site, View, parts_of
 from public_site.words import NOTHING, join
 from public_site.words import name as named
 
+Context = Callable[[View], Mapping[str, Any]]
+Finding = Callable[[Package, View], Markup]
 MOSTLY, HALF = {"istimewa": "sangat_baik"}, 50
 """The organisation's predicate → the one that ideally most people have, where the two are called otherwise; half in percent."""
 
@@ -224,7 +226,10 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     )  # fmt: skip
     yield home
 
-    def page(file: str, template: str, key: str, context: Callable[[View], Mapping[str, Any]], **more: Any) -> Page:
+    def page(
+        file: str, template: str, key: str, context: Context, finding: Finding | None = None, **more: Any
+    ) -> Page:  # fmt: skip
+        more |= {"finding": partial(finding, package)} if finding else {}
         title, purpose = say(f"{key}_title", period=period), say(f"{key}_purpose", period=period, methods=methods)
         return Page(f"{here}/{file}.html", template, title, purpose, every, context, "hasil", home, True, **more)
 
@@ -239,28 +244,21 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
                 finding=partial(findings.of_criterion, package, c),
             )  # fmt: skip
     if top:
-        finding = partial(findings.of_groups, package)
-        groups = page("kelompok", "groups.html", "groups", partial(groups_context, package), finding=finding)
+        groups = page("kelompok", "groups.html", "groups", partial(groups_context, package), findings.of_groups)
         yield groups
         for part in range(1, parts_of(top)):
             yield Page(
                 f"{here}/kelompok-{part + 1}.html", "groups.html", groups.title, groups.purpose, every,
-                partial(groups_context, package, part=part), "hasil", home, True, listed=False, finding=finding,
+                partial(groups_context, package, part=part), "hasil", home, True, listed=False, finding=groups.finding,
             )  # fmt: skip
         for group in package.groups.values():
             if group.name != "*":
                 yield from group_pages(site, package, group, groups)
     if len(package.methods) > 1:
-        yield page(
-            "metode", "methods.html", "methods", partial(methods_context, package), finding=partial(claim_of, package)
-        )
+        yield page("metode", "methods.html", "methods", partial(methods_context, package), claim_of)
     if len(package.tables["predicates"]):
         yield page(
-            "predikat",
-            "predicates.html",
-            "predicates",
-            partial(predicates_context, package),
-            finding=partial(findings.of_predicates, package),
+            "predikat", "predicates.html", "predicates", partial(predicates_context, package), findings.of_predicates
         )
     yield from activity_pages.activity_pages(package, page)
     if package.mirrors:
@@ -270,25 +268,13 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
         "participation.html",
         "participation",
         partial(participation_context, package),
-        finding=partial(findings.of_participation, package),
+        findings.of_participation,
     )
-    yield page(
-        "disembunyikan",
-        "withheld.html",
-        "withheld",
-        partial(withheld_context, package),
-        finding=partial(findings.of_blanks, package),
-    )
+    yield page("disembunyikan", "withheld.html", "withheld", partial(withheld_context, package), findings.of_blanks)
     if "notes.md" in package.files:
         yield page("catatan", "text.html", "notes", partial(notes_context, package))
     yield page("instrumen", "text.html", "instrument", lambda view: {"body": fragments.instrument(view, package, "h2")})
-    yield page(
-        "ringkasan",
-        "summary.html",
-        "summary",
-        partial(summary_context, package),
-        finding=partial(findings.of_cycle, package),
-    )
+    yield page("ringkasan", "summary.html", "summary", partial(summary_context, package), findings.of_cycle)
     yield page("data", "data.html", "data", partial(downloads.context, package))
     yield from receipt_pages(package, page)
     yield from pages_that_lead_on(site, package, home)
