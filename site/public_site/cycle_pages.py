@@ -31,6 +31,7 @@ def overview_context(package: Package, view: View) -> Mapping[str, Any]:
         "package": package,
         "answers": findings.answers(view, package),
         "shares": fragments.shares(view, package),
+        "citizens": citizens.answer(view, package),
         "claim": claim(view, package),
         "organisation": organisation(view, package) if len(package.tables["predicates"]) else "",
         "dots": charts.dots(view, package, fragments.dot_rows(view, package)),
@@ -262,7 +263,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
         )
     yield from activity_pages.activity_pages(package, page)
     if package.mirrors:
-        yield page("warga", "citizens.html", "citizens", partial(citizens.context, package))
+        yield page("warga", "citizens.html", "citizens", partial(citizens.context, package), citizens.answered)
     yield page(
         "partisipasi",
         "participation.html",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from public_site import activity_pages, charts, figures
+from public_site import activity_pages, charts, citizens, figures
 from public_site.package import Criterion, Group, Package
 from public_site.view import Named, View
 from public_site.words import NOTHING, join, name
@@ -163,13 +163,12 @@ def answers(view: View, package: Package) -> Sequence[tuple[str, Markup, Markup]
 
 
 def _complaints(view: View, package: Package, criterion: Criterion) -> Markup:
-    """Answer by the leading method: the shares of high and low ratings where they are shown, else the mean."""
-    row, method = package.results[("*", package.lead, criterion.code)], view.method(package.lead)
-    high, low = row.cell("high_share"), row.cell("low_share")
-    if high.shown and low.shown:
-        words = {band: charts.band(view, package, band) for band in ("high", "low")}
-        return view.t(
-            "answer_shares", high=view.cell(high, "b", "\u00a0%"), low=view.cell(low, "b", "\u00a0%"), method=method,
-            high_words=words["high"], low_words=words["low"],
-        )  # fmt: skip
-    return of_criterion(package, criterion, view)
+    """Answer by what became of citizens' complaints, where that is told, and by the leading method: the shares of high and
+    low ratings where they are shown, else the means."""
+    row, said = package.results[("*", package.lead, criterion.code)], of_criterion(package, criterion, view)
+    shares = {band: row.cell(f"{band}_share") for band in ("high", "low")}
+    if all(share.shown for share in shares.values()):
+        blanks = {band: view.cell(share, "b", "\u00a0%") for band, share in shares.items()}
+        blanks |= {f"{band}_words": charts.band(view, package, band) for band in shares}
+        said = view.t("answer_shares", method=view.method(package.lead), **blanks)
+    return Markup(" ").join(filter(None, (citizens.complaints(view, package), said)))
