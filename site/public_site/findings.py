@@ -113,7 +113,8 @@ def of_predicates(package: Package, view: View) -> Markup:
 def of_blanks(package: Package, view: View) -> Markup:
     """Say how many means are shown and how many are not."""
     shown, hidden = (figures.count(package, "results", "status", status) for status in ("shown", "withheld"))
-    return view.t("withheld_counts", shown=shown, hidden=hidden)
+    key = "withheld_counts" if package.count("results", "status", "withheld") else "withheld_nothing"
+    return view.t(key, shown=shown, hidden=hidden)
 
 
 def units(package: Package) -> Sequence[tuple[str, Group]]:

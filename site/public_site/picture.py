@@ -45,21 +45,16 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
         at((60, 84), 30, f"{office.title.plain(lang)} · {office.name.plain(lang)}", ink, 'font-weight="700"'),
         at((60, 126), 26, view.title(package, "tspan"), soft),
     ]
-    base = 230
-    for key, ends in zip(("highest", "lowest"), view.extremes(package), strict=True):
+    for base, key, ends in zip((180, 370), ("highest", "lowest"), view.extremes(package), strict=True):
         if not 0 < len(ends) <= 2:  # there is no room for more, and to name two of three that are equal would rank them
             continue
+        word = view.level(package, ends[0][1])
         whose = view.plain(f"picture_{key}", method=view.plain(f"method_{package.lead}"))
-        parts.append(at((60, base), 22, whose, soft))
-        for criterion, value in ends:
-            base += 50
-            parts.append(at((60, base), 34, view.cell(value, "tspan"), c["mark"], 'font-weight="700"'))
-            word = view.level(package, value)
-            parts.append(wrapped((150, base), 28, criterion.name.plain(lang), 26, ink, 30, 'font-weight="700"'))
-            if word:
-                base += 56
-                parts.append(at((150, base), 22, word, soft))
-        base += 70
+        parts += [at((60, base), 22, f"{whose}{':' * bool(word)}", soft), at((60, base + 30), 22, word, ink)]
+        for i, (criterion, value) in enumerate(ends):
+            y = base + 74 + 58 * i
+            parts.append(at((60, y), 34, view.cell(value, "tspan"), c["mark"], 'font-weight="700"'))
+            parts.append(wrapped((150, y), 28, criterion.name.plain(lang), 20, ink, 30, 'font-weight="700"'))
     parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))
     left, right, top = 760.0, 1130.0, 120.0
     step = min(48.0, 400 / max(len(package.instrument.criteria), 1))
