@@ -126,6 +126,11 @@ def answer(view: View, package: Package) -> Markup:
     )  # fmt: skip
 
 
+def finding(package: Package, view: View) -> Markup:
+    """Open the page of what citizens said."""
+    return answer(view, package)
+
+
 def complaints(view: View, package: Package) -> Markup:
     """Say in one line what became of the complaints of the widest unit; nothing where there is no such figure."""
     mirror = newest(package)
@@ -166,7 +171,6 @@ def context(package: Package, view: View) -> Mapping[str, Any]:
     order = ("skm", *(f"u{n}" for n in range(1, 10)), *COMPLAINTS)
     return {
         "package": package,
-        "answer": answer(view, package),
         "units": [
             (quoted(rows[0], "unit"), sorted(rows, key=lambda r: order.index(r["measure"])), documents(view, rows), view.source(rows))
             for rows in units.values()

@@ -264,7 +264,13 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
         )
     yield from activity_pages.activity_pages(package, page)
     if package.mirrors:
-        yield page("warga", "citizens.html", "citizens", partial(citizens.context, package))
+        yield page(
+            "warga",
+            "citizens.html",
+            "citizens",
+            partial(citizens.context, package),
+            finding=partial(citizens.finding, package),
+        )
     yield page(
         "partisipasi",
         "participation.html",

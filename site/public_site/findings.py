@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from public_site import activity_pages, charts, figures
+from public_site import activity_pages, charts, citizens, figures
 from public_site.package import Criterion, Group, Package
 from public_site.view import Named, View
 from public_site.words import NOTHING, join, name
@@ -163,7 +163,9 @@ def answers(view: View, package: Package) -> Sequence[tuple[str, Markup, Markup]
 
 
 def _complaints(view: View, package: Package, criterion: Criterion) -> Markup:
-    """Answer by the leading method: the shares of high and low ratings where they are shown, else the mean."""
+    """Answer by what is on record of complaints; else by the leading method: the shares of high and low ratings where they are shown, else the mean."""
+    if told := citizens.complaints(view, package):
+        return told
     row, method = package.results[("*", package.lead, criterion.code)], view.method(package.lead)
     high, low = row.cell("high_share"), row.cell("low_share")
     if high.shown and low.shown:
