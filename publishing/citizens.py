@@ -1,6 +1,6 @@
 """From what citizens said (`assessment/citizens.py`) to a dated package of its own: which figures are shown, and its files.
 
-What is withheld follows from numbers of people alone, never from what they said (decision 20). A survey's index needs five
+What is withheld follows from numbers of people alone, never from what they said (R10, decision 21). A survey's index needs five
 respondents, its elements thirty; a number of complaints needs five of them, or none; what shown parts leave of a shown whole, and
 what two releases differ by, needs as many or is nobody.
 """

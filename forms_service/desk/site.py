@@ -42,7 +42,9 @@ def site() -> str:
     """Show the last build, or how far the one at work is."""
     home = service()
     job = memory().jobs.find(KIND)
-    packages = [p.name for p in released(home.packages)] if home.packages.is_dir() else []
+    packages = (
+        [p.relative_to(home.packages).as_posix() for p in released(home.packages)] if home.packages.is_dir() else []
+    )
     return render_template(
         "desk/site.html", job=job, packages=packages, possible=home.rebuild is not None, target=home.publish_to,
         built=bool(home.site and (home.site / "index.html").is_file()),

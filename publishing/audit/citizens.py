@@ -52,7 +52,7 @@ def check_citizens(mirrors: Sequence[Package], cycles: Sequence[Package], log: L
         shown += found
     for (first, a, n), (package, b, m) in combinations(sorted(shown, key=lambda f: f[0].cycle[-10:]), PAIR):
         same = (
-            a["unit"] == b["unit"]
+            a["unit"].casefold() == b["unit"].casefold()
             and a["measure"] == b["measure"]
             and a["start"] <= b["end"]
             and b["start"] <= a["end"]

@@ -85,6 +85,9 @@ def feed(site: Site, lang: str) -> bytes:
     for p in reversed(site.packages):
         day = p.release["published"]
         found.append((day, p.id, p.title, f"{p.id}/index.html", view.plain("feed_entry", title=p.title)))
+        for m in p.mirrors:
+            said, text = view.plain("citizens_title", period=p.title), view.plain("citizens_purpose")
+            found.append((m.release["published"], m.id, said, f"{p.id}/warga.html", text))
     entries = [
         f"<entry><title>{escape(title)}</title><id>{escape(_feed_id(site, lang, key, day))}</id>"
         f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(prefix + href)}/><summary>{escape(text)}</summary></entry>"

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import charts, cycle_pages, downloads, errata, figures, findings, markdown, tables
+from public_site import charts, citizens, cycle_pages, downloads, errata, figures, findings, markdown, tables
 from public_site.content import Guide
 from public_site.package import Package
 from public_site.page import Page, say
@@ -22,7 +22,8 @@ def home_context(view: View) -> Mapping[str, Any]:
     latest = view.site.latest
     if latest is None:
         return {"package": None}
-    return {**cycle_pages.overview_context(latest, view), "heading": findings.headline(view, latest)}
+    mirror = citizens.answer(view, latest) + (Markup(" ") + citizens.link(view, latest) if latest.mirrors else NOTHING)
+    return {**cycle_pages.overview_context(latest, view), "heading": findings.headline(view, latest), "mirror": mirror}
 
 
 def home_finding(view: View) -> Markup:

@@ -539,6 +539,7 @@ NOT_WHILE_OPEN = {
     **dict.fromkeys(("desk.action", "desk.change_action"), "actions follow a sealed cycle"),
     **dict.fromkeys(("desk.record_document", "desk.report_documents", "desk.levels_on_paper"), "documents come after the close; what it says here is the refusal"),
     **dict.fromkeys(("desk.destroy", "desk.certificate"), "records are destroyed years after a publication; what it says here is the refusal"),
+    **dict.fromkeys(("desk.read_citizens", "desk.release_citizens"), "what citizens said follows a publication"),
     "desk.confirm_copies": "copies are confirmed after sealing; what it says here is the refusal",
     "signin.enter": "HR is signed in; the slip's way in is played",
 }  # fmt: skip

@@ -1,0 +1,160 @@
+"""What citizens said stands beside the same criterion's means; every figure of it is the published one, and a page without says so."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from public_site.build import build
+from public_site.citizens import BANDS, answer, band, complaints
+from public_site.content import read_content
+from public_site.package import Cell, read_packages
+from public_site.view import Site, View
+
+from assessment.citizens import Measure
+from kinerja.cli.building import changes, shown
+from kinerja_words.problems import Refused
+from publishing.audit.site import audit_site
+from publishing.citizens import build as build_package
+from publishing.package import package_hash, release_json, write_package
+from tests.public_site.conftest import BuiltSite
+from tests.public_site.samples import CONTENT, senapelan
+from tests.publishing.test_what_citizens_said import OFFICE
+
+DAY = "2026-08-01"
+DAYS = ("2026-01-01", "2026-06-30", "Laporan SKM 2026 (±2,5 %)", "2026-07-02", "")
+
+
+def said(index: str = "81.24") -> list[Measure]:
+    return [
+        Measure("Kecamatan 2", "skm", index, 214, "pelayanan", *DAYS),
+        Measure("Kecamatan 2", "u8", "71.73", 214, "keluhan", *DAYS[:4], "Penanganan 9 pengaduan"),
+        Measure("Kecamatan 2 / Sago", "skm", "64.99", 22, "", *DAYS),
+        Measure("Kecamatan 2 / Sago", "u8", "68.18", 22, "keluhan", *DAYS),
+        Measure("Kecamatan 2", "received", "43", 0, "keluhan", *DAYS),
+        Measure("Kecamatan 2", "answered", "39", 0, "keluhan", *DAYS),
+    ]
+
+
+def release(packages: Path, rows: list[Measure], before: Path, day: str = DAY) -> Path:
+    """Release what citizens said of 2026-1 behind another release."""
+    files = build_package("2026-1", "Semester I 2026", rows, OFFICE, [])
+    link = hashlib.sha256((before / "release.json").read_bytes()).hexdigest()
+    files["release.json"] = release_json(f"citizens/2026-1-{day}", day, "", package_hash(files), link)
+    files["audit.json"] = b'{"verdict": "NONE_FOUND", "findings": [], "checked": {}}\n'
+    write_package(files, packages / "citizens" / f"2026-1-{day}")
+    return packages / "citizens" / f"2026-1-{day}"
+
+
+@pytest.fixture(scope="module")
+def mirrored(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    folder = tmp_path_factory.mktemp("mirrored")
+    packages = senapelan(folder / "published")
+    release(packages, said(), packages / "2026-1")
+    build(packages, CONTENT, folder / "out")
+    return BuiltSite(folder / "out", packages, CONTENT)
+
+
+def view(site: BuiltSite, lang: str = "id") -> View:
+    return View(Site(read_packages(site.packages), read_content(CONTENT)), lang, "index.html")
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_the_auditor_vouches_for_every_page(mirrored: BuiltSite) -> None:
+    assert [str(f) for f in audit_site(mirrored.out, mirrored.packages)] == []
+
+
+@pytest.mark.parametrize("page", ["2026-1/warga.html", "en/2026-1/aspek-*.html"])
+@pytest.mark.parametrize(("old", "new"), [("71", "72"), ("214", "215"), ("Kecamatan 2", "Kecamatan 3"), ("43", "44")])
+def test_a_wrong_figure_on_a_page_is_found(mirrored: BuiltSite, page: str, old: str, new: str) -> None:
+    path = next(p for p in sorted(mirrored.out.glob(page)) if re.search(r"71[.,]73", p.read_text()))
+    text = path.read_text()
+    changed = re.sub(rf"(data-cell=\"citizens/[^>]*>){old}", rf"\g<1>{new}", text)
+    assert changed != text
+    path.write_text(changed)
+    try:
+        assert audit_site(mirrored.out, mirrored.packages, only=[path]) != []
+    finally:
+        path.write_text(text)
+
+
+def test_a_criterion_shows_its_mirror_or_says_there_is_none(mirrored: BuiltSite, site: BuiltSite) -> None:
+    pages = {p: p.read_text() for p in (mirrored.out / "2026-1").glob("aspek-*.html")}
+    assert sum("citizens.csv" in text for text in pages.values()) == 2
+    assert sum("Belum ada cermin warga untuk aspek ini" in text for text in pages.values()) == len(pages) - 2
+    (complaint,) = (words(t) for t in pages.values() if "71,73" in t)
+    assert "C, Kurang Baik" in complaint
+    assert "tidak dapat dibandingkan" in complaint
+    assert "43 masuk, 39 ditanggapi" in complaint
+    assert "68" not in re.findall(r"\d+", (mirrored.out / "2026-1/warga.html").read_text()), "withheld"
+    assert not (site.out / "2026-1/warga.html").exists()
+    assert "Belum ada cermin warga" in next((site.out / "2026-1").glob("aspek-*.html")).read_text()
+
+
+def test_the_home_page_has_a_line_of_it(mirrored: BuiltSite, site: BuiltSite) -> None:
+    for lang, expected in (("id", "81,24 dari 100"), ("en", "81.24 out of 100")):
+        here = view(mirrored, lang)
+        assert here.site.latest
+        assert expected in words(answer(here, here.site.latest))
+        assert "43" in complaints(here, here.site.latest)
+    there = view(site)
+    assert there.site.latest
+    assert "Belum ada cermin" in answer(there, there.site.latest)
+    assert complaints(there, there.site.latest) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("25.00", "D"),
+        ("64.99", "D"),
+        ("65.00", "C"),
+        ("76.60", "C"),
+        ("76.61", "B"),
+        ("88.30", "B"),
+        ("88.31", "A"),
+        ("100.00", "A"),
+    ],
+)
+def test_bands_begin_and_end_where_they_do(mirrored: BuiltSite, value: str, code: str) -> None:
+    assert band(view(mirrored), Cell("", value)).startswith(code)
+    assert band(view(mirrored), Cell("", "x")) == ""
+    assert value in {end for _, *ends in BANDS for end in ends}
+
+
+def test_the_newest_is_shown_and_earlier_ones_are_named(mirrored: BuiltSite, tmp_path: Path) -> None:
+    packages = senapelan(tmp_path / "published")
+    first = release(packages, said(), packages / "2026-1")
+    release(packages, said("90.00"), first, "2026-09-01")
+    build(packages, CONTENT, tmp_path / "out")
+    page = words((tmp_path / "out/2026-1/warga.html").read_text())
+    assert "90,00" in page
+    assert "81,24" not in page
+    assert "1 Agustus 2026" in page
+    assert "1 September 2026" in page
+    assert (tmp_path / "out/citizens/2026-1-2026-08-01/data/citizens.csv").exists()
+    feed = (tmp_path / "out/terbitan.atom").read_text()
+    assert feed.count("<entry>") == 3 + 2
+    assert "Cermin warga, Semester I 2026" in feed
+    assert "citizens/2026-1-2026-09-01/citizens:6" in changes(tmp_path / "out", mirrored.out)
+    assert "citizens/2026-1-2026-09-01/citizens:6" in shown(tmp_path / "out/2026-1/warga.html")
+
+
+def test_a_changed_or_missing_one_is_refused(tmp_path: Path) -> None:
+    packages = senapelan(tmp_path / "published")
+    folder = release(packages, said(), packages / "2026-1")
+    release(packages, said("90.00"), folder, "2026-09-01")
+    kept = (folder / "citizens.csv").read_bytes()
+    (folder / "citizens.csv").write_bytes(kept.replace(b"81.24", b"91.24"))
+    with pytest.raises(Refused):
+        read_packages(packages)
+    (folder / "citizens.csv").write_bytes(kept)
+    assert len(read_packages(packages)[-1].mirrors) == 2
+    folder.rename(tmp_path / "away")
+    with pytest.raises(Refused):
+        read_packages(packages)
