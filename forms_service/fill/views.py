@@ -110,7 +110,7 @@ def save(task: FormTask, number: int) -> ResponseReturnValue:
     if action == "satu":
         return redirect(_address(task, str(min(_task(task.ref).first_open(), len(task.screens)))), 303)
     if action == "semua" or action.startswith(UP_TO):
-        place = number or "".join(filter(str.isdecimal, action)) or 1
+        place = number or next((n for n in range(2, len(task.screens) + 1) if action == f"{UP_TO}{n}"), 1)
         return redirect(f"{_address(task, 'semua')}#bagian-{place}", 303)
     kept = decode(task.instrument, entry.draft)
     missing = [i for i in items if i.code not in kept]
