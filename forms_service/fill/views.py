@@ -262,7 +262,7 @@ def _levels_page(task: FormTask, form: LevelsForm) -> str:
     office, cycle = service().office, task.cycle
     with office.store.read() as view:
         row, given = (
-            side_by_side.row(view, task),
+            side_by_side.rows(view, cycle, [task])[0],
             organisation_predicates.for_officer(view, cycle, task.assignment.rater),
         )
     return render_template(
