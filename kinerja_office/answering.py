@@ -1,4 +1,4 @@
-"""Filling in forms: tasks, drafts, sending, importing; peers' ballots and named forms behind one face."""
+"""Filling in forms: tasks, drafts, sending, importing; ballots and named forms behind one face."""
 
 from __future__ import annotations
 
@@ -214,9 +214,9 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
     """Store paper forms as sent, each with a receipt of its own; all or none. Returns how many were brought.
 
     Raises `Refused` with the row of each form that nobody was assigned, and of each self or supervisor form that was
-    sent already. A peer who has sent their own ballot keeps it, and nothing tells so: a refusal would tell whoever
-    imports which peers have answered (docs/anonymity.md A11). What is typed in for a peer counts and is shown to nobody,
-    not even to who signs in as that peer: a form that reads as sent would tell the same.
+    sent already. Whoever has sent their own ballot keeps it, and nothing tells so: a refusal would tell whoever
+    imports which of them have answered (docs/anonymity.md A11). A ballot that is typed in counts and is shown to nobody,
+    not even to who signs in as its rater: a form that reads as sent would tell the same.
     """
     must_be(cycle, "assessment")
     instrument = records.instrument(change, cycle)

@@ -235,7 +235,7 @@ def hand_overs(view: View, people: Mapping[str, Employee]) -> list[HandOver]:
 
     PermenPANRB 6/2022, Lampiran IV.A: somebody who moved is evaluated by the new officer (13); an officer who moves while the
     evaluation runs still evaluates the old unit (14.b); for one who does not, the officer's superior does (11). Named forms
-    alone: peers' pairs are fixed, and nothing here looks at a ballot.
+    alone: sealed pairs are fixed, and nothing here looks at a ballot.
     """
     found = []
     for cycle in records.cycles(view):

@@ -1,6 +1,6 @@
 """Where each evaluation document stands, by name and day, never what is in it; what HR records from paper, reports and passes on.
 
-Officers are no anonymous raters: whose assessment is missing is said by name. Of peers nothing is here.
+Officers are no anonymous raters: whose assessment is missing is said by name. Of sealed methods nothing is here.
 """
 
 from __future__ import annotations

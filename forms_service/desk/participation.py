@@ -1,4 +1,4 @@
-"""Who has taken part so far: self and supervisor by unit; of peers no figure before the close, and never a result.
+"""Who has taken part so far: self and supervisor by unit; of sealed methods no figure before the close, and never a result.
 
 A figure read before and after somebody was seen at the computer, or before and after a paper form was entered, would tell who has
 answered.

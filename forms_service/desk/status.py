@@ -1,6 +1,6 @@
 """Where every running cycle and the office stand now, for HR's first page: steps, days left, participation, what waits.
 
-Of peers nothing is told before the close, as on the page of participation.
+Of sealed methods nothing is told before the close, as on the page of participation.
 """
 
 from __future__ import annotations

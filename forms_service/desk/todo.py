@@ -171,7 +171,7 @@ def _declines(view: View, cycle: Cycle) -> Iterator[Todo]:
 
 
 def _answers(view: View, cycle: Cycle) -> Iterator[Todo]:
-    """Say how many named forms are in; peers' ballots are not opened for this."""
+    """Say how many named forms are in; ballots are not opened for this."""
     if not records.count_assignments(view, cycle.id):
         yield Todo("assignments.late", "must", "assignments", where={"id": cycle.id})
         return

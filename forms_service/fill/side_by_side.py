@@ -84,12 +84,17 @@ def own_forms(office: Office, view: View, cycle: Cycle, officer: str) -> list[Fo
     return [load_task(office, view, cycle, one) for one in there]
 
 
-def row(view: View, task: FormTask) -> Row:
-    """Return what stands beside one form of an officer."""
-    cycle, ratee, last = task.cycle, task.assignment.ratee, _last_of(view, task.cycle)
-    said = tuple((c, about(view, c, ratee)) for c in (*parts_of(view, cycle), *last))
-    beside = cards.beside(view, cycle, task.assignment.rater, ratee)
-    return Row(task, _means(task), _earlier(view, last, task), said, beside)
+def rows(view: View, cycle: Cycle, tasks: Sequence[FormTask]) -> list[Row]:
+    """Return what stands beside forms of an officer in a cycle."""
+    last = _last_of(view, cycle)
+    before = [*parts_of(view, cycle), *last]
+    return [
+        Row(
+            task, _means(task), _earlier(view, last, task), tuple((c, about(view, c, task.assignment.ratee)) for c in before),
+            cards.beside(view, cycle, task.assignment.rater, task.assignment.ratee),
+        )
+        for task in tasks
+    ]  # fmt: skip
 
 
 def parts_of(view: View, cycle: Cycle) -> list[Cycle]:
@@ -128,7 +133,7 @@ def _seen(id: str, ref: str = "") -> dict[str, Any]:
             raise NotFound
         marks = [predicate(*levels) for task in tasks if (levels := _levels(task))]
         return {
-            "cycle": cycle, "rows": [row(view, task) for task in shown], "hints": hints(tasks, shown[0] if ref else None),
+            "cycle": cycle, "rows": rows(view, cycle, shown), "hints": hints(tasks, shown[0] if ref else None),
             "given": organisation_predicates.for_officer(view, cycle, me), "distribution": office.organisation.distribution,
             "counts": [(p, marks.count(p)) for p in PREDICATES if p in marks], "unrated": len(tasks) - len(marks),
         }  # fmt: skip

@@ -188,7 +188,7 @@ def cycle_undo(folders: Folders, id: str) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def cycle_status(folders: Folders, id: str, as_json: bool) -> None:
-    """Keadaan periode dan keikutsertaan. / State and participation (peers for the whole organisation only)."""
+    """Keadaan periode dan keikutsertaan. / State and participation (sealed methods once closed, for the whole organisation only)."""
 
     from kinerja_office.participation import progress
 

@@ -453,8 +453,9 @@ def test_changing_between_one_page_and_one_criterion_saves(world: World) -> None
     )
     assert me.post(f"/tugas/{ref}/semua", {**FIRST, "aksi": "satu"}).headers["Location"] == f"/tugas/{ref}/2"
     assert entry(world, "self", MELATI, MELATI).draft == "453-"
-    for odd in ("sampai-", "sampai-\r\nX: y", "sampai-99"):
-        assert me.post(f"/tugas/{ref}/semua", {"aksi": odd}).status_code == 303
+    for odd in ("sampai-", "sampai-\r\nX: y", "sampai-99", "sampai-٢", f"sampai-{'2' * 60_000}"):
+        to_top = me.post(f"/tugas/{ref}/semua", {"aksi": odd}).headers["Location"]
+        assert to_top == f"/tugas/{ref}/semua#bagian-1", "no longer an address than a page has, whatever was sent"
     assert me.get(f"/tugas/{ref}/0").status_code in (301, 308), "one address for one page"
 
 
