@@ -31,7 +31,6 @@ def overview_context(package: Package, view: View) -> Mapping[str, Any]:
         "package": package,
         "answers": findings.answers(view, package),
         "shares": fragments.shares(view, package),
-        "citizens": citizens.answer(view, package),
         "claim": claim(view, package),
         "organisation": organisation(view, package) if len(package.tables["predicates"]) else "",
         "dots": charts.dots(view, package, fragments.dot_rows(view, package)),

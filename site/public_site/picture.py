@@ -50,7 +50,10 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
             continue
         word = view.level(package, ends[0][1])
         whose = view.plain(f"picture_{key}", method=view.plain(f"method_{package.lead}"))
-        parts += [at((60, base), 22, f"{whose}{':' * bool(word)}", soft), at((60, base + 30), 22, word.striptags(), ink)]
+        parts += [
+            at((60, base), 22, f"{whose}{':' * bool(word)}", soft),
+            at((60, base + 30), 22, word.striptags(), ink),
+        ]
         for i, (criterion, value) in enumerate(ends):
             y = base + 74 + 58 * i
             parts.append(at((60, y), 34, view.cell(value, "tspan"), c["mark"], 'font-weight="700"'))
