@@ -140,9 +140,10 @@ def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
             cells = "".join(f"<td>{end or '–'}</td>" for end in found)
         else:
             cells = hidden(view, group, package.lead) * 2
-        lines.append(f'<tr><th scope="row">{label}</th>{view.cell(plan.cell("heads"), "td")}{cells}</tr>')
+        people = view.t("n_people", n=view.cell(plan.cell("heads")))
+        lines.append(f'<tr><th scope="row">{label} <small>{people}</small></th>{cells}</tr>')
     lead = view.method(package.lead)
-    head = [view.t("group"), view.t("people"), view.t("highest"), view.t("lowest")]
+    head = [view.t("group"), view.t("highest"), view.t("lowest")]
     return table(view.t("caption_groups", method=lead), head, lines, with_reason(view, rows, lines), "text")
 
 
