@@ -55,9 +55,9 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
             at((60, base + 30), 22, word.striptags(), ink),
         ]
         for i, (criterion, value) in enumerate(ends):
-            y = base + 74 + 58 * i
-            parts.append(at((60, y), 34, view.cell(value, "tspan"), c["mark"], 'font-weight="700"'))
-            parts.append(wrapped((150, y), 28, criterion.name.plain(lang), 20, ink, 30, 'font-weight="700"'))
+            down = base + 74 + 58 * i
+            parts.append(at((60, down), 34, view.cell(value, "tspan"), c["mark"], 'font-weight="700"'))
+            parts.append(wrapped((150, down), 28, criterion.name.plain(lang), 20, ink, 30, 'font-weight="700"'))
     parts.append(at((60, 580), 22, view.plain("picture_privacy"), soft))
     left, right, top = 760.0, 1130.0, 120.0
     step = min(48.0, 400 / max(len(package.instrument.criteria), 1))
