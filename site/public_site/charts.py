@@ -7,7 +7,7 @@ text beside the mark, with the reference of their cell; the SVG itself is hidden
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from markupsafe import Markup, escape
@@ -45,6 +45,8 @@ class DotRow:
     means: Mapping[str, Cell | None]
     strong: bool = False
     note: Markup = NOTHING
+    open: Mapping[str, tuple[Decimal, Decimal] | None] = field(default_factory=dict)
+    """Where the mean of a method could stand for those who did not answer (`Package.unanswered`)."""
 
 
 def mark(method: str) -> Markup:
@@ -63,37 +65,61 @@ def at(value: Decimal, low: int, high: int) -> str:
     return f"{float(100 * (value - low) / (high - low)):.1f}%"
 
 
-def track(package: Package, means: Mapping[str, Cell | None]) -> str:
-    """Draw one line of marks on the scale; withheld values hatch the whole line."""
-    low, high = package.instrument.low, package.instrument.high
-    grid = "".join(
-        f'<line class="g" x1="{x}" x2="{x}" y1="2" y2="20"/>'
+def track(package: Package, row: DotRow, *, apart: bool = False) -> str:
+    """Draw one line of marks on the cycle's part of the scale, withheld values hatching the whole line; or, `apart`, one line
+    for each method, with what those who did not answer leave open as a thin line."""
+    low, high = package.axis
+    lines = [(m, c) for m, c in row.means.items() if c is not None]
+    shown = [c.number for _, c in lines if c.number is not None]
+    step = 24 if apart else 0
+    height = 22 + step * (len(lines) - 1)
+    grid = [
+        f'<line class="g" x1="{x}" x2="{x}" y1="2" y2="{height - 2}"/>'
         for x in (at(Decimal(v), low, high) for v in range(low, high + 1))
-    )
-    shown = {m: c.number for m, c in means.items() if c is not None and c.number is not None}
-    hidden = any(c is not None and not c.shown for c in means.values())
-    parts = [grid]
-    if hidden:
-        parts.append('<rect class="hx" width="100%" y="7" height="8"/>')
-    if len(shown) > 1:
-        a, b = min(shown.values()), max(shown.values())
-        parts.append(f'<line class="sp" x1="{at(a, low, high)}" x2="{at(b, low, high)}" y1="11" y2="11"/>')
-    parts += [f'<svg x="{at(v, low, high)}" y="11" class="o">{SHAPES[m]}</svg>' for m, v in shown.items()]
-    return f'<svg class="tr" aria-hidden="true" width="100%" height="22">{"".join(parts)}</svg>'
+    ]
+    under, marks = [], []
+    if len(shown) > 1 and not apart:
+        a, b = at(min(shown), low, high), at(max(shown), low, high)
+        marks.append(f'<line class="sp" x1="{a}" x2="{b}" y1="11" y2="11"/>')
+    for n, (method, cell) in enumerate(lines):
+        y = 11 + n * step
+        if cell.number is None:
+            under.append(f'<rect class="hx" width="100%" y="{y - 4}" height="8"/>')
+            continue
+        if ends := row.open.get(method):
+            a, b = (at(end, low, high) for end in ends)
+            marks.append(f'<line class="iv" x1="{a}" x2="{b}" y1="{y}" y2="{y}"/>')
+        marks.append(f'<svg x="{at(cell.number, low, high)}" y="{y}" class="o">{SHAPES[method]}</svg>')
+    drawn = "".join((*grid, *dict.fromkeys(under), *marks))
+    return f'<svg class="tr" aria-hidden="true" width="100%" height="{height}">{drawn}</svg>'
 
 
 def axis(view: View, package: Package) -> Markup:
-    """Draw the scale under a dot chart, its two ends in words where the instrument names them."""
-    i = package.instrument
+    """Draw the part of the scale under a dot chart, its two ends in words where the instrument names them, broken off and said
+    so where the scale goes on."""
+    i, (low, high) = package.instrument, package.axis
     ticks = "".join(
-        f'<text x="{at(Decimal(v), i.low, i.high)}" y="14" data-fixed="">{v}</text>' for v in range(i.low, i.high + 1)
+        f'<text x="{at(Decimal(v), low, high)}" y="14" data-fixed="">{v}</text>' for v in range(low, high + 1)
+    )
+    cuts = "".join(
+        f'<svg x="{x}" class="o"><path class="ct" d="M-6 0l3-5 3 5 3-5 3 5"/></svg>'
+        for x, cut in (("0%", low > i.low), ("100%", high < i.high))
+        if cut
     )
     words = Markup("")
     if i.labels:
         words = Markup('<p class="ends"><span>{}</span><span>{}</span></p>').format(
-            i.labels[0].html(view.lang), i.labels[-1].html(view.lang)
+            i.labels[low - i.low].html(view.lang), i.labels[high - i.low].html(view.lang)
         )
-    return raw(f'<svg class="ax" aria-hidden="true" width="100%" height="18">{ticks}</svg>{words}')
+    return raw(f'<svg class="ax" aria-hidden="true" width="100%" height="18">{cuts}{ticks}</svg>{words}')
+
+
+def part_of_scale(view: View, low: int, high: int, package: Package) -> Markup:
+    """Say which part of the scale an axis shows; nothing where it shows all of it."""
+    i = package.instrument
+    if (low, high) == (i.low, i.high):
+        return NOTHING
+    return view.t("axis_part", low=fixed(low), high=fixed(high), first=fixed(i.low), last=fixed(i.high))
 
 
 def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
@@ -107,18 +133,20 @@ def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
 
 
 def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = False) -> Markup:
-    """Draw one line of dots per row, values at the marks, one scale under all, and why a method is missing."""
+    """Draw one line of dots per row (`named`: a line for each method of a row), values at the marks, one part of the scale under
+    all, and why a method is missing. A dot is read by its place and not by its length: it needs no zero."""
     lines = []
     for row in rows:
         strong = ' class="hi"' if row.strong else ""
         lines.append(
             f'<li{strong}><span class="n">{row.label} {row.note}</span><span class="v">{values(view, row.means, named)}'
-            f"</span>{track(package, row.means)}</li>"
+            f"</span>{track(package, row, apart=named)}</li>"
         )
     drawn = [m for m in package.seen if any(row.means.get(m) for row in rows)]
     wide = " four" if len(drawn) > 3 and not named else ""
     head, cls = (Markup(""), " say") if named else (key(view, drawn), wide)
-    why = "".join(f'<p class="src">{said}</p>' for m in package.methods if (said := view.unseen(package, m)))
+    notes = (part_of_scale(view, *package.axis, package), *(view.unseen(package, m) for m in package.methods))
+    why = "".join(f'<p class="src">{said}</p>' for said in notes if said)
     return raw(
         f'{HATCH}{head}<ol class="dots{cls}">{"".join(lines)}</ol><div class="dots{wide}">{axis(view, package)}</div>{why}'
     )

@@ -72,6 +72,11 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
             view.group(g.name),
             {m: view.mean(package, g.name, m, criterion.code) for m in package.seen if m in g.plan},
             strong=g.name == "*",
+            open={
+                m: package.unanswered(r)
+                for m in package.seen
+                if (r := package.results.get((g.name, m, criterion.code)))
+            },
         )
         for g in ((everybody, *shown) if len(groups) <= 8 else (everybody,))
     ]
@@ -303,7 +308,7 @@ def moved_context(package: Package, criteria: bool, names: Sequence[str], view: 
 def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Iterator[Page]:
     """Return the page of a group, in parts where it has many subgroups; its inputs are only its own rows."""
     children = package.children.get(group.name, ())
-    inputs = [site.latest.id if site.latest else "", *(p.frame_digest for p in site.packages)]
+    inputs = [site.latest.id if site.latest else "", *map(str, package.axis), *(p.frame_digest for p in site.packages)]
     for other in site.packages:
         names = (group.name, *(g.name for g in children)) if other is package else (group.name,)
         inputs += [other.group_digests.get(g, "") for g in names]

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -226,6 +227,37 @@ class Package:
     def lead(self) -> str:
         """Return the method headlines speak of."""
         return next(m for m in LEAD if m in self.methods)
+
+    def unanswered(self, row: Row) -> tuple[Decimal, Decimal] | None:
+        """Return where a shown mean would stand if everybody who did not answer had given the lowest, and the highest point of
+        the scale; a coded mean by its bound and by its end of the scale. None where it is not shown how many were asked, or all
+        answered."""
+        asked, mean = self.participation.get((row["group"], row["method"])), row.cell("mean")
+        if mean.number is None or asked is None or not asked.shown:
+            return None
+        low, high = Decimal(self.instrument.low), Decimal(self.instrument.high)
+        came, whole = Decimal(row["assessments"]), Decimal(asked["assigned"])
+        if came >= whole:
+            return None
+        least, most = (low if mean.bound == "≤" else mean.number), (high if mean.bound == "≥" else mean.number)
+        return (came * least + (whole - came) * low) / whole, (came * most + (whole - came) * high) / whole
+
+    @cached_property
+    def axis(self) -> tuple[int, int]:
+        """Return the part of the scale that all dot charts of the cycle share: from the whole point below to the one above all
+        shown means with what those who did not answer leave open, but at least half the scale (a difference that counts as
+        equal is never drawn as a large one) and to its end where a mean is coded."""
+        low, high = self.instrument.low, self.instrument.high
+        found: list[Decimal] = []
+        for row in self.tables["results"]:
+            mean = row.cell("mean")
+            if mean.number is not None:
+                found += (mean.number, *(self.unanswered(row) or ()), *{"≤": (low,), "≥": (high,)}.get(mean.bound, ()))
+        if not found:
+            return low, high
+        first, last = math.floor(min(found)), math.ceil(max(found))
+        last = max(last, min(high, first + math.ceil((high - low) / 2)))
+        return min(first, last - math.ceil((high - low) / 2)), last
 
     @property
     def order(self) -> tuple[str, str, str]:
