@@ -145,30 +145,35 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
     drawn = [m for m in package.seen if any(row.means.get(m) for row in rows)]
     wide = " four" if len(drawn) > 3 and not named else ""
     head, cls = (Markup(""), " say") if named else (key(view, drawn), wide)
-    notes = (part_of_scale(view, *package.axis, package), *(view.unseen(package, m) for m in package.methods))
+    part = part_of_scale(view, *package.axis, package)
+    notes = (part + view.t("axis_shared") if part else part, *(view.unseen(package, m) for m in package.methods))
     why = "".join(f'<p class="src">{said}</p>' for said in notes if said)
     return raw(
         f'{HATCH}{head}<ol class="dots{cls}">{"".join(lines)}</ol><div class="dots{wide}">{axis(view, package)}</div>{why}'
     )
 
 
-def slope(view: View, package: Package, method: str, points: Sequence[tuple[str, Cell | None]]) -> Markup:
-    """Draw one value of a method over the cycles on the whole scale, each where it is, with what counts as equal to the last
-    one as a band."""
-    low, high = package.instrument.low, package.instrument.high
+def slope(
+    view: View, package: Package, method: str, points: Sequence[tuple[str, Cell | None]], *, small: bool = False
+) -> Markup:
+    """Draw one value of a method over the comparable cycles, each where it is, with what counts as equal to the last one as a
+    band, on the part of the scale that all of them share. None leaves a place empty: nothing to compare there. `small`: one of
+    several alike, with key and axis said once beside them."""
+    low, high = span(view, package)
     top, height = 26, 120
 
-    def level(value: Decimal) -> float:
-        return top + float((high - min(max(value, Decimal(low)), Decimal(high))) / (high - low)) * height
+    def level(value: Decimal | int) -> float:
+        return top + float((high - min(max(value, low), high)) / (high - low)) * height
 
     parts = [
-        f'<line class="g" x1="0" x2="100%" y1="{top}" y2="{top}"/><text class="k" x="0" y="{top - 6}" data-fixed="">{high}</text>',
-        f'<line class="g" x1="0" x2="100%" y1="{top + height}" y2="{top + height}"/>'
-        f'<text class="k" x="0" y="{top + height - 6}" data-fixed="">{low}</text>',
+        f'<line class="g{" cut" * cut}" x1="0" x2="100%" y1="{level(end):.0f}" y2="{level(end):.0f}"/>'
+        f'<text class="k" x="0" y="{level(end) - 6:.0f}" data-fixed="">{end}</text>'
+        for end, cut in ((high, high < package.instrument.high), (low, low > package.instrument.low))
     ]
-    numbers = [cell.number for _, cell in points if cell is not None and cell.number is not None]
-    if len(numbers) > 1:
-        a, b = level(numbers[-1] + NOISE), level(numbers[-1] - NOISE)
+    shown = [cell for _, cell in points if cell is not None and cell.number is not None]
+    if len(shown) > 1 and (last_one := shown[-1].number) is not None:
+        noise = max(NOISE, *(c.step for c in shown))
+        a, b = level(last_one + noise), level(last_one - noise)
         parts.append(f'<rect class="bd" y="{a:.1f}" width="100%" height="{b - a:.1f}"/>')
     labels, last = [], ""
     for i, (label, value) in enumerate(points):
@@ -179,9 +184,8 @@ def slope(view: View, package: Package, method: str, points: Sequence[tuple[str,
         )
         labels.append(f'<text class="c" data-fixed="text">{words}</text>')
         if value is None or value.number is None:
-            parts.append(
-                f'<svg x="{x}" class="o"><rect class="hx" x="-14" y="{top}" width="28" height="{height}"/></svg>'
-            )
+            slot = f'<svg x="{x}" class="o"><rect class="hx" x="-14" y="{top}" width="28" height="{height}"/></svg>'
+            parts.append(slot if value is not None else "")
             last = ""
             continue
         y = level(value.number)
@@ -190,10 +194,34 @@ def slope(view: View, package: Package, method: str, points: Sequence[tuple[str,
         parts.append(f'<svg x="{x}" y="{y:.1f}" class="o">{SHAPES[method]}</svg>')
         labels.append(view.cell(value, "text", cls="c b", place=f' x="{x}" y="{y - 12:.1f}"'))
         last = f'x1="{x}" y1="{y:.1f}"'
-    body = "".join(parts + labels)
+    drawn = f'<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{"".join(parts + labels)}</svg>'
+    part = part_of_scale(view, low, high, package)
+    note = f'<p class="src">{part}</p>' if part else ""
+    return raw(drawn if small else f"{HATCH}{key(view, [method])}{drawn}{note}")
+
+
+def span(view: View, package: Package) -> tuple[int, int]:
+    """Return the part of the scale that a cycle and the comparable ones before it need: their lines share it."""
+    axes = [p.axis for p in view.site.until(package)]
+    return min(low for low, _ in axes), max(high for _, high in axes)
+
+
+def small_multiples(
+    view: View,
+    package: Package,
+    method: str,
+    lines: Sequence[tuple[Markup, Markup, Sequence[tuple[str, Cell | None]]]],
+    tag: str,
+) -> Markup:
+    """Draw several lines alike side by side: for each its name, its verdict in words, and its points."""
+    parts = (
+        f'<section><{tag}>{name}</{tag}><p class="src">{verdict}</p>{slope(view, package, method, points, small=True)}</section>'
+        for name, verdict, points in lines
+    )
     return raw(
-        f"{HATCH}{key(view, [method])}"
-        f'<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{body}</svg>'
+        f'<figure>{HATCH}{key(view, [method])}<div class="multi">{"".join(parts)}</div>'
+        f"<figcaption>{view.t('slope_read', noise=figures.noise(view.lang))} {part_of_scale(view, *span(view, package), package)}"
+        "</figcaption></figure>"
     )
 
 

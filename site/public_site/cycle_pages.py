@@ -22,6 +22,8 @@ Context = Callable[[View], Mapping[str, Any]]
 Finding = Callable[[Package, View], Markup]
 MOSTLY, HALF = {"istimewa": "sangat_baik"}, 50
 """The organisation's predicate → the one that ideally most people have, where the two are called otherwise; half in percent."""
+FEW = 8
+"""Groups that are drawn one by one; of more there is the table alone."""
 
 
 def overview_context(package: Package, view: View) -> Mapping[str, Any]:
@@ -78,9 +80,17 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
                 if (r := package.results.get((g.name, m, criterion.code)))
             },
         )
-        for g in ((everybody, *shown) if len(groups) <= 8 else (everybody,))
+        for g in ((everybody, *shown) if len(groups) <= FEW else (everybody,))
     ]
     points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
+    lead = package.lead
+    by_group = [
+        (view.link(view.group_path(package, g.name), view.group(g.name)), view.verdicts(package, g, lead, criterion.code), [
+            (label, view.mean(p, g.name, lead, criterion.code) if p is package or g.same_people(p, lead) else None)
+            for p, (label, _) in zip(cycles, points, strict=True)
+        ])
+        for g in groups if len(groups) <= FEW and view.compared(package, g, lead)
+    ]  # fmt: skip
     found = [r for m in package.seen if (r := package.results.get(("*", m, criterion.code)))]
     forms = {r["method"]: view.t("n_forms", n=view.cell(r.cell("assessments"))) for r in found}
     names = {m: Markup("{} <small>({})</small>").format(view.method(m), n) for m, n in forms.items()}
@@ -92,7 +102,9 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         "by_group": tables.by_group(view, package, criterion, (everybody, *shown) if part == 0 else shown),
         "spread": spread,
         "spread_source": tables.with_reason(view, found, [spread]),
-        "slope": charts.slope(view, package, package.lead, points) if len(cycles) > 1 else "",
+        "slope": charts.slope(view, package, lead, points) if len(cycles) > 1 else "",
+        "verdicts": view.verdicts(package, everybody, lead, criterion.code),
+        "slopes": charts.small_multiples(view, package, lead, by_group, "h3") if by_group else "",
         "programmes": [p for p in view.site.content.programmes if p.criterion == criterion.code],
         "parts_": pages_of(view, view.criterion_path(package, criterion), part, len(groups)),
         "part": part,

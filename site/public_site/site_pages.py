@@ -36,27 +36,20 @@ def trends_context(view: View) -> Mapping[str, Any]:
     lines = view.site.lines
     return {
         "package": view.site.latest,
-        "lines": [line_of(view, cycles) for cycles in lines],
+        "lines": [line_of(view, cycles, "h3" if len(lines) > 1 else "h2") for cycles in lines],
         "left_out": [p for p in view.site.packages if not any(line[-1].comparable(p) for line in lines)],
     }
 
 
-def line_of(
-    view: View, cycles: tuple[Package, ...]
-) -> tuple[str, tuple[Package, ...], Sequence[Any], Sequence[Markup]]:
-    """Return one line of cycles that can be compared: its kind, they themselves, a slope for each criterion, a table for each method."""
-    latest, slopes = cycles[-1], []
+def line_of(view: View, cycles: tuple[Package, ...], tag: str) -> tuple[str, Markup, Sequence[Markup]]:
+    """Return one line of cycles that can be compared: its kind, each criterion over them, a table for each method."""
+    latest, drawn = cycles[-1], []
     for c in latest.instrument.criteria:
         points = [(view.short(p, len(cycles)), view.mean(p, "*", latest.lead, c.code)) for p in cycles]
-        word = view.trend(latest, latest.groups["*"], latest.lead, c.code)
-        slopes.append(
-            (
-                view.link(view.criterion_path(latest, c), view.criterion(c)),
-                word,
-                charts.slope(view, latest, latest.lead, points),
-            )
-        )
-    return latest.kind, cycles, slopes if len(cycles) > 1 else (), [over_time(view, cycles, m) for m in latest.seen]
+        word = view.verdicts(latest, latest.groups["*"], latest.lead, c.code)
+        drawn.append((view.link(view.criterion_path(latest, c), view.criterion(c)), word, points))
+    chart = charts.small_multiples(view, latest, latest.lead, drawn, tag) if len(cycles) > 1 else NOTHING
+    return latest.kind, chart, [over_time(view, cycles, m) for m in latest.seen]
 
 
 def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:
@@ -64,7 +57,7 @@ def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:
     lines = []
     for c in cycles[-1].instrument.criteria:
         cells = "".join(tables.td(view, view.mean(p, "*", method, c.code)) for p in cycles)
-        word = view.trend(cycles[-1], cycles[-1].groups["*"], method, c.code)
+        word = view.verdicts(cycles[-1], cycles[-1].groups["*"], method, c.code)
         lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}<td>{word}</td></tr>')
     head = [view.t("criterion"), *(view.link(f"{p.id}/index.html", name(p.id)) for p in cycles), view.t("last_change")]
     rows = [r for p in cycles for r in p.tables["results"] if r["group"] == "*" and r["method"] == method]

@@ -270,26 +270,43 @@ class View:
         ]
         return [(what, other) for what, other in found if other is not None and group.same_people(other, method)]
 
+    def changes(
+        self, package: Package, group: Group, method: str, criterion: str
+    ) -> list[tuple[str, str, str, Markup]]:
+        """Return for each cycle a row is compared with: which one it is, its id, `up`, `down` or `same`, and that in words."""
+        now = self.mean(package, group.name, method, criterion)
+        found = []
+        for what, other in self.compared(package, group, method):
+            first = self.mean(other, group.name, method, criterion)
+            word, since = figures.trend(first, now), self.t(f"since_{what}", period=self.title(other))
+            if not word or first is None or now is None:
+                continue
+            said = self.t("trend_near", since=since)
+            if word != "same":
+                said = Markup("{}\u00a0{} {}").format(
+                    self.t(f"trend_{word}"), figures.diff(first, now, self.lang), since
+                )
+            found.append((what, other.id, word, Markup('<span class="t {}">{}</span>').format(word, said)))
+        return found
+
     def trend(self, package: Package, group: Group, method: str, criterion: str) -> Markup:
         """Write `naik +0,3 dari periode lalu`, or since when else it rose or fell; `tetap` only where neither the last
         cycle nor the one a year before differs; nothing where there is nothing to compare."""
-        now = self.mean(package, group.name, method, criterion)
-        same = {}
-        for what, other in self.compared(package, group, method):
-            first = self.mean(other, group.name, method, criterion)
-            word = figures.trend(first, now)
-            if word == "same":
-                same[what] = self.t(f"since_{what}", period=self.title(other))
-            elif word and first is not None and now is not None:
-                change, since = figures.diff(first, now, self.lang), self.t(f"since_{what}", period=self.title(other))
-                return Markup('<span class="t {}">{}\u00a0{} {}</span>').format(
-                    word, self.t(f"trend_{word}"), change, since
-                )
-        if not same:
-            return NOTHING
-        whole = "last" in same and "year" in same
-        said = self.t("trend_same") if whole else self.t("trend_near", since=next(iter(same.values())))
-        return Markup('<span class="t same">{}</span>').format(said)
+        found = self.changes(package, group, method, criterion)
+        for _, _, word, said in found:
+            if word != "same":
+                return said
+        if {"last", "year"} <= {what for what, _, _, _ in found}:
+            return Markup('<span class="t same">{}</span>').format(self.t("trend_same"))
+        return found[0][3] if found else NOTHING
+
+    def verdicts(self, package: Package, group: Group, method: str, criterion: str) -> Markup:
+        """Write the change since the last cycle and since a year before beside each other where one of them is one; else as `trend`."""
+        near = [c for c in self.changes(package, group, method, criterion) if c[0] != "first"]
+        if all(word == "same" for _, _, word, _ in near):
+            return self.trend(package, group, method, criterion)
+        once = {other: said for _, other, _, said in reversed(near)}
+        return Markup(" · ").join(reversed(once.values()))
 
     def extremes(self, package: Package, group: str = "*", method: str = "") -> tuple[Sequence[Named], Sequence[Named]]:
         """Return the criteria with the highest and those with the lowest published mean of a group by a method (without: the

@@ -108,24 +108,86 @@ def test_a_slow_decline_is_not_called_the_same(tmp_path: Path, parts, values, sa
     assert never not in answer
 
 
-CHART = re.compile(
-    r'<ul class="key">((?:(?!<ul class="key">).)*?)</ul><svg class="sl"(.*?)(?=<figcaption|</figure>)', re.DOTALL
-)
+KEY = re.compile(r'<ul class="key">((?:(?!</ul>).)*)</ul><(?:svg class="sl"|div class="multi")', re.DOTALL)
+SLOPE = re.compile(r'<svg class="sl"(.*?)(?=<svg class="sl"|</figure>)', re.DOTALL)
+BAND = re.compile(r'class="bd" y="([^"]+)" width="100%" height="([^"]+)"')
+PLACE = re.compile(r'<svg x="[^"]+" y="([^"]+)" class="o"><path class="p"')
 
 
 @pytest.mark.parametrize("file", ["tren.html", "2021-3/aspek-komunikasi.html", "en/tren.html"])
 def test_every_value_is_drawn_where_it_is_with_whose_mark_and_a_band(tmp_path: Path, file: str) -> None:
-    charts = CHART.findall((line(tmp_path, [3.7, 3.6, 3.5, 3.4]) / file).read_text("utf-8"))
-    assert charts
-    for whose, chart in charts:
-        assert re.search(r"atasan|supervisor", whose)
-        places = [float(y) for y in re.findall(r'<svg x="[^"]+" y="([^"]+)" class="o"><path class="p"', chart)]
+    page = (line(tmp_path, [3.7, 3.6, 3.5, 3.4]) / file).read_text("utf-8")
+    assert KEY.findall(page)
+    assert all(re.search(r"atasan|supervisor", whose) for whose in KEY.findall(page))
+    assert SLOPE.findall(page)
+    for chart in SLOPE.findall(page):
+        places = [float(y) for y in PLACE.findall(chart)]
         assert len(places) == 4
         assert places == sorted(set(places)), "each lower than the one before"
         assert 'class="d"' not in chart, "the mark of one's own view"
-        top, height = map(float, re.findall(r'class="bd" y="([^"]+)" width="100%" height="([^"]+)"', chart)[0])
+        top, height = map(float, BAND.findall(chart)[0])
         assert top < places[-1] < top + height
-        assert height == pytest.approx(0.4 / 4 * 120, abs=0.1)
+        assert height == pytest.approx(0.4 / 2 * 120, abs=0.1), "of an axis from three to five"
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ([3.4, 3.9, 3.6], "turun −0,3 dari periode lalu · naik +0,2 dari setahun sebelumnya"),
+        ([3.7, 3.4, 3.5], "beda kecil dari periode lalu · turun −0,2 dari setahun sebelumnya"),
+        ([3.2, 3.4, 3.5], "beda kecil dari periode lalu · naik +0,3 dari setahun sebelumnya"),
+        ([3.5, 3.6, 3.6], "→ tetap"),
+        ([3.9, 3.7, 3.6, 3.6], "→ turun −0,3 sejak Periode 0"),
+        ([4.0, 4.9, 4.9], "beda kecil dari periode lalu · naik dari setahun sebelumnya"),
+    ],
+)
+def test_the_change_since_the_last_cycle_stands_beside_that_since_a_year(tmp_path: Path, values, says: str) -> None:
+    out = line(tmp_path, values)
+    last = f"{2020 + (len(values) - 1) // 2}-{len(values) - 1}"
+    for page in ("tren.html", f"{last}/aspek-komunikasi.html"):
+        assert says.removeprefix("→ ") in words(out / page).replace("\u00a0", " "), page
+
+
+def test_lines_of_a_cycle_share_the_axis_of_all_its_means_and_of_the_cycles_before(tmp_path: Path) -> None:
+    berakhlak = instrument("berakhlak")
+    means = [{"komunikasi": 2.2}, {"loyal": 4.2}]
+    specs = [
+        Spec(
+            f"c{n}", f"C{n}", f"202{n}-01-01", f"202{n}-12-31", f"202{n + 1}-01-01", berakhlak, SENAPELAN_GROUPS,
+            lambda group, method, criterion, own=own: own.get(criterion, 3.4),
+        )
+        for n, own in enumerate(means)
+    ]  # fmt: skip
+    build(write_all(tmp_path / "published", specs), CONTENT, tmp_path / "out")
+    for page in ("tren.html", "c1/aspek-loyal.html", "c1/aspek-komunikasi.html"):
+        charts = SLOPE.findall((tmp_path / "out" / page).read_text("utf-8"))
+        assert {tuple(re.findall(r'class="k"[^>]*>(\d)<', chart)) for chart in charts} == {("5", "2")}
+        ends = [
+            [float(y) for y in re.findall(r'<line class="g[^"]*" x1="0"[^>]*y1="(\d+)"', chart)] for chart in charts
+        ]
+        assert {tuple(e) for e in ends} == {(26.0, 146.0)}
+
+
+def test_a_group_is_drawn_over_the_cycles_that_are_about_the_same_people(tmp_path: Path) -> None:
+    berakhlak = instrument("berakhlak")
+    others = [(g, p, m.replace("Seksi", "Seksi + Unit Baru") if p else m, h) for g, p, m, h in SENAPELAN_GROUPS]
+    specs = [
+        Spec("a", "A", "2024-01-01", "2024-12-31", "2025-01-01", berakhlak, others, lambda *_: 3.0),
+        Spec("b", "B", "2025-01-01", "2025-12-31", "2026-01-01", berakhlak, SENAPELAN_GROUPS, lambda *_: 3.3),
+        Spec("c", "C", "2026-01-01", "2026-12-31", "2027-01-01", berakhlak, SENAPELAN_GROUPS, lambda *_: 3.6),
+    ]
+    build(write_all(tmp_path / "published", specs), CONTENT, tmp_path / "out")
+    assert audit_site(tmp_path / "out", tmp_path / "published") == []
+    page = (tmp_path / "out" / "c" / "aspek-komunikasi.html").read_text("utf-8")
+    multi = page[page.index('<div class="multi">') : page.index("</figure>", page.index('<div class="multi">'))]
+    drawn = {
+        name: len(PLACE.findall(part))
+        for name, part in re.findall(r"<h3><a[^>]*>(.*?)</a></h3>(.*?)</section>", multi, re.DOTALL)
+    }
+    assert drawn == {"Kelurahan": 3, "Sekretariat + Seksi": 2}
+    assert 'class="hx"' not in multi, "what cannot be compared is not withheld"
+    page = (tmp_path / "out" / "b" / "aspek-komunikasi.html").read_text("utf-8")
+    assert "Sekretariat" not in page[page.index('<div class="multi">') : page.index("Pernyataan yang dinilai")]
 
 
 def test_one_cycle_alone_has_no_trend(first_site: BuiltSite) -> None:
