@@ -162,25 +162,20 @@ def consultation_context(package: Package, view: View) -> Mapping[str, Any]:
 
 def rated(view: View, package: Package, rows: list[Row]) -> Markup:
     """Return the ratings of one stage: criteria by what was asked about them, or the closing questions with their spread."""
-    lines = []
-    if rows[0]["stage"] == "before":
-        found = {(r["question"], r["aspect"]): r for r in rows}
-        for c in package.instrument.criteria:
-            cells = "".join(
-                tables.td(view, r.cell("mean") if (r := found.get((c.code, a))) else None) for a in ("clear", "fair")
-            )
-            lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}</tr>')
-        head = [view.t("criterion"), view.t("closing_jelas"), view.t("closing_adil")]
-    else:
-        for row in rows:
-            cells = "".join(tables.td(view, row.cell(c)) for c in ("mean", "low_share", "mid_share", "high_share"))
-            lines.append(f'<tr><th scope="row">{view.t("closing_" + row["question"])}</th>{cells}</tr>')
-        head = [
-            view.t("question_asked"),
-            view.t("mean"),
-            *(view.t(f"consultation_{b}") for b in ("low", "mid", "high")),
-        ]
     caption = view.t("caption_consultation_" + rows[0]["stage"], n=view.cell(rows[0].cell("responses")))
+    if rows[0]["stage"] == "after":
+        asked = [(view.t("closing_" + r["question"]), r, view.cell(r.cell("mean"), "b")) for r in rows]
+        names = {b: view.t(f"consultation_{b}") for b in charts.BANDS}
+        chart = charts.shares(view, package, asked, names)
+        return Markup("<p>{}</p><figure>{}</figure>{}").format(caption, chart, tables.with_reason(view, rows, [chart]))
+    lines = []
+    found = {(r["question"], r["aspect"]): r for r in rows}
+    for c in package.instrument.criteria:
+        cells = "".join(
+            tables.td(view, r.cell("mean") if (r := found.get((c.code, a))) else None) for a in ("clear", "fair")
+        )
+        lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}</tr>')
+    head = [view.t("criterion"), view.t("closing_jelas"), view.t("closing_adil")]
     return tables.table(caption, head, lines, tables.with_reason(view, rows, lines))
 
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from public_site import figures
 from public_site.assets import Asset
+from public_site.charts import HATCH
 from public_site.errata import beside
 from public_site.package import Package
 from public_site.page import Page
@@ -110,7 +111,7 @@ class Renderer:
             noise=figures.noise(lang),
             **page.context(view),
         )
-        return html.encode()
+        return (html.replace("</body>", f"{HATCH}</body>") if 'hx"' in html else html).encode()
 
     def exists(self, path: str, view: View) -> bool:
         """Tell whether a footer link has a page behind it."""

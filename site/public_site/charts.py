@@ -24,10 +24,11 @@ SHAPES = {
     "peer": '<path class="r" d="M0-7.5 7.5 0 0 7.5-7.5 0z"/>',
     "subordinate": '<path class="u" d="M-7-6H7L0 7z"/>',
 }
-HATCH = (
+HATCH = raw(
     '<svg class="def" aria-hidden="true" width="0" height="0"><defs><pattern id="h" width="6" height="6"'
     ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hl" d="M0 0v6"/></pattern></defs></svg>'
 )
+"""What `hx` is filled with: once on a page that has it."""
 
 
 BANDS = {"high": "bar", "mid": "mid", "low": "lo"}
@@ -144,12 +145,12 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
         )
     drawn = [m for m in package.seen if any(row.means.get(m) for row in rows)]
     wide = " four" if len(drawn) > 3 and not named else ""
-    head, cls = (Markup(""), " say") if named else (key(view, drawn), wide)
+    head, wide = (NOTHING, " say") if named else (key(view, drawn), wide)
     part = part_of_scale(view, *package.axis, package)
     notes = (part + view.t("axis_shared") if part else part, *(view.unseen(package, m) for m in package.methods))
     why = "".join(f'<p class="src">{said}</p>' for said in notes if said)
     return raw(
-        f'{HATCH}{head}<ol class="dots{cls}">{"".join(lines)}</ol><div class="dots{wide}">{axis(view, package)}</div>{why}'
+        f'{head}<ol class="dots{wide}">{"".join(lines)}</ol><div class="dots{wide}">{axis(view, package)}</div>{why}'
     )
 
 
@@ -197,7 +198,7 @@ def slope(
     drawn = f'<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{"".join(parts + labels)}</svg>'
     part = part_of_scale(view, low, high, package)
     note = f'<p class="src">{part}</p>' if part else ""
-    return raw(drawn if small else f"{HATCH}{key(view, [method])}{drawn}{note}")
+    return raw(drawn if small else f"{key(view, [method])}{drawn}{note}")
 
 
 def span(view: View, package: Package) -> tuple[int, int]:
@@ -219,7 +220,7 @@ def small_multiples(
         for name, verdict, points in lines
     )
     return raw(
-        f'<figure>{HATCH}{key(view, [method])}<div class="multi">{"".join(parts)}</div>'
+        f'<figure>{key(view, [method])}<div class="multi">{"".join(parts)}</div>'
         f"<figcaption>{view.t('slope_read', noise=figures.noise(view.lang))} {part_of_scale(view, *span(view, package), package)}"
         "</figcaption></figure>"
     )
@@ -231,18 +232,18 @@ def two_lines(title: str) -> list[str]:
 
 
 def bars(view: View, rows: Sequence[tuple[Markup, Cell]], suffix: str = "\u00a0%") -> Markup:
-    """Draw one bar of 0-100 per row with its value at the end; a coded end is drawn up to its bound, hatched."""
+    """Draw one bar of 0-100 per row with its value at the end, a coded one up to its bound, hatched where it is at most that."""
     lines = []
     for label, value in rows:
         width = f"{value.number or 0}%"
-        cls = "hx" if value.bound or not value.shown else "bar"
+        cls = "hx" if not value.shown else "bar hx" if value.bound == "≤" else "bar"
         drawn = "100%" if not value.shown else width
         lines.append(
             f'<li><span class="n">{label}</span><span class="v">{view.cell(value, "b", suffix)}</span>'
             f'<svg class="br" aria-hidden="true" width="100%" height="12"><rect class="bg" width="100%" height="12"/>'
             f'<rect class="{cls}" width="{drawn}" height="12"/></svg></li>'
         )
-    return raw(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
+    return raw(f'<ol class="bars">{"".join(lines)}</ol>')
 
 
 def band(view: View, package: Package, code: str) -> Markup:
@@ -256,14 +257,18 @@ def band(view: View, package: Package, code: str) -> Markup:
     return view.t(f"band_{code}", points=fixed(f"{a}" if a == b else f"{a}–{b}"))
 
 
-def shares(view: View, package: Package, rows: Sequence[ShareRow]) -> Markup:
+def shares(
+    view: View, package: Package, rows: Sequence[ShareRow], names: Mapping[str, Markup] | None = None
+) -> Markup:
     """Draw the shares of a row's bands as one bar of 100 %, each share written at its part. A row: its name, the row of the
-    table (a heading has none), what stands at its end.
+    table (a heading has none), what stands at its end. `names` of the bands, where they are not those of the
+    instrument.
 
     High is drawn from the left end and low from the right one, each by its printed value alone, so that equal figures are
     drawn alike. A coded end is hatched up to its bound: there it is either this band or its neighbour, since nobody may know.
     The middle is what the sure parts of the two leave; as all shares are rounded it may differ from its number by a step.
     """
+    names = names or {b: band(view, package, b) for b in BANDS}
     lines, coded = [], False
     for label, row, note in rows:
         if row is None:
@@ -276,19 +281,17 @@ def shares(view: View, package: Package, rows: Sequence[ShareRow]) -> Markup:
             coded = coded or any(c.bound for c in cells.values())
             said, drawn = NOTHING, stacked(view, cells)
             for b, c in cells.items():
-                said += Markup('<span class="vh">{}: {}; </span>').format(
-                    band(view, package, b), view.cell(c, "span", "\u00a0%")
-                )
+                said += Markup('<span class="vh">{}: {}; </span>').format(names[b], view.cell(c, "span", "\u00a0%"))
         lines.append(
             f'<li><span class="n">{label}</span><span class="v">{said}{note}</span>'
             f'<svg class="st" aria-hidden="true" width="100%" height="34">{drawn}</svg></li>'
         )
-    names = "".join(
-        f'<li><svg class="m" aria-hidden="true"><rect class="{cls}" width="100%" height="100%"/></svg> {band(view, package, b)}</li>'
+    legend = "".join(
+        f'<li><svg class="m" aria-hidden="true"><rect class="{cls}" width="100%" height="100%"/></svg> {view.t(f"place_{b}")}: {names[b]}</li>'
         for b, cls in BANDS.items()
     )
     read = view.t("shares_read") + (view.t("shares_coded") if coded else NOTHING)
-    return raw(f'{HATCH}<ul class="key">{names}</ul><ol class="shares">{"".join(lines)}</ol><p class="src">{read}</p>')
+    return raw(f'<ul class="key">{legend}</ul><ol class="shares">{"".join(lines)}</ol><p class="src">{read}</p>')
 
 
 def stacked(view: View, cells: Mapping[str, Cell]) -> str:
@@ -328,7 +331,7 @@ def ratio(view: View, rows: Sequence[tuple[Markup, Cell, Cell]]) -> Markup:
             f'<li><span class="n">{label}</span><span class="v">{text}</span><svg class="br" aria-hidden="true" width="100%"'
             f' height="12"><rect class="bg" width="100%" height="12"/>{bar}</svg></li>'
         )
-    return raw(f'{HATCH}<ol class="bars">{"".join(lines)}</ol>')
+    return raw(f'<ol class="bars">{"".join(lines)}</ol>')
 
 
 def worked_case(view: View, parts: Sequence[tuple[Markup, int, bool]]) -> Markup:
@@ -342,4 +345,4 @@ def worked_case(view: View, parts: Sequence[tuple[Markup, int, bool]]) -> Markup
         names.append(f'<li data-fixed="text">{label} <b>{n}</b>{" · " + view.t("withheld") if hidden else ""}</li>')
         x += width
     svg = f'<svg class="wc" aria-hidden="true" width="100%" height="34">{"".join(shapes)}</svg>'
-    return raw(f'{HATCH}<figure class="case">{svg}<ol>{"".join(names)}</ol></figure>')
+    return raw(f'<figure class="case">{svg}<ol>{"".join(names)}</ol></figure>')

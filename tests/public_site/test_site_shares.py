@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from public_site import charts
 from public_site.content import read_content
-from public_site.package import Package, Row, read_packages
+from public_site.package import Cell, Package, Row, read_packages
 from public_site.view import Site, View
 
 from publishing.audit.site import audit_site
@@ -96,3 +96,22 @@ def test_the_auditor_finds_a_part_that_is_drawn_wider_than_an_equal_one(site: Bu
     )
     page.write_text(page.read_text("utf-8").replace('width="10%" data-cell', 'width="15%" data-cell', 1), "utf-8")
     assert [f.rule for f in audit_site(out, site.packages, [page])] == ["site_drawing"]
+
+
+def test_the_pattern_of_what_is_hatched_is_on_each_page_that_has_it_and_once(any_site: BuiltSite) -> None:
+    for page in any_site.pages():
+        text = page.read_text("utf-8")
+        assert text.count('id="h"') == ('hx"' in text), page
+
+
+def test_a_bar_alone_is_hatched_only_where_it_holds_at_most_that(view: View) -> None:
+    for raw, cls in (("≤10", "bar hx"), ("≥90", "bar"), ("40", "bar"), ("x", "hx")):
+        chart = charts.bars(view, [(charts.NOTHING, Cell("2026-1/predicates:2:share", raw))])
+        width = re.sub(r"\D", "", raw) or "100"
+        assert f'<rect class="{cls}" width="{width}%"' in chart
+
+
+def test_what_people_said_of_the_process_is_drawn_by_the_same_picture(site: BuiltSite) -> None:
+    page = (site.out / "2026-1/pelibatan.html").read_text("utf-8")
+    parts = re.findall(r'<svg class="o"[^>]*data-cell="2026-1/consultation:\d+:(\w+)_share"', page)
+    assert parts == ["high", "low"] * 3
