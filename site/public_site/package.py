@@ -245,14 +245,14 @@ class Package:
     @cached_property
     def axis(self) -> tuple[int, int]:
         """Return the part of the scale that all dot charts of the cycle share: from the whole point below to the one above all
-        shown means with what those who did not answer leave open, but at least half the scale (a difference that counts as
-        equal is never drawn as a large one) and to its end where a mean is coded."""
+        shown means with what those who did not answer leave open, but at least half the scale: a difference that counts as
+        equal is never drawn as a large one."""
         low, high = self.instrument.low, self.instrument.high
         found: list[Decimal] = []
         for row in self.tables["results"]:
             mean = row.cell("mean")
             if mean.number is not None:
-                found += (mean.number, *(self.unanswered(row) or ()), *{"≤": (low,), "≥": (high,)}.get(mean.bound, ()))
+                found += self.unanswered(row) or (mean.number,)
         if not found:
             return low, high
         first, last = math.floor(min(found)), math.ceil(max(found))

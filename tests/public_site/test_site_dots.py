@@ -43,6 +43,13 @@ def test_the_axis_is_the_part_of_the_scale_with_all_means_and_at_least_half_of_i
     assert package(tmp_path, *means, points=points).axis == axis
 
 
+def test_the_axis_has_room_for_what_those_who_did_not_answer_leave_open(tmp_path: Path) -> None:
+    found = package(tmp_path, 3.4, 4.2)
+    asked = found.participation["*", "self"]
+    asked.values = tuple("200" if c == "assigned" else asked[c] for c in asked.table.columns)
+    assert found.axis == (1, 5)
+
+
 def test_means_that_are_all_withheld_have_the_whole_scale(tmp_path: Path) -> None:
     spec = Spec(
         "a", "A", "2025-01-01", "2025-06-30", "2025-07-01", instrument("berakhlak"), ORGANISATION, lambda *_: 3,

@@ -142,3 +142,19 @@ def test_a_changed_unit_redraws_its_own_pages_and_the_overviews(tmp_path: Path) 
     assert 0 < report.drawn < first.files / 2
     build(packages, CONTENT, tmp_path / "full", full=True)
     assert compare(tmp_path / "out", tmp_path / "full") == []
+
+
+def test_an_axis_that_changed_is_drawn_anew_on_the_pages_of_all_groups(tmp_path: Path) -> None:
+    """One mean of one group decides how much of the scale the charts of the cycle show."""
+    seen = set()
+    for lowest in (3.4, 1.8):
+        spec = Spec(
+            "a", "A", "2025-01-01", "2025-06-30", "2025-07-01", instrument("berakhlak"), SENAPELAN_GROUPS,
+            lambda group, method, criterion, lowest=lowest: lowest if (group, criterion) == ("Kelurahan", "loyal") else 3.4,
+        )  # fmt: skip
+        packages = write_all(tmp_path / "published", [spec])
+        build(packages, CONTENT, tmp_path / "out")
+        seen.add((tmp_path / "out" / "a" / "kelompok" / "sekretariat-seksi.html").read_bytes())
+    assert len(seen) == 2
+    build(packages, CONTENT, tmp_path / "full", full=True)
+    assert compare(tmp_path / "out", tmp_path / "full") == []
