@@ -257,9 +257,7 @@ def band(view: View, package: Package, code: str) -> Markup:
     return view.t(f"band_{code}", points=fixed(f"{a}" if a == b else f"{a}–{b}"))
 
 
-def shares(
-    view: View, package: Package, rows: Sequence[ShareRow], names: Mapping[str, Markup] | None = None
-) -> Markup:
+def shares(view: View, package: Package, rows: Sequence[ShareRow], names: Mapping[str, Markup] | None = None) -> Markup:
     """Draw the shares of a row's bands as one bar of 100 %, each share written at its part. A row: its name, the row of the
     table (a heading has none), what stands at its end. `names` of the bands, where they are not those of the
     instrument.

@@ -98,7 +98,7 @@ def drawn(view: View, rows: Sequence[Row]) -> Markup:
     middles = [(code, (Decimal(low) + Decimal(high)) / 2) for code, low, high in BANDS]
     ticks = "".join(f'<text x="{charts.at(m, LOW, HIGH)}" y="14">{code}</text>' for code, m in middles)
     axis = f'<svg class="ax" aria-hidden="true" width="100%" height="18">{ticks}</svg><p class="ends"><span>{fixed(LOW)}</span><span>{fixed(HIGH)}</span></p>'
-    return raw(f'{charts.HATCH}<ol class="dots say">{"".join(lines)}</ol><div class="dots">{axis}</div>')
+    return raw(f'<ol class="dots say">{"".join(lines)}</ol><div class="dots say">{axis}</div>')
 
 
 def complaints_of(view: View, mirror: Mirror, unit: str) -> Markup:
