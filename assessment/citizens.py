@@ -15,7 +15,7 @@ from typing import Any
 
 from assessment.spreadsheet import Row, Table, read_table
 from assessment.text import fold
-from kinerja_words.problems import Problem, Refused, refuse
+from kinerja_words.problems import Name, Problem, Refused, refuse
 
 ELEMENTS = tuple(f"u{n}" for n in range(1, 10))
 SURVEY = ("skm", *ELEMENTS)
@@ -137,9 +137,11 @@ def _complaints(table: Table, found: dict[tuple[str, str], Measure], rows: dict[
         whole = {"answered": "received", "in_time": "answered", "median_days": "answered"}.get(measure)
         of = found.get((unit, whole or ""))
         if whole and of is None:
-            _wrong(table, rows[unit, measure], "measure", "without", what=whole)
+            _wrong(table, rows[unit, measure], "measure", "without", what=Name(f"citizens_measure.{whole}"))
         elif of and (int(of.value) == 0 if measure == "median_days" else int(made.value) > int(of.value)):
-            _wrong(table, rows[unit, measure], "value", "more", what=of.measure, most=of.value)
+            _wrong(
+                table, rows[unit, measure], "value", "more", what=Name(f"citizens_measure.{of.measure}"), most=of.value
+            )
 
 
 def _wrong(table: Table, row: int, column: str, code: str, **values: Any) -> None:

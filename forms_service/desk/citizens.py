@@ -19,11 +19,12 @@ from forms_service.desk.memory import memory
 from forms_service.desk.site import start_rebuild
 from forms_service.web.forms import Hidden, Line, Words
 from forms_service.web.guard import may, person
-from forms_service.web.language import lang, t
+from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
 from kinerja_office import citizens as acts
 from kinerja_office import publication
 from kinerja_office.publication import Prepared
+from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 from publishing.package import package_hash
 
@@ -110,7 +111,13 @@ def _about(cycle: Cycle) -> dict[str, Any]:
         "two": two,
         "approving": approving,
         "measures": MEASURES,
+        "called": _called,
     }
+
+
+def _called(measure: str) -> str:
+    """Return what a measure is called in a file."""
+    return name_of("citizens_measure", measure) or measure
 
 
 def _page(cycle: Cycle, form: CitizensFile) -> str:
@@ -118,7 +125,8 @@ def _page(cycle: Cycle, form: CitizensFile) -> str:
 
 
 def _shown(cycle: Cycle, made: Prepared, form: Release) -> str:
-    rows = list(csv.DictReader(io.StringIO(made.files["citizens.csv"].decode(), newline="")))
+    read = csv.DictReader(io.StringIO(made.files["citizens.csv"].decode(), newline=""))
+    rows = [{**row, "value": catalogue.figure(row["value"], lang())} for row in read]
     findings = [getattr(f.sentence, lang()) for f in made.report.findings]
     form.dilihat.data = cycle.state
     return render_template(

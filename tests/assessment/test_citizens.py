@@ -86,8 +86,8 @@ def test_days_exist_in_their_order_and_are_over(days, words):
         (("masuk;4", "ditanggapi;5"), "tidak mungkin"),
         (("masuk;4", "ditanggapi;4", "tepat_waktu;5"), "tidak mungkin"),
         (("masuk;4", "ditanggapi;0", "median_hari;3"), "tidak mungkin"),
-        (("ditanggapi;0",), "belum punya baris received"),
-        (("masuk;4", "tepat_waktu;4"), "belum punya baris answered"),
+        (("ditanggapi;0",), "belum punya baris masuk"),
+        (("masuk;4", "tepat_waktu;4"), "belum punya baris ditanggapi"),
         (("masuk;4", "masuk;5"), "sudah ada di baris 2"),
     ],
 )
