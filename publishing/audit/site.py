@@ -118,7 +118,7 @@ def _check_loose_file(path: Path, name: str, constants: Constants, packages: Pat
         if isinstance(value, dict) and _is_package(value, packages):
             return
         text = " ".join(_leaves(value))
-    for number in numbers_in(VERSION.sub("", constants.without(text))):
+    for number in numbers_in(VERSION.sub("", LICENCE.sub("", constants.without(text)))):
         if ("," in number or "." in number) and number not in constants.library.constants:
             log.add("site_loose", name, value=number)
 
