@@ -18,7 +18,7 @@ from public_site.view import HERE
 from public_site.words import LANGS, Text, slug
 
 if TYPE_CHECKING:
-    from public_site.package import Package
+    from public_site.package import Mirror, Package
     from public_site.view import Site
 
 WORKBOOK, DESCRIPTION, CATALOGUE, STATISTICS = (
@@ -135,6 +135,19 @@ def _catalogue(site: Site, title: str, say: Say) -> Mapping[str, Any]:
         name = {"@language": "id", "@value": f"{office.name.plain('id')}: {p.title}"}
         return data_set(f"{p.id}/data.html", name, (p.meta["start"], p.meta["end"]), p.release["published"], paths)
 
+    def of_citizens(m: Mirror, p: Package) -> dict[str, Any]:
+        names = [n for n, _ in downloads.of_mirror(m) if n.endswith((".csv", ".zip"))]
+        paths = {f"{m.id}/data/{n}": MEDIA[n[n.rindex(".") :]] for n in names}
+        name = say("citizens_title")
+        told = Text(*(t.format(period=p.title) for t in (name.id, name.en)))
+        return data_set(
+            f"{p.id}/warga.html#{m.release['published']}",
+            _both(told),
+            (p.meta["start"], p.meta["end"]),
+            m.release["published"],
+            paths,
+        )
+
     days = (min(p.meta["start"] for p in site.packages), max(p.meta["end"] for p in site.packages))
     tables = {f"data/{n}": MEDIA[n[n.index(".") :]] for n in (*(f"{t}.csv" for t in site.tables), WORKBOOK)}
     together = data_set("data.html", {"@language": "id", "@value": title}, days, _newest(site), tables)
@@ -147,7 +160,9 @@ def _catalogue(site: Site, title: str, say: Say) -> Mapping[str, Any]:
         "@type": "dcat:Catalog", "@id": base + "data/" + CATALOGUE, "dct:title": {"@language": "id", "@value": title},
         "dct:description": described, "dct:publisher": agent, "dct:language": list(LANGS),
         "dct:license": {"@id": office.licence_url}, "foaf:homepage": {"@id": base + "index.html"},
-        "dcat:dataset": [together, *map(of_cycle, reversed(site.packages))],
+        "dcat:dataset": [
+            together, *(d for p in reversed(site.packages) for d in (of_cycle(p), *(of_citizens(m, p) for m in reversed(p.mirrors))))
+        ],
     }  # fmt: skip
 
 

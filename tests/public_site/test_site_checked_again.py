@@ -124,7 +124,11 @@ def test_a_changed_word_makes_only_the_pages_with_it_be_read(tmp_path: Path, mon
     again = seen[1]
     assert again is not None
     assert {n for n in walk(out) if before.get(n) != (out / n).read_bytes()} <= again
-    assert {"panduan/tantangan.html", "content.zip", "periksa.html"} <= again  # the last tells the size of the one before
+    assert {
+        "panduan/tantangan.html",
+        "content.zip",
+        "periksa.html",
+    } <= again  # the last tells the size of the one before
     assert "2024/kelompok/dinas-01-unit-003.html" not in again
     city(packages, 20, 1, ["Dinas 01 / Unit 001"])
     page.write_text(page.read_text("utf-8") + "\nSatu lagi.\n", "utf-8")

@@ -164,7 +164,7 @@ def test_the_catalogue_is_dcat(any_site: BuiltSite) -> None:
     base = catalogue["@id"].removesuffix("data/katalog.jsonld")
     offered = [d["dcat:downloadURL"]["@id"] for s in catalogue["dcat:dataset"] for d in s["dcat:distribution"]]
     assert all((any_site.out / address.removeprefix(base)).is_file() for address in offered)
-    assert len(catalogue["dcat:dataset"]) == 1 + len(list(any_site.packages.glob("*/datapackage.json")))
+    assert len(catalogue["dcat:dataset"]) == 1 + len(list(any_site.packages.rglob("datapackage.json")))
 
 
 def test_the_forms_of_the_statistics_office_say_null_for_what_is_not_known(site: BuiltSite) -> None:
