@@ -34,7 +34,7 @@ PACKED = (
     "application/json",
     "application/xml",
     "application/atom+xml",
-    *(open_data.MEDIA[e] for e in (".xlsx", ".jsonld", ".zip")),
+    *(open_data.MEDIA[e] for e in ("xlsx", "jsonld", "zip")),
 )
 """What a server packs besides pages: all of it is public, so the length of what is packed gives nothing away."""
 UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "_headers", ".htaccess", "nginx.conf")

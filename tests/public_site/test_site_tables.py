@@ -209,8 +209,12 @@ def test_the_same_packages_are_the_same_bytes_whatever_the_machine(tmp_path: Pat
     ]  # fmt: skip
     assert told[0] == told[1]
     assert told[0].count(" ") == 6
-    with zipfile.ZipFile(tmp_path / "UTC" / "data" / "kinerja.xlsx") as archive:  # packing depends on a machine's library
-        assert {(i.compress_type, i.date_time) for i in archive.infolist()} == {(zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0))}
+    with zipfile.ZipFile(
+        tmp_path / "UTC" / "data" / "kinerja.xlsx"
+    ) as archive:  # packing depends on a machine's library
+        assert {(i.compress_type, i.date_time) for i in archive.infolist()} == {
+            (zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0))
+        }
 
 
 def test_an_office_without_packages_offers_none(empty_site: BuiltSite) -> None:
