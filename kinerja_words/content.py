@@ -82,7 +82,7 @@ ORGANISATION = table(
             **dict.fromkeys(ORGANISATION_PREDICATES, maybe(table(**dict.fromkeys(PREDICATES, maybe(PERCENT))))),
         )
     ),
-    contact=maybe(table(maybe(words), email=maybe(text, "")), {}),
+    contact=maybe(table(maybe(words), email=maybe(text, ""), request_url=maybe(url("https", "http"), "")), {}),
     reminders=maybe(table(**dict.fromkeys(REMINDERS, maybe(words))), {}),
     disclosure=maybe(
         table(THRESHOLD, merge=maybe(many(table(parent=maybe(text, "*"), groups=many(text, 2)), section=True), [])), {}

@@ -22,7 +22,7 @@ from kinerja_office.office import Draw
 from kinerja_words.problems import Phrase, Said
 
 REFERENCE = re.compile(r"((?:citizens/)?[^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
-COUNTED = re.compile(r"count\(([^/\s]+/[a-z_]+)")
+COUNTED = re.compile(r"count\(([^)]+)")
 Progress = Callable[[int, int], None]
 """Told (done, total) as pages are drawn."""
 
@@ -99,7 +99,11 @@ def touched(staged: Path, standing: Path, kept: frozenset[str]) -> list[Path]:
     changed = changes(staged, standing)
     files = sorted(p for p in staged.rglob("*") if p.is_file())
     names = ((p, p.relative_to(staged).as_posix()) for p in files)
-    return [p for p, name in names if name not in kept or (changed and not changed.isdisjoint(shown(p)))]
+    return [
+        p
+        for p, name in names
+        if name not in kept or (changed and (name[:5] == "data/" or not changed.isdisjoint(shown(p))))
+    ]
 
 
 def changes(staged: Path, standing: Path) -> set[str]:
@@ -130,7 +134,7 @@ def shown(page: Path) -> set[str]:
     if page.suffix not in {".html", ".svg"}:
         return set()
     text = unescape(page.read_text("utf-8"))
-    return {f"{c}/{t}" for c, t in REFERENCE.findall(text)} | set(COUNTED.findall(text))
+    return {f"{c}/{t}" for c, t in REFERENCE.findall(text)} | set(" ".join(COUNTED.findall(text)).split())
 
 
 def build_with_bar(packages: Path, content: Path, out: Path, *, full: bool = False) -> BuildReport:

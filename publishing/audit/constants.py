@@ -20,7 +20,7 @@ from .markup import Element
 from .references import BadReference, Library, numbers_in
 
 CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\.[0-5]\d(?!\d)")
-LICENCE = re.compile(r"\b((CC )?BY(-[A-Z]{2})*|CC0|ODbL|PDDL|OGL) \d\.\d")
+LICENCE = re.compile(r"\b((CC )?BY(-[A-Z]{2})*|CC0|ODbL|PDDL|OGL) \d\.\d|/licenses/[a-z-]+/\d\.\d/")
 DIGEST = re.compile(r"\bsha-?256(sums?)?\b", re.IGNORECASE)
 VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+(?![\d.])")
 SIZE = re.compile(r"\d+([.,]\d+)?[\s\u00a0\u202f]*([kKMG]i?B|byte)")

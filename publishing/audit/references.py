@@ -132,6 +132,9 @@ class Library:
         return printed if printed == "0.0" else ("+" if apart > 0 else "−") + printed
 
     def _count(self, words: list[str]) -> str:
+        tables = [word for word in words if "=" not in word]
+        if len(tables) > 1:
+            return str(sum(int(self._count([t, *(w for w in words if "=" in w)])) for t in tables))
         cycle, _, table = words[0].partition("/") if words else ("", "", "")
         rows = self.load(cycle, f"{table}.csv")
         wanted = []

@@ -33,5 +33,7 @@ SENTENCES: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sente
 """Rule → `kind`, `id`, `en`."""
 REASONS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("reasons")
 """Why a row of somebody else's table cannot be read → `id`, `en`."""
+WORDS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("words")
+"""Column → code → its Indonesian word in the tables over all cycles."""
 CALLS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("calls")
 """What the caller of `audit_table` named wrongly → `id`, `en`."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .activities import NIP
+from .combined import TABLES, check_csv, check_workbook
 from .constants import CLOCK, DIGEST, LICENCE, SIZE, STEPS, VERSION, Constants, Links
 from .figures import parse_json
 from .markup import BadMarkup, Element, read_markup
@@ -49,11 +50,15 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
     files = sorted(only) if only is not None else sorted(p for p in site.rglob("*") if p.is_file())
     for path in files:
         name = path.relative_to(site).as_posix()
-        if _is_copy(path, copies):
+        if path.parent == site / "data" and path.stem in TABLES and path.suffix == ".csv":
+            check_csv(path, name, library, log)
+        elif path.suffix == ".xlsx":
+            check_workbook(path, name, library, log)
+        elif path.parent != site / "data" and _is_copy(path, copies):
             _check_copy(path, name, copies, log)
         elif path.suffix in PAGES:
             _check_page(path, name, constants, log)
-        elif path.suffix in {".json", ".webmanifest", ".csv", ".txt"}:
+        elif path.suffix in {".json", ".jsonld", ".webmanifest", ".csv", ".txt"}:
             _check_loose_file(path, name, constants, packages, log)
         elif path.suffix == ".zip":
             _check_archive(path, name, copies, log)
@@ -113,7 +118,7 @@ def _check_loose_file(path: Path, name: str, constants: Constants, packages: Pat
         if isinstance(value, dict) and _is_package(value, packages):
             return
         text = " ".join(_leaves(value))
-    for number in numbers_in(constants.without(text)):
+    for number in numbers_in(VERSION.sub("", LICENCE.sub("", constants.without(text)))):
         if ("," in number or "." in number) and number not in constants.library.constants:
             log.add("site_loose", name, value=number)
 

@@ -130,7 +130,7 @@ def create_app(site: Site, pages: tuple[Page, ...], assets: tuple[Asset, ...]) -
     @cache
     def kind(extension: str) -> str:
         return (
-            {"": "text/plain", ".atom": "application/atom+xml"}.get(extension)
+            {"": "text/plain", ".atom": "application/atom+xml", ".jsonld": "application/ld+json"}.get(extension)
             or mimetypes.guess_type("x" + extension)[0]
             or "text/plain"
         )

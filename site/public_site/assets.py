@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from kinerja_words import colours
-from public_site import downloads, errata, picture
+from public_site import downloads, errata, open_data, picture
 from public_site.page import Page
 from public_site.view import HERE, Site, View
 from public_site.words import LANGS
@@ -34,6 +34,7 @@ PACKED = (
     "application/json",
     "application/xml",
     "application/atom+xml",
+    *(open_data.MEDIA[e] for e in ("xlsx", "jsonld", "zip")),
 )
 """What a server packs besides pages: all of it is public, so the length of what is packed gives nothing away."""
 UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "_headers", ".htaccess", "nginx.conf")
@@ -171,6 +172,8 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
         yield Asset("sitemap.xml", tuple(p.path for p in pages), lambda: sitemap(site, pages))
     for name, text in server_files(site):
         yield Asset(name, (), text.encode)
+    for name in open_data.names(site):
+        yield Asset(f"data/{name}", every, partial(lambda name: site.open_data[name], name))
     for p in site.packages:
         for name, make in downloads.of_package(p):
             yield Asset(f"{p.id}/data/{name}", (p.digest,), make)

@@ -66,7 +66,7 @@ def code_digest() -> str:
         digest.update(path.relative_to(HERE).as_posix().encode() + path.read_bytes())
     for word in ("catalogue.py", "colours.py", "content.py", "names.toml"):
         digest.update((WORDS / word).read_bytes())
-    for name in ("jinja2", "mistune", "kinerja-terbuka"):
+    for name in ("jinja2", "mistune", "xlsxwriter", "kinerja-terbuka"):
         try:
             digest.update(metadata.version(name).encode())
         except metadata.PackageNotFoundError:

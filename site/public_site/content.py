@@ -40,6 +40,7 @@ class Organisation:
     """The criterion that answers whether complaints are answered; nothing where the office names none."""
     felt: tuple[str, ...]
     """The criteria that citizens feel themselves."""
+    request_url: str
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,12 @@ def read_organisation(data: Mapping[str, Any]) -> Organisation:
         licence=data["licence"].get("name", "CC BY 4.0"),
         licence_url=data["licence"].get("url", "https://creativecommons.org/licenses/by/4.0/"),
         email=contact.get("email", ""),
-        contact={k: Text.of(v) for k, v in contact.items() if k != "email"},
+        contact={k: Text.of(v) for k, v in contact.items() if k not in ("email", "request_url")},
         colours=data["colours"],
         logo=data["logo"],
         complaints=data["home"].get("complaints", ""),
         felt=tuple(data["home"].get("felt", ())),
+        request_url=contact.get("request_url", ""),
     )
 
 

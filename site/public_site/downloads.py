@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from importlib import metadata
 from typing import Any
 
 from public_site import figures
+from public_site.combined import archive
 from public_site.package import Mirror, Package, Row
 from public_site.view import HERE, Site, View
 from public_site.words import date_words
@@ -26,17 +25,6 @@ TYPES = {
 }  # fmt: skip
 LONGEST_LIST = 800
 """Receipt codes in one page: random text does not compress, and a page has 14 kB."""
-
-
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP that depends on names and contents alone."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
-        for name, data in sorted(files.items()):
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.create_system, info.external_attr = 3, 0o100644 << 16
-            target.writestr(info, data)
-    return out.getvalue()
 
 
 def as_json(package: Package) -> bytes:

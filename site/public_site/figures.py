@@ -77,6 +77,13 @@ def count(package: Package, table: str, column: str, value: str) -> Markup:
     )
 
 
+def rows(packages: Sequence[Package], table: str) -> Markup:
+    """Write how many rows a table has in all packages together."""
+    found = [p for p in packages if table in p.tables]
+    named = " ".join(f"{p.id}/{table}" for p in found)
+    return Markup('<span data-from="count({})">{}</span>').format(named, sum(len(p.tables[table]) for p in found))
+
+
 def row_range(rows: Sequence[Row]) -> str:
     """Write which rows of a CSV a table was made of, as RFC 7111 counts them: `2-10;14`."""
     numbers = sorted({r.n for r in rows})

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
-from public_site import charts, citizens, cycle_pages, downloads, errata, figures, findings, markdown, tables
+from public_site import charts, citizens, cycle_pages, downloads, errata, figures, findings, markdown, open_data, tables
 from public_site.content import Guide
 from public_site.package import Package
 from public_site.page import Page, say
 from public_site.view import Site, View
-from public_site.words import NOTHING, name
+from public_site.words import NOTHING, fixed, name
 
 
 def home_context(view: View) -> Mapping[str, Any]:
@@ -105,15 +106,25 @@ def glossary_context(view: View) -> Mapping[str, Any]:
 
 
 def data_context(view: View) -> Mapping[str, Any]:
-    """Return all downloads and how to rebuild the site from them."""
+    """Return the tables over all cycles for people, with the first rows of the longest."""
+    packages, made = view.site.packages[::-1], view.site.open_data if view.site.packages else {}
+    return {
+        "packages": packages,
+        "organisation": view.site.content.organisation,
+        "kilobytes": {name: fixed(f"{-(-len(data) // 1000)}\u00a0kB") for name, data in made.items()},
+        "tables": [(t, figures.rows(packages, t.source)) for t in view.site.tables.values()],
+        "first": list(islice(((p, row) for p in packages for row in p.tables["results"]), 5)),
+        "media": open_data.MEDIA,
+    }
+
+
+def check_context(view: View) -> Mapping[str, Any]:
+    """Return what there is to check, cycle by cycle, and how to draw the site again from it."""
+    latest = view.site.latest
     return {
         "packages": view.site.packages[::-1],
         "version": downloads.version(),
-        "figures": [(p, figures.count(p, "results", "status", "shown")) for p in view.site.packages[::-1]],
-        "latest": [downloads.stable_name(n, view.site.latest) for n, _ in downloads.of_package(view.site.latest)]
-        if view.site.latest
-        else [],
-        "organisation": view.site.content.organisation,
+        "latest": [downloads.stable_name(n, latest) for n, _ in downloads.of_package(latest)] if latest else [],
     }
 
 
@@ -220,16 +231,12 @@ def site_pages(site: Site) -> Iterator[Page]:
             glossary_context,
             "tentang",
         )
+    data = Page(
+        "data.html", "downloads.html", say("downloads_title"), say("downloads_purpose"), every, data_context, "data", None, True
+    )  # fmt: skip
+    yield data
     yield Page(
-        "data.html",
-        "downloads.html",
-        say("downloads_title"),
-        say("downloads_purpose"),
-        every,
-        data_context,
-        "data",
-        None,
-        True,
+        "periksa.html", "check.html", say("check_title"), say("check_purpose"), every, check_context, "data", data, True
     )
 
 

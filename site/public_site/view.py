@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from kinerja_words.catalogue import phrase as words_of
 from kinerja_words.periods import by_year, period_name
 from public_site import figures
+from public_site.combined import Combined, combined
 from public_site.content import Content, Guide
 from public_site.package import Cell, Criterion, Group, Package, Row
 from public_site.words import NOTHING, Text, date, file_names, first_small, fixed, name, raw
@@ -102,6 +103,18 @@ class Site:
         return {
             p.id: file_names({g: parts_of(p.children.get(g, ())) for g in p.groups if g != "*"}) for p in self.packages
         }
+
+    @cached_property
+    def tables(self) -> Mapping[str, Combined]:
+        """Return the tables over all cycles by name."""
+        return combined(self.packages, lambda key: catalogue()[key]["id"])
+
+    @cached_property
+    def open_data(self) -> Mapping[str, bytes]:
+        """Return the files under `data/` by name; made once, for pages tell their sizes."""
+        from public_site import open_data  # which knows this site
+
+        return open_data.files(self, lambda key: Text.of(catalogue()[key]))
 
     @cached_property
     def criteria(self) -> Mapping[str, Addresses]:

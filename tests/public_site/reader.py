@@ -121,8 +121,9 @@ class Packages:
         operation, arguments = expression.rstrip(")").split("(", 1)
         parts = arguments.split(" ")
         if operation == "count":
-            where = [unquote(p).split("=", 1) for p in parts[1:]]
-            return str(sum(all(row[k] == v for k, v in where) for row in self.rows(parts[0])))
+            where = [unquote(p).split("=", 1) for p in parts if "=" in p]
+            rows = [row for p in parts if "=" not in p for row in self.rows(p)]
+            return str(sum(all(row[k] == v for k, v in where) for row in rows))
         cells = [self.cell(p) for p in parts]
         numbers = [Decimal(c.lstrip("≤≥")) for c in cells]
         assert operation == "diff"

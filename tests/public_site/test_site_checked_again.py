@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from public_site.assets import Asset
 from public_site.build import Built, build, vouched, walk
 
 from kinerja.cli import building
@@ -88,6 +89,17 @@ def test_a_page_that_should_have_been_drawn_anew_is_found(tmp_path: Path, monkey
         building.build_site(packages, CONTENT, out)
 
 
+def test_a_table_over_all_cycles_that_should_have_been_made_anew_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages, out, real = tmp_path / "published", tmp_path / "out", Asset.key
+    monkeypatch.setattr(Asset, "key", lambda self, base: self.path if self.path[:5] == "data/" else real(self, base))
+    building.build_site(city(packages, 20, 1), CONTENT, out)
+    city(packages, 20, 1, ["Dinas 01 / Unit 001"])
+    with refusing("nilai.csv"):
+        building.build_site(packages, CONTENT, out)
+
+
 def test_a_changed_word_makes_only_the_pages_with_it_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Content is part of what every page is drawn from, but pages drawn to the bytes that passed before stay vouched for."""
     packages, out, content = (
@@ -112,7 +124,11 @@ def test_a_changed_word_makes_only_the_pages_with_it_be_read(tmp_path: Path, mon
     again = seen[1]
     assert again is not None
     assert {n for n in walk(out) if before.get(n) != (out / n).read_bytes()} <= again
-    assert {"panduan/tantangan.html", "content.zip", "data.html"} <= again  # the last tells the size of the one before
+    assert {
+        "panduan/tantangan.html",
+        "content.zip",
+        "periksa.html",
+    } <= again  # the last tells the size of the one before
     assert "2024/kelompok/dinas-01-unit-003.html" not in again
     city(packages, 20, 1, ["Dinas 01 / Unit 001"])
     page.write_text(page.read_text("utf-8") + "\nSatu lagi.\n", "utf-8")

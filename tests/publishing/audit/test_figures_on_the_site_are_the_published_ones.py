@@ -78,6 +78,15 @@ def test_the_english_page_has_a_decimal_point(
     assert rules(site(tmp_path, cell.format(value)), published) == ["site_text"]
 
 
+def test_rows_of_several_cycles_are_counted_together(tmp_path: Path, published: Path) -> None:
+    rows = len(rows_of(published / "2026-1", "results"))
+    text = '<p data-from="count(2026-1/results 2026-2/results)">{} baris</p>'
+    assert rules(site(tmp_path, text.format(2 * rows)), published) == []
+    assert rules(site(tmp_path, text.format(rows)), published) == ["site_text"]
+    gone = '<p data-from="count(2026-1/results 2026-3/results)">{} baris</p>'
+    assert rules(site(tmp_path, gone.format(rows)), published) == ["site_reference"]
+
+
 def test_a_wrong_figure(tmp_path: Path, published: Path, place: Callable[..., tuple[str, str]]) -> None:
     ref, _ = place()
     root = site(tmp_path, f'<p data-cell="{ref}">2,2</p>')

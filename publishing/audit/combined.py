@@ -1,0 +1,193 @@
+"""Audits the tables over all cycles under `data/` of the built site: each cell is what its row of a package says.
+
+Shape and rules: docs/formats.md, "Combined tables". A workbook is read only as far as it is written there: whatever else
+stands in it (formulas, further sheets or parts, a number format that prints something) is refused.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from html import unescape
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from .figures import MARK
+from .references import BadReference, Library, numbers_in
+from .report import Log
+from .sentences import WORDS
+
+Cell = tuple[str, str]
+"""Kind (`text`, `number`, `day`) and what a CSV writes."""
+TABLES = {
+    "nilai": ("results", ("kelompok:group", "penilai:method", "aspek:criterion", "formulir=assessments", "rata_rata~mean", "rendah~low_share", "sedang~mid_share", "tinggi~high_share", "status:status")),
+    "predikat": ("predicates", ("kelompok:group", "predikat:predicate", "bagian~share", "status:status")),
+    "formulir": ("participation", ("kelompok:group", "penilai:method", "ditugaskan=assigned", "masuk=assessments", "status:status")),
+    "tindak-lanjut": ("follow_up", ("tindakan!action", "aspek:criterion", "isi!text_id", "isi_inggris!text_en", "penanggung_jawab!owner", "tenggat@due", "keadaan:state", "hasil!result_id", "hasil_inggris!result_en")),
+}  # fmt: skip
+"""`:` word and code, `=` count, `~` figure in four columns, `!` text, `@` day."""
+ADDED = {":": ("", "_kode"), "=": ("",), "~": ("", "_min", "_maks", "_sandi"), "!": ("",), "@": ("",)}
+EXPLAINS = "Keterangan"
+PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/(workbook|styles|sharedStrings|theme/theme1)\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/sheet\d\.xml"
+)
+SHEET = re.compile(r'<sheet name="([^"]*)" sheetId="(\d)" r:id="rId(\d)"/>')
+STRING = re.compile(r"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
+ROW = re.compile(r'<row r="(\d+)" spans="[\d:]+"(?: [a-zA-Z]+="[\d.]+")*>((?:<c [^>]*><v>[^<]*</v></c>)*)</row>')
+CELL = re.compile(r'<c r="([A-Z]{1,2})(\d+)"(?: s="\d+")?(?: t="(s)")?><v>([^<]*)</v></c>')
+FORMATS = re.compile(r'formatCode="([^"]*)"')
+FRAME = {"worksheet", "dimension", "sheetViews", "sheetView", "pane", "selection", "sheetFormatPr", "cols", "col", "autoFilter", "pageMargins"}  # fmt: skip
+"""Elements around the rows."""
+ZERO = date(1899, 12, 30)
+
+
+def check_csv(path: Path, name: str, library: Library, log: Log) -> None:
+    """A table as CSV: byte order mark, semicolons, decimal commas."""
+    try:
+        head, _, text = path.read_text(encoding="utf-8").partition("\ufeff")
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+        _compare(name, ([("", v) for v in line] for line in lines), _wanted(library, path.stem), log)
+    except (OSError, ValueError, LookupError, TypeError, csv.Error, BadReference):
+        head = "unreadable"
+    if head:
+        log.add("site_unreadable", name)
+
+
+def check_workbook(path: Path, name: str, library: Library, log: Log) -> None:
+    """A workbook: the sheet that explains, and the tables."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = {n: archive.read(n).decode() for n in archive.namelist()}
+        kept = [t for t, (source, _) in TABLES.items() if any((library.root / c / f"{source}.csv").is_file() for c in library.cycles)]  # fmt: skip
+        sheets = SHEET.findall(parts["xl/workbook.xml"])
+        strings = [unescape(s) for s in STRING.findall(parts["xl/sharedStrings.xml"])]
+        rest = STRING.sub("", parts["xl/sharedStrings.xml"])
+        links = all(f'Target="worksheets/sheet{n}.xml"' in parts["xl/_rels/workbook.xml.rels"].split(f'Id="rId{n}"')[1].split("/>")[0] for _, n, _ in sheets)  # fmt: skip
+        sound = (
+            [s[0] for s in sheets] == [EXPLAINS, *kept]
+            and all(n == r == str(i) for i, (_, n, r) in enumerate(sheets, start=1))
+            and len([p for p in parts if "/sheet" in p]) == len(sheets)
+            and all(PARTS.fullmatch(p) for p in parts)
+            and set(FORMATS.findall(parts["xl/styles.xml"])) <= {"0.0", "yyyy\\-mm\\-dd", "yyyy-mm-dd"}
+            and re.fullmatch(r"(<\?xml[^>]*>)?\s*<sst [^>]*></sst>", rest) is not None
+            and links
+        )
+        for (table, n, _), wanted in zip(sheets, (None, *kept), strict=True):
+            lines = _lines(parts[f"xl/worksheets/sheet{n}.xml"], strings)
+            if wanted is None:
+                said = " ".join(v for line in lines for _, v in line)
+                for number in (f for f in numbers_in(said) if re.search("[.,]", f)):
+                    log.add("site_loose", name, value=number)
+            else:
+                _compare(f"{name}/{table}", lines, _wanted(library, wanted), log)
+    except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile, BadReference):
+        sound = False
+    if not sound:
+        log.add("site_unreadable", name)
+
+
+def _lines(sheet: str, strings: Sequence[str]) -> Iterator[list[Cell]]:
+    """The rows of a sheet, a cell for each column up to the last that is filled; ValueError for anything else."""
+    head, _, data = sheet.partition("<sheetData>")
+    data, end, tail = data.partition("</sheetData>")
+    if not FRAME.issuperset(re.findall(r"<(\w+)", head + tail)):
+        raise ValueError("a sheet of another shape")
+    place, last = 0, 0
+    for row in ROW.finditer(data):
+        if row.start() != place or int(row[1]) != last + 1 or not end:
+            raise ValueError("a sheet of another shape")
+        place, last = row.end(), last + 1
+        line: list[Cell] = []
+        for letters, number, kind, value in CELL.findall(row[2]):
+            column = 0
+            for letter in letters:
+                column = column * 26 + ord(letter) - 64
+            if column <= len(line) or number != row[1]:
+                raise ValueError("cells out of order")
+            line += [("", "")] * (column - len(line) - 1)
+            line.append(("text", strings[int(value)]) if kind else ("number", value))
+        yield line
+    if place != len(data):
+        raise ValueError("a sheet of another shape")
+
+
+def _compare(name: str, found: Iterable[list[Cell]], wanted: Iterable[list[Cell]], log: Log) -> None:
+    """Every row and cell in order; of a table that differs the first place is told."""
+    head: list[Cell] = []
+    for n, (line, right) in enumerate(zip_longest(found, wanted), start=1):
+        head = head or right or []
+        log.checked["combined_rows"] += 1
+        for m, (is_, should) in enumerate(zip_longest(line or (), right or (), fillvalue=("", ""))):
+            if not _same(is_, should, line is None or right is None):
+                column = head[m][1] if m < len(head) else str(m + 1)
+                log.add("site_table", f"{name}:{n}", None, column=column, text=is_[1], value=should[1])
+                return
+
+
+def _same(is_: Cell, should: Cell, alone: bool) -> bool:
+    """Whether a cell is what it should be: in CSV the same text, in a workbook the same kind and value."""
+    (kind, value), (wanted, text) = is_, should
+    if alone or kind == "":
+        return not alone and value == (f"'{text}" if not kind and wanted == "text" and text[:1] in _BEGINS else text)
+    if wanted == "text" or kind == "text":
+        return kind == wanted and value == text
+    right = Fraction((date.fromisoformat(text) - ZERO).days) if wanted == "day" else Fraction(text.replace(",", "."))
+    return Fraction(value) == right
+
+
+_BEGINS = frozenset("=+-@\t\r")
+
+
+def _wanted(library: Library, table: str) -> Iterator[list[Cell]]:
+    """What a table has to hold: its head, then the rows of every package, the newest first."""
+    source, fields = TABLES[table]
+    parsed = [(re.split("[:=~!@]", f), re.sub("[^:=~!@]", "", f)) for f in fields]
+    names = [name + more for (name, _), how in parsed for more in ADDED[how]]
+    yield [("text", n) for n in ("periode", "periode_kode", "mulai", "selesai", *names, "berkas", "baris")]
+    stated = {c: library.load(c, "datapackage.json")["kinerja"] for c in library.cycles}
+    for cycle in sorted(stated, key=lambda c: (stated[c]["end"], stated[c]["start"], c), reverse=True):
+        said = stated[cycle]
+        if not (library.root / cycle / f"{source}.csv").is_file():
+            continue
+        tool = library.load(cycle, "instrument.json")
+        rows = library.load(cycle, f"{source}.csv")
+        first = [("text", str(said["title"])), ("text", cycle), ("day", said["start"]), ("day", said["end"])]
+        for n, row in enumerate(rows[1:], start=2):
+            cells = list(first)
+            for (_, column), how in parsed:
+                cells += _cells(row[rows[0].index(column)], column, how, said, tool)
+            yield [*cells, ("text", f"{cycle}/data/{source}.csv"), ("number", str(n))]
+
+
+def _cells(raw: str, column: str, how: str, said: dict[str, Any], tool: dict[str, Any]) -> list[Cell]:
+    """The cells of one value of a package."""
+    if how == "!":
+        return [("text", raw)]
+    if how == "@":
+        return [("day", raw)] if raw else [("text", "")]
+    if how == "=":
+        return [("text", "")] if raw == MARK else [("number", raw)]
+    if how == ":":
+        return [("text", _word(raw, column, said, tool)), ("text", raw)]
+    if raw == MARK:
+        return [("text", "")] * 3 + [("text", MARK)]
+    number = raw.lstrip("≤≥").replace(".", ",")
+    if number == raw.replace(".", ","):
+        return [("number", number)] * 3 + [("text", "")]
+    low, high = (tool["scale"]["min"], tool["scale"]["max"]) if column == "mean" else (0, 100)
+    ends = (str(low), number) if raw[0] == "≤" else (number, str(high))
+    return [("text", ""), *(("number", e) for e in ends), ("text", raw.replace(".", ","))]
+
+
+def _word(code: str, column: str, said: dict[str, Any], tool: dict[str, Any]) -> str:
+    """The Indonesian word of a code."""
+    if column == "group":
+        return str(said["organisation"]["name"]["id"]) if code == "*" else code
+    if column == "criterion":
+        names = [c["name"] for c in tool["criteria"] if c["code"] == code] or [code]
+        return str(names[0] if isinstance(names[0], str) else names[0].get("id") or names[0].get("en"))
+    return " + ".join(WORDS[column][part] for part in code.split(" + "))
