@@ -143,7 +143,7 @@ def send(task: FormTask) -> ResponseReturnValue:
         form.blame("hasil", t("review.levels.missing"))
         return _review_page(task, form), 422
     answering.send(service().office, task.cycle.id, task.assignment, form.revisi.data)
-    on = _on(task) if pressed() == "lanjut" else None
+    on = listing.next_alike(service().office, task) if pressed() == "lanjut" else None
     return redirect(f"{on.go[0]}?sesudah={task.ref}" if on else _address(task, "bukti"), 303)
 
 
@@ -221,12 +221,6 @@ def _before() -> FormTask | None:
     return _task(request.args["sesudah"]) if "sesudah" in request.args else None
 
 
-def _on(task: FormTask) -> listing.Task | None:
-    """Return the next form of the kind, which a named one may lead to at once: the receipt of a sealed one has a page of its own."""
-    on = None if task.sealed else listing.after(service().office, task)
-    return on if on and on.form and on.form.method == task.method else None
-
-
 def _task(ref: str) -> FormTask:
     """Return the person's own task; a task that is not theirs does not exist for them."""
     check("own")
@@ -277,7 +271,7 @@ def _review_page(task: FormTask, form: SendForm) -> str:
     open_items = [i for c in task.criteria for i in c.items if i.code not in answers]
     return render_template(
         "fill/review.html", task=task, before=_before(), form=form, answers=answers, labels=labels, missing=len(open_items),
-        begun=bool(task.entry.draft), on=_on(task), hints=side_by_side.review_hints(service().office, task),
+        begun=bool(task.entry.draft), on=listing.next_alike(service().office, task), hints=side_by_side.review_hints(service().office, task),
     )  # fmt: skip
 
 

@@ -79,12 +79,15 @@ def following(tasks: Sequence[Task], after: FormTask | None = None) -> Task | No
 
 
 def after(office: Office, done: FormTask) -> Task | None:
-    """Return what comes after a form that is sent; None where its forms are not taken any more."""
+    """Return what comes after a form that was sent; None where its forms are not taken any more."""
     number = done.assignment.rater
-    others = [
-        one for one in listed(office, number, my_tasks(office, number)) if not one.form or one.form.ref != done.ref
-    ]
-    return following(others, done) if done.taken else None
+    return following(listed(office, number, my_tasks(office, number)), done) if done.taken else None
+
+
+def next_alike(office: Office, form: FormTask) -> Task | None:
+    """Return the next form of a named one's kind, to which its send may lead at once; a sealed one's receipt has a page of its own."""
+    mine = [one for _, tasks in my_tasks(office, form.assignment.rater) for one in tasks if one.method == form.method]
+    return None if form.sealed else following([_form(office, one) for one in mine if one.ref != form.ref])
 
 
 def _form(office: Office, task: FormTask) -> Task:
