@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,8 +25,8 @@ ENDED = ("done", "dropped")
 def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
     """Return a page for each activity table the package has."""
     if "follow_up" in package.tables:
-        told = page("tindak-lanjut", "follow_up.html", "follow_up", partial(follow_up_context, package))
-        yield replace(told, purpose=partial(finding, package))
+        told, said = partial(follow_up_context, package), partial(finding, package)
+        yield page("tindak-lanjut", "follow_up.html", "follow_up", told, finding=said)
     if "training" in package.tables:
         yield page("pelatihan", "training.html", "training_page", partial(training_context, package), training_finding)
     if "consultation" in package.tables or "responses" in package.tables:
@@ -79,36 +78,23 @@ def state_of(row: Row, package: Package) -> str:
     return "late" if row["state"] not in ENDED and row["due"] < package.release["published"] else row["state"]
 
 
-def follow_up_done(view: View, package: Package) -> Markup:
-    """Write how many of all promises are kept, or nothing."""
-    rows = promises(view, package)
-    done = sum(row["state"] == "done" for row in rows)
-    return (
-        view.t("of", part=_promised(package, "done", done), whole=_promised(package, "all", len(rows)))
-        if rows
-        else NOTHING
-    )
-
-
-def _promised(package: Package, what: str, n: int) -> Markup:
-    return Markup('<span data-from="promises({}/follow_up {})">{}</span>').format(package.id, what, n)
-
-
 def finding(package: Package, view: View) -> Markup:
-    """Say how many of the promises up to a release are kept, and how many are late."""
-    late = sum(state_of(row, package) == "late" for row in promises(view, package))
-    done = follow_up_done(view, package)
-    return (
-        view.t("follow_up_late", done=done, late=_promised(package, "late", late))
-        if late
-        else view.t("follow_up_done", done=done)
-    )
+    """Say how many of all promises up to a release are kept, and how many are late; nothing where it tells of none."""
+    rows = promises(view, package) if package.tables.get("follow_up") else []
+    states = [state_of(row, package) for row in rows]
+    n = {"done": states.count("done"), "all": len(rows), "late": states.count("late")}
+    written = {
+        what: Markup('<span data-from="promises({}/follow_up {})">{}</span>').format(package.id, what, found)
+        for what, found in n.items()
+    }
+    done = view.t("of", part=written["done"], whole=written["all"])
+    return NOTHING if not rows else view.t("follow_up_late" if n["late"] else "follow_up_done", done=done, late=written["late"])
 
 
-def promise(view: View, package: Package) -> Markup:
-    """Say in one line, as a link, how the promises stand by the newest release from a package on."""
+def promise(view: View, package: Package) -> tuple[str, Markup] | None:
+    """Return how the promises stand by the newest release from a package on: its page and one line; None without any."""
     told = _newest(view, package)
-    return view.link(f"{told.id}/tindak-lanjut.html", finding(told, view)) if told else view.t("no_promise")
+    return (f"{told.id}/tindak-lanjut.html", finding(told, view)) if told else None
 
 
 def _newest(view: View, package: Package) -> Package | None:

@@ -13,11 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kinerja_words.content import ERRATA, GLOSSARY, ORGANISATION, TRAINING, split_page
+from kinerja_words.content import CALENDAR, ERRATA, GLOSSARY, ORGANISATION, TRAINING, split_page
 from kinerja_words.problems import Problem, refuse
 from kinerja_words.shape import decode, load
-from public_site import errata
+from public_site import errata, release_calendar
 from public_site.errata import Erratum
+from public_site.release_calendar import Announcement
 from public_site.words import LANGS, Text
 
 
@@ -89,6 +90,7 @@ class Content:
     terms: tuple[Term, ...]
     programmes: tuple[Programme, ...]
     errata: tuple[Erratum, ...]
+    calendar: tuple[Announcement, ...]
     files: Mapping[str, bytes]
     notices: tuple[Problem, ...] = ()
 
@@ -152,6 +154,7 @@ SHAPES = {
     "glossary.toml": GLOSSARY,
     "training.toml": TRAINING,
     errata.FILE: ERRATA,
+    release_calendar.FILE: CALENDAR,
 }
 
 
@@ -195,6 +198,7 @@ def read_content(folder: Path) -> Content:
             for p in data["training.toml"]["programme"]
         ),
         errata=errata.numbered(data[errata.FILE]["erratum"]),
+        calendar=release_calendar.announced(data[release_calendar.FILE]["release"]),
         files=files,
         notices=tuple(notices),
     )

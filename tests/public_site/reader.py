@@ -121,13 +121,9 @@ class Packages:
         operation, arguments = expression.rstrip(")").split("(", 1)
         parts = arguments.split(" ")
         if operation == "count":
-<<<<<<< HEAD
             where = [unquote(p).split("=", 1) for p in parts if "=" in p]
             rows = [row for p in parts if "=" not in p for row in self.rows(p)]
             return str(sum(all(row[k] == v for k, v in where) for row in rows))
-=======
-            where = [unquote(p).split("=", 1) for p in parts[1:]]
-            return str(sum(all(row[k] == v for k, v in where) for row in self.rows(parts[0])))
         if operation == "promises":
             until = self.cell(f"{parts[0].split('/')[0]}/release.json#/published")
             out = {
@@ -140,7 +136,6 @@ class Packages:
             return str(
                 len({"all": list(last), "done": [a for a in last if a["state"] == "done"], "late": late}[parts[1]])
             )
->>>>>>> 61f7586 (Promises are one list over all releases, by their day, until they are kept)
         cells = [self.cell(p) for p in parts]
         numbers = [Decimal(c.lstrip("≤≥")) for c in cells]
         assert operation == "diff"

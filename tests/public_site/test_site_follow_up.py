@@ -74,12 +74,12 @@ def test_an_earlier_page_stays_as_of_its_day_and_leads_to_the_newest(told):
 def test_the_one_line_is_that_of_the_newest_release_from_a_package_on(told):
     site = Site(read_packages(told / "published"), read_content(CONTENT))
     for package in site.packages:
-        assert "2026/tindak-lanjut.html" in promise(View(site, "id", "index.html"), package)
+        assert promise(View(site, "id", "index.html"), package)[0] == "2026/tindak-lanjut.html"
 
 
-def test_without_a_promise_the_line_says_so(tmp_path):
+def test_without_a_promise_there_is_no_line(tmp_path):
     site = Site(read_packages(write_all(tmp_path, tuple(specs({"2024": {}})))), read_content(CONTENT))
-    assert promise(View(site, "id", "index.html"), site.packages[0]) == "Belum ada janji perbaikan yang dicatat."
+    assert promise(View(site, "id", "index.html"), site.packages[0]) is None
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,10 @@ def test_the_auditor_counts_them_itself(told, tmp_path, right, wrong, rule):
     (tmp_path / "2026/tindak-lanjut.html").write_text(page.replace(f"promises({right}", f"promises({wrong}"))
     found = [f.rule for f in audit_site(tmp_path, told / "published")]
     assert set(found) - {"site_constant"} == {rule}  # the downloads that constants are read from are not there
+
+
+def test_a_release_without_promises_has_no_page_of_them_and_links_none(tmp_path):
+    write_all(tmp_path / "published", tuple(specs({"2024": {"buku": ("2025-03-31", "done")}, "2025": {}})))
+    build(tmp_path / "published", CONTENT, tmp_path / "public_html")
+    assert not (tmp_path / "public_html/2025/tindak-lanjut.html").exists()
+    assert "tindak-lanjut" not in (tmp_path / "public_html/2025/ringkasan.html").read_text()
