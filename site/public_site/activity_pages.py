@@ -88,7 +88,11 @@ def finding(package: Package, view: View) -> Markup:
         for what, found in n.items()
     }
     done = view.t("of", part=written["done"], whole=written["all"])
-    return NOTHING if not rows else view.t("follow_up_late" if n["late"] else "follow_up_done", done=done, late=written["late"])
+    return (
+        NOTHING
+        if not rows
+        else view.t("follow_up_late" if n["late"] else "follow_up_done", done=done, late=written["late"])
+    )
 
 
 def promise(view: View, package: Package) -> tuple[str, Markup] | None:

@@ -213,10 +213,11 @@ def site_pages(site: Site) -> Iterator[Page]:
         "jadwal.html",
         "calendar.html",
         say("calendar_title"),
-        release_calendar.finding,
+        say("calendar_purpose"),
         every,
         release_calendar.context,
         "data",
+        finding=release_calendar.finding,
     )
     for section in ("panduan", "tentang"):
         guides = site.content.section(section)
