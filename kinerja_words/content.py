@@ -51,6 +51,7 @@ ORGANISATION = table(
     url=maybe(url("https", "http"), ""),
     site_title=maybe(words),
     logo=maybe(text, ""),
+    share_image=maybe(text, ""),
     licence=maybe(table(name=maybe(text), url=maybe(url("https", "http"))), {}),
     two_person=maybe(flag, False),
     timezone=maybe(choice("WIB", "WITA", "WIT"), "WIB"),

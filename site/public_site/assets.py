@@ -159,8 +159,8 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     css = (HERE / "style.css").read_text("utf-8")
     yield Asset("gaya.css", (), lambda: stylesheet(css, o.colours).encode())
     yield Asset("ikon.svg", (), lambda: icon(site))
-    if o.logo:
-        yield Asset(o.logo, (), lambda: site.content.files[o.logo])
+    for name in sorted({o.logo, o.share_image if o.url else ""} - {""}):
+        yield Asset(name, (), partial(site.content.files.__getitem__, name))
     yield Asset("kamus-data.csv", (), (HERE / "dictionary.csv").read_bytes)
     yield Asset("content.zip", (), lambda: downloads.content_archive(site))
     for lang in LANGS:
