@@ -68,6 +68,7 @@ def test_what_comes_next_stands_first_and_each_cycle_says_in_words_how_it_stands
     ]  # fmt: skip
     said = {cycle: words(rest) for cycle, _, _, rest in found}
     assert said["2026-2"] == "Belum terbit, rencananya 15 Juli 2026. Halaman &lt;Inggris&gt; belum selesai."
+    assert said["2026-3"] == "Rencananya terbit 2 Maret 2027."
     assert said["2026-1"] == "Terbit 16 Juli 2026, sesudah rencana."
     assert said["2025-2"] == "Terbit 16 Januari 2026."
     assert "Pengumuman 1 Juni 2026: rencana terbit 9 Juli 2026." in words(page)
