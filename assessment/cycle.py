@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "glosarium",
         "ikon",
         "index",
+        "jadwal",
         "kamus-data",
         "nginx",
         "panduan",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
+from assessment.calendar import add_days
 from assessment.cycle import Cycle
 from assessment.limits import Code, Due, Limits
 from assessment.method import OFFICIAL
@@ -102,3 +103,16 @@ def window(limits: Limits, cycle: Cycle, one: EvaluationDocument | None) -> Due 
         since = one.received if one and not one.final else ""
     last = limits.due("objection", since) if since else None
     return replace(last, day=max(last.day, one.until)) if last and one else last
+
+
+def release_days(limits: Limits, cycle: Cycle) -> tuple[str, str]:
+    """Return the first day on which a cycle may lawfully be published, and the first one after all limits, each used whole.
+
+    The first is that of documents received on the day of the close, with no objection. Neither depends on what anybody does.
+    """
+    closed = cycle.closed or cycle.end
+    if "objections" not in cycle.stages:
+        return closed, closed
+    last = limits.due("objection", closed).day
+    whole = limits.last_resort(max(closed, cycle.end)) if has_documents(cycle) else limits.due("decision", last).day
+    return add_days(last, 1), add_days(whole, 1)

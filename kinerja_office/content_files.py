@@ -34,19 +34,19 @@ from kinerja_office.office import Draw, Office
 from kinerja_office.public_text import naming
 from kinerja_store import Change, View
 from kinerja_store.disk import disk, new_file, remove, sync_folder
-from kinerja_words.content import ERRATA, FRONT, GLOSSARY, split_page
+from kinerja_words.content import CALENDAR, ERRATA, FRONT, GLOSSARY, split_page
 from kinerja_words.problems import Doubt, Problem, Refused, refuse
 from kinerja_words.shape import decode, load, read_text
 
 MOST, LOGO_MOST = 256 * 1024, 100 * 1024
 KINDS = {
     "organisation": r"organisation\.toml", "holidays": r"holidays\.toml", "training": r"training\.toml",
-    "goal_examples": r"goal_examples\.toml", "glossary": r"glossary\.toml", "errata": r"errata\.toml",
+    "goal_examples": r"goal_examples\.toml", "glossary": r"glossary\.toml", "errata": r"errata\.toml", "calendar": r"calendar\.toml",
     "instrument": r"instruments/[A-Za-z0-9_-]{1,64}\.toml", "page": r"pages/[a-z0-9-]{1,64}\.(?:id|en)\.md",
     "note": r"notes/([A-Za-z0-9][A-Za-z0-9_-]{0,31})\.(?:id|en)\.md", "logo": r"logo\.(?:png|jpg)",
 }  # fmt: skip
 """The files that may be changed from here, and no others."""
-ON_SITE = ("organisation", "training", "glossary", "errata", "page", "logo")
+ON_SITE = ("organisation", "training", "glossary", "errata", "calendar", "page", "logo")
 """Kinds that the public site reads: they are public with its next build."""
 Parse = Callable[[str, str, list[Problem]], object]
 PARSERS: Mapping[str, Parse] = {
@@ -54,6 +54,7 @@ PARSERS: Mapping[str, Parse] = {
     "goal_examples": parse_goal_examples, "instrument": parse_instrument,
     "glossary": lambda text, name, notices: load(text, name).check(GLOSSARY, notices),
     "errata": lambda text, name, notices: load(text, name).check(ERRATA, notices),
+    "calendar": lambda text, name, notices: load(text, name).check(CALENDAR, notices),
     "page": lambda text, name, notices: split_page(name, text.encode(), notices),
 }  # fmt: skip
 APART = "qxqxq"

@@ -126,8 +126,10 @@ def everything(view: View) -> list[Action]:
 
 
 def in_force(view: View, cycle: Cycle) -> list[Action]:
-    """Return the actions the package of a cycle tells of: of it and earlier cycles, not yet told as ended before."""
-    since = records.published_before(view, cycle)
-    past = {c.id for c in records.cycles(view) if (c.start, c.id) <= (cycle.start, cycle.id)}
-    found = [a for a in everything(view) if a.cycle in past and (not a.ended or a.ended >= since)]
+    """Return the actions the package of a cycle tells of: its own, and of those that are out what was not yet told as ended."""
+    out = records.published_before(view, cycle)
+    since = max(out.values(), default="")
+    found = [
+        a for a in everything(view) if a.cycle == cycle.id or (a.cycle in out and (not a.ended or a.ended >= since))
+    ]
     return sorted(found, key=lambda a: a.id)

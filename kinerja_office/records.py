@@ -103,9 +103,13 @@ def cycles(view: View) -> list[Cycle]:
     return sorted((Cycle.from_doc(d) for _, d in view.find("cycles")), key=lambda c: (c.start, c.id))
 
 
-def published_before(view: View, cycle: Cycle) -> str:
-    """Return the day on which the last cycle before this one was published; empty where none was."""
-    return max((c.published for c in cycles(view) if (c.start, c.id) < (cycle.start, cycle.id)), default="")
+def published_before(view: View, cycle: Cycle) -> Mapping[str, str]:
+    """Return the cycles that were out when this one was published, or are now where it is not, each with its day.
+
+    By days of publication, whatever they are about: one that comes late tells what has become of all that is public.
+    """
+    own = (cycle.published or "9", cycle.start, cycle.id)
+    return {c.id: c.published for c in cycles(view) if c.published and (c.published, c.start, c.id) < own}
 
 
 def put_cycle(change: Change, cycle: Cycle) -> None:

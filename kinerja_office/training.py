@@ -221,10 +221,10 @@ def of_cycle(view: View, cycle_id: str) -> list[Training]:
 
 
 def in_force(view: View, cycle: Cycle) -> list[Training]:
-    """Return the trainings the package of a cycle tells of: of it and earlier cycles, not yet told as held before."""
-    since = records.published_before(view, cycle)
-    past = [c.id for c in records.cycles(view) if (c.start, c.id) <= (cycle.start, cycle.id)]
-    found = [t for c in past for t in of_cycle(view, c) if not t.held or t.noted >= since]
+    """Return the trainings the package of a cycle tells of: its own, and of those that are out what was not yet told as held."""
+    out = records.published_before(view, cycle)
+    since = max(out.values(), default="")
+    found = [t for c in (*out, cycle.id) for t in of_cycle(view, c) if c == cycle.id or not t.held or t.noted >= since]
     # A programme that was held and is planned again is told as held now, and as planned the next time.
     return sorted(
         {t.programme: t for t in sorted(found, key=lambda t: bool(t.held))}.values(), key=lambda t: t.programme

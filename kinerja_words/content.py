@@ -51,6 +51,7 @@ ORGANISATION = table(
     url=maybe(url("https", "http"), ""),
     site_title=maybe(words),
     logo=maybe(text, ""),
+    share_image=maybe(text, ""),
     licence=maybe(table(name=maybe(text), url=maybe(url("https", "http"))), {}),
     two_person=maybe(flag, False),
     timezone=maybe(choice("WIB", "WITA", "WIT"), "WIB"),
@@ -112,6 +113,16 @@ HOLIDAYS = table(
 
 ERRATA = table("refuse", erratum=maybe(many(table(cycle=label, date=day, text=words), section=True), []))
 """`errata.toml`."""
+
+
+def _in_order(at: Place, one: Mapping[str, Any]) -> None:
+    if not one["closes"] <= one["earliest"] <= one["planned"]:
+        at.wrong("content.calendar_order", cycle=one["cycle"])
+
+
+ANNOUNCED = table(cycle=label, title=label, told=day, closes=day, earliest=day, planned=day, text=maybe(words))
+CALENDAR = table("refuse", release=maybe(many(ruled(ANNOUNCED, _in_order), section=True), []))
+"""`calendar.toml`: what was announced of releases, on which day; the last entry of a cycle holds."""
 
 MEANING = table(term=text, text=text)
 

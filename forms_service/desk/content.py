@@ -26,7 +26,7 @@ from forms_service.web.forms import Form, Hidden, Upload, pressed
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
-from kinerja_office import consultation, plans, records, settings
+from kinerja_office import consultation, plans, records, release_calendar, settings
 from kinerja_office import content_files as acts
 from kinerja_words import catalogue
 from kinerja_words.content import FRONT
@@ -36,8 +36,21 @@ from kinerja_words.shape import decode, load
 
 GROUPS = ("settings", "texts", "assessment", "notes")
 GROUP_OF = {"organisation": "settings", "holidays": "settings", "instrument": "assessment", "goal_examples": "assessment", "training": "assessment"}  # fmt: skip
-ALWAYS = ("organisation.toml", "holidays.toml", "training.toml", "goal_examples.toml", "glossary.toml", "errata.toml")
-PAGES = {"organisation": "index.html", "glossary": "glosarium.html", "errata": "terbitan.html"}
+ALWAYS = (
+    "organisation.toml",
+    "holidays.toml",
+    "training.toml",
+    "goal_examples.toml",
+    "glossary.toml",
+    "errata.toml",
+    "calendar.toml",
+)
+PAGES = {
+    "organisation": "index.html",
+    "glossary": "glosarium.html",
+    "errata": "terbitan.html",
+    "calendar": "jadwal.html",
+}
 """Where the public site shows a file."""
 LINES, VERSIONS = 400, 50
 """So many lines of a difference are shown, and so many versions."""
@@ -246,6 +259,9 @@ def _edited(path: str, *, raw: bool = False) -> Edited:
         now = Edited(path, kind, acts.read(root, path), acts.draft(view, path))
     try:
         now.text = now.draft.text if now.draft else decode(now.there, path)
+        if kind == "calendar" and not now.draft:
+            with office.store.read() as view:
+                now.text = release_calendar.proposed(office, view, now.there)
         now.tree = {"naskah": now.text} if kind == "note" else _tree(now)
     except (Refused, ValueError) as error:
         now.problems = list(error.problems) if isinstance(error, Refused) else []
@@ -317,7 +333,7 @@ def _page(
     html = render_template(
         "desk/content_file.html", now=now, name=title(now.path), form=form, nodes=nodes, frame=frame, checked=checked and not form.summary,
         said=catalogue.lines(Refused(now.problems), lang()), twin=_twin(now.path), on_site=now.kind in acts.ON_SITE, cycle_of=acts.cycle_of,
-        difference=difference(before, now.text) if checked or stale or now.draft else None, logo=logo or Logo(),
+        difference=difference(before, now.text) if checked or stale or now.draft or (now.kind == "calendar" and now.text != before) else None, logo=logo or Logo(),
         colours=swatches(now.tree) if now.kind == "organisation" and not now.raw else (), **_consequences(now, checked and not form.summary),
     )  # fmt: skip
     answer = Response(html)

@@ -17,14 +17,14 @@ from forms_service.web.forms import PREFIX, Choice, Choices, Day, Form, Hidden, 
 from forms_service.web.language import t
 from kinerja_words import catalogue
 from kinerja_words.colours import CARD, DEFAULTS, ENOUGH, PAPER, contrast, readable
-from kinerja_words.content import ERRATA, GLOSSARY, HOLIDAYS, ORGANISATION, PAGE, TRAINING
+from kinerja_words.content import CALENDAR, ERRATA, GLOSSARY, HOLIDAYS, ORGANISATION, PAGE, TRAINING
 from kinerja_words.edits import Tree, is_table, parts, rows_of, shown
 from kinerja_words.problems import Problem
 from kinerja_words.shape import MISSING, Made, Shape, bare, kind_of
 
 SHAPES: Mapping[str, Shape] = {
     "organisation": ORGANISATION, "holidays": HOLIDAYS, "training": TRAINING, "goal_examples": EXAMPLES, "glossary": GLOSSARY,
-    "errata": ERRATA, "instrument": INSTRUMENT, "page": PAGE,
+    "errata": ERRATA, "calendar": CALENDAR, "instrument": INSTRUMENT, "page": PAGE,
 }  # fmt: skip
 MORE = {
     "disclosure": tuple(Disclosure.__dataclass_fields__),

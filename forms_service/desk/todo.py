@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +27,7 @@ from kinerja_office import (
     publication,
     recap,
     records,
+    release_calendar,
     training,
 )
 from kinerja_office import declines as decline_acts
@@ -33,6 +35,7 @@ from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
 from kinerja_office.retention import key_copies
 from kinerja_store import View
+from kinerja_words.problems import Refused
 
 Weight = Literal["must", "should", "done"]
 Place = State | Literal["objections"]
@@ -103,10 +106,12 @@ def _todos(office: Office, cycle: Cycle, content: Path | None, shown: bool) -> l
                 *_declines(view, cycle),
                 *_slips(view, cycle, "must"),
                 *_answers(view, cycle),
+                *_calendar(office, view, cycle, content),
             ]
         if cycle.state == "closed":
             return [
-                *_before_publishing(office, view, cycle, content), *_consultation(office, view, cycle, "before"),
+                *_before_publishing(office, view, cycle, content), *_calendar(office, view, cycle, content),
+                *_consultation(office, view, cycle, "before"),
                 *_consultation(office, view, cycle, "after"), *_taken_up(office, view, cycle),
             ]  # fmt: skip
         if cycle.published:
@@ -148,6 +153,14 @@ def _dates(office: Office, cycle: Cycle) -> Iterator[Todo]:
     elif cycle.open:
         left = (datetime.date.fromisoformat(cycle.end) - datetime.date.fromisoformat(today)).days
         yield Todo("days", "done", "extend", {"n": left, "day": cycle.end}, {"id": cycle.id})
+
+
+def _calendar(office: Office, view: View, cycle: Cycle, content: Path | None) -> Iterator[Todo]:
+    """Say that the day of the release is to be announced, or announced anew."""
+    with suppress(Refused):  # a file that is wrong is told where it is changed
+        body = content_files.read(content, release_calendar.FILE) if content else b""
+        if content and any(one["cycle"] == cycle.id for one in release_calendar.due(office, view, body)):
+            yield Todo("calendar", "should", "content_file", where={"berkas": release_calendar.FILE})
 
 
 def _slips(view: View, cycle: Cycle, weight: Weight) -> Iterator[Todo]:

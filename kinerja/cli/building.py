@@ -22,7 +22,7 @@ from kinerja_office.office import Draw
 from kinerja_words.problems import Phrase, Said
 
 REFERENCE = re.compile(r"((?:citizens/)?[^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
-COUNTED = re.compile(r"count\(([^)]+)")
+COUNTED = re.compile(r"(?:count|promises)\(([^)]+)")
 Progress = Callable[[int, int], None]
 """Told (done, total) as pages are drawn."""
 

@@ -107,6 +107,24 @@ def cycle_take_forms(folders: Folders, id: str) -> None:
     tell("cycle.takes_forms", cycle=id)
 
 
+@cycle.command("announce")
+@click.pass_obj
+def cycle_announce(folders: Folders) -> None:
+    """Menulis usulan jadwal rilis ke content/calendar.toml. / Write the proposed release calendar."""
+    from kinerja_office import content_files, release_calendar
+
+    with open_office(folders) as office:
+        body = content_files.read(folders.content, release_calendar.FILE)
+        with office.store.read() as view:
+            found = release_calendar.due(office, view, body)
+            text = release_calendar.proposed(office, view, body)
+        if found:
+            content_files.save(
+                office, folders.content, release_calendar.FILE, text.encode(), content_files.mark(body), ACTOR
+            )
+    tell("cycle.announced", cycles=[one["cycle"] for one in found] or "-")
+
+
 @cycle.command("close")
 @click.argument("id")
 @click.pass_obj

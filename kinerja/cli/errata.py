@@ -1,4 +1,4 @@
-"""Before the site is built: errata name nobody (every name and number of the office's people is looked for), and no package is lost."""
+"""Before the site is built: errata and the release calendar name nobody (every name and number of the office's people is looked for), and no package is lost."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from kinerja_office import content_files
 from kinerja_office.office import Office
 from kinerja_office.publication import must_be_there
 
-FILE = "errata.toml"
+FILES = ("errata.toml", "calendar.toml")
 
 
 def must_be_right(office: Office, content: Path) -> None:
-    """Raise `Refused` where `content/errata.toml` names anybody who is or was on the roster, comments included, or a day to come."""
-    if (content / FILE).is_file():
-        content_files.check(office, FILE, (content / FILE).read_bytes())
+    """Raise `Refused` where one of the files names anybody who is or was on the roster, comments included, or has an erratum of a day to come."""
+    for file in FILES:
+        if (content / file).is_file():
+            content_files.check(office, file, (content / file).read_bytes())
 
 
 def must_be_fit(office: Office, folders: Folders) -> None:
-    """Raise `Refused` where the site must not be built: an erratum names somebody, or the package of a cycle is lost."""
+    """Raise `Refused` where the site must not be built: one of the files names somebody, or the package of a cycle is lost."""
     must_be_right(office, folders.content)
     must_be_there(office, folders.published)
 

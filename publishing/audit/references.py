@@ -19,7 +19,7 @@ from .figures import MARK, parse_json
 CELL = re.compile(r"((?:citizens/)?[^/\s]+)/([a-z_]+):([0-9]+):([a-z_]+)")
 NOTES = re.compile(r"([^/\s]+)/(notes(?:\.en)?\.md)")
 POINTER = re.compile(r"((?:citizens/)?[^/\s]+)/([a-z_]+\.json)#(\S*)")
-CALL = re.compile(r"(diff|count)\(([^()]*)\)")
+CALL = re.compile(r"(diff|count|promises)\(([^()]*)\)")
 LIST = re.compile(r"[a-z]+\([^()]*\)|\S+")
 BANDS = ("25.00", "64.99", "65.00", "76.60", "76.61", "88.30", "88.31", "100.00")
 """Where the bands of a satisfaction index (25 to 100) begin and end."""
@@ -97,7 +97,7 @@ class Library:
         if found := NOTES.fullmatch(reference):
             return str(self.load(found[1], found[2]))
         if found := CALL.fullmatch(reference.strip()):
-            operation = {"diff": self._diff, "count": self._count}[found[1]]
+            operation = {"diff": self._diff, "count": self._count, "promises": self._promises}[found[1]]
             return operation(found[2].split())
         raise BadReference("acuan tidak dikenal|unknown reference")
 
@@ -144,6 +144,24 @@ class Library:
                 raise BadReference("kolom itu tidak ada|there is no such column")
             wanted.append((rows[0].index(column), unquote(value)))
         return str(sum(all(row[i] == v for i, v in wanted) for row in rows[1:]))
+
+    def _promises(self, words: list[str]) -> str:
+        """Of everything promised up to a release, as told last: all, what is done, or what is past its day and has not ended."""
+        cycle, _, table = words[0].partition("/") if len(words) == 2 else ("", "", "")
+        if table != "follow_up" or words[1] not in ("all", "done", "late"):
+            raise BadReference("acuan tidak dikenal|unknown reference")
+        last, until = {}, str(self.load(cycle, "release.json")["published"])
+        for folder in sorted((c for c in self.cycles if (self.root / c / "follow_up.csv").is_file()), key=self._age):
+            rows = self.load(folder, "follow_up.csv")
+            if self._age(folder)[0] <= until:
+                last.update({a["action"]: a for a in (dict(zip(rows[0], row, strict=False)) for row in rows[1:])})
+        done = sum(a["state"] == "done" for a in last.values())
+        late = sum(a["state"] not in ("done", "dropped") and a["due"] < until for a in last.values())
+        return str({"all": len(last), "done": done, "late": late}[words[1]])
+
+    def _age(self, cycle: str) -> tuple[str, ...]:
+        about = self.load(cycle, "datapackage.json")["kinerja"]
+        return str(self.load(cycle, "release.json")["published"]), str(about["end"]), str(about["start"]), cycle
 
 
 def tenths(value: Fraction) -> str:

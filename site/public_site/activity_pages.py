@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import charts, figures, tables
+from public_site import charts, tables
 from public_site.package import Criterion, Package, Row
 from public_site.page import Page
 from public_site.view import View
@@ -19,13 +19,14 @@ BANDS = {
     "result": ("above", "as", "below", "reported", "unreported"),
 }
 """Bands of goals by what their words begin with: by achievement before format 4, by the supervisor's level since."""
-STATES = ("done", "doing", "planned", "dropped")
+ENDED = ("done", "dropped")
 
 
 def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
     """Return a page for each activity table the package has."""
     if "follow_up" in package.tables:
-        yield page("tindak-lanjut", "follow_up.html", "follow_up", partial(follow_up_context, package))
+        told, said = partial(follow_up_context, package), partial(finding, package)
+        yield page("tindak-lanjut", "follow_up.html", "follow_up", told, finding=said)
     if "training" in package.tables:
         yield page("pelatihan", "training.html", "training_page", partial(training_context, package), training_finding)
     if "consultation" in package.tables or "responses" in package.tables:
@@ -56,39 +57,79 @@ def both(row: Row, stem: str) -> Text:
     return Text(row[f"{stem}_id"], row[f"{stem}_en"])
 
 
-def follow_up_done(view: View, package: Package) -> Markup:
-    """Write how many actions are done of how many, or nothing."""
-    if not package.tables.get("follow_up"):
-        return NOTHING
-    done = figures.count(package, "follow_up", "state", "done")
-    return view.t("of", part=done, whole=figures.count(package, "follow_up", "cycle", package.id))
+def releases(view: View, package: Package) -> list[Package]:
+    """Return the releases up to this one that tell of promises, in the order in which they came out."""
+    told = [
+        p
+        for p in view.site.packages
+        if "follow_up" in p.tables and p.release["published"] <= package.release["published"]
+    ]
+    return sorted(told, key=lambda p: (p.release["published"], p.order))
 
 
-def _state(row: Row, published: str) -> str:
-    """Return what an action is tagged with: its state, and `late` where it was not ended by its day when it was released."""
-    return "late" if row["state"] in ("doing", "planned") and row["due"] < published else row["state"]
+def promises(view: View, package: Package) -> list[Row]:
+    """Return everything promised up to a release, each as the last release told it, by its day."""
+    last = {row["action"]: row for p in releases(view, package) for row in p.tables["follow_up"]}
+    return sorted(last.values(), key=lambda row: (row["due"], row["action"]))
+
+
+def state_of(row: Row, package: Package) -> str:
+    """Return an action's state, `late` where it had not ended by its day when a package was released."""
+    return "late" if row["state"] not in ENDED and row["due"] < package.release["published"] else row["state"]
+
+
+def finding(package: Package, view: View) -> Markup:
+    """Say how many of all promises up to a release are kept, and how many are late; nothing where it tells of none."""
+    rows = promises(view, package) if package.tables.get("follow_up") else []
+    states = [state_of(row, package) for row in rows]
+    n = {"done": states.count("done"), "all": len(rows), "late": states.count("late")}
+    written = {
+        what: Markup('<span data-from="promises({}/follow_up {})">{}</span>').format(package.id, what, found)
+        for what, found in n.items()
+    }
+    done = view.t("of", part=written["done"], whole=written["all"])
+    return (
+        NOTHING
+        if not rows
+        else view.t("follow_up_late" if n["late"] else "follow_up_done", done=done, late=written["late"])
+    )
+
+
+def promise(view: View, package: Package) -> tuple[str, Markup] | None:
+    """Return how the promises stand by the newest release from a package on: its page and one line; None without any."""
+    told = _newest(view, package)
+    return (f"{told.id}/tindak-lanjut.html", finding(told, view)) if told else None
+
+
+def _newest(view: View, package: Package) -> Package | None:
+    found = releases(view, max(view.site.packages, key=lambda p: p.release["published"]))[-1:]
+    return next((p for p in found if p.release["published"] >= package.release["published"]), None)
 
 
 def follow_up_context(package: Package, view: View) -> Mapping[str, Any]:
-    """Return the office's actions by state."""
+    """Return everything promised as it stood on the day of a release, by its day, what has not ended first."""
+    rows, out = promises(view, package), view.site.by_id
     actions = [
         {
-            "state": _state(row, package.release["published"]),
+            "open": row["state"] not in ENDED,
+            "state": state_of(row, package),
             "text": both(row, "text").html(view.lang),
             "result": both(row, "result").html(view.lang),
             "owner": row["owner"],
             "due": date(row["due"], view.lang),
-            "criterion": linked(view, package, row["criterion"]),
+            "criterion": linked(view, out[row["cycle"]], row["criterion"]),
         }
-        for state in STATES
-        for row in package.tables["follow_up"]
-        if row["state"] == state
+        for row in rows
     ]
+    own = (
+        view.source([r for r in rows if r["cycle"] == p.id], "source_of", period=view.title(p))
+        for p in releases(view, package)
+    )
     return {
         "package": package,
-        "actions": actions,
-        "done": follow_up_done(view, package),
-        "source": view.source(package.tables["follow_up"].rows),
+        "groups": [(state, found) for state in (True, False) if (found := [a for a in actions if a["open"] is state])],
+        "newest": _newest(view, package),
+        "source": view.t("sources", files=Markup("; ").join(filter(None, own))),
     }
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from kinerja_words import colours
-from public_site import downloads, errata, open_data, picture
+from public_site import downloads, errata, open_data, picture, release_calendar
 from public_site.page import Page
 from public_site.view import HERE, Site, View
 from public_site.words import LANGS
@@ -80,9 +80,8 @@ def feed(site: Site, lang: str) -> bytes:
     view = View(site, lang, "terbitan.atom")
     base = o.url or ""
     days = [p.release["published"] for p in site.packages] or ["1970-01-01"]
-    updated = max((*days, *(e.date for e in site.content.errata)))
     prefix = base + ("en/" if lang == "en" and base else "")
-    found = list(errata.entries(view))
+    found = [*errata.entries(view), *release_calendar.entries(view)]
     for p in reversed(site.packages):
         day = p.release["published"]
         found.append((day, p.id, p.title, f"{p.id}/index.html", view.plain("feed_entry", title=p.title)))
@@ -94,6 +93,7 @@ def feed(site: Site, lang: str) -> bytes:
         f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(prefix + href)}/><summary>{escape(text)}</summary></entry>"
         for day, key, title, href, text in sorted(found, key=lambda e: e[0], reverse=True)
     ]
+    updated = max((day for day, *_ in found), default=days[0])
     title = f"{o.title.plain(lang)}: {view.plain('feed_title')}"
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
@@ -159,8 +159,8 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     css = (HERE / "style.css").read_text("utf-8")
     yield Asset("gaya.css", (), lambda: stylesheet(css, o.colours).encode())
     yield Asset("ikon.svg", (), lambda: icon(site))
-    if o.logo:
-        yield Asset(o.logo, (), lambda: site.content.files[o.logo])
+    for name in sorted({o.logo, o.share_image if o.url else ""} - {""}):
+        yield Asset(name, (), partial(site.content.files.__getitem__, name))
     yield Asset("kamus-data.csv", (), (HERE / "dictionary.csv").read_bytes)
     yield Asset("content.zip", (), lambda: downloads.content_archive(site))
     for lang in LANGS:

@@ -264,7 +264,7 @@ def check_links(site: Site, built: Mapping[str, Built], leading_on: Sequence[str
         {p: b.links for p, b in pages.items()},
         {p: b.anchors for p, b in pages.items()},
         set(built),
-        (*UNLINKED, *leading_on),
+        (*UNLINKED, site.content.organisation.share_image, *leading_on),
         base,
     )
     if found:

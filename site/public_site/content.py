@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kinerja_words.content import ERRATA, GLOSSARY, ORGANISATION, TRAINING, split_page
+from kinerja_words.content import CALENDAR, ERRATA, GLOSSARY, ORGANISATION, TRAINING, split_page
 from kinerja_words.problems import Problem, refuse
 from kinerja_words.shape import decode, load
-from public_site import errata
+from public_site import errata, release_calendar
 from public_site.errata import Erratum
+from public_site.release_calendar import Announcement
 from public_site.words import LANGS, Text
 
 
@@ -36,6 +37,8 @@ class Organisation:
     contact: Mapping[str, Text]
     colours: Mapping[str, str]
     logo: str
+    share_image: str
+    share_size: tuple[int, int]
     complaints: str
     """The criterion that answers whether complaints are answered; nothing where the office names none."""
     felt: tuple[str, ...]
@@ -89,6 +92,7 @@ class Content:
     terms: tuple[Term, ...]
     programmes: tuple[Programme, ...]
     errata: tuple[Erratum, ...]
+    calendar: tuple[Announcement, ...]
     files: Mapping[str, bytes]
     notices: tuple[Problem, ...] = ()
 
@@ -118,6 +122,8 @@ def read_organisation(data: Mapping[str, Any]) -> Organisation:
         contact={k: Text.of(v) for k, v in contact.items() if k not in ("email", "request_url")},
         colours=data["colours"],
         logo=data["logo"],
+        share_image=data["share_image"],
+        share_size=(0, 0),
         complaints=data["home"].get("complaints", ""),
         felt=tuple(data["home"].get("felt", ())),
         request_url=contact.get("request_url", ""),
@@ -152,7 +158,13 @@ SHAPES = {
     "glossary.toml": GLOSSARY,
     "training.toml": TRAINING,
     errata.FILE: ERRATA,
+    release_calendar.FILE: CALENDAR,
 }
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+SHARED, SHARED_MOST = (600, 315), 300 * 1024
+"""Least width and height of the picture for shared pages, in pixels, and its most bytes."""
 
 
 def read_content(folder: Path) -> Content:
@@ -165,6 +177,14 @@ def read_content(folder: Path) -> Content:
     read = {n: load(decode(files.get(n, b""), n), n) for n in SHAPES if n in files or n != "organisation.toml"}
     data = {n: file.check(SHAPES[n], notices) for n, file in read.items()}
     organisation = read_organisation(data["organisation.toml"])
+    if organisation.share_image:
+        image = folder / Path(organisation.share_image).name[:200]
+        body = image.read_bytes() if image.is_file() else b""
+        size = (int.from_bytes(body[16:20]), int.from_bytes(body[20:24])) if body[:16] == PNG else (0, 0)
+        if image.suffix != ".png" or size[0] < SHARED[0] or size[1] < SHARED[1] or len(body) > SHARED_MOST:
+            read["organisation.toml"].wrong("content.share_image", "share_image", image=organisation.share_image[:200])
+            read["organisation.toml"].settle()
+        files[image.name], organisation = body, replace(organisation, share_image=image.name, share_size=size)
     if organisation.logo:
         logo = folder / Path(organisation.logo).name[:200]
         if not logo.is_file() or logo.suffix not in {".svg", ".png", ".jpg", ".webp"}:
@@ -195,6 +215,7 @@ def read_content(folder: Path) -> Content:
             for p in data["training.toml"]["programme"]
         ),
         errata=errata.numbered(data[errata.FILE]["erratum"]),
+        calendar=release_calendar.announced(data[release_calendar.FILE]["release"]),
         files=files,
         notices=tuple(notices),
     )

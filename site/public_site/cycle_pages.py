@@ -228,7 +228,7 @@ def summary_context(package: Package, view: View) -> Mapping[str, Any]:
         **overview_context(package, view),
         "groups": tables.group_list(view, package, package.children.get("*", ())[:8]),
         "took_part": findings.of_participation(package, view),
-        "done": activity_pages.follow_up_done(view, package),
+        "promised": activity_pages.finding(package, view),
     }
 
 

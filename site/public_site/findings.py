@@ -147,10 +147,8 @@ def answers(view: View, package: Package) -> Sequence[tuple[str, Markup, Markup]
         found.append(
             (view.url(view.criterion_path(package, asked)), view.t("ask_complaints"), _complaints(view, package, asked))
         )
-    if done := activity_pages.follow_up_done(view, package):
-        found.append(
-            (view.url(f"{package.id}/tindak-lanjut.html"), view.t("ask_promises"), view.t("follow_up_done", done=done))
-        )
+    if promised := activity_pages.promise(view, package):
+        found.append((view.url(promised[0]), view.t("ask_promises"), promised[1]))
     if package.children.get("*"):
         named = unit_links(view, package, UNITS)
         key = "answer_units" if any(unit != group.name for unit, group in units(package)) else "answer_own_units"

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import charts, citizens, cycle_pages, downloads, errata, figures, findings, markdown, open_data, tables
+from public_site import charts, citizens, cycle_pages, downloads, errata, figures, findings, markdown, open_data, release_calendar, tables
 from public_site.content import Guide
 from public_site.package import Package
 from public_site.page import Page, say
@@ -208,6 +208,16 @@ def site_pages(site: Site) -> Iterator[Page]:
         "data",
         None,
         True,
+    )
+    yield Page(
+        "jadwal.html",
+        "calendar.html",
+        say("calendar_title"),
+        say("calendar_purpose"),
+        every,
+        release_calendar.context,
+        "data",
+        finding=release_calendar.finding,
     )
     for section in ("panduan", "tentang"):
         guides = site.content.section(section)

@@ -37,6 +37,34 @@ def test_a_name_is_refused_wherever_it_stands(peopled: Office, where: str) -> No
     assert not (peopled.data / "public_html").exists()
 
 
+def test_the_release_calendar_is_looked_through_alike_and_written_by_the_command(peopled: Office) -> None:
+    path = peopled.content / "calendar.toml"
+    path.write_text(f"# menunggu {NAME}\n", "utf-8")
+    message = peopled.run("site", "build", code=1)
+    assert "calendar.toml" in message
+    assert NAME in message
+    path.unlink()
+    peopled.run("cycle", "announce")
+    assert not path.exists()  # nothing takes forms
+    peopled.run(
+        "cycle",
+        "create",
+        "2026",
+        "--instrument",
+        "berakhlak",
+        "--title",
+        "Tahun 2026",
+        "--start",
+        "2026-12-15",
+        "--end",
+        "2027-01-15",
+    )
+    peopled.run("assignments", "generate", "2026")
+    peopled.run("cycle", "open", "2026")
+    assert "2026" in peopled.run("cycle", "announce")
+    assert 'closes = "2027-01-15"' in path.read_text("utf-8")
+
+
 def test_words_without_a_name_reach_the_next_check(peopled: Office) -> None:
     write(peopled)
     assert "2025-1" in peopled.run("site", "build", code=1)  # a cycle that is not out

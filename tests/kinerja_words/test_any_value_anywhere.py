@@ -68,7 +68,9 @@ def test_a_file_of_the_office_is_used_or_refused(name: str, data: st.DataObject)
         json.dumps(found.source, allow_nan=False)
 
 
-@pytest.mark.parametrize("name", ["organisation.toml", "training.toml", "glossary.toml", "errata.toml"])
+@pytest.mark.parametrize(
+    "name", ["organisation.toml", "training.toml", "glossary.toml", "errata.toml", "calendar.toml"]
+)
 @settings(max_examples=TRIES)
 @given(data=st.data())
 def test_a_file_of_the_site_is_used_or_refused(

@@ -124,6 +124,18 @@ class Packages:
             where = [unquote(p).split("=", 1) for p in parts if "=" in p]
             rows = [row for p in parts if "=" not in p for row in self.rows(p)]
             return str(sum(all(row[k] == v for k, v in where) for row in rows))
+        if operation == "promises":
+            until = self.cell(f"{parts[0].split('/')[0]}/release.json#/published")
+            out = {
+                p.parent.name: self.cell(f"{p.parent.name}/release.json#/published")
+                for p in self.folder.glob("*/follow_up.csv")
+            }
+            cycles = sorted((day, id) for id, day in out.items() if day <= until)
+            last = {row["action"]: row for _, id in cycles for row in self.rows(f"{id}/follow_up")}.values()
+            late = [a for a in last if a["state"] in ("planned", "doing") and a["due"] < until]
+            return str(
+                len({"all": list(last), "done": [a for a in last if a["state"] == "done"], "late": late}[parts[1]])
+            )
         cells = [self.cell(p) for p in parts]
         numbers = [Decimal(c.lstrip("≤≥")) for c in cells]
         assert operation == "diff"

@@ -97,6 +97,30 @@ def test_on_no_page_does_axe_find_anything_in_light_or_dark_or_does_it_scroll_si
     assert found == []
 
 
+EMPTY = """() => {
+  const all = [...document.querySelectorAll("h1,h2,h3,.hd,footer")], rank = h => ({H1: 1, H2: 2, FOOTER: 0})[h.tagName] ?? 3;
+  return all.filter(h => rank(h) > 1 && h.getBoundingClientRect().height).filter(h => {
+    const range = document.createRange(), next = all.slice(all.indexOf(h) + 1).find(x => rank(x) <= rank(h));
+    range.setStartAfter(h); range.setEndBefore(next);
+    return ![...range.getClientRects()].some(r => r.height > 1 && r.width > 1);
+  }).map(h => h.textContent);
+}"""
+"""Headings that are seen with nothing seen under them."""
+
+
+def test_no_page_is_printed_with_an_empty_heading_and_each_says_its_address(chromium: Any, site: BuiltSite) -> None:
+    page = chromium.new_page(viewport={"width": 700, "height": 990})
+    page.emulate_media(media="print")
+    found = {}
+    for path in paths(site):
+        if not path.startswith("en/"):
+            page.goto((site.out / path).as_uri())
+            found[path] = page.evaluate(EMPTY)
+            assert page.locator(".paper").is_visible(), path
+    page.close()
+    assert {path: headings for path, headings in found.items() if headings} == {}
+
+
 @pytest.mark.parametrize(("which", "scheme"), [("survey_site", "dark"), ("empty_site", "light")])
 def test_axe_finds_nothing_at_another_office(
     chromium: Any, request: pytest.FixtureRequest, which: str, scheme: str

@@ -18,7 +18,7 @@ from tests.forms_service.desk.office import ROSTER, Desk
 from tests.forms_world import Person
 
 FILES = (
-    "organisation.toml", "holidays.toml", "training.toml", "goal_examples.toml", "glossary.toml", "instruments/berakhlak.toml",
+    "organisation.toml", "holidays.toml", "training.toml", "goal_examples.toml", "glossary.toml", "calendar.toml", "instruments/berakhlak.toml",
     "pages/tentang.id.md", "pages/keberatan.en.md",
 )  # fmt: skip
 AT, OLD = "/meja/isi/berkas/", "/meja/isi/riwayat/"

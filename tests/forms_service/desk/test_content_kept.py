@@ -247,3 +247,20 @@ def test_an_erratum_is_of_a_published_cycle_that_is_chosen(desk: Desk) -> None:
     assert fields(page)["n-erratum.0.cycle"] == "lama", "what stands in the file stays"
     assert send(desk, "errata.toml", "simpan", **{"n-erratum.0.cycle": CYCLE}).status_code == 303
     assert toml(desk, "errata.toml")["erratum"][0]["cycle"] == CYCLE
+
+
+def test_the_calendar_of_releases_is_proposed_and_holds_once_it_is_saved(desk: Desk) -> None:
+    page = "/meja/periode/" + CYCLE
+    desk.opened()
+    assert "Umumkan jadwal rilis" in said(person(desk).get(page))
+    sent = fields(person(desk).get(AT + "calendar.toml").text)
+    place = next(k.removesuffix("cycle") for k, v in sent.items() if v == CYCLE and k.endswith(".cycle"))
+    assert CYCLE not in [r["cycle"] for r in toml(desk, "calendar.toml")["release"]]
+    assert sent[place + "closes"] == desk.cycle().end
+    assert send(desk, "calendar.toml", "simpan", **{place + "planned": "2030-12-02"}).status_code == 303
+    last = toml(desk, "calendar.toml")["release"][-1]
+    assert (last["cycle"], last["title"], last["planned"]) == (CYCLE, desk.cycle().title, "2030-12-02")
+    assert "Umumkan jadwal rilis" not in said(person(desk).get(page))
+    (desk.folder / "content" / "calendar.toml").write_text("release = 3\n")
+    assert person(desk).get(page).status_code == 200, "what is wrong in the file is told where it is changed"
+    assert person(desk).get(AT + "calendar.toml").status_code == 200
