@@ -10,7 +10,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from public_site import charts, citizens, cycle_pages, downloads, errata, figures, findings, markdown, open_data, release_calendar, tables
+from public_site import (
+    charts,
+    citizens,
+    cycle_pages,
+    downloads,
+    errata,
+    figures,
+    findings,
+    markdown,
+    open_data,
+    release_calendar,
+    tables,
+)
 from public_site.content import Guide
 from public_site.package import Package
 from public_site.page import Page, say
