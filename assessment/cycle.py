@@ -39,6 +39,7 @@ RESERVED = frozenset(
         "kamus-data",
         "nginx",
         "panduan",
+        "periksa",
         "robots",
     ]
     + ["sitemap", "tentang", "terbaru", "terbitan", "tren", "baru", "aux", "con", "nul", "prn"]

@@ -155,7 +155,7 @@ def answers(view: View, package: Package) -> Sequence[tuple[str, Markup, Markup]
         said = view.t(key, units=join(list(named), view.lang)) if named else view.t("answer_many_units")
         found.append((view.url(f"{package.id}/kelompok.html"), view.t("ask_unit"), said))
     trust = of_participation(package, view) + " " + view.t("answer_trust")
-    found.append((view.url(f"{package.id}/partisipasi.html"), view.t("ask_trust"), trust))
+    found.append((view.url("periksa.html"), view.t("ask_trust"), trust))
     if where := office.contact.get("complaints") or office.contact.get("office"):
         found.append((view.url("tentang/index.html#kontak"), view.t("ask_where"), where.html(view.lang)))
     return found

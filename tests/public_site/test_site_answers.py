@@ -1,0 +1,54 @@
+"""Home answers a citizen's questions before it shows anything else, and every unit finds itself by name."""
+
+import re
+
+import pytest
+
+from tests.public_site.conftest import BuiltSite
+from tests.public_site.reader import read
+
+ASKED = re.compile(r'<dt><a href="([^"]+)">([^<]+)</a></dt><dd>(.*?)</dd>', re.DOTALL)
+
+
+def asked(site: BuiltSite, path: str = "index.html") -> dict[str, tuple[str, str]]:
+    """Each question of a page with its link and its answer in words."""
+    return {q: (href, re.sub(r"<[^>]+>", "", said)) for href, q, said in ASKED.findall(site.read(path))}
+
+
+def test_five_questions_are_answered_in_a_line_each_and_lead_on(site: BuiltSite) -> None:
+    found = asked(site)
+    assert len(found) == 5
+    for href, said in found.values():
+        assert (site.out / href.partition("#")[0]).is_file()
+        assert 3 <= len(said.split()) <= 40
+
+
+def test_the_answer_on_complaints_is_that_of_the_criterion_the_office_names(
+    site: BuiltSite, survey_site: BuiltSite
+) -> None:
+    href, said = asked(site)["Apakah keluhan saya ditanggapi?"]
+    assert href == "2026-1/aspek-keluhan.html"
+    assert "penilaian atasan" in said
+    assert "Apakah keluhan saya ditanggapi?" not in asked(survey_site), "an office that names none is not asked"
+
+
+@pytest.mark.parametrize("unit", ["Kelurahan", "Sekretariat", "Seksi"])
+def test_a_unit_finds_itself_on_the_home_page_and_on_that_of_the_groups(site: BuiltSite, unit: str) -> None:
+    for path in ("index.html", "2026-1/kelompok.html"):
+        assert re.search(rf'<a href="[^"]*kelompok/[^"]+">{unit}</a>', site.read(path)), path
+
+
+def test_a_merged_group_names_its_members(site: BuiltSite) -> None:
+    text = " ".join(read(site.out / "2026-1/kelompok/sekretariat-seksi.html").text.split())
+    assert "memuat Sekretariat dan Seksi" in text
+    assert "Seksi ada di dalam Sekretariat + Seksi" in " ".join(read(site.out / "2026-1/kelompok.html").text.split())
+
+
+def test_a_city_has_no_wall_of_units_on_its_home_page(city_site: BuiltSite) -> None:
+    assert "Unit 0" not in city_site.read("index.html")
+    main = city_site.read("index.html").partition("<main")[2].partition("</main>")[0]
+    assert main.count("<a ") <= 40
+
+
+def test_whose_opinion_it_is_stands_under_the_claim(site: BuiltSite) -> None:
+    assert "bukan pendapat warga" in read(site.out / "index.html").text
