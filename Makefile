@@ -42,7 +42,7 @@ test: $(STAMP_DEV)         ## every check
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n 3 --dist worksteal -m "not quality"
 
-quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests
+quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests; outside judges (Node.js, LibreOffice)
 	$(BIN)/pytest -m quality
 
 bench: $(STAMP_DEV)        ## every benchmark, ratios in one run
