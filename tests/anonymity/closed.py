@@ -58,8 +58,8 @@ LATE = WATI
 SIDES = (MELATI, SEKRETARIS, CAMAT)
 """Who may see what is said of Melati: herself, her officer, that officer's superior."""
 OUTSIDERS = (*STAFF, KASI, RATNA, "")
-NOT_THE_TWO = (HR, MELATI, SEKRETARIS, JOKO, "")
-"""Who looks at what the two peers may have left: HR, the person, the officer, a third peer, the public."""
+NOT_THE_TWO = (*STAFF, MELATI, SEKRETARIS, JOKO, "")
+"""Who looks at what the two peers may have left: HR, who approves, who audits, the person, the officer, a third peer, the public."""
 TWO = (Assignment("peer", RATNA, MELATI), Assignment("peer", BUDI, MELATI))
 """Whose ballots are the first secret."""
 REPORTS: dict[str, Any] = {

@@ -156,6 +156,7 @@ class Played:
     answered: set[tuple[str, str]] = field(default_factory=set)
     last: str = ""
     _links: dict[str, dict[str, set[tuple[tuple[str, Any], ...]]]] = field(default_factory=dict)
+    _noted: dict[str, set[str]] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
 
     def ask(
@@ -190,17 +191,17 @@ class Played:
         )
         if answer.status_code < 400:
             self.answered.add((who, endpoint))
-        for address in [*re.findall(r'(?:href|action)="(/[^"#?]*)', self.last), answer.headers.get("Location", "")]:
-            self._note(who, unescape(address))
+        found = {*re.findall(r'(?:href|action)="(/[^"#?]*)', self.last), answer.headers.get("Location", "")}
+        for address in found - self._noted.setdefault(who, set()):
+            self._note(who, unescape(address).partition("?")[0])
+        self._noted[who] |= found
         return self.last
 
-    def _note(self, who: str, address: str) -> None:
+    def _note(self, who: str, path: str) -> None:
         """Keep the names that a link holds, for every route with such parts."""
         for method in ("GET", "POST"):
             try:
-                endpoint, parts = self.world.app.url_map.bind("localhost").match(
-                    address.partition("?")[0], method=method
-                )
+                endpoint, parts = self.world.app.url_map.bind("localhost").match(path, method=method)
             except (HTTPException, RequestRedirect):
                 continue
             self._links.setdefault(who, {}).setdefault(endpoint, set()).add(tuple(sorted(parts.items())))
