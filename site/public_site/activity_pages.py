@@ -25,8 +25,7 @@ ENDED = ("done", "dropped")
 def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
     """Return a page for each activity table the package has."""
     if "follow_up" in package.tables:
-        told, said = partial(follow_up_context, package), partial(finding, package)
-        yield page("tindak-lanjut", "follow_up.html", "follow_up", told, finding=said)
+        yield page("tindak-lanjut", "follow_up.html", "follow_up", partial(follow_up_context, package), finding)
     if "training" in package.tables:
         yield page("pelatihan", "training.html", "training_page", partial(training_context, package), training_finding)
     if "consultation" in package.tables or "responses" in package.tables:
