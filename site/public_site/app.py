@@ -22,6 +22,7 @@ from public_site.charts import HATCH
 from public_site.errata import beside
 from public_site.package import Package
 from public_site.page import Page
+from public_site.picture import scannable
 from public_site.view import Site, View
 from public_site.words import LANGS, fixed, join, name
 
@@ -74,6 +75,7 @@ class Renderer:
             office=office,
             fixed=fixed,
             label=name,
+            scannable=scannable,
             join=join,
             address=self.address,
             links_of=partial(links_of, paths=self.paths),

@@ -98,7 +98,8 @@ def feed(site: Site, lang: str) -> bytes:
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
         f"<title>{escape(title)}</title><id>{escape(_feed_id(site, lang, '', min(days)[:4]))}</id><updated>{updated}T00:00:00Z</updated>"
-        f'<author><name>{escape(o.name.plain(lang))}</name></author><link rel="alternate" href={quoteattr(base or "index.html")}/>'
+        f'<author><name>{escape(o.name.plain(lang))}</name></author><link rel="self" href={quoteattr(prefix + view.path)}/>'
+        f'<link rel="alternate" href={quoteattr(prefix + "index.html")}/>'
         f"{''.join(entries)}</feed>\n"
     ).encode()
 

@@ -1,7 +1,8 @@
-"""One picture per cycle to share: the answer of the home page as a stand-alone SVG, without styles and scripts."""
+"""Pictures to share: the answer of the home page as a stand-alone SVG, and a page's address as a code to scan."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 from decimal import Decimal
 from xml.sax.saxutils import escape
@@ -14,6 +15,8 @@ from public_site.view import Site, View
 from public_site.words import name, raw
 
 WIDTH, HEIGHT = 1200, 630
+MASK = 3
+"""One pattern for all codes: any of the eight reads alike, and to weigh them against each other is most of the work."""
 FONT = 'font-family="system-ui, Noto Sans, sans-serif"'
 
 
@@ -100,3 +103,15 @@ def shape(method: str, c: dict[str, str]) -> str:
         "peer": f'<path fill="{c["mark"]}" d="M0-11 11 0 0 11-11 0z"/>',
         "subordinate": f'<path fill="{c["reports"]}" d="M-10-9H10L0 10z"/>',
     }[method]
+
+
+def scannable(address: str) -> Markup:
+    """Return an address as a QR code (ISO/IEC 18004, level M) for prints: one path along the dark runs of its lines."""
+    import segno  # only a page that is printed waits for it
+
+    lines = [bytes(line) for line in segno.make(address, error="m", micro=False, mask=MASK).matrix]
+    runs = (f"M{m.start()} {y}.5h{len(m[0])}" for y, line in enumerate(lines) for m in re.finditer(rb"\x01+", line))
+    side = len(lines)
+    return raw(
+        f'<svg class="qr" viewBox="-4 -4 {side + 8} {side + 8}" aria-hidden="true"><path d="{"".join(runs)}"/></svg>'
+    )

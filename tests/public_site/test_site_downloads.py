@@ -66,6 +66,12 @@ def test_the_feed_names_each_release(site: BuiltSite, path: str) -> None:
     assert len({e.findtext(f"{ATOM}id") for e in entries}) == len(entries)
     newest = json.loads((site.packages / CYCLE / "release.json").read_text("utf-8"))["published"]
     assert feed.findtext(f"{ATOM}updated") == f"{max(newest, *announced)}T00:00:00Z"
+    own, pages = "https://kinerja.senapelan.example/" + path, site.pages()
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {"self": own, "alternate": own.replace("terbitan.atom", "index.html")}
+    linked = {str(e.find(f"{ATOM}link").get("href")) for e in entries}  # type: ignore[union-attr]
+    base = "https://kinerja.senapelan.example/"
+    assert {site.out / href.removeprefix(base).split("#")[0] for href in linked} <= set(pages)
 
 
 def test_a_feed_keeps_its_id_when_a_release_of_another_year_comes(site: BuiltSite, tmp_path: Path) -> None:

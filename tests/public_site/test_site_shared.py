@@ -6,7 +6,9 @@ import struct
 import zlib
 
 import pytest
+import segno
 from public_site.build import build
+from public_site.picture import MASK
 
 from publishing.audit.site import audit_site
 from tests.public_site.samples import CONTENT, senapelan
@@ -82,3 +84,19 @@ def test_without_picture_or_address_nothing_is_said_of_it(tmp_path, how):
 def test_what_is_no_fitting_picture_is_refused_with_what_fits(tmp_path, picture):
     with refusing("organisation.toml, line 1: the picture bagikan.png has to be a PNG"):
         made(tmp_path, picture=picture)
+
+
+@pytest.mark.parametrize("path", ["index.html", "2025-1/index.html", "en/2025-1/ringkasan.html"])
+def test_what_is_printed_to_hang_up_carries_its_address_to_be_scanned(shared, path):
+    """What is drawn is read back dot by dot: it is the code of the address that stands beside it."""
+    page = (shared / path).read_text()
+    svg = re.search(r'<svg class="qr" viewBox="-4 -4 (\d+) \1" aria-hidden="true"><path d="([^"]*)"/></svg>', page)
+    address = re.search(r'class="paper" data-fixed="text">([^<]*)<', page)[1]
+    dark = {(int(x) + n, int(y)) for x, y, run in re.findall(r"M(\d+) (\d+)\.5h(\d+)", svg[2]) for n in range(int(run))}
+    matrix = segno.make(address, error="m", micro=False, mask=MASK).matrix
+    assert dark == {(x, y) for y, line in enumerate(matrix) for x, dot in enumerate(line) if dot}
+    assert int(svg[1]) == len(matrix) + 8
+
+
+def test_an_office_without_an_address_has_no_code_to_scan(tmp_path):
+    assert 'class="qr"' not in (made(tmp_path, url=False, settings="") / "2025-1/index.html").read_text()
