@@ -138,7 +138,6 @@ class Instrument:
     prompt: Text
     cannot_judge: bool
     bands: Mapping[str, tuple[int, int]]
-    weights: Mapping[str, float]
     criteria: tuple[Criterion, ...]
 
 
@@ -383,7 +382,6 @@ def read_instrument(data: Mapping[str, Any]) -> Instrument:
         prompt=Text.of(scale.get("prompt")),
         cannot_judge=bool(scale.get("cannot_judge", False)),
         bands={k: (int(v[0]), int(v[-1])) for k, v in bands.items()},
-        weights={k: float(v) for k, v in data.get("methods", {}).items()},
         criteria=tuple(criteria),
     )
 
