@@ -48,7 +48,7 @@ def criterion_named(package: Package, code: str) -> Criterion | None:
 def linked(view: View, package: Package, code: str) -> Markup:
     """Return a criterion's name as a link to its page."""
     found = criterion_named(package, code)
-    return view.link(view.criterion_path(package, found), view.criterion(found)) if found else NOTHING
+    return view.criterion_link(package, found) if found else NOTHING
 
 
 def both(row: Row, stem: str) -> Text:
@@ -139,7 +139,7 @@ def training_context(package: Package, view: View) -> Mapping[str, Any]:
     for row in package.tables["training"]:
         criterion = criterion_named(package, row["criterion"])
         cycles = view.site.until(package)
-        points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, row["criterion"])) for p in cycles]
+        points = view.points(cycles, "*", package.lead, row["criterion"])
         programmes.append(
             {
                 "title": both(row, "title").html(view.lang),
@@ -202,7 +202,9 @@ def consultation_context(package: Package, view: View) -> Mapping[str, Any]:
 
 def rated(view: View, package: Package, rows: list[Row]) -> Markup:
     """Return the ratings of one stage: criteria by what was asked about them, or the closing questions with their spread."""
-    caption = view.t("caption_consultation_" + rows[0]["stage"], n=view.cell(rows[0].cell("responses")))
+    n = rows[0].cell("responses")
+    caption = view.t("caption_consultation_" + rows[0]["stage"])
+    caption += view.t("n_answers", n=view.cell(n)) if n.shown else NOTHING
     if rows[0]["stage"] == "after":
         asked = [(view.t("closing_" + r["question"]), r, view.cell(r.cell("mean"), "b")) for r in rows]
         names = {b: view.t(f"consultation_{b}") for b in charts.BANDS}
@@ -232,7 +234,7 @@ def goals_context(package: Package, view: View) -> Mapping[str, Any]:
         rows += own
         cells = "".join(tables.td(view, r.cell("share")) for r in own)
         n = own[0].cell("people") if own else None
-        people = NOTHING if n is None else view.t("n_people", n=view.cell(n)) if n.shown else view.cell(n)
+        people = view.t("n_people", n=view.cell(n)) if n and n.shown else NOTHING
         lines.append(f'<tr><th scope="row">{view.group(group.name)} <small>{people}</small></th>{cells}</tr>')
     head = [view.t("group"), *(view.t(f"goals_{kind}_{b}") for b in bands)]
     talks = [(view.t(f"talk_{r['kind']}"), r.cell("share")) for r in package.tables.get("conversations", ())]

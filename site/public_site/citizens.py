@@ -162,9 +162,7 @@ def link(view: View, package: Package) -> Markup:
 def context(package: Package, view: View) -> Mapping[str, Any]:
     """Return everything that was said last, by unit, and all releases of it."""
     mirror = package.mirrors[-1]
-    criteria = {
-        c.code: view.link(view.criterion_path(package, c), view.criterion(c)) for c in package.instrument.criteria
-    }
+    criteria = {c.code: view.criterion_link(package, c) for c in package.instrument.criteria}
     units: dict[str, list[Row]] = {}
     for row in mirror.table:
         units.setdefault(row["unit"], []).append(row)

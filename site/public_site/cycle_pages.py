@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import methodcaller
 from typing import Any
 
 from markupsafe import Markup
@@ -82,10 +83,10 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         )
         for g in ((everybody, *shown) if len(groups) <= FEW else (everybody,))
     ]
-    points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
     lead = package.lead
+    points = view.points(cycles, "*", lead, criterion.code)
     by_group = [
-        (view.link(view.group_path(package, g.name), view.group(g.name)), view.verdicts(package, g, lead, criterion.code), [
+        (view.group_link(package, g.name), view.verdicts(package, g, lead, criterion.code), [
             (label, view.mean(p, g.name, lead, criterion.code) if p is package or g.same_people(p, lead) else None)
             for p, (label, _) in zip(cycles, points, strict=True)
         ])
@@ -142,7 +143,7 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
             view, [(view.method(m), r.cell("assessments"), r.cell("assigned")) for m, r in counts if r]
         ),
         "predicates": charts.bars(view, shares) if any(share.shown for _, share in shares) else "",
-        "predicates_hidden": shares[0][1] if shares else None,
+        "predicates_hidden": bool(shares),
         "children": tables.group_list(view, package, shown) if shown else "",
         "parts_": pages_of(view, view.group_path(package, group.name), part, len(children)),
         "parent": group.parent,
@@ -235,7 +236,7 @@ def summary_context(package: Package, view: View) -> Mapping[str, Any]:
 def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     """Return every page of a cycle."""
     every = tuple(p.digest for p in site.packages)
-    period, methods = partial(period_of, package), partial(methods_of, package)
+    period, methods = methodcaller("title", package), methodcaller("methods", package)
     here = package.id
     home = Page(
         f"{here}/index.html", "cycle.html", say("cycle_title", period=period), say("cycle_purpose", methods=methods),
@@ -255,8 +256,8 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
         path = View(site, "id", "").criterion_path(package, c)
         for part in range(parts_of(top)):
             yield Page(
-                numbered(path, part), "criterion.html", partial(question_of, c),
-                say("criterion_purpose", name=partial(criterion_of, c), period=period), every,
+                numbered(path, part), "criterion.html", methodcaller("question", c),
+                say("criterion_purpose", name=methodcaller("criterion", c), period=period), every,
                 partial(criterion_context, package, c, part), "hasil", home, True, listed=part == 0,
                 finding=partial(findings.of_criterion, package, c),
             )  # fmt: skip
@@ -312,9 +313,9 @@ def pages_that_lead_on(site: Site, package: Package, home: Page) -> Iterator[Pag
 def moved_context(package: Package, criteria: bool, names: Sequence[str], view: View) -> Mapping[str, Any]:
     """Return the links to the groups or criteria that an address was the page of."""
     if not criteria:
-        return {"links": [view.link(view.group_path(package, g), view.group(g)) for g in names]}
+        return {"links": [view.group_link(package, g) for g in names]}
     found = [c for c in package.instrument.criteria if c.code in names]
-    return {"links": [view.link(view.criterion_path(package, c), view.criterion(c)) for c in found]}
+    return {"links": [view.criterion_link(package, c) for c in found]}
 
 
 def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Iterator[Page]:
@@ -327,8 +328,8 @@ def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Ite
     path = View(site, "id", "").group_path(package, group.name)
     for part in range(parts_of(children)):
         yield Page(
-            numbered(path, part), "group.html", partial(group_of, group),
-            say("group_purpose", name=partial(group_of, group), period=partial(period_of, package)), tuple(inputs),
+            numbered(path, part), "group.html", methodcaller("group", group.name),
+            say("group_purpose", name=methodcaller("group", group.name), period=methodcaller("title", package)), tuple(inputs),
             partial(group_context, package, group, part), "hasil", parent, True, listed=part == 0,
             finding=partial(findings.of_group, package, group),
         )  # fmt: skip
@@ -342,7 +343,7 @@ def groups_context(package: Package, view: View, part: int = 0) -> Mapping[str, 
         "package": package,
         "table": tables.group_list(view, package, (package.groups["*"], *shown) if part == 0 else shown),
         "parts_": pages_of(view, f"{package.id}/kelompok.html", part, len(top)),
-        "units": findings.unit_links(view, package, findings.LISTED, where=True) if part == 0 else (),
+        "units": findings.units_by_group(view, package) if part == 0 else (),
     }
 
 
@@ -424,28 +425,3 @@ def receipt_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]
         yield page(
             file, "receipts.html", "receipts", partial(downloads.receipts_context, package, part), listed=part == 0
         )
-
-
-def period_of(package: Package, view: View) -> Markup:
-    """Write the cycle's title."""
-    return view.title(package)
-
-
-def methods_of(package: Package, view: View) -> Markup:
-    """Write whose views the cycle has: `diri sendiri, atasan, dan rekan kerja`."""
-    return join([view.method(m) for m in package.methods], view.lang)
-
-
-def question_of(criterion: Criterion, view: View) -> Markup:
-    """Write the criterion as a question."""
-    return view.question(criterion)
-
-
-def criterion_of(criterion: Criterion, view: View) -> Markup:
-    """Write the criterion's name."""
-    return view.criterion(criterion)
-
-
-def group_of(group: Group, view: View) -> Markup:
-    """Write the group's name."""
-    return view.group(group.name)

@@ -32,8 +32,9 @@ def headline(view: View, package: Package) -> Markup:
     return view.t("headline_near" if len(package.instrument.criteria) > 1 else "home_title")
 
 
-def ends(view: View, package: Package, group: Group, method: str) -> Markup:
-    """Say which criterion a method sees highest in a group and which lowest, with their words and how the lowest changed."""
+def ends(view: View, package: Package, group: Group, method: str, key: str = "ends") -> Markup:
+    """Say which criterion a method sees highest in a group and which lowest, with their words and how the lowest changed;
+    `ends_after` a headline that names the two with the figures alone."""
     most, least = view.extremes(package, group.name, method)
     whose = view.method(method)
     if not least:
@@ -43,13 +44,19 @@ def ends(view: View, package: Package, group: Group, method: str) -> Markup:
         return view.t("ends_equal", method=whose, value=view.valued(package, shown[0], whole=True))
     change = view.trend(package, group, method, least[0][0].code) if len(least) == 1 else NOTHING
     said = {
-        "most": join([view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in most], view.lang),
+        "most": join([view.criterion_link(package, c) for c, _ in most], view.lang),
         "most_value": view.valued(package, most[0][1], whole=True) if most else NOTHING,
-        "least": join([view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in least], view.lang),
+        "least": join([view.criterion_link(package, c) for c, _ in least], view.lang),
         "least_value": view.valued(package, least[0][1], whole=not most)
         + (Markup(", ") + change if change else NOTHING),
     }
-    return view.t("ends" if most else "ends_one", method=whose, **said)
+    return view.t(key if most else "ends_one", method=whose, **said)
+
+
+def of_home(view: View, package: Package) -> Markup:
+    """Open the home page: what its headline leaves to say."""
+    key = "ends" if near(*view.extremes(package)) else "ends_after"
+    return ends(view, package, package.groups["*"], package.lead, key)
 
 
 def of_cycle(package: Package, view: View) -> Markup:
@@ -127,15 +134,24 @@ def units(package: Package) -> Sequence[tuple[str, Group]]:
     return sorted(found.items())
 
 
-def unit_links(view: View, package: Package, most: int, *, where: bool = False) -> Sequence[Markup]:
-    """Return the units as links to the group each is shown in, `where` with its name; none where there are too many."""
-    found = units(package)
-    if len(found) > most:
-        return ()
+def unit_link(view: View, package: Package, unit: str, group: Group) -> Markup:
+    """Return a unit as a link to the group it is shown in."""
+    return view.link(view.group_path(package, group.name), name(unit.split(" / ")[-1]))
+
+
+def units_by_group(view: View, package: Package) -> Sequence[Markup]:
+    """Return the units by the group they are shown in, with its people, in the order of the first; none where there are too
+    many."""
+    found: dict[str, list[Markup]] = {}
+    for unit, group in units(package) if len(units(package)) <= LISTED else ():
+        found.setdefault(group.name, []).append(unit_link(view, package, unit, group))
     return [
-        view.link(view.group_path(package, group.name), name(unit.split(" / ")[-1]))
-        + (view.t("unit_within", group=view.group(group.name)) if where and group.name != unit else NOTHING)
-        for unit, group in found
+        view.t(
+            "unit_together" if len(links) > 1 else "unit_alone",
+            units=join(links, view.lang),
+            n=view.cell(package.groups[group].plan[package.lead].cell("heads")),
+        )
+        for group, links in found.items()
     ]
 
 
@@ -150,9 +166,10 @@ def answers(view: View, package: Package) -> Sequence[tuple[str, Markup, Markup]
     if promised := activity_pages.promise(view, package):
         found.append((view.url(promised[0]), view.t("ask_promises"), promised[1]))
     if package.children.get("*"):
-        named = unit_links(view, package, UNITS)
-        key = "answer_units" if any(unit != group.name for unit, group in units(package)) else "answer_own_units"
-        said = view.t(key, units=join(list(named), view.lang)) if named else view.t("answer_many_units")
+        named = units(package) if len(units(package)) <= UNITS else ()
+        links = [unit_link(view, package, *one) for one in named]
+        key = "answer_units" if any(unit != group.name for unit, group in named) else "answer_own_units"
+        said = view.t(key if links else "answer_many_units", units=join(links, view.lang))
         found.append((view.url(f"{package.id}/kelompok.html"), view.t("ask_unit"), said))
     trust = of_participation(package, view) + " " + view.t("answer_trust")
     found.append((view.url("periksa.html"), view.t("ask_trust"), trust))

@@ -28,7 +28,7 @@ def dot_rows(view: View, package: Package) -> list[charts.DotRow]:
     weakest = {criterion.code for criterion, _ in view.weakest(package)}
     return [
         charts.DotRow(
-            view.link(view.criterion_path(package, c), view.criterion(c)),
+            view.criterion_link(package, c),
             {m: view.mean(package, "*", m, c.code) for m in package.seen},
             strong=c.code in weakest,
         )
@@ -47,7 +47,7 @@ def shares(view: View, package: Package) -> Markup:
             rows.append((view.t(key), None, NOTHING))
         for c in criteria:
             row = package.results[("*", package.lead, c.code)]
-            link = view.link(view.criterion_path(package, c), view.criterion(c))
+            link = view.criterion_link(package, c)
             note = Markup("<span>{}</span>").format(view.valued(package, row.cell("mean")))
             rows.append((link, row, note if row.shown else NOTHING))
     return charts.shares(view, package, rows)
@@ -79,7 +79,7 @@ def weakest_sentence(view: View, package: Package) -> Markup:
     found = view.weakest(package)
     if not found:
         return _none_lowest(view, package)
-    links = [view.link(view.criterion_path(package, c), view.criterion(c)) for c, _ in found]
+    links = [view.criterion_link(package, c) for c, _ in found]
     say = view.t(
         "weakest_sentence",
         criterion=join(links, view.lang),
@@ -110,9 +110,9 @@ def _none_lowest(view: View, package: Package) -> Markup:
 
 
 def _way(view: View, package: Package, cycles: tuple[Package, ...], criterion: Criterion) -> Markup:
-    points = [(view.short(p, len(cycles)), view.mean(p, "*", package.lead, criterion.code)) for p in cycles]
+    points = view.points(cycles, "*", package.lead, criterion.code)
     first, last = points[0][1], points[-1][1]
-    link = view.link(view.criterion_path(package, criterion), view.criterion(criterion))
+    link = view.criterion_link(package, criterion)
     same = package.groups["*"].same_people(cycles[0], package.lead)
     word = figures.trend(first, last) if same else ""
     if len(cycles) < 2 or first is None or last is None or not word:
@@ -220,7 +220,7 @@ def instrument(view: View, package: Package, heading: str = "h3") -> Markup:
                 else ""
             )
             items += Markup("<li>{}{}{}</li>").format(item.text.html(view.lang), small, anchor)
-        link = view.link(view.criterion_path(package, c), view.criterion(c))
+        link = view.criterion_link(package, c)
         parts.append(Markup("<{0}>{1}</{0}><ul>{2}</ul>").format(heading, link, items))
     return Markup("").join(parts)
 

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from public_site.view import View
+from public_site.words import Text
 
 Words = Callable[[View], Markup]
 
@@ -55,3 +56,8 @@ class Page:
 def say(key: str, **values: Callable[[View], object]) -> Words:
     """Return a function that writes a text of the catalogue in the page's language."""
     return lambda view: view.t(key, **{k: f(view) for k, f in values.items()})
+
+
+def written(text: Text) -> Words:
+    """Return a function that writes one of the office's own texts in the page's language."""
+    return lambda view: text.html(view.lang)

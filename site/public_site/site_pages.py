@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -25,7 +26,7 @@ from public_site import (
 )
 from public_site.content import Guide
 from public_site.package import Package
-from public_site.page import Page, say
+from public_site.page import Page, say, written
 from public_site.view import Site, View
 from public_site.words import NOTHING, fixed, name
 
@@ -41,7 +42,7 @@ def home_context(view: View) -> Mapping[str, Any]:
 
 def home_finding(view: View) -> Markup:
     """Write the claim's figures; nothing before the first release."""
-    return findings.of_cycle(view.site.latest, view) if view.site.latest else NOTHING
+    return findings.of_home(view, view.site.latest) if view.site.latest else NOTHING
 
 
 def trends_context(view: View) -> Mapping[str, Any]:
@@ -58,9 +59,9 @@ def line_of(view: View, cycles: tuple[Package, ...], tag: str) -> tuple[str, Mar
     """Return one line of cycles that can be compared: its kind, each criterion over them, a table for each method."""
     latest, drawn = cycles[-1], []
     for c in latest.instrument.criteria:
-        points = [(view.short(p, len(cycles)), view.mean(p, "*", latest.lead, c.code)) for p in cycles]
+        points = view.points(cycles, "*", latest.lead, c.code)
         word = view.verdicts(latest, latest.groups["*"], latest.lead, c.code)
-        drawn.append((view.link(view.criterion_path(latest, c), view.criterion(c)), word, points))
+        drawn.append((view.criterion_link(latest, c), word, points))
     chart = charts.small_multiples(view, latest, latest.lead, drawn, tag) if len(cycles) > 1 else NOTHING
     return latest.kind, chart, [over_time(view, cycles, m) for m in latest.seen]
 
@@ -170,11 +171,6 @@ def moved_contents(view: View) -> Mapping[str, Any]:
     return {"links": [view.link("daftar-isi.html", view.t("search_title"))]}
 
 
-def guide_words(guide: Guide, what: str, view: View) -> Markup:
-    """Write a guide's title or description."""
-    return (guide.title if what == "title" else guide.description).html(view.lang)
-
-
 def site_pages(site: Site) -> Iterator[Page]:
     """Return every page of the site but the index of them."""
     every = tuple(p.digest for p in site.packages)
@@ -186,80 +182,29 @@ def site_pages(site: Site) -> Iterator[Page]:
         yield from cycle_pages.cycle_pages(site, package)
     if site.latest:
         latest = next(iter(cycle_pages.cycle_pages(site, site.latest)))
-        yield Page(
-            "terbaru/index.html",
-            "cycle.html",
-            latest.title,
-            say("latest_purpose"),
-            every,
-            latest.context,
-            "hasil",
-            None,
-            True,
-            listed=False,
-            finding=latest.finding,
-        )
-    yield Page(
-        "tren.html",
-        "trends.html",
-        say("trends_title"),
-        say("trends_purpose"),
-        every,
-        trends_context,
-        "tren",
-        None,
-        True,
-    )
-    yield Page(
-        "terbitan.html",
-        "releases.html",
-        say("releases_title"),
-        say("releases_purpose"),
-        every,
-        releases_context,
-        "data",
-        None,
-        True,
-    )
-    yield Page(
-        "jadwal.html",
-        "calendar.html",
-        say("calendar_title"),
-        say("calendar_purpose"),
-        every,
-        release_calendar.context,
-        "data",
-        finding=release_calendar.finding,
-    )
+        yield replace(latest, path="terbaru/index.html", purpose=say("latest_purpose"), listed=False)
+
+    def page(path: str, template: str, key: str, context: Callable[[View], Mapping[str, Any]], **more: Any) -> Page:
+        more = {"section": "data", "inputs": every, **more}
+        return Page(path, template, say(f"{key}_title"), say(f"{key}_purpose"), context=context, **more)
+
+    yield page("tren.html", "trends.html", "trends", trends_context, section="tren", results=True)
+    yield page("terbitan.html", "releases.html", "releases", releases_context, results=True)
+    yield page("jadwal.html", "calendar.html", "calendar", release_calendar.context, finding=release_calendar.finding)
     for section in ("panduan", "tentang"):
-        guides = site.content.section(section)
-        parent = Page(
-            f"{section}/index.html", "guides.html", say(f"{section}_title"), say(f"{section}_purpose"), (),
-            partial(section_context, section), section,
-        )  # fmt: skip
+        context = partial(section_context, section)
+        parent = page(f"{section}/index.html", "guides.html", section, context, section=section, inputs=())
         yield parent
-        for guide in guides:
+        for guide in site.content.section(section):
             yield Page(
-                f"{section}/{guide.slug}.html", "text.html", partial(guide_words, guide, "title"),
-                partial(guide_words, guide, "description"), every, partial(guide_context, guide), section, parent,
+                f"{section}/{guide.slug}.html", "text.html", written(guide.title),
+                written(guide.description), every, partial(guide_context, guide), section, parent,
             )  # fmt: skip
     if site.content.terms:
-        yield Page(
-            "glosarium.html",
-            "glossary.html",
-            say("glossary_title"),
-            say("glossary_purpose"),
-            (),
-            glossary_context,
-            "tentang",
-        )
-    data = Page(
-        "data.html", "downloads.html", say("downloads_title"), say("downloads_purpose"), every, data_context, "data", None, True
-    )  # fmt: skip
+        yield page("glosarium.html", "glossary.html", "glossary", glossary_context, section="tentang", inputs=())
+    data = page("data.html", "downloads.html", "downloads", data_context, results=True)
     yield data
-    yield Page(
-        "periksa.html", "check.html", say("check_title"), say("check_purpose"), every, check_context, "data", data, True
-    )
+    yield page("periksa.html", "check.html", "check", check_context, parent=data, results=True)
 
 
 def section_context(section: str, view: View) -> Mapping[str, Any]:

@@ -53,7 +53,7 @@ def criteria(view: View, package: Package, group: Group) -> Markup:
         cells = "".join(td(view, r.cell("mean") if r else None) for r in found)
         last = f"<td>{trends[c.code]}</td>" if with_trend and room else ""
         under = f"<br><small>{lead}: {trends[c.code]}</small>" if trends[c.code] and not room else ""
-        link = view.link(view.criterion_path(package, c), view.criterion(c))
+        link = view.criterion_link(package, c)
         lines.append(f'<tr><th scope="row">{link}{under}</th>{cells}{last}</tr>')
     head = [view.t("criterion"), *(view.t(f"short_{m}") for m in methods)]
     if with_trend and room:
@@ -68,10 +68,7 @@ def by_group(view: View, package: Package, criterion: Criterion, groups: Sequenc
         found = [package.results.get((group.name, m, criterion.code)) for m in package.seen]
         rows += [r for r in found if r]
         cells = "".join(td(view, r.cell("mean") if r else None) for r in found)
-        label = view.group(group.name)
-        if group.name != "*":
-            label = view.link(view.group_path(package, group.name), label)
-        lines.append(f'<tr><th scope="row">{label}</th>{cells}</tr>')
+        lines.append(f'<tr><th scope="row">{view.group_link(package, group.name)}</th>{cells}</tr>')
     head = [view.t("group"), *(view.t(f"short_{m}") for m in package.seen)]
     return table(view.t("caption_by_group"), head, lines, with_reason(view, rows, lines))
 
@@ -93,10 +90,7 @@ def participation(view: View, package: Package, groups: Sequence[Group]) -> Mark
             else:
                 rows.append(row)
                 cells.append(str(view.cell(row.cell("assessments"), "td")))
-        label = view.group(group.name)
-        if group.name != "*":
-            label = view.link(view.group_path(package, group.name), label)
-        lines.append(f'<tr><th scope="row">{label}</th>{"".join(cells)}</tr>')
+        lines.append(f'<tr><th scope="row">{view.group_link(package, group.name)}</th>{"".join(cells)}</tr>')
     head = [view.t("group"), *(view.t(f"short_{m}") for m in package.methods)]
     return table(view.t("caption_participation"), head, lines, with_reason(view, rows, lines))
 
@@ -127,9 +121,6 @@ def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
     for group in groups:
         plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
         rows.append(plan)
-        label = view.group(group.name)
-        if group.name != "*":
-            label = view.link(view.group_path(package, group.name), label)
         if view.overall(package, group.name, package.lead):
             found = (
                 Markup("<br>").join(
@@ -141,7 +132,9 @@ def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
         else:
             cells = hidden(view, group, package.lead) * 2
         people = view.t("n_people", n=view.cell(plan.cell("heads")))
-        lines.append(f'<tr><th scope="row">{label} <small>{people}</small></th>{cells}</tr>')
+        lines.append(
+            f'<tr><th scope="row">{view.group_link(package, group.name)} <small>{people}</small></th>{cells}</tr>'
+        )
     lead = view.method(package.lead)
     head = [view.t("group"), view.t("highest"), view.t("lowest")]
     return table(view.t("caption_groups", method=lead), head, lines, with_reason(view, rows, lines), "text")

@@ -18,7 +18,7 @@ from public_site import figures
 from public_site.combined import Combined, combined
 from public_site.content import Content, Guide
 from public_site.package import Cell, Criterion, Group, Package, Row
-from public_site.words import NOTHING, Text, date, file_names, first_small, fixed, name, raw
+from public_site.words import NOTHING, Text, date, file_names, first_small, fixed, join, name, raw
 
 HERE = Path(__file__).parent
 PER_PAGE = 40
@@ -188,6 +188,10 @@ class View:
         """Write a method's name."""
         return self.t(f"method_{code}")
 
+    def methods(self, package: Package) -> Markup:
+        """Write whose views a cycle has: `diri sendiri, atasan, dan rekan kerja`."""
+        return join([self.method(m) for m in package.methods], self.lang)
+
     def predicate(self, code: str) -> Markup:
         """Write a class of predicates: one by its name, several joined by ` + ` as what they have in common."""
         if " + " in code:
@@ -209,6 +213,14 @@ class View:
         if full == "*":
             return self.site.content.organisation.name.html(self.lang)
         return name(" + ".join(part.split(" / ")[-1] for part in full.split(" + ")))
+
+    def criterion_link(self, package: Package, criterion: Criterion) -> Markup:
+        """Write a criterion's name as a link to its page."""
+        return self.link(self.criterion_path(package, criterion), self.criterion(criterion))
+
+    def group_link(self, package: Package, full: str) -> Markup:
+        """Write a group's name as a link to its page; the whole organisation has none."""
+        return self.group(full) if full == "*" else self.link(self.group_path(package, full), self.group(full))
 
     def criterion_path(self, package: Package, criterion: Criterion) -> str:
         """Return the page of a criterion."""
@@ -233,6 +245,10 @@ class View:
         """Return the mean of one planned cell."""
         row = package.results.get((group, method, criterion))
         return row.cell("mean") if row else None
+
+    def points(self, cycles: Sequence[Package], group: str, method: str, code: str) -> list[tuple[str, Cell | None]]:
+        """Return the means of a criterion over cycles, each with what names the cycle under a point."""
+        return [(self.short(p, len(cycles)), self.mean(p, group, method, code)) for p in cycles]
 
     def unseen(self, package: Package, method: str) -> Markup:
         """Say in one sentence why nothing by a method is shown, from the plan alone, which no answer changes; else nothing."""
@@ -296,9 +312,8 @@ class View:
                 continue
             said = self.t("trend_near", since=since)
             if word != "same":
-                said = Markup("{}\u00a0{} {}").format(
-                    self.t(f"trend_{word}"), figures.diff(first, now, self.lang), since
-                )
+                by = figures.diff(first, now, self.lang)  # nothing where one of the two is a coded end
+                said = Markup("\u00a0").join(filter(None, (self.t(f"trend_{word}"), by))) + " " + since
             found.append((what, other.id, word, Markup('<span class="t {}">{}</span>').format(word, said)))
         return found
 

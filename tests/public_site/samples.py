@@ -397,7 +397,7 @@ def city(packages: Path, groups: int = 300, cycles: int = 2, changed: Collection
             f"{2025 + n}-01-20",
             berakhlak,
             rows,
-            lambda g, m, c: round(LEVEL[c] + noise(g, m, c) * 0.3 - (g in changed) * 0.5, 2),
+            lambda g, m, c: round(LEVEL[c] + noise(g, m, c) * 0.3 + (g in changed) * 0.5, 2),
             withheld=lambda g, m, c: g != "*" and m == "peer" and noise(g, "hide") > 0.9,
         )
         for n in range(cycles)
