@@ -109,7 +109,8 @@ def expect(cycle: str, ref: str) -> ResponseReturnValue:
         number = report.person.employee_number
         acts.expect(service().office, found.id, person().number, number, form.said(), form.seen.data)
     if form.summary:
-        form.seen.data = acts.seen_skp(_report(cycle, ref)[1].skp)
+        if "goal.skp_changed" in form.codes:
+            form.seen.data = acts.seen_skp(_report(cycle, ref)[1].skp)
         return _expectations(found, report, form), 422
     return finished("/tujuan-bawahan", "perilaku")
 

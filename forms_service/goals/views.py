@@ -82,8 +82,9 @@ def put_terms(cycle: str) -> ResponseReturnValue:
         said = {name: form[name].data for name in TERMS}
         acts.put_terms(office, one.id, me, form.approach.data, said, form.seen.data)
     if form.summary:
-        with office.store.read() as view:
-            form.seen.data = acts.seen_skp(acts.skp(view, one.id, me))
+        if "goal.skp_changed" in form.codes:
+            with office.store.read() as view:
+                form.seen.data = acts.seen_skp(acts.skp(view, one.id, me))
         return render_template("goals/skp.html", cycle=one, form=form), 422
     return finished("/tujuan", "skp")
 

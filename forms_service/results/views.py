@@ -131,8 +131,9 @@ def _chosen(shown: PersonResult) -> dict[str, Any]:
 def _choice_page(shown: PersonResult, form: StepForm | None = None, told: InterestForm | None = None) -> str:
     common = _chosen(shown)
     chosen = common["chosen"]
-    form = form or StepForm(keep=chosen.keep, step=chosen.step, words=chosen.words)
-    form.seen.data = chosen.seen
+    form = form or StepForm(keep=chosen.keep, step=chosen.step, words=chosen.words, seen=chosen.seen)
+    if "choice.changed" in form.codes:
+        form.seen.data = chosen.seen
     form.keep.options = [(r.criterion.code, tt(r.criterion.name)) for r in shown.result.criteria]
     form.step.options = [("", t("results.step.none")), *form.keep.options]
     return render_template(

@@ -85,12 +85,8 @@ def _refused(error: Refused) -> Response:
 
 def _store(error: StoreError) -> Response:
     log.error("store: %s at %s", type(error).__name__, request.endpoint)
-    wrote = request.method == "POST"
     title = t("error.unknown") if isinstance(error, OutcomeUnknown) else t("error.store")
-    lines = catalogue.lines(error, lang())
-    if wrote:
-        lines.append(t("error.store.kept"))
-    answer = page(503, title, lines, again=wrote)
+    answer = page(503, title, catalogue.lines(error, lang()), again=True)
     answer.headers["Retry-After"] = "120"
     return answer
 

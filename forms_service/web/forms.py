@@ -40,6 +40,8 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
     """What is wrong with no field: (id of a place on the page or "", words)."""
     doubts: tuple[tuple[str, str], ...] = ()
     """What may be right after all, to be ticked: (mark, what is said yes to)."""
+    codes: frozenset[str] = frozenset()
+    """Of what was refused: only a page that says that something changed since may bring back a new mark of it."""
 
     def __init__(self, sent: Any = None, **values: Any) -> None:
         super().__init__(sent, data=values)
@@ -56,6 +58,7 @@ class Form(wtforms.Form):  # type: ignore[misc]  # wtforms has no types
 
     def refuse(self, refused: Refused) -> None:
         """Put every problem of a refusal at its place, worded in the language of the page."""
+        self.codes |= {problem.code for problem in refused.problems}
         for problem in refused.problems[:LISTED]:
             if isinstance(problem, Doubt):
                 self.doubts = (*self.doubts, (problem.mark, catalogue.phrase(problem.yes, lang())))

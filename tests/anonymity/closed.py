@@ -64,7 +64,7 @@ TWO = (Assignment("peer", RATNA, MELATI), Assignment("peer", BUDI, MELATI))
 """Whose ballots are the first secret."""
 REPORTS: dict[str, Any] = {
     "TWO": (oracle.REPORTS["HIDDEN"], Assignment("subordinate", BUDI, KASI)), "OFFICERS": {**OFFICERS, **oracle.REPORTS["LED"]},
-    "NOT_THE_TWO": (HR, KASI, CAMAT, SARI, ""),
+    "NOT_THE_TWO": (*STAFF, KASI, CAMAT, SARI, MELATI, ""),
 }  # fmt: skip
 """The same names where the two are reports of one leader."""
 oracle.ROLES = {**oracle.ROLES, CAMAT: ("asn", "supervisor"), KASI: ("asn", "supervisor"), LURAH: ("asn",), JOKO: ("asn",), PEER: ("asn",)}  # fmt: skip

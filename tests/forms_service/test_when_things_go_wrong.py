@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from contextlib import contextmanager
 
 import pytest
 
+from kinerja_office import accounts
 from kinerja_store import OutcomeUnknown, StoreError, StoreFull, StoreReadOnly
 from kinerja_words.catalogue import text
 from tests.forms_world import BUDI, MELATI, SECRET, SEKRETARIS, World
@@ -49,6 +51,21 @@ def test_a_store_that_cannot_write_keeps_the_typed_answers(world: World, error: 
     fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.text.split("<main")[1]))
     assert me.http.post(f"/tugas/{ref}/1", data=fields).headers["Location"] == f"/tugas/{ref}/2"
     assert not any(MELATI in r.getMessage() for r in caplog.records)
+
+
+def test_a_page_says_that_it_carries_only_what_it_carries(world: World) -> None:
+    """A secret and a file are given back to nobody, so nothing says that they wait there."""
+    new, me, ref = world.client(), world.client(MELATI), world.ref("self", MELATI, MELATI)
+    new.post("/masuk", {"nomor": BUDI, "sandi": accounts.issue_slips(world.office, [BUDI], "hr")[BUDI]})
+    own, other = me.token(), new.token()
+    fail(world, StoreFull("enospc"))
+    for who, token, path, typed, kept in (
+        (new, other, "/sandi", {"sandi": SECRET, "ulang": SECRET}, False),
+        (me, own, f"/tugas/{ref}/1", {**TYPED, "berkas": (io.BytesIO(b"x"), "x.png")}, False),
+        (me, own, f"/tugas/{ref}/1", TYPED, True),
+    ):
+        page = who.http.post(path, data={"csrf_token": token, **typed})
+        assert (page.status_code, "masih dibawa" in page.text) == (503, kept), path
 
 
 def test_every_page_says_that_nothing_can_be_stored(world: World) -> None:

@@ -124,6 +124,25 @@ def test_what_was_typed_before_signing_out_in_another_tab_waits_for_its_person(w
     assert twice.status_code in (303, 400)
 
 
+@pytest.mark.parametrize("over", [False, True])
+def test_the_sign_in_page_promises_no_more_than_the_page_behind_it_keeps(world: World, over: bool) -> None:
+    """Who does not know who is there cannot say whether a form is still taken; signed in, one is told, and nothing is half kept."""
+    code = accounts.issue_slips(world.office, [MELATI], "hr")
+    me, ref = signed_in(world, MELATI, code[MELATI], own=True), world.ref("self", MELATI, MELATI)
+    token, path = me.token(), f"/tugas/{ref}/1"
+    me.post("/keluar")
+    if over:
+        world.close()
+    page = me.http.post(path, data={"csrf_token": token, **TYPED}, headers={"Sec-Fetch-Site": "same-origin"}).text
+    assert "Bila masih diterima, Anda lalu dapat menyimpannya" in page
+    stored = world.dump()
+    carried = me.post("/masuk", {"nomor": MELATI, "sandi": SECRET, "bawa": SEALED.search(page)[0]})
+    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', carried.text.split("<main")[1]))
+    answer = me.http.post(path, data=sent)
+    assert (answer.status_code, "tidak disimpan" in answer.text) == ((409, True) if over else (303, False))
+    assert (world.dump() == stored) == over
+
+
 def test_signing_out_twice_and_the_language_of_a_page_left_open_lead_to_the_front_door(world: World) -> None:
     code = accounts.issue_slips(world.office, [MELATI], "hr")
     me = signed_in(world, MELATI, code[MELATI], own=True)

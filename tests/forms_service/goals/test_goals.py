@@ -163,6 +163,19 @@ def test_two_tabs_never_overwrite_silently(setting: World) -> None:
     assert goals_of(setting, MELATI)[0].wish.success == "70 persen"
 
 
+def test_an_older_tab_of_what_an_skp_says_once_is_told_first_whatever_else_is_wrong(setting: World) -> None:
+    me, boss = setting.client(MELATI), setting.client(SEKRETARIS)
+    listed = re.search(rf"/tujuan-bawahan/{CYCLE}/[0-9a-f]+/perilaku", boss.get("/tujuan-bawahan").text)[0]
+    for who, path, field in ((me, f"/tujuan/{CYCLE}/skp", "resources"), (boss, listed, "loyal")):
+        old = {"approach": "qualitative", "seen": hidden(who.get(path).text, "seen")}
+        assert who.post(path, {**old, field: "Dari tab lain."}).status_code == 303
+        long = who.post(path, {**old, field: "a" * 9000})
+        assert long.status_code == 422
+        page = who.post(path, {**old, "seen": hidden(long.text, "seen"), field: "Lama."})
+        assert (page.status_code, "berubah di tab" in page.text) == (422, True), path
+        assert who.post(path, {**old, "seen": hidden(page.text, "seen"), field: "Lama."}).status_code == 303
+
+
 def test_the_back_button_sends_the_same_words_again_and_nothing_changes(setting: World) -> None:
     goal = set_goal(setting, MELATI)
     path = goal_path(setting, goal) + "/ubah"

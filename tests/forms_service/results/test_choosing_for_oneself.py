@@ -160,3 +160,19 @@ def test_whoever_signs_in_with_a_slip_issued_again_reads_no_earlier_choice(years
     with pytest.raises(Refused):
         choices.choose(years.office, "2024", MELATI, (), "pelayanan", "Lain.", before.seen)
     assert choices.choose(years.office, "2024", MELATI, (), "pelayanan", "Lain.") == chosen(years)
+
+
+@pytest.mark.parametrize(
+    "first", [{"words": "a" * 301}, {"bahasa": "en"}], ids=["refused for something else", "language"]
+)
+def test_an_older_tab_is_told_first_whatever_else_was_answered_to_it(years: World, first: dict[str, str]) -> None:
+    """A page that was answered for another reason still stands for what it showed, and overwrites nothing newer unseen."""
+    me, path = years.client(MELATI), result_of(years, "2024") + "/langkah"
+    old = {**STEP, "seen": hidden(me.get(path).text, "seen")}
+    me.post(path, {**STEP, "words": "Dari tab lain.", "seen": old["seen"]})
+    again = me.post(path, {**old, **first}).text
+    page = me.post(path, {**old, "seen": hidden(again, "seen")})
+    assert page.status_code == 422
+    assert chosen(years).words == "Dari tab lain."
+    assert me.post(path, {**old, "seen": hidden(page.text, "seen")}).status_code == 303
+    assert chosen(years).words == "Menulis ringkasan rapat.\nSetiap Senin."
