@@ -41,7 +41,9 @@ def test_a_unit_finds_itself_on_the_home_page_and_on_that_of_the_groups(site: Bu
 def test_a_merged_group_names_its_members(site: BuiltSite) -> None:
     text = " ".join(read(site.out / "2026-1/kelompok/sekretariat-seksi.html").text.split())
     assert "memuat Sekretariat dan Seksi" in text
-    assert "Sekretariat dan Seksi tampil bersama: 23 orang" in " ".join(read(site.out / "2026-1/kelompok.html").text.split())
+    assert "Sekretariat dan Seksi tampil bersama: 23 orang" in " ".join(
+        read(site.out / "2026-1/kelompok.html").text.split()
+    )
 
 
 def test_a_city_has_no_wall_of_units_on_its_home_page(city_site: BuiltSite) -> None:
