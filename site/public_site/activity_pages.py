@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from public_site import charts, tables
-from public_site.package import Criterion, Package, Row
+from public_site.package import Package, Row
 from public_site.page import Page
 from public_site.view import View
 from public_site.words import NOTHING, Text, date, join
@@ -24,30 +23,20 @@ ENDED = ("done", "dropped")
 
 def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
     """Return a page for each activity table the package has."""
-    if "follow_up" in package.tables:
-        yield page("tindak-lanjut", "follow_up.html", "follow_up", partial(follow_up_context, package), finding)
-    if "training" in package.tables:
-        yield page("pelatihan", "training.html", "training_page", partial(training_context, package), training_finding)
-    if "consultation" in package.tables or "responses" in package.tables:
-        yield page(
-            "pelibatan",
-            "consultation.html",
-            "consultation",
-            partial(consultation_context, package),
-            consultation_finding,
-        )
-    if "goals" in package.tables:
-        yield page("rencana", "goals.html", "goals", partial(goals_context, package), goals_finding)
-
-
-def criterion_named(package: Package, code: str) -> Criterion | None:
-    """Return the criterion of a code, if the instrument has it."""
-    return next((c for c in package.instrument.criteria if c.code == code), None)
+    kinds: Sequence[tuple[str, str, str, Any, Any]] = (
+        ("follow_up", "tindak-lanjut", "follow_up", follow_up_context, finding),
+        ("training", "pelatihan", "training_page", training_context, training_finding),
+        ("consultation responses", "pelibatan", "consultation", consultation_context, consultation_finding),
+        ("goals", "rencana", "goals", goals_context, goals_finding),
+    )
+    for names, file, key, context, found in kinds:
+        if not package.tables.keys().isdisjoint(names.split()):
+            yield page(file, f"{names.split()[0]}.html", key, context, found)
 
 
 def linked(view: View, package: Package, code: str) -> Markup:
     """Return a criterion's name as a link to its page."""
-    found = criterion_named(package, code)
+    found = package.instrument.criterion(code)
     return view.criterion_link(package, found) if found else NOTHING
 
 
@@ -134,12 +123,10 @@ def follow_up_context(package: Package, view: View) -> Mapping[str, Any]:
 
 def training_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return each programme with the figures of its criterion before and after, and no claim of cause."""
-    everybody = package.groups["*"]
-    programmes = []
+    everybody, cycles, programmes = package.groups["*"], view.site.until(package), []
     for row in package.tables["training"]:
-        criterion = criterion_named(package, row["criterion"])
-        cycles = view.site.until(package)
-        points = view.points(cycles, "*", package.lead, row["criterion"])
+        known = package.instrument.criterion(row["criterion"]) if row["held"] else None
+        points = view.points(cycles, "*", package.lead, known.code) if known else ()
         programmes.append(
             {
                 "title": both(row, "title").html(view.lang),
@@ -147,12 +134,8 @@ def training_context(package: Package, view: View) -> Mapping[str, Any]:
                 "planned": date(row["planned"], view.lang) if row["planned"] else "",
                 "held": date(row["held"], view.lang) if row["held"] else "",
                 "participants": row.cell("participants") if row["held"] else None,
-                "trend": view.trend(package, everybody, package.lead, criterion.code)
-                if criterion and row["held"]
-                else "",
-                "slope": charts.slope(view, package, package.lead, points)
-                if criterion and row["held"] and len(points) > 1
-                else "",
+                "trend": view.trend(package, everybody, package.lead, known.code) if known else "",
+                "slope": charts.slope(view, package, package.lead, points) if len(points) > 1 else "",
             }
         )
     programmes.sort(key=lambda p: not p["held"])
@@ -210,15 +193,13 @@ def rated(view: View, package: Package, rows: list[Row]) -> Markup:
         names = {b: view.t(f"consultation_{b}") for b in charts.BANDS}
         chart = charts.shares(view, package, asked, names)
         return Markup("<p>{}</p><figure>{}</figure>{}").format(caption, chart, tables.with_reason(view, rows, [chart]))
-    lines = []
     found = {(r["question"], r["aspect"]): r for r in rows}
-    for c in package.instrument.criteria:
-        cells = "".join(
-            tables.td(view, r.cell("mean") if (r := found.get((c.code, a))) else None) for a in ("clear", "fair")
-        )
-        lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}</tr>')
+    body = (
+        (view.criterion(c), [found.get((c.code, a)) for a in ("clear", "fair")], "")
+        for c in package.instrument.criteria
+    )
     head = [view.t("criterion"), view.t("closing_jelas"), view.t("closing_adil")]
-    return tables.table(caption, head, lines, tables.with_reason(view, rows, lines))
+    return tables.of_rows(view, caption, head, body, "mean")
 
 
 def goals_context(package: Package, view: View) -> Mapping[str, Any]:
@@ -226,16 +207,14 @@ def goals_context(package: Package, view: View) -> Mapping[str, Any]:
     found = {(r["group"], r["band"]): r for r in package.tables["goals"]}
     kind = "goal" if ("*", "reached") in found and ("*", "reported") not in found else "result"
     bands = BANDS[kind]
-    whole = [found[("*", b)] for b in bands if ("*", b) in found]
     groups = [g for g in package.children.get("*", ()) if (g.name, bands[0]) in found]
-    rows, lines = [], []
+    body: list[tables.Line] = []
     for group in (package.groups["*"], *groups):
-        own = [found[(group.name, b)] for b in bands if (group.name, b) in found]
-        rows += own
-        cells = "".join(tables.td(view, r.cell("share")) for r in own)
-        n = own[0].cell("people") if own else None
+        own = [found.get((group.name, b)) for b in bands]
+        n = own[0].cell("people") if own[0] else None
         people = view.t("n_people", n=view.cell(n)) if n and n.shown else NOTHING
-        lines.append(f'<tr><th scope="row">{view.group(group.name)} <small>{people}</small></th>{cells}</tr>')
+        body.append((Markup("{} <small>{}</small>").format(view.group(group.name), people), own, ""))
+    whole = [r for r in body[0][1] if r]
     head = [view.t("group"), *(view.t(f"goals_{kind}_{b}") for b in bands)]
     talks = [(view.t(f"talk_{r['kind']}"), r.cell("share")) for r in package.tables.get("conversations", ())]
     return {
@@ -244,5 +223,5 @@ def goals_context(package: Package, view: View) -> Mapping[str, Any]:
         "read": view.t(f"goals_{kind}_read"),
         "talks": charts.bars(view, talks) if talks else NOTHING,
         "people": n if whole and (n := whole[0].cell("people")).shown else None,
-        "table": tables.table(view.t(f"caption_goals_{kind}"), head, lines, tables.with_reason(view, rows, lines)),
+        "table": tables.of_rows(view, view.t(f"caption_goals_{kind}"), head, body, "share"),
     }

@@ -6,7 +6,7 @@ text beside the mark, with the reference of their cell; the SVG itself is hidden
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -45,9 +45,18 @@ class DotRow:
     label: Markup
     means: Mapping[str, Cell | None]
     strong: bool = False
-    note: Markup = NOTHING
     open: Mapping[str, tuple[Decimal, Decimal] | None] = field(default_factory=dict)
     """Where the mean of a method could stand for those who did not answer (`Package.unanswered`)."""
+
+
+def svg(cls: str, height: int, *shapes: str) -> str:
+    """Draw shapes as wide as there is room, hidden from screen readers."""
+    return f'<svg class="{cls}" aria-hidden="true" width="100%" height="{height}">{"".join(shapes)}</svg>'
+
+
+def line(label: str, text: str, drawn: str, cls: str = "") -> str:
+    """Write one line of a chart: its name, its values as text, its picture."""
+    return f'<li{cls}><span class="n">{label}</span><span class="v">{text}</span>{drawn}</li>'
 
 
 def mark(method: str) -> Markup:
@@ -91,8 +100,7 @@ def track(package: Package, row: DotRow, *, apart: bool = False) -> str:
             a, b = (at(end, low, high) for end in ends)
             marks.append(f'<line class="iv" x1="{a}" x2="{b}" y1="{y}" y2="{y}"/>')
         marks.append(f'<svg x="{at(cell.number, low, high)}" y="{y}" class="o">{SHAPES[method]}</svg>')
-    drawn = "".join((*grid, *dict.fromkeys(under), *marks))
-    return f'<svg class="tr" aria-hidden="true" width="100%" height="{height}">{drawn}</svg>'
+    return svg("tr", height, *grid, *dict.fromkeys(under), *marks)
 
 
 def axis(view: View, package: Package) -> Markup:
@@ -112,7 +120,7 @@ def axis(view: View, package: Package) -> Markup:
         words = Markup('<p class="ends"><span>{}</span><span>{}</span></p>').format(
             i.labels[low - i.low].html(view.lang), i.labels[high - i.low].html(view.lang)
         )
-    return raw(f'<svg class="ax" aria-hidden="true" width="100%" height="18">{cuts}{ticks}</svg>{words}')
+    return raw(f"{svg('ax', 18, cuts, ticks)}{words}")
 
 
 def part_of_scale(view: View, low: int, high: int, package: Package) -> Markup:
@@ -136,13 +144,10 @@ def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
 def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = False) -> Markup:
     """Draw one line of dots per row (`named`: a line for each method of a row), values at the marks, one part of the scale under
     all, and why a method is missing. A dot is read by its place and not by its length: it needs no zero."""
-    lines = []
-    for row in rows:
-        strong = ' class="hi"' if row.strong else ""
-        lines.append(
-            f'<li{strong}><span class="n">{row.label} {row.note}</span><span class="v">{values(view, row.means, named)}'
-            f"</span>{track(package, row, apart=named)}</li>"
-        )
+    lines = [
+        line(row.label, values(view, row.means, named), track(package, row, apart=named), ' class="hi"' * row.strong)
+        for row in rows
+    ]
     drawn = [m for m in package.seen if any(row.means.get(m) for row in rows)]
     wide = " four" if len(drawn) > 3 and not named else ""
     head, wide = (NOTHING, " say") if named else (key(view, drawn), wide)
@@ -231,18 +236,31 @@ def two_lines(title: str) -> list[str]:
     return [escape(part) for part in title.rsplit(" ", 1)]
 
 
-def bars(view: View, rows: Sequence[tuple[Markup, Cell]], suffix: str = "\u00a0%") -> Markup:
-    """Draw one bar of 0-100 per row with its value at the end, a coded one up to its bound, hatched where it is at most that."""
+def bars(view: View, rows: Iterable[tuple[Markup, Cell]]) -> Markup:
+    """Draw one bar of 0-100 % per row with its value at the end, a coded one up to its bound, hatched where it is at most that."""
+    return lengths((label, view.cell(v, "b", "\u00a0%"), v.number, v.bound == "≤") for label, v in rows)
+
+
+def ratio(view: View, rows: Iterable[Row]) -> Markup:
+    """Draw by method how many forms came in, written as `57 dari 61`."""
+    found = []
+    for row in rows:
+        sent, whole = row.cell("assessments"), row.cell("assigned").number
+        text, share = view.cell(sent, "b"), None
+        if sent.number is not None and whole is not None:
+            text = Markup("<span>{}</span>").format(view.came_in(row, "b"))
+            share = min(100 * sent.number / whole, Decimal(100)) if whole else Decimal(0)
+        found.append((view.method(row["method"]), text, share, False))
+    return lengths(found)
+
+
+def lengths(rows: Iterable[tuple[Markup, Markup, Decimal | None, bool]]) -> Markup:
+    """Draw a bar of 0-100 % for each name and text: all of it hatched where there is no number, its own where it is a bound."""
     lines = []
-    for label, value in rows:
-        width = f"{value.number or 0}%"
-        cls = "hx" if not value.shown else "bar hx" if value.bound == "≤" else "bar"
-        drawn = "100%" if not value.shown else width
-        lines.append(
-            f'<li><span class="n">{label}</span><span class="v">{view.cell(value, "b", suffix)}</span>'
-            f'<svg class="br" aria-hidden="true" width="100%" height="12"><rect class="bg" width="100%" height="12"/>'
-            f'<rect class="{cls}" width="{drawn}" height="12"/></svg></li>'
-        )
+    for label, text, share, most in rows:
+        cls, width = ("hx", "100%") if share is None else ("bar hx" if most else "bar", f"{share:.0f}%")
+        parts = (f'<rect class="{c}" width="{w}" height="12"/>' for c, w in (("bg", "100%"), (cls, width)))
+        lines.append(line(label, text, svg("br", 12, *parts)))
     return raw(f'<ol class="bars">{"".join(lines)}</ol>')
 
 
@@ -280,10 +298,7 @@ def shares(view: View, package: Package, rows: Sequence[ShareRow], names: Mappin
             said, drawn = NOTHING, stacked(view, cells)
             for b, c in cells.items():
                 said += Markup('<span class="vh">{}: {}; </span>').format(names[b], view.cell(c, "span", "\u00a0%"))
-        lines.append(
-            f'<li><span class="n">{label}</span><span class="v">{said}{note}</span>'
-            f'<svg class="st" aria-hidden="true" width="100%" height="34">{drawn}</svg></li>'
-        )
+        lines.append(line(label, said + note, svg("st", 34, drawn)))
     legend = "".join(
         f'<li><svg class="m" aria-hidden="true"><rect class="{cls}" width="100%" height="100%"/></svg> {view.t(f"place_{b}")}: {names[b]}</li>'
         for b, cls in BANDS.items()
@@ -315,23 +330,6 @@ def stacked(view: View, cells: Mapping[str, Cell]) -> str:
     )
 
 
-def ratio(view: View, rows: Sequence[tuple[Markup, Cell, Cell]]) -> Markup:
-    """Draw how much of a whole came in, written as `57 dari 61`."""
-    lines = []
-    for label, part, whole in rows:
-        if part.number is None or whole.number is None:
-            text, bar = view.cell(part, "b"), '<rect class="hx" width="100%" height="12"/>'
-        else:
-            text = raw(f"<span>{view.t('of', part=view.cell(part, 'b'), whole=view.cell(whole))}</span>")
-            width = min(float(100 * part.number / whole.number) if whole.number else 0.0, 100.0)
-            bar = f'<rect class="bar" width="{width:.0f}%" height="12"/>'
-        lines.append(
-            f'<li><span class="n">{label}</span><span class="v">{text}</span><svg class="br" aria-hidden="true" width="100%"'
-            f' height="12"><rect class="bg" width="100%" height="12"/>{bar}</svg></li>'
-        )
-    return raw(f'<ol class="bars">{"".join(lines)}</ol>')
-
-
 def worked_case(view: View, parts: Sequence[tuple[Markup, int, bool]]) -> Markup:
     """Draw a whole as its parts side by side, the hidden ones hatched (heads are an example, not a package's)."""
     total = sum(n for _, n, _ in parts)
@@ -342,5 +340,4 @@ def worked_case(view: View, parts: Sequence[tuple[Markup, int, bool]]) -> Markup
         shapes.append(f'<rect class="{cls} e" x="{x:.1f}%" width="{width:.1f}%" height="34"/>')
         names.append(f'<li data-fixed="text">{label} <b>{n}</b>{" · " + view.t("withheld") if hidden else ""}</li>')
         x += width
-    svg = f'<svg class="wc" aria-hidden="true" width="100%" height="34">{"".join(shapes)}</svg>'
-    return raw(f'<figure class="case">{svg}<ol>{"".join(names)}</ol></figure>')
+    return raw(f'<figure class="case">{svg("wc", 34, *shapes)}<ol>{"".join(names)}</ol></figure>')

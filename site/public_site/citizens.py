@@ -62,7 +62,7 @@ def section(view: View, package: Package, criterion: Criterion) -> Markup:
     surveys = [r for r in rows if r["measure"] not in COMPLAINTS]
     parts = []
     if surveys:
-        means = {m: view.mean(package, "*", m, criterion.code) for m in package.seen}
+        means = view.means(package, package.groups["*"], criterion.code)
         staff = charts.dots(view, package, [charts.DotRow(view.t("citizens_staff"), means)], named=True)
         parts.append(
             Markup("<figure>{}{}<figcaption>{}</figcaption></figure>").format(
@@ -87,24 +87,22 @@ def drawn(view: View, rows: Sequence[Row]) -> Markup:
         spot = (
             f'<svg x="{at}" y="11" class="o">{MARK}</svg>' if at else '<rect class="hx" width="100%" y="7" height="8"/>'
         )
-        said = view.t(
-            "citizens_value", value=view.cell(value, "b"), band=band(view, value), n=view.cell(row.cell("respondents"))
-        )
-        lines.append(
-            f'<li><span class="n">{named(view, row)} <small>{quoted(row, "unit")}</small></span><span class="v"><span>'
-            f'<svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{MARK}</svg>{said}</span></span>'
-            f'<svg class="tr" aria-hidden="true" width="100%" height="22">{grid}{spot}</svg></li>'
-        )
+        shown = view.cell(value, "b") + (Markup(" ({})").format(word) if (word := band(view, value)) else NOTHING)
+        said = view.t("citizens_value", value=shown, n=view.cell(row.cell("respondents")))
+        label = f"{named(view, row)} <small>{quoted(row, 'unit')}</small>"
+        text = f'<span><svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{MARK}</svg>{said}</span>'
+        lines.append(charts.line(label, text, charts.svg("tr", 22, grid, spot)))
     middles = [(code, (Decimal(low) + Decimal(high)) / 2) for code, low, high in BANDS]
     ticks = "".join(f'<text x="{charts.at(m, LOW, HIGH)}" y="14">{code}</text>' for code, m in middles)
-    axis = f'<svg class="ax" aria-hidden="true" width="100%" height="18">{ticks}</svg><p class="ends"><span>{fixed(LOW)}</span><span>{fixed(HIGH)}</span></p>'
+    axis = f'{charts.svg("ax", 18, ticks)}<p class="ends"><span>{fixed(LOW)}</span><span>{fixed(HIGH)}</span></p>'
     return raw(f'<ol class="dots say">{"".join(lines)}</ol><div class="dots say">{axis}</div>')
 
 
 def complaints_of(view: View, mirror: Mirror, unit: str) -> Markup:
     """Say what became of a unit's complaints: how many came, were answered, in time, after how many days."""
     rows = {r["measure"]: r for r in mirror.rows(*COMPLAINTS) if r["unit"] == unit}
-    said = [view.t(f"citizens_said_{m}", n=view.cell(rows[m].cell("value"), "b")) for m in COMPLAINTS if m in rows]
+    found = {m: value for m in COMPLAINTS if m in rows and (value := rows[m].cell("value")).shown}
+    said = [view.t(f"citizens_said_{m}", n=view.cell(value, "b")) for m, value in found.items()] or [view.t("withheld")]
     return view.t("citizens_complaints", unit=quoted(next(iter(rows.values())), "unit"), said=Markup(", ").join(said))
 
 
@@ -156,7 +154,7 @@ def documents(view: View, rows: Sequence[Row]) -> Markup:
 
 def link(view: View, package: Package) -> Markup:
     """Link the page with everything citizens said of a cycle."""
-    return view.link(f"{package.id}/warga.html", view.t("link_citizens"))
+    return view.link(f"{package.id}/warga.html", view.t("citizens_all"))
 
 
 def context(package: Package, view: View) -> Mapping[str, Any]:

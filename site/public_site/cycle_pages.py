@@ -13,13 +13,13 @@ from typing import Any
 from markupsafe import Markup
 
 from public_site import activity_pages, charts, citizens, downloads, figures, findings, fragments, markdown, tables
-from public_site.package import Criterion, Group, Package
-from public_site.page import Page, say
+from public_site.package import Criterion, Group, Package, Row
+from public_site.page import Page, no_words, say
 from public_site.view import PER_PAGE, Site, View, parts_of
 from public_site.words import NOTHING, join
 from public_site.words import name as named
 
-Context = Callable[[View], Mapping[str, Any]]
+Context = Callable[[Package, View], Mapping[str, Any]]
 Finding = Callable[[Package, View], Markup]
 MOSTLY, HALF = {"istimewa": "sangat_baik"}, 50
 """The organisation's predicate → the one that ideally most people have, where the two are called otherwise; half in percent."""
@@ -73,7 +73,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
     rows = [
         charts.DotRow(
             view.group(g.name),
-            {m: view.mean(package, g.name, m, criterion.code) for m in package.seen if m in g.plan},
+            view.means(package, g, criterion.code),
             strong=g.name == "*",
             open={
                 m: package.unanswered(r)
@@ -119,16 +119,8 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
     children = package.children.get(group.name, ())
     shown = children[part * PER_PAGE : (part + 1) * PER_PAGE]
     methods = [m for m in package.seen if m in group.plan]
-    rows = [
-        charts.DotRow(view.criterion(c), {m: view.mean(package, group.name, m, c.code) for m in methods})
-        for c in package.instrument.criteria
-    ]
-    counts = [(m, package.participation.get((group.name, m))) for m in methods]
-    shares = [
-        (view.predicate(p), row.cell("share"))
-        for p in package.predicate_classes
-        if (row := package.predicates.get((group.name, p)))
-    ]
+    sent = (package.participation.get((group.name, m)) for m in methods)
+    predicates = predicate_rows(package, group.name)
     plan = group.plan.get(package.lead) or next(iter(group.plan.values()))
     members = plan["members"].split(" + ")
     return {
@@ -137,17 +129,25 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
         "plan": plan,
         "members": [view.group(m) for m in members] if len(members) > 1 else (),
         "ends": [said for m in methods if m != package.lead and (said := findings.ends(view, package, group, m))],
-        "dots": charts.dots(view, package, rows),
+        "dots": charts.dots(view, package, fragments.dot_rows(view, package, group.name)),
         "criteria": tables.criteria(view, package, group),
-        "participation": charts.ratio(
-            view, [(view.method(m), r.cell("assessments"), r.cell("assigned")) for m, r in counts if r]
-        ),
-        "predicates": charts.bars(view, shares) if any(share.shown for _, share in shares) else "",
-        "predicates_hidden": bool(shares),
+        "participation": charts.ratio(view, filter(None, sent)),
+        "predicates": predicate_bars(view, predicates) if any(r.shown for r in predicates) else "",
+        "predicates_hidden": bool(predicates),
         "children": tables.group_list(view, package, shown) if shown else "",
         "parts_": pages_of(view, view.group_path(package, group.name), part, len(children)),
         "parent": group.parent,
     }
+
+
+def predicate_rows(package: Package, group: str) -> Sequence[Row]:
+    """Return the rows of a group's predicates, the best first."""
+    return [r for p in package.predicate_classes if (r := package.predicates.get((group, p)))]
+
+
+def predicate_bars(view: View, rows: Sequence[Row]) -> Markup:
+    """Draw the share of each predicate."""
+    return charts.bars(view, [(view.predicate(r["predicate"]), r.cell("share")) for r in rows])
 
 
 def pages_of(view: View, path: str, part: int, total: int) -> Sequence[tuple[int, str | None]]:
@@ -233,6 +233,11 @@ def summary_context(package: Package, view: View) -> Mapping[str, Any]:
     }
 
 
+def instrument_context(package: Package, view: View) -> Mapping[str, Any]:
+    """Return what was asked."""
+    return {"body": fragments.instrument(view, package, "h2")}
+
+
 def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     """Return every page of a cycle."""
     every = tuple(p.digest for p in site.packages)
@@ -244,12 +249,12 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     )  # fmt: skip
     yield home
 
-    def page(
-        file: str, template: str, key: str, context: Context, finding: Finding | None = None, **more: Any
-    ) -> Page:  # fmt: skip
-        more |= {"finding": partial(finding, package)} if finding else {}
+    def page(file: str, template: str, key: str, context: Context, finding: Finding | None = None, **more: Any) -> Page:
         title, purpose = say(f"{key}_title", period=period), say(f"{key}_purpose", period=period, methods=methods)
-        return Page(f"{here}/{file}.html", template, title, purpose, every, context, "hasil", home, True, **more)
+        return Page(
+            f"{here}/{file}.html", template, title, purpose, every, partial(context, package), "hasil", home, True,
+            finding=partial(finding, package) if finding else no_words, **more,
+        )  # fmt: skip
 
     top = package.children.get("*", ())
     for c in package.instrument.criteria:
@@ -262,7 +267,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
                 finding=partial(findings.of_criterion, package, c),
             )  # fmt: skip
     if top:
-        groups = page("kelompok", "groups.html", "groups", partial(groups_context, package), findings.of_groups)
+        groups = page("kelompok", "groups.html", "groups", groups_context, findings.of_groups)
         yield groups
         for part in range(1, parts_of(top)):
             yield Page(
@@ -273,28 +278,23 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
             if group.name != "*":
                 yield from group_pages(site, package, group, groups)
     if len(package.methods) > 1:
-        yield page("metode", "methods.html", "methods", partial(methods_context, package), claim_of)
+        yield page("metode", "methods.html", "methods", methods_context, claim_of)
     if len(package.tables["predicates"]):
-        yield page(
-            "predikat", "predicates.html", "predicates", partial(predicates_context, package), findings.of_predicates
-        )
+        yield page("predikat", "predicates.html", "predicates", predicates_context, findings.of_predicates)
     yield from activity_pages.activity_pages(package, page)
     if package.mirrors:
-        yield page("warga", "citizens.html", "citizens", partial(citizens.context, package), citizens.answered)
-    yield page(
-        "partisipasi",
-        "participation.html",
-        "participation",
-        partial(participation_context, package),
-        findings.of_participation,
-    )
-    yield page("disembunyikan", "withheld.html", "withheld", partial(withheld_context, package), findings.of_blanks)
+        yield page("warga", "citizens.html", "citizens", citizens.context, citizens.answered)
+    came_in = findings.of_participation
+    yield page("partisipasi", "participation.html", "participation", participation_context, came_in)
+    yield page("disembunyikan", "withheld.html", "withheld", withheld_context, findings.of_blanks)
     if "notes.md" in package.files:
-        yield page("catatan", "text.html", "notes", partial(notes_context, package))
-    yield page("instrumen", "text.html", "instrument", lambda view: {"body": fragments.instrument(view, package, "h2")})
-    yield page("ringkasan", "summary.html", "summary", partial(summary_context, package), findings.of_cycle)
-    yield page("data", "data.html", "data", partial(downloads.context, package))
-    yield from receipt_pages(package, page)
+        yield page("catatan", "text.html", "notes", notes_context)
+    yield page("instrumen", "text.html", "instrument", instrument_context)
+    yield page("ringkasan", "summary.html", "summary", summary_context, findings.of_cycle)
+    yield page("data", "data.html", "data", downloads.context)
+    for part in range(len(downloads.receipt_parts(package))):
+        receipts = partial(downloads.receipts_context, part=part)
+        yield page(downloads.receipts_file(part), "receipts.html", "receipts", receipts, listed=part == 0)
     yield from pages_that_lead_on(site, package, home)
 
 
@@ -377,15 +377,10 @@ def organisation(view: View, package: Package) -> Markup:
 def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return the spread of predicates; `least`: from how many people on those given elsewhere are shown."""
     limits = package.meta["disclosure"]
-    whole = [
-        (view.predicate(p), row.cell("share"))
-        for p in package.predicate_classes
-        if (row := package.predicates.get(("*", p)))
-    ]
     groups = (package.groups["*"], *package.children.get("*", ())[:PER_PAGE])
     return {
         "package": package,
-        "bars": charts.bars(view, whole),
+        "bars": predicate_bars(view, predicate_rows(package, "*")),
         "organisation": organisation(view, package),
         "few": any(" + " in p for p in package.predicate_classes),
         "source": package.meta.get("levels_from", ""),
@@ -397,11 +392,10 @@ def predicates_context(package: Package, view: View) -> Mapping[str, Any]:
 
 def participation_context(package: Package, view: View) -> Mapping[str, Any]:
     """Return who took part, by method and top group."""
-    rows = [(m, package.participation[("*", m)]) for m in package.methods]
     groups = (package.groups["*"], *package.children.get("*", ())[:PER_PAGE])
     return {
         "package": package,
-        "bars": charts.ratio(view, [(view.method(m), r.cell("assessments"), r.cell("assigned")) for m, r in rows]),
+        "bars": charts.ratio(view, [package.participation[("*", m)] for m in package.methods]),
         "table": tables.participation(view, package, groups),
         "forms": package.pointer("forms"),
         "imported": package.pointer("imported") if "imported" in package.meta else None,
@@ -416,12 +410,3 @@ def notes_context(package: Package, view: View) -> Mapping[str, Any]:
     where = f"notes/{package.id}.{'en' if twin else 'id'}.md"
     body = markdown.html(view, package.files[file].decode(), where, f"{package.id}/{file}")
     return {"body": body, "foreign": "id" if view.lang == "en" and not twin else ""}
-
-
-def receipt_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
-    """Return the receipts in lists short enough for a phone; the first page says in which list a code stands."""
-    for part in range(len(downloads.receipt_parts(package))):
-        file = downloads.receipts_file(part)
-        yield page(
-            file, "receipts.html", "receipts", partial(downloads.receipts_context, package, part), listed=part == 0
-        )

@@ -135,7 +135,7 @@ def listed(package: Package, method: str) -> bool:
     return int(package.meta.get("format", 1)) < 3 or (row is not None and row.shown)
 
 
-def receipts_context(package: Package, part: int, view: View) -> Mapping[str, Any]:
+def receipts_context(package: Package, view: View, part: int) -> Mapping[str, Any]:
     """Return one list of receipts, or the entrance to the lists."""
     parts = receipt_parts(package)
     total = sum(map(len, parts))

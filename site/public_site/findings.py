@@ -72,14 +72,16 @@ def of_group(package: Package, group: Group, view: View) -> Markup:
 
 def of_criterion(package: Package, criterion: Criterion, view: View) -> Markup:
     """Answer one question: by each method, with its word, and how it changed."""
-    means = [(m, view.mean(package, "*", m, criterion.code)) for m in package.seen]
-    trend = view.trend(package, package.groups["*"], package.lead, criterion.code)
-    first = next((m for m, c in means if c and c.shown), "")
-    said = [
-        view.t("answer_value", value=view.valued(package, c, whole=m == first), method=view.method(m))
-        for m, c in means
-        if c
-    ]
+    everybody = package.groups["*"]
+    means = view.means(package, everybody, criterion.code)
+    trend = view.trend(package, everybody, package.lead, criterion.code)
+    said: list[Markup] = []
+    for method, value in means.items():
+        if value and value.shown:
+            number = view.valued(package, value, whole=not said)
+            said.append(view.t("answer_value", value=number, method=view.method(method)))
+    if hidden := [view.method(m) for m, value in means.items() if value and not value.shown]:
+        said.append(view.t("answer_value", value=view.t("withheld"), method=join(hidden, view.lang)))
     more = view.t("answer_trend", method=view.method(package.lead), trend=trend) if trend else NOTHING
     return Markup("{}. {}").format(Markup(", ").join(said), more)
 
@@ -102,8 +104,7 @@ def of_participation(package: Package, view: View) -> Markup:
     row = package.participation[("*", package.lead)]
     if not row.shown:
         return NOTHING
-    both = view.t("of", part=view.cell(row.cell("assessments"), "b"), whole=view.cell(row.cell("assigned")))
-    return view.t("came_in", of=both, method=view.method(package.lead))
+    return view.t("came_in", of=view.came_in(row, "b"), method=view.method(package.lead))
 
 
 def of_predicates(package: Package, view: View) -> Markup:
@@ -158,8 +159,7 @@ def units_by_group(view: View, package: Package) -> Sequence[Markup]:
 def answers(view: View, package: Package) -> Sequence[tuple[str, Markup, Markup]]:
     """Return a citizen's questions that this cycle can answer: link, question, answer in one line."""
     office, found = view.site.content.organisation, []
-    asked = next((c for c in package.instrument.criteria if c.code == office.complaints), None)
-    if asked:
+    if asked := package.instrument.criterion(office.complaints):
         found.append(
             (view.url(view.criterion_path(package, asked)), view.t("ask_complaints"), _complaints(view, package, asked))
         )

@@ -23,14 +23,12 @@ THRESHOLDS = (
 STEPS = ("write", "lock", "count", "cut", "check", "page")
 
 
-def dot_rows(view: View, package: Package) -> list[charts.DotRow]:
-    """Return one line of dots per criterion of the whole organisation, the weakest set strong."""
-    weakest = {criterion.code for criterion, _ in view.weakest(package)}
+def dot_rows(view: View, package: Package, group: str = "*") -> list[charts.DotRow]:
+    """Return one line of dots per criterion of a group, the weakest set strong."""
+    weakest = {criterion.code for criterion, _ in view.extremes(package, group)[1]}
     return [
         charts.DotRow(
-            view.criterion_link(package, c),
-            {m: view.mean(package, "*", m, c.code) for m in package.seen},
-            strong=c.code in weakest,
+            view.criterion_link(package, c), view.means(package, package.groups[group], c.code), c.code in weakest
         )
         for c in package.instrument.criteria
     ]
@@ -141,7 +139,7 @@ def training_held(view: View, cycles: tuple[Package, ...], criterion: Criterion)
             "story_held",
             programme=Markup("<em>{}</em>").format(Text(r["title_id"], r["title_en"]).html(view.lang)),
             date=view.date(r["held"]),
-            n=view.cell(r.cell("participants")),
+            n=view.t("story_with", n=view.cell(n)) if (n := r.cell("participants")).shown else "",
         )
         for r in held
     )

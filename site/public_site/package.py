@@ -140,6 +140,10 @@ class Instrument:
     bands: Mapping[str, tuple[int, int]]
     criteria: tuple[Criterion, ...]
 
+    def criterion(self, code: str) -> Criterion | None:
+        """Return the criterion of a code, if there is one."""
+        return next((c for c in self.criteria if c.code == code), None)
+
 
 @dataclass(frozen=True)
 class Group:

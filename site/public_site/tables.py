@@ -10,6 +10,8 @@ from public_site.package import METHODS, Cell, Criterion, Group, Package, Row
 from public_site.view import View
 from public_site.words import NOTHING, raw
 
+Line = tuple[Markup, Sequence[Row | None], str]
+"""The name of a table's line, the row of the package behind each cell, further cells."""
 NONE = Markup('<td class="no">–</td>')
 
 
@@ -39,38 +41,45 @@ def td(view: View, value: Cell | None, suffix: str = "") -> str:
     return view.cell(value, "td", suffix) if value is not None else NONE
 
 
+def of_rows(
+    view: View, caption: Markup, head: Sequence[Markup | str], body: Iterable[Line], column: str, cls: str = ""
+) -> Markup:
+    """Return a table with one column of the rows behind its cells, their source and why some of it is withheld."""
+    rows: list[Row] = []
+    lines = []
+    for label, found, further in body:
+        rows += filter(None, found)
+        cells = "".join(td(view, r.cell(column) if r else None) for r in found)
+        lines.append(f'<tr><th scope="row">{label}</th>{cells}{further}</tr>')
+    return table(caption, head, lines, with_reason(view, rows, lines), cls)
+
+
 def criteria(view: View, package: Package, group: Group) -> Markup:
     """Return criteria by method, with the trend of the leading method: in a column while the screen of a phone has room."""
     methods = [m for m in package.seen if m in group.plan]
-    rows, lines, trends = [], [], {}
+    trends = {c.code: view.trend(package, group, package.lead, c.code) for c in package.instrument.criteria}
+    lead, room = view.t(f"short_{package.lead}"), len(methods) < len(METHODS)
+    column = room and any(trends.values())
+    body: list[Line] = []
     for c in package.instrument.criteria:
-        trends[c.code] = view.trend(package, group, package.lead, c.code)
-    with_trend, lead = any(trends.values()), view.t(f"short_{package.lead}")
-    room = len(methods) < len(METHODS)
-    for c in package.instrument.criteria:
+        label, trend = view.criterion_link(package, c), trends[c.code]
+        if trend and not room:
+            label += Markup("<br><small>{}: {}</small>").format(lead, trend)
         found = [package.results.get((group.name, m, c.code)) for m in methods]
-        rows += [r for r in found if r]
-        cells = "".join(td(view, r.cell("mean") if r else None) for r in found)
-        last = f"<td>{trends[c.code]}</td>" if with_trend and room else ""
-        under = f"<br><small>{lead}: {trends[c.code]}</small>" if trends[c.code] and not room else ""
-        link = view.criterion_link(package, c)
-        lines.append(f'<tr><th scope="row">{link}{under}</th>{cells}{last}</tr>')
+        body.append((label, found, f"<td>{trend}</td>" * column))
     head = [view.t("criterion"), *(view.t(f"short_{m}") for m in methods)]
-    if with_trend and room:
-        head.append(view.t("change_by", method=lead))
-    return table(view.t("caption_criteria"), head, lines, with_reason(view, rows, lines))
+    head += [view.t("change_by", method=lead)] * column
+    return of_rows(view, view.t("caption_criteria"), head, body, "mean")
 
 
 def by_group(view: View, package: Package, criterion: Criterion, groups: Sequence[Group]) -> Markup:
-    """Return groups by method for one criterion, with the number of forms behind each mean."""
-    rows, lines = [], []
-    for group in groups:
-        found = [package.results.get((group.name, m, criterion.code)) for m in package.seen]
-        rows += [r for r in found if r]
-        cells = "".join(td(view, r.cell("mean") if r else None) for r in found)
-        lines.append(f'<tr><th scope="row">{view.group_link(package, group.name)}</th>{cells}</tr>')
+    """Return groups by method for one criterion."""
     head = [view.t("group"), *(view.t(f"short_{m}") for m in package.seen)]
-    return table(view.t("caption_by_group"), head, lines, with_reason(view, rows, lines))
+    body = (
+        (view.group_link(package, g.name), [package.results.get((g.name, m, criterion.code)) for m in package.seen], "")
+        for g in groups
+    )
+    return of_rows(view, view.t("caption_by_group"), head, body, "mean")
 
 
 def participation(view: View, package: Package, groups: Sequence[Group]) -> Markup:
@@ -78,41 +87,29 @@ def participation(view: View, package: Package, groups: Sequence[Group]) -> Mark
     rows: list[Row] = []
     lines = []
     for group in groups:
-        cells = []
-        for m in package.methods:
-            row = package.participation.get((group.name, m))
-            if row is None:
-                cells.append(str(NONE))
-            elif row.shown:
-                rows.append(row)
-                whole = view.cell(row.cell("assigned"))
-                cells.append(f"<td>{view.t('of', part=view.cell(row.cell('assessments')), whole=whole)}</td>")
-            else:
-                rows.append(row)
-                cells.append(str(view.cell(row.cell("assessments"), "td")))
-        lines.append(f'<tr><th scope="row">{view.group_link(package, group.name)}</th>{"".join(cells)}</tr>')
+        cells = ""
+        for row in (package.participation.get((group.name, m)) for m in package.methods):
+            rows += [row] if row else []
+            sent = td(view, row.cell("assessments") if row else None)
+            cells += f"<td>{view.came_in(row)}</td>" if row and row.shown else sent
+        lines.append(f'<tr><th scope="row">{view.group_link(package, group.name)}</th>{cells}</tr>')
     head = [view.t("group"), *(view.t(f"short_{m}") for m in package.methods)]
     return table(view.t("caption_participation"), head, lines, with_reason(view, rows, lines))
 
 
 def predicates(view: View, package: Package, groups: Sequence[Group]) -> Markup:
     """Return the share of each predicate by group."""
-    rows, lines = [], []
-    for group in groups:
-        found = [package.predicates.get((group.name, p)) for p in package.predicate_classes]
-        if not any(found):
-            continue
-        rows += [r for r in found if r]
-        cells = "".join(td(view, r.cell("share") if r else None) for r in found)
-        lines.append(f'<tr><th scope="row">{view.group(group.name)}</th>{cells}</tr>')
+    body = (
+        (view.group(g.name), found, "")
+        for g in groups
+        if any(found := [package.predicates.get((g.name, p)) for p in package.predicate_classes])
+    )
     head: list[Markup | str] = [view.t("group")]
     for p in package.predicate_classes:
         full = view.predicate(p)
-        if " + " in p:
-            head.append(full)
-            continue
-        head.append(Markup('<abbr title="{}">{}</abbr>').format(full, "".join(w[0].upper() for w in full.split())))
-    return table(view.t("caption_predicates"), head, lines, with_reason(view, rows, lines), "wide")
+        short = Markup('<abbr title="{}">{}</abbr>').format(full, "".join(w[0].upper() for w in full.split()))
+        head.append(full if " + " in p else short)
+    return of_rows(view, view.t("caption_predicates"), head, body, "share", "wide")
 
 
 def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:

@@ -246,9 +246,17 @@ class View:
         row = package.results.get((group, method, criterion))
         return row.cell("mean") if row else None
 
+    def means(self, package: Package, group: Group, code: str) -> dict[str, Cell | None]:
+        """Return the means of a criterion by each method that is shown and planned for a group."""
+        return {m: self.mean(package, group.name, m, code) for m in package.seen if m in group.plan}
+
     def points(self, cycles: Sequence[Package], group: str, method: str, code: str) -> list[tuple[str, Cell | None]]:
         """Return the means of a criterion over cycles, each with what names the cycle under a point."""
         return [(self.short(p, len(cycles)), self.mean(p, group, method, code)) for p in cycles]
+
+    def came_in(self, row: Row, tag: str = "span") -> Markup:
+        """Write how many forms came in of those assigned: `57 dari 61`; `tag` around the first."""
+        return self.t("of", part=self.cell(row.cell("assessments"), tag), whole=self.cell(row.cell("assigned")))
 
     def unseen(self, package: Package, method: str) -> Markup:
         """Say in one sentence why nothing by a method is shown, from the plan alone, which no answer changes; else nothing."""

@@ -54,3 +54,22 @@ def test_a_city_has_no_wall_of_units_on_its_home_page(city_site: BuiltSite) -> N
 
 def test_whose_opinion_it_is_stands_under_the_claim(site: BuiltSite) -> None:
     assert "bukan pendapat warga" in read(site.out / "index.html").text
+
+
+def test_the_lead_adds_figures_to_the_headline_and_does_not_repeat_it(site: BuiltSite) -> None:
+    page = site.read("index.html")
+    head, lead = (words(re.search(p, page, re.DOTALL)) for p in ("<h1>(.*?)</h1>", '<p class="lead">(.*?)</p>'))
+    assert "Paling kuat: Loyal." in head
+    assert re.match(r"Nilai dari atasan: Loyal [\d,]+ dari 5 \(.*?\); .*Komunikasi [\d,]+ \(", lead)
+    assert "Paling" not in lead
+
+
+def words(found: re.Match[str] | None) -> str:
+    assert found
+    return " ".join(re.sub(r"<[^>]*>", "", found[1]).split())
+
+
+def test_a_withheld_number_is_no_word_of_a_sentence(any_site: BuiltSite) -> None:
+    for page in any_site.pages():
+        text = " ".join(read(page).text.split())
+        assert not re.search(r"(?i)(disembunyikan|withheld)[\s.]+(jawaban|orang|peserta|answers|people)", text), page

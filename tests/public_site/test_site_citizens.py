@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from public_site.build import build
-from public_site.citizens import BANDS, answer, band, complaints
+from public_site.citizens import BANDS, answer, band, complaints, section
 from public_site.content import read_content
 from public_site.package import Cell, read_packages
 from public_site.view import Site, View
@@ -158,3 +159,17 @@ def test_a_changed_or_missing_one_is_refused(tmp_path: Path) -> None:
     folder.rename(tmp_path / "away")
     with pytest.raises(Refused):
         read_packages(packages)
+
+
+def test_of_complaints_only_what_is_shown_is_said(mirrored: BuiltSite, tmp_path: Path) -> None:
+    few = [Measure("Kecamatan 2 / Sago", m, n, 0, "keluhan", *DAYS) for m, n in (("received", "4"), ("answered", "3"))]
+    packages = shutil.copytree(mirrored.packages, tmp_path / "published")
+    release(packages, [*said(), *few], packages / "citizens" / f"2026-1-{DAY}", "2026-08-09")
+    v = View(Site(read_packages(packages), read_content(CONTENT)), "id", "index.html")
+    package = v.site.by_id["2026-1"]
+    criterion = next(c for c in package.instrument.criteria if c.code == "keluhan")
+    text = words(section(v, package, criterion))
+    assert "43 masuk" in text
+    assert "disembunyikan masuk" not in text
+    assert re.search(r"Sago : disembunyikan\s?\.", text)
+    assert "()" not in text, "a withheld index has no band"

@@ -95,7 +95,7 @@ def test_a_page_opens_with_its_finding_and_never_with_what_the_page_does(any_sit
 
 
 LEADS = {
-    "index": "paling kuat", "2026-1/index": "paling kuat", "2026-1/aspek-komunikasi": "menurut atasan",
+    "index": "Nilai dari atasan", "2026-1/index": "paling kuat", "2026-1/aspek-komunikasi": "menurut atasan",
     "2026-1/kelompok": "Di setiap kelompok", "2026-1/kelompok/kelurahan": "Paling lemah", "2026-1/metode": "terutama soal",
     "2026-1/predikat": "Predikat terbanyak", "2026-1/partisipasi": "masuk", "2026-1/disembunyikan": "disembunyikan",
     "2026-1/pelatihan": "Sudah diadakan", "2026-1/pelibatan": "adil", "2026-1/rencana": "tercapai", "2026-1/ringkasan": "paling kuat",
