@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from public_site import downloads
-from public_site.combined import SPECS, as_csv, as_workbook
+from public_site import combined, downloads
 from public_site.view import HERE
 from public_site.words import Text, slug
 
@@ -32,16 +31,23 @@ Say = Callable[[str], Text]
 
 def names(site: Site) -> list[str]:
     """Return the names of the files under `data/`."""
-    tables = [f"{t}.csv" for t in site.tables]
+    tables = [f"{t}.csv" for t in combined.names(site.packages)]
     return [*tables, WORKBOOK, "datapackage.json", "katalog.jsonld", "metadata-statistik.json"] if tables else []
 
 
 def files(site: Site, say: Say) -> Mapping[str, bytes]:
     """Return every file under `data/` by name; `say` gives a text of the catalogue by its key."""
     known = facts(site, say)
-    about = [("tabel", "kolom", "arti", "meaning"), *(row for row in downloads.dictionary() if row[0] in SPECS)]
-    made = {f"{t.name}.csv": as_csv(t) for t in site.tables.values()}
-    made[WORKBOOK] = as_workbook(list(site.tables.values()), known["title"], about)
+    tables, left = list(site.tables.values()), say("data_too_long")
+    about = [
+        row
+        for t in tables
+        for row in (
+            [r for r in downloads.dictionary() if r[0] == t.name] if t.sheet else [(t.name, "", left.id, left.en)]
+        )
+    ]
+    made = {f"{t.name}.csv": combined.as_csv(t) for t in tables}
+    made[WORKBOOK] = combined.as_workbook(tables, known["title"], about)
     described = (_package(site, known, made, say), _catalogue(site, known, say), _statistics(site, known))
     return made | {
         name: (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
