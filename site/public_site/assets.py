@@ -81,7 +81,10 @@ def feed(site: Site, lang: str) -> bytes:
     base = o.url or ""
     days = [p.release["published"] for p in site.packages] or ["1970-01-01"]
     prefix = base + ("en/" if lang == "en" and base else "")
-    found = [*errata.entries(view), *release_calendar.entries(view)]
+    found = [
+        *errata.entries(view),
+        *(release_calendar.entries(view) if site.packages else ()),
+    ]  # before there is no lasting id
     for p in reversed(site.packages):
         day = p.release["published"]
         found.append((day, p.id, p.title, f"{p.id}/index.html", view.plain("feed_entry", title=p.title)))
@@ -109,7 +112,9 @@ def _feed_id(site: Site, lang: str, key: str, day: str) -> str:
 
     An office whose first package is of version 0.1.0 (formats 1 and 2) keeps the ids it has, which carry its e-mail address.
     """
-    first = site.packages[0] if site.packages else None
+    first = min(
+        site.packages, key=lambda p: (p.release.get("previous", "") != "", p.release["published"]), default=None
+    )
     if first is None or first.meta.get("format", 1) > 2:
         start = first.release["package"] if first else ""
         return uuid.uuid5(uuid.NAMESPACE_OID, f"{start}/{lang}/{key}").urn

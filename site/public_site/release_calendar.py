@@ -33,6 +33,11 @@ class Announcement:
     planned: str
     text: Text
 
+    @property
+    def anchor(self) -> str:
+        """Return the place of its cycle on the page."""
+        return f"jadwal-{self.cycle}"
+
 
 def announced(entries: Sequence[Mapping[str, Any]]) -> tuple[Announcement, ...]:
     """Return the announcements of `[[release]]` entries in the order of the file."""
@@ -95,4 +100,4 @@ def entries(view: View) -> Iterator[tuple[str, str, str, str, str]]:
         days = {k: date_words(getattr(one, k), view.lang) for k in ("closes", "earliest", "planned")}
         title = view.plain("calendar_entry_changed" if one.number > 1 else "calendar_entry", title=one.title)
         text = " ".join(filter(None, (view.plain("calendar_days", **days), one.text.plain(view.lang))))
-        yield one.told, f"jadwal/{one.cycle}/{one.number}", title, f"jadwal.html#{one.cycle}", text
+        yield one.told, f"jadwal/{one.cycle}/{one.number}", title, f"jadwal.html#{one.anchor}", text
