@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from kinerja_words import colours
-from public_site import downloads, errata, open_data, picture, release_calendar
+from public_site import combined, downloads, errata, open_data, picture, release_calendar
 from public_site.page import Page
 from public_site.view import HERE, Site, View
 from public_site.words import LANGS
@@ -26,16 +26,7 @@ HEADERS = (
     ("Permissions-Policy", "interest-cohort=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
-PACKED = (
-    "text/css",
-    "text/plain",
-    "text/csv",
-    "image/svg+xml",
-    "application/json",
-    "application/xml",
-    "application/atom+xml",
-    *(open_data.MEDIA[e] for e in ("xlsx", "jsonld", "zip")),
-)
+PACKED = "text/css text/plain image/svg+xml application/xml application/atom+xml " + " ".join(downloads.MEDIA.values())
 """What a server packs besides pages: all of it is public, so the length of what is packed gives nothing away."""
 UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "_headers", ".htaccess", "nginx.conf")
 """Files that are there for servers and machines: nobody has to link them."""
@@ -145,7 +136,7 @@ def server_files(site: Site) -> Iterator[tuple[str, str]]:
         (
             "# Apache: put next to index.html; needs mod_headers and mod_deflate.\n"
             f"ErrorDocument 404 {missing}\nAddDefaultCharset utf-8\nAddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
-            f"<IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE text/html {' '.join(PACKED)}\n</IfModule>\n"
+            f"<IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE text/html {PACKED}\n</IfModule>\n"
         ),
     )
     nginx = "".join(f'add_header {n} "{v}" always;\n' for n, v in HEADERS)
@@ -153,7 +144,7 @@ def server_files(site: Site) -> Iterator[tuple[str, str]]:
         "nginx.conf",
         (
             "# nginx: include this inside the server block that serves this folder.\n"
-            f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_vary on;\ngzip_types {' '.join(PACKED)};\n{nginx}"
+            f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_vary on;\ngzip_types {PACKED};\n{nginx}"
         ),
     )
 
@@ -168,7 +159,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     for name in sorted({o.logo, o.share_image if o.url else ""} - {""}):
         yield Asset(name, (), partial(site.content.files.__getitem__, name))
     yield Asset("kamus-data.csv", (), (HERE / "dictionary.csv").read_bytes)
-    yield Asset("content.zip", (), lambda: downloads.content_archive(site))
+    yield Asset("content.zip", (), lambda: combined.archive({f"content/{n}": d for n, d in site.content.files.items()}))
     for lang in LANGS:
         prefix = "en/" if lang == "en" else ""
         yield Asset(f"{prefix}terbitan.atom", every, partial(feed, site, lang))
@@ -184,8 +175,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
         for name, make in downloads.of_package(p):
             yield Asset(f"{p.id}/data/{name}", (p.digest,), make)
         for m in p.mirrors:
-            for name, make in downloads.of_mirror(m):
-                yield Asset(f"{m.id}/data/{name}", (p.digest,), make)
+            yield from (Asset(f"{m.id}/data/{name}", (p.digest,), make) for name, make in downloads.of_mirror(m))
     if site.latest:
         for name, make in downloads.of_package(site.latest):
             yield Asset(f"terbaru/data/{downloads.stable_name(name, site.latest)}", (site.latest.digest,), make)

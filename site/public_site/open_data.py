@@ -10,7 +10,6 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from public_site import combined, downloads
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from public_site.view import Site
 
 WORKBOOK = "kinerja.xlsx"
-MEDIA = {
-    "csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json", "jsonld": "application/ld+json", "zip": "application/zip",
-}  # fmt: skip
 Say = Callable[[str], Text]
 
 
@@ -55,15 +50,9 @@ def files(site: Site, say: Say) -> Mapping[str, bytes]:
     }
 
 
-@cache
-def templates() -> Mapping[str, Any]:
-    """Return the templates of `open_data.toml`."""
-    return tomllib.loads((HERE / "open_data.toml").read_text("utf-8"))
-
-
 def drawn(name: str, known: Mapping[str, str], whole: bool = False) -> dict[str, Any]:
-    """Return the template of a name with its blanks filled in; what stays empty is left out, with `whole` it is None."""
-    found: dict[str, Any] = filled(templates()[name], known, whole)
+    """Return a template of `open_data.toml` with its blanks filled in; what stays empty is left out, with `whole` it is None."""
+    found: dict[str, Any] = filled(tomllib.loads((HERE / "open_data.toml").read_text("utf-8"))[name], known, whole)
     return found
 
 
@@ -74,7 +63,7 @@ def filled(value: Any, known: Mapping[str, str], whole: bool) -> Any:
     if isinstance(value, list):
         return [filled(v, known, whole) for v in value]
     found = {k: filled(v, known, whole) or None for k, v in value.items()}
-    return found if whole else {k: v for k, v in found.items() if v is not None}
+    return {k: v for k, v in found.items() if whole or v is not None}
 
 
 def facts(site: Site, say: Say) -> dict[str, str]:
@@ -99,7 +88,7 @@ def _package(site: Site, known: dict[str, str], made: Mapping[str, bytes], say: 
     meaning = {(table, column): text for table, column, text, _ in downloads.dictionary()}
     resources: list[dict[str, Any]] = [
         {
-            "name": name.split(".")[0], "path": name, "format": name.split(".")[1], "mediatype": MEDIA[name.split(".")[1]],
+            "name": name.split(".")[0], "path": name, "format": name.split(".")[1], "mediatype": downloads.MEDIA[name.split(".")[1]],
             "bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         }
         for name, data in made.items()
@@ -122,7 +111,9 @@ def _catalogue(site: Site, known: dict[str, str], say: Say) -> Mapping[str, Any]
 
     def data_set(page: str, said: str, released: str, about: Iterable[Package], paths: Iterable[str]) -> dict[str, Any]:
         days = {"start": min(p.meta["start"] for p in about), "end": max(p.meta["end"] for p in about)}
-        offered = (known | {"path": f, "file": f.split("/")[-1], "kind": MEDIA[f.rsplit(".", 1)[1]]} for f in paths)
+        offered = (
+            known | {"path": f, "file": f.split("/")[-1], "kind": downloads.MEDIA[f.rsplit(".", 1)[1]]} for f in paths
+        )
         return drawn("dataset", known | days | {"page": page, "said": said, "released": released}) | {
             "dcat:distribution": [drawn("distribution", file) for file in offered]
         }
