@@ -37,6 +37,7 @@ PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/(workbook|styles|sharedStrings|theme/theme1)\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/sheet\d\.xml"
 )
 SHEET = re.compile(r'<sheet name="([^"]*)" sheetId="(\d)" r:id="rId(\d)"/>')
+LINK = re.compile(r'<Relationship Id="rId(\d)" Type="[^"]*/worksheet" Target="worksheets/sheet(\d)\.xml"/>')
 STRING = re.compile(r"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
 ROW = re.compile(r'<row r="(\d+)" spans="[\d:]+">((?:<c [^>]*><v>[^<]*</v></c>)*)</row>')
 CELL = re.compile(r'<c r="([A-Z]{1,2})(\d+)"(?: s="(\d)")?(?: t="(s)")?><v>([^<]*)</v></c>')
@@ -72,22 +73,20 @@ def check_workbook(path: Path, name: str, library: Library, log: Log) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = {n: archive.read(n).decode() for n in archive.namelist()}
         kept = [t for t, (source, _) in TABLES.items() if 0 <= _rows(library, source) <= LONGEST]
-        sheets = SHEET.findall(parts["xl/workbook.xml"])
+        sheets = [(table, str(n), str(n)) for n, table in enumerate((EXPLAINS, *kept), start=1)]
         strings = [_read(s) for s in STRING.findall(parts["xl/sharedStrings.xml"])]
         rest = STRING.sub("", parts["xl/sharedStrings.xml"])
-        links = all(f'Target="worksheets/sheet{n}.xml"' in parts["xl/_rels/workbook.xml.rels"].split(f'Id="rId{n}"')[1].split("/>")[0] for _, n, _ in sheets)  # fmt: skip
         formats = {"0": "General", **dict(FORMAT.findall(parts["xl/styles.xml"]))}
         styles = [KINDS[formats[n]] for n in STYLE.findall(parts["xl/styles.xml"])]
         names = re.findall(r"<definedName ([^>]*)", parts["xl/workbook.xml"])
         sound = (
-            [s[0] for s in sheets] == [EXPLAINS, *kept]
-            and all(n == r == str(i) for i, (_, n, r) in enumerate(sheets, start=1))
+            SHEET.findall(parts["xl/workbook.xml"]) == sheets
+            and LINK.findall(parts["xl/_rels/workbook.xml.rels"]) == [(n, n) for _, n, _ in sheets]
             and len([p for p in parts if "/sheet" in p]) == len(sheets)
             and all(PARTS.fullmatch(p) for p in parts)
             and len(styles) == parts["xl/styles.xml"].partition("<cellXfs")[2].count("<xf ")
             and all(n.startswith('name="_xlnm._FilterDatabase"') for n in names)
             and re.fullmatch(r"(<\?xml[^>]*>)?\s*<sst [^>]*></sst>", rest) is not None
-            and links
         )
         around = " ".join(
             t for p in ("docProps/app.xml", "docProps/core.xml") for t in re.findall(">([^<]+)<", parts[p])

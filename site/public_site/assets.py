@@ -124,29 +124,25 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locs}</urlset>\n'.encode()
 
 
-def server_files(site: Site) -> Iterator[tuple[str, str]]:
+def server_files(site: Site) -> Mapping[str, str]:
     """Return ready header settings for static hosts, Apache and nginx, and robots.txt."""
     url = site.content.organisation.url
     missing = f"{urlsplit(url).path or '/'}404.html"
-    yield "robots.txt", "User-agent: *\nAllow: /\n" + (f"Sitemap: {url}sitemap.xml\n" if url else "")
-    yield "_headers", "/*\n" + "".join(f"  {n}: {v}\n" for n, v in HEADERS)
-    apache = "".join(f'  Header always set {n} "{v}"\n' for n, v in HEADERS)
-    yield (
-        ".htaccess",
-        (
-            "# Apache: put next to index.html; needs mod_headers and mod_deflate.\n"
-            f"ErrorDocument 404 {missing}\nAddDefaultCharset utf-8\nAddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
-            f"<IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE text/html {PACKED}\n</IfModule>\n"
-        ),
-    )
-    nginx = "".join(f'add_header {n} "{v}" always;\n' for n, v in HEADERS)
-    yield (
-        "nginx.conf",
-        (
-            "# nginx: include this inside the server block that serves this folder.\n"
-            f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_vary on;\ngzip_types {PACKED};\n{nginx}"
-        ),
-    )
+
+    def headers(line: str) -> str:
+        return "".join(line.format(name, value) for name, value in HEADERS)
+
+    return {
+        "robots.txt": "User-agent: *\nAllow: /\n" + (f"Sitemap: {url}sitemap.xml\n" if url else ""),
+        "_headers": "/*\n" + headers("  {}: {}\n"),
+        ".htaccess": "# Apache: put next to index.html; needs mod_headers and mod_deflate.\n"
+        f"ErrorDocument 404 {missing}\nAddDefaultCharset utf-8\nAddType application/atom+xml .atom\n"
+        "<IfModule mod_headers.c>\n" + headers('  Header always set {} "{}"\n') + "</IfModule>\n"
+        f"<IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE text/html {PACKED}\n</IfModule>\n",
+        "nginx.conf": "# nginx: include this inside the server block that serves this folder.\n"
+        f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_vary on;\ngzip_types {PACKED};\n"
+        + headers('add_header {} "{}" always;\n'),
+    }
 
 
 def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
@@ -167,7 +163,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
             yield Asset(f"{prefix}{p.id}/gambar.svg", (p.digest,), partial(picture.summary, site, p, lang))
     if o.url:
         yield Asset("sitemap.xml", tuple(p.path for p in pages), lambda: sitemap(site, pages))
-    for name, text in server_files(site):
+    for name, text in server_files(site).items():
         yield Asset(name, (), text.encode)
     for name in open_data.names(site):
         yield Asset(f"data/{name}", every, partial(lambda name: site.open_data[name], name))

@@ -134,7 +134,7 @@ def _safe(value: Value, starts: str | tuple[str, ...]) -> Value:
 
 
 def as_workbook(tables: Sequence[Combined], title: str, about: Sequence[Sequence[str]]) -> bytes:
-    """Return a workbook: a sheet that explains the columns (`about`), then one for each table that is not too long.
+    """Return a workbook: a sheet that explains the columns (`about`), then one for each table.
 
     Packed anew without compression, whose bytes would depend on the machine's library.
     """
@@ -144,7 +144,7 @@ def as_workbook(tables: Sequence[Combined], title: str, about: Sequence[Sequence
     book: Any = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": DAY, "title": title})
     bold, formats = book.add_format({"bold": True}), {kind: book.add_format(how) for kind, how in FORMATS.items()}
-    for table in (Combined("Keterangan", "", ABOUT, about), *(t for t in tables if t.sheet)):
+    for table in (Combined("Keterangan", "", ABOUT, about), *tables):
         sheet = book.add_worksheet(table.name)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
