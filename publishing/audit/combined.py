@@ -128,7 +128,7 @@ def _lines(sheet: str, strings: Sequence[str], styles: Sequence[str]) -> Iterato
         raise ValueError("a sheet of another shape")
     place, last = 0, 0
     for row in ROW.finditer(data):
-        if row.start() != place or int(row[1]) != last + 1 or not end:
+        if row.start() != place or int(row[1]) != last + 1 or not end or CELL.sub("", row[2]):
             raise ValueError("a sheet of another shape")
         place, last = row.end(), last + 1
         line: list[Cell] = []

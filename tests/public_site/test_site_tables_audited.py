@@ -124,6 +124,23 @@ LIES: Mapping[str, Callable[[dict[str, str]], Mapping[str, str]]] = {
 }
 
 
+@pytest.mark.parametrize("kind", ["", ' t="str"', ' t="b"', ' t="inlineStr"', ' s="0" t="str"'])
+def test_a_figure_in_an_empty_cell_is_found(site: BuiltSite, kind: str, tmp_path: Path) -> None:
+    """Of what is withheld the cells are empty: whatever is written there is read."""
+
+    def filled(parts: dict[str, str]) -> Mapping[str, str]:
+        for number, inner in re.findall(r'<row r="(\d+)"[^>]*>(.*?)</row>', parts[SHEET]):
+            if f'r="J{number}"' not in inner:
+                return {
+                    SHEET: parts[SHEET].replace(
+                        f'<c r="N{number}"', f'<c r="J{number}"{kind}><v>7</v></c><c r="N{number}"'
+                    )
+                }
+        raise AssertionError("nothing is withheld")
+
+    assert found(site, "kinerja.xlsx", repacked(site, filled, tmp_path / "a.xlsx"), tmp_path / "s")
+
+
 def test_a_sound_workbook_passes(site: BuiltSite, tmp_path: Path) -> None:
     assert found(site, "kinerja.xlsx", repacked(site, lambda parts: {}, tmp_path / "a.xlsx"), tmp_path / "s") == []
 
