@@ -6,7 +6,7 @@ It is made of the days of cycles, the limits they opened with and the holidays a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from assessment.evaluation import release_days
 from kinerja_office import records, settings
@@ -33,15 +33,15 @@ def due(office: Office, view: View, body: bytes) -> list[dict[str, str]]:
         days = {"closes": cycle.closed or cycle.end, "earliest": earliest}
         before: Mapping[str, str] = told.get(cycle.id, {})
         if any(days[k] != before.get(k) for k in DATES):
-            planned = max(planned, before.get("planned", ""))
-            found.append({"cycle": cycle.id, "title": cycle.title, "told": office.today(), **days, "planned": planned})
+            told_on = office.today()
+            planned = max(planned, before.get("planned", ""), told_on)  # nothing is planned for a day that is over
+            found.append({"cycle": cycle.id, "title": cycle.title, "told": told_on, **days, "planned": planned})
     return found
 
 
 def proposed(office: Office, view: View, body: bytes) -> str:
     """Return the text of the file with what is to be announced at its end."""
-    return body.decode() + "".join(_entry(one.items()) for one in due(office, view, body))
-
-
-def _entry(values: Iterable[tuple[str, str]]) -> str:
-    return "\n[[release]]\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values)
+    found = (
+        [f"{k} = {json.dumps(v, ensure_ascii=False)}\n" for k, v in one.items()] for one in due(office, view, body)
+    )
+    return body.decode() + "".join("".join(("\n[[release]]\n", *lines)) for lines in found)

@@ -116,11 +116,11 @@ ERRATA = table("refuse", erratum=maybe(many(table(cycle=label, date=day, text=wo
 
 
 def _in_order(at: Place, one: Mapping[str, Any]) -> None:
-    if not one["closes"] <= one["earliest"] <= one["planned"]:
+    if not one["closes"] <= one["earliest"] <= one["planned"] or one["told"] > one["planned"]:
         at.wrong("content.calendar_order", cycle=one["cycle"])
 
 
-ANNOUNCED = table(cycle=label, title=label, told=day, closes=day, earliest=day, planned=day, text=maybe(words))
+ANNOUNCED = table(cycle=code, title=label, told=day, closes=day, earliest=day, planned=day, text=maybe(words))
 CALENDAR = table("refuse", release=maybe(many(ruled(ANNOUNCED, _in_order), section=True), []))
 """`calendar.toml`: what was announced of releases, on which day; the last entry of a cycle holds."""
 

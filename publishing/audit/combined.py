@@ -31,17 +31,27 @@ TABLES = {
 }  # fmt: skip
 """`:` word and code, `=` count, `~` figure in four columns, `!` text, `@` day."""
 ADDED = {":": ("", "_kode"), "=": ("",), "~": ("", "_min", "_maks", "_sandi"), "!": ("",), "@": ("",)}
-EXPLAINS = "Keterangan"
+EXPLAINS, LONGEST = "Keterangan", 5000
+"""The sheet that explains, and the rows up to which a table has a sheet."""
 PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/(workbook|styles|sharedStrings|theme/theme1)\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/sheet\d\.xml"
 )
 SHEET = re.compile(r'<sheet name="([^"]*)" sheetId="(\d)" r:id="rId(\d)"/>')
+LINK = re.compile(r'<Relationship Id="rId(\d)" Type="[^"]*/worksheet" Target="worksheets/sheet(\d)\.xml"/>')
 STRING = re.compile(r"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
-ROW = re.compile(r'<row r="(\d+)" spans="[\d:]+"(?: [a-zA-Z]+="[\d.]+")*>((?:<c [^>]*><v>[^<]*</v></c>)*)</row>')
-CELL = re.compile(r'<c r="([A-Z]{1,2})(\d+)"(?: s="\d+")?(?: t="(s)")?><v>([^<]*)</v></c>')
-FORMATS = re.compile(r'formatCode="([^"]*)"')
-FRAME = {"worksheet", "dimension", "sheetViews", "sheetView", "pane", "selection", "sheetFormatPr", "cols", "col", "autoFilter", "pageMargins"}  # fmt: skip
-"""Elements around the rows."""
+ROW = re.compile(r'<row r="(\d+)" spans="[\d:]+">((?:<c [^>]*><v>[^<]*</v></c>)*)</row>')
+CELL = re.compile(r'<c r="([A-Z]{1,2})(\d+)"(?: s="(\d)")?(?: t="(s)")?><v>([^<]*)</v></c>')
+FORMAT = re.compile(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"/>')
+STYLE = re.compile(r'<xf numFmtId="(\d+)" fontId="[01]" fillId="0" borderId="0" xfId="0"')
+KINDS = {"General": "number", "0.0": "number", "yyyy-mm-dd": "day", "yyyy\\-mm\\-dd": "day"}
+"""Number format → what a number in it is."""
+FRAME = re.compile(
+    r'<\?xml [^<>]*>\s*<worksheet [^<>]*><dimension ref="[A-Z\d:]+"/><sheetViews><sheetView (tabSelected="1" )?workbookViewId="0"><pane ySplit="1" '
+    r'topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+    r'<cols>(<col min="\d+" max="\d+" width="[1-9][\d.]+"( style="\d")? customWidth="1"/>)+</cols><sheetData>'
+    r'</sheetData><autoFilter ref="[A-Z\d:]+"/><pageMargins [^<>]*/></worksheet>'
+)
+"""What stands around the rows: nothing is hidden."""
 ZERO = date(1899, 12, 30)
 
 
@@ -62,26 +72,30 @@ def check_workbook(path: Path, name: str, library: Library, log: Log) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = {n: archive.read(n).decode() for n in archive.namelist()}
-        kept = [t for t, (source, _) in TABLES.items() if any((library.root / c / f"{source}.csv").is_file() for c in library.cycles)]  # fmt: skip
-        sheets = SHEET.findall(parts["xl/workbook.xml"])
-        strings = [unescape(s) for s in STRING.findall(parts["xl/sharedStrings.xml"])]
+        kept = [t for t, (source, _) in TABLES.items() if 0 <= _rows(library, source) <= LONGEST]
+        sheets = [(table, str(n), str(n)) for n, table in enumerate((EXPLAINS, *kept), start=1)]
+        strings = [_read(s) for s in STRING.findall(parts["xl/sharedStrings.xml"])]
         rest = STRING.sub("", parts["xl/sharedStrings.xml"])
-        links = all(f'Target="worksheets/sheet{n}.xml"' in parts["xl/_rels/workbook.xml.rels"].split(f'Id="rId{n}"')[1].split("/>")[0] for _, n, _ in sheets)  # fmt: skip
+        formats = {"0": "General", **dict(FORMAT.findall(parts["xl/styles.xml"]))}
+        styles = [KINDS[formats[n]] for n in STYLE.findall(parts["xl/styles.xml"])]
+        names = re.findall(r"<definedName ([^>]*)", parts["xl/workbook.xml"])
         sound = (
-            [s[0] for s in sheets] == [EXPLAINS, *kept]
-            and all(n == r == str(i) for i, (_, n, r) in enumerate(sheets, start=1))
+            SHEET.findall(parts["xl/workbook.xml"]) == sheets
+            and LINK.findall(parts["xl/_rels/workbook.xml.rels"]) == [(n, n) for _, n, _ in sheets]
             and len([p for p in parts if "/sheet" in p]) == len(sheets)
             and all(PARTS.fullmatch(p) for p in parts)
-            and set(FORMATS.findall(parts["xl/styles.xml"])) <= {"0.0", "yyyy\\-mm\\-dd", "yyyy-mm-dd"}
+            and len(styles) == parts["xl/styles.xml"].partition("<cellXfs")[2].count("<xf ")
+            and all(n.startswith('name="_xlnm._FilterDatabase"') for n in names)
             and re.fullmatch(r"(<\?xml[^>]*>)?\s*<sst [^>]*></sst>", rest) is not None
-            and links
         )
+        around = " ".join(
+            t for p in ("docProps/app.xml", "docProps/core.xml") for t in re.findall(">([^<]+)<", parts[p])
+        )
+        _no_figures(name, around.replace("12.0000", ""), log)  # AppVersion
         for (table, n, _), wanted in zip(sheets, (None, *kept), strict=True):
-            lines = _lines(parts[f"xl/worksheets/sheet{n}.xml"], strings)
+            lines = _lines(parts[f"xl/worksheets/sheet{n}.xml"], strings, styles)
             if wanted is None:
-                said = " ".join(v for line in lines for _, v in line)
-                for number in (f for f in numbers_in(said) if re.search("[.,]", f)):
-                    log.add("site_loose", name, value=number)
+                _no_figures(name, " ".join(v for line in lines for _, v in line), log)
             else:
                 _compare(f"{name}/{table}", lines, _wanted(library, wanted), log)
     except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile, BadReference):
@@ -90,26 +104,42 @@ def check_workbook(path: Path, name: str, library: Library, log: Log) -> None:
         log.add("site_unreadable", name)
 
 
-def _lines(sheet: str, strings: Sequence[str]) -> Iterator[list[Cell]]:
+def _rows(library: Library, source: str) -> int:
+    """How many rows a table has over all cycles; −1 where none has it."""
+    there = [c for c in library.cycles if (library.root / c / f"{source}.csv").is_file()]
+    return sum(len(library.load(c, f"{source}.csv")) - 1 for c in there) if there else -1
+
+
+def _no_figures(name: str, said: str, log: Log) -> None:
+    for number in (f for f in numbers_in(said) if re.search("[.,]", f)):
+        log.add("site_loose", name, value=number)
+
+
+def _read(text: str) -> str:
+    """A text of a workbook: characters XML cannot hold are written `_x000D_`, and what only looks so `_x005F_x000D_`."""
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), unescape(text))
+
+
+def _lines(sheet: str, strings: Sequence[str], styles: Sequence[str]) -> Iterator[list[Cell]]:
     """The rows of a sheet, a cell for each column up to the last that is filled; ValueError for anything else."""
     head, _, data = sheet.partition("<sheetData>")
     data, end, tail = data.partition("</sheetData>")
-    if not FRAME.issuperset(re.findall(r"<(\w+)", head + tail)):
+    if not FRAME.fullmatch(f"{head}<sheetData></sheetData>{tail}"):
         raise ValueError("a sheet of another shape")
     place, last = 0, 0
     for row in ROW.finditer(data):
-        if row.start() != place or int(row[1]) != last + 1 or not end:
+        if row.start() != place or int(row[1]) != last + 1 or not end or CELL.sub("", row[2]):
             raise ValueError("a sheet of another shape")
         place, last = row.end(), last + 1
         line: list[Cell] = []
-        for letters, number, kind, value in CELL.findall(row[2]):
+        for letters, number, style, kind, value in CELL.findall(row[2]):
             column = 0
             for letter in letters:
                 column = column * 26 + ord(letter) - 64
             if column <= len(line) or number != row[1]:
                 raise ValueError("cells out of order")
             line += [("", "")] * (column - len(line) - 1)
-            line.append(("text", strings[int(value)]) if kind else ("number", value))
+            line.append(("text", strings[int(value)]) if kind else (styles[int(style or 0)], value))
         yield line
     if place != len(data):
         raise ValueError("a sheet of another shape")
@@ -133,13 +163,13 @@ def _same(is_: Cell, should: Cell, alone: bool) -> bool:
     (kind, value), (wanted, text) = is_, should
     if alone or kind == "":
         return not alone and value == (f"'{text}" if not kind and wanted == "text" and text[:1] in _BEGINS else text)
-    if wanted == "text" or kind == "text":
-        return kind == wanted and value == text
+    if kind != wanted or kind == "text":
+        return kind == wanted and value == (f"'{text}" if text.startswith("<r>") else text)
     right = Fraction((date.fromisoformat(text) - ZERO).days) if wanted == "day" else Fraction(text.replace(",", "."))
     return Fraction(value) == right
 
 
-_BEGINS = frozenset("=+-@\t\r")
+_BEGINS = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def _wanted(library: Library, table: str) -> Iterator[list[Cell]]:
@@ -147,7 +177,7 @@ def _wanted(library: Library, table: str) -> Iterator[list[Cell]]:
     source, fields = TABLES[table]
     parsed = [(re.split("[:=~!@]", f), re.sub("[^:=~!@]", "", f)) for f in fields]
     names = [name + more for (name, _), how in parsed for more in ADDED[how]]
-    yield [("text", n) for n in ("periode", "periode_kode", "mulai", "selesai", *names, "berkas", "baris")]
+    yield [("text", n) for n in ("periode", "mulai", "selesai", *names, "berkas", "baris")]
     stated = {c: library.load(c, "datapackage.json")["kinerja"] for c in library.cycles}
     for cycle in sorted(stated, key=lambda c: (stated[c]["end"], stated[c]["start"], c), reverse=True):
         said = stated[cycle]
@@ -155,7 +185,7 @@ def _wanted(library: Library, table: str) -> Iterator[list[Cell]]:
             continue
         tool = library.load(cycle, "instrument.json")
         rows = library.load(cycle, f"{source}.csv")
-        first = [("text", str(said["title"])), ("text", cycle), ("day", said["start"]), ("day", said["end"])]
+        first = [("text", str(said["title"])), ("day", said["start"]), ("day", said["end"])]
         for n, row in enumerate(rows[1:], start=2):
             cells = list(first)
             for (_, column), how in parsed:

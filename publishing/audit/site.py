@@ -7,6 +7,7 @@ inside raster pictures, and whether a length in a drawing fits its figure (only 
 
 import csv
 import hashlib
+import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -132,7 +133,7 @@ def _is_package(value: dict[str, Any], packages: Path) -> bool:
         described = parse_json((folder / "datapackage.json").read_text(encoding="utf-8"))["kinerja"]
         released = parse_json((folder / "release.json").read_text(encoding="utf-8"))
         tables = {
-            name: list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+            name: list(csv.DictReader(io.StringIO((folder / f"{name}.csv").read_bytes().decode(), newline="")))
             for name in value["tables"]
         }
     except (OSError, ValueError, KeyError, TypeError, csv.Error):

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from kinerja_words import colours
-from public_site import downloads, errata, open_data, picture, release_calendar
+from public_site import combined, downloads, errata, open_data, picture, release_calendar
 from public_site.page import Page
 from public_site.view import HERE, Site, View
 from public_site.words import LANGS
@@ -26,16 +26,7 @@ HEADERS = (
     ("Permissions-Policy", "interest-cohort=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
-PACKED = (
-    "text/css",
-    "text/plain",
-    "text/csv",
-    "image/svg+xml",
-    "application/json",
-    "application/xml",
-    "application/atom+xml",
-    *(open_data.MEDIA[e] for e in ("xlsx", "jsonld", "zip")),
-)
+PACKED = "text/css text/plain image/svg+xml application/xml application/atom+xml " + " ".join(downloads.MEDIA.values())
 """What a server packs besides pages: all of it is public, so the length of what is packed gives nothing away."""
 UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "_headers", ".htaccess", "nginx.conf")
 """Files that are there for servers and machines: nobody has to link them."""
@@ -81,7 +72,10 @@ def feed(site: Site, lang: str) -> bytes:
     base = o.url or ""
     days = [p.release["published"] for p in site.packages] or ["1970-01-01"]
     prefix = base + ("en/" if lang == "en" and base else "")
-    found = [*errata.entries(view), *release_calendar.entries(view)]
+    found = [
+        *errata.entries(view),
+        *(release_calendar.entries(view) if site.packages else ()),
+    ]  # before there is no lasting id
     for p in reversed(site.packages):
         day = p.release["published"]
         found.append((day, p.id, p.title, f"{p.id}/index.html", view.plain("feed_entry", title=p.title)))
@@ -109,7 +103,9 @@ def _feed_id(site: Site, lang: str, key: str, day: str) -> str:
 
     An office whose first package is of version 0.1.0 (formats 1 and 2) keeps the ids it has, which carry its e-mail address.
     """
-    first = site.packages[0] if site.packages else None
+    first = min(
+        site.packages, key=lambda p: (p.release.get("previous", "") != "", p.release["published"]), default=None
+    )
     if first is None or first.meta.get("format", 1) > 2:
         start = first.release["package"] if first else ""
         return uuid.uuid5(uuid.NAMESPACE_OID, f"{start}/{lang}/{key}").urn
@@ -128,29 +124,25 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locs}</urlset>\n'.encode()
 
 
-def server_files(site: Site) -> Iterator[tuple[str, str]]:
+def server_files(site: Site) -> Mapping[str, str]:
     """Return ready header settings for static hosts, Apache and nginx, and robots.txt."""
     url = site.content.organisation.url
     missing = f"{urlsplit(url).path or '/'}404.html"
-    yield "robots.txt", "User-agent: *\nAllow: /\n" + (f"Sitemap: {url}sitemap.xml\n" if url else "")
-    yield "_headers", "/*\n" + "".join(f"  {n}: {v}\n" for n, v in HEADERS)
-    apache = "".join(f'  Header always set {n} "{v}"\n' for n, v in HEADERS)
-    yield (
-        ".htaccess",
-        (
-            "# Apache: put next to index.html; needs mod_headers and mod_deflate.\n"
-            f"ErrorDocument 404 {missing}\nAddDefaultCharset utf-8\nAddType application/atom+xml .atom\n<IfModule mod_headers.c>\n{apache}</IfModule>\n"
-            f"<IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE text/html {' '.join(PACKED)}\n</IfModule>\n"
-        ),
-    )
-    nginx = "".join(f'add_header {n} "{v}" always;\n' for n, v in HEADERS)
-    yield (
-        "nginx.conf",
-        (
-            "# nginx: include this inside the server block that serves this folder.\n"
-            f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_vary on;\ngzip_types {' '.join(PACKED)};\n{nginx}"
-        ),
-    )
+
+    def headers(line: str) -> str:
+        return "".join(line.format(name, value) for name, value in HEADERS)
+
+    return {
+        "robots.txt": "User-agent: *\nAllow: /\n" + (f"Sitemap: {url}sitemap.xml\n" if url else ""),
+        "_headers": "/*\n" + headers("  {}: {}\n"),
+        ".htaccess": "# Apache: put next to index.html; needs mod_headers and mod_deflate.\n"
+        f"ErrorDocument 404 {missing}\nAddDefaultCharset utf-8\nAddType application/atom+xml .atom\n"
+        "<IfModule mod_headers.c>\n" + headers('  Header always set {} "{}"\n') + "</IfModule>\n"
+        f"<IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE text/html {PACKED}\n</IfModule>\n",
+        "nginx.conf": "# nginx: include this inside the server block that serves this folder.\n"
+        f"error_page 404 {missing};\ncharset utf-8;\ngzip on;\ngzip_vary on;\ngzip_types {PACKED};\n"
+        + headers('add_header {} "{}" always;\n'),
+    }
 
 
 def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
@@ -163,7 +155,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     for name in sorted({o.logo, o.share_image if o.url else ""} - {""}):
         yield Asset(name, (), partial(site.content.files.__getitem__, name))
     yield Asset("kamus-data.csv", (), (HERE / "dictionary.csv").read_bytes)
-    yield Asset("content.zip", (), lambda: downloads.content_archive(site))
+    yield Asset("content.zip", (), lambda: combined.archive({f"content/{n}": d for n, d in site.content.files.items()}))
     for lang in LANGS:
         prefix = "en/" if lang == "en" else ""
         yield Asset(f"{prefix}terbitan.atom", every, partial(feed, site, lang))
@@ -171,7 +163,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
             yield Asset(f"{prefix}{p.id}/gambar.svg", (p.digest,), partial(picture.summary, site, p, lang))
     if o.url:
         yield Asset("sitemap.xml", tuple(p.path for p in pages), lambda: sitemap(site, pages))
-    for name, text in server_files(site):
+    for name, text in server_files(site).items():
         yield Asset(name, (), text.encode)
     for name in open_data.names(site):
         yield Asset(f"data/{name}", every, partial(lambda name: site.open_data[name], name))
@@ -179,8 +171,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
         for name, make in downloads.of_package(p):
             yield Asset(f"{p.id}/data/{name}", (p.digest,), make)
         for m in p.mirrors:
-            for name, make in downloads.of_mirror(m):
-                yield Asset(f"{m.id}/data/{name}", (p.digest,), make)
+            yield from (Asset(f"{m.id}/data/{name}", (p.digest,), make) for name, make in downloads.of_mirror(m))
     if site.latest:
         for name, make in downloads.of_package(site.latest):
             yield Asset(f"terbaru/data/{downloads.stable_name(name, site.latest)}", (site.latest.digest,), make)

@@ -35,12 +35,16 @@ COLUMNS = {
     "": (("", "string"), ("_kode", "string")),
 }
 """Kind → what is added to the name, and the type, of each column it fills."""
-FIRST = (("periode", "string"), ("periode_kode", "string"), ("mulai", "date"), ("selesai", "date"))
+FIRST = (("periode", "string"), ("mulai", "date"), ("selesai", "date"))
 LAST = (("berkas", "string"), ("baris", "integer"))
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ABOUT = (("tabel", "string"), ("kolom", "string"), ("arti", "text"), ("meaning", "text"))
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """How a text begins that a spreadsheet calculates; in CSV a `'` goes before it."""
+LONGEST_SHEET = 5000
+"""Rows of a sheet: a longer table, of a city, is more than a phone opens and is there as CSV alone."""
 DAY = datetime.datetime(2020, 1, 1)
-FORMATS = {"number": "0.0", "date": "yyyy-mm-dd"}
+FORMATS = {"number": {"num_format": "0.0"}, "date": {"num_format": "yyyy-mm-dd"}, "text": {"text_wrap": True}}
+WIDTHS = {"string": 24, "text": 70}
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,22 @@ class Combined:
     columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence[Value]]
 
+    @property
+    def sheet(self) -> bool:
+        """Tell whether the table is in the workbook."""
+        return len(self.rows) <= LONGEST_SHEET
+
+
+def names(packages: Sequence[Package]) -> list[str]:
+    """Return the names of the tables that some cycle has."""
+    return [name for name, (source, _) in SPECS.items() if any(source in p.tables for p in packages)]
+
 
 def combined(packages: Sequence[Package], say: Callable[[str], str]) -> Mapping[str, Combined]:
-    """Return by name the tables of which some cycle has rows; `say` gives the Indonesian word of a code, by its key in the catalogue."""
+    """Return by name the tables that some cycle has; `say` gives the Indonesian word of a code, by its key in the catalogue."""
     found = {}
-    for name, (source, wanted) in SPECS.items():
-        if not any(source in p.tables for p in packages):
-            continue
+    for name in names(packages):
+        source, wanted = SPECS[name]
         fields = [(*left.split("="), kind) for left, _, kind in (f.partition(":") for f in wanted.split())]
         columns = (*FIRST, *((f + more, kind) for f, _, k in fields for more, kind in COLUMNS[k]), *LAST)
         rows = [
@@ -73,12 +86,16 @@ def combined(packages: Sequence[Package], say: Callable[[str], str]) -> Mapping[
 def _values(
     package: Package, row: Row, fields: Sequence[tuple[str, str]], say: Callable[[str], str]
 ) -> Iterator[Value]:
-    """Return the values of one row of a package."""
-    yield from (package.title, package.id, _day(package.meta["start"]), _day(package.meta["end"]))
+    """Return the values of one row of a package; of a figure the number where it is published as one, its least, its most, and what is published instead."""
+    scale = package.instrument
+    yield from (package.title, _day(package.meta["start"]), _day(package.meta["end"]))
     for column, kind in fields:
         raw = row[column]
         if kind in ("mean", "share"):
-            yield from _figure(row, column, package)
+            cell, (low, high) = row.cell(column), (scale.low, scale.high) if kind == "mean" else (0, 100)
+            number, coded = cell.number, cell.bound or not cell.shown
+            yield from (None if cell.bound else number, low if cell.bound == "≤" else number)
+            yield from (high if cell.bound == "≥" else number, figure(raw, "id") if coded else "")
         elif kind == "count":
             yield None if raw == "x" else int(raw)
         elif kind:
@@ -86,20 +103,6 @@ def _values(
         else:
             yield from (_word(package, column, raw, say), raw)
     yield from (f"{package.id}/data/{row.table.name}.csv", row.n)
-
-
-def _figure(row: Row, column: str, package: Package) -> Iterator[Value]:
-    """Return a figure as a number where it is published as one, its least and most, and what is published instead."""
-    cell = row.cell(column)
-    number: Decimal | int | None = cell.number
-    scale = package.instrument
-    ends = (scale.low, scale.high) if column == "mean" else (0, 100)
-    if number is not None and column != "mean":
-        number = int(number)
-    yield None if cell.bound else number
-    yield ends[0] if cell.bound == "≤" else number
-    yield ends[1] if cell.bound == "≥" else number
-    yield figure(cell.raw, "id") if cell.bound or not cell.shown else ""
 
 
 def _word(package: Package, column: str, code: str, say: Callable[[str], str]) -> str:
@@ -121,16 +124,17 @@ def as_csv(table: Combined) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow([name for name, _ in table.columns])
     for row in table.rows:
-        writer.writerow([f"'{v}" if isinstance(v, str) and v.startswith(FORMULA) else _written(v) for v in row])
+        writer.writerow([figure(str(v), "id") if isinstance(v, Decimal) else _safe(v, FORMULA) for v in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _written(value: Value) -> str:
-    return "" if value is None else figure(str(value), "id") if isinstance(value, Decimal) else str(value)
+def _safe(value: Value, starts: str | tuple[str, ...]) -> Value:
+    """Put a `'` before a text that would be taken for something else."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(starts) else value
 
 
 def as_workbook(tables: Sequence[Combined], title: str, about: Sequence[Sequence[str]]) -> bytes:
-    """Return a workbook: a sheet that explains the columns (`about`, its first row the heads), then one for each table.
+    """Return a workbook: a sheet that explains the columns (`about`), then one for each table.
 
     Packed anew without compression, whose bytes would depend on the machine's library.
     """
@@ -139,27 +143,20 @@ def as_workbook(tables: Sequence[Combined], title: str, about: Sequence[Sequence
     out = io.BytesIO()
     book: Any = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": DAY, "title": title})
-    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    formats = {kind: book.add_format({"num_format": number}) for kind, number in FORMATS.items()}
-    sheet = book.add_worksheet("Keterangan")
-    sheet.set_column(0, 1, 22)
-    sheet.set_column(2, 3, 70, wrapped)
-    for n, line in enumerate(about):
-        for m, text in enumerate(line):
-            sheet.write_string(n, m, text, None if n else bold)
-    for table in tables:
+    bold, formats = book.add_format({"bold": True}), {kind: book.add_format(how) for kind, how in FORMATS.items()}
+    for table in (Combined("Keterangan", "", ABOUT, about), *tables):
         sheet = book.add_worksheet(table.name)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
         for m, (name, kind) in enumerate(table.columns):
             sheet.write_string(0, m, name, bold)
-            sheet.set_column(m, m, 24 if kind == "string" and not name.endswith("_sandi") else 12)
-        for n, row in enumerate(table.rows, start=1):
-            for m, (value, (_, kind)) in enumerate(zip(row, table.columns, strict=True)):
+            sheet.set_column(m, m, 12 if name.endswith("_sandi") else WIDTHS.get(kind, 12), formats.get(kind))
+            for n, row in enumerate(table.rows, start=1):
+                value = _safe(row[m], "<r>")  # XlsxWriter takes it for markup
                 if isinstance(value, str):
-                    sheet.write_string(n, m, value)
+                    sheet.write_string(n, m, value, formats.get(kind))
                 elif isinstance(value, datetime.date):
-                    sheet.write_datetime(n, m, datetime.datetime.combine(value, datetime.time()), formats["date"])
+                    sheet.write_datetime(n, m, datetime.datetime.combine(value, datetime.time()), formats[kind])
                 elif value is not None:
                     sheet.write_number(n, m, value, formats.get(kind))
     book.close()

@@ -16,13 +16,14 @@ from typing import Any
 from public_site import figures
 from public_site.combined import archive
 from public_site.package import Mirror, Package, Row
-from public_site.view import HERE, Site, View
+from public_site.view import HERE, View, catalogue
 from public_site.words import date_words
 
-TYPES = {
-    ".csv": "text/csv", ".json": "application/json", ".md": "text/markdown", ".zip": "application/zip",
-    ".svg": "image/svg+xml", "": "text/plain",
+MEDIA = {
+    "csv": "text/csv", "json": "application/json", "md": "text/markdown", "zip": "application/zip", "jsonld": "application/ld+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
+"""What a file is, by the end of its name."""
 LONGEST_LIST = 800
 """Receipt codes in one page: random text does not compress, and a page has 14 kB."""
 
@@ -46,19 +47,20 @@ def manifest(files: Mapping[str, bytes]) -> bytes:
 
 def of_package(package: Package) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Return the downloads of a cycle by file name."""
-    for name, data in package.files.items():
-        yield name, partial(bytes, data)
-    yield f"kinerja-{package.id}.zip", lambda: archive({f"{package.id}/{n}": d for n, d in package.files.items()})
+    yield from _whole(package, f"kinerja-{package.id}.zip")
     yield f"kinerja-{package.id}.json", lambda: as_json(package)
     yield "SHA256SUMS", lambda: manifest(package.files)
 
 
 def of_mirror(mirror: Mirror) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Return the downloads of what citizens said, by file name."""
-    for name, data in mirror.files.items():
-        yield name, partial(bytes, data)
-    zipped = {f"{mirror.id}/{name}": data for name, data in mirror.files.items()}
-    yield f"kinerja-warga-{mirror.id.rpartition('/')[2]}.zip", lambda: archive(zipped)
+    return _whole(mirror, f"kinerja-warga-{mirror.id.rpartition('/')[2]}.zip")
+
+
+def _whole(one: Package | Mirror, name: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Return the files of a release, and all of them as one archive."""
+    yield from ((n, partial(bytes, data)) for n, data in one.files.items())
+    yield name, lambda: archive({f"{one.id}/{n}": data for n, data in one.files.items()})
 
 
 def stable_name(name: str, package: Package) -> str:
@@ -97,24 +99,15 @@ def citation(view: View, package: Package) -> str:
 
 def context(package: Package, view: View) -> Mapping[str, Any]:
     """Return the data page of a cycle."""
-    files = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(package.files.items())]
-    known = set(package.tables)
+    keys = {name: f"file_{name.split('.')[0]}" for name in sorted(package.files)}
     return {
         "package": package,
-        "files": [
-            (n, size, sha, view.t("file_" + n.split(".")[0]) if n.split(".")[0] in FILES else "")
-            for n, size, sha in files
-        ],
-        "types": TYPES,
-        "dictionary": [row for row in dictionary() if row[0] in known],
+        "files": [(n, len(package.files[n]), view.t(k) if k in catalogue() else "") for n, k in keys.items()],
+        "media": MEDIA,
+        "dictionary": [row for row in dictionary() if row[0] in package.tables],
         "citation": citation(view, package),
         "organisation": view.site.content.organisation,
     }
-
-
-FILES = {"results", "participation", "predicates", "plan", "receipts", "instrument", "notes", "audit", "release", "datapackage"} | {
-    "goals", "conversations", "consultation", "training", "documents", "follow_up", "responses",
-}  # fmt: skip
 
 
 def receipt_parts(package: Package) -> list[list[Row]]:
@@ -154,8 +147,3 @@ def receipts_context(package: Package, view: View, part: int) -> Mapping[str, An
         "left": [view.method(m) for m in package.methods if not listed(package, m)],
         "email": view.site.content.organisation.email,
     }
-
-
-def content_archive(site: Site) -> bytes:
-    """Return the content the site was drawn from, for whoever rebuilds it."""
-    return archive({f"content/{name}": data for name, data in site.content.files.items()})

@@ -10,11 +10,9 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from public_site import downloads
-from public_site.combined import SPECS, as_csv, as_workbook
+from public_site import combined, downloads
 from public_site.view import HERE
 from public_site.words import Text, slug
 
@@ -23,41 +21,32 @@ if TYPE_CHECKING:
     from public_site.view import Site
 
 WORKBOOK = "kinerja.xlsx"
-MEDIA = {
-    "csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json", "jsonld": "application/ld+json", "zip": "application/zip",
-}  # fmt: skip
 Say = Callable[[str], Text]
 
 
 def names(site: Site) -> list[str]:
     """Return the names of the files under `data/`."""
-    tables = [f"{t}.csv" for t in site.tables]
+    tables = [f"{t}.csv" for t in combined.names(site.packages)]
     return [*tables, WORKBOOK, "datapackage.json", "katalog.jsonld", "metadata-statistik.json"] if tables else []
 
 
 def files(site: Site, say: Say) -> Mapping[str, bytes]:
     """Return every file under `data/` by name; `say` gives a text of the catalogue by its key."""
     known = facts(site, say)
-    about = [("tabel", "kolom", "arti", "meaning"), *(row for row in downloads.dictionary() if row[0] in SPECS)]
-    made = {f"{t.name}.csv": as_csv(t) for t in site.tables.values()}
-    made[WORKBOOK] = as_workbook(list(site.tables.values()), known["title"], about)
+    tables, left = list(site.tables.values()), say("data_too_long")
+    kept = [t for t in tables if t.sheet]
+    about = [row for t in kept for row in downloads.dictionary() if row[0] == t.name]
+    about += [(t.name, "", left.id, left.en) for t in tables if not t.sheet]
+    made = {f"{t.name}.csv": combined.as_csv(t) for t in tables}
+    made[WORKBOOK] = combined.as_workbook(kept, known["title"], about)
     described = (_package(site, known, made, say), _catalogue(site, known, say), _statistics(site, known))
-    return made | {
-        name: (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-        for name, value in zip(names(site)[len(made) :], described, strict=True)
-    }
-
-
-@cache
-def templates() -> Mapping[str, Any]:
-    """Return the templates of `open_data.toml`."""
-    return tomllib.loads((HERE / "open_data.toml").read_text("utf-8"))
+    texts = (f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode() for value in described)
+    return made | dict(zip(names(site)[len(made) :], texts, strict=True))
 
 
 def drawn(name: str, known: Mapping[str, str], whole: bool = False) -> dict[str, Any]:
-    """Return the template of a name with its blanks filled in; what stays empty is left out, with `whole` it is None."""
-    found: dict[str, Any] = filled(templates()[name], known, whole)
+    """Return a template of `open_data.toml` with its blanks filled in; what stays empty is left out, with `whole` it is None."""
+    found: dict[str, Any] = filled(tomllib.loads((HERE / "open_data.toml").read_text("utf-8"))[name], known, whole)
     return found
 
 
@@ -68,7 +57,7 @@ def filled(value: Any, known: Mapping[str, str], whole: bool) -> Any:
     if isinstance(value, list):
         return [filled(v, known, whole) for v in value]
     found = {k: filled(v, known, whole) or None for k, v in value.items()}
-    return found if whole else {k: v for k, v in found.items() if v is not None}
+    return {k: v for k, v in found.items() if whole or v is not None}
 
 
 def facts(site: Site, say: Say) -> dict[str, str]:
@@ -91,22 +80,20 @@ def facts(site: Site, say: Say) -> dict[str, str]:
 def _package(site: Site, known: dict[str, str], made: Mapping[str, bytes], say: Say) -> Mapping[str, Any]:
     """Return the Data Package: typed fields, empty cells as missing values."""
     meaning = {(table, column): text for table, column, text, _ in downloads.dictionary()}
-    resources: list[dict[str, Any]] = [
-        {
-            "name": name.split(".")[0], "path": name, "format": name.split(".")[1], "mediatype": MEDIA[name.split(".")[1]],
-            "bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-        }
-        for name, data in made.items()
-    ]  # fmt: skip
-    for resource, t in zip(resources, site.tables.values(), strict=False):
-        fields = [
-            {"name": n, "type": kind, "description": meaning[t.name, n]} | ({"decimalChar": ","} if kind == "number" else {})
-            for n, kind in t.columns
-        ]  # fmt: skip
-        resource |= {
-            "title": say(f"file_{t.source}").id, "profile": "tabular-data-resource", "encoding": "utf-8",
-            "dialect": {"delimiter": ";"}, "schema": {"fields": fields, "missingValues": [""]},
-        }  # fmt: skip
+    resources = []
+    for path, data in made.items():
+        name, kind = path.split(".")
+        of_file = {"path": path, "format": kind, "mediatype": downloads.MEDIA[kind], "bytes": len(data)}
+        resources.append({"name": name, **of_file, "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"})
+        if t := site.tables.get(name):
+            fields = [
+                {"name": n, "type": of, "description": meaning[name, n], **({"decimalChar": ","} if of == "number" else {})}
+                for n, of in t.columns
+            ]  # fmt: skip
+            resources[-1] |= {
+                "title": say(f"file_{t.source}").id, "profile": "tabular-data-resource", "encoding": "utf-8",
+                "dialect": {"delimiter": ";"}, "schema": {"fields": fields, "missingValues": [""]},
+            }  # fmt: skip
     sources = [filled({"title": p.title, "path": known["url"] and f"{known['url']}{p.id}/data/datapackage.json"}, {}, False) for p in site.packages]  # fmt: skip
     return drawn("package", known) | {"sources": sources, "resources": resources}
 
@@ -116,18 +103,18 @@ def _catalogue(site: Site, known: dict[str, str], say: Say) -> Mapping[str, Any]
 
     def data_set(page: str, said: str, released: str, about: Iterable[Package], paths: Iterable[str]) -> dict[str, Any]:
         days = {"start": min(p.meta["start"] for p in about), "end": max(p.meta["end"] for p in about)}
-        offered = (known | {"path": f, "file": f.split("/")[-1], "kind": MEDIA[f.rsplit(".", 1)[1]]} for f in paths)
-        return drawn("dataset", known | days | {"page": page, "said": said, "released": released}) | {
-            "dcat:distribution": [drawn("distribution", file) for file in offered]
-        }
+        made = drawn("dataset", known | days | {"page": page, "said": said, "released": released})
+        files = ({"path": f, "file": f.split("/")[-1], "kind": downloads.MEDIA[f.split(".")[-1]]} for f in paths)
+        return made | {"dcat:distribution": [drawn("distribution", known | file) for file in files]}
 
     tables = [f"data/{name}" for name in (*(f"{t}.csv" for t in site.tables), WORKBOOK)]
     found = [data_set("data.html", known["title"], known["issued"], site.packages, tables)]
     for p in reversed(site.packages):
-        whole = [f"{p.id}/data/kinerja-{p.id}.{kind}" for kind in ("zip", "json")]
-        found.append(
-            data_set(f"{p.id}/data.html", f"{known['name_id']}: {p.title}", p.release["published"], [p], whole)
+        whole, title = (
+            [f"{p.id}/data/kinerja-{p.id}.{kind}" for kind in ("zip", "json")],
+            f"{known['name_id']}: {p.title}",
         )
+        found.append(data_set(f"{p.id}/data.html", title, p.release["published"], [p], whole))
         for m in reversed(p.mirrors):
             offered = [f"{m.id}/data/{n}" for n, _ in downloads.of_mirror(m) if n.endswith((".csv", ".zip"))]
             said, day = say("citizens_title").id.format(period=p.title), m.release["published"]

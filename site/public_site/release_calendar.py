@@ -33,6 +33,11 @@ class Announcement:
     planned: str
     text: Text
 
+    @property
+    def anchor(self) -> str:
+        """Return the place of its cycle on the page."""
+        return f"jadwal-{self.cycle}"
+
 
 def announced(entries: Sequence[Mapping[str, Any]]) -> tuple[Announcement, ...]:
     """Return the announcements of `[[release]]` entries in the order of the file."""
@@ -48,34 +53,29 @@ def as_of(view: View) -> str:
     return max((p.release["published"] for p in view.site.packages), default="")
 
 
-def state(view: View, one: Announcement) -> State:
-    """Return whether a cycle is out, late or planned."""
-    return "out" if one.cycle in view.site.by_id else "late" if one.planned < as_of(view) else "planned"
-
-
-def in_force(view: View) -> list[Announcement]:
-    """Return the last announcement of each cycle: those to come first, the next one first; then those that are out, newest first."""
-    last = {one.cycle: one for one in view.site.content.calendar}.values()
-    coming = sorted((a for a in last if state(view, a) != "out"), key=lambda a: (a.planned, a.cycle))
-    return [*coming, *sorted((a for a in last if a not in coming), key=lambda a: (a.planned, a.cycle), reverse=True)]
+def in_force(view: View) -> list[tuple[Announcement, State]]:
+    """Return the last announcement of each cycle and how it stands: those to come first, the next one first; then those that are out, newest first."""
+    last = sorted({one.cycle: one for one in view.site.content.calendar}.values(), key=lambda a: (a.planned, a.cycle))
+    coming: list[tuple[Announcement, State]] = [
+        (a, "late" if a.planned < as_of(view) else "planned") for a in last if a.cycle not in view.site.by_id
+    ]
+    return [*coming, *((a, "out") for a in reversed(last) if a.cycle in view.site.by_id)]
 
 
 def finding(view: View) -> Markup:
     """Say which results come next and when."""
-    coming = [a for a in in_force(view) if state(view, a) != "out"]
-    if not coming:
-        return view.t("calendar_nothing")
-    one = coming[0]
-    return view.t(f"calendar_next_{state(view, one)}", title=name(one.title), planned=view.date(one.planned))
+    for one, state in in_force(view)[:1]:
+        if state != "out":
+            return view.t(f"calendar_next_{state}", title=name(one.title), planned=view.date(one.planned))
+    return view.t("calendar_nothing")
 
 
 def context(view: View) -> Mapping[str, Any]:
     """Return each cycle with its days, its state in words, and what was announced of it before."""
     rows = []
-    for one in in_force(view):
-        package = view.site.by_id.get(one.cycle)
-        out = package.release["published"] if package else ""
-        said = "out_late" if out > one.planned else state(view, one)
+    for one, state in in_force(view):
+        out = view.site.by_id[one.cycle].release["published"] if state == "out" else ""
+        said = "out_late" if out > one.planned else state
         rows.append(
             {
                 "one": one,
@@ -95,4 +95,4 @@ def entries(view: View) -> Iterator[tuple[str, str, str, str, str]]:
         days = {k: date_words(getattr(one, k), view.lang) for k in ("closes", "earliest", "planned")}
         title = view.plain("calendar_entry_changed" if one.number > 1 else "calendar_entry", title=one.title)
         text = " ".join(filter(None, (view.plain("calendar_days", **days), one.text.plain(view.lang))))
-        yield one.told, f"jadwal/{one.cycle}/{one.number}", title, f"jadwal.html#{one.cycle}", text
+        yield one.told, f"jadwal/{one.cycle}/{one.number}", title, f"jadwal.html#{one.anchor}", text

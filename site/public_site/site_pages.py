@@ -20,7 +20,6 @@ from public_site import (
     figures,
     findings,
     markdown,
-    open_data,
     release_calendar,
     tables,
 )
@@ -127,7 +126,7 @@ def data_context(view: View) -> Mapping[str, Any]:
         "kilobytes": {name: fixed(f"{-(-len(data) // 1000)}\u00a0kB") for name, data in made.items()},
         "tables": [(t, figures.rows(packages, t.source)) for t in view.site.tables.values()],
         "first": list(islice(((p, row) for p in packages for row in p.tables["results"]), 5)),
-        "media": open_data.MEDIA,
+        "media": downloads.MEDIA,
     }
 
 

@@ -58,6 +58,15 @@ def test_a_changed_day_is_announced_anew_and_the_planned_day_never_comes_forward
     assert text(taking, planned).startswith(planned.decode())
 
 
+def test_nothing_is_planned_for_a_day_that_is_over(taking):
+    """Of a cycle that closed long ago, an office that never announced it says a day to come."""
+    for day in ("2026-09-01", "2026-12-01"):
+        late = on(taking, day)
+        (one,) = due(late)
+        assert (one["told"], one["planned"]) == (day, day)
+        content_files.check(late, release_calendar.FILE, text(late).encode())
+
+
 def world(folder, busy):
     """What is announced day by day of a cycle in which everybody answers, receives and one objects; or nobody does anything."""
     with small_town.town(folder) as office:
@@ -86,6 +95,8 @@ def test_two_worlds_that_differ_in_answers_documents_and_objections_have_the_sam
 def test_a_file_that_is_wrong_is_refused_where_it_is(taking):
     for body, code in (
         (text(taking).replace("2026-07-21", "2026-06-01"), "content.calendar_order"),
+        (text(taking).replace('told = "2026-06-01"', 'told = "2026-09-02"'), "content.calendar_order"),
+        (text(taking).replace(f'cycle = "{ID}"', 'cycle = "../isi"'), "shape.wrong"),
         (text(taking).replace("planned", "rencana"), "shape.missing"),
     ):
         with pytest.raises(Refused) as refused:

@@ -1,5 +1,7 @@
 """The release calendar: what comes when, judged by the day of the newest release, and each change in the feed."""
 
+import hashlib
+import json
 import re
 import shutil
 import xml.etree.ElementTree as ET
@@ -8,7 +10,15 @@ import pytest
 from public_site.build import build
 
 from publishing.audit.site import audit_site
-from tests.public_site.samples import CONTENT, senapelan
+from tests.public_site.samples import (
+    CONTENT,
+    SENAPELAN_GROUPS,
+    Spec,
+    instrument,
+    senapelan,
+    senapelan_mean,
+    write_all,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -61,7 +71,7 @@ def words(html):
 def test_what_comes_next_stands_first_and_each_cycle_says_in_words_how_it_stands(told):
     page = (told / "public_html/jadwal.html").read_text()
     assert "Hasil Semester 2026-2 terlambat: direncanakan terbit 15 Juli 2026." in words(page)
-    found = re.findall(r'<section id="([^"]+)">.*?state s-(\w+)">(.*?)</b>(.*?)</p>', page, re.DOTALL)
+    found = re.findall(r'<section id="jadwal-([^"]+)">.*?state s-(\w+)">(.*?)</b>(.*?)</p>', page, re.DOTALL)
     assert [(cycle, state, word) for cycle, state, word, _ in found] == [
         ("2026-2", "late", "Terlambat"), ("2026-3", "planned", "Dijadwalkan"),
         ("2026-1", "late", "Terlambat"), ("2025-2", "done", "Sudah terbit"),
@@ -93,6 +103,34 @@ def test_what_was_told_keeps_its_id_when_more_is_told(told, tmp_path):
     before = made(tmp_path, CALENDAR.partition('cycle = "2026-3"')[0].removesuffix("\n[[release]]\n"))
     ids = [set(re.findall("<id>(.*?)</id>", (f / "public_html/terbitan.atom").read_text())) for f in (before, told)]
     assert ids[0] < ids[1]
+
+
+def ids_of(folder):
+    return re.findall("<id>(.*?)</id>", (folder / "public_html/terbitan.atom").read_text())
+
+
+def test_an_entry_keeps_its_id_when_an_earlier_cycle_comes_out_later(tmp_path):
+    """Ids are made of the first release of all, not of the first cycle; before there is one nothing can have a lasting id."""
+    folder = made(tmp_path, CALENDAR, 0)
+    assert len(ids_of(folder)) == 1
+    found, older = [], 0
+    for dates in (["b", "2025-07-01", "2026-01-16"], ["a", "2025-01-01", "2026-02-16"]):
+        id, start, out = dates
+        spec = Spec(id, id, start, start.replace("01-01", "06-30").replace("07-01", "12-31"), out, instrument("berakhlak"), SENAPELAN_GROUPS, senapelan_mean(0))  # fmt: skip
+        write_all(tmp_path / "one", [spec])
+        (tmp_path / "one" / id).rename(folder / "published" / id)
+        for path in (folder / "published" / id).glob("*.json"):
+            if path.name == "datapackage.json":
+                path.write_text(path.read_text("utf-8").replace('"format": 1,', '"format": 3,'), "utf-8")
+        told = json.loads((folder / "published" / id / "release.json").read_text("utf-8"))
+        described = (folder / "published" / id / "datapackage.json").read_bytes()
+        told |= {"package": hashlib.sha256(described).hexdigest(), "previous": older or ""}
+        (folder / "published" / id / "release.json").write_text(json.dumps(told))
+        older = hashlib.sha256((folder / "published" / id / "release.json").read_bytes()).hexdigest()
+        build(folder / "published", folder / "content", folder / "public_html")
+        found.append(set(ids_of(folder)))
+    assert found[0] < found[1]
+    assert len(found[1]) == len(found[0]) + 1
 
 
 def test_without_a_release_or_an_announcement_the_page_says_so(tmp_path):

@@ -62,6 +62,19 @@ def test_every_page_names_picture_sizes_and_its_own_address(shared, path, addres
     assert f'class="paper" data-fixed="text">{said["url"]}<' in page
 
 
+def test_pictures_may_be_called_anything(tmp_path):
+    folder = content(tmp_path / "content", settings='share_image = "foto & kantor #1.png"\nlogo = "tanda #2.png"\n')
+    for name in ("foto & kantor #1.png", "tanda #2.png"):
+        (folder / name).write_bytes(png(1200, 630))
+    path = folder / "organisation.toml"
+    path.write_text(re.sub(r'(?m)^logo = "(?!tanda).*\n', "", path.read_text("utf-8")), "utf-8")
+    build(senapelan(tmp_path / "published", 1), folder, tmp_path / "public_html")
+    page = (tmp_path / "public_html/index.html").read_text()
+    assert 'content="https://kinerja.senapelan.example/foto%20%26%20kantor%20%231.png"' in page
+    assert '<img src="tanda%20%232.png"' in page
+    assert audit_site(tmp_path / "public_html", tmp_path / "published") == []
+
+
 def test_the_page_for_what_is_missing_is_shared_by_nobody(shared):
     assert "og:" not in (shared / "404.html").read_text()
 

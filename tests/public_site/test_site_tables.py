@@ -16,6 +16,7 @@ import frictionless
 import jsonschema
 import openpyxl
 import pytest
+from public_site import combined
 
 from publishing.audit.site import audit_site
 from tests.public_site import samples
@@ -48,7 +49,7 @@ def packed(site: BuiltSite, row: Mapping[str, str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_row_of_every_cycle_is_there_the_newest_first(site: BuiltSite, table: str) -> None:
-    named = [(row["periode_kode"], int(row["baris"])) for row in rows_of(site, table)]
+    named = [(row["berkas"].split("/")[0], int(row["baris"])) for row in rows_of(site, table)]
     wanted = []
     for cycle in ("2026-1", "2025-2", "2025-1"):
         path = site.packages / cycle / f"{TABLES[table]}.csv"
@@ -177,19 +178,48 @@ def test_the_forms_of_the_statistics_office_say_null_for_what_is_not_known(site:
     assert len(told["indikator"]) == 3
 
 
+@pytest.mark.parametrize("text", ["=1+1", "@x", "\uff1d1+1", "_x000D_", "<r><t>9</t></r>", ' ;a\n"b" ', "&amp;lt;"])
 def test_a_text_that_a_spreadsheet_would_calculate_is_quoted_in_csv_and_itself_in_the_workbook(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    changed = samples.FURTHER["follow_up.csv"].replace("Pelatihan diadakan.", "=1+1")
+    changed = samples.FURTHER["follow_up.csv"].replace("Pelatihan diadakan.", '"' + text.replace('"', '""') + '"')
     monkeypatch.setitem(samples.FURTHER, "follow_up.csv", changed)
     packages = senapelan(tmp_path / "published")
     made = built(tmp_path, packages)
-    assert "'=1+1" in [row["isi"] for row in rows_of(made, "tindak-lanjut")]
+    begins = text[0] in "=@\uff1d"
+    assert (f"'{text}" if begins else text) in [row["isi"] for row in rows_of(made, "tindak-lanjut")]
     sheet = openpyxl.load_workbook(made.out / "data" / "kinerja.xlsx")["tindak-lanjut"]
     with zipfile.ZipFile(made.out / "data" / "kinerja.xlsx") as archive:
         assert "<f>" not in archive.read("xl/worksheets/sheet5.xml").decode()
-    assert "=1+1" in [cell.value for line in sheet.iter_rows() for cell in line]
+    assert (f"'{text}" if text[:3] == "<r>" else text) in [cell.value for line in sheet.iter_rows() for cell in line]
     assert audit_site(made.out, packages) == []
+
+
+def test_a_table_too_long_for_a_sheet_is_there_as_csv_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(combined, "LONGEST_SHEET", 100)
+    monkeypatch.setattr("publishing.audit.combined.LONGEST", 100)
+    packages = senapelan(tmp_path / "published")
+    made = built(tmp_path, packages)
+    book = openpyxl.load_workbook(made.out / "data" / "kinerja.xlsx")
+    assert book.sheetnames == ["Keterangan", "predikat", "formulir", "tindak-lanjut"]
+    told = [row for row in book["Keterangan"].iter_rows(values_only=True) if row[0] == "nilai"]
+    assert [row[2] for row in told] == ["Terlalu panjang untuk buku kerja: hanya ada sebagai CSV."]
+    assert len(rows_of(made, "nilai")) > 100
+    assert made.read("data.html").count(str(told[0][2])) == 1
+    assert audit_site(made.out, packages) == []
+    monkeypatch.setattr("publishing.audit.combined.LONGEST", 5000)
+    assert "site_unreadable" in [f.rule for f in audit_site(made.out, packages)]
+
+
+def test_a_table_without_rows_has_its_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = samples.table
+    monkeypatch.setattr(samples, "table", lambda head, rows: table(head, [] if head is samples.PREDICATES else rows))
+    packages = senapelan(tmp_path / "published", 1)
+    made = built(tmp_path, packages)
+    assert rows_of(made, "predikat") == []
+    assert openpyxl.load_workbook(made.out / "data" / "kinerja.xlsx")["predikat"].max_row == 1
+    assert audit_site(made.out, packages) == []
+    assert frictionless.validate(str(made.out / "data" / "datapackage.json")).valid
 
 
 def test_the_same_packages_are_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:

@@ -86,29 +86,59 @@ def swap(part: str, pattern: str, new: str) -> Callable[[dict[str, str]], Mappin
 
 SHEET, BOOK, WORDS = "xl/worksheets/sheet2.xml", "xl/workbook.xml", "xl/sharedStrings.xml"
 LIES: Mapping[str, Callable[[dict[str, str]], Mapping[str, str]]] = {
-    "a number": swap(SHEET, r'(<c r="L2"[^>]*><v>)[^<]*', r"\g<1>1.7"),
-    "a number of a later row": swap(SHEET, r'(<c r="K20"[^>]*><v>)[^<]*', r"\g<1>7"),
-    "a day": swap(SHEET, r'(<c r="C2"[^>]*><v>)[^<]*', r"\g<1>45000"),
+    "a number": swap(SHEET, r'(<c r="K2"[^>]*><v>)[^<]*', r"\g<1>1.7"),
+    "a number of a later row": swap(SHEET, r'(<c r="J20"[^>]*><v>)[^<]*', r"\g<1>7"),
+    "a day": swap(SHEET, r'(<c r="B2"[^>]*><v>)[^<]*', r"\g<1>45000"),
     "a text": swap(WORDS, "Semester I 2026", "Semester I 2036"),
-    "a number as text": swap(SHEET, r'<c r="K2"><v>', r'<c r="K2" t="s"><v>'),
+    "a number as text": swap(SHEET, r'<c r="J2"><v>', r'<c r="J2" t="s"><v>'),
     "a cell beyond": swap(SHEET, r'(<row r="2".*?)</row>', r'\g<1><c r="AZ2"><v>3</v></c></row>'),
     "a row beyond": swap(
         SHEET, "</sheetData>", '<row r="9000" spans="1:1"><c r="A9000"><v>3</v></c></row></sheetData>'
     ),
     "a row less": swap(SHEET, r'<row r="2".*?</row>', ""),
-    "a formula": swap(SHEET, r'<c r="K2"><v>', r'<c r="K2"><f>1+1</f><v>'),
+    "a formula": swap(SHEET, r'<c r="J2"><v>', r'<c r="J2"><f>1+1</f><v>'),
     "a picture in the sheet": swap(SHEET, "</worksheet>", '<drawing r:id="rId1"/></worksheet>'),
     "a rule that prints": swap(SHEET, "</sheetData>", "</sheetData><conditionalFormatting/>"),
-    "an error": swap(SHEET, r'<c r="K2"><v>', r'<c r="K2" t="e"><v>'),
+    "an error": swap(SHEET, r'<c r="J2"><v>', r'<c r="J2" t="e"><v>'),
     "another sheet's name": swap(BOOK, 'name="nilai"', 'name="nilai2"'),
     "a hidden sheet": swap(BOOK, '<sheet name="nilai"', '<sheet state="hidden" name="nilai"'),
     "sheets swapped": swap("xl/_rels/workbook.xml.rels", "worksheets/sheet2.xml", "worksheets/sheet3.xml"),
     "a format that prints": swap("xl/styles.xml", r'formatCode="0\.0"', 'formatCode="&quot;3,7&quot;"'),
+    "a format of the program's own": swap("xl/styles.xml", r'(<cellXfs.*?<xf numFmtId=)"165"', r'\1"9"'),
+    "a style added": swap(
+        "xl/styles.xml", r"</cellXfs>", '<xf numFmtId="9" fontId="0" fillId="0" borderId="0"/></cellXfs>'
+    ),
+    "a number shown as a day": swap(SHEET, r'<c r="J2"><v>', '<c r="J2" s="3"><v>'),
+    "a day shown as a number": swap(SHEET, r'(<c r="B2") s="\d"', r"\1"),
+    "a hidden row": swap(SHEET, r'(<row r="2" spans="[^"]*")', r'\1 hidden="1"'),
+    "a row without height": swap(SHEET, r'(<row r="2" spans="[^"]*")', r'\1 ht="0" customHeight="1"'),
+    "a hidden column": swap(SHEET, r"(<col [^>]*?)/>", r'\1 hidden="1"/>'),
+    "a column without width": swap(SHEET, r'(<col [^>]*?width=")[^"]*', r"\g<1>0"),
+    "a sheet that begins further down": swap(SHEET, 'topLeftCell="A2"', 'topLeftCell="A20"'),
+    "a figure in the properties": swap("docProps/core.xml", "Kecamatan Senapelan<", "Kecamatan Senapelan: 3,7<"),
+    "a name of a figure": swap(BOOK, "</definedNames>", '<definedName name="nilai">3.7</definedName></definedNames>'),
     "a figure in the explanation": swap(WORDS, "Nama periode", "Nama periode 3,7"),
     "a comment": lambda parts: {"xl/comments1.xml": "<comments/>"},
     "a picture": lambda parts: {"xl/drawings/drawing1.xml": "<x/>"},
     "no words": lambda parts: {WORDS: ""},
 }
+
+
+@pytest.mark.parametrize("kind", ["", ' t="str"', ' t="b"', ' t="inlineStr"', ' s="0" t="str"'])
+def test_a_figure_in_an_empty_cell_is_found(site: BuiltSite, kind: str, tmp_path: Path) -> None:
+    """Of what is withheld the cells are empty: whatever is written there is read."""
+
+    def filled(parts: dict[str, str]) -> Mapping[str, str]:
+        for number, inner in re.findall(r'<row r="(\d+)"[^>]*>(.*?)</row>', parts[SHEET]):
+            if f'r="J{number}"' not in inner:
+                return {
+                    SHEET: parts[SHEET].replace(
+                        f'<c r="N{number}"', f'<c r="J{number}"{kind}><v>7</v></c><c r="N{number}"'
+                    )
+                }
+        raise AssertionError("nothing is withheld")
+
+    assert found(site, "kinerja.xlsx", repacked(site, filled, tmp_path / "a.xlsx"), tmp_path / "s")
 
 
 def test_a_sound_workbook_passes(site: BuiltSite, tmp_path: Path) -> None:
