@@ -148,11 +148,8 @@ def _results(office: Office, number: str) -> Iterator[Task]:
     """One's own results to read while one can object to them; the objection that was filed with its days."""
     for case in cases.own_cases(office, number):
         if case.may_file:
-            title, href = (
-                t("todo.result", title=case.cycle.title),
-                f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}",
-            )
-            yield _other("objections", title, href, "read", t("todo.result.note", until=_until(case.days.file)))
+            title, note = t("todo.result", title=case.cycle.title), t("todo.result.note", until=_until(case.days.file))
+            yield _other("objections", title, f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}", "read", note)
         elif case.objection and case.objection.open:
             note = t("todo.mine.wait", until=_until(case.days.of(case.objection.state)))
             yield _other("objections", t("todo.mine"), f"/keberatan/{case.cycle.id}", "sent", note)
