@@ -156,7 +156,7 @@ def receipt(ref: str) -> ResponseReturnValue:
 @while_taken
 def decline_page(task: FormTask) -> ResponseReturnValue:
     """Ask why this is no colleague or superior of theirs."""
-    if not task.declinable:
+    if not task.rules.declinable:
         raise NotFound
     return _decline_page(task, DeclineForm(revisi=task.entry.revision))
 
@@ -166,7 +166,7 @@ def decline_page(task: FormTask) -> ResponseReturnValue:
 @while_taken
 def decline(task: FormTask) -> ResponseReturnValue:
     """Take the task off the person's list and tell HR why."""
-    if not task.declinable:
+    if not task.rules.declinable:
         raise NotFound
     form = DeclineForm.posted()
     if language_asked():
@@ -281,7 +281,7 @@ def _closed(task: FormTask) -> ResponseReturnValue:
         lines.append(t("tasks.note.changed.late" if task.entry.unsent_changes else "closed.sent"))
     elif ballots.readable(cycle):
         lines.append(t("closed.unsent"))
-    if task.sealed and not ballots.readable(cycle):
+    if task.rules.sealed and not ballots.readable(cycle):
         lines.append(t("tasks.receipts.over"))
     if request.method == "POST":
         lines.append(t("closed.typed"))
