@@ -349,9 +349,8 @@ def fill_boxes(office: Office, change: Change, cycle: Cycle) -> None:
     instrument = records.instrument(change, cycle)
     pairs = (a for m in cycle.sealed_methods for a in records.assignments(change, cycle.id, method=m))
     stored = [] if cycle.imported else [_stored(office, change, cycle, a) for a in pairs]
-    for entry in _in_order(
-        office, change, cycle, stored
-    ):  # of all methods together: no order tells which pseudonym is of which
+    # of all methods together: no order tells which pseudonym is of which
+    for entry in _in_order(office, change, cycle, stored):
         _put_box(office, change, cycle, instrument, entry)
 
 

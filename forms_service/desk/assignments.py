@@ -142,7 +142,8 @@ def add(id: str) -> ResponseReturnValue:
     cycle, form, office = find_cycle(id), OnUnit.posted(), service().office
     form.offer(cycle.methods)
     if named := Unassign.posted().tugas.data:
-        return _all_reports(cycle, form, tagged(cycle, named) or abort(400), add=True)
+        wanted = tagged(cycle, named)
+        return _all_reports(cycle, form, wanted, add=True) if wanted and not wanted.rater else abort(400)
     if not form.validate():
         return assignments_page(cycle, form, form.unit.data), 422
     with office.store.read() as view:
@@ -186,9 +187,8 @@ def remove(id: str) -> ResponseReturnValue:
     """Remove one assignment; twice is the same as once."""
     cycle, form, office = find_cycle(id), Unassign.posted(), service().office
     unit, wanted = form.unit.data, tagged(cycle, form.tugas.data or abort(400))
-    back = "declines" if form.dari.data == "penolakan" else "assignments"
     if wanted is None:
-        return go(back, "assign.removed.already", id=id, unit=unit or None)
+        return go("assignments", "assign.removed.already", id=id, unit=unit or None)
     if not wanted.rater:
         return _all_reports(cycle, form, wanted, add=False)
     try:
@@ -198,10 +198,8 @@ def remove(id: str) -> ResponseReturnValue:
         return assignments_page(find_cycle(id), form, unit), 409
     with office.store.read() as view:
         people = records.people(view, cycle)
-    values = {"rater": people[wanted.rater].name, "ratee": people[wanted.ratee].name}
-    if back == "declines":
-        return go("declines", "assign.removed", values, id=id)
-    return go("assignments", "assign.removed", values, id=id, unit=people[wanted.ratee].unit)
+    values = {"rater": _name(people, wanted.rater), "ratee": _name(people, wanted.ratee)}
+    return go("assignments", "assign.removed", values, id=id, unit=unit or None)
 
 
 def _all_reports(cycle: Cycle, form: Form, wanted: Assignment, *, add: bool) -> ResponseReturnValue:
@@ -212,13 +210,8 @@ def _all_reports(cycle: Cycle, form: Form, wanted: Assignment, *, add: bool) -> 
     except Refused as refused:
         form.refuse(refused)
         return assignments_page(find_cycle(cycle.id), form, leader.unit), 409
-    return go(
-        "assignments",
-        "assign.reports.on" if add else "assign.reports.off",
-        {"ratee": leader.name},
-        id=cycle.id,
-        unit=leader.unit,
-    )
+    said = "assign.reports.on" if add else "assign.reports.off"
+    return go("assignments", said, {"ratee": leader.name}, id=cycle.id, unit=leader.unit)
 
 
 def assignments_page(cycle: Cycle, form: Form, unit: str = "") -> str:

@@ -103,16 +103,10 @@ def _about(cycle: Cycle) -> dict[str, Any]:
     with office.store.read() as view:
         days, proposal = acts.days(view, cycle.id), publication.proposal(view, acts.address(cycle.id))
     two = publication.two_people(office, cycle)
-    approving = two and person().staff == "approver"
     return {
-        "cycle": cycle,
-        "days": days,
-        "proposal": proposal,
-        "two": two,
-        "approving": approving,
-        "measures": MEASURES,
-        "called": _called,
-    }
+        "cycle": cycle, "days": days, "proposal": proposal, "two": two, "approving": two and person().staff == "approver",
+        "measures": MEASURES, "called": _called,
+    }  # fmt: skip
 
 
 def _called(measure: str) -> str:
@@ -129,12 +123,7 @@ def _shown(cycle: Cycle, made: Prepared, form: Release) -> str:
     rows = [{**row, "value": catalogue.figure(row["value"], lang())} for row in read]
     findings = [getattr(f.sentence, lang()) for f in made.report.findings]
     form.dilihat.data = cycle.state
+    ask = t("desk.type", id=cycle.id)
     return render_template(
-        "desk/citizens.html",
-        form=form,
-        made=made,
-        rows=rows,
-        findings=findings,
-        ask=t("desk.type", id=cycle.id),
-        **_about(cycle),
+        "desk/citizens.html", form=form, made=made, rows=rows, findings=findings, ask=ask, **_about(cycle)
     )

@@ -36,15 +36,7 @@ from kinerja_words.shape import decode, load
 
 GROUPS = ("settings", "texts", "assessment", "notes")
 GROUP_OF = {"organisation": "settings", "holidays": "settings", "instrument": "assessment", "goal_examples": "assessment", "training": "assessment"}  # fmt: skip
-ALWAYS = (
-    "organisation.toml",
-    "holidays.toml",
-    "training.toml",
-    "goal_examples.toml",
-    "glossary.toml",
-    "errata.toml",
-    "calendar.toml",
-)
+ALWAYS = tuple(f"{name}.toml" for name in ("organisation", "holidays", "training", "goal_examples", "glossary", "errata", "calendar"))  # fmt: skip
 PAGES = {
     "organisation": "index.html",
     "glossary": "glosarium.html",

@@ -25,16 +25,9 @@ def declines(id: str) -> str:
     with service().office.store.read() as view:
         people = records.people(view, cycle)
         rows = [
-            (
-                d,
-                people[d.rater],
-                people[d.ratee],
-                records.count_assignments(view, id, method=d.method, ratee=d.ratee) - 1,
-                tag(id, d.task),
-            )
-            for d in decline_acts.listed(service().office, view, cycle)
-            if d.rater in people and d.ratee in people
-        ]
+            (d, people[d.rater], people[d.ratee], records.count_assignments(view, id, method=d.method, ratee=d.ratee) - 1, tag(id, d.task))
+            for d in decline_acts.listed(service().office, view, cycle) if d.rater in people and d.ratee in people
+        ]  # fmt: skip
     return render_template("desk/declines.html", cycle=cycle, rows=rows, RULES=RULES)
 
 

@@ -137,9 +137,9 @@ class OnUnit(Pair):
 
 
 class Unassign(Form):
-    """One assignment to take away, and the page it was asked on."""
+    """One assignment to take away, and the unit whose page it was asked on."""
 
-    tugas, unit, dari = Hidden(), Hidden(), Hidden()
+    tugas, unit = Hidden(), Hidden()
 
 
 class PaperPair(Pair):

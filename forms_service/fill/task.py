@@ -10,7 +10,7 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle, takes_web_forms
 from assessment.form import decode
 from assessment.instrument import Criterion, Instrument
-from assessment.method import RULES, Method
+from assessment.method import RULES, Method, Rules
 from assessment.roster import Employee
 from forms_service.web import refs
 from kinerja_office import answering, assignments, ballots, declines, records
@@ -79,14 +79,9 @@ class FormTask:
         return self.cycle.takes_levels(self.assignment.method)
 
     @property
-    def sealed(self) -> bool:
-        """Whether the form is a ballot: nobody learns who sent it."""
-        return RULES[self.method].sealed
-
-    @property
-    def declinable(self) -> bool:
-        """Whether its rater may say that the pair is wrong."""
-        return RULES[self.method].declinable
+    def rules(self) -> Rules:
+        """What holds for its method: whether it is a ballot (`sealed`), may be declined, from how many on the ratee reads means."""
+        return RULES[self.method]
 
     @property
     def done(self) -> bool:
@@ -94,14 +89,9 @@ class FormTask:
         return self.declined or (self.entry.sent and not self.entry.unsent_changes)
 
     @property
-    def own_from(self) -> int:
-        """From how many ballots of a sealed method on the ratee reads coded means; 0 of a named one."""
-        return RULES[self.method].own_from
-
-    @property
     def few_raters(self) -> bool:
         """Whether so few were asked that nothing of theirs can be shown to the ratee."""
-        return self.group < self.own_from
+        return self.group < self.rules.own_from
 
     @property
     def levels_done(self) -> bool:

@@ -44,14 +44,8 @@ def while_taken(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
         if task.declined and view.__name__ in ("part", "save", "review", "send"):
             if request.method == "GET":
                 return redirect(_address(task, ""), 303)
-            return page(
-                409,
-                t("error.refused"),
-                [t("intro.declined")],
-                again=True,
-                back=_address(task, ""),
-                label=t("fill.back"),
-            )
+            lines, back = [t("intro.declined")], _address(task, "")
+            return page(409, t("error.refused"), lines, again=True, back=back, label=t("fill.back"))
         return view(task, **more)
 
     return taken
@@ -162,7 +156,7 @@ def receipt(ref: str) -> ResponseReturnValue:
 @while_taken
 def decline_page(task: FormTask) -> ResponseReturnValue:
     """Ask why this is no colleague or superior of theirs."""
-    if not task.declinable:
+    if not task.rules.declinable:
         raise NotFound
     return _decline_page(task, DeclineForm(revisi=task.entry.revision))
 
@@ -172,7 +166,7 @@ def decline_page(task: FormTask) -> ResponseReturnValue:
 @while_taken
 def decline(task: FormTask) -> ResponseReturnValue:
     """Take the task off the person's list and tell HR why."""
-    if not task.declinable:
+    if not task.rules.declinable:
         raise NotFound
     form = DeclineForm.posted()
     if language_asked():
@@ -255,10 +249,8 @@ def _levels_page(task: FormTask, form: LevelsForm) -> str:
     before = "periksa" if request.args.get("dari") == "periksa" else before if task.parts > 1 else ""
     office, cycle = service().office, task.cycle
     with office.store.read() as view:
-        row, given = (
-            side_by_side.rows(view, cycle, [task])[0],
-            organisation_predicates.for_officer(view, cycle, task.assignment.rater),
-        )
+        (row,) = side_by_side.rows(view, cycle, [task])
+        given = organisation_predicates.for_officer(view, cycle, task.assignment.rater)
     return render_template(
         "fill/levels.html", task=task, form=form, back=_address(task, before), row=row, given=given,
         distribution=office.organisation.distribution, rubric={side: rubric(side) for side in ("result", "behaviour")},
@@ -282,21 +274,14 @@ def _decline_page(task: FormTask, form: DeclineForm) -> str:
 def _closed(task: FormTask) -> ResponseReturnValue:
     """Say that the forms are shut, what of theirs counts, and what to do; a close that can be undone lets them try again."""
     cycle = task.cycle
-    key = (
-        "left"
-        if task.lapsed
-        else "closing"
-        if cycle.state == "closing"
-        else "early"
-        if cycle.open and service().office.today() < cycle.start
-        else "over"
-    )
+    early = cycle.open and service().office.today() < cycle.start
+    key = "left" if task.lapsed else "closing" if cycle.state == "closing" else "early" if early else "over"
     lines = [t(f"closed.{key}", title=cycle.title)]
     if task.entry.sent:
         lines.append(t("tasks.note.changed.late" if task.entry.unsent_changes else "closed.sent"))
     elif ballots.readable(cycle):
         lines.append(t("closed.unsent"))
-    if task.sealed and not ballots.readable(cycle):
+    if task.rules.sealed and not ballots.readable(cycle):
         lines.append(t("tasks.receipts.over"))
     if request.method == "POST":
         lines.append(t("closed.typed"))

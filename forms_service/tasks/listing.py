@@ -87,7 +87,7 @@ def after(office: Office, done: FormTask) -> Task | None:
 def next_alike(office: Office, form: FormTask) -> Task | None:
     """Return the next form of a named one's kind, to which its send may lead at once; a sealed one's receipt has a page of its own."""
     mine = [one for _, tasks in my_tasks(office, form.assignment.rater) for one in tasks if one.method == form.method]
-    return None if form.sealed else following([_form(office, one) for one in mine if one.ref != form.ref])
+    return None if form.rules.sealed else following([_form(office, one) for one in mine if one.ref != form.ref])
 
 
 def _form(office: Office, task: FormTask) -> Task:
@@ -148,11 +148,8 @@ def _results(office: Office, number: str) -> Iterator[Task]:
     """One's own results to read while one can object to them; the objection that was filed with its days."""
     for case in cases.own_cases(office, number):
         if case.may_file:
-            title, href = (
-                t("todo.result", title=case.cycle.title),
-                f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}",
-            )
-            yield _other("objections", title, href, "read", t("todo.result.note", until=_until(case.days.file)))
+            title, note = t("todo.result", title=case.cycle.title), t("todo.result.note", until=_until(case.days.file))
+            yield _other("objections", title, f"/hasil/{case.cycle.id}/{own.ref_of(case.cycle, number)}", "read", note)
         elif case.objection and case.objection.open:
             note = t("todo.mine.wait", until=_until(case.days.of(case.objection.state)))
             yield _other("objections", t("todo.mine"), f"/keberatan/{case.cycle.id}", "sent", note)
@@ -164,13 +161,13 @@ def _goals(office: Office, number: str) -> Iterator[Task]:
 
     def one(cycle: Cycle, title: str, href: str, tag: str, note: str = "") -> Task:
         note = " · ".join(filter(None, [cycle.title, note]))
-        return _other("goals", title, href, tag, note, cycle.end)
+        return _other("goals", title, href, tag, note, _by(cycle, today)[1])
 
     for cycle, reports in cards.reports(office, number):
         put = [c for r in reports for c in r.cards]
         waiting = sum(c.waits for c in put)
         if waiting or (put and cycle.goals_open):
-            note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)}" if waiting else ""
+            note = f"{t('todo.goals.agree.note', n=waiting)} {_by(cycle, today)[0]}" if waiting else ""
             yield one(cycle, t("todo.goals.agree"), "/tujuan-bawahan", "new" if waiting else "done", note)
     for mine in cards.my_goals(office, number):
         cycle = mine.cycle
@@ -182,7 +179,7 @@ def _goals(office: Office, number: str) -> Iterator[Task]:
                 yield one(cycle, title, f"/tujuan/{cycle.id}/{card.ref}", "back", f"“{card.goal.words}”")
         drafts, agreed = ([c.goal for c in mine.cards if c.goal.state == s] for s in ("draft", "agreed"))
         wanting = t("todo.goals.drafts", n=len(drafts)) if drafts else "" if mine.cards else t("todo.goals.none")
-        note = f"{wanting} {_by(cycle, today)}" if wanting else ""
+        note = f"{wanting} {_by(cycle, today)[0]}" if wanting else ""
         yield one(cycle, t("todo.goals.write"), "/tujuan", "new" if wanting else "done", note)
         if agreed and cycle.open:
             silent = sum(not g.realisations for g in agreed)
@@ -223,8 +220,8 @@ def _last_day(due: Due | None) -> tuple[str, str]:
     return (t("evaluation.due", until=show_due(due)), due.day) if due else ("", "")
 
 
-def _by(cycle: Cycle, today: str) -> str:
-    """Return until when goals can be settled."""
-    if cycle.open:
-        return t("todo.by.end", day=show_date(cycle.end))
-    return t("todo.by.start", day=show_date(cycle.start)) if today < cycle.start else t("todo.by.stage")
+def _by(cycle: Cycle, today: str) -> tuple[str, str]:
+    """Return until when goals can be settled, in words and as a day."""
+    if not cycle.open and today < cycle.start:
+        return t("todo.by.start", day=show_date(cycle.start)), cycle.start
+    return t("todo.by.end", day=show_date(cycle.end)) if cycle.open else t("todo.by.stage"), cycle.end

@@ -18,136 +18,22 @@ ROSTER_COLUMNS = (
     "nip", "nama", "jabatan", "golongan", "kode_unit", "nama_unit", "kode_unit_induk", "kelompok_publikasi",
     "nip_atasan", "jenis",
 )  # fmt: skip
-FIRST = [
-    "Aranika",
-    "Belistra",
-    "Cendaru",
-    "Dhesmala",
-    "Elvarani",
-    "Fardhika",
-    "Ganistra",
-    "Hendraksa",
-    "Ilwanta",
-    "Jayastri",
-    "Kelandra",
-    "Larasmita",
-    "Mandraka",
-    "Nirwasita",
-    "Orlanda",
-    "Pramesti",
-    "Qalandra",
-    "Rinjasari",
-    "Saktyawan",
-    "Tirtamala",
-    "Ulwandari",
-    "Vinastri",
-    "Wirastama",
-    "Yudhakala",
-    "Zelmanira",
-    "Arwindra",
-    "Baskarani",
-    "Citrawan",
-    "Darmendra",
-    "Ekawirya",
-    "Fenimaya",
-    "Gitaswara",
-    "Handaruni",
-    "Indrakila",
-    "Jatmikara",
-    "Kartasena",
-    "Lembayani",
-    "Mahestri",
-    "Narendrya",
-    "Oktawira",
-    "Panduraja",
-    "Ratnaweni",
-    "Sindukara",
-    "Tunjungsa",
-    "Ukirasih",
-    "Widyastra",
-    "Yasmindra",
-    "Zulkartha",
-    "Adhistya",
-    "Brahmesti",
-    "Candrika",
-    "Dewangga",
-    "Endrasih",
-    "Gayatrisa",
-    "Harsandya",
-    "Iswandari",
-    "Kencanara",
-    "Lukitasari",
-    "Manohara",
-    "Nawangsih",
-    "Purwastri",
-    "Renggani",
-    "Sekarwati",
-]
-LAST = [
-    "Tambusala",
-    "Rokansari",
-    "Siakrama",
-    "Kamparawe",
-    "Indragira",
-    "Batanghara",
-    "Musirawa",
-    "Komeringa",
-    "Lematanga",
-    "Kuantana",
-    "Rambahala",
-    "Tapunggara",
-    "Mandaula",
-    "Sailendra",
-    "Bangkinara",
-    "Pelalawi",
-    "Bengkalira",
-    "Dumaisa",
-    "Rengatara",
-    "Selatpani",
-    "Tembilaha",
-    "Taluksari",
-    "Bagansira",
-    "Kubuwana",
-    "Rupatara",
-    "Merbauna",
-    "Lubuksira",
-    "Gasibara",
-    "Senggora",
-    "Kerumuta",
-    "Bungarayya",
-    "Mempurana",
-    "Koktara",
-    "Lirikanda",
-    "Ukuiwana",
-    "Pangkalara",
-    "Kerincira",
-    "Sorekara",
-    "Telukmaya",
-    "Petapaha",
-    "Tapungala",
-    "Kandisara",
-    "Minasira",
-    "Sabakara",
-    "Duriana",
-    "Mandalika",
-    "Balaiwara",
-    "Simpangara",
-    "Kotawira",
-    "Garowana",
-    "Suakara",
-    "Lampungu",
-    "Jambira",
-    "Sumatri",
-    "Palembari",
-    "Lahatara",
-    "Curupana",
-    "Manggara",
-    "Tanjungu",
-    "Belitara",
-    "Pangkura",
-    "Toboala",
-    "Muntoka",
-]
+FIRST = """
+    Aranika Belistra Cendaru Dhesmala Elvarani Fardhika Ganistra Hendraksa Ilwanta Jayastri Kelandra Larasmita
+    Mandraka Nirwasita Orlanda Pramesti Qalandra Rinjasari Saktyawan Tirtamala Ulwandari Vinastri Wirastama Yudhakala
+    Zelmanira Arwindra Baskarani Citrawan Darmendra Ekawirya Fenimaya Gitaswara Handaruni Indrakila Jatmikara
+    Kartasena Lembayani Mahestri Narendrya Oktawira Panduraja Ratnaweni Sindukara Tunjungsa Ukirasih Widyastra
+    Yasmindra Zulkartha Adhistya Brahmesti Candrika Dewangga Endrasih Gayatrisa Harsandya Iswandari Kencanara
+    Lukitasari Manohara Nawangsih Purwastri Renggani Sekarwati
+"""
+LAST = """
+    Tambusala Rokansari Siakrama Kamparawe Indragira Batanghara Musirawa Komeringa Lematanga Kuantana Rambahala
+    Tapunggara Mandaula Sailendra Bangkinara Pelalawi Bengkalira Dumaisa Rengatara Selatpani Tembilaha Taluksari
+    Bagansira Kubuwana Rupatara Merbauna Lubuksira Gasibara Senggora Kerumuta Bungarayya Mempurana Koktara Lirikanda
+    Ukuiwana Pangkalara Kerincira Sorekara Telukmaya Petapaha Tapungala Kandisara Minasira Sabakara Duriana Mandalika
+    Balaiwara Simpangara Kotawira Garowana Suakara Lampungu Jambira Sumatri Palembari Lahatara Curupana Manggara
+    Tanjungu Belitara Pangkura Toboala Muntoka
+"""
 
 
 @dataclass(frozen=True)
@@ -192,7 +78,7 @@ Between the close and the release lie more than sixty working days: documents, o
 """
 
 RUNNING = Cycle("2026", "Tahun 2026", "2026-12-15", "2027-01-15", "", "", AFTER_TRAINING, "2026", 0.0, ("", "", ""))
-"""The year the quarters belong to: its SKP are agreed, its evaluation is still to come, the first in which reports rate."""
+"""The year the quarters belong to: its SKP are agreed, its evaluation is still to come."""
 
 CITIZENS = {"2025": "2026-06-15"}
 """The cycles of which citizens' figures are released, with the day."""
@@ -213,7 +99,7 @@ SEKSI = (
 def roster_csv() -> str:
     """Return the example's roster file: secretariat 10, sections 13, six kelurahan 38, and one external superior."""
     draw = random.Random(1471)
-    names = [f"{a} {b}" for a, b in zip(FIRST, LAST, strict=True)]
+    names = [f"{a} {b}" for a, b in zip(FIRST.split(), LAST.split(), strict=True)]
     rows: list[tuple[str, ...]] = []
     serial = iter(range(1, 999))
 
@@ -254,8 +140,10 @@ def roster_csv() -> str:
     return text.getvalue()
 
 
-def before_reports(tool: Instrument) -> Instrument:
-    """Return the instrument as the cycles before the year 2026 used it: version 2, which asks reports nothing."""
+def tool_of(cycle: Cycle, tool: Instrument) -> Instrument:
+    """Return the instrument as a cycle used it: before 2025 version 2, which asks reports nothing."""
+    if cycle.period >= "2025":
+        return tool
     source = tool.source
     weights = {m: w for m, w in source["methods"].items() if m != "subordinate"}
     criteria = [

@@ -133,7 +133,7 @@ def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[st
         acts.catch_up(office, before, day)
         before = day
         if step == 0:
-            _begin(at(office, day), tool if one is running else invented.before_reports(tool), one)
+            _begin(at(office, day), invented.tool_of(one, tool), one)
         elif step == 1:
             told[one.id] = _assess(at(office, day), one)
         elif step == 3:

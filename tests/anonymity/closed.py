@@ -93,6 +93,10 @@ class Secret:
 
 
 BALLOTS = (Secret(), Secret(first="1515", second="3344"))
+CITIZENS = (
+    "unit_layanan;ukuran;nilai;responden;aspek;dari;sampai;sumber;tanggal_sumber\n"
+    "Kecamatan Senapelan;skm;81,24;214;pelayanan;01/01/2026;30/04/2026;Laporan SKM;02/05/2026\n"
+)
 STEPS_OF_HER_OWN = (Secret(), Secret(step="Lain sama sekali, jauh lebih panjang."))
 """She chooses another next step, of another criterion, and other strengths; nothing else differs."""
 SILENT = (Secret(first=""), Secret(first="1515", second=""))
@@ -265,6 +269,13 @@ def step_published(p: Played, it: Secret, who: tuple[str, ...]) -> None:
         p.act("desk.confirm_copies", {"yakin": "ya"}, **here)
         p.ask(HR, "desk.publish_page", **here)
         p.act("desk.publish", {"ketik": CYCLE, "paket": p.value("paket") if 'name="paket"' in p.last else ""}, **here)
+    for _ in range(2):
+        p.act("desk.read_citizens", {"berkas": oracle.file(CITIZENS, "warga.csv")}, **here)
+        p.act(
+            "desk.release_citizens",
+            {"unggahan": p.value("unggahan"), "dilihat": p.value("dilihat"), "ketik": CYCLE},
+            **here,
+        )
     look(p, who, "2026-07-27")
     p.blank(HR, but=("signin.leave",))
 

@@ -31,7 +31,7 @@ def test_a32_no_page_of_a_closed_cycle_tells_which_peer_gave_which_ballot(
 def test_a48_no_page_of_a_closed_cycle_tells_which_report_gave_which_ballot(
     quick: Path, worlds: tuple[Secret, Secret], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A48 A32: six reports of one leader; what the leader, their officer, a third report, HR and the public read."""
+    """A48 A32: six reports of one leader; what the leader, their officer, a third report, a colleague elsewhere, staff and the public read."""
     about_reports(monkeypatch)
     for name, value in closed.REPORTS.items():
         monkeypatch.setattr(closed, name, value)

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from assessment.assignment import Assignment
+from forms_service.tasks.listing import listed
+from forms_service.web.language import show_date
 from kinerja_office import answering, cycles, goals, records
 from tests.forms_town import advance, at, goal_path, object_to, set_goal
 from tests.forms_world import CAMAT, CYCLE, JOKO, MELATI, PEER_PAIRS, SEKRETARIS, TIGOR, World
@@ -88,6 +90,18 @@ def test_goals_that_wait_are_open(setting: World, what: str) -> None:
     page = setting.client(me).get("/tugas").text
     assert (DONE in page) == (what == "nothing")
     assert (" selesai.</strong>" in page) == (what != "nothing")
+
+
+@pytest.mark.parametrize(("state", "until"), [("goals", "2026-06-01"), ("assessment", "2026-06-30")])
+def test_what_is_next_goes_by_the_day_that_the_line_says(setting: World, state: str, until: str) -> None:
+    """Goals are to be settled before forms are taken, not by the end of what evaluates them."""
+    set_goal(setting, MELATI, "")
+    advance(setting, state)
+    with setting.app.test_request_context("/masuk"):
+        setting.app.preprocess_request()
+        (one,) = (task for task in listed(setting.office, MELATI, []) if task.group[0] == "goals")
+        assert one.until == until
+        assert show_date(until) in one.note
 
 
 def test_results_to_read_and_objections_to_answer_are_open_beside_a_newer_cycle(closed: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from kinerja_office import accounts
 from kinerja_store import OutcomeUnknown, StoreError, StoreFull, StoreReadOnly
-from kinerja_words.catalogue import text
+from kinerja_words.catalogue import pages, text
 from tests.forms_world import BUDI, MELATI, SECRET, SEKRETARIS, World
 
 TYPED = {"n-PEL1": "4", "n-PEL2": "5"}
@@ -66,6 +66,16 @@ def test_a_page_says_that_it_carries_only_what_it_carries(world: World) -> None:
     ):
         page = who.http.post(path, data={"csrf_token": token, **typed})
         assert (page.status_code, "masih dibawa" in page.text) == (503, kept), path
+
+
+@pytest.mark.parametrize(
+    ("lang", "promise"), [("id", "tetap ada|tidak hilang"), ("en", "(?:is|are|was) (?:still )?kept|not lost")]
+)
+def test_no_page_that_does_not_know_whose_answers_they_are_says_that_they_are_there(lang: str, promise: str) -> None:
+    """A close removes ballots and drafts: such a page can say of itself that it changed nothing, and no more."""
+    said = {k: words[lang] for k, words in pages().items() if k.startswith(("error.", "signin."))}
+    assert len(said) > 40
+    assert [k for k, words in said.items() if re.search(promise, words)] == []
 
 
 def test_every_page_says_that_nothing_can_be_stored(world: World) -> None:

@@ -39,7 +39,7 @@ def test_it_leaves_exactly_one_site_and_a_package_for_each_cycle(demo: Path) -> 
         "public_html",
         "published",
     ]
-    assert sorted(p.name for p in (demo / "published").iterdir()) == list(CYCLES)
+    assert sorted(p.name for p in (demo / "published").iterdir()) == [*CYCLES, "citizens"]
     assert (demo / "public_html" / "index.html").is_file()
 
 
@@ -91,17 +91,19 @@ def test_there_is_a_story_in_it(demo: Path) -> None:
     assert means[2]["komunikasi"] - means[0]["komunikasi"] >= 0.2
 
 
-def test_the_years_that_are_out_were_asked_before_reports_rate_and_the_running_one_asks_them(
-    demo: Path, tmp_path: Path
-) -> None:
+def test_the_first_two_years_were_asked_before_reports_rate(demo: Path) -> None:
     """What was published keeps the second version of the instrument; only the number of the format is new."""
     for cycle in CYCLES:
         said = json.loads((demo / "published" / cycle / "datapackage.json").read_text())["kinerja"]
         asked = json.loads((demo / "published" / cycle / "instrument.json").read_text())
+        before = cycle in YEARS[:2]
         assert said["format"] == 5
-        assert said["instrument"]["version"] == ("2" if cycle in YEARS else "2+ringkas")
-        assert "subordinate" not in {*said["methods"], *asked["methods"]}
-        assert not any("methods" in item for c in asked["criteria"] for item in c["items"])
+        assert said["instrument"]["version"] == ("2" if before else "3" if cycle in YEARS else "3+ringkas")
+        assert ("subordinate" in said["methods"]) == ("subordinate" in asked["methods"]) == (cycle == "2025")
+        assert any("methods" in item for c in asked["criteria"] for item in c["items"]) == (cycle == "2025")
+
+
+def test_in_the_running_year_and_the_trial_reports_rate_the_one_leader_of_five(demo: Path, tmp_path: Path) -> None:
     shutil.copytree(demo / "private", tmp_path / "private")
     with closing(open_store(tmp_path / "private", indexes=INDEXES)) as store, store.read() as view:
         for id in ("2026", "coba"):

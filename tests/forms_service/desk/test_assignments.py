@@ -6,7 +6,10 @@ import io
 import re
 
 from assessment.assignment import Assignment
+from assessment.roster_reading import parse_roster
+from kinerja.demo import invented
 from kinerja_office import answering, records
+from kinerja_office.roster import import_roster
 from tests.forms_service.desk.office import CYCLE, Desk
 
 PAGE = f"/meja/periode/{CYCLE}/penugasan"
@@ -84,6 +87,24 @@ def test_one_is_added_by_name_and_removed_again(desk: Desk) -> None:
     for _ in range(2):
         assert hr.post(f"{PAGE}/hapus", {"tugas": tag.group(1)}).status_code == 303
     assert not all_of(desk)
+
+
+def test_the_task_of_somebody_who_left_the_roster_is_taken_away(desk: Desk) -> None:
+    """Their row stands there with its button, and neither the page nor the answer needs their name."""
+    desk.roster()
+    desk.draft()
+    desk.hr.post(f"{PAGE}/buat", {"rekan": "1"})
+    one = next(a for a in all_of(desk) if a.method == "peer")
+    rows = invented.roster_csv().replace(f",{one.rater},", ",,").splitlines(keepends=True)
+    left = "".join(row for row in rows if not row.startswith(one.rater))
+    import_roster(desk.office, parse_roster(left.encode(), "roster.csv"), "hr")
+    with desk.office.store.read() as view:
+        unit = records.roster(view).by_number()[one.ratee].unit
+    tag = desk.app.extensions["kinerja"].tag("assignment", records.assignment_key(CYCLE, one))[:16]
+    assert tag in desk.hr.get(f"{PAGE}?unit={unit}").text
+    answer = desk.hr.post(f"{PAGE}/hapus", {"tugas": tag, "unit": unit})
+    assert answer.status_code == 303
+    assert one not in all_of(desk)
 
 
 def test_a_name_that_fits_many_or_nobody_is_asked_again(desk: Desk) -> None:
