@@ -37,7 +37,7 @@ CASES = [
     (LIST, "organisation.toml", 'name = "K"\npeers = ' + 5000 * "1", "2: TOML tidak sah", "2: not valid TOML"),
     (CREATE, "instruments/berakhlak.toml", "scale = 3", "1: scale berisi 3. Yang diharapkan: tabel", "1: scale is 3. Expected: a table"),
     (CREATE, "instruments/berakhlak.toml", 'code = "b"\ncriteria = [\n  "x",\n]', "3: criteria[1] berisi “x”. Yang diharapkan: tabel", "3: criteria[1] is “x”. Expected: a table"),
-    (CREATE, "instruments/berakhlak.toml", BERAKHLAK.replace("peer = 0.4", "peer = nan"), "51: methods.peer berisi nan. Yang diharapkan: bobot 0 atau lebih", "51: methods.peer is nan. Expected: a weight of 0 or more"),
+    (CREATE, "instruments/berakhlak.toml", BERAKHLAK.replace("peer = 0.4", "peer = nan"), "50: methods.peer berisi nan. Yang diharapkan: bobot 0 atau lebih", "50: methods.peer is nan. Expected: a weight of 0 or more"),
     (CREATE, "instruments/berakhlak.toml", "dibuat = 2026-01-02\n" + BERAKHLAK, "1: dibuat berisi 2026-01-02. Yang diharapkan: teks, angka", "1: dibuat is 2026-01-02. Expected: text, a number"),
     (("training", "plan", "x", "a", "--on", "2026-01-01"), "training.toml", "programme = 3", "1: programme berisi 3. Yang diharapkan: satu bagian [[programme]] atau lebih", "1: programme is 3. Expected: one section [[programme]] or more"),
     (BUILD, "glossary.toml", "term = 3", "1: term berisi 3. Yang diharapkan: satu bagian [[term]] atau lebih", "1: term is 3. Expected: one section [[term]] or more"),
