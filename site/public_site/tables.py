@@ -87,12 +87,12 @@ def participation(view: View, package: Package, groups: Sequence[Group]) -> Mark
     rows: list[Row] = []
     lines = []
     for group in groups:
-        cells = ""
+        cells: list[str] = []
         for row in (package.participation.get((group.name, m)) for m in package.methods):
             rows += [row] if row else []
             sent = td(view, row.cell("assessments") if row else None)
-            cells += f"<td>{view.came_in(row)}</td>" if row and row.shown else sent
-        lines.append(f'<tr><th scope="row">{view.group_link(package, group.name)}</th>{cells}</tr>')
+            cells.append(f"<td>{view.came_in(row)}</td>" if row and row.shown else sent)
+        lines.append(f'<tr><th scope="row">{view.group_link(package, group.name)}</th>{"".join(cells)}</tr>')
     head = [view.t("group"), *(view.t(f"short_{m}") for m in package.methods)]
     return table(view.t("caption_participation"), head, lines, with_reason(view, rows, lines))
 
