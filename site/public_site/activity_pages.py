@@ -109,15 +109,11 @@ def follow_up_context(package: Package, view: View) -> Mapping[str, Any]:
         }
         for row in rows
     ]
-    own = (
-        view.source([r for r in rows if r["cycle"] == p.id], "source_of", period=view.title(p))
-        for p in releases(view, package)
-    )
     return {
         "package": package,
         "groups": [(state, found) for state in (True, False) if (found := [a for a in actions if a["open"] is state])],
         "newest": _newest(view, package),
-        "source": view.t("sources", files=Markup("; ").join(filter(None, own))),
+        "source": view.sources(releases(view, package), rows),
     }
 
 

@@ -185,8 +185,8 @@ def slope(
     for i, (label, value) in enumerate(points):
         x = f"{100 * (i + 0.5) / len(points):.1f}%"
         words = " ".join(
-            f'<tspan x="{x}" y="{top + height + 20 + 18 * line}">{part}</tspan>'
-            for line, part in enumerate(two_lines(label))
+            f'<tspan x="{x}" y="{top + height + 20 + 18 * line}">{escape(part)}</tspan>'
+            for line, part in enumerate(label.rsplit(" ", 1))  # `Semester I` and `2026`
         )
         labels.append(f'<text class="c" data-fixed="text">{words}</text>')
         if value is None or value.number is None:
@@ -229,11 +229,6 @@ def small_multiples(
         f"<figcaption>{view.t('slope_read', noise=figures.noise(view.lang))} {part_of_scale(view, *span(view, package), package)}"
         "</figcaption></figure>"
     )
-
-
-def two_lines(title: str) -> list[str]:
-    """Break a cycle's title where its last word begins: `Semester I` and `2026`."""
-    return [escape(part) for part in title.rsplit(" ", 1)]
 
 
 def bars(view: View, rows: Iterable[tuple[Markup, Cell]]) -> Markup:

@@ -170,6 +170,8 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
     for row in package.tables["results"]:
         if not row.shown:
             hidden.setdefault((row["group"], row["method"]), []).append(names[row["criterion"]])
+    # from format 3 on R5 takes all criteria of a method at once
+    wholly = {m for m, _ in package.meta["fallback"]} if int(package.meta.get("format", 1)) > 2 else ()
     return {
         "package": package,
         "places": [
@@ -182,7 +184,7 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
             for m in package.seen
             if m in package.meta["people_in_shown_rows"]
         ],
-        "fallback": [view.method(m) for m in package.methods if _whole(package, m)]
+        "fallback": [view.method(m) for m in package.methods if m in wholly]
         or [
             Markup("{} ({})").format(view.criterion(names[c]), view.method(m))
             for m, c in package.meta.get("fallback", ())
@@ -193,11 +195,6 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
         "worked_case": fragments.worked_case(view),
         "verdict": package.audit.get("verdict", ""),
     }
-
-
-def _whole(package: Package, method: str) -> bool:
-    """Tell whether R5 took all criteria of a method at once, as it does from format 3 on."""
-    return int(package.meta.get("format", 1)) > 2 and any(m == method for m, _ in package.meta["fallback"])
 
 
 def _other_blanks(package: Package, view: View) -> Sequence[tuple[str, Sequence[str]]]:
@@ -300,22 +297,21 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
 
 def pages_that_lead_on(site: Site, package: Package, home: Page) -> Iterator[Page]:
     """Return a page at each address that several groups or criteria had, with links to them: it may have been published."""
-    of_groups, of_criteria = site.groups[package.id][1], site.criteria[package.id][1]
-    former = [(f"kelompok/{file}", names) for file, names in of_groups.items()]
-    former += [(f"aspek-{file}", names) for file, names in of_criteria.items()]
-    for path, names in former:
+    of_groups, of_criteria, i = site.groups[package.id][1], site.criteria[package.id][1], package.instrument
+    former: list[tuple[str, Callable[..., Markup], Sequence[Any]]] = [
+        (f"kelompok/{file}", View.group_link, names) for file, names in of_groups.items()
+    ]
+    former += [(f"aspek-{file}", View.criterion_link, [i.criterion(c) for c in of]) for file, of in of_criteria.items()]
+    for path, link, found in former:
         yield Page(
             f"{package.id}/{path}.html", "moved.html", say("moved_title"), say("moved_purpose"), (package.digest,),
-            partial(moved_context, package, path.startswith("aspek-"), names), "hasil", home, True, listed=False, linked=False,
+            partial(moved_context, package, link, found), "hasil", home, True, listed=False, linked=False,
         )  # fmt: skip
 
 
-def moved_context(package: Package, criteria: bool, names: Sequence[str], view: View) -> Mapping[str, Any]:
+def moved_context(package: Package, link: Callable[..., Markup], found: Sequence[Any], view: View) -> Mapping[str, Any]:
     """Return the links to the groups or criteria that an address was the page of."""
-    if not criteria:
-        return {"links": [view.group_link(package, g) for g in names]}
-    found = [c for c in package.instrument.criteria if c.code in names]
-    return {"links": [view.criterion_link(package, c) for c in found]}
+    return {"links": [link(view, package, one) for one in found]}
 
 
 def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Iterator[Page]:

@@ -53,8 +53,11 @@ def ends(view: View, package: Package, group: Group, method: str, key: str = "en
     return view.t(key if most else "ends_one", method=whose, **said)
 
 
-def of_home(view: View, package: Package) -> Markup:
-    """Open the home page: what its headline leaves to say."""
+def of_home(view: View) -> Markup:
+    """Open the home page: what its headline leaves to say; nothing before the first release."""
+    package = view.site.latest
+    if package is None:
+        return NOTHING
     key = "ends" if near(*view.extremes(package)) else "ends_after"
     return ends(view, package, package.groups["*"], package.lead, key)
 

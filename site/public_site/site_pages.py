@@ -39,11 +39,6 @@ def home_context(view: View) -> Mapping[str, Any]:
     return {**cycle_pages.overview_context(latest, view), "heading": findings.headline(view, latest), "mirror": mirror}
 
 
-def home_finding(view: View) -> Markup:
-    """Write the claim's figures; nothing before the first release."""
-    return findings.of_home(view, view.site.latest) if view.site.latest else NOTHING
-
-
 def trends_context(view: View) -> Mapping[str, Any]:
     """Return each criterion over the comparable cycles, by method: a line of years, of quarters, of months, of free cycles."""
     lines = view.site.lines
@@ -74,8 +69,7 @@ def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:
         lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}<td>{word}</td></tr>')
     head = [view.t("criterion"), *(view.link(f"{p.id}/index.html", name(p.id)) for p in cycles), view.t("last_change")]
     rows = [r for p in cycles for r in p.tables["results"] if r["group"] == "*" and r["method"] == method]
-    own = (view.source([r for r in rows if r["cycle"] == p.id], "source_of", period=view.title(p)) for p in cycles)
-    note = Markup('<p class="src">{}</p>').format(view.t("sources", files=Markup("; ").join(own)))
+    note = Markup('<p class="src">{}</p>').format(view.sources(cycles, rows))
     return tables.table(view.t("caption_over_time", method=view.method(method)), head, lines, note)
 
 
@@ -165,17 +159,12 @@ def search_context(pages: tuple[Page, ...], view: View) -> Mapping[str, Any]:
     return {"sections": [(view.t(f"contents_{key}"), found) for key, found in sections.items() if found]}
 
 
-def moved_contents(view: View) -> Mapping[str, Any]:
-    """Return the link to the table of contents from the address it had."""
-    return {"links": [view.link("daftar-isi.html", view.t("search_title"))]}
-
-
 def site_pages(site: Site) -> Iterator[Page]:
     """Return every page of the site but the index of them."""
     every = tuple(p.digest for p in site.packages)
     yield Page(
         "index.html", "home.html", say("home_title"), say("home_purpose"), every, home_context, "beranda", None, True,
-        finding=home_finding,
+        finding=findings.of_home,
     )  # fmt: skip
     for package in reversed(site.packages):
         yield from cycle_pages.cycle_pages(site, package)
@@ -226,8 +215,8 @@ def all_pages(site: Site) -> tuple[Page, ...]:
         partial(search_context, pages), "isi",
     )  # fmt: skip
     former = Page(
-        "cari.html", "moved.html", say("search_title"), say("search_moved"), every, moved_contents, "isi",
-        listed=False, linked=False,
+        "cari.html", "moved.html", search.title, say("search_moved"), every,
+        lambda view: {"links": [view.link(search.path, search.title(view))]}, "isi", listed=False, linked=False,
     )  # fmt: skip
     missing = Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), every, listed=False)
     return (*pages, search, former, missing)

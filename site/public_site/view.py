@@ -374,3 +374,10 @@ class View:
         link = Markup('<a href="{}#row={}">{}</a>').format(self.file(f"{cycle}/data/{file}"), span, file)
         short = span if len(span) <= 40 else span[:40].rsplit(";", 1)[0] + " …"
         return self.t(key, file=link, rows=fixed(short.replace(";", ", ").replace("-", "–")), **values)
+
+    def sources(self, packages: Sequence[Package], rows: Sequence[Row]) -> Markup:
+        """Write which rows of which cycle's file a table was made of, cycle by cycle."""
+        found = (
+            self.source([r for r in rows if r["cycle"] == p.id], "source_of", period=self.title(p)) for p in packages
+        )
+        return self.t("sources", files=Markup("; ").join(filter(None, found)))
