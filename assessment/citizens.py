@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from assessment.spreadsheet import Row, Table, read_table
@@ -74,9 +74,10 @@ def parse_citizens(data: bytes, name: str, criteria: Container[str], today: str)
     rows: dict[tuple[str, str], int] = {}
     spelled: dict[str, str] = {}
     for row in table:
-        made = _measure(table, row, criteria, today)
-        made = replace(made, unit=" / ".join(spelled.setdefault(fold(p), p) for p in made.unit.split(" / ")))
-        key = (made.unit, made.measure)
+        path = [p.strip() for p in row["unit"].split("/") if p.strip()]
+        unit = " / ".join(spelled.setdefault(fold(p), p) for p in path)
+        made = _measure(table, row, unit, criteria, today)
+        key = (unit, made.measure)
         if key in found:
             _wrong(table, row.number, "measure", "twice", earlier=rows[key])
         found.setdefault(key, made)
@@ -87,11 +88,10 @@ def parse_citizens(data: bytes, name: str, criteria: Container[str], today: str)
     return tuple(found.values())
 
 
-def _measure(table: Table, row: Row, criteria: Container[str], today: str) -> Measure:
-    unit = re.sub(r"\s*/\s*", " / ", row["unit"])
+def _measure(table: Table, row: Row, unit: str, criteria: Container[str], today: str) -> Measure:
     measure = CALLED.get(fold(row["measure"].replace("_", " ")), row["measure"].strip().lower())
     for column in ("unit", "source", "label"):
-        if column != "label" and not row[column]:
+        if column != "label" and not (unit if column == "unit" else row[column]):
             _wrong(table, row.number, column, "empty")
         elif row[column][:1] in ("=", "+", "-", "@"):
             _wrong(table, row.number, column, "formula")
@@ -132,16 +132,17 @@ def _day(table: Table, row: Row, column: str, today: str) -> str:
 
 
 def _complaints(table: Table, found: dict[tuple[str, str], Measure], rows: dict[tuple[str, str], int]) -> None:
-    """Answers are to complaints that came, answers in time among all answers, and a median is of some."""
+    """Answers are to complaints that came on the same days, answers in time among all answers, and a median is of some."""
     for (unit, measure), made in found.items():
-        whole = {"answered": "received", "in_time": "answered", "median_days": "answered"}.get(measure)
-        of = found.get((unit, whole or ""))
-        if whole and of is None:
-            _wrong(table, rows[unit, measure], "measure", "without", what=Name(f"citizens_measure.{whole}"))
-        elif of and (int(of.value) == 0 if measure == "median_days" else int(made.value) > int(of.value)):
-            _wrong(
-                table, rows[unit, measure], "value", "more", what=Name(f"citizens_measure.{of.measure}"), most=of.value
-            )
+        if not (whole := {"answered": "received", "in_time": "answered", "median_days": "answered"}.get(measure)):
+            continue
+        of, row, what = found.get((unit, whole)), rows[unit, measure], Name(f"citizens_measure.{whole}")
+        if of is None:
+            _wrong(table, row, "measure", "without", what=what)
+        elif (of.start, of.end) != (made.start, made.end):
+            _wrong(table, row, "start", "other_days", what=what, start=of.start, end=of.end)
+        elif int(of.value) == 0 if measure == "median_days" else int(made.value) > int(of.value):
+            _wrong(table, row, "value", "more", what=what, most=of.value)
 
 
 def _wrong(table: Table, row: int, column: str, code: str, **values: Any) -> None:

@@ -50,7 +50,7 @@ WRONG = [
     ("K;skm;81,245;30;;", "dua desimal"), ("K;skm;٨١;30;;", "indeks"), ("K;skm;81;0;;", "responden"), ("K;skm;81;;;", "responden"),
     ("K;skm;81;4,5;;", "responden"), ("K;masuk;4,5;;;", "bilangan bulat"), ("K;masuk;-1;;;", "bilangan bulat"),
     ("K;masuk;4;9;;", "hanya ada pada survei"), ("K;u10;81;30;;", "tidak dikenal"), ("K;skm;81;30;sopan;", "tidak ada di instrumen"),
-    (";skm;81;30;;", "sel ini kosong"), ("=1+1;skm;81;30;;", "rumus"), ("@K;skm;81;30;;", "rumus"),
+    (";skm;81;30;;", "sel ini kosong"), ("/ /;skm;81;30;;", "sel ini kosong"), ("=1+1;skm;81;30;;", "rumus"), ("@K;skm;81;30;;", "rumus"),
 ]  # fmt: skip
 
 
@@ -95,6 +95,19 @@ def test_parts_are_of_their_whole(rows, words):
     with pytest.raises(Refused) as caught:
         read(*(f"K;{row};;;{LAST}" for row in rows))
     assert words in said(caught.value)
+
+
+def test_answers_are_to_the_complaints_of_the_same_days():
+    with pytest.raises(Refused) as caught:
+        read(f"K;masuk;9;;;{LAST}", "K;ditanggapi;5;;;01/01/2025;31/12/2025;Buku;20/01/2026")
+    assert "1 Juli 2025 sampai 31 Desember 2025" in said(caught.value)
+
+
+@pytest.mark.parametrize(
+    "unit", ["K//Loket", "/K / Loket/", " K/ / Loket", "K\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}Loket"]
+)
+def test_a_path_has_no_empty_part(unit):
+    assert [r.unit for r in read(f"{unit};skm;81;30;;{LAST}")] == ["K / Loket"]
 
 
 def test_a_header_of_something_else_names_what_is_read():
