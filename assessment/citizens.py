@@ -22,6 +22,7 @@ SURVEY = ("skm", *ELEMENTS)
 COUNTS = ("received", "answered", "in_time")
 MEASURES = (*SURVEY, *COUNTS, "median_days")
 COLUMNS = ("unit", "measure", "value", "start", "end", "source", "source_day")
+DAY_COLUMNS = ("start", "end", "source_day")
 OPTIONAL = ("respondents", "criterion", "label")
 HEADINGS = {
     "unit_layanan": "unit", "unit_pelayanan": "unit", "ukuran": "measure", "nilai": "value", "responden": "respondents",
@@ -65,7 +66,7 @@ def parse_citizens(data: bytes, name: str, criteria: Container[str], today: str)
     complaints than came, days to come, and a cell that a spreadsheet would take for a formula.
     """
     try:
-        table = read_table(data, name, COLUMNS, OPTIONAL, aliases=HEADINGS)
+        table = read_table(data, name, COLUMNS, OPTIONAL, aliases=HEADINGS, days=DAY_COLUMNS)
     except Refused as refused:
         raise (
             refuse("citizens.columns", name=name) if [p.code for p in refused.problems] == [LACKS] else refused
@@ -96,7 +97,7 @@ def _measure(table: Table, row: Row, unit: str, criteria: Container[str], today:
         elif row[column][:1] in ("=", "+", "-", "@"):
             _wrong(table, row.number, column, "formula")
     if measure not in MEASURES:
-        _wrong(table, row.number, "measure", "measure", listed=", ".join(MEASURES))
+        _wrong(table, row.number, "measure", "measure")
     kind = INDEX if measure in SURVEY else DAYS if measure == "median_days" else COUNT
     value = row["value"].replace(",", ".")
     if not kind.fullmatch(row["value"]) or (kind is INDEX and not LEAST <= float(value) <= MOST):
@@ -108,7 +109,7 @@ def _measure(table: Table, row: Row, unit: str, criteria: Container[str], today:
         respondents = "0"
     if row["criterion"] and row["criterion"] not in criteria:
         _wrong(table, row.number, "criterion", "criterion")
-    days = {column: _day(table, row, column, today) for column in ("start", "end", "source_day")}
+    days = {column: _day(table, row, column, today) for column in DAY_COLUMNS}
     if days["start"] > days["end"] > "":
         _wrong(table, row.number, "end", "order")
     written = f"{float(value):.2f}" if kind is INDEX else f"{float(value):g}" if kind is DAYS else str(int(value))

@@ -5,14 +5,14 @@ respondents, its elements thirty, complaints five or none; what shown parts leav
 """
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import combinations
 
 from .activities import numbers_of_persons
-from .figures import MARK, BadFigure
-from .package import DAY, Package, Row, figure
+from .figures import MARK
+from .package import DAY, Package, Row
 from .report import Log, Words
 
 FEW, RESPONDENTS = 5, 30
@@ -79,47 +79,29 @@ def _path(row: Row) -> Unit:
 def _form(package: Package, row: Row, criteria: set[str] | None, log: Log) -> None:
     """Each cell is written as agreed, and a mirrored criterion is one of its cycle's instrument."""
 
-    def read(column: str, fits: Callable[[str], object], why: str) -> None:
-        def one(text: str) -> str:
-            if not fits(text):
-                raise BadFigure(why)
-            return text
-
-        figure(package, log, ("citizens", row, column), one, _name(row))
-
-    def day(text: str) -> bool:
-        with suppress(ValueError):
-            return bool(DAY.fullmatch(text) and date.fromisoformat(text))
-        return False
-
-    survey, hidden = row["measure"] in SURVEY, row["value"] == MARK
+    survey, hidden, value = row["measure"] in SURVEY, row["value"] == MARK, row["value"]
     kind = INDEX if survey else DAYS if row["measure"] == "median_days" else COUNT
-    read("measure", MEASURE.fullmatch, "ukuran tidak dikenal|a measure that is not known")
-    read(
-        "value",
-        lambda v: hidden or kind.fullmatch(v),
-        "indeks 25.00–100.00, jumlah, atau hari|an index 25.00–100.00, a number, or days",
-    )
-    read(
-        "status",
-        lambda v: v == ("withheld" if hidden else "shown"),
-        "tidak cocok dengan nilainya|not what the value says",
-    )
-    read(
-        "respondents",
-        lambda v: COUNT.fullmatch(v) and v != "0" if survey else not v,
-        "jumlah responden, hanya survei|respondents, of a survey alone",
-    )
-    read(
-        "criterion",
-        lambda v: not v or criteria is None or v in criteria,
-        "bukan aspek periode itu|no criterion of that cycle",
-    )
-    for column in ("start", "end", "source_day"):
-        read(column, day, "tanggal TTTT-BB-HH|a date YYYY-MM-DD")
-    read("end", lambda v: v >= row["start"], "sebelum hari pertama|before the first day")
-    for column in ("unit", "source"):
-        read(column, str.strip, "tidak boleh kosong|must not be empty")
+    people = COUNT.fullmatch(row["respondents"]) and row["respondents"] != "0" if survey else not row["respondents"]
+    fits = [
+        ("measure", MEASURE.fullmatch(row["measure"]), "ukuran tidak dikenal|a measure that is not known"),
+        ("value", hidden or kind.fullmatch(value), "indeks 25.00–100.00, jumlah, atau hari|an index 25.00–100.00, a number, or days"),
+        ("status", row["status"] == ("withheld" if hidden else "shown"), "tidak cocok dengan nilainya|not what the value says"),
+        ("respondents", people, "jumlah responden, hanya survei|respondents, of a survey alone"),
+        ("criterion", row["criterion"] in {"", *(criteria or [row["criterion"]])}, "bukan aspek periode itu|no criterion of that cycle"),
+        *((column, _is_day(row[column]), "tanggal TTTT-BB-HH|a date YYYY-MM-DD") for column in ("start", "end", "source_day")),
+        ("end", row["end"] >= row["start"], "sebelum hari pertama|before the first day"),
+        *((column, row[column].strip(), "tidak boleh kosong|must not be empty") for column in ("unit", "source")),
+    ]  # fmt: skip
+    where, cell = package.where("citizens", row.line), _name(row)
+    for column, right, why in fits:
+        if not right:
+            log.add("bad_value", where, value=row[column], column=column, cell=cell, why=Words(*why.split("|")))
+
+
+def _is_day(text: str) -> bool:
+    with suppress(ValueError):
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
+    return False
 
 
 def _among(package: Package, row: Row, values: Values, log: Log) -> None:

@@ -1,5 +1,10 @@
 """The file of what citizens said: read as offices write it, refused with row, column and what to do next."""
 
+import datetime
+import io
+
+import openpyxl
+import openpyxl.utils.datetime
 import pytest
 
 from assessment.citizens import parse_citizens
@@ -108,6 +113,35 @@ def test_answers_are_to_the_complaints_of_the_same_days():
 )
 def test_a_path_has_no_empty_part(unit):
     assert [r.unit for r in read(f"{unit};skm;81;30;;{LAST}")] == ["K / Loket"]
+
+
+def workbook(first: object, epoch: datetime.datetime = openpyxl.utils.datetime.WINDOWS_EPOCH) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.epoch = epoch
+    last = datetime.datetime(2025, 12, 31, tzinfo=None)
+    for line in (
+        HEAD.split(";"),
+        ["K", "skm", 81.24, 214, "keluhan", first, last, "Laporan", "20/01/2026"],
+        [None] * 9,
+    ):
+        book.active.append(line)
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("epoch", [openpyxl.utils.datetime.WINDOWS_EPOCH, openpyxl.utils.datetime.MAC_EPOCH])
+def test_a_day_that_a_spreadsheet_made_of_what_was_typed_is_read(epoch):
+    (row,) = parse_citizens(workbook(datetime.date(2025, 7, 1), epoch), "2025.xlsx", {"keluhan"}, TODAY)
+    assert (row.value, row.start, row.end, row.source_day) == ("81.24", "2025-07-01", "2025-12-31", "2026-01-20")
+
+
+@pytest.mark.parametrize(
+    "first", [datetime.datetime(2025, 7, 1, 8, 30), datetime.time(8, 30), datetime.date(1900, 1, 5)]
+)
+def test_a_time_is_no_day(first):
+    with pytest.raises(Refused) as caught:
+        parse_citizens(workbook(first), "2025.xlsx", {"keluhan"}, TODAY)
+    assert [p.code for p in caught.value.problems] == ["file.date"]
 
 
 def test_a_header_of_something_else_names_what_is_read():
