@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from assessment.spreadsheet import Row, Table, read_table
@@ -22,6 +22,7 @@ SURVEY = ("skm", *ELEMENTS)
 COUNTS = ("received", "answered", "in_time")
 MEASURES = (*SURVEY, *COUNTS, "median_days")
 COLUMNS = ("unit", "measure", "value", "start", "end", "source", "source_day")
+DAY_COLUMNS = ("start", "end", "source_day")
 OPTIONAL = ("respondents", "criterion", "label")
 HEADINGS = {
     "unit_layanan": "unit", "unit_pelayanan": "unit", "ukuran": "measure", "nilai": "value", "responden": "respondents",
@@ -65,7 +66,7 @@ def parse_citizens(data: bytes, name: str, criteria: Container[str], today: str)
     complaints than came, days to come, and a cell that a spreadsheet would take for a formula.
     """
     try:
-        table = read_table(data, name, COLUMNS, OPTIONAL, aliases=HEADINGS)
+        table = read_table(data, name, COLUMNS, OPTIONAL, aliases=HEADINGS, days=DAY_COLUMNS)
     except Refused as refused:
         raise (
             refuse("citizens.columns", name=name) if [p.code for p in refused.problems] == [LACKS] else refused
@@ -74,9 +75,10 @@ def parse_citizens(data: bytes, name: str, criteria: Container[str], today: str)
     rows: dict[tuple[str, str], int] = {}
     spelled: dict[str, str] = {}
     for row in table:
-        made = _measure(table, row, criteria, today)
-        made = replace(made, unit=" / ".join(spelled.setdefault(fold(p), p) for p in made.unit.split(" / ")))
-        key = (made.unit, made.measure)
+        path = [p.strip() for p in row["unit"].split("/") if p.strip()]
+        unit = " / ".join(spelled.setdefault(fold(p), p) for p in path)
+        made = _measure(table, row, unit, criteria, today)
+        key = (unit, made.measure)
         if key in found:
             _wrong(table, row.number, "measure", "twice", earlier=rows[key])
         found.setdefault(key, made)
@@ -87,16 +89,15 @@ def parse_citizens(data: bytes, name: str, criteria: Container[str], today: str)
     return tuple(found.values())
 
 
-def _measure(table: Table, row: Row, criteria: Container[str], today: str) -> Measure:
-    unit = re.sub(r"\s*/\s*", " / ", row["unit"])
+def _measure(table: Table, row: Row, unit: str, criteria: Container[str], today: str) -> Measure:
     measure = CALLED.get(fold(row["measure"].replace("_", " ")), row["measure"].strip().lower())
     for column in ("unit", "source", "label"):
-        if column != "label" and not row[column]:
+        if column != "label" and not (unit if column == "unit" else row[column]):
             _wrong(table, row.number, column, "empty")
         elif row[column][:1] in ("=", "+", "-", "@"):
             _wrong(table, row.number, column, "formula")
     if measure not in MEASURES:
-        _wrong(table, row.number, "measure", "measure", listed=", ".join(MEASURES))
+        _wrong(table, row.number, "measure", "measure")
     kind = INDEX if measure in SURVEY else DAYS if measure == "median_days" else COUNT
     value = row["value"].replace(",", ".")
     if not kind.fullmatch(row["value"]) or (kind is INDEX and not LEAST <= float(value) <= MOST):
@@ -108,7 +109,7 @@ def _measure(table: Table, row: Row, criteria: Container[str], today: str) -> Me
         respondents = "0"
     if row["criterion"] and row["criterion"] not in criteria:
         _wrong(table, row.number, "criterion", "criterion")
-    days = {column: _day(table, row, column, today) for column in ("start", "end", "source_day")}
+    days = {column: _day(table, row, column, today) for column in DAY_COLUMNS}
     if days["start"] > days["end"] > "":
         _wrong(table, row.number, "end", "order")
     written = f"{float(value):.2f}" if kind is INDEX else f"{float(value):g}" if kind is DAYS else str(int(value))
@@ -132,16 +133,17 @@ def _day(table: Table, row: Row, column: str, today: str) -> str:
 
 
 def _complaints(table: Table, found: dict[tuple[str, str], Measure], rows: dict[tuple[str, str], int]) -> None:
-    """Answers are to complaints that came, answers in time among all answers, and a median is of some."""
+    """Answers are to complaints that came on the same days, answers in time among all answers, and a median is of some."""
     for (unit, measure), made in found.items():
-        whole = {"answered": "received", "in_time": "answered", "median_days": "answered"}.get(measure)
-        of = found.get((unit, whole or ""))
-        if whole and of is None:
-            _wrong(table, rows[unit, measure], "measure", "without", what=Name(f"citizens_measure.{whole}"))
-        elif of and (int(of.value) == 0 if measure == "median_days" else int(made.value) > int(of.value)):
-            _wrong(
-                table, rows[unit, measure], "value", "more", what=Name(f"citizens_measure.{of.measure}"), most=of.value
-            )
+        if not (whole := {"answered": "received", "in_time": "answered", "median_days": "answered"}.get(measure)):
+            continue
+        of, row, what = found.get((unit, whole)), rows[unit, measure], Name(f"citizens_measure.{whole}")
+        if of is None:
+            _wrong(table, row, "measure", "without", what=what)
+        elif (of.start, of.end) != (made.start, made.end):
+            _wrong(table, row, "start", "other_days", what=what, start=of.start, end=of.end)
+        elif int(of.value) == 0 if measure == "median_days" else int(made.value) > int(of.value):
+            _wrong(table, row, "value", "more", what=what, most=of.value)
 
 
 def _wrong(table: Table, row: int, column: str, code: str, **values: Any) -> None:

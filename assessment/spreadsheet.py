@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -77,10 +77,11 @@ class Table:
     def __init__(
         self, lines: Iterator[Line], name: str, needed: Sequence[str], optional: Sequence[str],
         aliases: Mapping[str, str], book: Workbook | None, header: Header | None = None, merges: Sequence[Merge] | None = None,
+        days: Container[str] = (),
     ) -> None:  # fmt: skip
         self.unreadable: list[Problem] = []
         self.problems: list[Problem] = []
-        self._name, self._book, self._merges = name, book, merges
+        self._name, self._book, self._merges, self._days = name, book, merges, days
         first = list(islice(lines, HEADER_WITHIN))
         self._lines = chain(first, lines)
         wanted = (*needed, *optional)
@@ -141,6 +142,8 @@ class Table:
             if index in self._ignored:
                 continue
             column = self._read.get(index)
+            if type(text) is Fault and column in self._days:
+                text = text.day or text
             if type(text) is not Fault and not (text := _plain(text)):
                 continue
             if column is None:
@@ -159,15 +162,22 @@ class Table:
 
 
 def read_table(
-    data: bytes, name: str, needed: Sequence[str], optional: Sequence[str] = (), *, aliases: Mapping[str, str]
+    data: bytes,
+    name: str,
+    needed: Sequence[str],
+    optional: Sequence[str] = (),
+    *,
+    aliases: Mapping[str, str],
+    days: Container[str] = (),
 ) -> Table:
     """Read a table from the bytes of a file called `name`: XLSX by content, otherwise CSV in UTF-8 or UTF-16.
 
-    `aliases` maps other header names to ours; case, spaces and hyphens do not matter in a header. Raises `Refused` for an
+    `aliases` maps other header names to ours; case, spaces and hyphens do not matter in a header. `days` are columns in which a
+    cell that shows a day is read as that day, in ISO. Raises `Refused` for an
     empty file, another kind of file, other encodings, a second sheet, doubled or missing columns, and for what is too much.
     """
     lines, book, _ = open_lines(data, name, {*needed, *optional, *aliases})
-    return Table(lines, name, needed, optional, aliases, book)
+    return Table(lines, name, needed, optional, aliases, book, days=days)
 
 
 def open_lines(

@@ -7,6 +7,7 @@ bytes and tags: zip bombs, deep or doubled XML and endless lists end in `TooMuch
 
 from __future__ import annotations
 
+import datetime
 import io
 import posixpath
 import re
@@ -45,9 +46,16 @@ class OtherFile(Exception):
 
 
 class Fault(str):
-    """A cell that has no value to read; the text is the code of the refusal."""
+    """A cell that has no value to read as text; the text is the code of the refusal, `day` the ISO day that a cell shows without a time."""
 
-    __slots__ = ()
+    __slots__ = ("day",)
+    day: str
+
+    def __new__(cls, code: str, day: str = "") -> Fault:
+        """Return the fault of a code."""
+        made = super().__new__(cls, code)
+        made.day = day
+        return made
 
 
 class Workbook:
@@ -70,8 +78,12 @@ class Workbook:
         self._strings = self._read_strings(targets.get("sharedStrings", ""))
         self.visible: dict[str, str] = {}
         self.hidden: dict[str, str] = {}
+        self._first = datetime.date(1899, 12, 30)
+        """The day 0; in the calendar that begins in 1904 another."""
         for tag, a in self._elements(main):
-            if tag == "sheet":
+            if tag == "workbookPr" and a.get("date1904") in ("1", "true"):
+                self._first = datetime.date(1904, 1, 1)
+            elif tag == "sheet":
                 kind, part = related[next((v for k, v in a.items() if k.endswith(":id")), "")]
                 if kind == "worksheet":
                     (self.visible if a.get("state", "visible") == "visible" else self.hidden)[a["name"]] = part
@@ -96,7 +108,7 @@ class Workbook:
         found: list[tuple[str, Mapping[str, str]]] = []
 
         def start(tag: str, a: Mapping[str, str]) -> None:
-            if tag in ("Relationship", "sheet"):
+            if tag in ("Relationship", "sheet", "workbookPr"):
                 found.append((tag, a))
                 if len(found) > MOST_PARTS:
                     raise TooMuch
@@ -226,13 +238,20 @@ class Workbook:
             return "FALSE" if plain == "0" else "TRUE"
         shown = self._styles[style] if style else 0
         if kind == "d" or shown < 0:
-            return Fault("file.date")
+            return Fault(
+                "file.date", plain[:10] if kind == "d" and plain[10:] in ("", "T00:00:00") else self._day(plain)
+            )
         if len(plain) <= EXACT_DIGITS and plain.isascii() and plain.isdigit():
             return plain.zfill(shown)
         number = float(plain)
         if abs(number) >= 10**EXACT_DIGITS:
             return Fault("file.lost_digits")
         return str(int(number)).zfill(shown) if number.is_integer() else f"{number:.{EXACT_DIGITS}g}"
+
+    def _day(self, plain: str) -> str:
+        """Return the day of a number of days; nothing for a time, and before March 1900, where spreadsheets count differently."""
+        number = float(plain) if plain.replace(".", "", 1).isdecimal() else 0.0
+        return (self._first + datetime.timedelta(number)).isoformat() if 60 < number < 10**6 and number % 1 == 0 else ""
 
     def _parse(
         self, part: str, start: Callable[[str, Mapping[str, str]], None], end: Callable[[str], None],

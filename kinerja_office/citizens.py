@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.citizens import Measure, parse_citizens
 from assessment.cycle import Cycle, must_be
 from assessment.text import fold
-from kinerja_office import records, settings
+from kinerja_office import publication, records, settings
 from kinerja_office.office import Office
 from kinerja_office.public_text import naming
-from kinerja_office.publication import (
-    CITIZENS,
-    SCRATCH,
-    Prepared,
-    alone,
-    digest_of,
-    may_take_part,
-    must_be_there,
-    must_build,
-    released,
-    second_person,
-)
+from kinerja_office.publication import Prepared
 from kinerja_store import View, trail
 from kinerja_words.problems import Problem, Refused, refuse
 from publishing.audit import audit_packages
-from publishing.citizens import build
+from publishing.citizens import build, told
 from publishing.package import is_whole, package_hash, release_json, write_package
 
 
@@ -46,7 +33,7 @@ def read(office: Office, view: View, cycle: Cycle, data: bytes, name: str) -> tu
             staff[fold(offices[unit].name)] += 1
             unit = offices[unit].parent
     least = settings.in_force(office, view, cycle).organisation.disclosure.min_ratees
-    units = sorted({r.unit for r in rows if 0 < staff[fold(r.unit.split(" / ")[-1])] < least})
+    units = sorted({r.unit for r in rows if any(0 < staff[fold(part)] < least for part in r.unit.split(" / "))})
     few = [Problem("citizens.few_officers", unit=unit, least=least) for unit in units]
     if wrong := [*naming(view, name, texts), *few]:
         raise Refused(wrong)
@@ -58,26 +45,27 @@ def prepare(office: Office, id: str, data: bytes, name: str, packages: Path) -> 
 
     Raises `Refused` as `read` does, for a cycle that is not published, and where an earlier release is lost.
     """
-    with alone(packages):
+    with publication.alone(packages):
         return _prepare(office, id, data, name, packages)
 
 
 def _prepare(office: Office, id: str, data: bytes, name: str, packages: Path) -> Prepared:
-    must_be_there(office, packages)
+    publication.must_be_there(office, packages)
     with office.store.read() as view:
         cycle = records.cycle(view, id)
         must_be(cycle, "published")
         rows, head = read(office, view, cycle, data, name), trail.head(view)
     place = f"{address(id)}-{office.today()}"
-    earlier = released(packages, but=place)
-    files = build(id, cycle.title, rows, office.organisation, _told(earlier))
-    previous = digest_of(earlier[-1] / "release.json") if earlier else ""
+    earlier = publication.released(packages, but=place)
+    before = [told((f / "citizens.csv").read_bytes()) for f in earlier if f.parent.name == publication.CITIZENS]
+    files = build(id, cycle.title, rows, office.organisation, before)
+    previous = publication.digest_of(earlier[-1] / "release.json") if earlier else ""
     files["release.json"] = release_json(place, office.today(), head, package_hash(files), previous)
     try:
-        write_package(files, packages / SCRATCH / place)
-        report = audit_packages([*earlier, packages / SCRATCH / place])
+        write_package(files, packages / publication.SCRATCH / place)
+        report = audit_packages([*earlier, packages / publication.SCRATCH / place])
     finally:
-        shutil.rmtree(packages / SCRATCH, ignore_errors=True)
+        shutil.rmtree(packages / publication.SCRATCH, ignore_errors=True)
     return Prepared(dict(sorted({**files, "audit.json": report.to_json().encode()}.items())), report, {})
 
 
@@ -89,51 +77,38 @@ def publish(
 
     Raises `Refused` as `prepare` does, for a second one on a day, for the same once more, and where the site cannot be built with it.
     """
-    with alone(packages):
+    with publication.alone(packages):
         prepared = _prepare(office, id, data, name, packages)
         if prepared.report.exit_code:
             return prepared
         digest, place = package_hash(prepared.files), json.loads(prepared.files["release.json"])["cycle"]
         if expect and digest != expect:
             raise refuse("publish.stale_preview")
+        if any(f == packages / place or package_hash(f) == digest for f in publication.released(packages)):
+            raise refuse("citizens.again", cycle=id)
         with office.store.read() as view:
-            if view.get("releases", place) or digest in _hashes(view, id):
-                raise refuse("citizens.again", cycle=id)
             two = settings.in_force(office, view, records.cycle(view, id)).organisation.two_person
             if two:
-                may_take_part(view, address(id), actor)
-        must_build(office, place, packages, prepared.files)
-        if two and not second_person(office, address(id), prepared, actor, note):
+                publication.may_take_part(view, address(id), actor)
+        publication.must_build(office, place, packages, prepared.files)
+        if two and not publication.second_person(office, address(id), prepared, actor, note):
             raise refuse("citizens.second_person", cycle=id)
-        write_package(prepared.files, packages / place)
-        if not is_whole(packages / place):
-            raise refuse("publish.not_whole", folder=packages / place)
-        with office.store.write() as change:
+        with office.store.write() as change:  # kept whole first: what a kill leaves missing is put back from here
             kept = {file: body.decode() for file, body in prepared.files.items()}
             change.put("releases", place, {"package": digest, "files": kept})
             office.log(change, actor, "citizens.publish", cycle=id, package=digest, note=note)
+        write_package(prepared.files, packages / place)
+        if not is_whole(packages / place):
+            raise refuse("publish.not_whole", folder=packages / place)
     trail.flush(office.store)
     return prepared
 
 
 def address(id: str) -> str:
     """Return the place of a cycle's releases of what citizens said: the day stands behind it."""
-    return f"{CITIZENS}/{id}"
+    return f"{publication.CITIZENS}/{id}"
 
 
 def days(view: View, id: str) -> list[str]:
     """Return the days on which what citizens said of a cycle was released."""
     return sorted(key[-10:] for key, _ in view.find("releases") if key[:-11] == address(id))
-
-
-def _hashes(view: View, id: str) -> set[str]:
-    return {doc["package"] for key, doc in view.find("releases") if key[:-11] == address(id)}
-
-
-def _told(folders: Sequence[Path]) -> list[dict[str, str]]:
-    """Return the rows of the packages of what citizens said, each with the `release` it stands in."""
-    found = []
-    for folder in (f for f in folders if f.parent.name == CITIZENS):
-        with (folder / "citizens.csv").open(encoding="utf-8", newline="") as file:
-            found += [{**row, "release": folder.name} for row in csv.DictReader(file)]
-    return found

@@ -7,9 +7,13 @@ what two releases differ by, needs as many or is nobody.
 
 from __future__ import annotations
 
+import csv
+import io
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 
-from assessment.citizens import ELEMENTS, SURVEY, Measure
+from assessment.citizens import COUNTS, ELEMENTS, SURVEY, Measure
 from assessment.organisation import Organisation
 from assessment.text import fold
 from kinerja_words.problems import say
@@ -21,13 +25,16 @@ HEADER = (
     "cycle", "unit", "measure", "label", "value", "respondents", "criterion", "start", "end", "source", "source_day", "status",
 )  # fmt: skip
 FEW, RESPONDENTS = 5, 30
-Key = tuple[str, str]
+Unit = tuple[str, ...]
+People = dict[tuple[Unit, str], int]
+"""How many people a figure is of, by the folded path of its unit and its measure."""
 
 
 def build(
-    cycle: str, title: str, rows: Sequence[Measure], organisation: Organisation, earlier: Iterable[Mapping[str, str]]
+    cycle: str, title: str, rows: Sequence[Measure], organisation: Organisation, earlier: Iterable[Sequence[Measure]]
 ) -> dict[str, bytes]:
-    """Return file name → bytes of the package, without `audit.json` and `release.json`. `earlier`: rows of the releases before it."""
+    """Return file name → bytes of the package, without `audit.json` and `release.json`. `earlier`: what the releases before it
+    show (`told`)."""
     kept = shown(rows, list(earlier))
     lines = sorted(
         (cycle, r.unit, r.measure, r.label, r.value if (r.unit, r.measure) in kept else X, str(r.respondents or ""), r.criterion, r.start,
@@ -48,25 +55,34 @@ def build(
     return {"citizens.csv": data, "datapackage.json": to_json(described)}
 
 
-def shown(rows: Sequence[Measure], earlier: Sequence[Mapping[str, str]]) -> set[Key]:
-    """Return the (unit, measure) whose value is shown; decided by numbers of people and units alone."""
-    people = {(r.unit, r.measure): _people(r, rows) for r in rows}
-    kept = {k for k, n in people.items() if n == 0 or n >= least(k[1])}
-    for row in earlier:
-        for r in rows if row["status"] == SHOWN else ():
-            same = r.measure == row["measure"] and fold(r.unit) == fold(row["unit"])
-            if same and r.start <= row["end"] and row["start"] <= r.end:
-                apart = abs(people[r.unit, r.measure] - _were(row, earlier))
-                kept -= {(r.unit, r.measure)} if 0 < apart < least(r.measure) else set()
-    for measure in {r.measure for r in rows}:
-        units = {unit: n for (unit, m), n in people.items() if m == measure}
-        there = {unit for unit, m in kept if m == measure}
-        while smallest := next(
-            filter(None, (_too_telling(w, units, there, least(measure)) for w in sorted(there))), ""
-        ):
-            there.discard(smallest)
-            kept.discard((smallest, measure))
-    return {k for k in kept if k[1] in SURVEY or k[1] == "received" or (k[0], "received") in kept}
+def told(table: bytes) -> list[Measure]:
+    """Return what a released `citizens.csv` shows."""
+    texts = [f.name for f in fields(Measure) if f.name != "respondents"]
+    lines = [r for r in csv.DictReader(io.StringIO(table.decode(), newline="")) if r["status"] == SHOWN]
+    return [Measure(respondents=int(r["respondents"] or 0), **{name: r[name] for name in texts}) for r in lines]
+
+
+def shown(rows: Sequence[Measure], earlier: Sequence[Sequence[Measure]]) -> set[tuple[str, str]]:
+    """Return the (unit, measure) whose value is shown beside what each earlier release shows; decided by numbers of people and units."""
+    people, kept = _people(rows), set[tuple[Unit, str]]()
+    days = {(r.measure in SURVEY, r.start, r.end) for r in rows}
+    before = [
+        _people(
+            [r for r in told if any((r.measure in SURVEY) == s and r.start <= b and a <= r.end for s, a, b in days)]
+        )
+        for told in earlier
+    ]
+    wanted = {k for k, n in people.items() if not n or n >= least(k[1])}
+    for old in before:
+        wanted = {k for k in wanted if not _apart(k, people[k], old)}
+    while wanted != kept:  # what goes may leave less of something else
+        kept = set(wanted)
+        for old, measure in ((old, m) for old in ({}, *before) for m in sorted({m for _, m in people})):
+            units = {unit: n for (unit, m), n in people.items() if m == measure}
+            while gone := _too_telling(measure, units, {u for u, m in wanted if m == measure}, old):
+                wanted.discard((gone, measure))
+        wanted = {(u, m) for u, m in wanted if all((u, n) in wanted for n in _needs(m) if (u, n) in people)}
+    return {(r.unit, r.measure) for r in rows if (_path(r.unit), r.measure) in kept}
 
 
 def least(measure: str) -> int:
@@ -74,36 +90,50 @@ def least(measure: str) -> int:
     return RESPONDENTS if measure in ELEMENTS else FEW
 
 
-def _people(row: Measure, rows: Sequence[Measure]) -> int:
-    """Return whose figure it is: respondents, those who complained, or those who were answered."""
-    if row.measure in SURVEY:
-        return row.respondents
-    of = "answered" if row.measure == "median_days" else "received"
-    return int(next(r.value for r in rows if (r.unit, r.measure) == (row.unit, of)))
+def _path(unit: str) -> Unit:
+    return tuple(map(fold, unit.split(" / ")))
 
 
-def _were(row: Mapping[str, str], earlier: Sequence[Mapping[str, str]]) -> int:
-    """Return the people of an earlier release's shown row."""
-    if row["respondents"]:
-        return int(row["respondents"])
-    of = "answered" if row["measure"] == "median_days" else "received"
-    same = ("cycle", "unit", "start", "end", "release")
-    return int(next(r["value"] for r in earlier if r["measure"] == of and all(r[c] == row[c] for c in same)))
+def _people(rows: Sequence[Measure]) -> People:
+    """Return whose figures they are: respondents, those who complained, or of a median those who were answered."""
+    counts = {(r.unit, r.measure): int(r.value) for r in rows if r.measure in COUNTS}
+    of = {"median_days": "answered"}
+    return {(_path(r.unit), r.measure): r.respondents or counts[r.unit, of.get(r.measure, "received")] for r in rows}
 
 
-def _too_telling(whole: str, units: Mapping[str, int], there: set[str], few: int) -> str:
-    """Return the smallest shown part of a whole whose other parts are too few people; nothing where none is.
+def _apart(key: tuple[Unit, str], people: int, old: People) -> bool:
+    """Tell whether few people made the difference to what was shown before: of the same, or of an index and an element of its mean."""
+    unit, measure = key
+    alike = [m for m in SURVEY if "skm" in (m, measure)] if measure in SURVEY else []
+    few = {**dict.fromkeys(alike, FEW), measure: least(measure)}
+    return any(0 < abs(people - old.get((unit, m), people)) < n for m, n in few.items())
+
+
+def _needs(measure: str) -> Sequence[str]:
+    """Return what a unit must show, where it is told, for a measure to be shown: the ninth element follows from eight and the index."""
+    return SURVEY if measure in ELEMENTS else () if measure in SURVEY else ("received",)
+
+
+def _too_telling(measure: str, units: Mapping[Unit, int], there: set[Unit], old: People) -> Unit:
+    """Return the smallest shown part of a whole whose other parts are too few people, or that whole where its parts were shown before.
 
     Parts are named by their path. Where none is, units that add up to one of them are its parts.
     """
-    below = [u for u in there if u.startswith(f"{whole} / ")]
-    parts = [u for u in below if not any(u.startswith(f"{b} / ") for b in below)]
-    others = units.keys() - {whole}
-    if (
-        not any(u.startswith(f"{whole} / ") for u in units)
-        and len(others) > 1
-        and sum(units[u] for u in others) == units[whole]
-    ):
-        parts = sorted(there - {whole})
-    left = units[whole] - sum(units[u] for u in parts)
-    return min((u for u in parts if units[u]), key=lambda u: (units[u], u), default="") if 0 < left < few else ""
+    known = {u: n for (u, m), n in old.items() if m == measure} | {u: units[u] for u in there}
+    parts = defaultdict[Unit, list[Unit]](list)
+    for unit in known:
+        parts[next((unit[:i] for i in range(len(unit) - 1, 0, -1) if unit[:i] in known), ())].append(unit)
+    total = sum(units.values())
+    for whole in sorted(known):
+        below = parts[whole]
+        if (
+            len(units) > 2
+            and total == 2 * units.get(whole, 0)
+            and not any(u[:-1][: len(whole)] == whole for u in units)
+        ):
+            below = [u for u in known if u != whole]
+        if 0 < known[whole] - sum(known[u] for u in below) < least(measure):
+            gone = min((u for u in below if u in there and units[u]), key=lambda u: (units[u], u), default=whole)
+            if gone in there and below:
+                return gone
+    return ()

@@ -63,10 +63,7 @@ def read_citizens(id: str) -> ResponseReturnValue:
     try:
         made = acts.prepare(service().office, id, data, name, service().packages)
     except Refused as refused:
-        if any(p.row for p in refused.problems):
-            form.refuse_file(refused)
-        else:
-            form.refuse(refused)
+        (form.refuse_file if any(p.row for p in refused.problems) else form.refuse)(refused)
         return _page(cycle, form), 422
     token = memory().waiting.keep(f"citizens/{id}", (name, data, made))
     return _shown(cycle, made, Release(unggahan=token))
@@ -105,13 +102,8 @@ def _about(cycle: Cycle) -> dict[str, Any]:
     two = publication.two_people(office, cycle)
     return {
         "cycle": cycle, "days": days, "proposal": proposal, "two": two, "approving": two and person().staff == "approver",
-        "measures": MEASURES, "called": _called,
+        "measures": MEASURES, "called": lambda measure: name_of("citizens_measure", measure) or measure,
     }  # fmt: skip
-
-
-def _called(measure: str) -> str:
-    """Return what a measure is called in a file."""
-    return name_of("citizens_measure", measure) or measure
 
 
 def _page(cycle: Cycle, form: CitizensFile) -> str:
@@ -123,7 +115,5 @@ def _shown(cycle: Cycle, made: Prepared, form: Release) -> str:
     rows = [{**row, "value": catalogue.figure(row["value"], lang())} for row in read]
     findings = [getattr(f.sentence, lang()) for f in made.report.findings]
     form.dilihat.data = cycle.state
-    ask = t("desk.type", id=cycle.id)
-    return render_template(
-        "desk/citizens.html", form=form, made=made, rows=rows, findings=findings, ask=ask, **_about(cycle)
-    )
+    shown = {"made": made, "rows": rows, "findings": findings, "ask": t("desk.type", id=cycle.id)}
+    return render_template("desk/citizens.html", form=form, **shown, **_about(cycle))

@@ -19,9 +19,12 @@ from public_site.view import View
 from public_site.words import NOTHING, fixed, raw
 
 LOW, HIGH = 25, 100
+FEW, UNITS = 6, 20
+"""Units on the page of a criterion, and on one page of all."""
 BANDS = (("A", "88.31", "100.00"), ("B", "76.61", "88.30"), ("C", "65.00", "76.60"), ("D", "25.00", "64.99"))
 """Bands of a satisfaction index with where they begin and end, of an index rounded to two decimals first (PermenPANRB 14/2017)."""
 COMPLAINTS = ("received", "answered", "in_time", "median_days")
+ORDER = ("skm", *(f"u{n}" for n in range(1, 10)), *COMPLAINTS)
 MARK = '<path class="u" d="M-7 6H7L0-8z"/>'
 
 
@@ -54,26 +57,25 @@ def named(view: View, row: Row) -> Markup:
 def section(view: View, package: Package, criterion: Criterion) -> Markup:
     """Return the section of a criterion: citizens' figures under the same criterion's means, or that there are none."""
     mirror = newest(package)
-    rows = [r for r in mirror.table if r["criterion"] == criterion.code] if mirror else []
+    every = [r for r in mirror.table if r["criterion"] == criterion.code] if mirror else []
+    widest = list(dict.fromkeys(r["unit"] for r in sorted(every, key=width)))[:FEW]
+    rows = [r for r in every if r["unit"] in widest]
+    title = view.t("link_citizens")
     if not rows:
-        return Markup("<section><h2>{}</h2><p>{}</p></section>").format(
-            view.t("link_citizens"), view.t("citizens_none_here")
-        )
+        return Markup("<section><h2>{}</h2><p>{}</p></section>").format(title, view.t("citizens_none_here"))
     surveys = [r for r in rows if r["measure"] not in COMPLAINTS]
     parts = []
     if surveys:
         means = view.means(package, package.groups["*"], criterion.code)
         staff = charts.dots(view, package, [charts.DotRow(view.t("citizens_staff"), means)], named=True)
-        parts.append(
-            Markup("<figure>{}{}<figcaption>{}</figcaption></figure>").format(
-                staff, drawn(view, surveys), view.t("citizens_scales")
-            )
-        )
+        figure_ = Markup("<figure>{}{}<figcaption>{}</figcaption></figure>")
+        parts.append(figure_.format(staff, drawn(view, surveys), view.t("citizens_scales")))
     units = list(dict.fromkeys(r["unit"] for r in rows if r["measure"] in COMPLAINTS))
     parts += [Markup("<p>{}</p>").format(complaints_of(view, mirror, unit)) for unit in units if mirror]
-    return Markup('<section><h2>{}</h2>{}<p class="src">{} {}</p><p>{}</p></section>').format(
-        view.t("link_citizens"), Markup("").join(parts), documents(view, rows), view.source(rows), link(view, package)
-    )
+    more = view.t("citizens_more") if len(rows) < len(every) else NOTHING
+    said = Markup('<section><h2>{}</h2>{}<p class="src">{} {}</p><p>{} {}</p></section>')
+    sources = documents(view, rows), view.source(rows)
+    return said.format(title, Markup("").join(parts), *sources, more, link(view, package))
 
 
 def drawn(view: View, rows: Sequence[Row]) -> Markup:
@@ -83,10 +85,9 @@ def drawn(view: View, rows: Sequence[Row]) -> Markup:
     lines = []
     for row in rows:
         value = row.cell("value")
-        at = charts.at(value.number, LOW, HIGH) if value.number is not None else ""
-        spot = (
-            f'<svg x="{at}" y="11" class="o">{MARK}</svg>' if at else '<rect class="hx" width="100%" y="7" height="8"/>'
-        )
+        spot = '<rect class="hx" width="100%" y="7" height="8"/>'
+        if value.number is not None:
+            spot = f'<svg x="{charts.at(value.number, LOW, HIGH)}" y="11" class="o">{MARK}</svg>'
         shown = view.cell(value, "b") + (Markup(" ({})").format(word) if (word := band(view, value)) else NOTHING)
         said = view.t("citizens_value", value=shown, n=view.cell(row.cell("respondents")))
         label = f"{named(view, row)} <small>{quoted(row, 'unit')}</small>"
@@ -107,12 +108,17 @@ def complaints_of(view: View, mirror: Mirror, unit: str) -> Markup:
 
 
 def whole(mirror: Mirror, measure: str) -> Row | None:
-    """Return the shown row of a measure for the widest unit: the shortest path, of several that with most respondents."""
-    rows = [r for r in mirror.rows(measure) if r.shown]
-    return min(rows, key=lambda r: (r["unit"].count(" / "), -int(r["respondents"] or 0), r["unit"]), default=None)
+    """Return the shown row of a measure for the widest unit."""
+    return min((r for r in mirror.rows(measure) if r.shown), key=width, default=None)
 
 
-def answer(view: View, package: Package) -> Markup:
+def width(row: Row) -> tuple[int, int, str]:
+    """Order rows from the widest unit: the shortest path, of several that with most respondents or complaints."""
+    people = row["respondents"] or row["value"]
+    return row["unit"].count(" / "), -int(people if people.isdecimal() else 0), row["unit"]
+
+
+def answer(package: Package, view: View) -> Markup:
     """Say in one line what citizens said last, or that nothing of them is here."""
     mirror = newest(package)
     row = whole(mirror, "skm") if mirror else None
@@ -120,13 +126,8 @@ def answer(view: View, package: Package) -> Markup:
         return view.t("citizens_none")
     value = row.cell("value")
     return view.t(
-        "citizens_answer", value=view.cell(value, "b"), high=fixed(HIGH), band=band(view, value), n=view.cell(row.cell("respondents")),
+        "citizens_answer", unit=quoted(row, "unit"), value=view.cell(value, "b"), high=fixed(HIGH), band=band(view, value), n=view.cell(row.cell("respondents")),
     )  # fmt: skip
-
-
-def answered(package: Package, view: View) -> Markup:
-    """Open the page of what citizens said."""
-    return answer(view, package)
 
 
 def complaints(view: View, package: Package) -> Markup:
@@ -139,17 +140,11 @@ def complaints(view: View, package: Package) -> Markup:
 def documents(view: View, rows: Sequence[Row]) -> Markup:
     """Say which documents figures are from, of which day, and about which days."""
     first = {(r["source"], r["source_day"], r["start"], r["end"]): r for r in reversed(rows)}
-    said = [
-        view.t(
-            "citizens_source",
-            source=quoted(r, "source"),
-            day=view.date(r["source_day"]),
-            start=view.date(r["start"]),
-            end=view.date(r["end"]),
-        )
+    days = ("source_day", "start", "end")
+    return Markup(" ").join(
+        view.t("citizens_source", source=quoted(r, "source"), **{day: view.date(r[day]) for day in days})
         for _, r in sorted(first.items())
-    ]
-    return Markup(" ").join(said)
+    )
 
 
 def link(view: View, package: Package) -> Markup:
@@ -157,26 +152,29 @@ def link(view: View, package: Package) -> Markup:
     return view.link(f"{package.id}/warga.html", view.t("citizens_all"))
 
 
-def context(package: Package, view: View) -> Mapping[str, Any]:
-    """Return everything that was said last, by unit, and all releases of it."""
+def parts(package: Package) -> Sequence[Sequence[str]]:
+    """Return the units of the page, as many as fit on one."""
+    units = list(dict.fromkeys(r["unit"] for r in package.mirrors[-1].table)) if package.mirrors else []
+    return [units[i : i + UNITS] for i in range(0, len(units), UNITS)]
+
+
+def context(package: Package, view: View, part: int) -> Mapping[str, Any]:
+    """Return everything that was said last of a part of the units, and all releases of it."""
     mirror = package.mirrors[-1]
     criteria = {c.code: view.criterion_link(package, c) for c in package.instrument.criteria}
-    units: dict[str, list[Row]] = {}
-    for row in mirror.table:
-        units.setdefault(row["unit"], []).append(row)
-    order = ("skm", *(f"u{n}" for n in range(1, 10)), *COMPLAINTS)
+    units = {unit: [r for r in mirror.table if r["unit"] == unit] for unit in parts(package)[part]}
     return {
         "package": package,
         "units": [
-            (quoted(rows[0], "unit"), sorted(rows, key=lambda r: order.index(r["measure"])), documents(view, rows), view.source(rows))
+            (quoted(rows[0], "unit"), sorted(rows, key=lambda r: ORDER.index(r["measure"])), documents(view, rows), view.source(rows))
             for rows in units.values()
         ],
+        "parts_": view.pages(f"{package.id}/warga.html", part, len(parts(package))),
         "named": partial(named, view),
         "band": partial(band, view),
         "criteria": criteria,
-        "survey": order[:-4],
+        "survey": ORDER[:10],
         "bands": [(view.t(f"citizens_band_{code}"), *(fixed(figure(end, view.lang)) for end in ends)) for code, *ends in BANDS],
         "few": [mirror.pointer(f"disclosure/{name}") for name in ("min_people", "min_respondents")],
-        "hidden": any(not r.shown for r in mirror.table),
         "releases": [(m, [n for n, _ in downloads.of_mirror(m)]) for m in reversed(package.mirrors)],
     }  # fmt: skip

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from public_site import activity_pages, charts, citizens, downloads, figures, findings, fragments, markdown, tables
 from public_site.package import Criterion, Group, Package, Row
 from public_site.page import Page, no_words, say
-from public_site.view import PER_PAGE, Site, View, parts_of
+from public_site.view import PER_PAGE, Site, View, numbered, parts_of
 from public_site.words import NOTHING, join
 from public_site.words import name as named
 
@@ -107,7 +107,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
         "verdicts": view.verdicts(package, everybody, lead, criterion.code),
         "slopes": charts.small_multiples(view, package, lead, by_group, "h3") if by_group else "",
         "programmes": [p for p in view.site.content.programmes if p.criterion == criterion.code],
-        "parts_": pages_of(view, view.criterion_path(package, criterion), part, len(groups)),
+        "parts_": view.pages(view.criterion_path(package, criterion), part, parts_of(groups)),
         "part": part,
         "siblings": package.instrument.criteria,
         "citizens": citizens.section(view, package, criterion) if part == 0 else "",
@@ -135,7 +135,7 @@ def group_context(package: Package, group: Group, part: int, view: View) -> Mapp
         "predicates": predicate_bars(view, predicates) if any(r.shown for r in predicates) else "",
         "predicates_hidden": bool(predicates),
         "children": tables.group_list(view, package, shown) if shown else "",
-        "parts_": pages_of(view, view.group_path(package, group.name), part, len(children)),
+        "parts_": view.pages(view.group_path(package, group.name), part, parts_of(children)),
         "parent": group.parent,
     }
 
@@ -148,19 +148,6 @@ def predicate_rows(package: Package, group: str) -> Sequence[Row]:
 def predicate_bars(view: View, rows: Sequence[Row]) -> Markup:
     """Draw the share of each predicate."""
     return charts.bars(view, [(view.predicate(r["predicate"]), r.cell("share")) for r in rows])
-
-
-def pages_of(view: View, path: str, part: int, total: int) -> Sequence[tuple[int, str | None]]:
-    """Return the numbered parts of a long list with their links; nothing where one part holds all."""
-    count = -(-total // PER_PAGE)
-    if count < 2:
-        return ()
-    return [(n + 1, None if n == part else view.url(numbered(path, n))) for n in range(count)]
-
-
-def numbered(path: str, part: int) -> str:
-    """Return the address of a part of a long page."""
-    return path if part == 0 else path.replace(".html", f"-{part + 1}.html")
 
 
 def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
@@ -279,8 +266,9 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     if len(package.tables["predicates"]):
         yield page("predikat", "predicates.html", "predicates", predicates_context, findings.of_predicates)
     yield from activity_pages.activity_pages(package, page)
-    if package.mirrors:
-        yield page("warga", "citizens.html", "citizens", citizens.context, citizens.answered)
+    for part in range(len(citizens.parts(package))):
+        file, said = numbered("warga.html", part).removesuffix(".html"), partial(citizens.context, part=part)
+        yield page(file, "citizens.html", "citizens", said, citizens.answer, listed=part == 0)
     came_in = findings.of_participation
     yield page("partisipasi", "participation.html", "participation", participation_context, came_in)
     yield page("disembunyikan", "withheld.html", "withheld", withheld_context, findings.of_blanks)
@@ -338,7 +326,7 @@ def groups_context(package: Package, view: View, part: int = 0) -> Mapping[str, 
     return {
         "package": package,
         "table": tables.group_list(view, package, (package.groups["*"], *shown) if part == 0 else shown),
-        "parts_": pages_of(view, f"{package.id}/kelompok.html", part, len(top)),
+        "parts_": view.pages(f"{package.id}/kelompok.html", part, parts_of(top)),
         "units": findings.units_by_group(view, package) if part == 0 else (),
     }
 

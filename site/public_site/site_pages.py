@@ -35,7 +35,7 @@ def home_context(view: View) -> Mapping[str, Any]:
     latest = view.site.latest
     if latest is None:
         return {"package": None}
-    mirror = citizens.answer(view, latest) + (Markup(" ") + citizens.link(view, latest) if latest.mirrors else NOTHING)
+    mirror = citizens.answer(latest, view) + (Markup(" ") + citizens.link(view, latest) if latest.mirrors else NOTHING)
     return {**cycle_pages.overview_context(latest, view), "heading": findings.headline(view, latest), "mirror": mirror}
 
 

@@ -48,6 +48,11 @@ def parts_of(rows: Sequence[object]) -> int:
     return max(-(-len(rows) // PER_PAGE), 1)
 
 
+def numbered(path: str, part: int) -> str:
+    """Return the address of a part of a long page."""
+    return path if part == 0 else path.replace(".html", f"-{part + 1}.html")
+
+
 @dataclass(frozen=True)
 class Site:
     """Everything the pages are made of."""
@@ -157,6 +162,10 @@ class View:
     def file(self, path: str) -> str:
         """Return the link to a file that both languages share."""
         return self.root + path
+
+    def pages(self, path: str, part: int, count: int) -> Sequence[tuple[int, str | None]]:
+        """Return the numbered parts of a long page with their links; nothing where one part holds all."""
+        return [(n + 1, None if n == part else self.url(numbered(path, n))) for n in range(count if count > 1 else 0)]
 
     def link(self, path: str, text: str | Markup) -> Markup:
         """Return an `<a>` to a page."""

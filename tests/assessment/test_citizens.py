@@ -1,5 +1,10 @@
 """The file of what citizens said: read as offices write it, refused with row, column and what to do next."""
 
+import datetime
+import io
+
+import openpyxl
+import openpyxl.utils.datetime
 import pytest
 
 from assessment.citizens import parse_citizens
@@ -50,7 +55,7 @@ WRONG = [
     ("K;skm;81,245;30;;", "dua desimal"), ("K;skm;٨١;30;;", "indeks"), ("K;skm;81;0;;", "responden"), ("K;skm;81;;;", "responden"),
     ("K;skm;81;4,5;;", "responden"), ("K;masuk;4,5;;;", "bilangan bulat"), ("K;masuk;-1;;;", "bilangan bulat"),
     ("K;masuk;4;9;;", "hanya ada pada survei"), ("K;u10;81;30;;", "tidak dikenal"), ("K;skm;81;30;sopan;", "tidak ada di instrumen"),
-    (";skm;81;30;;", "sel ini kosong"), ("=1+1;skm;81;30;;", "rumus"), ("@K;skm;81;30;;", "rumus"),
+    (";skm;81;30;;", "sel ini kosong"), ("/ /;skm;81;30;;", "sel ini kosong"), ("=1+1;skm;81;30;;", "rumus"), ("@K;skm;81;30;;", "rumus"),
 ]  # fmt: skip
 
 
@@ -95,6 +100,48 @@ def test_parts_are_of_their_whole(rows, words):
     with pytest.raises(Refused) as caught:
         read(*(f"K;{row};;;{LAST}" for row in rows))
     assert words in said(caught.value)
+
+
+def test_answers_are_to_the_complaints_of_the_same_days():
+    with pytest.raises(Refused) as caught:
+        read(f"K;masuk;9;;;{LAST}", "K;ditanggapi;5;;;01/01/2025;31/12/2025;Buku;20/01/2026")
+    assert "1 Juli 2025 sampai 31 Desember 2025" in said(caught.value)
+
+
+@pytest.mark.parametrize(
+    "unit", ["K//Loket", "/K / Loket/", " K/ / Loket", "K\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}Loket"]
+)
+def test_a_path_has_no_empty_part(unit):
+    assert [r.unit for r in read(f"{unit};skm;81;30;;{LAST}")] == ["K / Loket"]
+
+
+def workbook(first: object, epoch: datetime.datetime = openpyxl.utils.datetime.WINDOWS_EPOCH) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.epoch = epoch
+    last = datetime.datetime(2025, 12, 31, tzinfo=None)
+    for line in (
+        HEAD.split(";"),
+        ["K", "skm", 81.24, 214, "keluhan", first, last, "Laporan", "20/01/2026"],
+        [None] * 9,
+    ):
+        book.active.append(line)
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("epoch", [openpyxl.utils.datetime.WINDOWS_EPOCH, openpyxl.utils.datetime.MAC_EPOCH])
+def test_a_day_that_a_spreadsheet_made_of_what_was_typed_is_read(epoch):
+    (row,) = parse_citizens(workbook(datetime.date(2025, 7, 1), epoch), "2025.xlsx", {"keluhan"}, TODAY)
+    assert (row.value, row.start, row.end, row.source_day) == ("81.24", "2025-07-01", "2025-12-31", "2026-01-20")
+
+
+@pytest.mark.parametrize(
+    "first", [datetime.datetime(2025, 7, 1, 8, 30), datetime.time(8, 30), datetime.date(1900, 1, 5)]
+)
+def test_a_time_is_no_day(first):
+    with pytest.raises(Refused) as caught:
+        parse_citizens(workbook(first), "2025.xlsx", {"keluhan"}, TODAY)
+    assert [p.code for p in caught.value.problems] == ["file.date"]
 
 
 def test_a_header_of_something_else_names_what_is_read():

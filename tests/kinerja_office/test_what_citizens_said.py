@@ -13,6 +13,7 @@ from kinerja_office import accounts, citizens, cycles, publication
 from kinerja_office.publication import digest_of, released
 from kinerja_words.problems import Refused
 from publishing.audit import audit_packages
+from publishing.package import write_package
 from tests.delivered import deliver
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import ID, on
@@ -83,6 +84,8 @@ def test_texts_name_nobody_and_units_are_no_few_officers(office, out):
             publish(office, out, text=text)
     with refusing("served by fewer than 5 officers"):
         publish(office, out, text=FILE.replace("Kecamatan,", "Kecamatan / SEKSI PELAYANAN UMUM,"))
+    with refusing("served by fewer than 5 officers"):
+        publish(office, out, text=FILE.replace("Kecamatan,", "Seksi Pelayanan Umum / Loket 1,"))
     publish(office, out, text=FILE.replace("Kecamatan,", "Kecamatan / Kelurahan Sago,"))
     assert len(chain(out)) == 2
 
@@ -98,6 +101,34 @@ def test_a_lost_one_stops_all_and_comes_back_byte_for_byte(office, out):
     assert {p.name: p.read_bytes() for p in (out / address).iterdir()} == files
     (out / address / "citizens.csv").write_bytes(b"")
     assert publication.lost(office, out) == [address]
+
+
+def test_what_a_kill_or_a_full_disk_leaves_missing_is_put_back(office, out, monkeypatch):
+    def full(files, folder):
+        if folder.parent.parent == out:
+            raise OSError(28, "No space left on device")
+        write_package(files, folder)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(citizens, "write_package", full)
+        with pytest.raises(OSError, match="No space"):
+            publish(office, out)
+    assert len(chain(out)) == 1
+    with coded("publish.lost"):
+        publish(office, out, "2026-09-01", AGAIN)
+    publication.publish_again(office, f"citizens/{ID}-2026-08-03", out, "hr")
+    publish(office, out, "2026-09-01", AGAIN)
+    assert audit_packages(released(out)).verdict == "NONE_FOUND"
+
+
+def test_a_package_that_no_record_knows_is_never_written_over(office, out, tmp_path):
+    place = out / "citizens" / f"{ID}-2026-08-03"
+    files = citizens.prepare(on(office, "2026-08-03"), ID, FILE.encode(), "warga.csv", out).files
+    write_package(files, place)
+    for day, text in (("2026-08-03", AGAIN), ("2026-08-04", FILE)):
+        with coded("citizens.again"):
+            publish(office, out, day, text)
+    assert {p.name: p.read_bytes() for p in place.iterdir()} == files
 
 
 def test_where_two_publish_one_proposes_and_the_other_says_yes(office, tmp_path):

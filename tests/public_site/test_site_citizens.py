@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 import shutil
@@ -101,11 +102,11 @@ def test_the_home_page_has_a_line_of_it(mirrored: BuiltSite, site: BuiltSite) ->
     for lang, expected in (("id", "81,24 dari 100"), ("en", "81.24 out of 100")):
         here = view(mirrored, lang)
         assert here.site.latest
-        assert expected in words(answer(here, here.site.latest))
+        assert expected in words(answer(here.site.latest, here))
         assert "43" in complaints(here, here.site.latest)
     there = view(site)
     assert there.site.latest
-    assert "Belum ada cermin" in answer(there, there.site.latest)
+    assert "Belum ada cermin" in answer(there.site.latest, there)
     assert complaints(there, there.site.latest) == ""
 
 
@@ -144,6 +145,42 @@ def test_the_newest_is_shown_and_earlier_ones_are_named(mirrored: BuiltSite, tmp
     assert "Cermin warga, Semester I 2026" in feed
     assert "citizens/2026-1-2026-09-01/citizens:6" in changes(tmp_path / "out", mirrored.out)
     assert "citizens/2026-1-2026-09-01/citizens:6" in shown(tmp_path / "out/2026-1/warga.html")
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_a_city_of_three_hundred_units_stays_light(flat: bool, tmp_path: Path) -> None:
+    def unit(n: int) -> str:
+        return f"Kelurahan Panjang Sekali {n}" if flat else "Kota" + f" / Kelurahan Panjang Sekali {n}" * (n > 0)
+
+    rows = [
+        Measure(
+            unit(n),
+            m,
+            f"{70 + n % 9}.{n % 100:02}",
+            16000 if n == 7 else 50 + n if n or flat else 90000,
+            "keluhan",
+            *DAYS,
+        )
+        for n in range(300)
+        for m in ("skm", *(f"u{e}" for e in range(1, 10)))
+    ]
+    rows += [
+        Measure(unit(n), m, str(20 + n if n else 60000), 0, "keluhan", *DAYS)
+        for n in range(300)
+        for m in ("received", "answered", "in_time")
+    ]
+    packages = senapelan(tmp_path / "published")
+    release(packages, rows, packages / "2026-1")
+    build(packages, CONTENT, tmp_path / "out")
+    assert [str(f) for f in audit_site(tmp_path / "out", packages)] == []
+    style = max(len(gzip.compress(f.read_bytes(), mtime=0)) for f in (tmp_path / "out").rglob("*.css"))
+    pages = {f.name: f.read_bytes() for f in (tmp_path / "out" / "2026-1").glob("*.html")}
+    assert max(style + len(gzip.compress(page, mtime=0)) for page in pages.values()) <= 14 * 1024
+    assert all(any(unit(n).encode() in pages[p] for p in pages if p.startswith("warga")) for n in range(300))
+    (complaint,) = (p.decode() for p in pages.values() if b"Di sini hanya unit terbesar" in p)
+    largest = "Kelurahan Panjang Sekali 7" if flat else "Kota"
+    assert largest in words(complaint)
+    assert f"Warga memberi layanan {largest} indeks" in words((tmp_path / "out/index.html").read_text())
 
 
 def test_a_changed_or_missing_one_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assessment.citizens import Measure
 from assessment.organisation import parse_organisation
-from publishing.citizens import build, shown
+from publishing.citizens import build, shown, told
 
 ROOT = Path(__file__).parents[2]
 OFFICE = parse_organisation((ROOT / "content" / "organisation.toml").read_text("utf-8"))
@@ -20,9 +20,8 @@ def row(
     return Measure(unit, measure, value, respondents, "", *days, "Laporan", "2026-01-20", "")
 
 
-def earlier(rows, release: str = "a"):
-    lines = build("2025", "Tahun 2025", rows, OFFICE, [])["citizens.csv"].decode().splitlines()
-    return [dict(zip(lines[0].split(","), line.split(","), strict=True), release=release) for line in lines[1:]]
+def earlier(rows):
+    return [told(build("2025", "Tahun 2025", rows, OFFICE, [])["citizens.csv"])]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +69,31 @@ def test_the_difference_of_two_releases_is_as_many_or_nobody():
     assert len(shown(enough, earlier(first))) == 3
     other_days = [replace(r, start="2026-01-01", end="2026-06-30") for r in later]
     assert len(shown(other_days, earlier(first))) == 3
+
+
+def test_the_ninth_element_does_not_follow_from_eight_and_the_index():
+    rows = [row("K", "skm", "81.00", 40), *(row("K", f"u{n}", "80.00", 29 + (n < 9)) for n in range(1, 10))]
+    assert shown(rows, []) == {("K", "skm")}
+    assert len(shown([replace(r, respondents=30) for r in rows], [])) == 10
+    first = [row("K", "skm", "81.00", 100)]
+    later = [replace(r, respondents=103) for r in rows[1:]]
+    assert shown(later, earlier(first)) == set(), "nine elements are an index, which differs by three people"
+
+
+def test_a_whole_of_one_release_and_parts_of_another_leave_as_many_or_nobody():
+    whole, part, rest = row("K", "received", "43"), row("k. / Sago", "received", "40"), row("K / Sagu", "received", "3")
+    assert shown([part], earlier([whole])) == set()
+    assert shown([whole], earlier([part])) == set()
+    assert shown([part, rest], earlier([whole])) == set()
+    assert shown([replace(part, value="38")], earlier([whole])) == {("k. / Sago", "received")}
+    other_days = replace(part, start="2026-01-01", end="2026-06-30")
+    assert shown([other_days], earlier([whole])) == {("k. / Sago", "received")}
+
+
+def test_what_goes_for_one_reason_is_looked_at_again_for_all_others():
+    first = earlier([row("K / A / X", "received", "20")])
+    rows = [row("K", "received", "60"), row("K / A", "received", "23"), row("K / B", "received", "37")]
+    assert shown(rows, first) == {("K", "received")}, "without A, B would leave three of it"
 
 
 def test_two_worlds_that_differ_in_what_was_said_withhold_the_same():

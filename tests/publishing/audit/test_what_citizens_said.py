@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,38 @@ def test_a_later_release_that_differs_by_few_is_found(tmp_path):
     link = hashlib.sha256((first / "release.json").read_bytes()).hexdigest()
     assert rules(first, released(tmp_path, ROWS, link, "2026-07-01")) == set()
     more = [row("K", "u8", "71.90", 104)]
-    assert rules(first, released(tmp_path, more, link, "2026-07-01")) == {"citizens_difference"}
+    assert rules(first, released(tmp_path, more, link, "2026-07-01")) == {"citizens_difference", "citizens_left"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([row("K", "received", "43")], [row("K / Sago", "received", "40")]),
+        ([row("K / Sago", "received", "40")], [row("k.", "received", "43")]),
+        ([row("K", "u8", "70.00", 60)], [row("K / A", "u8", "72.00", 45)]),
+        ([row("K. A", "u8", "70.00", 60)], [row("k a", "u8", "72.00", 75)]),
+    ],
+)
+def test_what_two_releases_leave_together_is_found(tmp_path, before, after):
+    first = released(tmp_path, before)
+    link = hashlib.sha256((first / "release.json").read_bytes()).hexdigest()
+    second = released(tmp_path, after, link, "2026-07-01")
+    assert rules(first) == rules(second) == set(), "each is sound by itself"
+    assert rules(first, second) & {"citizens_left", "citizens_difference"}
+
+
+def test_an_element_beside_a_withheld_one_is_found(tmp_path):
+    rows = [row("K", "skm", "81.24", 40), *(row("K", f"u{n}", "80.00", 30 + 10 * (n < 9)) for n in range(1, 10))]
+    assert rules(released(tmp_path, rows)) == set()
+    folder = released(
+        tmp_path, rows, day="2026-07-01", change=lambda t: re.sub("80.00,30(.*)shown", r"x,30\1withheld", t)
+    )
+    assert rules(folder) == {"citizens_element"}
+
+
+def test_complaints_of_other_days_are_no_part(tmp_path):
+    folder = released(tmp_path, ROWS, change=lambda t: re.sub("(answered,.*)2025-07-01", r"\g<1>2025-01-01", t))
+    assert "citizens_counts" in rules(folder)
 
 
 def test_a_changed_file_is_found(tmp_path):
