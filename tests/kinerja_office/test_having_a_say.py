@@ -250,7 +250,7 @@ def test_each_change_is_one_sentence():
     source["methods"] = {**source["methods"], "peer": 0.5}
     said = [worded(t, "en") for t in compare_instruments(small_town.instrument(), build_instrument(source))]
     assert said == [
-        "The weights of the methods in the indicative score changed.",
+        "The methods or their weights changed. Weights are only kept; no page uses them.",
         "The criterion “Loyal” was removed.",
         "Service-oriented: “Understands and meets the needs of the public” became “Asks first”.",
         "Accountable: the statement “Does not misuse the authority of the post” was removed.",

@@ -75,7 +75,11 @@ def test_every_figure_is_what_its_row_says(demo: Path, walked: dict[str, Reading
 
 
 def test_the_rows_a_reader_is_sent_to_are_the_published_ones(demo: Path, walked: dict[str, Reading | None]) -> None:
-    found = [path for path in walked if path.endswith(".csv") and path.split("/")[0] not in ("terbaru", "data") and "/" in path]
+    found = [
+        path
+        for path in walked
+        if path.endswith(".csv") and path.split("/")[0] not in ("terbaru", "data") and "/" in path
+    ]
     assert len(found) > 20
     for path in found:
         package, _, name = path.rpartition("/data/")
