@@ -141,9 +141,10 @@ def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
     return " ".join(out)
 
 
-def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = False) -> Markup:
+def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = False, noted: bool = False) -> Markup:
     """Draw one line of dots per row (`named`: a line for each method of a row), values at the marks, one part of the scale under
-    all, and why a method is missing. A dot is read by its place and not by its length: it needs no zero."""
+    all, and why a method is missing (`noted`: the page says so already). A dot is read by its place and not by its length: it
+    needs no zero."""
     lines = [
         line(row.label, values(view, row.means, named), track(package, row, apart=named), ' class="hi"' * row.strong)
         for row in rows
@@ -153,7 +154,7 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
     head, wide = (NOTHING, " say") if named else (key(view, drawn), wide)
     part = part_of_scale(view, *package.axis, package)
     notes = (part + view.t("axis_shared") if part else part, *(view.unseen(package, m) for m in package.methods))
-    why = "".join(f'<p class="src">{said}</p>' for said in notes if said)
+    why = "" if noted else "".join(f'<p class="src">{said}</p>' for said in notes if said)
     return raw(
         f'{head}<ol class="dots{wide}">{"".join(lines)}</ol><div class="dots{wide}">{axis(view, package)}</div>{why}'
     )

@@ -67,7 +67,7 @@ def section(view: View, package: Package, criterion: Criterion) -> Markup:
     parts = []
     if surveys:
         means = view.means(package, package.groups["*"], criterion.code)
-        staff = charts.dots(view, package, [charts.DotRow(view.t("citizens_staff"), means)], named=True)
+        staff = charts.dots(view, package, [charts.DotRow(view.t("citizens_staff"), means)], named=True, noted=True)
         figure_ = Markup("<figure>{}{}<figcaption>{}</figcaption></figure>")
         parts.append(figure_.format(staff, drawn(view, surveys), view.t("citizens_scales")))
     units = list(dict.fromkeys(r["unit"] for r in rows if r["measure"] in COMPLAINTS))

@@ -93,6 +93,7 @@ def test_a_criterion_shows_its_mirror_or_says_there_is_none(mirrored: BuiltSite,
     assert "C, Kurang Baik" in complaint
     assert "tidak dapat dibandingkan" in complaint
     assert "43 masuk, 39 ditanggapi" in complaint
+    assert max(text.count("memakai sumbu yang sama") for text in pages.values()) == 1, "said once on a page"
     assert "68" not in re.findall(r"\d+", (mirrored.out / "2026-1/warga.html").read_text()), "withheld"
     assert not (site.out / "2026-1/warga.html").exists()
     assert "Belum ada cermin warga" in next((site.out / "2026-1").glob("aspek-*.html")).read_text()
