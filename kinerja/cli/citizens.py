@@ -21,7 +21,7 @@ FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
 @click.group()
 def citizens() -> None:
-    """Cermin warga: survei kepuasan dan aduan. / What citizens said: survey and complaints."""
+    """Cermin warga: survei kepuasan dan keluhan. / What citizens said: survey and complaints."""
 
 
 def path_of(folders: Folders, id: str, file: Path | None) -> Path:

@@ -16,6 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from .constants import Constants
 from .figures import MARK
 from .references import BadReference, Library, numbers_in
 from .report import Log
@@ -67,8 +68,9 @@ def check_csv(path: Path, name: str, library: Library, log: Log) -> None:
         log.add("site_unreadable", name)
 
 
-def check_workbook(path: Path, name: str, library: Library, log: Log) -> None:
+def check_workbook(path: Path, name: str, constants: Constants, log: Log) -> None:
     """A workbook: the sheet that explains, and the tables."""
+    library = constants.library
     try:
         with zipfile.ZipFile(path) as archive:
             parts = {n: archive.read(n).decode() for n in archive.namelist()}
@@ -91,11 +93,11 @@ def check_workbook(path: Path, name: str, library: Library, log: Log) -> None:
         around = " ".join(
             t for p in ("docProps/app.xml", "docProps/core.xml") for t in re.findall(">([^<]+)<", parts[p])
         )
-        _no_figures(name, around.replace("12.0000", ""), log)  # AppVersion
+        _no_figures(name, constants.without(around.replace("12.0000", "")), log)  # AppVersion
         for (table, n, _), wanted in zip(sheets, (None, *kept), strict=True):
             lines = _lines(parts[f"xl/worksheets/sheet{n}.xml"], strings, styles)
             if wanted is None:
-                _no_figures(name, " ".join(v for line in lines for _, v in line), log)
+                _no_figures(name, constants.without(" ".join(v for line in lines for _, v in line)), log)
             else:
                 _compare(f"{name}/{table}", lines, _wanted(library, wanted), log)
     except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile, BadReference):

@@ -54,7 +54,7 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
         if path.parent == site / "data" and path.stem in TABLES and path.suffix == ".csv":
             check_csv(path, name, library, log)
         elif path.suffix == ".xlsx":
-            check_workbook(path, name, library, log)
+            check_workbook(path, name, constants, log)
         elif path.parent != site / "data" and _is_copy(path, copies):
             _check_copy(path, name, copies, log)
         elif path.suffix in PAGES:

@@ -107,10 +107,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "training held": (f"{CYCLE} teknik-komunikasi --on 2026-09-01 --participants 12",), "follow-up list": ("",),
     "follow-up add": (f"{CYCLE} rapat --criterion komunikasi --text Rapat --owner Camat --due 2026-09-01",),
     "account add": ("siti.r --role hr --name Siti",), "account list": ("",), "account reset": ("siti.r",), "settings": ("", "--by siti.r"),
+    "citizens check": (f"{CYCLE} {{folder}}/citizens.csv",), "citizens publish": (f"{CYCLE} {{folder}}/citizens.csv --yes",),
     "follow-up set": ("rapat done --result Selesai",), "instrument revise": (f"{CYCLE} berakhlak",),
 }  # fmt: skip
 NOT_HRS = {
     "cycle close": "seals: what is left then is A32's", "restore": "makes another folder of a backup",
+    "cycle announce": "writes days alone into the content folder: test_release_calendar plays two worlds",
     "serve": "the pages are played by their routes", "demo": "an office of its own",
     **dict.fromkeys(("site build", "rebuild", "audit"), "reads published packages alone"),
 }  # fmt: skip
@@ -133,6 +135,7 @@ def commanded(folder: Path, answers: str | None) -> list[tuple[str, str]]:
     (folder / "roster.csv").write_text(roster(moved=oracle.PEER))
     (folder / "pairs.csv").write_text(f"method,rater,ratee\n{row}\n")
     (folder / "recap.csv").write_text(f"nip,predikat\n{oracle.RATEE},Baik\n")
+    (folder / "citizens.csv").write_bytes((ROOT / "content/citizens/2025.csv").read_bytes())
     (folder / "paper.csv").write_text(f"method,rater,ratee,PEL1\n{row},1\n")
     out = []
     with pytest.MonkeyPatch.context() as patch:
