@@ -125,6 +125,8 @@ def _day(table: Table, row: Row, column: str, today: str) -> str:
     try:
         day = datetime.date.fromisoformat(text).isoformat()
     except ValueError:
+        day = ""
+    if day != text or not day:  # a week date, which Python reads too, is none
         _wrong(table, row.number, column, "day")
         return ""
     if day > today:

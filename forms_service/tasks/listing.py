@@ -86,8 +86,10 @@ def after(office: Office, done: FormTask) -> Task | None:
 
 def next_alike(office: Office, form: FormTask) -> Task | None:
     """Return the next form of a named one's kind, to which its send may lead at once; a sealed one's receipt has a page of its own."""
+    if form.rules.sealed:
+        return None
     mine = [one for _, tasks in my_tasks(office, form.assignment.rater) for one in tasks if one.method == form.method]
-    return None if form.rules.sealed else following([_form(office, one) for one in mine if one.ref != form.ref])
+    return following([_form(office, one) for one in mine if one.ref != form.ref])
 
 
 def _form(office: Office, task: FormTask) -> Task:

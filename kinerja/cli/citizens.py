@@ -6,12 +6,16 @@ import csv
 import io
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kinerja.cli import auditing, staff
 from kinerja.config import Folders, open_office, read_bytes, say, tell
 from kinerja_words.problems import refuse
+
+if TYPE_CHECKING:
+    from kinerja_office.publication import Prepared
 
 ACTOR = "cli"
 AUDIT_FAILED = 3
@@ -40,12 +44,15 @@ def check(folders: Folders, id: str, file: Path | None) -> None:
     path = path_of(folders, id, file)
     with open_office(folders) as office:
         prepared = acts.prepare(office, id, read_bytes(path), path.name, folders.published)
-    for row in csv.DictReader(io.StringIO(prepared.files["citizens.csv"].decode(), newline="")):
-        click.echo(
-            "  ".join((row["unit"], row["measure"], row["value"], row["respondents"], row["criterion"])).rstrip()
-        )
-    auditing.show(prepared.report)
+    show(prepared)
     sys.exit(AUDIT_FAILED if prepared.report.exit_code else 0)
+
+
+def show(prepared: Prepared) -> None:
+    """Print each figure as it would come out, and what the auditor says."""
+    for row in csv.DictReader(io.StringIO(prepared.files["citizens.csv"].decode(), newline="")):
+        click.echo("  ".join(row[c] for c in ("unit", "measure", "value", "respondents", "criterion")).rstrip())
+    auditing.show(prepared.report)
 
 
 @citizens.command("publish")
@@ -60,6 +67,7 @@ def publish(folders: Folders, id: str, file: Path | None, yes: bool, account: st
     """Menerbitkan cermin warga sebuah periode. Tetap. / Release what citizens said of a cycle; final."""
     from kinerja_office import citizens as acts
     from kinerja_office import publication, records
+    from publishing.package import package_hash
 
     path = path_of(folders, id, file)
     data = read_bytes(path)
@@ -69,9 +77,12 @@ def publish(folders: Folders, id: str, file: Path | None, yes: bool, account: st
         if two and (yes or not account):
             raise refuse("publish.not_alone", cycle=id)
         actor = staff.signed_in(office, account, "hr", "approver") if account else ACTOR
+        seen = ""
         if not yes and not two:
+            show(first := acts.prepare(office, id, data, path.name, folders.published))
             click.confirm(say("citizens.confirm", cycle=id), abort=True)
-        prepared = acts.publish(office, id, data, path.name, folders.published, actor, note)
+            seen = package_hash(first.files)
+        prepared = acts.publish(office, id, data, path.name, folders.published, actor, note, seen)
     auditing.show(prepared.report)
     if prepared.report.exit_code:
         sys.exit(AUDIT_FAILED)

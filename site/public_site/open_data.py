@@ -10,6 +10,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from public_site import combined, downloads
@@ -46,8 +47,14 @@ def files(site: Site, say: Say) -> Mapping[str, bytes]:
 
 def drawn(name: str, known: Mapping[str, str], whole: bool = False) -> dict[str, Any]:
     """Return a template of `open_data.toml` with its blanks filled in; what stays empty is left out, with `whole` it is None."""
-    found: dict[str, Any] = filled(tomllib.loads((HERE / "open_data.toml").read_text("utf-8"))[name], known, whole)
+    found: dict[str, Any] = filled(templates()[name], known, whole)
     return found
+
+
+@cache
+def templates() -> Mapping[str, Any]:
+    """Return what `open_data.toml` says."""
+    return tomllib.loads((HERE / "open_data.toml").read_text("utf-8"))
 
 
 def filled(value: Any, known: Mapping[str, str], whole: bool) -> Any:

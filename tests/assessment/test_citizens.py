@@ -72,6 +72,7 @@ def test_each_wrong_cell_is_told_with_its_place(row, words):
 @pytest.mark.parametrize(
     ("days", "words"),
     [
+        ("2025-W27-2;2025-12-31;S;2026-01-20", "tanggal yang ada"),
         ("30/02/2025;31/12/2025;S;2026-01-20", "tanggal yang ada"),
         ("2025-12-31;2025-07-01;S;2026-01-20", "mendahului"),
         ("2025-07-01;2025-12-31;S;2026-06-02", "belum tiba"),
