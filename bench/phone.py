@@ -243,7 +243,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as where:
         office, clock = build(Path(where) / "private")
-        app = create_app(office, packages=Path(where) / "published", content=HOUSE / "content", secure=False)
+        app = create_app(office, packages=Path(where) / "published", content=HOUSE / "content")
         with served(app) as url, chromium() as browser:
 
             def person(who: str) -> Phone:

@@ -61,7 +61,7 @@ def serve(folder: Path) -> None:
         cycles.create(office, name, parsed, name, "2000-01-01", "2099-12-31", None, (), "bench")
         assignments.generate_assignments(office, name, 0, "bench")
         cycles.open_cycle(office, name, "bench")
-    app = create_app(office, packages=folder / "published", secure=False)
+    app = create_app(office, packages=folder / "published")
     cookies, refs = people(app, office)
     server = make_server(app, "127.0.0.1", 0)
     threading.Thread(target=server.run, daemon=True).start()

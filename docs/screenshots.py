@@ -50,7 +50,7 @@ def main() -> None:
 
             app = create_app(
                 office, packages=folders.published, site=folders.public_html, content=folders.content,
-                preview=lambda packages, out, _: build_site(packages, folders.content, out, full=True), secure=False,
+                preview=lambda packages, out, _: build_site(packages, folders.content, out, full=True),
             )  # fmt: skip
             port = free_port()
             server = make_server(app, "127.0.0.1", port)

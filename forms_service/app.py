@@ -28,6 +28,7 @@ from forms_service.results.export import results
 from forms_service.signin.views import signin
 from forms_service.tasks.views import tasks
 from forms_service.web import errors, forms, guard, language, security, static
+from forms_service.web.gate import Gate, origin
 from forms_service.web.public import public
 from forms_service.web.service import Progress, Service, settings_signature
 from kinerja_office import cycles
@@ -55,7 +56,7 @@ def create_app(
     rebuild: Callable[[Progress], object] | None = None,
     content: Path | None = None,
     preview: Callable[[Path, Path, Progress], None] | None = None,
-    secure: bool = True,
+    url: str = "",
     publish_to: Path | None = None,
     backups: Place | None = None,
 ) -> Flask:
@@ -63,8 +64,11 @@ def create_app(
 
     `packages` is the folder of published packages, `site` the public folder and `rebuild` what makes it anew (with progress).
     `rebuild` also copies the site to `publish_to` and returns a phrase of it. `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
-    `backups`: where the desk's backups go; none are made without. `secure`: the service stands behind TLS: cookie `__Host-…` and HSTS; without it only for a machine's own browser.
+    `backups`: where the desk's backups go; none are made without. `url`: the address people open it under, `https://…`: it stands
+    behind TLS, with the cookie `__Host-…` and HSTS, and answers to that name alone; without it only for a machine's own browser.
+    Raises `Refused` for an address that is none.
     """
+    url, secure = (origin(url), True) if url else ("", False)
     cycles.resume(office)
     app = Flask("forms_service", static_folder=None, template_folder=None)
     app.jinja_loader = _templates()
@@ -73,7 +77,6 @@ def create_app(
         packages,
         site,
         rebuild,
-        secure,
         content=content,
         preview=preview,
         publish_to=publish_to,
@@ -109,6 +112,7 @@ def create_app(
     guard.init_app(app)
     errors.init_app(app)
     security.init_app(app)
+    app.wsgi_app = Gate(app.wsgi_app, url)  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 

@@ -75,7 +75,7 @@ def build_town(
             and_then(world)
 
     office = build_office(folder, clock, random, play, (to, and_then, tool, *led.items()))
-    app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=False, **more)
+    app = create_app(office, packages=folder / "published", content=ROOT / "content", **more)
     app.testing = False
     return World(office, app, clock)
 

@@ -229,11 +229,11 @@ def open_cycle(office: Office, instrument: str = SMALL, id: str = CYCLE) -> Cycl
     return cycles.open_cycle(office, id, "hr")
 
 
-def build_world(folder: Path, instrument: str = SMALL, secure: bool = False) -> World:
+def build_world(folder: Path, instrument: str = SMALL, url: str = "") -> World:
     """Make the office with an open cycle and its app."""
     clock = Clock()
     office = build_office(folder, clock, play=lambda office: open_cycle(office, instrument), what=("open", instrument))
-    app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=secure)
+    app = create_app(office, packages=folder / "published", content=ROOT / "content", url=url)
     app.testing = False  # error pages as people see them
     return World(office, app, clock)
 

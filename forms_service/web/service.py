@@ -50,7 +50,6 @@ class Service:
     packages: Path
     site: Path | None
     rebuild: Callable[[Progress], object] | None
-    secure: bool
     content: Path | None = None
     preview: Callable[[Path, Path, Progress], None] | None = None
     publish_to: Path | None = None

@@ -18,12 +18,12 @@ from kinerja_words.problems import Refused, refuse
 THREADS = 8
 
 
-def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> None:
+def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080, proxy: str = "127.0.0.1") -> None:
     """Serve until interrupted; raises `Refused` where the address cannot be used.
 
-    Behind TLS (`secure`) a proxy on the same machine is believed about the client's address and scheme, nobody else.
+    Where the app has an address of its own the proxy is believed about the client's address and scheme, nobody else.
     """
-    server = make_server(app, host, port)
+    server = make_server(app, host, port, proxy)
     threading.Thread(target=_read_ahead, args=(app,), name="read ahead", daemon=True).start()
     server.run()
 
@@ -36,13 +36,13 @@ def _read_ahead(app: Flask) -> None:
         logging.getLogger("kinerja.forms").error("read ahead: %s", type(error).__name__)
 
 
-def make_server(app: Flask, host: str, port: int) -> TcpWSGIServer:
+def make_server(app: Flask, host: str, port: int, proxy: str = "127.0.0.1") -> TcpWSGIServer:
     """Return the server, bound and not yet running."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"}
+    behind = {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"}
     return connections.server(
         app, _bind(host, port), THREADS, max_request_body_size=UPLOAD, ident=None, clear_untrusted_proxy_headers=True,
-        **(proxy if app.config["SESSION_COOKIE_SECURE"] else {}),
+        **(behind if app.config["SESSION_COOKIE_SECURE"] else {}),
     )  # fmt: skip
 
 

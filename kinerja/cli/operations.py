@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import sys
@@ -37,31 +38,44 @@ def register(main: click.Group) -> None:
 @click.option(
     "--local", is_flag=True, help="Tanpa TLS, hanya untuk peramban di mesin ini. / No TLS, this machine only."
 )
+@click.option("--url", default="", envvar="KINERJA_URL", show_envvar=True,
+              help="Alamat yang dibuka pegawai. / The address people open.  https://penilaian.kantor.go.id")  # fmt: skip
+@click.option("--proxy", default="127.0.0.1", show_default=True, envvar="KINERJA_PROXY",
+              help="Alamat IP proksi TLS. / IP address of the TLS proxy.")  # fmt: skip
 @click.pass_obj
-def serve(folders: Folders, host: str, port: int, local: bool) -> None:
+def serve(folders: Folders, host: str, port: int, local: bool, url: str, proxy: str) -> None:
     """Menjalankan layanan formulir di belakang proksi TLS. / Run the form service behind a TLS proxy."""
     from kinerja.cli.serving import serve_forms
 
     if local and host not in LOOPBACK:
         raise refuse("serve.local_only")
+    if not (local or url):
+        raise refuse("serve.url_missing")
+    try:
+        ipaddress.ip_address(proxy)
+    except ValueError:
+        raise refuse("serve.proxy", proxy=proxy) from None
     tell("serve", host=host, port=port)
-    serve_forms(folders, host, port, secure=not local)
+    serve_forms(folders, host, port, "" if local else url, proxy)
 
 
 @click.command()
 @click.argument("id")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="BERKAS.html, .xlsx, .csv")
-@click.option(
-    "--url", default="https://penilaian.example/masuk", show_default=True, help="Alamat masuk. / Sign-in address."
-)
+@click.option("--url", default="", envvar="KINERJA_URL", show_envvar=True,
+              help="Alamat layanan. / Address of the service.  https://penilaian.kantor.go.id")  # fmt: skip
 @click.pass_obj
 def slips(folders: Folders, id: str, out: Path, url: str) -> None:
     """Slip akses baru bagi yang belum pernah masuk. / New access slips for those who have not signed in yet."""
     from forms_service.desk.slip_sheets import Slip, slips_html, slips_table
+    from forms_service.web.gate import origin
     from kinerja_office import accounts, keys, records
 
     if out.suffix not in (".html", ".xlsx", ".csv"):
         raise refuse("slips.file_name")
+    if not url:
+        raise refuse("serve.url_missing")
+    url = origin(url.removesuffix("/masuk")) + "/masuk"
     with open_office(folders) as office:
         keys.must_fit(office)
         with office.store.read() as view:

@@ -58,8 +58,8 @@ def serve_site(folder: Path, host: str, port: int) -> None:
     server.serve_forever()
 
 
-def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
-    """Serve the form service until the process ends. `secure`: a proxy with TLS stands in front of it."""
+def serve_forms(folders: Folders, host: str, port: int, url: str, proxy: str = "127.0.0.1") -> None:
+    """Serve the form service until the process ends: at `url`, by a TLS proxy at the address `proxy`; without `url` here alone."""
     from forms_service import create_app, serve
 
     def rebuild(say: Telling) -> object:
@@ -77,6 +77,6 @@ def serve_forms(folders: Folders, host: str, port: int, secure: bool) -> None:
         keys.must_fit(office)
         app = create_app(
             office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content,
-            preview=preview, secure=secure, publish_to=folders.publish_to, backups=backup_place(folders),
+            preview=preview, url=url, publish_to=folders.publish_to, backups=backup_place(folders),
         )  # fmt: skip
-        serve(app, host, port)
+        serve(app, host, port, proxy)

@@ -114,7 +114,7 @@ def serve_demo(done: Done, host: str, port: int, tell: Callable[[str], Any]) -> 
     site.start()
     tell(say("demo.open", host=host, port=port, forms=port + 1))
     tell(say("demo.stop"))
-    serve_forms(done.folders, host, port + 1, secure=False)
+    serve_forms(done.folders, host, port + 1, url="")
 
 
 def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[str], Any]) -> None:

@@ -101,7 +101,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "cycle organisation": (f"{CYCLE} baik --source LKjIP --day 2026-06-01",),
     "recap import": tuple(f"{{folder}}/recap.csv --cycle {id}" for id in (CYCLE, NEXT)),
     "retention list": (CYCLE,), "retention destroy": (f"{CYCLE} --yes",),
-    "slips": (f"{CYCLE} --out {{folder}}/slips.csv",), "backup": ("{folder}/backup", "", "--verify", "{folder}/backup --verify"), "schedule": ("",),
+    "slips": (f"{CYCLE} --url https://penilaian.kantor.example --out {{folder}}/slips.csv",), "backup": ("{folder}/backup", "", "--verify", "{folder}/backup --verify"), "schedule": ("",),
     "doctor": ("", "--json", "--repair"), "verify-trail": ("", "--json"), "key renew-server": ("--yes",),
     "training plan": (f"{CYCLE} teknik-komunikasi --on 2026-09-01",),
     "training held": (f"{CYCLE} teknik-komunikasi --on 2026-09-01 --participants 12",), "follow-up list": ("",),

@@ -29,7 +29,7 @@ def test_a14_a_person_who_answers_leaves_no_line(
     session = accounts.sign_in(office, rater, code)
     assert session
     accounts.set_secret(office, session, "payung kopi sepeda")
-    app = create_app(office, packages=quick / "published", secure=False)
+    app = create_app(office, packages=quick / "published")
     app.config["PROPAGATE_EXCEPTIONS"] = False
     caplog.clear()
     client = app.test_client()

@@ -21,7 +21,7 @@ FRONT = "<style>{{ first_style }}</style>"
 
 @pytest.fixture
 def tls(tmp_path: Path) -> World:
-    return build_world(tmp_path, secure=True)
+    return build_world(tmp_path, url="https://localhost")
 
 
 def get(world: World, path: str):

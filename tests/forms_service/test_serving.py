@@ -54,9 +54,9 @@ def test_it_serves_and_says_nothing_of_itself(world: World) -> None:
         assert ask(url, "POST", "/masuk", b"", {"Content-Length": str(10**9)}).status in (400, 413)
 
 
-@pytest.mark.parametrize(("secure", "seen"), [(True, "203.0.113.9"), (False, "127.0.0.1")])
-def test_a_proxy_is_believed_behind_tls_only(tmp_path: Path, secure: bool, seen: str) -> None:
-    world = build_world(tmp_path, secure=secure)
+@pytest.mark.parametrize(("address", "seen"), [("https://localhost", "203.0.113.9"), ("", "127.0.0.1")])
+def test_a_proxy_is_believed_behind_tls_only(tmp_path: Path, address: str, seen: str) -> None:
+    world = build_world(tmp_path, url=address)
     asked = []
     throttle = world.app.extensions["kinerja"].throttle
     world.app.before_request(lambda: asked.append(__import__("flask").request.remote_addr) and None)

@@ -389,9 +389,7 @@ def test_the_last_period_stands_beside_with_the_officers_own_means_alone(tmp_pat
         cycles.open_cycle(now, "2026", "hr")
         with office.store.write() as change:
             records.put_assignment(change, "2026", Assignment("supervisor", acting, ratee))
-        world = World(
-            now, create_app(now, packages=tmp_path / "published", content=ROOT / "content", secure=False), Clock()
-        )
+        world = World(now, create_app(now, packages=tmp_path / "published", content=ROOT / "content"), Clock())
         world.clock.at = now.now()
         with office.store.read() as view:
             code = records.instrument(view, records.cycle(view, "2026")).items[0].code

@@ -29,7 +29,7 @@ class Office:
     def run(self, *words: object, code: int = 0, input: str | None = None) -> str:
         """Run a command, check its exit code, return everything it printed."""
         args = ["--data", str(self.data), "--content", str(self.content), *map(str, words)]
-        result = CliRunner().invoke(main, args, input=input)
+        result = CliRunner().invoke(main, args, input=input, env={"KINERJA_URL": "https://penilaian.kantor.example"})
         assert result.exit_code == code, f"{words}: {result.exit_code}\n{result.output}\n{result.exception!r}"
         assert "Traceback" not in result.output
         return result.output

@@ -6,10 +6,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kinerja.cli.commands import main
 from kinerja.cli.operations import _quoted
 from kinerja.config import Folders, open_office
 from kinerja_office.backups import last_backup
+from kinerja_words import catalogue
 from tests.kinerja.conftest import Office
 from tests.kinerja.test_cycle_life import started
 
@@ -133,6 +136,21 @@ def test_slips_to_print_carry_a_qr_and_no_code_in_a_url(office: Office) -> None:
     assert "?code" not in html
     office.run("slips", "2026-1", "--out", page, code=1)
     office.run("slips", "2026-1", "--out", page.with_suffix(".pdf"), code=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("serve",), "url_missing"), (("serve", "--url", "http://a.example"), "url_wrong"), (("serve", "--local", "--proxy", "proksi"), "proxy")],
+)  # fmt: skip
+def test_a_service_that_does_not_know_its_address_is_not_started(
+    office: Office, words: tuple[str, ...], code: str
+) -> None:
+    started(office)
+    said = CliRunner().invoke(
+        main, ["--data", str(office.data), "--content", str(office.content), *words], env={"KINERJA_URL": ""}
+    )
+    assert said.exit_code == 1
+    assert catalogue.entries("refusals")[f"serve.{code}"]["id"].partition("{")[0].strip() in said.output
 
 
 def test_a_damaged_store_stops_and_doctor_repairs_with_a_copy(office: Office) -> None:

@@ -69,7 +69,7 @@ def world(tmp_path: Path) -> Iterator[Played]:
     with town(tmp_path) as office:
         clock = Clock()
         now = replace(office, now=clock)
-        app = create_app(now, packages=tmp_path / "published", content=ROOT / "content", secure=False)
+        app = create_app(now, packages=tmp_path / "published", content=ROOT / "content")
         played = Played(now, app, clock, {}, tmp_path / "published", *pair(office))
         yield played
 

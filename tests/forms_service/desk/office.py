@@ -119,7 +119,7 @@ class Desk(World):
         return str(who.get(f"/meja/periode/{CYCLE}/terbit").text)
 
 
-def make_desk(folder: Path, two_person: bool = False, secure: bool = False) -> Desk:
+def make_desk(folder: Path, two_person: bool = False, url: str = "") -> Desk:
     from public_site.build import build
 
     shutil.copytree(ROOT / "content", folder / "content")
@@ -158,7 +158,7 @@ def make_desk(folder: Path, two_person: bool = False, secure: bool = False) -> D
         rebuild=lambda progress: built(folder / "published", folder / "public_html", progress),
         content=folder / "content",
         preview=built,
-        secure=secure,
+        url=url,
     )
     app.testing = False
     return Desk(office, app, clock, folder=folder)

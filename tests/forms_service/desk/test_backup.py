@@ -30,7 +30,7 @@ def place(desk: Desk, tmp_path: Path) -> Place:
 
 def serve(desk: Desk, place: Place) -> Place:
     desk.app = create_app(
-        desk.office, packages=desk.folder / "published", content=desk.folder / "content", secure=False, backups=place
+        desk.office, packages=desk.folder / "published", content=desk.folder / "content", backups=place
     )
     desk.app.testing = False
     return place

@@ -174,7 +174,7 @@ def from_file(folder: Path, people: int) -> dict[str, bytes]:
 
 def as_people(folder: Path, people: int) -> dict[str, bytes]:
     made = office(folder, people)
-    app = create_app(made, packages=folder / "published", secure=False)
+    app = create_app(made, packages=folder / "published")
     with served(app) as url:
         all_fill_in(World(made, app, Clock()), url, ROWS[:people])
     try:
@@ -206,7 +206,7 @@ def test_2800_people_send_their_forms_and_the_package_is_that_of_the_file(tmp_pa
 def test_hr_types_150_paper_forms_in_and_what_one_clerk_knows_stays_withheld(tmp_path: Path) -> None:
     made = office(tmp_path / "paper", SHORT)
     accounts.add_staff(made, "hr", "hr", "system")
-    app = create_app(made, packages=tmp_path / "paper" / "published", secure=False)
+    app = create_app(made, packages=tmp_path / "paper" / "published")
     world = World(made, app, Clock())
     with served(app) as url, connection(url) as host:
         line = Line(host)

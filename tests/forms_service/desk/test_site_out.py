@@ -30,7 +30,7 @@ def with_target(desk: Desk, target: Path) -> None:
 
     desk.app = create_app(
         desk.office, packages=desk.folder / "published", site=desk.folder / "public_html", rebuild=rebuild,
-        content=desk.folder / "content", secure=False, publish_to=target,
+        content=desk.folder / "content", publish_to=target,
     )  # fmt: skip
     desk.app.testing = False
 
@@ -114,10 +114,10 @@ def test_what_a_failed_rebuild_said_is_kept_for_another_member_of_hr(desk: Desk)
         raise refuse("site.target_full", out="/web", error="No space left on device")
 
     desk.app = create_app(
-        desk.office, packages=desk.folder / "published", rebuild=rebuild, content=desk.folder / "content", secure=False
+        desk.office, packages=desk.folder / "published", rebuild=rebuild, content=desk.folder / "content"
     )
     desk.hr.post("/meja/situs")
     desk.wait("site")
-    again = create_app(desk.office, packages=desk.folder / "published", content=desk.folder / "content", secure=False)
+    again = create_app(desk.office, packages=desk.folder / "published", content=desk.folder / "content")
     other = World(desk.office, again, desk.clock)
     assert "penuh" in other.client("staff:hr").get("/meja/situs").text

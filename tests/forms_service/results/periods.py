@@ -57,7 +57,7 @@ def lived(folder: Path) -> World:
             _play(office, clock, cycle)
 
     office = build_office(folder, clock, play=play, what="periods")
-    app = create_app(office, packages=folder / "published", content=ROOT / "content", secure=False)
+    app = create_app(office, packages=folder / "published", content=ROOT / "content")
     app.testing = False
     return World(office, app, clock)
 

@@ -43,7 +43,7 @@ def _play(office: Office) -> None:
 def office(tmp_path: Path) -> World:
     clock = Clock()
     made = build_office(tmp_path, clock, play=_play, what="sheet")
-    app = create_app(made, packages=tmp_path / "published", content=ROOT / "content", secure=False)
+    app = create_app(made, packages=tmp_path / "published", content=ROOT / "content")
     return World(made, app, clock)
 
 
