@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, NamedTuple, Self
 from urllib.parse import urlencode
 
+import flask
 import wtforms
 from flask import Flask, g, redirect, request, session
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
+from werkzeug.exceptions import BadRequest
+from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
@@ -371,8 +374,28 @@ def sends_to(action: str) -> str:
     return f"{action or request.path}{'&' if '?' in action else '?'}{urlencode([*kept, ('kirim', '1')])}"
 
 
+class Body(FormDataParser):
+    """Reads what a form sent; a part without a name is no field of any form of ours."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        """Return stream, fields and files; raises `BadRequest` where one of them has no name."""
+        stream, fields, files = super().parse(*args, **kwargs)
+        if None in fields or None in files:
+            for _, file in files.items(multi=True):
+                file.close()
+            raise BadRequest
+        return stream, fields, files
+
+
+class Request(flask.Request):
+    """A request whose form has names only."""
+
+    form_data_parser_class = Body
+
+
 def init_app(app: Flask) -> None:
     """Give `forms.html` what it draws options from, and where its forms go."""
+    app.request_class = Request
     app.jinja_env.globals.update(offered=offered, sends_to=sends_to)
 
 

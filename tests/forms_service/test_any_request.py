@@ -114,6 +114,24 @@ def test_a_rater_who_sends_odd_things_never_breaks_a_form(town: World, data, who
             assert len(doc["reason"]) <= 500
 
 
+NAMELESS = [
+    b'--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n', b'--x\r\nContent-Disposition: form-data; name\r\n\r\n1\r\n--x--\r\n',
+    b'--x\r\nContent-Disposition: form-data; filename="a.csv"\r\n\r\n1\r\n--x--\r\n', b'--x\r\n\r\n1\r\n--x--\r\n', b"--x",
+    b'--x\r\nContent-Disposition: form-data; name="aksi"\r\n\r\nsimpan\r\n--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", NAMELESS)
+@pytest.mark.parametrize("who", ["", MELATI])
+def test_a_part_without_a_name_is_no_field(town: World, who: str, body: bytes) -> None:
+    client = town.client(who).http
+    before = town.dump()
+    for target in ("/masuk", "/bahasa", "/keluar", f"/tugas/{town.ref('self', MELATI, MELATI)}/1", "/nix"):
+        answer = client.post(target, data=body, content_type="multipart/form-data; boundary=x")
+        assert answer.status_code in (303, 400, 404), (target, answer.status_code)
+    assert town.dump() == before
+
+
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     path=st.text(st.characters(blacklist_categories=("Cs",)), max_size=40),
