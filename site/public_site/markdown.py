@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from typing import Any
 
 import mistune
@@ -17,6 +18,10 @@ from public_site.words import raw, slug
 
 QUIET = frozenset({"link", "heading", "codespan", "block_code"})
 """Where a term is not linked; heads of tables are the other place."""
+SCHEME, BLANK = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE), re.compile(r"[\x00-\x20\x7f]")
+"""How an address begins that names what opens it (RFC 3986, 3.1), and what browsers leave out of one."""
+LEADS = frozenset({"http", "https", "mailto", "tel", "page", "term", "cycle"})
+"""What a link may open: a page, a mailbox, a telephone; never what runs or carries its own page."""
 FRAGMENT = re.compile(r"^\[\[([a-z-]+)\]\]\s*$", re.MULTILINE)
 
 
@@ -32,9 +37,9 @@ class Renderer(mistune.HTMLRenderer):
         self.where = where
         self.terms = where.startswith("pages/")
 
-    def begin(self, view: View) -> None:
-        """Forget the page before."""
-        self.view = view
+    def begin(self, view: View, published: bool) -> None:
+        """Forget the page before; what is published already is drawn whatever it links to."""
+        self.view, self.published = view, published
         self.finder, self.keys = term_finder(view.site.content.terms, view.lang)
         self.done: set[str] = set()
         self.quiet = self.column = 0
@@ -69,7 +74,14 @@ class Renderer(mistune.HTMLRenderer):
         return f'<h{level} id="{slug(raw(text).striptags())}">{text}</h{level}>\n'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002  # mistune's signature
-        """Write a link, `page:`, `term:` and `cycle:` turned into addresses."""
+        """Write a link, `page:`, `term:` and `cycle:` turned into addresses; raises `Refused` where it leads nowhere.
+
+        In what is published already, and so no more to be mended, a link that may not be opened is only its words.
+        """
+        if not opens(url):
+            if self.published:
+                return text
+            raise refuse("site.link_runs", name=self.where, url=url)
         target, cls = resolve(self.view, url, self.where), ""
         if url.startswith("term:"):
             self.done.add(url.removeprefix("term:"))
@@ -98,6 +110,12 @@ class Renderer(mistune.HTMLRenderer):
         name = self.heads[self.column] if self.column < len(self.heads) else ""
         self.column += 1
         return f'  <td role="cell" data-l="{escape(name)}">{text}</td>\n'
+
+
+def opens(url: str) -> bool:
+    """Tell whether a link may lead there, however a browser would read the address."""
+    scheme = SCHEME.match(BLANK.sub("", unescape(url)))
+    return scheme is None or scheme[1].lower() in LEADS
 
 
 def resolve(view: View, url: str, where: str) -> str:
@@ -145,7 +163,7 @@ def html(view: View, text: str, where: str, source: str = "") -> Markup:
     `source` is the file of a package whose words these are: marked, so that the audit of the site looks them up.
     """
     parse, renderer = parser(where)
-    renderer.begin(view)
+    renderer.begin(view, published=bool(source))
     out = []
     for i, part in enumerate(FRAGMENT.split(text)):
         if i % 2 == 0:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ METHODS = ("self", "supervisor", "peer", "subordinate")
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
 CITIZENS = "citizens"
 """The folder among the packages with what citizens said."""
+ALWAYS = ("datapackage.json", "release.json", "audit.json")
+PLAIN = re.compile(r"[a-z_]+(?:\.en)?\.(?:csv|json|md)")
+"""What a file of a package is called."""
 HALF, FINE = Decimal("0.5"), 40
 """A mean of fewer single ratings is written in steps of 0.5, from format 3 on."""
 LEAD = ("supervisor", "peer", "self", "subordinate")
@@ -404,9 +408,18 @@ def check_release(cycle: str, files: Mapping[str, bytes], meta: Mapping[str, Any
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Return the files of a package by their path in it."""
-    every = (p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith("."))
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in every}
+    """Return the files of a package by name: those its descriptor lists and those every package has, and what else lies there never.
+
+    Raises `Refused` where the descriptor cannot be read; a link to a file elsewhere is no file of the package.
+    """
+    try:
+        listed = [str(r["path"]) for r in json.loads((folder / "datapackage.json").read_bytes())["resources"]]
+    except FileNotFoundError:
+        raise refuse("site.table_gone", cycle=folder.name, path="datapackage.json") from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise refuse("site.package_unreadable", cycle=folder.name, error=error) from error
+    every = (folder / name for name in sorted({*listed, *ALWAYS}) if PLAIN.fullmatch(name))
+    return {p.name: p.read_bytes() for p in every if p.is_file() and not p.is_symlink()}
 
 
 def read_mirror(folder: Path) -> Mirror:

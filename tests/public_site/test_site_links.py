@@ -5,7 +5,10 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from public_site.build import build
+from public_site.markdown import Renderer
+from public_site.view import View
 
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.reader import internal, read
@@ -69,6 +72,48 @@ def test_a_link_to_nothing_fails_the_build(tmp_path: Path) -> None:
     with refusing(r"page:tidak-ada in pages/\S+ leads nowhere"):
         build(senapelan(tmp_path / "published", 1), content, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+RUNS = (
+    "javascript:alert(1)", "JavaScript:alert(1)", "java&#9;script:alert(1)", "&#106;avascript:alert(1)", "javascript&colon;alert(1)",
+    "vbscript:x", "data:text/html,x", "file:///etc/passwd", "blob:x", "ftp://kantor.example/x", "x-y.z+1:x",
+)  # fmt: skip
+LEADS = (
+    "https://kantor.example/a:b",
+    "HTTP://kantor.example",
+    "mailto:a@kantor.example",
+    "tel:+62761",
+    "#kontak",
+    "?x=a:b",
+    "//kantor.example",
+)
+
+
+@pytest.mark.parametrize("url", ["JavaScript:alert(1)", "data:text/html,x"])
+def test_a_link_that_runs_something_is_refused(tmp_path: Path, url: str) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    page = next((content / "pages").glob("*.id.md"))
+    page.write_text(page.read_text("utf-8") + f"\n[ke mana]({url})\n", "utf-8")
+    with refusing(r"in pages/\S+ must not stand there"):
+        build(senapelan(tmp_path / "published", 1), content, tmp_path / "out")
+
+
+@pytest.mark.parametrize("url", RUNS)
+def test_in_published_words_it_is_only_its_words(url: str) -> None:
+    renderer = Renderer("notes/2025-1.id.md")
+    renderer.published = True
+    assert renderer.link("ke mana", url) == "ke mana"
+    renderer.published = False
+    with refusing("must not stand there"):
+        renderer.link("ke mana", url)
+
+
+@pytest.mark.parametrize("url", LEADS)
+def test_a_link_to_a_page_a_mailbox_or_a_telephone_stands(url: str) -> None:
+    renderer = Renderer("notes/2025-1.id.md")
+    renderer.published = False
+    renderer.view = View(None, "id", "index.html")  # type: ignore[arg-type]  # no address of these asks the site
+    assert renderer.link("ke mana", url) == f'<a href="{url}">ke mana</a>'
 
 
 def test_a_relative_link_to_nothing_fails_the_build(tmp_path: Path) -> None:

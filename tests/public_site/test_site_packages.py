@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from public_site.build import build
+from public_site.build import build, compare
 
 from tests.public_site.samples import CONTENT, senapelan
 from tests.wording import refusing, said
@@ -34,7 +34,8 @@ def other_descriptor(folder: Path) -> None:
 def broken_json(folder: Path) -> None:
     (folder / "instrument.json").write_text("{", "utf-8")
     descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    descriptor["resources"] = []
+    for resource in descriptor["resources"]:
+        del resource["hash"]
     (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     (folder / "release.json").write_text('{"cycle": "2025-1", "published": "2025-07-16"}', "utf-8")
 
@@ -56,6 +57,41 @@ def test_a_package_that_is_not_the_published_one(
         build(packages, CONTENT, tmp_path / "out")
     assert said(caught.value, "id") != said(caught.value, "en")
     assert not (tmp_path / "out").exists()
+
+
+def test_what_is_not_listed_or_lies_elsewhere_reaches_no_page_and_no_download(packages: Path, tmp_path: Path) -> None:
+    (tmp_path / "rahasia.csv").write_text("rahasia\n", "utf-8")
+    build(packages, CONTENT, tmp_path / "out")
+    folder = packages / "2025-1"
+    for name in ("evil.html", "index.html", "lain.csv", "notes.html", ".notes.md"):
+        (folder / name).write_text("<script>rahasia</script>", "utf-8")
+    (folder / "tautan.csv").symlink_to(tmp_path / "rahasia.csv")
+    (folder / "dalam").mkdir()
+    (folder / "dalam" / "results.csv").write_text("rahasia", "utf-8")
+    build(packages, CONTENT, tmp_path / "again")
+    assert compare(tmp_path / "out", tmp_path / "again") == []
+
+
+@pytest.mark.parametrize("name", ["results.csv", "datapackage.json", "release.json", "instrument.json"])
+def test_a_file_of_a_package_is_no_link_to_one_elsewhere(packages: Path, tmp_path: Path, name: str) -> None:
+    file = packages / "2025-1" / name
+    file.rename(tmp_path / name)
+    file.symlink_to(tmp_path / name)
+    with refusing(f"{name} is missing"):
+        build(packages, CONTENT, tmp_path / "out")
+
+
+@pytest.mark.parametrize("path", ["../../rahasia.csv", "/etc/passwd", "dalam/results.csv", "evil.html", ""])
+def test_a_listed_name_that_no_file_of_a_package_has(packages: Path, tmp_path: Path, path: str) -> None:
+    (tmp_path / "rahasia.csv").write_text("rahasia\n", "utf-8")
+    (packages / "2025-1" / "evil.html").write_text("rahasia", "utf-8")
+    file = packages / "2025-1" / "datapackage.json"
+    said = json.loads(file.read_text("utf-8"))
+    said["resources"].append({"path": path})
+    file.write_text(json.dumps(said), "utf-8")
+    (packages / "2025-1" / "release.json").write_text('{"cycle": "2025-1", "published": "2025-07-16"}', "utf-8")
+    with refusing("is missing|no longer|not there"):
+        build(packages, CONTENT, tmp_path / "out")
 
 
 def test_a_half_written_package_is_not_seen(packages: Path, tmp_path: Path) -> None:
