@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import sys
 from collections.abc import Callable
-from html import unescape
 from http import HTTPStatus
-from itertools import zip_longest
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +18,6 @@ from kinerja.config import Folders, note, say
 from kinerja_office.office import Draw
 from kinerja_words.problems import Phrase, Said
 
-REFERENCE = re.compile(r"((?:citizens/)?[^/\s\"'(]+)/([a-z_]+:[0-9]+(?=:)|[a-z_]+\.json(?=#))")
-COUNTED = re.compile(r"(?:count|promises)\(([^)]+)")
 Progress = Callable[[int, int], None]
 """Told (done, total) as pages are drawn."""
 
@@ -33,17 +28,28 @@ def build_site(
     """Build the site; fails unless the auditor finds every figure of its pages in the packages."""
     from public_site.build import build
 
-    from publishing import audit
-    from publishing.audit.site import audit_site
+    from publishing.audit.site import mark
 
-    def check(staged: Path, published: Path, kept: frozenset[str]) -> list[Said]:
-        again = touched(staged, out, kept) if kept else None
-        found = audit_site(staged, published, only=again)
-        return [{lang: f"{f.where}: {said}" for lang, said in f.sentence._asdict().items()} for f in found]
+    def check(staged: Path, published: Path, _: frozenset[str]) -> list[Said]:
+        look = prepared(staged, published)
+        files = sorted(p for p in staged.rglob("*") if p.is_file())
+        found = (look(p.relative_to(staged).as_posix(), p.read_bytes(), "")[0] for p in files)
+        return [*chain.from_iterable(found), *look(".", b"", "")[0]]
 
-    sources = sorted(p for p in Path(audit.__file__).parent.iterdir() if p.suffix in {".py", ".toml"})
-    version = hashlib.sha256(b"".join(p.read_bytes() for p in sources)).hexdigest()
-    return build(packages, content, out, full=full, progress=progress, check=check, checker=version)
+    return build(packages, content, out, full=full, progress=progress, check=check, checker=mark(packages))
+
+
+def prepared(staged: Path, packages: Path) -> Callable[[str, bytes, str], tuple[list[Said], str]]:
+    """Return what looks at one file of the staged site: name, bytes and its seal in, findings and its new seal out (`Auditor.look`)."""
+    from publishing.audit.site import Auditor
+
+    auditor = Auditor(staged, packages)
+
+    def look(name: str, data: bytes, seal: str) -> tuple[list[Said], str]:
+        found, kept = auditor.look(name, data, seal)
+        return [{lang: f"{f.where}: {said}" for lang, said in f.sentence._asdict().items()} for f in found], kept
+
+    return look
 
 
 def copy_out(folders: Folders, site: Path, progress: Progress | None = None) -> Phrase | None:
@@ -88,53 +94,6 @@ def draw_site(packages: Path, content: Path, changed: str) -> Draw:
             draw(page.path)
             draw("en/" + page.path)
     return draw
-
-
-def touched(staged: Path, standing: Path, kept: frozenset[str]) -> list[Path]:
-    """Return the staged files the auditor has to look at: the new ones, and kept ones that show something changed.
-
-    What a kept page shows is read from the page itself: a row, a file or a count of a table that the standing site's
-    copy of the package has otherwise. So a page that should have been drawn anew and was not is still found.
-    """
-    changed = changes(staged, standing)
-    files = sorted(p for p in staged.rglob("*") if p.is_file())
-    names = ((p, p.relative_to(staged).as_posix()) for p in files)
-    return [
-        p
-        for p, name in names
-        if name not in kept or (changed and (name[:5] == "data/" or not changed.isdisjoint(shown(p))))
-    ]
-
-
-def changes(staged: Path, standing: Path) -> set[str]:
-    """Return what differs between the packages of two sites: `2026-1/results:7`, `2026-1/results`, `2026-1/audit.json`."""
-    found: set[str] = set()
-    copies = {
-        p.relative_to(site)
-        for site in (staged, standing)
-        for g in ("*", "citizens/*")
-        for p in site.glob(f"{g}/data/*")
-    }
-    for name in (n for n in copies if n.suffix in {".csv", ".json"}):
-        after, before = ((site / name).read_bytes() if (site / name).is_file() else b"" for site in (staged, standing))
-        if after == before:
-            continue
-        cycle = name.parent.parent.as_posix()
-        if name.suffix == ".json":
-            found.add(f"{cycle}/{name.name}")
-            continue
-        found.add(f"{cycle}/{name.stem}")
-        lines = zip_longest(after.splitlines(), before.splitlines())
-        found |= {f"{cycle}/{name.stem}:{n}" for n, (a, b) in enumerate(lines, start=1) if a != b}
-    return found
-
-
-def shown(page: Path) -> set[str]:
-    """Return what a page refers to, in the words of `changes`."""
-    if page.suffix not in {".html", ".svg"}:
-        return set()
-    text = unescape(page.read_text("utf-8"))
-    return {f"{c}/{t}" for c, t in REFERENCE.findall(text)} | set(" ".join(COUNTED.findall(text)).split())
 
 
 def build_with_bar(packages: Path, content: Path, out: Path, *, full: bool = False) -> BuildReport:

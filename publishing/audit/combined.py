@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from html import unescape
 from itertools import zip_longest
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 from .constants import Constants
@@ -56,23 +56,23 @@ FRAME = re.compile(
 ZERO = date(1899, 12, 30)
 
 
-def check_csv(path: Path, name: str, library: Library, log: Log) -> None:
+def check_csv(data: bytes, name: str, library: Library, log: Log) -> None:
     """A table as CSV: byte order mark, semicolons, decimal commas."""
     try:
-        head, _, text = path.read_text(encoding="utf-8").partition("\ufeff")
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-        _compare(name, ([("", v) for v in line] for line in lines), _wanted(library, path.stem), log)
+        head, _, text = data.decode().partition("\ufeff")
+        lines = csv.reader(io.StringIO(text), delimiter=";", strict=True)
+        _compare(name, ([("", v) for v in line] for line in lines), _wanted(library, PurePosixPath(name).stem), log)
     except (OSError, ValueError, LookupError, TypeError, csv.Error, BadReference):
         head = "unreadable"
     if head:
         log.add("site_unreadable", name)
 
 
-def check_workbook(path: Path, name: str, constants: Constants, log: Log) -> None:
+def check_workbook(data: bytes, name: str, constants: Constants, log: Log) -> None:
     """A workbook: the sheet that explains, and the tables."""
     library = constants.library
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {n: archive.read(n).decode() for n in archive.namelist()}
         kept = [t for t, (source, _) in TABLES.items() if 0 <= _rows(library, source) <= LONGEST]
         sheets = [(table, str(n), str(n)) for n, table in enumerate((EXPLAINS, *kept), start=1)]

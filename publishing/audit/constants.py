@@ -5,19 +5,22 @@ codes, row numbers of a table the page links to, and sizes of files it links to.
 person's word or a law's; nobody can look it up, so it must stand among words and must not look like a result.
 """
 
-import hashlib
+import posixpath
 import re
 import tomllib
 import zipfile
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from .markup import Element
-from .references import BadReference, Library, numbers_in
+from .markup import Document
+from .references import DIGIT, BadReference, Library, numbers_in
 
 CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\.[0-5]\d(?!\d)")
 LICENCE = re.compile(r"\b((CC )?BY(-[A-Z]{2})*|CC0|ODbL|PDDL|OGL) \d\.\d|/licenses/[a-z-]+/\d\.\d/")
@@ -26,7 +29,11 @@ VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+(?![\d.])")
 SIZE = re.compile(r"\d+([.,]\d+)?[\s\u00a0\u202f]*([kKMG]i?B|byte)")
 CODE = re.compile(r"(?<![\w-])(?:[0-9a-f]{64}|[0-9A-Z]+(?:-[0-9A-Z]+)*…?)(?![\w-])")
 ROWS = re.compile(r"([^/#]+)\.csv#row=([0-9;-]+)")
+AFTER = re.compile(r"\w|[.,]\d|\s?%")
 BARE = re.compile(r"\d[.,]\d|\d[\s\u00a0\u202f]?%")
+LONG, REMEMBERED = 400, 8192
+"""Characters of a text, and texts, that are remembered."""
+PERCENT = re.compile(r"(?<!\d)(\d+)[\s\u00a0\u202f]?%")
 STEPS = frozenset({"5", "10", "90", "100"})
 WORDS = (
     "unit",
@@ -41,6 +48,7 @@ WORDS = (
     "criterion",
     "question",
 )
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -84,18 +92,40 @@ class Constants:
         return frozenset(f for f in folded if re.search(r"[^\W\d_]", f) or not BARE.search(f))
 
     @cached_property
-    def names(self) -> re.Pattern[str]:
-        """All texts, longest first, where they stand alone: never within a word or as a part of a longer number."""
-        some = sorted(self.texts, key=lambda f: (-len(f), f))
-        inner = "|".join(map(re.escape, some)) or r"(?!)"
-        return re.compile(rf"(?<![\w≤≥])(?<!\d[.,])(?:{inner})(?!\w|[.,]\d|\s?%)")
+    def in_order(self) -> list[str]:
+        """All texts, sorted."""
+        return sorted(self.texts)
+
+    @cached_property
+    def _begins(self) -> tuple[re.Pattern[str], dict[str, list[int]]]:
+        """Where a text can begin, and how long the texts are that begin with a character, longest first."""
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for text in self.texts:
+            lengths[text[0]].add(len(text))
+        first = "".join(map(re.escape, sorted(lengths)))
+        where = re.compile(rf"(?<![\w≤≥])(?<!\d[.,])[{first}]" if first else "(?!)")
+        return where, {c: sorted(found, reverse=True) for c, found in lengths.items()}
 
     def without(self, text: str) -> str:
-        """Return a text less the names and texts that stand in it word for word; one cut at its end by `…` counts whole."""
+        """Return a text less the names and texts that stand in it word for word; one cut at its end by `…` counts whole.
+
+        The longest text first, where it stands alone: never within a word or as a part of a longer number.
+        """
         folded = " ".join(text.split())
-        if folded[-1:] == "…" and any(t.startswith(folded[:-1]) for t in self.texts):
+        if folded[-1:] == "…" and _begun(folded[:-1], self.in_order):
             return ""
-        return self.names.sub(" ", folded) if re.search(r"\d", folded) else folded
+        if not DIGIT.search(folded):
+            return folded
+        where, lengths = self._begins
+        kept, place = [], 0
+        for found in where.finditer(folded):
+            start = found.start()
+            for length in lengths[found[0]] if start >= place else ():
+                if folded[start : start + length] in self.texts and not AFTER.match(folded, start + length):
+                    kept.append(folded[place:start])
+                    place = start + length
+                    break
+        return " ".join([*kept, folded[place:]])
 
     def _content(self) -> list[str]:
         """Every string of the TOML files in `content.zip`: the office, its training. An erratum must not bring a new figure."""
@@ -107,15 +137,19 @@ class Constants:
         return found
 
     @cached_property
+    def receipts(self) -> list[str]:
+        """Receipt codes, sorted."""
+        return sorted({row[1] for c in self.library.cycles for row in self.library.load(c, "receipts.csv")[1:]})
+
+    @cached_property
     def codes(self) -> frozenset[str]:
-        """Fingerprints of package files and receipt codes, whole and as the beginning of a range."""
-        found: set[str] = set()
-        for cycle in self.library.cycles | self.library.mirrors:
-            folder = self.library.root / cycle
-            found |= {hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir() if p.is_file()}
-            for row in self.library.load(cycle, "receipts.csv")[1:] if cycle in self.library.cycles else ():
-                found |= {row[1], *(row[1][:n] + "…" for n in range(2, len(row[1])))}
-        return frozenset(found)
+        """Receipt codes, and fingerprints of package files."""
+        prints = (self.library.digests(c).values() for c in self.library.cycles | self.library.mirrors)
+        return frozenset(self.receipts).union(*prints)
+
+    def _is_code(self, code: str) -> bool:
+        """Whether a text is one of these, or the beginning of a receipt code before `…`."""
+        return code in self.codes or (len(code) > 2 and code[-1] == "…" and _begun(code[:-1], self.receipts, 1))
 
     def _stated(self, cycle: str) -> dict[str, Any]:
         return dict(self.library.load(cycle, "datapackage.json").get("kinerja", {}))
@@ -128,78 +162,119 @@ class Constants:
 
     def strangers(self, text: str, around: "Links") -> list[str]:
         """The whole numbers of a text that none of these constants explains."""
-        bare, left = self._unexplained(" ".join(text.split()))
+        bare, left, coded = self.remembered(self._unexplained, " ".join(text.split()))
+        if coded:
+            around.asked.add("codes")
         if not left or around.are_rows(bare):
             return []
-        return [n for n in left if int(n) not in around.sizes]
+        return [n for n in left if not around.is_size(n)]
 
-    def _unexplained(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """A text without names, codes and sizes, and its whole numbers that are no constant of the packages.
+    def _unexplained(self, text: str) -> tuple[str, tuple[str, ...], bool]:
+        """A text without names, codes and sizes, its whole numbers that are no constant of the packages, whether it has codes.
 
-        Remembered by text: the same names stand on every page of a city. Codes go before names, which are many: a page
-        of receipts is thousands of codes and no name.
+        Codes go before names, which are many: a page of receipts is thousands of codes and no name.
         """
-        if text not in self._seen:
-            bare = CODE.sub(lambda m: " " if m[0] in self.codes else m[0], text)
-            if re.search(r"\d", bare):
-                bare = self.without(bare)
-            for pattern in (DIGEST, LICENCE, VERSION, SIZE, CLOCK):
-                bare = pattern.sub(" ", bare)
-            left = tuple(n for n in numbers_in(bare) if n.isdigit() and n not in self.integers)
-            self._seen[text] = bare, left
-        return self._seen[text]
+        bare = CODE.sub(lambda m: " " if self._is_code(m[0]) else m[0], text)
+        coded = bare != text
+        if not DIGIT.search(bare):
+            return bare, (), coded
+        bare = self.without(bare)
+        for pattern in (DIGEST, LICENCE, VERSION, SIZE, CLOCK):
+            bare = pattern.sub(" ", bare)
+        return bare, tuple(n for n in numbers_in(bare) if n.isdigit() and n not in self.integers), coded
+
+    def results_in(self, text: str) -> list[str]:
+        """The numbers of a `data-fixed` text that look like results: decimals that are no constants, and percentages."""
+        if not {*",.%"}.intersection(text):
+            return []
+        bare = self.without(text)
+        for pattern in (LICENCE, VERSION, SIZE, CLOCK):
+            bare = pattern.sub("", bare)
+        percents, known = set(PERCENT.findall(bare)) - STEPS, self.library.constants
+        return [n for n in numbers_in(bare) if (n not in known if "," in n or "." in n else n in percents)]
+
+    def remembered(self, what: Callable[[str], T], text: str) -> T:
+        """What a function of this object says of a text, kept for the next page: the same names stand on every page of a city."""
+        key = what.__name__, text
+        if key not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            if len(text) > LONG:
+                return what(text)
+            self._seen[key] = what(text)
+        return self._seen[key]  # type: ignore[return-value]
 
     @cached_property
-    def _seen(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+    def _seen(self) -> dict[tuple[str, str], object]:
         return {}
+
+
+def _begun(start: str, among: list[str], more: int = 0) -> bool:
+    """Whether one of the sorted texts, no two alike, begins so and has at least so many characters more."""
+    place = bisect_left(among, start)
+    return any(t.startswith(start) and len(t) >= len(start) + more for t in among[place : place + 2])
 
 
 @dataclass(frozen=True)
 class Links:
-    """What a page links to: row numbers and file sizes printed beside a link are those of the link."""
+    """What a page links to: row numbers and file sizes printed beside a link are those of the link.
 
-    path: Path
-    elements: list[Element]
+    `asked` takes what was looked up: see `Auditor.look`.
+    """
+
+    site: Path
+    name: str
+    document: Document
     library: Library
+    asked: set[str]
 
     @cached_property
     def _targets(self) -> list[str]:
-        return [
-            unquote(h) for e in self.elements if (h := e.attributes.get("href", e.attributes.get("xlink:href", "")))
-        ]
+        return [unquote(h) for h in self.document.links()]
 
     @cached_property
-    def sizes(self) -> frozenset[int]:
-        """Sizes in bytes of the files of the site that the page links to."""
-        found = set()
+    def _sizes(self) -> dict[int, str]:
+        """Size in bytes → name of a file of the site, no page, that the page links to."""
+        found = {}
         for target in self._targets:
-            file = self.path.parent / target.partition("#")[0]
-            if ":" not in target and target[:1] not in ("/", "#", "") and file.is_file():
-                found.add(file.stat().st_size)
-        return frozenset(found)
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(self.name), target.partition("#")[0]))
+            if ":" in target or target[:1] in ("/", "#", "") or name[-5:] == ".html":
+                continue
+            with suppress(OSError, ValueError):
+                found[(self.site / name).stat().st_size] = name
+        return found
+
+    def is_size(self, number: str) -> bool:
+        """Whether a number is the size of a linked file."""
+        name = self._sizes.get(int(number)) if len(number) < 20 else None
+        if name is not None:
+            self.asked.add(f"size {name}")
+        return name is not None
 
     @cached_property
-    def _rows(self) -> list[str]:
-        """The row lists of links to a table of a package, all of whose rows there are."""
+    def _rows(self) -> list[tuple[str, str]]:
+        """The row lists of links to a table of a package, all of whose rows there are, and that table."""
         found = []
-        for target in self._targets:
-            where = ROWS.search(target)
-            places = self.library.cycles | self.library.mirrors
-            cycles = [a for p in (self.path.parent / target).parts for a in (p, f"citizens/{p}") if a in places]
-            if not where or not cycles:
+        places = self.library.cycles | self.library.mirrors
+        for target in map(unquote, self.document.links("row=")):
+            if (where := ROWS.search(target)) is None:
                 continue
-            try:
-                rows = len(self.library.load(cycles[-1], f"{where[1]}.csv"))
-            except BadReference:
-                continue
-            if all(2 <= int(n) <= rows for n in re.findall(r"\d+", where[2])):
-                found.append(where[2])
+            way = f"{posixpath.dirname(self.name)}/{target}".split("/")
+            cycles = [a for p in way for a in (p, f"citizens/{p}") if a in places]
+            with suppress(BadReference, ValueError):
+                rows = len(self.library.load(cycles[-1], f"{where[1]}.csv")) if cycles else 0
+                if all(2 <= int(n) <= rows for n in re.findall(r"\d+", where[2])):
+                    found.append((where[2], f"count({cycles[-1]}/{where[1]})"))
         return found
 
     def are_rows(self, text: str) -> bool:
         """Whether a text is the beginning of the row numbers of such a link: `2, 11–20 …`."""
         said = re.sub(r"\s*[,;]\s*", ";", text.strip(" .…,").replace("–", "-"))
-        return any(row == said or row.startswith(said + ";") for row in self._rows)
+        for row, table in self._rows:
+            if row == said or row.startswith(said + ";"):
+                self.asked.add(f"says {table}")
+                return True
+        return False
 
 
 def _strings(value: object) -> list[str]:

@@ -4,6 +4,7 @@ References and operations are the closed list of docs/formats.md, "Figures on pu
 """
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -16,13 +17,14 @@ from urllib.parse import unquote
 
 from .figures import MARK, parse_json
 
-CELL = re.compile(r"((?:citizens/)?[^/\s]+)/([a-z_]+):([0-9]+):([a-z_]+)")
+CELL = re.compile(r"((?:citizens/)?[^/\s]+/[a-z_]+):([0-9]{1,9}):([a-z_]+)")
 NOTES = re.compile(r"([^/\s]+)/(notes(?:\.en)?\.md)")
 POINTER = re.compile(r"((?:citizens/)?[^/\s]+)/([a-z_]+\.json)#(\S*)")
 CALL = re.compile(r"(diff|count|promises)\(([^()]*)\)")
 LIST = re.compile(r"[a-z]+\([^()]*\)|\S+")
 BANDS = ("25.00", "64.99", "65.00", "76.60", "76.61", "88.30", "88.31", "100.00")
 """Where the bands of a satisfaction index (25 to 100) begin and end."""
+DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"([≤≥]?)([0-9]+(?:\.[0-9]+)?)")
 
 
@@ -51,7 +53,39 @@ class Library:
         return frozenset(f"citizens/{p.parent.name}" for p in self.root.glob("citizens/*/datapackage.json"))
 
     @cached_property
-    def _printed(self) -> dict[str, str]:
+    def _tables(self) -> dict[str, tuple[list[list[str]], dict[str, int]]]:
+        return {}
+
+    def table(self, place: str) -> tuple[list[list[str]], dict[str, int]]:
+        """The rows (header first) of `<cycle>/<table>`, and where each column stands."""
+        if place not in self._tables:
+            cycle, _, table = place.rpartition("/")
+            rows = self.load(cycle, f"{table}.csv")
+            self._tables[place] = rows, {c: n for n, c in reversed([*enumerate(rows[0])])}
+        return self._tables[place]
+
+    @cached_property
+    def _prints(self) -> dict[str, bytes]:
+        return {}
+
+    def prints(self, place: str) -> bytes:
+        """16 bytes for each row of a table: two rows with the same are the same under the same header."""
+        if place not in self._prints:
+            rows, _ = self.table(place)
+            head = repr(rows[0]).encode()
+            found = (hashlib.blake2b(head + repr(row).encode(), digest_size=16).digest() for row in rows)
+            self._prints[place] = b"".join(found)
+        return self._prints[place]
+
+    def digests(self, cycle: str) -> dict[str, str]:
+        """Name → SHA-256 of every file of a package."""
+        if cycle not in self._digests:
+            files = sorted(p for p in (self.root / cycle).iterdir() if p.is_file())
+            self._digests[cycle] = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+        return self._digests[cycle]
+
+    @cached_property
+    def _digests(self) -> dict[str, dict[str, str]]:
         return {}
 
     @cached_property
@@ -70,6 +104,7 @@ class Library:
             if cycle not in self.cycles | self.mirrors:
                 raise BadReference(f"tidak ada paket {cycle}|there is no package {cycle}")
             path = self.root / cycle / name
+            share: dict[str, str] = {}
             try:
                 text = path.read_text(encoding="utf-8")
                 self._files[key] = (
@@ -77,7 +112,10 @@ class Library:
                     if name.endswith(".json")
                     else text
                     if name.endswith(".md")
-                    else list(csv.reader(io.StringIO(text, newline=""), strict=True))
+                    else [
+                        list(map(share.setdefault, row, row))
+                        for row in csv.reader(io.StringIO(text, newline=""), strict=True)
+                    ]
                 )
             except (OSError, ValueError, csv.Error) as error:
                 raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
@@ -85,13 +123,21 @@ class Library:
 
     def value(self, reference: str) -> str:
         """The printed value a reference asks for; `x` for what is withheld."""
+        if found := CELL.fullmatch(reference):
+            rows, columns = self.table(found[1])
+            number, column = int(found[2]), columns.get(found[3])
+            if column is None or not 2 <= number <= len(rows) or column >= len(rows[number - 1]):
+                raise BadReference("baris atau kolom itu tidak ada|there is no such row or column")
+            return rows[number - 1][column]
         if reference not in self._printed:
             self._printed[reference] = self._value(reference)
         return self._printed[reference]
 
+    @cached_property
+    def _printed(self) -> dict[str, str]:
+        return {}
+
     def _value(self, reference: str) -> str:
-        if found := CELL.fullmatch(reference):
-            return self._cell(found[1], found[2], int(found[3]), found[4])
         if found := POINTER.fullmatch(reference):
             return self._point(found[1], found[2], found[3])
         if found := NOTES.fullmatch(reference):
@@ -100,12 +146,6 @@ class Library:
             operation = {"diff": self._diff, "count": self._count, "promises": self._promises}[found[1]]
             return operation(found[2].split())
         raise BadReference("acuan tidak dikenal|unknown reference")
-
-    def _cell(self, cycle: str, table: str, row: int, column: str) -> str:
-        rows = self.load(cycle, f"{table}.csv")
-        if column not in rows[0] or not 2 <= row <= len(rows):
-            raise BadReference("baris atau kolom itu tidak ada|there is no such row or column")
-        return str(rows[row - 1][rows[0].index(column)])
 
     def _point(self, cycle: str, name: str, pointer: str) -> str:
         value = self.load(cycle, name)
@@ -135,7 +175,7 @@ class Library:
         tables = [word for word in words if "=" not in word]
         if len(tables) > 1:
             return str(sum(int(self._count([t, *(w for w in words if "=" in w)])) for t in tables))
-        cycle, _, table = words[0].partition("/") if words else ("", "", "")
+        cycle, _, table = words[0].rpartition("/") if words else ("", "", "")
         rows = self.load(cycle, f"{table}.csv")
         wanted = []
         for word in words[1:]:

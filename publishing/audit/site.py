@@ -9,31 +9,32 @@ import csv
 import hashlib
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from html import unescape
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .activities import NIP
 from .combined import TABLES, check_csv, check_workbook
-from .constants import CLOCK, DIGEST, LICENCE, SIZE, STEPS, VERSION, Constants, Links
+from .constants import DIGEST, LICENCE, VERSION, Constants, Links
 from .figures import parse_json
-from .markup import BadMarkup, Element, read_markup
-from .references import BadReference, Library, listed, numbers_in, says, says_all
+from .markup import DIGIT, SPOKEN, Element, read_markup
+from .references import CELL, BadReference, Library, listed, numbers_in, says, says_all
 from .report import Finding, Log, Words
 
 PAGES = {".html", ".svg", ".xml", ".atom", ".rss"}
+FEEDS = {".xml", ".atom", ".rss"}
 FEED_DATES = frozenset({"updated", "published", "id", "lastmod", "loc", "generator"})
 DRAWN = frozenset({"width", "height", "r", "style", "stroke-dasharray"})
-SPOKEN = frozenset(
-    {"aria-label", "aria-description", "aria-valuetext", "aria-valuenow", "alt", "title", "content", "value", "label"}
-)
 WATCHED = SPOKEN | {"data-cell", "data-from", "data-cells"}
 MARKED = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+|[%≤≥]")
 WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner|unit|label|source)$")
-DIGIT = re.compile(r"\d")
-PERCENT = re.compile(r"(?<!\d)(\d+)[\s\u00a0\u202f]?%")
+BORN = (re.compile(r"19[3-9][0-9]{5}"), re.compile(r"20[0-2][0-9]{5}"))
+"""What a NIP begins with: told apart at once from whatever else a page holds."""
 FIGURE = re.compile(
     r"/(results|participation|predicates|goals|conversations|consultation|training|documents|citizens):\d+:"
     r"(assess|assigned|mean|share|low_|mid_|high_|value|people|responses|participants)"
@@ -43,73 +44,146 @@ FIGURE = re.compile(
 def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -> list[Finding]:
     """Findings for the built site in `site` against the packages in `packages` (`<cycle>/` folders); [] is clean.
 
-    `only`: look at these files of the site alone (an incremental build). `str(finding)` is one printable line.
+    `only`: look at these files of the site alone. `str(finding)` is one printable line.
     """
-    log, library = Log(), Library(packages)
-    constants = Constants(library, site)
-    copies = _package_files(packages)
-    files = sorted(only) if only is not None else sorted(p for p in site.rglob("*") if p.is_file())
-    for path in files:
-        name = path.relative_to(site).as_posix()
-        if path.parent == site / "data" and path.stem in TABLES and path.suffix == ".csv":
-            check_csv(path, name, library, log)
-        elif path.suffix == ".xlsx":
-            check_workbook(path, name, constants, log)
-        elif path.parent != site / "data" and _is_copy(path, copies):
-            _check_copy(path, name, copies, log)
-        elif path.suffix in PAGES:
-            _check_page(path, name, constants, log)
-        elif path.suffix in {".json", ".jsonld", ".webmanifest", ".csv", ".txt"}:
-            _check_loose_file(path, name, constants, packages, log)
-        elif path.suffix == ".zip":
-            _check_archive(path, name, copies, log)
-    if only is None and not log.checked["results_pages"]:
-        log.add("site_not_results", ".")
+    auditor, log = Auditor(site, packages), Log()
+    for path in sorted(p for p in site.rglob("*") if p.is_file()) if only is None else sorted(only):
+        auditor.check(path.relative_to(site).as_posix(), path.read_bytes(), log)
+    if only is None:
+        auditor.check(".", b"", log)
     return list(log.report().findings)
 
 
-# ---------------------------------------------------------------- downloads
+def mark(packages: Path) -> str:
+    """A hash of this auditor and of every file in the folder of packages."""
+    digest = hashlib.sha256(_version())
+    for path in sorted(p for p in packages.rglob("*") if p.is_file()):
+        name = path.relative_to(packages).as_posix()
+        digest.update(repr(name).encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
-def _package_files(packages: Path) -> dict[tuple[str, str], str]:
-    """(cycle, file name) → digest of every package file."""
-    return {
-        (folder.name, path.name): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in sorted(p.parent for g in ("*", "citizens/*") for p in packages.glob(f"{g}/datapackage.json"))
-        for path in sorted(folder.iterdir())
-        if path.is_file()
-    }
+@cache
+def _version() -> bytes:
+    """What this auditor is: its code, its words, and the Python it runs on."""
+    sources = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in {".py", ".toml"})
+    return hashlib.sha256(sys.version.encode() + b"".join(p.read_bytes() for p in sources)).digest()
 
 
-def _is_copy(path: Path, copies: dict[tuple[str, str], str]) -> bool:
-    return path.suffix != ".html" and any(name == path.name for _, name in copies)
+class Auditor:
+    """Looks at the files of one site, one by one and in any order, against one folder of packages.
+
+    `site` holds what pages link to, `content.zip` among it. Whatever all files are checked against is read here, once, so that
+    processes forked from this one share it; of a file nothing stays but texts in caches of bounded size.
+    """
+
+    def __init__(self, site: Path, packages: Path) -> None:
+        self.site, self.packages, self.library, self.all = site, packages, Library(packages), mark(packages)
+        self.constants = known = Constants(self.library, site)
+        places = sorted(self.library.cycles | self.library.mirrors)
+        self.copies = {(c.rpartition("/")[2], n): d for c in places for n, d in self.library.digests(c).items()}
+        ground = places, sorted(self.library.constants), sorted(known.integers), known.in_order
+        self.ground = hashlib.sha256(_version() + repr(ground).encode()).digest()
+        self.codes = hashlib.sha256(repr(sorted(known.codes)).encode()).hexdigest()
+
+    def look(self, name: str, data: bytes, seal: str = "") -> tuple[list[Finding], str]:
+        """Findings for one file by its path in the site (`.`: the site as a whole) and its bytes, and a seal to keep with it.
+
+        Told the seal it has, a file that need not be read again is not. Why that is right: what is found in a file depends on
+        its path, its bytes, this auditor with its Python, and what it makes the auditor look up. A page looks up the
+        names, years and constants of all packages (`ground`, as a whole), and single things, all of which are noted in `asked`:
+        cells, by their rows; other references, by what they say; fingerprints and receipt codes, as a whole; the files whose
+        sizes it told. Every other file may depend on everything (`all`). The seal says what was asked and ends in a hash over
+        all of this, so it comes out the same only where nothing has changed by which the file was found right, whoever kept
+        file and seal and wherever they come from; no file with a finding has one. Not noted is what explained no number: a
+        size or code that is nowhere on the page. A seal is no signature: who forges it can also exchange the built site.
+        """
+        asked, _, _ = seal.rpartition("|")
+        if seal and seal == self._seal(name, data, asked):
+            return [], seal
+        log = Log()
+        asked = self.check(name, data, log)
+        found = list(log.report().findings)
+        return found, "" if found or name == "." or "\n" in asked else self._seal(name, data, asked)
+
+    def _seal(self, name: str, data: bytes, asked: str) -> str:
+        """The seal of a file by what it asked for; none where there is no answer."""
+        digest = hashlib.blake2b(self.ground, digest_size=16)
+        digest.update(repr((name, asked)).encode() + hashlib.sha256(data).digest())
+        for what in asked.split("\t"):
+            if not (answer := self._answer(what)):
+                return ""
+            digest.update(answer + b"\t")
+        return f"{asked}|{digest.hexdigest()}"
+
+    def _answer(self, what: str) -> bytes:
+        """What there is now to a thing a file asked for; empty if it is not there."""
+        kind, _, rest = what.partition(" ")
+        try:
+            if kind == "rows":
+                place, _, ranges = rest.partition(" ")
+                prints, ends = self.library.prints(place), (r.partition("-") for r in ranges.split(","))
+                return b"".join(prints[16 * int(a) - 16 : 16 * int(b or a)] for a, _, b in ends)
+            if kind == "size":
+                return str((self.site / rest).stat().st_size).encode()
+            if kind == "says":
+                return repr(self.library.value(rest)).encode()
+            return {"": "-", "codes": self.codes, "all": self._everything}[kind].encode()
+        except (OSError, ValueError, KeyError):
+            return b""
+
+    @cached_property
+    def _everything(self) -> str:
+        content = self.site / "content.zip"
+        return self.all + (hashlib.sha256(content.read_bytes()).hexdigest() if content.is_file() else "")
+
+    def check(self, name: str, data: bytes, log: Log) -> str:
+        """Look at one file whatever its seal; what it asked for."""
+        path = PurePosixPath(name)
+        folder, suffix = path.parent.as_posix(), path.suffix
+        if name == ".":
+            if not any(map(_holds_results, sorted(self.site.rglob("*.html")))):
+                log.add("site_not_results", ".")
+        elif folder == "data" and path.stem in TABLES and suffix == ".csv":
+            check_csv(data, name, self.library, log)
+        elif suffix == ".xlsx":
+            check_workbook(data, name, self.constants, log)
+        elif folder != "data" and suffix != ".html" and any(path.name == file for _, file in self.copies):
+            self._check_copy(path, data, log)
+        elif suffix in PAGES:
+            return _check_page(self, path, data, log)
+        elif suffix in {".json", ".jsonld", ".webmanifest", ".csv", ".txt"}:
+            _check_loose_file(path, data, self.constants, self.packages, log)
+        elif suffix == ".zip":
+            self._check_archive(name, data, log)
+        return "all"
+
+    def _check_copy(self, path: PurePosixPath, data: bytes, log: Log) -> None:
+        """A file named as one of a package is that one: of the cycle in whose folder it stands, if it does."""
+        cycles = [c for c, file in self.copies if file == path.name and c in path.parts]
+        wanted = {self.copies[c, path.name] for c in cycles} or {
+            d for (_, f), d in self.copies.items() if f == path.name
+        }
+        if hashlib.sha256(data).hexdigest() not in wanted:
+            log.add("site_copy", path.as_posix(), what=path.name)
+
+    def _check_archive(self, name: str, data: bytes, log: Log) -> None:
+        """A file of an archive that stands under a cycle's name must be that package's file."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                members = {m: hashlib.sha256(archive.read(m)).hexdigest() for m in archive.namelist()}
+        except (zipfile.BadZipFile, OSError):
+            log.add("site_unreadable", name)
+            return
+        for member, digest in sorted(members.items()):
+            cycle, _, file = member.removeprefix("citizens/").partition("/")
+            if any(cycle == c for c, _ in self.copies) and self.copies.get((cycle, file)) != digest:
+                log.add("site_copy", name, what=member)
 
 
-def _check_copy(path: Path, name: str, copies: dict[tuple[str, str], str], log: Log) -> None:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    cycles = [c for c, file in copies if file == path.name and c in path.parts]
-    wanted = {copies[c, path.name] for c in cycles} or {d for (_, f), d in copies.items() if f == path.name}
-    if digest not in wanted:
-        log.add("site_copy", name, what=path.name)
-
-
-def _check_archive(path: Path, name: str, copies: dict[tuple[str, str], str], log: Log) -> None:
-    """A file of an archive that stands under a cycle's name must be that package's file."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = {m: hashlib.sha256(archive.read(m)).hexdigest() for m in archive.namelist()}
-    except (zipfile.BadZipFile, OSError):
-        log.add("site_unreadable", name)
-        return
-    for member, digest in sorted(members.items()):
-        cycle, _, file = member.removeprefix("citizens/").partition("/")
-        if any(cycle == c for c, _ in copies) and copies.get((cycle, file)) != digest:
-            log.add("site_copy", name, what=member)
-
-
-def _check_loose_file(path: Path, name: str, constants: Constants, packages: Path, log: Log) -> None:
+def _check_loose_file(path: PurePosixPath, data: bytes, constants: Constants, packages: Path, log: Log) -> None:
     """A data file that is no copy of a package file must not hold decimal figures, unless it is a package as JSON."""
-    text = path.read_text(encoding="utf-8", errors="replace")
+    name, text = path.as_posix(), data.decode(errors="replace")
     if path.suffix != ".txt" and path.suffix != ".csv":
         try:
             value = parse_json(text)
@@ -158,19 +232,28 @@ def _leaves(value: object) -> Iterator[str]:
 class _Page:
     """One page being checked: where it is, what it may refer to, and where its findings go."""
 
-    def __init__(self, name: str, text: str, constants: Constants, links: Links, log: Log) -> None:
-        self.name, self.source, self.constants, self.links, self.log = name, text, constants, links, log
-        self.library = constants.library
+    def __init__(self, auditor: Auditor, path: PurePosixPath, text: str, log: Log) -> None:
+        self.name, self.feed, self.log = path.as_posix(), path.suffix in FEEDS, log
+        self.document = read_markup(text, every=self.feed)
+        self.constants, self.library = auditor.constants, auditor.library
+        self.references: set[str] = set()
+        self.asked: set[str] = set()
+        self.links = Links(auditor.site, self.name, self.document, self.library, self.asked)
         self.drawn: dict[tuple[str, ...], str] = {}
 
-    def add(self, rule: str, at: int, **fields: object) -> None:
-        """A finding at an offset of the page."""
-        line = self.source.count("\n", 0, at) + 1
-        self.log.add(rule, f"{self.name}:{line}", None, **fields)
+    def elements(self) -> Iterator[Element]:
+        """What is looked at; in a feed also the elements of the HTML it carries as text."""
+        return (
+            chain.from_iterable(map(_unfolded, self.document.elements)) if self.feed else iter(self.document.elements)
+        )
 
-    def values(self, references: list[str], at: int) -> list[str] | None:
+    def add(self, rule: str, at: tuple[int, int], **fields: object) -> None:
+        """A finding at a place of the page."""
+        self.log.add(rule, f"{self.name}:{self.document.line(at)}", None, **fields)
+
+    def values(self, references: list[str], at: tuple[int, int]) -> list[str] | None:
         """The printed values of references, or None with a finding."""
-        self.log.checked["references"] += len(references)
+        self.references.update(references)
         try:
             return [self.library.value(r) for r in references]
         except BadReference as error:
@@ -178,25 +261,51 @@ class _Page:
             self.add("site_reference", at, reference=" ".join(references), why=Words(first, second))
             return None
 
+    def needs(self) -> str:
+        """All that this page made the auditor look up: `rows <cycle>/<table> 2,7-9`, `says <reference>`, `size <file>`, `codes`."""
+        rows: dict[str, list[int]] = {}
+        for reference in self.references:
+            if cell := CELL.fullmatch(reference):
+                rows.setdefault(cell[1], []).append(int(cell[2]))
+            else:
+                self.asked.add(f"says {reference}")
+        for place, numbers in rows.items():
+            self.asked.add(f"rows {place} {_ranges(sorted(set(numbers)))}")
+        return "\t".join(sorted(self.asked))
 
-def _check_page(path: Path, name: str, constants: Constants, log: Log) -> None:
-    library = constants.library
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers in their order as `2,7-9`."""
+    found, first = [], 0
+    for n, number in enumerate(numbers):
+        if n + 1 == len(numbers) or numbers[n + 1] != number + 1:
+            found.append(str(number) if first == n else f"{numbers[first]}-{number}")
+            first = n + 1
+    return ",".join(found)
+
+
+def _check_page(auditor: Auditor, path: PurePosixPath, data: bytes, log: Log) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
-        elements = read_markup(text)
-        feed = any(e.tag in ("feed", "rss", "urlset") for e in elements[:2])
-        if feed:
-            elements = [inner for e in elements for inner in _unfolded(e)]
-    except (UnicodeDecodeError, BadMarkup):
-        log.add("site_unreadable", name)
-        return
-    if NIP.search(text):
-        log.add("personal_number", name, what=name)
-    page = _Page(name, text, constants, Links(path, elements, library), log)
-    strict = path.suffix == ".svg" or any(e.tag == "main" and "data-results" in e.attributes for e in elements)
-    if not strict and any(part in library.cycles for part in Path(name).parts) and FIGURE.search(text):
-        log.add("site_not_results", name)
+        text = data.decode()
+        page = _Page(auditor, path, text, log)
+        _check_elements(page, path, text)
+    except (ValueError, RecursionError):
+        log.add("site_unreadable", path.as_posix())
+        return ""
+    return page.needs()
+
+
+def _check_elements(page: _Page, path: PurePosixPath, text: str) -> None:
+    elements = [*page.elements()]
+    if any(b.search(text) for b in BORN) and NIP.search(text):
+        page.log.add("personal_number", page.name, what=page.name)
+    strict = path.suffix == ".svg" or _are_results(elements)
+    if not strict and not page.library.cycles.isdisjoint(path.parts) and FIGURE.search(text):
+        page.log.add("site_not_results", page.name)
     for element in elements:
+        if len(element.attributes) == 1 and "data-cell" in element.attributes and element.tag != "time":
+            _check_text(page, element)
+            continue
         if not WATCHED.isdisjoint(element.attributes):
             _check_text(page, element)
             _check_attributes(page, element, strict)
@@ -205,12 +314,23 @@ def _check_page(path: Path, name: str, constants: Constants, log: Log) -> None:
             _check_time(page, element)
         if strict and element.attributes.get("data-fixed") == "text" and not _wordy(element):
             _check_bare(page, element)
-        if element.loose and feed:
+        if element.loose and page.feed:
             _check_feed_text(page, element)
         elif element.loose and strict:
             _check_loose_text(page, element)
-    log.checked["pages"] += 1
-    log.checked["results_pages"] += strict and path.suffix == ".html"
+
+
+def _are_results(elements: Iterable[Element]) -> bool:
+    return any(e.tag == "main" and "data-results" in e.attributes for e in elements)
+
+
+def _holds_results(path: Path) -> bool:
+    """Whether a file is a results page."""
+    try:
+        text = path.read_text("utf-8")
+        return "data-results" in text.lower() and _are_results(read_markup(text).elements)
+    except ValueError:
+        return False
 
 
 def _unfolded(element: Element) -> Iterator[Element]:
@@ -219,15 +339,15 @@ def _unfolded(element: Element) -> Iterator[Element]:
     yield element
     if element.tag in ("content", "summary", "description") and "<" in text:
         element.loose = []
-        for inner in read_markup(text, element):
+        for inner in read_markup(text, element, every=True).elements:
             inner.at = element.at
+            inner.loose = [(element.at, run) for _, run in inner.loose]
             yield inner
 
 
 def _check_text(page: _Page, element: Element) -> None:
     """The text of an element with `data-cell` or `data-from` is that value."""
-    for attribute in ("data-cell", "data-from"):
-        reference = element.attributes.get(attribute)
+    for reference in (element.attributes.get("data-cell"), element.attributes.get("data-from")):
         if reference is None:
             continue
         values = page.values([reference], element.at)
@@ -296,17 +416,18 @@ def _check_loose_text(page: _Page, element: Element) -> None:
     if element.unseen or element.referenced:
         return
     for at, run in element.loose:
-        numbers = numbers_in(DIGEST.sub("", run)) if DIGIT.search(run) else []
-        if numbers and element.fixed:
+        bare = DIGEST.sub("", run) if "sha" in run.lower() else run
+        if DIGIT.search(bare) and element.fixed:
             _check_fixed(page, element, at, run, (element.holder or element).words if element.kind == "text" else run)
-        elif numbers:
+        elif numbers := numbers_in(bare):
             page.add("site_unreferenced", at, text=_cut(run), value=", ".join(numbers))
 
 
-def _check_fixed(page: _Page, element: Element, at: int, text: str, whole: str) -> None:
+def _check_fixed(page: _Page, element: Element, at: tuple[int, int], text: str, whole: str) -> None:
     """A text in `data-fixed`: nothing beside texts of the packages that looks like a result, and outside
     `data-fixed="text"` known constants only. `whole` is all that the data-fixed holds: a name may stand on two lines."""
-    if (numbers := _results_in(text, page.constants)) and _results_in(whole, page.constants):
+    known = page.constants
+    if (numbers := known.remembered(known.results_in, text)) and known.results_in(whole):
         page.add("site_fixed", at, text=_cut(text), value=", ".join(numbers))
     elif element.kind not in ("", "text"):
         page.add("site_kind", at, text=_cut(text), value=element.kind)
@@ -323,15 +444,6 @@ def _check_bare(page: _Page, element: Element) -> None:
     """Digits without a word around them are no text: they are looked up like any constant."""
     if strangers := page.constants.strangers(element.words, page.links):
         page.add("site_constant", element.at, text=_cut(element.words), value=", ".join(strangers))
-
-
-def _results_in(text: str, constants: Constants) -> list[str]:
-    """The numbers of a `data-fixed` text that look like results: decimals that are no constants, and percentages."""
-    bare = constants.without(text)
-    for pattern in (LICENCE, VERSION, SIZE, CLOCK):
-        bare = pattern.sub("", bare)
-    percents, known = set(PERCENT.findall(bare)) - STEPS, constants.library.constants
-    return [n for n in numbers_in(bare) if (n not in known if "," in n or "." in n else n in percents)]
 
 
 def _check_feed_text(page: _Page, element: Element) -> None:
@@ -358,7 +470,7 @@ def _check_drawing(page: _Page, element: Element) -> None:
     if " " in reference or ":" not in reference:
         return
     try:
-        value = page.library.value(reference)
+        value = page.library.value(reference)  # noted by the checks of its text
     except BadReference:
         return
     for attribute in sorted(element.attributes.keys() & DRAWN):
