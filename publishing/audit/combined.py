@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from html import unescape
@@ -61,7 +61,9 @@ def check_csv(data: bytes, name: str, library: Library, log: Log) -> None:
     try:
         head, _, text = data.decode().partition("\ufeff")
         lines = csv.reader(io.StringIO(text), delimiter=";", strict=True)
-        _compare(name, ([("", v) for v in line] for line in lines), _wanted(library, PurePosixPath(name).stem), log)
+        _compare(
+            name, ([("", v) for v in line] for line in lines), _wanted(library, PurePosixPath(name).stem, _in_csv), log
+        )
     except (OSError, ValueError, LookupError, TypeError, csv.Error, BadReference):
         head = "unreadable"
     if head:
@@ -99,7 +101,7 @@ def check_workbook(data: bytes, name: str, constants: Constants, log: Log) -> No
             if wanted is None:
                 _no_figures(name, constants.without(" ".join(v for line in lines for _, v in line)), log)
             else:
-                _compare(f"{name}/{table}", lines, _wanted(library, wanted), log)
+                _compare(f"{name}/{table}", lines, _wanted(library, wanted, _in_workbook), log)
     except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile, BadReference):
         sound = False
     if not sound:
@@ -152,7 +154,8 @@ def _compare(name: str, found: Iterable[list[Cell]], wanted: Iterable[list[Cell]
     head: list[Cell] = []
     for n, (line, right) in enumerate(zip_longest(found, wanted), start=1):
         head = head or right or []
-        log.checked["combined_rows"] += 1
+        if line == right:
+            continue
         for m, (is_, should) in enumerate(zip_longest(line or (), right or (), fillvalue=("", ""))):
             if not _same(is_, should, line is None or right is None):
                 column = head[m][1] if m < len(head) else str(m + 1)
@@ -163,23 +166,31 @@ def _compare(name: str, found: Iterable[list[Cell]], wanted: Iterable[list[Cell]
 def _same(is_: Cell, should: Cell, alone: bool) -> bool:
     """Whether a cell is what it should be: in CSV the same text, in a workbook the same kind and value."""
     (kind, value), (wanted, text) = is_, should
-    if alone or kind == "":
-        return not alone and value == (f"'{text}" if not kind and wanted == "text" and text[:1] in _BEGINS else text)
-    if kind != wanted or kind == "text":
-        return kind == wanted and value == (f"'{text}" if text.startswith("<r>") else text)
+    if alone or kind in ("", "text"):
+        return not alone and value == text and (not kind or kind == wanted)
+    if kind != wanted:
+        return False
     right = Fraction((date.fromisoformat(text) - ZERO).days) if wanted == "day" else Fraction(text.replace(",", "."))
     return Fraction(value) == right
+
+
+def _in_csv(cell: Cell) -> Cell:
+    return "", f"'{cell[1]}" if cell[0] == "text" and cell[1][:1] in _BEGINS else cell[1]
+
+
+def _in_workbook(cell: Cell) -> Cell:
+    return cell[0], f"'{cell[1]}" if cell[0] == "text" and cell[1].startswith("<r>") else cell[1]
 
 
 _BEGINS = frozenset("=+-@\t\r\n＝＋－＠")
 
 
-def _wanted(library: Library, table: str) -> Iterator[list[Cell]]:
+def _wanted(library: Library, table: str, written: Callable[[Cell], Cell]) -> Iterator[list[Cell]]:
     """What a table has to hold: its head, then the rows of every package, the newest first."""
     source, fields = TABLES[table]
     parsed = [(re.split("[:=~!@]", f), re.sub("[^:=~!@]", "", f)) for f in fields]
     names = [name + more for (name, _), how in parsed for more in ADDED[how]]
-    yield [("text", n) for n in ("periode", "mulai", "selesai", *names, "berkas", "baris")]
+    yield [written(("text", n)) for n in ("periode", "mulai", "selesai", *names, "berkas", "baris")]
     stated = {c: library.load(c, "datapackage.json")["kinerja"] for c in library.cycles}
     for cycle in sorted(stated, key=lambda c: (stated[c]["end"], stated[c]["start"], c), reverse=True):
         said = stated[cycle]
@@ -187,12 +198,16 @@ def _wanted(library: Library, table: str) -> Iterator[list[Cell]]:
             continue
         tool = library.load(cycle, "instrument.json")
         rows = library.load(cycle, f"{source}.csv")
-        first = [("text", str(said["title"])), ("day", said["start"]), ("day", said["end"])]
+        first = [written(c) for c in (("text", str(said["title"])), ("day", said["start"]), ("day", said["end"]))]
+        columns = [(rows[0].index(column), column, how) for (_, column), how in parsed]
+        seen: dict[tuple[str, str], list[Cell]] = {}
         for n, row in enumerate(rows[1:], start=2):
             cells = list(first)
-            for (_, column), how in parsed:
-                cells += _cells(row[rows[0].index(column)], column, how, said, tool)
-            yield [*cells, ("text", f"{cycle}/data/{source}.csv"), ("number", str(n))]
+            for place, column, how in columns:
+                if (key := (column, row[place])) not in seen:
+                    seen[key] = [written(c) for c in _cells(row[place], column, how, said, tool)]
+                cells += seen[key]
+            yield [*cells, written(("text", f"{cycle}/data/{source}.csv")), written(("number", str(n)))]
 
 
 def _cells(raw: str, column: str, how: str, said: dict[str, Any], tool: dict[str, Any]) -> list[Cell]:
