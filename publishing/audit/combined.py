@@ -4,6 +4,7 @@ Shape and rules: docs/formats.md, "Combined tables". A workbook is read only as 
 stands in it (formulas, further sheets or parts, a number format that prints something) is refused.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -59,14 +60,14 @@ ZERO = date(1899, 12, 30)
 def check_csv(data: bytes, name: str, library: Library, log: Log) -> None:
     """A table as CSV: byte order mark, semicolons, decimal commas."""
     try:
-        head, _, text = data.decode().partition("\ufeff")
-        lines = csv.reader(io.StringIO(text), delimiter=";", strict=True)
+        sound = data.startswith(codecs.BOM_UTF8)
+        lines = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), delimiter=";", strict=True)
         _compare(
             name, ([("", v) for v in line] for line in lines), _wanted(library, PurePosixPath(name).stem, _in_csv), log
         )
     except (OSError, ValueError, LookupError, TypeError, csv.Error, BadReference):
-        head = "unreadable"
-    if head:
+        sound = False
+    if not sound:
         log.add("site_unreadable", name)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -31,7 +32,7 @@ CODE = re.compile(r"(?<![\w-])(?:[0-9a-f]{64}|[0-9A-Z]+(?:-[0-9A-Z]+)*…?)(?![\
 ROWS = re.compile(r"([^/#]+)\.csv#row=([0-9;-]+)")
 AFTER = re.compile(r"\w|[.,]\d|\s?%")
 BARE = re.compile(r"\d[.,]\d|\d[\s\u00a0\u202f]?%")
-LONG, REMEMBERED = 400, 8192
+LONG, REMEMBERED = 400, 4096
 """Characters of a text, and texts, that are remembered."""
 PERCENT = re.compile(r"(?<!\d)(\d+)[\s\u00a0\u202f]?%")
 STEPS = frozenset({"5", "10", "90", "100"})
@@ -81,7 +82,7 @@ class Constants:
             found |= set(_strings(self.library.load(cycle, "instrument.json")))
         for cycle in self.library.cycles | self.library.mirrors:
             found |= set(_strings(self._stated(cycle)))
-            for table in sorted(p.name for p in (self.library.root / cycle).glob("*.csv")):
+            for table in sorted(n for n in self.library.digests(cycle) if n[-4:] == ".csv" and n != "receipts.csv"):
                 rows = self.library.load(cycle, table)
                 wanted = [i for i, c in enumerate(rows[0]) if c in WORDS or c.endswith(("_id", "_en"))]
                 cells = {row[i] for row in rows[1:] for i in wanted}
@@ -139,17 +140,26 @@ class Constants:
     @cached_property
     def receipts(self) -> list[str]:
         """Receipt codes, sorted."""
-        return sorted({row[1] for c in self.library.cycles for row in self.library.load(c, "receipts.csv")[1:]})
+        found: set[str] = set()
+        for cycle in self.library.cycles:
+            found.update(row[1] for row in islice(self.library.rows(cycle, "receipts.csv"), 1, None))
+        return sorted(found)
 
     @cached_property
-    def codes(self) -> frozenset[str]:
-        """Receipt codes, and fingerprints of package files."""
-        prints = (self.library.digests(c).values() for c in self.library.cycles | self.library.mirrors)
-        return frozenset(self.receipts).union(*prints)
+    def prints(self) -> frozenset[str]:
+        """Fingerprints of package files."""
+        return frozenset(
+            d for c in self.library.cycles | self.library.mirrors for d in self.library.digests(c).values()
+        )
 
-    def _is_code(self, code: str) -> bool:
-        """Whether a text is one of these, or the beginning of a receipt code before `…`."""
-        return code in self.codes or (len(code) > 2 and code[-1] == "…" and _begun(code[:-1], self.receipts, 1))
+    def _code(self, code: str) -> str:
+        """What a text is: a fingerprint, a receipt code or the beginning of one before `…`, or nothing."""
+        place = bisect_left(self.receipts, code)
+        if self.receipts[place : place + 1] == [code] or (
+            len(code) > 2 and code[-1] == "…" and _begun(code[:-1], self.receipts, 1)
+        ):
+            return "receipts"
+        return "prints" if code in self.prints else ""
 
     def _stated(self, cycle: str) -> dict[str, Any]:
         return dict(self.library.load(cycle, "datapackage.json").get("kinerja", {}))
@@ -163,19 +173,24 @@ class Constants:
     def strangers(self, text: str, around: "Links") -> list[str]:
         """The whole numbers of a text that none of these constants explains."""
         bare, left, coded = self.remembered(self._unexplained, " ".join(text.split()))
-        if coded:
-            around.asked.add("codes")
+        around.asked.update(coded)
         if not left or around.are_rows(bare):
             return []
         return [n for n in left if not around.is_size(n)]
 
-    def _unexplained(self, text: str) -> tuple[str, tuple[str, ...], bool]:
-        """A text without names, codes and sizes, its whole numbers that are no constant of the packages, whether it has codes.
+    def _unexplained(self, text: str) -> tuple[str, tuple[str, ...], set[str]]:
+        """A text without names, codes and sizes, its whole numbers that are no constant of the packages, what codes it has.
 
         Codes go before names, which are many: a page of receipts is thousands of codes and no name.
         """
-        bare = CODE.sub(lambda m: " " if self._is_code(m[0]) else m[0], text)
-        coded = bare != text
+        coded: set[str] = set()
+
+        def less(found: re.Match[str]) -> str:
+            what = self._code(found[0])
+            coded.update([what] if what else ())
+            return " " if what else found[0]
+
+        bare = CODE.sub(less, text)
         if not DIGIT.search(bare):
             return bare, (), coded
         bare = self.without(bare)
@@ -262,7 +277,7 @@ class Links:
             way = f"{posixpath.dirname(self.name)}/{target}".split("/")
             cycles = [a for p in way for a in (p, f"citizens/{p}") if a in places]
             with suppress(BadReference, ValueError):
-                rows = len(self.library.load(cycles[-1], f"{where[1]}.csv")) if cycles else 0
+                rows = self.library.length(cycles[-1], f"{where[1]}.csv") if cycles else 0
                 if all(2 <= int(n) <= rows for n in re.findall(r"\d+", where[2])):
                     found.append((where[2], f"count({cycles[-1]}/{where[1]})"))
         return found

@@ -45,8 +45,8 @@ MARKUP = re.compile(
 ATTRIBUTE = re.compile(r"([^\s=>/\"'<]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 CELL = re.compile(r"([a-z]+) data-cell=\"([^\"&]*)\">([^&<]*)")
 DIGIT = re.compile(r"\d")
-REMEMBERED = 16384
-"""Pieces whose meaning is remembered before all are forgotten: about 6 MB."""
+REMEMBERED = 4096
+"""Pieces whose meaning is remembered before all are forgotten: about 1.5 MB."""
 END, OPEN, ALONE, OTHER = range(4)
 
 
@@ -222,7 +222,7 @@ def _meaning(piece: str, whole: bool, every: bool) -> Meaning | None:
     return meaning
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _attributes(written: str) -> dict[str, str]:
     """Attributes as written. Nobody changes the dictionary."""
     attributes: dict[str, str] = {}

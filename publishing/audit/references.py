@@ -5,9 +5,9 @@ References and operations are the closed list of docs/formats.md, "Figures on pu
 
 import csv
 import hashlib
-import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -101,25 +101,43 @@ class Library:
         """A parsed file: rows (header first) of a CSV, the value of a JSON file, or the text of a commentary."""
         key = (cycle, name)
         if key not in self._files:
-            if cycle not in self.cycles | self.mirrors:
-                raise BadReference(f"tidak ada paket {cycle}|there is no package {cycle}")
-            path = self.root / cycle / name
             share: dict[str, str] = {}
-            try:
-                text = path.read_text(encoding="utf-8")
-                self._files[key] = (
-                    parse_json(text)
-                    if name.endswith(".json")
-                    else text
-                    if name.endswith(".md")
-                    else [
-                        list(map(share.setdefault, row, row))
-                        for row in csv.reader(io.StringIO(text, newline=""), strict=True)
-                    ]
-                )
-            except (OSError, ValueError, csv.Error) as error:
-                raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
+            if name.endswith((".json", ".md")):
+                text = "".join(self._lines(cycle, name))
+                try:
+                    self._files[key] = parse_json(text) if name.endswith(".json") else text
+                except ValueError as error:
+                    raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
+            else:
+                self._files[key] = [list(map(share.setdefault, row, row)) for row in self.rows(cycle, name)]
         return self._files[key]
+
+    def _lines(self, cycle: str, name: str, newline: str | None = None) -> Iterator[str]:
+        if cycle not in self.cycles | self.mirrors:
+            raise BadReference(f"tidak ada paket {cycle}|there is no package {cycle}")
+        try:
+            with (self.root / cycle / name).open(encoding="utf-8", newline=newline) as file:
+                yield from file
+        except (OSError, ValueError) as error:
+            raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
+
+    def rows(self, cycle: str, name: str) -> Iterator[list[str]]:
+        """The rows of a CSV, header first, of which nothing is kept: a city has a hundred thousand receipts."""
+        try:
+            yield from csv.reader(self._lines(cycle, name, ""), strict=True)
+        except csv.Error as error:
+            raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
+
+    def length(self, cycle: str, name: str) -> int:
+        """How many rows a CSV has, header included."""
+        key = (cycle, name)
+        if key not in self._lengths:
+            self._lengths[key] = sum(1 for _ in self.rows(cycle, name))
+        return self._lengths[key]
+
+    @cached_property
+    def _lengths(self) -> dict[tuple[str, str], int]:
+        return {}
 
     def value(self, reference: str) -> str:
         """The printed value a reference asks for; `x` for what is withheld."""
@@ -176,8 +194,9 @@ class Library:
         if len(tables) > 1:
             return str(sum(int(self._count([t, *(w for w in words if "=" in w)])) for t in tables))
         cycle, _, table = words[0].rpartition("/") if words else ("", "", "")
-        rows = self.load(cycle, f"{table}.csv")
-        wanted = []
+        if not words[1:]:
+            return str(self.length(cycle, f"{table}.csv") - 1)
+        rows, wanted = self.load(cycle, f"{table}.csv"), []
         for word in words[1:]:
             column, sign, value = word.partition("=")
             if not sign or column not in rows[0]:
@@ -230,7 +249,7 @@ def numbers_in(text: str) -> list[str]:
     return [m[3] for m in TOKEN.finditer(text)]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def says(text: str, value: str, english: bool) -> bool:
     """Whether the text of one element is the value: sign of decimals by language, words around it allowed."""
     text = " ".join(text.split())

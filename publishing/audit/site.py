@@ -32,7 +32,7 @@ DRAWN = frozenset({"width", "height", "r", "style", "stroke-dasharray"})
 WATCHED = SPOKEN | {"data-cell", "data-from", "data-cells"}
 MARKED = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+|[%≤≥]")
 WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner|unit|label|source)$")
-DOCUMENT, SOME = '{"kinerja":', 500
+DOCUMENT, SOME = b'{"kinerja":', 500
 """How a package as one JSON document begins, and the rows that are compared at once."""
 BORN = (re.compile(r"19[3-9][0-9]{5}"), re.compile(r"20[0-2][0-9]{5}"))
 """What a NIP begins with: told apart at once from whatever else a page holds."""
@@ -85,8 +85,11 @@ class Auditor:
         self.copies = {(c.rpartition("/")[2], n): d for c in places for n, d in self.library.digests(c).items()}
         ground = places, sorted(self.library.constants), sorted(known.integers), known.in_order
         self.ground = hashlib.sha256(_version() + repr(ground).encode()).digest()
-        self.codes = hashlib.sha256(repr(sorted(known.codes)).encode()).hexdigest()
-        known.without("0")  # makes what finds names
+        receipts = sorted(d for (_, name), d in self.copies.items() if name == "receipts.csv")
+        self.codes = {"receipts": repr(receipts), "prints": repr(sorted(known.prints)), "": "-"}
+        known.strangers("0 x", Links(site, "", read_markup(""), self.library, set()))  # reads names and codes
+        for place in (f"{c}/{n[:-4]}" for c in places for n in self.library.digests(c) if n[-4:] == ".csv"):
+            self.library.prints(place) if place.rpartition("/")[2] != "receipts" else None
 
     def look(self, name: str, data: bytes, seal: str = "") -> tuple[list[Finding], str]:
         """Findings for one file by its path in the site (`.`: the site as a whole) and its bytes, and a seal to keep with it.
@@ -94,7 +97,7 @@ class Auditor:
         Told the seal it has, a file that need not be read again is not. Why that is right: what is found in a file depends on
         its path, its bytes, this auditor with its Python, and what it makes the auditor look up. A page looks up the
         names, years and constants of all packages (`ground`, as a whole), and single things, all of which are noted in `asked`:
-        cells, by their rows; other references, by what they say; fingerprints and receipt codes, as a whole; the files whose
+        cells, by their rows; other references, by what they say; fingerprints or receipt codes, as a whole; the files whose
         sizes it told. Every other file may depend on everything (`all`). The seal says what was asked and ends in a hash over
         all of this, so it comes out the same only where nothing has changed by which the file was found right, whoever kept
         file and seal and wherever they come from; no file with a finding has one. Not noted is what explained no number: a
@@ -130,7 +133,7 @@ class Auditor:
                 return str((self.site / rest).stat().st_size).encode()
             if kind == "says":
                 return repr(self.library.value(rest)).encode()
-            return {"": "-", "codes": self.codes, "all": self._everything}[kind].encode()
+            return (self._everything if kind == "all" else self.codes[kind]).encode()
         except (OSError, ValueError, KeyError):
             return b""
 
@@ -185,9 +188,9 @@ class Auditor:
 
 def _check_loose_file(path: PurePosixPath, data: bytes, constants: Constants, log: Log) -> None:
     """A data file that is no copy of a package file must not hold decimal figures, unless it is a package as JSON."""
-    name, text = path.as_posix(), data.decode(errors="replace")
-    if text.startswith(DOCUMENT) and _is_package(text, constants.library):
+    if data.startswith(DOCUMENT) and _is_package(data, constants.library):
         return
+    name, text = path.as_posix(), data.decode(errors="replace")
     if path.suffix != ".txt" and path.suffix != ".csv":
         try:
             value = parse_json(text)
@@ -200,14 +203,14 @@ def _check_loose_file(path: PurePosixPath, data: bytes, constants: Constants, lo
             log.add("site_loose", name, value=number)
 
 
-def _is_package(text: str, library: Library) -> bool:
-    """Whether a text is, to the character, the JSON document (docs/formats.md) of the package it names."""
+def _is_package(data: bytes, library: Library) -> bool:
+    """Whether a file is, to the byte, the JSON document (docs/formats.md) of the package it names."""
     write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
     def parts() -> Iterator[str]:
-        cycle = str(json.JSONDecoder().raw_decode(text, len(DOCUMENT))[0]["cycle"])
+        cycle = data.partition(b'"cycle":"')[2].partition(b'"')[0].decode()
         said, released = library.load(cycle, "datapackage.json")["kinerja"], library.load(cycle, "release.json")
-        yield f'{DOCUMENT}{write(said)},"release":{write(released)},"tables":{{'
+        yield f'{DOCUMENT.decode()}{write(said)},"release":{write(released)},"tables":{{'
         names = (n[:-4] for n in library.digests(cycle) if n[-4:] == ".csv" and n != "receipts.csv")
         for n, table in enumerate(sorted(names)):
             rows, _ = library.table(f"{cycle}/{table}")
@@ -221,12 +224,12 @@ def _is_package(text: str, library: Library) -> bool:
     place = 0
     try:
         for part in parts():
-            if not text.startswith(part, place):
+            if not data.startswith(said := part.encode(), place):
                 return False
-            place += len(part)
-    except (ValueError, LookupError, TypeError, RecursionError):
+            place += len(said)
+    except (ValueError, LookupError, TypeError):
         return False
-    return place == len(text)
+    return place == len(data)
 
 
 def _leaves(value: object) -> Iterator[str]:
@@ -276,7 +279,7 @@ class _Page:
             return None
 
     def needs(self) -> str:
-        """All that this page made the auditor look up: `rows <cycle>/<table> 2,7-9`, `says <reference>`, `size <file>`, `codes`."""
+        """All that this page made the auditor look up: `rows <cycle>/<table> 2,7-9`, `says <reference>`, `size <file>`, `prints`, `receipts`."""
         rows: dict[str, list[int]] = {}
         for reference in self.references:
             if cell := CELL.fullmatch(reference):
