@@ -10,8 +10,9 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from html import unescape
 from itertools import zip_longest
 from pathlib import PurePosixPath
@@ -144,7 +145,8 @@ def _lines(sheet: str, strings: Sequence[str], styles: Sequence[str]) -> Iterato
             if column <= len(line) or number != row[1]:
                 raise ValueError("cells out of order")
             line += [("", "")] * (column - len(line) - 1)
-            line.append(("text", strings[int(value)]) if kind else (styles[int(style or 0)], value))
+            what = "text" if kind else styles[int(style or 0)]
+            line.append((what, strings[int(value)] if kind else _day(value) if what == "day" else value))
         yield line
     if place != len(data):
         raise ValueError("a sheet of another shape")
@@ -167,12 +169,9 @@ def _compare(name: str, found: Iterable[list[Cell]], wanted: Iterable[list[Cell]
 def _same(is_: Cell, should: Cell, alone: bool) -> bool:
     """Whether a cell is what it should be: in CSV the same text, in a workbook the same kind and value."""
     (kind, value), (wanted, text) = is_, should
-    if alone or kind in ("", "text"):
-        return not alone and value == text and (not kind or kind == wanted)
-    if kind != wanted:
-        return False
-    right = Fraction((date.fromisoformat(text) - ZERO).days) if wanted == "day" else Fraction(text.replace(",", "."))
-    return Fraction(value) == right
+    if alone or value == text:
+        return not alone and kind in ("", wanted)
+    return kind == wanted == "number" and Fraction(value) == Fraction(text)
 
 
 def _in_csv(cell: Cell) -> Cell:
@@ -180,7 +179,16 @@ def _in_csv(cell: Cell) -> Cell:
 
 
 def _in_workbook(cell: Cell) -> Cell:
-    return cell[0], f"'{cell[1]}" if cell[0] == "text" and cell[1].startswith("<r>") else cell[1]
+    kind, text = cell
+    if kind == "number":
+        return kind, text.replace(",", ".")
+    return kind, f"'{text}" if kind == "text" and text.startswith("<r>") else text
+
+
+@lru_cache(maxsize=1024)
+def _day(number: str) -> str:
+    """The day a workbook means by a number; the number where it is no whole one."""
+    return (ZERO + timedelta(int(number))).isoformat() if number.isdigit() and len(number) < 7 else number
 
 
 _BEGINS = frozenset("=+-@\t\r\n＝＋－＠")

@@ -154,10 +154,11 @@ class Constants:
 
     def _code(self, code: str) -> str:
         """What a text is: a fingerprint, a receipt code or the beginning of one before `…`, or nothing."""
-        place = bisect_left(self.receipts, code)
-        if self.receipts[place : place + 1] == [code] or (
-            len(code) > 2 and code[-1] == "…" and _begun(code[:-1], self.receipts, 1)
-        ):
+        receipts = self.receipts
+        place = bisect_left(receipts, code)
+        if place < len(receipts) and receipts[place] == code:
+            return "receipts"
+        if len(code) > 2 and code[-1] == "…" and _begun(code[:-1], receipts, 1):
             return "receipts"
         return "prints" if code in self.prints else ""
 
@@ -186,9 +187,10 @@ class Constants:
         coded: set[str] = set()
 
         def less(found: re.Match[str]) -> str:
-            what = self._code(found[0])
-            coded.update([what] if what else ())
-            return " " if what else found[0]
+            if what := self._code(found[0]):
+                coded.add(what)
+                return " "
+            return found[0]
 
         bare = CODE.sub(less, text)
         if not DIGIT.search(bare):
@@ -276,10 +278,11 @@ class Links:
                 continue
             way = f"{posixpath.dirname(self.name)}/{target}".split("/")
             cycles = [a for p in way for a in (p, f"citizens/{p}") if a in places]
-            with suppress(BadReference, ValueError):
-                rows = self.library.length(cycles[-1], f"{where[1]}.csv") if cycles else 0
+            table = f"count({cycles[-1] if cycles else ''}/{where[1]})"
+            with suppress(ValueError):
+                rows = int(self.library.value(table)) + 1
                 if all(2 <= int(n) <= rows for n in re.findall(r"\d+", where[2])):
-                    found.append((where[2], f"count({cycles[-1]}/{where[1]})"))
+                    found.append((where[2], table))
         return found
 
     def are_rows(self, text: str) -> bool:

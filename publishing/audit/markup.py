@@ -47,7 +47,8 @@ CELL = re.compile(r"([a-z]+) data-cell=\"([^\"&]*)\">([^&<]*)")
 DIGIT = re.compile(r"\d")
 REMEMBERED = 4096
 """Pieces whose meaning is remembered before all are forgotten: about 1.5 MB."""
-END, OPEN, ALONE, OTHER = range(4)
+END, OPEN, ALONE, BEGUN, OTHER, SHOWN = range(6)
+"""What a piece does: ends an element; opens one, or has one without content, that changes nothing around it; or more than that."""
 
 
 class BadMarkup(ValueError):
@@ -89,6 +90,8 @@ class Document:
 
     pieces: list[str]
     elements: list[Element]
+    cells: list[tuple[str, str, bool, int]]
+    """What shows one value and no more, `<b data-cell="…">4,0</b>`: reference, text, whether in English, number of its piece."""
 
     def line(self, at: Place) -> int:
         """The line of a place, from 1."""
@@ -139,58 +142,81 @@ def _cut(text: str) -> list[str]:
 
 def _read(pieces: list[str], around: Element | None, every: bool, whole: bool) -> Document | None:
     """Reads the pieces; None when one is not markup by itself and they are not known to be whole."""
-    base = around or Element("", {}, (0, 0))
+    element = base = around or Element("", {}, (0, 0))
     elements = [] if around else [base]
-    tags, inside = [base.tag], [base]
+    tags, inside = [""], [base]
     if not pieces[0].isspace() and (every or DIGIT.search(pieces[0])):
         base.loose.append(((0, 0), unescape(pieces[0])))
     known: dict[str, Meaning] = {} if every else _known
+    cells: list[tuple[str, str, bool, int]] = []
+    ended = 0  # the piece that only ends what the one before it shows
+    end, opened, alone = END, OPEN, ALONE
     for number, piece in enumerate(pieces[1:], start=1):
-        meaning = known.get(piece) or _cell(piece, every) or _meaning(piece, whole, every)
+        meaning = known.get(piece)
         if meaning is None:
-            return None
+            meaning = (None if every else _shown(piece, pieces, number)) or _meaning(piece, whole, every)
+            if meaning is None:
+                return None
         kind, tag, attributes, run, said, offset = meaning
-        if kind == END:
-            if tags[-1] == tag and len(tags) > 1:
-                del tags[-1], inside[-1]
-            else:
-                _close(tags, inside, tag)
-        elif kind == OTHER:
-            found = MARKUP.match(piece)
-            if found and found["comment"] and (every or DIGIT.search(found["comment"])):
-                elements.append(Element("!--", {}, (number, 0), loose=[((number, 0), found["comment"])]))
-            if found and found["data"]:
-                if (every or DIGIT.search(found["data"])) and not found["data"].isspace():
-                    inside[-1].loose.append(((number, 0), found["data"]))
-                for kept in inside[-1].kept:
-                    kept.append(found["data"])
-        else:
+        if kind == end:
+            if number != ended:
+                if tags[-1] == tag:
+                    del tags[-1], inside[-1]
+                else:
+                    _close(tags, inside, tag)
+                element = inside[-1]
+        elif kind == opened:
+            tags.append(tag)
+            inside.append(element)
+        elif kind != alone:
             if tag in ENDS:
                 if tags[-1] not in ENDS[tag][1]:
                     _close_implied(tags, inside, tag)
             elif tags[-1] == "p" and tag in BLOCKS:
                 del tags[-1], inside[-1]
             element = inside[-1]
-            if attributes is not None or every:
-                element = _child(tag, attributes or {}, (number, 0), element)
-                elements.append(element)
-            if kind == OPEN:
-                tags.append(tag)
-                inside.append(element)
-        element = inside[-1]
+            if kind == SHOWN and attributes:
+                cells.append((attributes["data-cell"], run, element.english, number))
+                ended = number + 1
+            elif not tag:
+                _aside(piece, number, element, elements, every)
+            else:
+                inner = element if attributes is None else _child(tag, attributes, (number, 0), element)
+                if inner is not element:
+                    elements.append(inner)
+                if kind == BEGUN:
+                    element = inner
+                    tags.append(tag)
+                    inside.append(element)
         if said:
             element.loose.append(((number, offset), run))
         if element.kept:
             for kept in element.kept:
                 kept.append(run)
-    return Document(pieces, elements)
+    return Document(pieces, elements, cells)
 
 
-def _cell(piece: str, every: bool) -> Meaning | None:
-    """What a piece says that opens an element with a reference and nothing else: its text is that value or nothing, and no loose one."""
-    found = None if every else CELL.fullmatch(piece)
+def _aside(piece: str, number: int, inside: Element, elements: list[Element], every: bool) -> None:
+    """A comment, which is an element of its own, or text that is not read as markup; a declaration says nothing."""
+    found = MARKUP.match(piece)
+    comment, data = (found["comment"] or "", found["data"] or "") if found else ("", "")
+    if comment and (every or DIGIT.search(comment)):
+        elements.append(Element("!--", {}, (number, 0), loose=[((number, 0), comment)]))
+    if data and not data.isspace() and (every or DIGIT.search(data)):
+        inside.loose.append(((number, 0), data))
+    for kept in inside.kept:
+        kept.append(data)
+
+
+def _shown(piece: str, pieces: list[str], number: int) -> Meaning | None:
+    """What a piece says that opens an element with a reference and nothing else, and the next one ends: its text is all there is."""
+    found = CELL.fullmatch(piece)
+    if found is None or found[1] in VOID | SEEN or number + 1 == len(pieces):
+        return None
     return (
-        (OPEN, found[1], {"data-cell": found[2]}, found[3], False, 0) if found and found[1] not in VOID | SEEN else None
+        (SHOWN, found[1], {"data-cell": found[2]}, found[3], False, 0)
+        if pieces[number + 1].startswith(f"/{found[1]}>")
+        else None
     )
 
 
@@ -203,14 +229,16 @@ def _meaning(piece: str, whole: bool, every: bool) -> Meaning | None:
     raw = tag in RAW and not found["end"] and not found["self"]
     if raw and not whole:
         return None
-    kind = END if found["end"] else ALONE if found["self"] or tag in VOID else OPEN if tag else OTHER
+    kind = END if found["end"] else OTHER if found["self"] or tag in VOID or not tag else BEGUN
     attributes = _attributes(written) if written else {}
-    read = kind in (OPEN, ALONE) and (
+    read = (
         every
         or tag in SEEN
         or not READ.isdisjoint(attributes)
         or any(DIGIT.search(attributes[a]) for a in SPOKEN & attributes.keys())
     )
+    if kind != END and tag and not read and tag not in ENDS and tag not in BLOCKS:
+        kind = OPEN if kind == BEGUN else ALONE
     run = "" if raw else piece[found.end() :]
     run = unescape(run) if "&" in run else run
     said = DIGIT.search(run) is not None or (every and run != "" and not run.isspace())

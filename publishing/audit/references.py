@@ -25,6 +25,8 @@ LIST = re.compile(r"[a-z]+\([^()]*\)|\S+")
 BANDS = ("25.00", "64.99", "65.00", "76.60", "76.61", "88.30", "88.31", "100.00")
 """Where the bands of a satisfaction index (25 to 100) begin and end."""
 DIGIT = re.compile(r"\d")
+REMEMBERED = 4096
+"""Values that are remembered by their references."""
 NUMBER = re.compile(r"([≤≥]?)([0-9]+(?:\.[0-9]+)?)")
 
 
@@ -128,34 +130,27 @@ class Library:
         except csv.Error as error:
             raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
 
-    def length(self, cycle: str, name: str) -> int:
-        """How many rows a CSV has, header included."""
-        key = (cycle, name)
-        if key not in self._lengths:
-            self._lengths[key] = sum(1 for _ in self.rows(cycle, name))
-        return self._lengths[key]
-
-    @cached_property
-    def _lengths(self) -> dict[tuple[str, str], int]:
-        return {}
-
     def value(self, reference: str) -> str:
         """The printed value a reference asks for; `x` for what is withheld."""
-        if found := CELL.fullmatch(reference):
-            rows, columns = self.table(found[1])
-            number, column = int(found[2]), columns.get(found[3])
-            if column is None or not 2 <= number <= len(rows) or column >= len(rows[number - 1]):
-                raise BadReference("baris atau kolom itu tidak ada|there is no such row or column")
-            return rows[number - 1][column]
-        if reference not in self._printed:
-            self._printed[reference] = self._value(reference)
-        return self._printed[reference]
+        value = self._printed.get(reference)
+        if value is None:
+            value = self._value(reference)
+            if len(self._printed) >= REMEMBERED:
+                self._printed.clear()
+            self._printed[reference] = value
+        return value
 
     @cached_property
     def _printed(self) -> dict[str, str]:
         return {}
 
     def _value(self, reference: str) -> str:
+        if found := CELL.fullmatch(reference):
+            rows, columns = self.table(found[1])
+            number, column = int(found[2]), columns.get(found[3])
+            if column is None or not 2 <= number <= len(rows) or column >= len(rows[number - 1]):
+                raise BadReference("baris atau kolom itu tidak ada|there is no such row or column")
+            return rows[number - 1][column]
         if found := POINTER.fullmatch(reference):
             return self._point(found[1], found[2], found[3])
         if found := NOTES.fullmatch(reference):
@@ -194,15 +189,15 @@ class Library:
         if len(tables) > 1:
             return str(sum(int(self._count([t, *(w for w in words if "=" in w)])) for t in tables))
         cycle, _, table = words[0].rpartition("/") if words else ("", "", "")
-        if not words[1:]:
-            return str(self.length(cycle, f"{table}.csv") - 1)
-        rows, wanted = self.load(cycle, f"{table}.csv"), []
+        read = self.rows if table == "receipts" else self.load
+        rows, wanted = iter(read(cycle, f"{table}.csv")), []
+        head: list[str] = next(rows, [])
         for word in words[1:]:
             column, sign, value = word.partition("=")
-            if not sign or column not in rows[0]:
+            if not sign or column not in head:
                 raise BadReference("kolom itu tidak ada|there is no such column")
-            wanted.append((rows[0].index(column), unquote(value)))
-        return str(sum(all(row[i] == v for i, v in wanted) for row in rows[1:]))
+            wanted.append((head.index(column), unquote(value)))
+        return str(sum(all(row[i] == v for i, v in wanted) for row in rows))
 
     def _promises(self, words: list[str]) -> str:
         """Of everything promised up to a release, as told last: all, what is done, or what is past its day and has not ended."""

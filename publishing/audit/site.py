@@ -31,6 +31,7 @@ FEED_DATES = frozenset({"updated", "published", "id", "lastmod", "loc", "generat
 DRAWN = frozenset({"width", "height", "r", "style", "stroke-dasharray"})
 WATCHED = SPOKEN | {"data-cell", "data-from", "data-cells"}
 MARKED = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+|[%≤≥]")
+WORDED = ("_id", "_en", ":owner", ":unit", ":label", ":source", ".md")
 WORDING = re.compile(r":[0-9]+:([a-z]+_(id|en)|owner|unit|label|source)$")
 DOCUMENT, SOME = b'{"kinerja":', 500
 """How a package as one JSON document begins, and the rows that are compared at once."""
@@ -319,10 +320,9 @@ def _check_elements(page: _Page, path: PurePosixPath, text: str) -> None:
     strict = path.suffix == ".svg" or _are_results(elements)
     if not strict and not page.library.cycles.isdisjoint(path.parts) and FIGURE.search(text):
         page.log.add("site_not_results", page.name)
+    for cell in page.document.cells:
+        _check_shown(page, *cell)
     for element in elements:
-        if len(element.attributes) == 1 and "data-cell" in element.attributes and element.tag != "time":
-            _check_text(page, element)
-            continue
         if not WATCHED.isdisjoint(element.attributes):
             _check_text(page, element)
             _check_attributes(page, element, strict)
@@ -360,6 +360,18 @@ def _unfolded(element: Element) -> Iterator[Element]:
             inner.at = element.at
             inner.loose = [(element.at, run) for _, run in inner.loose]
             yield inner
+
+
+def _check_shown(page: _Page, reference: str, text: str, english: bool, number: int) -> None:
+    """As `_check_text`, with nothing made where a figure is plainly the printed one."""
+    if not reference.endswith(WORDED):
+        page.references.add(reference)
+        try:
+            if says(text, page.library.value(reference), english):
+                return
+        except BadReference:
+            pass
+    _check_text(page, Element("", {"data-cell": reference}, (number, 0), english, text=[text]))
 
 
 def _check_text(page: _Page, element: Element) -> None:
