@@ -1,6 +1,8 @@
 """The built site against the packages: each page below tells one lie, or none."""
 
 import hashlib
+import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -373,3 +375,86 @@ def test_left_out_end_tags_do_not_mix_cells(
 @pytest.mark.parametrize("body", ["<p>3 < 4</p>", "<p title='a>", "<!-- rata-rata 3,71 -->", "<!-- tak berakhir"])
 def test_source_that_cannot_be_vouched_for(tmp_path: Path, published: Path, body: str) -> None:
     assert rules(site(tmp_path, body), published) != []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<b {cell}>{good}<i>1</i></b>",
+        "<b {cell}><i>1</i>{good}</b>",
+        "<b {cell}>{good}</i>7</b>",
+        "<b {cell}>{good} <u>7",
+        "<b {cell}>{good}</B>7",
+        "<B {cell}>{bad}</B>",
+        "<b {cell}>{bad}</b>",
+        "<b\n {cell}\n>{bad}</b>",
+        "<b {cell} class='a<b'>{bad}</b>",
+        "<b {cell} title='a>b'>{bad}</b>",
+        "<b {cell}>{good}</b>7",
+        "<i data-fixed>5<b {cell}>{good}</b>7</i>7",
+        "<p {cell}>{good}<p>7",
+        "<p><p {cell}>{good}</p>7",
+        "<ul><li {cell}>{good}<li>7</ul>",
+        "<table><tr><td {cell}>{good}<td>7</table>",
+        "<i lang=en><b {cell}>{good}</b></i>",
+        "<i data-fixed=x><b {cell}>{good}</b>5</i>",
+        "<br {cell}>{good}",
+        "<time {cell}>{good}</time>7",
+        "<i title='<7>'>a</i>",
+        "<!-- <b> 7 -->",
+        "<!-- a > 7 -->",
+        "<![CDATA[ 7 <b> ]]>",
+        "<script>a < b</script>7",
+        "<script>a < b</SCRIPT>",
+        "&#55; &lt;b>",
+        "<svg/>7<svg>",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_however_it_is_written_a_lie_is_read_as_a_browser_does(
+    tmp_path: Path, published: Path, place: Callable[..., tuple[str, str]], body: str, first: bool
+) -> None:
+    """Also where the same bytes stood in other surroundings on a page read before, and were right there."""
+    reference, value = place()
+    good, cell = value.replace(".", ","), f'data-cell="{reference}"'
+    sound = f'<p data-fixed="text">Pasal 7 <i>7</i> <b {cell}>{good}</b></p>' + "<p data-fixed>1–5, <i>5</i></p>"
+    text = body.format(cell=cell, good=good, bad="2,2")
+    if not first:
+        site(tmp_path, sound, name="a.html")
+    assert rules(site(tmp_path, sound), published) == []
+    assert rules(site(tmp_path, f"{sound}<i></i>{text}"), published) != [], text
+
+
+def test_nothing_stands_outside_the_document(tmp_path: Path, published: Path) -> None:
+    root = site(tmp_path, "<p>Hasil</p>")
+    page = root / "hasil.html"
+    html = page.read_text("utf-8")
+    for text in (f"{html}3,7", f"3,7{html}", f"{html}</p>57"):
+        page.write_text(text, "utf-8")
+        assert rules(root, published) == ["site_unreferenced"]
+
+
+def test_a_package_as_json_is_that_package_to_the_byte(tmp_path: Path, published: Path) -> None:
+    for name in ("2026-1", "2026-2"):
+        (published / name / "release.json").write_text('{"published": "2026-03-01"}', "utf-8")
+    root, folder = site(tmp_path, "<p>Unduh</p>"), published / "2026-1"
+    tables = {p.stem: rows_of(folder, p.stem) for p in folder.glob("*.csv") if p.stem != "receipts"}
+    document = {
+        "kinerja": json.loads((folder / "datapackage.json").read_text("utf-8"))["kinerja"],
+        "release": {"published": "2026-03-01"},
+        "tables": tables,
+    }
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    mean = re.search(r'"mean":"\d\.\d"', text)
+    assert mean
+
+    def written(said: str) -> list[str]:
+        (root / "kinerja.json").write_text(said, "utf-8")
+        return rules(root, published)
+
+    assert written(text) == []
+    assert set(written(text.replace(mean[0], '"mean":"9.9"', 1))) == {"site_loose"}
+    assert written(text.replace(mean[0], f'"mean":"9.9",{mean[0]}', 1)) != []
+    assert written(text.replace('"cycle":"2026-1"', '"cycle":"2026-2"', 1)) != []
+    assert written(text + "9.9") != []
+    assert written(text[:-200]) != []
