@@ -45,6 +45,13 @@ class Phrase:
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "values", MappingProxyType(values))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process is handed: a view of a dict cannot be."""
+        return vars(self) | {"values": dict(self.values)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        vars(self).update(state, values=MappingProxyType(state["values"]))
+
     def to_doc(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {"code": self.code} | {k: v.to_doc() if isinstance(v, Phrase) else v for k, v in self.values.items()}
@@ -112,6 +119,9 @@ class Refused(Explained):
         self.called = called or {}
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(", ".join(p.code for p in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Refused, (self.problems, self.called)
 
 
 Said = Phrase | Name | Text

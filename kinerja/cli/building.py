@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from http import HTTPStatus
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,18 +24,38 @@ Progress = Callable[[int, int], None]
 def build_site(
     packages: Path, content: Path, out: Path, *, full: bool = False, progress: Progress | None = None
 ) -> BuildReport:
-    """Build the site; fails unless the auditor finds every figure of its pages in the packages."""
+    """Build the site; fails unless the auditor finds every figure of its pages in the packages.
+
+    In a process with several threads, as the form service is, it is built by a fresh interpreter, which may fork and gives its
+    memory back.
+    """
+    from public_site.workers import alone, apart
+
+    if alone():
+        return build_here(packages, content, out, full, progress)
+    report: BuildReport = apart(
+        f"from {__name__} import build_apart; build_apart()", (packages, content, out, "full" * full), progress
+    )
+    return report
+
+
+def build_here(
+    packages: Path, content: Path, out: Path, full: bool = False, progress: Progress | None = None
+) -> BuildReport:
+    """As `build_site`, in this process."""
     from public_site.build import build
 
     from publishing.audit.site import mark
 
-    def check(staged: Path, published: Path, _: frozenset[str]) -> list[Said]:
-        look = prepared(staged, published)
-        files = sorted(p for p in staged.rglob("*") if p.is_file())
-        found = (look(p.relative_to(staged).as_posix(), p.read_bytes(), "")[0] for p in files)
-        return [*chain.from_iterable(found), *look(".", b"", "")[0]]
+    return build(packages, content, out, full=full, progress=progress, check=prepared, checker=mark(packages))
 
-    return build(packages, content, out, full=full, progress=progress, check=check, checker=mark(packages))
+
+def build_apart() -> None:
+    """Be that interpreter: build what its arguments name, and tell the process that waits how it goes."""
+    from public_site.workers import answer
+
+    packages, content, out, full, fd = sys.argv[1:]
+    answer(fd, lambda told: build_here(Path(packages), Path(content), Path(out), full != "", told))
 
 
 def prepared(staged: Path, packages: Path) -> Callable[[str, bytes, str], tuple[list[Said], str]]:
@@ -67,7 +86,7 @@ def draw_site(packages: Path, content: Path, changed: str) -> Draw:
 
     A page shows itself; terms, and a page that goes, are shown by all of them; the other files are read whole, which is their check.
     """
-    from public_site.app import create_app
+    from public_site.app import create_app, makers_of
     from public_site.assets import assets
     from public_site.content import read_content
     from public_site.errata import check
@@ -78,7 +97,7 @@ def draw_site(packages: Path, content: Path, changed: str) -> Draw:
     site = Site(read_packages(packages) if packages.is_dir() else (), read_content(content))
     check(site)
     pages = all_pages(site)
-    app = create_app(site, pages, tuple(assets(site, pages)))
+    app = create_app(makers_of(site, pages, tuple(assets(site, pages))))
     app.config["PROPAGATE_EXCEPTIONS"] = True
     browser = app.test_client()
 

@@ -21,8 +21,8 @@ BANDS = {
 ENDED = ("done", "dropped")
 
 
-def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page]:
-    """Return a page for each activity table the package has."""
+def activity_pages(package: Package, page: Callable[..., Page], wide: tuple[str, ...]) -> Iterator[Page]:
+    """Return a page for each activity table the package has; `wide` is what the one depends on that tells of all promises."""
     kinds: Sequence[tuple[str, str, str, Any, Any]] = (
         ("follow_up", "tindak-lanjut", "follow_up", follow_up_context, finding),
         ("training", "pelatihan", "training_page", training_context, training_finding),
@@ -31,7 +31,8 @@ def activity_pages(package: Package, page: Callable[..., Page]) -> Iterator[Page
     )
     for names, file, key, context, found in kinds:
         if not package.tables.keys().isdisjoint(names.split()):
-            yield page(file, f"{names.split()[0]}.html", key, context, found)
+            more = {"inputs": wide} if names == "follow_up" else {}
+            yield page(file, f"{names.split()[0]}.html", key, context, found, **more)
 
 
 def linked(view: View, package: Package, code: str) -> Markup:

@@ -5,15 +5,18 @@ The application can be served as it is for a preview; `build` freezes it.
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, partial
-from typing import Any
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from public_site import figures
@@ -120,14 +123,53 @@ class Renderer:
         return path.split("#")[0] in self.paths or bool(view.guide(path))
 
 
-def create_app(site: Site, pages: tuple[Page, ...], assets: tuple[Asset, ...]) -> Flask:
-    """Return the application."""
-    app = Flask("public_site", static_folder=None)
+class Compiled(BytecodeCache):
+    """Compiled templates, kept between builds in a folder that may go, be damaged, or be nobody's to write: it only saves time.
+
+    A file begins with a hash of `made_by` (code and libraries that compiled it) and of itself.
+    """
+
+    def __init__(self, folder: Path, made_by: str) -> None:
+        self.folder, self.made_by = folder, made_by.encode()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template from its file, if it is as it was written."""
+        with suppress(OSError):
+            mark, _, code = (self.folder / bucket.key).read_bytes().partition(b"\n")
+            if mark == self.mark(code):
+                bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        code, part = bucket.bytecode_to_string(), self.folder / f"{bucket.key}.part"
+        with suppress(OSError):
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            part.write_bytes(self.mark(code) + b"\n" + code)
+            part.replace(self.folder / bucket.key)
+
+    def mark(self, code: bytes) -> bytes:
+        """Return what a file has to begin with."""
+        return hashlib.sha256(self.made_by + code).hexdigest().encode()
+
+
+def makers_of(
+    site: Site, pages: tuple[Page, ...], assets: tuple[Asset, ...], compiled: Compiled | None = None
+) -> Mapping[str, Callable[[], bytes]]:
+    """Return what makes each file of the site, by its path; with `compiled`, every template is loaded at once."""
     renderer = Renderer(site, pages)
-    makers: Mapping[str, Any] = {
+    if compiled:
+        renderer.environment.bytecode_cache = compiled
+        for name in renderer.environment.list_templates():
+            renderer.environment.get_template(name)
+    return {
         **{("en/" if lang == "en" else "") + p.path: partial(renderer.draw, p, lang) for p in pages for lang in LANGS},
         **{a.path: a.make for a in assets},
     }
+
+
+def create_app(makers: Mapping[str, Callable[[], bytes]]) -> Flask:
+    """Return the application."""
+    app = Flask("public_site", static_folder=None)
 
     @cache
     def kind(extension: str) -> str:

@@ -8,12 +8,13 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from html import escape as escaped
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from kinerja_words import colours
 from public_site import combined, downloads, errata, open_data, picture, release_calendar
 from public_site.page import Page
+from public_site.site_pages import of_all
 from public_site.view import HERE, Site, View
 from public_site.words import LANGS
 
@@ -30,6 +31,14 @@ PACKED = "text/css text/plain image/svg+xml application/xml application/atom+xml
 """What a server packs besides pages: all of it is public, so the length of what is packed gives nothing away."""
 UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "_headers", ".htaccess", "nginx.conf")
 """Files that are there for servers and machines: nobody has to link them."""
+
+
+escape = partial(escaped, quote=False)
+
+
+def quoted(text: str) -> str:
+    """Return a text as the value of an attribute."""
+    return f'"{escaped(text)}"'
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def feed(site: Site, lang: str) -> bytes:
             found.append((m.release["published"], m.id, said, f"{p.id}/warga.html", text))
     entries = [
         f"<entry><title>{escape(title)}</title><id>{escape(_feed_id(site, lang, key, day))}</id>"
-        f"<updated>{day}T00:00:00Z</updated><link href={quoteattr(prefix + href)}/><summary>{escape(text)}</summary></entry>"
+        f"<updated>{day}T00:00:00Z</updated><link href={quoted(prefix + href)}/><summary>{escape(text)}</summary></entry>"
         for day, key, title, href, text in sorted(found, key=lambda e: e[0], reverse=True)
     ]
     updated = max((day for day, *_ in found), default=days[0])
@@ -92,8 +101,8 @@ def feed(site: Site, lang: str) -> bytes:
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
         f"<title>{escape(title)}</title><id>{escape(_feed_id(site, lang, '', min(days)[:4]))}</id><updated>{updated}T00:00:00Z</updated>"
-        f'<author><name>{escape(o.name.plain(lang))}</name></author><link rel="self" href={quoteattr(prefix + view.path)}/>'
-        f'<link rel="alternate" href={quoteattr(prefix + "index.html")}/>'
+        f'<author><name>{escape(o.name.plain(lang))}</name></author><link rel="self" href={quoted(prefix + view.path)}/>'
+        f'<link rel="alternate" href={quoted(prefix + "index.html")}/>'
         f"{''.join(entries)}</feed>\n"
     ).encode()
 
@@ -147,7 +156,7 @@ def server_files(site: Site) -> Mapping[str, str]:
 
 def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     """Return every file that is no page."""
-    every = tuple(p.digest for p in site.packages)
+    every = of_all(site)
     o = site.content.organisation
     css = (HERE / "style.css").read_text("utf-8")
     yield Asset("gaya.css", (), lambda: stylesheet(css, o.colours).encode())
@@ -162,7 +171,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
         for p in site.packages:
             yield Asset(f"{prefix}{p.id}/gambar.svg", (p.digest,), partial(picture.summary, site, p, lang))
     if o.url:
-        yield Asset("sitemap.xml", tuple(p.path for p in pages), lambda: sitemap(site, pages))
+        yield Asset("sitemap.xml", tuple(f"{p.path} {p.linked}" for p in pages), lambda: sitemap(site, pages))
     for name, text in server_files(site).items():
         yield Asset(name, (), text.encode)
     for name in open_data.names(site):
@@ -171,7 +180,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
         for name, make in downloads.of_package(p):
             yield Asset(f"{p.id}/data/{name}", (p.digest,), make)
         for m in p.mirrors:
-            yield from (Asset(f"{m.id}/data/{name}", (p.digest,), make) for name, make in downloads.of_mirror(m))
+            yield from (Asset(f"{m.id}/data/{name}", (p.heard,), make) for name, make in downloads.of_mirror(m))
     if site.latest:
         for name, make in downloads.of_package(site.latest):
             yield Asset(f"terbaru/data/{downloads.stable_name(name, site.latest)}", (site.latest.digest,), make)

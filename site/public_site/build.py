@@ -11,28 +11,33 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from importlib import metadata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import kinerja_words
 from kinerja_words.problems import Phrase, Problem, Refused, Said
 from public_site import links, stage
-from public_site.assets import UNLINKED, Asset, assets
-from public_site.content import read_content
-from public_site.package import read_packages
-from public_site.page import Page
-from public_site.site_pages import all_pages
-from public_site.view import HERE, Site
-from public_site.words import LANGS
 
-WORDS = Path(kinerja_words.__file__).parent
-Check = Callable[[Path, Path, frozenset[str]], Sequence[Said | str]]
-"""Told the staged folder, the packages, and the files that passed this very check before: taken over, or drawn to the same bytes."""
+if TYPE_CHECKING:
+    from public_site.assets import Asset
+    from public_site.page import Page
+    from public_site.view import Site
+
+HERE, WORDS = Path(__file__).parent, Path(kinerja_words.__file__).parent
+LIBRARIES = ("jinja2-", "mistune-", "xlsxwriter-", "kinerja_terbuka-")
+FileCheck = Callable[[str, bytes, str], tuple[Sequence[Said | str], str]]
+"""Told a file's path in the site, its bytes, and the seal remembered of it (or nothing): its findings, and its seal now."""
+Check = Callable[[Path, Path], FileCheck]
+"""Told the staged folder, in which every file but the pages is, and the packages: what checks each file, in whatever process.
+At the end it is told `.` without bytes, for what holds of the site as a whole."""
 Progress = Callable[[int, int], None]
 
 
@@ -51,12 +56,23 @@ class BuildReport:
 
 @dataclass(frozen=True)
 class Built:
-    """What is remembered of a file: the hash of its inputs and of its bytes, its links and anchors."""
+    """What is remembered of a file: the hash of its inputs and of its bytes, its links and anchors, and the check's seal."""
 
     key: str
     sha: str
     links: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
+    seal: str = ""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a build remembers: a hash of all it was made of, the check it passed, its cycles and its files."""
+
+    sources: str = ""
+    checked: str = ""
+    cycles: tuple[str, ...] = ()
+    files: Mapping[str, Built] = field(default_factory=dict)
 
 
 def code_digest() -> str:
@@ -66,82 +82,63 @@ def code_digest() -> str:
         digest.update(path.relative_to(HERE).as_posix().encode() + path.read_bytes())
     for word in ("catalogue.py", "colours.py", "content.py", "names.toml"):
         digest.update((WORDS / word).read_bytes())
-    for name in ("jinja2", "mistune", "xlsxwriter", "kinerja-terbuka"):
-        try:
-            digest.update(metadata.version(name).encode())
-        except metadata.PackageNotFoundError:
-            continue
+    # versions stand in the names of the folders that describe what is installed; `importlib.metadata` takes 30 ms for them
+    found = {name for place in map(Path, sys.path) if place.is_dir() for name in os.listdir(place)}  # noqa: PTH208
+    installed = sorted(name for name in found if name.endswith("-info") and name.lower().startswith(LIBRARIES))
+    digest.update("\n".join(installed).encode())
     return digest.hexdigest()
 
 
-def read_memory(out: Path) -> Mapping[str, Built]:
+def read_memory(out: Path) -> Memory:
     """Return what the last build remembered; nothing if it is unreadable, which only costs time."""
     try:
-        data = json.loads(stage.sibling(out, "built.json").read_text("utf-8"))
-        return {path: Built(b[0], b[1], tuple(b[2]), tuple(b[3])) for path, b in data["files"].items()}
-    except (OSError, ValueError, KeyError, IndexError, TypeError):
-        return {}
+        data = json.loads(stage.sibling(out, "built.json").read_bytes())
+        files = {path: Built(k, s, tuple(to), tuple(at), seal) for path, (k, s, to, at, seal) in data["files"].items()}
+        return Memory(data["sources"], data["checked"], tuple(data["cycles"]), files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Memory()
 
 
-def write_memory(out: Path, built: Mapping[str, Built], checked: str, packages: str) -> None:
-    """Remember this build beside the site, never inside it: also who checked it, and against which packages."""
-    files = {path: [b.key, b.sha, b.links, b.anchors] for path, b in built.items()}
+def write_memory(out: Path, memory: Memory) -> None:
+    """Remember this build beside the site, never inside it."""
+    files = {path: [b.key, b.sha, b.links, b.anchors, b.seal] for path, b in memory.files.items()}
     target = stage.sibling(out, "built.json")
     part = target.with_name(target.name + ".part")
-    part.write_text(
-        json.dumps({"checked": checked, "packages": packages, "files": files}, separators=(",", ":")), "utf-8"
-    )
+    part.write_text(json.dumps(vars(memory) | {"files": files}, separators=(",", ":")), "utf-8")
     part.replace(target)
 
 
-def checked_by(out: Path) -> tuple[str, str]:
-    """Return which check the standing site passed and the packages it was checked against, or nothing."""
-    try:
-        data = json.loads(stage.sibling(out, "built.json").read_text("utf-8"))
-        return str(data["checked"] or ""), str(data["packages"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return "", ""
+def vouch(checker: str, files: Mapping[str, Built]) -> str:
+    """Return what says that these files passed a check: a memory in which one was put otherwise does not say it."""
+    parts = sorted(f"{path}\0{b.key}\0{b.sha}\0{b.seal}" for path, b in files.items())
+    return hashlib.sha256("\n".join((checker, *parts)).encode()).hexdigest()
 
 
-def digest_of(packages: Path) -> str:
-    """Return a hash of everything in the folder of packages."""
+def digest_of(*folders: Path) -> str:
+    """Return a hash of all files in some folders, also of those that links lead to."""
     digest = hashlib.sha256()
-    for path in sorted(walk(packages)):
-        digest.update(path.encode() + b"\0" + hashlib.sha256((packages / path).read_bytes()).digest())
+    for folder in folders:
+        for path in sorted(walk(folder)):
+            file = folder / path
+            digest.update(path.encode() + b"\0" + hashlib.sha256(file.read_bytes() if file.is_file() else b"").digest())
     return digest.hexdigest()
-
-
-def vouched(before: Mapping[str, Built], now: Mapping[str, Built], out: Path, new: Path, base: str) -> frozenset[str]:
-    """Return the files whose earlier check still stands, where packages and check are the same as then.
-
-    They have the same bytes, and so has whatever they link to, or at least the same size: pages tell sizes of files.
-    """
-    same = {p for p, b in now.items() if p in before and before[p].sha == b.sha}
-    moved = {
-        p
-        for p in (before.keys() | now.keys()) - same
-        if p not in before
-        or p not in now
-        or not intact(out / p, before[p].sha)
-        or (out / p).stat().st_size != (new / p).stat().st_size
-    }
-    return frozenset(p for p in same if moved.isdisjoint(links.resolve(p, href, base)[0] for href in now[p].links))
 
 
 def intact(path: Path, sha: str) -> bool:
     """Tell whether a file still holds the bytes that were built."""
     try:
-        return not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == sha
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW)) as file:
+            return hashlib.sha256(file.read()).hexdigest() == sha
     except OSError:
         return False
 
 
 def walk(folder: Path) -> set[str]:
     """Return all files below a folder as slash-separated paths."""
-    found = set()
-    for here, _, names in os.walk(folder):
-        prefix = Path(here).relative_to(folder).as_posix()
-        found |= {name if prefix == "." else f"{prefix}/{name}" for name in names}
+    found: set[str] = set()
+    for here, _, names in os.walk(folder, followlinks=True):
+        prefix = here[len(os.fspath(folder)) + 1 :]
+        found |= {f"{prefix}/{name}" for name in names} if prefix else set(names)
     return found
 
 
@@ -152,24 +149,6 @@ def take_over(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def keys_of(site: Site, pages: tuple[Page, ...], others: tuple[Asset, ...]) -> dict[str, str]:
-    """Return the hash of the inputs of every file of the site."""
-    base = code_digest() + site.content.digest + "".join(p.frame_digest for p in site.packages)
-    keys = {("en/" if lang == "en" else "") + p.path: p.key(base, lang) for p in pages for lang in LANGS}
-    for asset in others:
-        keys[asset.path] = asset.key(base)
-    return keys
-
-
-def freeze(
-    site: Site, pages: tuple[Page, ...], others: tuple[Asset, ...], todo: list[str], target: Path
-) -> Iterator[str]:
-    """Draw the named files into a folder, one by one."""
-    from public_site.freezer import Freezer  # Flask is needed only when there is something to draw
-
-    yield from Freezer(site, pages, others, target).freeze_paths(todo)
 
 
 def build(
@@ -184,67 +163,137 @@ def build(
 ) -> BuildReport:
     """Build the public site into `out`; raises `Refused` and leaves the standing site alone if anything is wrong.
 
-    `checker` names the check and its version: a standing site that passed another one is checked whole.
+    `checker` names the check and what it knows: a standing site that passed the same one is not checked where nothing changed.
     """
     out = stage.place(out)
-    site = Site(read_packages(packages), read_content(content))
     with stage.locked(out):
         stage.repair(out)
-        return build_locked(site, packages, out, full, check, checker if check else "", progress)
+        code, standing = code_digest(), walk(out) if out.is_dir() else set()
+        memory = Memory() if full else read_memory(out)
+        sound = {p: b for p, b in memory.files.items() if p in standing and intact(out / p, b.sha)}
+        sources = code + digest_of(packages, content)
+        passed = check is None or memory.checked == vouch(checker, memory.files)
+        if memory.sources == sources and passed and sound.keys() == memory.files.keys() == standing:
+            return BuildReport(len(sound), 0, len(sound), 0, memory.cycles, False)
+        site, pages, others = sources_of(packages, content)
+        keys = keys_of(site, pages, others, code)
+        kept = {p: b for p, b in sound.items() if keys.get(p) == b.key}
+        cycles, notices = tuple(p.id for p in site.packages), site.content.notices
+        if changed := not (passed and kept.keys() == keys.keys() == standing):
+            job = Job(site, pages, others, keys, kept, {p: b.seal for p, b in sound.items()}, out)
+            built = build_locked(job, code, packages, check, progress)
+            memory = Memory("", vouch(checker, built) if check else "", cycles, built)
+        # notices are told at every build: where there are any, the content is read at every build
+        write_memory(out, replace(memory, sources="" if notices else sources))
+        drawn, removed = len(keys) - len(kept), len(standing - keys.keys())
+        return BuildReport(len(keys), drawn, len(kept), removed, cycles, changed, notices)
 
 
-def build_locked(
-    site: Site, packages: Path, out: Path, full: bool, check: Check | None, checker: str, progress: Progress | None
-) -> BuildReport:
-    """Build with the lock held."""
+def sources_of(packages: Path, content: Path) -> tuple[Site, tuple[Page, ...], tuple[Asset, ...]]:
+    """Read everything; raises `Refused`. What this takes is loaded only where something has changed."""
+    from public_site.assets import assets
+    from public_site.content import read_content
+    from public_site.package import read_packages
+    from public_site.site_pages import all_pages
+    from public_site.view import Site
+
+    site = Site(read_packages(packages), read_content(content))
     pages = all_pages(site)
     others = tuple(assets(site, pages))
     check_paths([prefix + p.path for p in pages for prefix in ("", "en/")] + [a.path for a in others])
-    keys = keys_of(site, pages, others)
-    remembered = {} if full else read_memory(out)
-    kept = {p: b for p, b in remembered.items() if keys.get(p) == b.key and intact(out / p, b.sha)}
-    standing = walk(out) if out.is_dir() else set()
-    cycles = tuple(p.id for p in site.packages)
-    by, against = checked_by(out)
-    passed, facts = checker != "" and by == checker, digest_of(packages)
-    if len(kept) == len(keys) and standing == set(keys) and (check is None or passed):
-        return BuildReport(len(keys), 0, len(keys), 0, cycles, False, site.content.notices)
-    new = stage.sibling(out, "new")
+    return site, pages, others
+
+
+def keys_of(site: Site, pages: Sequence[Page], others: Sequence[Asset], code: str) -> dict[str, str]:
+    """Return the hash of the inputs of every file of the site; a page has one for both languages, and links the newest cycle."""
+    base = code + site.content.digest + (site.latest.id if site.latest else "")
+    keys = {asset.path: asset.key(base) for asset in others}
+    for page in pages:
+        keys[page.path] = keys[f"en/{page.path}"] = page.key(base)
+    return keys
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be built: every file with its key, those that are kept, and the seals of all whose bytes still are the ones built."""
+
+    site: Site
+    pages: tuple[Page, ...]
+    others: tuple[Asset, ...]
+    keys: Mapping[str, str]
+    kept: Mapping[str, Built]
+    seals: Mapping[str, str]
+    out: Path
+
+
+def build_locked(
+    job: Job, code: str, packages: Path, check: Check | None, progress: Progress | None
+) -> Mapping[str, Built]:
+    """Build with the lock held: everything into a new folder, checked, then switched into place."""
+    new = stage.sibling(job.out, "new")
     new.mkdir(mode=0o755)
     try:
-        built = dict(kept)
-        for path in kept:
-            take_over(out / path, new / path)
-        todo = [path for path in keys if path not in kept]
-        for n, path in enumerate(freeze(site, pages, others, todo, new), start=1):
-            built[path] = remember(keys[path], new / path)
-            if progress:
-                progress(n, len(todo))
-        for folder in (new, *(p for p in new.rglob("*") if p.is_dir())):
-            folder.chmod(0o755)
-        check_links(site, built, [p.path for p in pages if not p.linked])
-        known = frozenset(kept if passed else ())
-        if passed and against == facts:
-            known = vouched(remembered, built, out, new, urlsplit(site.content.organisation.url).path or "/")
-        if check is not None and (found := check(new, packages, known)):
+        for path in job.kept:
+            take_over(job.out / path, new / path)
+        built, found = draw(job, new, code, partial(check, new, packages) if check else None, progress)
+        for folder, _, _ in os.walk(new):
+            Path(folder).chmod(0o755)
+        check_links(job.site, built, [p.path for p in job.pages if not p.linked])
+        if found:
             raise Refused([Problem("site.check_failed", n=len(found)), *(Problem("site.found", said=f) for f in found)])
-        stage.switch(new, out)
+        stage.switch(new, job.out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    write_memory(out, built, checker, facts)
-    removed = len(standing - set(keys))
-    return BuildReport(len(keys), len(todo), len(kept), removed, cycles, True, site.content.notices)
+    return built
 
 
-def remember(key: str, path: Path) -> Built:
-    """Return what to remember of a file that was just drawn."""
-    data = path.read_bytes()
-    path.chmod(0o644)
-    sha = hashlib.sha256(data).hexdigest()
-    if path.suffix != ".html":
-        return Built(key, sha)
-    html = data.decode()
-    return Built(key, sha, tuple(links.links_of(html)), tuple(links.anchors_of(html)))
+def draw(
+    job: Job, new: Path, code: str, prepare: Callable[[], FileCheck] | None, progress: Progress | None
+) -> tuple[Mapping[str, Built], Sequence[Said | str]]:
+    """Draw what is not kept: first all but the pages, for pages tell the sizes of files, then the pages, in as many workers as
+    there are cores. Each file is checked while its bytes are at hand, kept ones too; what comes back of it is a short record.
+    """
+    from public_site.app import Compiled
+    from public_site.freezer import Freezer  # Flask is needed only when there is something to draw
+    from public_site.workers import spread
+
+    freezer = Freezer(job.site, job.pages, job.others, new, Compiled(stage.sibling(job.out, "templates"), code))
+    told, of = 0, len(job.keys) - len(job.kept)
+
+    def tell(paths: Iterable[str]) -> None:
+        nonlocal told
+        told += sum(path not in job.kept for path in paths)
+        if progress and told:
+            progress(told, of)
+
+    for path in freezer.freeze_paths(a.path for a in job.others if a.path not in job.kept):
+        tell([path])
+    look = prepare() if prepare else None
+
+    def finish(paths: Sequence[str]) -> Sequence[tuple[str, Built, Sequence[Said | str]]]:
+        for _ in freezer.freeze_paths(p for p in paths if p not in job.kept):
+            pass
+        return [(path, *remember(job, path, (new / path).read_bytes(), look)) for path in paths]
+
+    units = [(a.path,) for a in job.others] + [(p.path, f"en/{p.path}") for p in job.pages]
+    found: dict[str, Sequence[Said | str]] = {}
+    built = dict(job.kept)
+    with closing(spread(finish, [u for u in units if look or not job.kept.keys() >= set(u)])) as finished:
+        for files in finished:
+            for path, file, said in files:
+                built[path], found[path] = file, said
+            tell(path for path, _, _ in files if path.endswith(".html"))
+    said = [*chain.from_iterable(found[path] for path in sorted(found)), *(look(".", b"", "")[0] if look else ())]
+    return built, said
+
+
+def remember(job: Job, path: str, data: bytes, look: FileCheck | None) -> tuple[Built, Sequence[Said | str]]:
+    """Return what to remember of a file, and what a check finds in it."""
+    said, seal = look(path, data, job.seals.get(path, "")) if look else ((), "")
+    if path in job.kept:
+        return replace(job.kept[path], seal=seal), said
+    sha, html = hashlib.sha256(data).hexdigest(), data.decode() if path.endswith(".html") else ""
+    return Built(job.keys[path], sha, tuple(links.links_of(html)), tuple(links.anchors_of(html)), seal), said
 
 
 def check_paths(paths: Sequence[str]) -> None:
@@ -258,6 +307,8 @@ def check_paths(paths: Sequence[str]) -> None:
 
 def check_links(site: Site, built: Mapping[str, Built], leading_on: Sequence[str]) -> None:
     """Refuse a site with a link to nothing or a page nobody links."""
+    from public_site.assets import UNLINKED
+
     pages = {path: b for path, b in built.items() if path.endswith(".html")}
     base = urlsplit(site.content.organisation.url).path or "/"
     found = links.problems(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import methodcaller
@@ -222,60 +223,81 @@ def instrument_context(package: Package, view: View) -> Mapping[str, Any]:
     return {"body": fragments.instrument(view, package, "h2")}
 
 
+def line_of(site: Site, package: Package) -> tuple[str, ...]:
+    """Return what a page about a whole cycle depends on: the cycle, and those before it that it is compared with."""
+    return tuple(p.digest for p in site.until(package))
+
+
+def around(site: Site, package: Package) -> tuple[str, ...]:
+    """Return what a page depends on that tells of other cycles too: their names, what was promised, what citizens said of its own."""
+    told = (hashlib.sha256(p.files.get("follow_up.csv", b"")).hexdigest() for p in site.packages)
+    return (*line_of(site, package), *(p.frame_digest for p in site.packages), *told, package.heard)
+
+
+def rows_of(line: Sequence[Package], *groups: str) -> tuple[str, ...]:
+    """Return what a page about some groups depends on: their rows in a cycle and in those it is compared with."""
+    return tuple(d for p in line for d in (p.frame_digest, *(p.group_digests.get(g, "") for g in groups)))
+
+
 def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     """Return every page of a cycle."""
-    every = tuple(p.digest for p in site.packages)
+    line, wide, cycles = line_of(site, package), around(site, package), site.until(package)
     period, methods = methodcaller("title", package), methodcaller("methods", package)
     here = package.id
     home = Page(
         f"{here}/index.html", "cycle.html", say("cycle_title", period=period), say("cycle_purpose", methods=methods),
-        every, partial(overview_context, package), "hasil", None, True, finding=partial(findings.of_cycle, package),
+        wide, partial(overview_context, package), "hasil", None, True, finding=partial(findings.of_cycle, package),
     )  # fmt: skip
     yield home
 
     def page(file: str, template: str, key: str, context: Context, finding: Finding | None = None, **more: Any) -> Page:
         title, purpose = say(f"{key}_title", period=period), say(f"{key}_purpose", period=period, methods=methods)
         return Page(
-            f"{here}/{file}.html", template, title, purpose, every, partial(context, package), "hasil", home, True,
-            finding=partial(finding, package) if finding else no_words, **more,
+            f"{here}/{file}.html", template, title, purpose, context=partial(context, package), section="hasil", parent=home,
+            results=True, finding=partial(finding, package) if finding else no_words, **{"inputs": line, **more},
         )  # fmt: skip
 
     top = package.children.get("*", ())
     for c in package.instrument.criteria:
         path = View(site, "id", "").criterion_path(package, c)
         for part in range(parts_of(top)):
+            shown = ("*", *(g.name for g in top[part * PER_PAGE : (part + 1) * PER_PAGE]))
+            inputs = (*rows_of(cycles, *shown), "" if part else package.heard)
             yield Page(
                 numbered(path, part), "criterion.html", methodcaller("question", c),
-                say("criterion_purpose", name=methodcaller("criterion", c), period=period), every,
+                say("criterion_purpose", name=methodcaller("criterion", c), period=period), inputs,
                 partial(criterion_context, package, c, part), "hasil", home, True, listed=part == 0,
                 finding=partial(findings.of_criterion, package, c),
             )  # fmt: skip
     if top:
-        groups = page("kelompok", "groups.html", "groups", groups_context, findings.of_groups)
+        units = hashlib.sha256(package.files["plan.csv"]).hexdigest()
+        inputs = (*rows_of(cycles, "*", *(g.name for g in top)), units)
+        groups = page("kelompok", "groups.html", "groups", groups_context, findings.of_groups, inputs=inputs)
         yield groups
         for part in range(1, parts_of(top)):
             yield Page(
-                f"{here}/kelompok-{part + 1}.html", "groups.html", groups.title, groups.purpose, every,
+                f"{here}/kelompok-{part + 1}.html", "groups.html", groups.title, groups.purpose, inputs,
                 partial(groups_context, package, part=part), "hasil", home, True, listed=False, finding=groups.finding,
             )  # fmt: skip
         for group in package.groups.values():
             if group.name != "*":
-                yield from group_pages(site, package, group, groups)
+                yield from group_pages(site, cycles, group, groups)
     if len(package.methods) > 1:
-        yield page("metode", "methods.html", "methods", methods_context, claim_of)
+        yield page("metode", "methods.html", "methods", methods_context, claim_of, inputs=wide)
     if len(package.tables["predicates"]):
         yield page("predikat", "predicates.html", "predicates", predicates_context, findings.of_predicates)
-    yield from activity_pages.activity_pages(package, page)
+    yield from activity_pages.activity_pages(package, page, wide)
     for part in range(len(citizens.parts(package))):
         file, said = numbered("warga.html", part).removesuffix(".html"), partial(citizens.context, part=part)
-        yield page(file, "citizens.html", "citizens", said, citizens.answer, listed=part == 0)
+        inputs = (package.frame_digest, package.heard)
+        yield page(file, "citizens.html", "citizens", said, citizens.answer, listed=part == 0, inputs=inputs)
     came_in = findings.of_participation
     yield page("partisipasi", "participation.html", "participation", participation_context, came_in)
     yield page("disembunyikan", "withheld.html", "withheld", withheld_context, findings.of_blanks)
     if "notes.md" in package.files:
         yield page("catatan", "text.html", "notes", notes_context)
     yield page("instrumen", "text.html", "instrument", instrument_context)
-    yield page("ringkasan", "summary.html", "summary", summary_context, findings.of_cycle)
+    yield page("ringkasan", "summary.html", "summary", summary_context, findings.of_cycle, inputs=wide)
     yield page("data", "data.html", "data", downloads.context)
     for part in range(len(downloads.receipt_parts(package))):
         receipts = partial(downloads.receipts_context, part=part)
@@ -292,7 +314,7 @@ def pages_that_lead_on(site: Site, package: Package, home: Page) -> Iterator[Pag
     former += [(f"aspek-{file}", View.criterion_link, [i.criterion(c) for c in of]) for file, of in of_criteria.items()]
     for path, link, found in former:
         yield Page(
-            f"{package.id}/{path}.html", "moved.html", say("moved_title"), say("moved_purpose"), (package.digest,),
+            f"{package.id}/{path}.html", "moved.html", say("moved_title"), say("moved_purpose"), (package.frame_digest,),
             partial(moved_context, package, link, found), "hasil", home, True, listed=False, linked=False,
         )  # fmt: skip
 
@@ -302,18 +324,16 @@ def moved_context(package: Package, link: Callable[..., Markup], found: Sequence
     return {"links": [link(view, package, one) for one in found]}
 
 
-def group_pages(site: Site, package: Package, group: Group, parent: Page) -> Iterator[Page]:
-    """Return the page of a group, in parts where it has many subgroups; its inputs are only its own rows."""
+def group_pages(site: Site, cycles: Sequence[Package], group: Group, parent: Page) -> Iterator[Page]:
+    """Return the page of a group in the last of some cycles that are compared, in parts where it has many subgroups."""
+    package = cycles[-1]
     children = package.children.get(group.name, ())
-    inputs = [site.latest.id if site.latest else "", *map(str, package.axis), *(p.frame_digest for p in site.packages)]
-    for other in site.packages:
-        names = (group.name, *(g.name for g in children)) if other is package else (group.name,)
-        inputs += [other.group_digests.get(g, "") for g in names]
     path = View(site, "id", "").group_path(package, group.name)
     for part in range(parts_of(children)):
+        shown = (g.name for g in children[part * PER_PAGE : (part + 1) * PER_PAGE])
         yield Page(
             numbered(path, part), "group.html", methodcaller("group", group.name),
-            say("group_purpose", name=methodcaller("group", group.name), period=methodcaller("title", package)), tuple(inputs),
+            say("group_purpose", name=methodcaller("group", group.name), period=methodcaller("title", package)), rows_of(cycles, group.name, *shown),
             partial(group_context, package, group, part), "hasil", parent, True, listed=part == 0,
             finding=partial(findings.of_group, package, group),
         )  # fmt: skip

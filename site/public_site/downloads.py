@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
-from importlib import metadata
 from typing import Any
 
 from public_site import figures
@@ -77,6 +76,8 @@ def dictionary() -> tuple[tuple[str, ...], ...]:
 
 def version() -> str:
     """Return the version of the program that draws the site."""
+    from importlib import metadata  # 30 ms, for one page
+
     try:
         return metadata.version("kinerja-terbuka")
     except metadata.PackageNotFoundError:

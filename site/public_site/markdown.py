@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from html import unescape
 from typing import Any
@@ -155,6 +156,11 @@ def term_finder(terms: tuple[Term, ...], lang: str) -> tuple[re.Pattern[str], di
     words = "|".join(re.escape(w) for w in sorted(keys, key=len, reverse=True))
     plural = "s?" if lang == "en" else ""
     return re.compile(rf"(?<![\w-])({words}){plural}(?![\w-])" if words else r"(?!)", re.IGNORECASE), keys
+
+
+def asks(body: Mapping[str, str]) -> bool:
+    """Tell whether a page asks for a fragment, which is drawn from the newest cycle."""
+    return any(FRAGMENT.search(text) for text in body.values())
 
 
 def html(view: View, text: str, where: str, source: str = "") -> Markup:

@@ -313,25 +313,35 @@ class Package:
 
     @cached_property
     def group_digests(self) -> Mapping[str, str]:
-        """Return a hash of all rows about each group: the cheap input of its page."""
-        lines: dict[str, list[str]] = {}
+        """Return a hash of all rows about each group: what is shown of it wherever it is shown."""
+        found: dict[str, Any] = {}
+        sep = "\0"
         for name in ("results", "participation", "predicates", "plan"):
             for row in self.tables[name]:
-                lines.setdefault(row["group"], []).append(f"{name}{row.n}" + "\0".join(row.values))
-        return {g: hashlib.sha256("\n".join(rows).encode()).hexdigest() for g, rows in lines.items()}
+                digest = found.get(row["group"]) or found.setdefault(row["group"], hashlib.sha256())
+                digest.update(f"{name}{row.n}{sep}{sep.join(row.values)}\n".encode())
+        return {group: digest.hexdigest() for group, digest in found.items()}
 
     @cached_property
     def digest(self) -> str:
         """Return a hash of everything in the package."""
-        every = {f"{m.id}/{name}": data for m in self.mirrors for name, data in m.files.items()} | dict(self.files)
-        parts = (name.encode() + b"\0" + hashlib.sha256(data).digest() for name, data in sorted(every.items()))
-        return hashlib.sha256(b"".join(parts)).hexdigest()
+        return digest_of(self.files)
+
+    @cached_property
+    def heard(self) -> str:
+        """Return a hash of everything citizens said of the cycle."""
+        return digest_of({f"{m.id}/{name}": data for m in self.mirrors for name, data in m.files.items()})
 
     @cached_property
     def frame_digest(self) -> str:
-        """Return a hash of what pages show about the cycle besides its rows."""
-        frame = json.dumps([self.id, self.meta, self.release["published"]], sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(frame.encode() + self.files["instrument.json"]).hexdigest()
+        """Return a hash of what pages show about the cycle besides its rows: what it is, what it has, what its groups are called,
+        and what decides how each of them is drawn."""
+        groups = [[g.name, g.parent] for g in self.groups.values()]
+        heads = [row.values for row in self.groups["*"].plan.values()]
+        tables = {name: [*table.columns] for name, table in self.tables.items()}
+        frame = [self.id, self.meta, self.release["published"], tables, groups, heads, self.seen, self.axis]
+        text = json.dumps(frame, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode() + self.files["instrument.json"]).hexdigest()
 
     @cached_property
     def counters(self) -> dict[tuple[str, str], Counter[str]]:
@@ -353,6 +363,12 @@ class Package:
         """Tell whether two cycles asked on the same scale with the same instrument, about the same kind of period: like with like."""
         a, b = self.instrument, other.instrument
         return (a.code, a.low, a.high, self.kind) == (b.code, b.low, b.high, other.kind)
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return a hash of some files."""
+    parts = (name.encode() + b"\0" + hashlib.sha256(data).digest() for name, data in sorted(files.items()))
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def pointer(place: str, value: Any, path: str) -> Cell:

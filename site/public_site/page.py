@@ -47,9 +47,9 @@ class Page:
         """Return the pages above this one, from the top."""
         return (*self.parent.trail, self.parent) if self.parent else ()
 
-    def key(self, base: str, lang: str) -> str:
-        """Return the hash of everything this page depends on."""
-        parts = "\n".join((base, lang, self.path, self.template, *self.inputs))
+    def key(self, base: str) -> str:
+        """Return the hash of everything this page depends on, in both languages."""
+        parts = "\n".join((base, self.path, self.template, *self.inputs))
         return hashlib.sha256(parts.encode()).hexdigest()
 
 

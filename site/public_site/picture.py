@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from decimal import Decimal
-from xml.sax.saxutils import escape
+from html import escape
 
 from markupsafe import Markup
 
@@ -31,7 +31,7 @@ def wrapped(place: tuple[float, float], size: int, text: str, width: int, fill: 
     lines = textwrap.wrap(text, width, max_lines=2, placeholder="…", break_on_hyphens=False)
     up = (len(lines) - 1) / 2 if "end" in extra else 0
     spans = " ".join(
-        f'<tspan x="{place[0]:g}" y="{place[1] + step * (n - up):g}">{escape(line)}</tspan>'
+        f'<tspan x="{place[0]:g}" y="{place[1] + step * (n - up):g}">{escape(line, quote=False)}</tspan>'
         for n, line in enumerate(lines)
     )
     return at(place, size, raw(f'<tspan data-fixed="text">{spans}</tspan>'), fill, extra)
@@ -87,7 +87,7 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
         parts.append(f'<g transform="translate({place:g} {foot + 44:g})">{shape(method, c)}</g>')
         parts.append(at((place + 18, foot + 51), 20, view.plain(f"method_{method}"), soft))
         place += 60 + 11 * len(view.plain(f"method_{method}"))
-    title = escape(f"{office.name.plain(lang)}: {package.title}")
+    title = escape(f"{office.name.plain(lang)}: {package.title}", quote=False)
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {FONT} role="img" xml:lang="{lang}">'

@@ -159,18 +159,25 @@ def search_context(pages: tuple[Page, ...], view: View) -> Mapping[str, Any]:
     return {"sections": [(view.t(f"contents_{key}"), found) for key, found in sections.items() if found]}
 
 
+def of_all(site: Site) -> tuple[str, ...]:
+    """Return what a page depends on that shows every cycle."""
+    return tuple(d for p in site.packages for d in (p.digest, p.heard))
+
+
 def site_pages(site: Site) -> Iterator[Page]:
     """Return every page of the site but the index of them."""
-    every = tuple(p.digest for p in site.packages)
+    every = of_all(site)
     yield Page(
         "index.html", "home.html", say("home_title"), say("home_purpose"), every, home_context, "beranda", None, True,
         finding=findings.of_home,
     )  # fmt: skip
     for package in reversed(site.packages):
         yield from cycle_pages.cycle_pages(site, package)
+    line: tuple[str, ...] = ()
     if site.latest:
         latest = next(iter(cycle_pages.cycle_pages(site, site.latest)))
         yield replace(latest, path="terbaru/index.html", purpose=say("latest_purpose"), listed=False)
+        line = cycle_pages.line_of(site, site.latest)
 
     def page(path: str, template: str, key: str, context: Callable[[View], Mapping[str, Any]], **more: Any) -> Page:
         more = {"section": "data", "inputs": every, **more}
@@ -186,7 +193,7 @@ def site_pages(site: Site) -> Iterator[Page]:
         for guide in site.content.section(section):
             yield Page(
                 f"{section}/{guide.slug}.html", "text.html", written(guide.title),
-                written(guide.description), every, partial(guide_context, guide), section, parent,
+                written(guide.description), line if markdown.asks(guide.body) else (), partial(guide_context, guide), section, parent,
             )  # fmt: skip
     if site.content.terms:
         yield page("glosarium.html", "glossary.html", "glossary", glossary_context, section="tentang", inputs=())
@@ -209,7 +216,7 @@ def all_pages(site: Site) -> tuple[Page, ...]:
     errata.check(site)
     pages = tuple(site_pages(site))
     paths = hashlib.sha256("\n".join(p.path for p in pages).encode()).hexdigest()
-    every = tuple(p.digest for p in site.packages)
+    every = of_all(site)
     search = Page(
         "daftar-isi.html", "search.html", say("search_title"), say("search_purpose"), (*every, paths),
         partial(search_context, pages), "isi",

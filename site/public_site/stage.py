@@ -7,6 +7,7 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from kinerja_words.problems import refuse
 
 AT_FDCWD = -100
 EXCHANGE = 2
+TRIES = 20
+"""How often the right to build is asked for, ten times a second."""
 
 
 def sibling(out: Path, what: str) -> Path:
@@ -40,13 +43,17 @@ def place(out: Path) -> Path:
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Hold the only right to build into a folder."""
+    """Hold the only right to build into a folder; the workers of a build hold it too, a moment longer where that was killed."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with sibling(out, "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise refuse("site.busy", out=out) from None
+        for tried in range(TRIES):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if tried == TRIES - 1:
+                    raise refuse("site.busy", out=out) from None
+            time.sleep(0.1)
         yield
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from public_site import stage
-from public_site.build import build, compare
+from public_site.build import FileCheck, build, compare, walk
 
 from tests.public_site.samples import CONTENT, senapelan
 from tests.wording import refusing
@@ -19,6 +19,8 @@ from pathlib import Path
 from public_site.build import build
 build(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), full=True)
 """
+
+LEFT = {".out.lock", ".out.built.json", ".out.templates"}
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def leftovers(folder: Path) -> set[str]:
 def test_it_works(tmp_path: Path, packages: Path) -> None:
     out = tmp_path / "out"
     build(packages, CONTENT, out)
-    assert leftovers(tmp_path) == {".out.lock", ".out.built.json"}
+    assert leftovers(tmp_path) == LEFT
 
 
 def test_killed_at_any_moment(tmp_path: Path, packages: Path) -> None:
@@ -52,7 +54,7 @@ def test_killed_at_any_moment(tmp_path: Path, packages: Path) -> None:
         assert compare(out, old) == [] or compare(out, new) == []
         build(packages, content, out)
         assert compare(out, new) == []
-        assert leftovers(tmp_path) == {".out.lock", ".out.built.json"}
+        assert leftovers(tmp_path) == LEFT
         shutil.rmtree(out)
         shutil.copytree(old, out)
 
@@ -65,7 +67,7 @@ def test_killed_between_the_two_renames(tmp_path: Path, packages: Path) -> None:
     stage.sibling(out, "new").mkdir()
     build(packages, CONTENT, out)
     assert compare(out, tmp_path / "before") == []
-    assert leftovers(tmp_path) == {".out.lock", ".out.built.json"}
+    assert leftovers(tmp_path) == LEFT
 
 
 def test_where_the_system_cannot_swap_folders(tmp_path: Path, packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,16 +75,20 @@ def test_where_the_system_cannot_swap_folders(tmp_path: Path, packages: Path, mo
     out = tmp_path / "out"
     build(packages, CONTENT, out)
     build(packages, CONTENT, out, full=True)
-    assert leftovers(tmp_path) == {".out.lock", ".out.built.json"}
+    assert leftovers(tmp_path) == LEFT
 
 
 def test_a_refused_check_changes_nothing(tmp_path: Path, packages: Path) -> None:
     out = tmp_path / "out"
-    build(packages, CONTENT, out, check=lambda staged, published, kept: [])
+    build(packages, CONTENT, out, check=lambda staged, published: lambda name, data, seal: ([], ""))
     shutil.copytree(out, tmp_path / "before")
     senapelan(packages, 3)
+
+    def finding(staged: Path, published: Path) -> FileCheck:
+        return lambda name, data, seal: (["index.html: 3,9 is not 3,8"] if name == "index.html" else [], "")
+
     with refusing("3,9 is not 3,8"):
-        build(packages, CONTENT, out, check=lambda staged, published, kept: ["index.html: 3,9 is not 3,8"])
+        build(packages, CONTENT, out, check=finding)
     assert compare(out, tmp_path / "before") == []
     assert ".out.new" not in leftovers(tmp_path)
 
@@ -90,10 +96,27 @@ def test_a_refused_check_changes_nothing(tmp_path: Path, packages: Path) -> None
 def test_a_site_that_was_never_checked_is_checked(tmp_path: Path, packages: Path) -> None:
     out = tmp_path / "out"
     build(packages, CONTENT, out)
-    seen: list[Path] = []
-    build(packages, CONTENT, out, check=lambda staged, published, kept: seen.append(staged) or [])
-    build(packages, CONTENT, out, check=lambda staged, published, kept: seen.append(staged) or [])
-    assert len(seen) == 1
+    seen = tmp_path / "seen"  # a file, for other processes look too
+
+    def sealing(staged: Path, published: Path) -> FileCheck:
+        def look(name: str, data: bytes, seal: str) -> tuple[list[str], str]:
+            with seen.open("a") as lines:
+                lines.write(f"{name}={seal}\n")
+            return [], f"seal of {name}"
+
+        return look
+
+    def looked_at() -> list[str]:
+        lines = seen.read_text().splitlines() if seen.exists() else []
+        seen.unlink(missing_ok=True)
+        return sorted(line for line in lines if line != ".=")
+
+    assert build(packages, CONTENT, out, check=sealing).drawn == 0
+    assert looked_at() == sorted(f"{name}=" for name in walk(out))
+    build(packages, CONTENT, out, check=sealing)
+    assert looked_at() == []
+    build(packages, CONTENT, out, check=sealing, checker="another")
+    assert looked_at() == sorted(f"{name}=seal of {name}" for name in walk(out))
 
 
 def test_two_builds_at_once(tmp_path: Path, packages: Path) -> None:

@@ -1,0 +1,153 @@
+"""A page is drawn anew if anything it shows has changed, and as good as only then: whatever changes, a page that keeps its key
+keeps its bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from public_site.app import makers_of
+from public_site.assets import assets
+from public_site.build import keys_of
+from public_site.content import read_content
+from public_site.package import Table, read_packages
+from public_site.site_pages import all_pages
+from public_site.view import Site
+
+from tests.public_site.samples import CONTENT, FURTHER, Spec, instrument, senapelan_mean, write_all
+from tests.public_site.test_site_citizens import release, said
+
+Files = Mapping[str, tuple[str, bytes]]
+GROUPS = (
+    ("*", "", "Bagian / Satu + Bagian / Dua + Kelurahan + Seksi", 104),
+    ("Bagian", "*", "Bagian / Satu + Bagian / Dua", 43),
+    ("Bagian / Dua", "Bagian", "Bagian / Dua", 20),
+    ("Bagian / Satu", "Bagian", "Bagian / Satu", 23),
+    ("Kelurahan", "*", "Kelurahan", 38),
+    ("Seksi", "*", "Seksi", 23),
+)
+DATES = (
+    ("2025", "2025-01-01", "2025-12-31", "2026-01-16"),
+    ("2026-Q1", "2026-01-01", "2026-03-31", "2026-04-16"),
+    ("2026-1", "2026-01-01", "2026-12-31", "2027-01-16"),
+)
+
+
+def told(cycle: str) -> Mapping[str, str]:
+    """Return tables of a cycle besides its results, and words about it."""
+    return {"notes.md": "Catatan.\n", **{name: text.replace("C,", f"{cycle},") for name, text in FURTHER.items()}}
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two years and a quarter, with everything a cycle may have."""
+    folder = tmp_path_factory.mktemp("depends") / "published"
+    specs = [
+        Spec(
+            id, id, start, end, published, instrument("berakhlak"), GROUPS, senapelan_mean(n % 2), period=id.removesuffix("-1"),
+            methods=("self", "supervisor") if "Q" in id else ("self", "supervisor", "peer"), notes=told(id),
+        )
+        for n, (id, start, end, published) in enumerate(DATES)
+    ]  # fmt: skip
+    write_all(folder, specs)
+    release(folder, said(), folder / "2026-1", "2027-02-01")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(packages: Path) -> Site:
+    return Site(read_packages(packages), read_content(CONTENT))
+
+
+def drawn(site: Site) -> Files:
+    """Return every file of a site with its key, by path."""
+    pages = all_pages(site)
+    others = tuple(assets(site, pages))
+    keys = keys_of(site, pages, others, "code")
+    return {path: (keys[path], make()) for path, make in makers_of(site, pages, others).items()}
+
+
+@pytest.fixture(scope="module")
+def before(site: Site) -> Files:
+    return drawn(site)
+
+
+def forgotten(before: Files, after: Files) -> set[str]:
+    """Return the files that would have been kept, and are other ones now."""
+    return {
+        path
+        for path in before.keys() & after.keys()
+        if before[path][0] == after[path][0] and before[path] != after[path]
+    }
+
+
+def redrawn(before: Files, after: Files) -> set[str]:
+    """Return the files that would be drawn anew."""
+    return {path for path in after if path not in before or before[path][0] != after[path][0]}
+
+
+def other(value: str) -> str:
+    """Return another figure or word in the place of one."""
+    if value in ("shown", "withheld", "x"):
+        return value
+    if value.startswith(("≤", "≥")):
+        return value[0] + other(value[1:])
+    if value.replace(".", "").isdecimal():
+        return str(round(float(value) - 0.3, 1)) if "." in value else str(int(value) + 1)
+    return value + "x" if " " in value else value
+
+
+def changed(data: bytes, n: int) -> bytes:
+    """Return a CSV with other figures in its row of a number (the header is row 1)."""
+    rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    columns = [c for c, name in enumerate(rows[0]) if name not in ("group", "parent", "members", "unit", "cycle")]
+    for c in columns:
+        rows[n - 1][c] = other(rows[n - 1][c])
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+def with_row_changed(site: Site, cycle: int, name: str, n: int) -> Site:
+    """Return the site with another row in a table of a cycle."""
+    old = site.packages[cycle]
+    data = changed(old.files[f"{name}.csv"], n)
+    new = replace(
+        old,
+        files={**old.files, f"{name}.csv": data},
+        tables={**old.tables, name: Table(old.id, name, data, old.tables[name].fine)},
+    )
+    return Site((*site.packages[:cycle], new, *site.packages[cycle + 1 :]), site.content)
+
+
+def every_row(site: Site) -> Iterator[tuple[int, str, int]]:
+    """Return every row of every table of the cycles."""
+    for cycle, package in enumerate(site.packages):
+        for name, table in package.tables.items():
+            yield from ((cycle, name, row.n) for row in table)
+
+
+def test_it_works(site: Site, before: Files) -> None:
+    assert {p for p in before if p.endswith(".html")} > {
+        "2026-1/kelompok/bagian-satu.html",
+        "2025/tindak-lanjut.html",
+        "2026-1/warga.html",
+    }
+    assert redrawn(before, drawn(Site(site.packages, site.content))) == set()
+
+
+def test_one_row_changed_of_each_table_of_each_cycle(site: Site, before: Files) -> None:
+    rng, tables = random.Random(1), {}
+    for cycle, name, n in every_row(site):
+        data = site.packages[cycle].files[f"{name}.csv"]
+        if changed(data, n) != data:
+            tables.setdefault((cycle, name), []).append(n)
+    for (cycle, name), rows in tables.items():
+        after = drawn(with_row_changed(site, cycle, name, rng.choice(rows)))
+        assert forgotten(before, after) == set(), (cycle, name)
+        assert redrawn(before, after), (cycle, name)
