@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from kinerja_words import colours
 from public_site import combined, downloads, errata, open_data, picture, release_calendar
+from public_site.package import Package
 from public_site.page import Page
 from public_site.site_pages import of_all
 from public_site.view import HERE, Site, View
@@ -154,6 +155,11 @@ def server_files(site: Site) -> Mapping[str, str]:
     }
 
 
+def made_of(package: Package, name: str) -> tuple[str, ...]:
+    """Return what a download depends on: itself where it is a file of the package, else all of it."""
+    return (hashlib.sha256(package.files[name]).hexdigest() if name in package.files else package.digest,)
+
+
 def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     """Return every file that is no page."""
     every = of_all(site)
@@ -178,9 +184,9 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
         yield Asset(f"data/{name}", every, partial(lambda name: site.open_data[name], name))
     for p in site.packages:
         for name, make in downloads.of_package(p):
-            yield Asset(f"{p.id}/data/{name}", (p.digest,), make)
+            yield Asset(f"{p.id}/data/{name}", made_of(p, name), make)
         for m in p.mirrors:
             yield from (Asset(f"{m.id}/data/{name}", (p.heard,), make) for name, make in downloads.of_mirror(m))
     if site.latest:
         for name, make in downloads.of_package(site.latest):
-            yield Asset(f"terbaru/data/{downloads.stable_name(name, site.latest)}", (site.latest.digest,), make)
+            yield Asset(f"terbaru/data/{downloads.stable_name(name, site.latest)}", made_of(site.latest, name), make)

@@ -234,6 +234,11 @@ def around(site: Site, package: Package) -> tuple[str, ...]:
     return (*line_of(site, package), *(p.frame_digest for p in site.packages), *told, package.heard)
 
 
+def files_of(package: Package, *names: str) -> tuple[str, ...]:
+    """Return what a page depends on that shows some files of a cycle, and nothing of another one."""
+    return (package.frame_digest, *(hashlib.sha256(package.files.get(name, b"")).hexdigest() for name in names))
+
+
 def rows_of(line: Sequence[Package], *groups: str) -> tuple[str, ...]:
     """Return what a page about some groups depends on: their rows in a cycle and in those it is compared with."""
     return tuple(d for p in line for d in (p.frame_digest, *(p.group_digests.get(g, "") for g in groups)))
@@ -270,8 +275,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
                 finding=partial(findings.of_criterion, package, c),
             )  # fmt: skip
     if top:
-        units = hashlib.sha256(package.files["plan.csv"]).hexdigest()
-        inputs = (*rows_of(cycles, "*", *(g.name for g in top)), units)
+        inputs = (*rows_of(cycles, "*", *(g.name for g in top)), *files_of(package, "plan.csv"))
         groups = page("kelompok", "groups.html", "groups", groups_context, findings.of_groups, inputs=inputs)
         yield groups
         for part in range(1, parts_of(top)):
@@ -285,23 +289,33 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     if len(package.methods) > 1:
         yield page("metode", "methods.html", "methods", methods_context, claim_of, inputs=wide)
     if len(package.tables["predicates"]):
-        yield page("predikat", "predicates.html", "predicates", predicates_context, findings.of_predicates)
+        yield page(
+            "predikat",
+            "predicates.html",
+            "predicates",
+            predicates_context,
+            findings.of_predicates,
+            inputs=files_of(package, "predicates.csv"),
+        )
     yield from activity_pages.activity_pages(package, page, wide)
     for part in range(len(citizens.parts(package))):
         file, said = numbered("warga.html", part).removesuffix(".html"), partial(citizens.context, part=part)
         inputs = (package.frame_digest, package.heard)
         yield page(file, "citizens.html", "citizens", said, citizens.answer, listed=part == 0, inputs=inputs)
-    came_in = findings.of_participation
-    yield page("partisipasi", "participation.html", "participation", participation_context, came_in)
+    came_in, taken = findings.of_participation, files_of(package, "participation.csv")
+    yield page("partisipasi", "participation.html", "participation", participation_context, came_in, inputs=taken)
     yield page("disembunyikan", "withheld.html", "withheld", withheld_context, findings.of_blanks)
     if "notes.md" in package.files:
-        yield page("catatan", "text.html", "notes", notes_context)
-    yield page("instrumen", "text.html", "instrument", instrument_context)
+        yield page("catatan", "text.html", "notes", notes_context, inputs=files_of(package, "notes.md", "notes.en.md"))
+    yield page("instrumen", "text.html", "instrument", instrument_context, inputs=files_of(package))
     yield page("ringkasan", "summary.html", "summary", summary_context, findings.of_cycle, inputs=wide)
     yield page("data", "data.html", "data", downloads.context)
+    inputs = (*taken, *files_of(package, "receipts.csv"))
     for part in range(len(downloads.receipt_parts(package))):
         receipts = partial(downloads.receipts_context, part=part)
-        yield page(downloads.receipts_file(part), "receipts.html", "receipts", receipts, listed=part == 0)
+        yield page(
+            downloads.receipts_file(part), "receipts.html", "receipts", receipts, listed=part == 0, inputs=inputs
+        )
     yield from pages_that_lead_on(site, package, home)
 
 

@@ -185,7 +185,10 @@ def site_pages(site: Site) -> Iterator[Page]:
 
     yield page("tren.html", "trends.html", "trends", trends_context, section="tren", results=True)
     yield page("terbitan.html", "releases.html", "releases", releases_context, results=True)
-    yield page("jadwal.html", "calendar.html", "calendar", release_calendar.context, finding=release_calendar.finding)
+    names = tuple(p.frame_digest for p in site.packages)
+    yield page(
+        "jadwal.html", "calendar.html", "calendar", release_calendar.context, finding=release_calendar.finding, inputs=names
+    )  # fmt: skip
     for section in ("panduan", "tentang"):
         context = partial(section_context, section)
         parent = page(f"{section}/index.html", "guides.html", section, context, section=section, inputs=())
@@ -216,14 +219,14 @@ def all_pages(site: Site) -> tuple[Page, ...]:
     errata.check(site)
     pages = tuple(site_pages(site))
     paths = hashlib.sha256("\n".join(p.path for p in pages).encode()).hexdigest()
-    every = of_all(site)
+    names = tuple(p.frame_digest for p in site.packages)
     search = Page(
-        "daftar-isi.html", "search.html", say("search_title"), say("search_purpose"), (*every, paths),
+        "daftar-isi.html", "search.html", say("search_title"), say("search_purpose"), (*names, paths),
         partial(search_context, pages), "isi",
     )  # fmt: skip
     former = Page(
-        "cari.html", "moved.html", search.title, say("search_moved"), every,
+        "cari.html", "moved.html", search.title, say("search_moved"), names,
         lambda view: {"links": [view.link(search.path, search.title(view))]}, "isi", listed=False, linked=False,
     )  # fmt: skip
-    missing = Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), every, listed=False)
+    missing = Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), names, listed=False)
     return (*pages, search, former, missing)

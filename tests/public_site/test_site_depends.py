@@ -19,7 +19,7 @@ from public_site.package import Table, read_packages
 from public_site.site_pages import all_pages
 from public_site.view import Site
 
-from tests.public_site.samples import CONTENT, FURTHER, Spec, instrument, senapelan_mean, write_all
+from tests.public_site.samples import CONTENT, FURTHER, Spec, city, dump, instrument, senapelan_mean, write_all
 from tests.public_site.test_site_citizens import release, said
 
 Files = Mapping[str, tuple[str, bytes]]
@@ -151,3 +151,64 @@ def test_one_row_changed_of_each_table_of_each_cycle(site: Site, before: Files) 
         after = drawn(with_row_changed(site, cycle, name, rng.choice(rows)))
         assert forgotten(before, after) == set(), (cycle, name)
         assert redrawn(before, after), (cycle, name)
+
+
+@pytest.mark.parametrize(
+    "key", ["title", "closed", "forms", "people_in_shown_rows", "disclosure", "fallback", "imported"]
+)
+def test_a_descriptor_changed(site: Site, before: Files, key: str) -> None:
+    old = site.packages[-1]
+    value = old.meta[key]
+    more = (
+        {k: v + 1 for k, v in value.items()}
+        if isinstance(value, dict)
+        else [["self", "loyal"]]
+        if value == []
+        else None
+    )
+    meta = old.meta | {key: more or (value + 1 if isinstance(value, int) else "2027-01-07")}
+    new = replace(old, meta=meta, files={**old.files, "datapackage.json": dump({"kinerja": meta})})
+    after = drawn(Site((*site.packages[:-1], new), site.content))
+    assert forgotten(before, after) == set()
+    assert before["2026-1/index.html"][1] != after["2026-1/index.html"][1] or key not in ("title", "closed")
+
+
+def test_what_citizens_said_changed(site: Site, before: Files) -> None:
+    *older, last = site.packages
+    mirror = last.mirrors[-1]
+    for row in mirror.table:
+        data = changed(mirror.files["citizens.csv"], row.n)
+        new = replace(mirror, files={**mirror.files, "citizens.csv": data}, table=Table(mirror.id, "citizens", data))
+        after = drawn(Site((*older, replace(last, mirrors=(new,))), site.content))
+        assert forgotten(before, after) == set(), row.values
+        assert "2026-1/warga.html" in redrawn(before, after)
+
+
+@pytest.mark.parametrize("what", ["cycle", "mirror"])
+def test_what_came_out_is_drawn_anew_where_it_shows(site: Site, before: Files, what: str) -> None:
+    """A quarter came out, or the first that citizens said: pages of groups and of what was asked do not show either."""
+    first, quarter, last = site.packages
+    earlier = (first, last) if what == "cycle" else (first, quarter, replace(last, mirrors=()))
+    was = drawn(Site(earlier, site.content))
+    assert forgotten(was, before) == set()
+    anew = redrawn(was, before)
+    shows = {"index.html", "2026-1/index.html", "terbitan.html", "data/katalog.jsonld"}
+    assert shows | ({"2026-Q1/index.html", "2025/index.html"} if what == "cycle" else {"2026-1/warga.html"}) <= anew
+    kept = {
+        p
+        for p in was
+        if p.startswith(("2025/", "2026-1/")) and p.partition("/")[2][:8] in ("kelompok", "instrume", "tanda-te")
+    }
+    assert kept & anew == set()
+    assert len(kept) > 12
+
+
+def test_one_unit_of_a_city_changed_is_few_pages(tmp_path: Path) -> None:
+    was, now = (
+        drawn(Site(read_packages(city(tmp_path / name, 120, 1, changed)), read_content(CONTENT)))
+        for name, changed in (("was", ()), ("now", ["Dinas 03 / Unit 009"]))
+    )
+    assert forgotten(was, now) == set()
+    groups = {p for p in redrawn(was, now) if p.startswith("2024/kelompok/")}
+    assert groups == {"2024/kelompok/dinas-03-unit-009.html", "2024/kelompok/dinas-03.html"}
+    assert len({p for p in redrawn(was, now) if p.endswith(".html")}) < 50
