@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ class Freezer(flask_frozen.Freezer):  # type: ignore[misc]  # flask_frozen has n
         if path.parent not in self.folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.folders.add(path.parent)
-        path.write_bytes(self.makers[url[1:]]())
-        path.chmod(0o644)
+        with path.open("wb") as file:
+            file.write(self.makers[url[1:]]())
+            os.fchmod(file.fileno(), 0o644)
         return path

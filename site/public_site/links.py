@@ -46,9 +46,14 @@ def problems(
     found: list[Problem] = []
     reached = {"index.html", "en/index.html"}
     known = {path: set(ids) for path, ids in anchors.items()}
+    led: dict[tuple[str, str], tuple[str, str]] = {}  # pages of one folder share most of their links
     for path, hrefs in links.items():
+        folder = posixpath.dirname(path)
         for href in hrefs:
-            target, anchor = resolve(path, href, base)
+            place = (path if href.startswith("#") else folder, href)
+            if place not in led:
+                led[place] = resolve(path, href, base)
+            target, anchor = led[place]
             if target not in files:
                 found.append(Problem("site.no_target", page=path, link=href))
             elif anchor and target in known and anchor not in known[target]:
