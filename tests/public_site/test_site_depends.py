@@ -95,6 +95,8 @@ def other(value: str) -> str:
     """Return another figure or word in the place of one."""
     if value in ("shown", "withheld", "x"):
         return value
+    if value in ("doing", "done"):
+        return "done" if value == "doing" else "doing"
     if value.startswith(("≤", "≥")):
         return value[0] + other(value[1:])
     if value.replace(".", "").isdecimal():
@@ -142,10 +144,13 @@ def test_it_works(site: Site, before: Files) -> None:
 
 
 def test_one_row_changed_of_each_table_of_each_cycle(site: Site, before: Files) -> None:
-    rng, tables = random.Random(1), {}
+    rng, tables = (
+        random.Random(1),
+        {(cycle, "follow_up"): [2] for cycle in (0, 1, 2)},
+    )  # what is done is told elsewhere too
     for cycle, name, n in every_row(site):
         data = site.packages[cycle].files[f"{name}.csv"]
-        if changed(data, n) != data:
+        if name != "follow_up" and changed(data, n) != data:
             tables.setdefault((cycle, name), []).append(n)
     for (cycle, name), rows in tables.items():
         after = drawn(with_row_changed(site, cycle, name, rng.choice(rows)))
