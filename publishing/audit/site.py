@@ -9,18 +9,18 @@ import hashlib
 import io
 import json
 import re
-import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from html import unescape
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from .activities import NIP
+from . import mark as mark
+from . import version
 from .combined import TABLES, check_csv, check_workbook
 from .constants import DIGEST, LICENCE, VERSION, Constants, Links
-from .figures import parse_json
+from .figures import NIP, parse_json
 from .markup import DIGIT, SPOKEN, Element, read_markup
 from .references import CELL, BadReference, Library, listed, numbers_in, says, says_all
 from .report import Finding, Log, Words
@@ -56,22 +56,6 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
     return list(log.report().findings)
 
 
-def mark(packages: Path) -> str:
-    """A hash of this auditor and of every file in the folder of packages."""
-    digest = hashlib.sha256(_version())
-    for path in sorted(p for p in packages.rglob("*") if p.is_file()):
-        name = path.relative_to(packages).as_posix()
-        digest.update(repr(name).encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-@cache
-def _version() -> bytes:
-    """What this auditor is: its code, its words, and the Python it runs on."""
-    sources = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in {".py", ".toml"})
-    return hashlib.sha256(sys.version.encode() + b"".join(p.read_bytes() for p in sources)).digest()
-
-
 class Auditor:
     """Looks at the files of one site, one by one and in any order, against one folder of packages.
 
@@ -85,7 +69,7 @@ class Auditor:
         places = sorted(self.library.cycles | self.library.mirrors)
         self.copies = {(c.rpartition("/")[2], n): d for c in places for n, d in self.library.digests(c).items()}
         ground = places, sorted(self.library.constants), sorted(known.integers), known.in_order
-        self.ground = hashlib.sha256(_version() + repr(ground).encode()).digest()
+        self.ground = hashlib.sha256(version() + repr(ground).encode()).digest()
         receipts = sorted(d for (_, name), d in self.copies.items() if name == "receipts.csv")
         self.codes = {"receipts": repr(receipts), "prints": repr(sorted(known.prints)), "": "-"}
         known.strangers("0 x", Links(site, "", read_markup(""), self.library, set()))  # reads names and codes
