@@ -238,7 +238,7 @@ def test_a_file_that_is_no_page_is_read_again_when_anything_has_changed(world: W
     found, seal = auditor.look(name, data)
     assert found == []
     assert not world.read(name, data, seal)
-    world.text("plan.csv", lambda t: t.replace("Kelurahan", "Kecamatan"), "2026-2")
+    world.text("participation.csv", lambda t: t.replace("self", "peer"), "2026-2")
     assert world.read(name, data, seal)
     seal = Auditor(world.site, world.packages).look(name, data)[1]
     world.content("x = 5")
