@@ -11,7 +11,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from html import unescape
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -64,14 +63,15 @@ class Auditor:
     """
 
     def __init__(self, site: Path, packages: Path) -> None:
-        self.site, self.library, self.all = site, Library(packages), mark(packages)
+        self.site, self.library = site, Library(packages)
         self.constants = known = Constants(self.library, site)
         places = sorted(self.library.cycles | self.library.mirrors)
         self.copies = {(c.rpartition("/")[2], n): d for c in places for n, d in self.library.digests(c).items()}
         ground = places, sorted(self.library.constants), sorted(known.integers), known.in_order
         self.ground = hashlib.sha256(version() + repr(ground).encode()).digest()
         receipts = sorted(d for (_, name), d in self.copies.items() if name == "receipts.csv")
-        self.codes = {"receipts": repr(receipts), "prints": repr(sorted(known.prints)), "": "-"}
+        prints = repr(sorted(known.prints))
+        self.told = {"receipts": repr(receipts), "prints": prints, "all": mark(packages), "": "-"}
         known.strangers("0 x", Links(site, "", read_markup(""), self.library, set()))  # reads names and codes
         for place in (f"{c}/{n[:-4]}" for c in places for n in self.library.digests(c) if n[-4:] == ".csv"):
             self.library.prints(place) if place.rpartition("/")[2] != "receipts" else None
@@ -83,7 +83,7 @@ class Auditor:
         its path, its bytes, this auditor with its Python, and what it makes the auditor look up. A page looks up the
         names, years and constants of all packages (`ground`, as a whole), and single things, all of which are noted in `asked`:
         cells, by their rows; other references, by what they say; fingerprints or receipt codes, as a whole; the files whose
-        sizes it told. Every other file may depend on everything (`all`). The seal says what was asked and ends in a hash over
+        sizes it told. Every other file may depend on all of the packages (`all`). The seal says what was asked and ends in a hash over
         all of this, so it comes out the same only where nothing has changed by which the file was found right, whoever kept
         file and seal and wherever they come from; no file with a finding has one. Not noted is what explained no number: a
         size or code that is nowhere on the page. A seal is no signature: who forges it can also exchange the built site.
@@ -94,10 +94,10 @@ class Auditor:
         log = Log()
         asked = self.check(name, data, log)
         found = list(log.report().findings)
-        return found, "" if found or name == "." or "\n" in asked else self._seal(name, data, asked)
+        return found, "" if found or name == "." else self._seal(name, data, asked)
 
     def _seal(self, name: str, data: bytes, asked: str) -> str:
-        """The seal of a file by what it asked for; none where there is no answer."""
+        """The seal of a file by what it asked for; none where there is no answer, as to a reference with a tab in it."""
         digest = hashlib.blake2b(self.ground, digest_size=16)
         digest.update(repr((name, asked)).encode() + hashlib.sha256(data).digest())
         for what in asked.split("\t"):
@@ -118,14 +118,9 @@ class Auditor:
                 return str((self.site / rest).stat().st_size).encode()
             if kind == "says":
                 return repr(self.library.value(rest)).encode()
-            return (self._everything if kind == "all" else self.codes[kind]).encode()
+            return self.told[kind].encode()
         except (OSError, ValueError, KeyError):
             return b""
-
-    @cached_property
-    def _everything(self) -> str:
-        content = self.site / "content.zip"
-        return self.all + (hashlib.sha256(content.read_bytes()).hexdigest() if content.is_file() else "")
 
     def check(self, name: str, data: bytes, log: Log) -> str:
         """Look at one file whatever its seal; what it asked for."""

@@ -254,8 +254,8 @@ def test_a_page_with_a_finding_has_no_seal(world: World) -> None:
 
 
 def test_a_reference_that_could_be_read_in_two_ways_is_no_seal(world: World) -> None:
-    """What was asked is a list: a line break within a reference must not make two of one."""
-    text = '<p data-from="count(2026-1/results\nstatus=none)">0</p>'
+    """What was asked is a list: a tab within a reference must not make two of one."""
+    text = '<p data-from="count(2026-1/results\tstatus=none)">0</p>'
     found, seal = Auditor(world.site, world.packages).look("2026-1/index.html", PAGE.format(text).encode())
     assert found == []
     assert seal == ""
