@@ -168,6 +168,12 @@ CHANGES: dict[str, tuple[Callable[[World], str], Callable[[World], None]]] = {
             and None
         ),
     ),
+    "a threshold": (
+        lambda w: "<p data-fixed>40</p>",
+        lambda w: (
+            [w.text("datapackage.json", lambda t: t.replace(": 40", ": 41"), c) for c in ("2026-1", "2026-2")] and None
+        ),
+    ),
     "a receipt": (
         lambda w: "<p data-fixed>8F2A41C0</p>",
         lambda w: w.text("receipts.csv", lambda t: t.replace("8F2A41C0", "8F2A41C1")),
