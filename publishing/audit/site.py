@@ -11,6 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html import unescape
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -73,8 +74,9 @@ class Auditor:
         prints = repr(sorted(known.prints))
         self.told = {"receipts": repr(receipts), "prints": prints, "all": mark(packages), "": "-"}
         known.strangers("0 x", Links(site, "", read_markup(""), self.library, set()))  # reads names and codes
-        for place in (f"{c}/{n[:-4]}" for c in places for n in self.library.digests(c) if n[-4:] == ".csv"):
-            self.library.prints(place) if place.rpartition("/")[2] != "receipts" else None
+        for place in (f"{cycle}/{table}" for cycle in places for table in self.library.tables(cycle)):
+            with suppress(BadReference):
+                self.library.prints(place)
 
     def look(self, name: str, data: bytes, seal: str = "") -> tuple[list[Finding], str]:
         """Findings for one file by its path in the site (`.`: the site as a whole) and its bytes, and a seal to keep with it.
@@ -191,8 +193,7 @@ def _is_package(data: bytes, library: Library) -> bool:
         cycle = data.partition(b'"cycle":"')[2].partition(b'"')[0].decode()
         said, released = library.load(cycle, "datapackage.json")["kinerja"], library.load(cycle, "release.json")
         yield f'{DOCUMENT.decode()}{write(said)},"release":{write(released)},"tables":{{'
-        names = (n[:-4] for n in library.digests(cycle) if n[-4:] == ".csv" and n != "receipts.csv")
-        for n, table in enumerate(sorted(names)):
+        for n, table in enumerate(library.tables(cycle)):
             rows, _ = library.table(f"{cycle}/{table}")
             yield "," * (n > 0) + f"{write(table)}:["
             for start in range(1, len(rows), SOME):
