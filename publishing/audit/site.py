@@ -16,8 +16,7 @@ from html import unescape
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from . import mark as mark
-from . import version
+from . import mark, version
 from .combined import TABLES, check_csv, check_workbook
 from .constants import DIGEST, LICENCE, VERSION, Constants, Links
 from .figures import NIP, parse_json
