@@ -45,7 +45,7 @@ def build_here(
     """As `build_site`, in this process."""
     from public_site.build import build
 
-    from publishing.audit.site import mark
+    from publishing.audit import mark
 
     return build(packages, content, out, full=full, progress=progress, check=prepared, checker=mark(packages))
 

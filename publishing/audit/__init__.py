@@ -7,56 +7,50 @@ spread over raters and ratees, who changed between two releases. So it tests nec
 pass R1. `Report.checked` says the same beside its counts. Where a bound of work is reached it says UNDECIDED.
 """
 
+import hashlib
+import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from .activities import check_activities
-from .agreement import check_agreement
-from .bounds import check_means, check_predicates, check_shares
-from .citizens import check_citizens
-from .package import Package, packages_in
-from .plan import read_plan
-from .releases import Read, check_releases
-from .report import Finding, Log, Report, Words, quoted
-from .rows import check_row
-from .tables import participation_trees, predicate_trees, result_trees
-from .together import check_together
-from .unions import check_counts
+if TYPE_CHECKING:
+    from .report import Finding, Report, Words, quoted
 
-__all__ = ["Finding", "Report", "Words", "audit_packages", "quoted"]
+__all__ = ["Finding", "Report", "Words", "audit_packages", "mark", "quoted"]
 
 
-def audit_packages(dirs: Sequence[Path]) -> Report:
-    """Audit published packages, all releases and cycles together.
+def __getattr__(name: str) -> Any:
+    """What is imported when it is asked for: a build that finds nothing changed needs no more than `mark`."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from . import report
+
+    return getattr(report, name)
+
+
+def audit_packages(dirs: Sequence[Path]) -> "Report":
+    """Audit published packages.
 
     `dirs`: one folder a package (`data/published/<cycle>`, `…/citizens/<cycle>-<day>` or `…/citizens`); nothing outside them is read, nothing is written.
     Never raises for what is in the files: that is a finding. Rules: docs/privacy.md R1–R8, format: docs/formats.md.
     """
-    log = Log()
-    found = list(packages_in(dirs, log))
-    read, mirrors = [_one(p, log) for p in found if not p.mirror], [p for p in found if p.mirror]
-    check_releases(read, mirrors, log)
-    check_citizens(mirrors, [p for p, _, _ in read], log)
-    log.checked["packages"] += len(dirs)
-    return log.report()
+    from .packages import audit
+
+    return audit(dirs)
 
 
-def _one(package: Package, log: Log) -> Read:
-    plan, tool = read_plan(package, log), package.instrument
-    results = result_trees(package, plan, log)
-    sent = participation_trees(package, plan, log)
-    predicates = predicate_trees(package, plan, sent.get("supervisor"), log)
-    for tree in [*results, *sent.values()]:
-        check_counts(package, tree, log)
-    for tree in results:
-        for cell in tree.shown.values():
-            check_row(package, tool, tool.items[tree.method, tree.criterion], tree, cell, log)
-        check_means(package, tree, log)
-        check_shares(package, tree, log)
-    for tree in predicates.values():
-        check_counts(package, tree, log)
-        check_predicates(package, tree, log)
-    check_together(package, predicates, sent.get("supervisor"), log)
-    check_agreement(package, plan, results, sent, log)
-    more = check_activities(package, plan, log)
-    return package, plan, [*results, *sent.values(), *predicates.values(), *more]
+def mark(packages: Path) -> str:
+    """A hash of this auditor and of every file in the folder of packages."""
+    digest = hashlib.sha256(version())
+    for path in sorted(p for p in packages.rglob("*") if p.is_file()):
+        name = path.relative_to(packages).as_posix()
+        digest.update(repr(name).encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def version() -> bytes:
+    """What this auditor is: its code, its words, and the Python it runs on."""
+    sources = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in {".py", ".toml"})
+    return hashlib.sha256(sys.version.encode() + b"".join(p.read_bytes() for p in sources)).digest()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from .consultation import check_consultation
-from .figures import MARK, BadFigure, share_span, whole_number
+from .figures import MARK, NIP, BadFigure, share_span, whole_number
 from .goals import check_goals
 from .package import DAY, OPTIONAL, PEOPLE_FOR_SHARES, Package, Row, figure
 from .report import Log, Words
@@ -22,11 +22,6 @@ CONVERSATIONS = ("dialogue", "feedback")
 CODES = ("programme", "criterion", "action", "theme", "question")
 BLANK = frozenset({"planned", "held", "result_id"})
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-SEP = r"[\s.\-]?"
-NIP = re.compile(
-    r"(?<![0-9A-Za-z])(19[3-9][0-9]|20[0-2][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
-    + rf"{SEP}(19[5-9][0-9]|20[0-4][0-9])(0[1-9]|1[0-2]){SEP}[12]{SEP}[0-9]{{3}}(?![0-9A-Za-z])"
-)
 NIK = re.compile(  # province, regency, district; day of birth (+40 for women), month, year; serial number
     r"(?<![0-9A-Za-z.])[1-9][0-9]{5}(0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(0[1-9]|1[0-2])[0-9]{6}(?![0-9A-Za-z])"
 )

@@ -82,9 +82,11 @@ class Constants:
             found |= set(_strings(self.library.load(cycle, "instrument.json")))
         for cycle in self.library.cycles | self.library.mirrors:
             found |= set(_strings(self._stated(cycle)))
-            for table in sorted(n for n in self.library.digests(cycle) if n[-4:] == ".csv" and n != "receipts.csv"):
-                rows = self.library.load(cycle, table)
-                wanted = [i for i, c in enumerate(rows[0]) if c in WORDS or c.endswith(("_id", "_en"))]
+            for table in self.library.tables(cycle):
+                rows: list[list[str]] = []
+                with suppress(BadReference):  # a table nobody can read says nothing
+                    rows, _ = self.library.table(f"{cycle}/{table}")
+                wanted = [i for i, c in enumerate(rows[0] if rows else ()) if c in WORDS or c.endswith(("_id", "_en"))]
                 cells = {row[i] for row in rows[1:] for i in wanted}
                 found |= cells | {
                     part for cell in cells for path in cell.split(" + ") for part in (path, *path.split(" / "))

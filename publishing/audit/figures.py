@@ -17,6 +17,12 @@ HALF_STEP = Fraction(1, 40)
 MARK = "x"
 DEPTH = 50  # levels of a JSON document; packages have six
 
+SEP = r"[\s.\-]?"
+NIP = re.compile(
+    r"(?<![0-9A-Za-z])(19[3-9][0-9]|20[0-2][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+    + rf"{SEP}(19[5-9][0-9]|20[0-4][0-9])(0[1-9]|1[0-2]){SEP}[12]{SEP}[0-9]{{3}}(?![0-9A-Za-z])"
+)
+
 
 class BadFigure(ValueError):
     """The text is not a figure the rules allow; the message says why, in Indonesian | English."""

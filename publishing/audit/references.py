@@ -86,6 +86,10 @@ class Library:
             self._digests[cycle] = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
         return self._digests[cycle]
 
+    def tables(self, cycle: str) -> list[str]:
+        """The tables of a package but the receipts, which are many and say nothing else."""
+        return [n[:-4] for n in self.digests(cycle) if n[-4:] == ".csv" and n != "receipts.csv"]
+
     @cached_property
     def _digests(self) -> dict[str, dict[str, str]]:
         return {}
@@ -111,7 +115,7 @@ class Library:
                 except ValueError as error:
                     raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
             else:
-                self._files[key] = [list(map(share.setdefault, row, row)) for row in self.rows(cycle, name)]
+                self._files[key] = [list(map(share.setdefault, row, row)) for row in self.rows(cycle, name)] or [[]]
         return self._files[key]
 
     def _lines(self, cycle: str, name: str, newline: str | None = None) -> Iterator[str]:

@@ -9,18 +9,17 @@ import hashlib
 import io
 import json
 import re
-import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from contextlib import suppress
 from html import unescape
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from .activities import NIP
+from . import mark, version
 from .combined import TABLES, check_csv, check_workbook
 from .constants import DIGEST, LICENCE, VERSION, Constants, Links
-from .figures import parse_json
+from .figures import NIP, parse_json
 from .markup import DIGIT, SPOKEN, Element, read_markup
 from .references import CELL, BadReference, Library, listed, numbers_in, says, says_all
 from .report import Finding, Log, Words
@@ -56,22 +55,6 @@ def audit_site(site: Path, packages: Path, only: Iterable[Path] | None = None) -
     return list(log.report().findings)
 
 
-def mark(packages: Path) -> str:
-    """A hash of this auditor and of every file in the folder of packages."""
-    digest = hashlib.sha256(_version())
-    for path in sorted(p for p in packages.rglob("*") if p.is_file()):
-        name = path.relative_to(packages).as_posix()
-        digest.update(repr(name).encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-@cache
-def _version() -> bytes:
-    """What this auditor is: its code, its words, and the Python it runs on."""
-    sources = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in {".py", ".toml"})
-    return hashlib.sha256(sys.version.encode() + b"".join(p.read_bytes() for p in sources)).digest()
-
-
 class Auditor:
     """Looks at the files of one site, one by one and in any order, against one folder of packages.
 
@@ -80,17 +63,19 @@ class Auditor:
     """
 
     def __init__(self, site: Path, packages: Path) -> None:
-        self.site, self.library, self.all = site, Library(packages), mark(packages)
+        self.site, self.library = site, Library(packages)
         self.constants = known = Constants(self.library, site)
         places = sorted(self.library.cycles | self.library.mirrors)
         self.copies = {(c.rpartition("/")[2], n): d for c in places for n, d in self.library.digests(c).items()}
         ground = places, sorted(self.library.constants), sorted(known.integers), known.in_order
-        self.ground = hashlib.sha256(_version() + repr(ground).encode()).digest()
+        self.ground = hashlib.sha256(version() + repr(ground).encode()).digest()
         receipts = sorted(d for (_, name), d in self.copies.items() if name == "receipts.csv")
-        self.codes = {"receipts": repr(receipts), "prints": repr(sorted(known.prints)), "": "-"}
+        prints = repr(sorted(known.prints))
+        self.told = {"receipts": repr(receipts), "prints": prints, "all": mark(packages), "": "-"}
         known.strangers("0 x", Links(site, "", read_markup(""), self.library, set()))  # reads names and codes
-        for place in (f"{c}/{n[:-4]}" for c in places for n in self.library.digests(c) if n[-4:] == ".csv"):
-            self.library.prints(place) if place.rpartition("/")[2] != "receipts" else None
+        for place in (f"{cycle}/{table}" for cycle in places for table in self.library.tables(cycle)):
+            with suppress(BadReference):
+                self.library.prints(place)
 
     def look(self, name: str, data: bytes, seal: str = "") -> tuple[list[Finding], str]:
         """Findings for one file by its path in the site (`.`: the site as a whole) and its bytes, and a seal to keep with it.
@@ -99,7 +84,7 @@ class Auditor:
         its path, its bytes, this auditor with its Python, and what it makes the auditor look up. A page looks up the
         names, years and constants of all packages (`ground`, as a whole), and single things, all of which are noted in `asked`:
         cells, by their rows; other references, by what they say; fingerprints or receipt codes, as a whole; the files whose
-        sizes it told. Every other file may depend on everything (`all`). The seal says what was asked and ends in a hash over
+        sizes it told. Every other file may depend on all of the packages (`all`). The seal says what was asked and ends in a hash over
         all of this, so it comes out the same only where nothing has changed by which the file was found right, whoever kept
         file and seal and wherever they come from; no file with a finding has one. Not noted is what explained no number: a
         size or code that is nowhere on the page. A seal is no signature: who forges it can also exchange the built site.
@@ -110,10 +95,10 @@ class Auditor:
         log = Log()
         asked = self.check(name, data, log)
         found = list(log.report().findings)
-        return found, "" if found or name == "." or "\n" in asked else self._seal(name, data, asked)
+        return found, "" if found or name == "." else self._seal(name, data, asked)
 
     def _seal(self, name: str, data: bytes, asked: str) -> str:
-        """The seal of a file by what it asked for; none where there is no answer."""
+        """The seal of a file by what it asked for; none where there is no answer, as to a reference with a tab in it."""
         digest = hashlib.blake2b(self.ground, digest_size=16)
         digest.update(repr((name, asked)).encode() + hashlib.sha256(data).digest())
         for what in asked.split("\t"):
@@ -134,14 +119,9 @@ class Auditor:
                 return str((self.site / rest).stat().st_size).encode()
             if kind == "says":
                 return repr(self.library.value(rest)).encode()
-            return (self._everything if kind == "all" else self.codes[kind]).encode()
+            return self.told[kind].encode()
         except (OSError, ValueError, KeyError):
             return b""
-
-    @cached_property
-    def _everything(self) -> str:
-        content = self.site / "content.zip"
-        return self.all + (hashlib.sha256(content.read_bytes()).hexdigest() if content.is_file() else "")
 
     def check(self, name: str, data: bytes, log: Log) -> str:
         """Look at one file whatever its seal; what it asked for."""
@@ -212,8 +192,7 @@ def _is_package(data: bytes, library: Library) -> bool:
         cycle = data.partition(b'"cycle":"')[2].partition(b'"')[0].decode()
         said, released = library.load(cycle, "datapackage.json")["kinerja"], library.load(cycle, "release.json")
         yield f'{DOCUMENT.decode()}{write(said)},"release":{write(released)},"tables":{{'
-        names = (n[:-4] for n in library.digests(cycle) if n[-4:] == ".csv" and n != "receipts.csv")
-        for n, table in enumerate(sorted(names)):
+        for n, table in enumerate(library.tables(cycle)):
             rows, _ = library.table(f"{cycle}/{table}")
             yield "," * (n > 0) + f"{write(table)}:["
             for start in range(1, len(rows), SOME):

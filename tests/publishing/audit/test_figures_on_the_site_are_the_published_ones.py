@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from publishing.audit.__main__ import main
 from publishing.audit.site import audit_site
 from tests.publishing.audit.small_office import change, office, rows_of, write
 
@@ -458,3 +459,20 @@ def test_a_package_as_json_is_that_package_to_the_byte(tmp_path: Path, published
     assert written(text.replace('"cycle":"2026-1"', '"cycle":"2026-2"', 1)) != []
     assert written(text + "9.9") != []
     assert written(text[:-200]) != []
+
+
+def test_a_site_is_checked_without_the_rest_of_the_product(
+    tmp_path: Path, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path, "<p>Hasil</p>")
+    assert main(["--site", str(root), str(published)]) == 0
+    assert capsys.readouterr().out == ""
+    site(tmp_path, "<p>Rata-rata 3,7</p>")
+    assert main(["--site", str(root), str(published), "--lang", "en"]) == 3
+    assert capsys.readouterr().out.startswith("hasil.html:1: The figure 3,7")
+
+
+def test_a_table_nobody_can_read_stops_no_audit(tmp_path: Path, published: Path) -> None:
+    for data in (b"", b"\xff\xfe", b'a,"b'):
+        (published / "2026-1" / "lain.csv").write_bytes(data)
+        assert rules(site(tmp_path, '<p data-cell="2026-1/lain:2:a">3,7</p>'), published) == ["site_reference"]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from publishing.audit import site as audit
+from publishing import audit
+from publishing.audit import site
 from publishing.audit.report import Log
 from publishing.audit.site import Auditor
 from tests.publishing.audit.small_office import office, rows_of, write
@@ -167,6 +168,12 @@ CHANGES: dict[str, tuple[Callable[[World], str], Callable[[World], None]]] = {
             and None
         ),
     ),
+    "a threshold": (
+        lambda w: "<p data-fixed>40</p>",
+        lambda w: (
+            [w.text("datapackage.json", lambda t: t.replace(": 40", ": 41"), c) for c in ("2026-1", "2026-2")] and None
+        ),
+    ),
     "a receipt": (
         lambda w: "<p data-fixed>8F2A41C0</p>",
         lambda w: w.text("receipts.csv", lambda t: t.replace("8F2A41C0", "8F2A41C1")),
@@ -215,9 +222,8 @@ def test_a_seal_is_of_one_file(world: World) -> None:
 
 def test_another_auditor_reads_everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     data, seal = sealed(world, POINTER)
-    monkeypatch.setattr(audit, "_version", lambda: b"another")
+    monkeypatch.setattr(site, "version", lambda: b"another")
     assert world.read("2026-1/index.html", data, seal)
-    assert audit.mark(world.packages) != ""
 
 
 def test_the_mark_is_of_the_auditor_and_all_packages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +234,7 @@ def test_the_mark_is_of_the_auditor_and_all_packages(world: World, monkeypatch: 
     ).exists() else world.figure()
     assert audit.mark(world.packages) != before
     before = audit.mark(world.packages)
-    monkeypatch.setattr(audit, "_version", lambda: b"another")
+    monkeypatch.setattr(audit, "version", lambda: b"another")
     assert audit.mark(world.packages) != before
 
 
@@ -238,7 +244,7 @@ def test_a_file_that_is_no_page_is_read_again_when_anything_has_changed(world: W
     found, seal = auditor.look(name, data)
     assert found == []
     assert not world.read(name, data, seal)
-    world.text("plan.csv", lambda t: t.replace("Kelurahan", "Kecamatan"), "2026-2")
+    world.text("participation.csv", lambda t: t.replace("self", "peer"), "2026-2")
     assert world.read(name, data, seal)
     seal = Auditor(world.site, world.packages).look(name, data)[1]
     world.content("x = 5")
@@ -254,8 +260,8 @@ def test_a_page_with_a_finding_has_no_seal(world: World) -> None:
 
 
 def test_a_reference_that_could_be_read_in_two_ways_is_no_seal(world: World) -> None:
-    """What was asked is a list: a line break within a reference must not make two of one."""
-    text = '<p data-from="count(2026-1/results\nstatus=none)">0</p>'
+    """What was asked is a list: a tab within a reference must not make two of one."""
+    text = '<p data-from="count(2026-1/results\tstatus=none)">0</p>'
     found, seal = Auditor(world.site, world.packages).look("2026-1/index.html", PAGE.format(text).encode())
     assert found == []
     assert seal == ""
