@@ -16,13 +16,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from markupsafe import Markup, escape
+
 from kinerja_words.periods import is_short, kind_of
 from kinerja_words.problems import refuse
-from public_site.words import Text
+from public_site.words import Text, raw
 
 METHODS = ("self", "supervisor", "peer", "subordinate")
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
@@ -31,7 +33,7 @@ CITIZENS = "citizens"
 ALWAYS = ("datapackage.json", "release.json", "audit.json")
 PLAIN = re.compile(r"[a-z_]+(?:\.en)?\.(?:csv|json|md)")
 """What a file of a package is called."""
-HALF, FINE = Decimal("0.5"), 40
+TENTH, HALF, FINE = Decimal("0.1"), Decimal("0.5"), 40
 """A mean of fewer single ratings is written in steps of 0.5, from format 3 on."""
 LEAD = ("supervisor", "peer", "self", "subordinate")
 """Whose view headlines and comparisons use: the first of these that the cycle has; reports speak of leaders alone."""
@@ -40,9 +42,9 @@ LEAD = ("supervisor", "peer", "self", "subordinate")
 class Cell(NamedTuple):
     """One published value and where it stands."""
 
-    ref: str
+    ref: Markup
     raw: str
-    step: Decimal = Decimal("0.1")
+    step: Decimal = TENTH
     """How finely a mean is written: to 0.5 where few ratings are behind it (from format 3 on)."""
 
     @property
@@ -58,16 +60,23 @@ class Cell(NamedTuple):
     @property
     def number(self) -> Decimal | None:
         """Return the value, a coded end as its bound; None where it is withheld."""
-        return Decimal(self.raw.lstrip("≤≥")) if self.shown else None
+        return number(self.raw)
+
+
+@lru_cache(maxsize=4096)
+def number(raw: str) -> Decimal | None:
+    """Return what a cell is worth (`Cell.number`): few are written, and often."""
+    return None if raw == "x" else Decimal(raw.lstrip("≤≥"))
 
 
 class Row:
     """One row of a table; `n` counts as RFC 7111 does, the header being row 1."""
 
-    __slots__ = ("n", "table", "values")
+    __slots__ = ("_mean", "n", "table", "values")
 
     def __init__(self, table: Table, n: int, values: tuple[str, ...]) -> None:
         self.table, self.n, self.values = table, n, values
+        self._mean: Cell | None = None
 
     def __getitem__(self, column: str) -> str:
         """Return the raw value of a column."""
@@ -75,14 +84,23 @@ class Row:
 
     def cell(self, column: str) -> Cell:
         """Return the value of a column with its reference."""
-        cell = Cell(f"{self.table.ref}:{self.n}:{column}", self.values[self.table.columns[column]])
-        return cell._replace(step=HALF) if column == "mean" and self.coarse else cell
+        table, step = self.table, HALF if column == "mean" and self.coarse else TENTH
+        return Cell(raw(f"{table.html}:{self.n}:{column}"), self.values[table.columns[column]], step)
+
+    @property
+    def mean(self) -> Cell:
+        """Return the mean, made once: a page has it in its picture, its table and its sentences."""
+        if self._mean is None:
+            self._mean = self.cell("mean")
+        return self._mean
 
     @property
     def coarse(self) -> bool:
         """Tell whether the mean is written in steps of 0.5: no shares, and too few ratings for a finer one."""
+        if not self.table.fine or self["low_share"] != "x":
+            return False
         few = self["assessments" if "assessments" in self.table.columns else "responses"]
-        return self["low_share"] == "x" and few != "x" and int(few) < self.table.fine
+        return few != "x" and int(few) < self.table.fine
 
     @property
     def shown(self) -> bool:
@@ -98,6 +116,7 @@ class Table:
         reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""))
         self.name = name
         self.ref = f"{cycle}/{name}"
+        self.html = escape(self.ref)
         self.columns = {column: i for i, column in enumerate(next(reader))}
         self.rows = [Row(self, n, tuple(values)) for n, values in enumerate(reader, start=2)]
 
@@ -199,27 +218,27 @@ class Package:
     tables: Mapping[str, Table]
     mirrors: tuple[Mirror, ...] = ()
 
-    @property
+    @cached_property
     def title(self) -> str:
         """Return the cycle's title."""
         return str(self.meta["title"])
 
-    @property
+    @cached_property
     def period(self) -> str:
         """Return what the cycle evaluates: `2026`, `2026-Q1`, `2026-03`, or nothing where it is free."""
         return str(self.meta.get("period", ""))
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Return the kind of its period: `free`, `year`, `quarter`, `month`."""
         return kind_of(self.period)
 
-    @property
+    @cached_property
     def short(self) -> bool:
         """Tell whether it asked the short form, of the supervisors and of people themselves alone."""
         return is_short(self.period)
 
-    @property
+    @cached_property
     def methods(self) -> tuple[str, ...]:
         """Return the cycle's methods in the order they are always shown."""
         return tuple(m for m in METHODS if m in self.meta["methods"])
@@ -230,7 +249,7 @@ class Package:
         shown = {r["method"] for r in self.tables["results"] if r["group"] == "*" and r.shown}
         return tuple(m for m in self.methods if m in shown) or self.methods
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """Return the method headlines speak of."""
         return next(m for m in LEAD if m in self.methods)
@@ -359,7 +378,7 @@ def pointer(place: str, value: Any, path: str) -> Cell:
     """Return a value under the `kinerja` object of a package's `datapackage.json`."""
     for part in path.split("/"):
         value = value[part]
-    return Cell(f"{place}/datapackage.json#/kinerja/{path}", str(value))
+    return Cell(escape(f"{place}/datapackage.json#/kinerja/{path}"), str(value))
 
 
 def read_instrument(data: Mapping[str, Any]) -> Instrument:

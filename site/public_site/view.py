@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kinerja_words.catalogue import phrase as words_of
 from kinerja_words.periods import by_year, period_name
@@ -18,7 +19,7 @@ from public_site import figures
 from public_site.combined import Combined, combined
 from public_site.content import Content, Guide
 from public_site.package import Cell, Criterion, Group, Package, Row
-from public_site.words import NOTHING, Text, date, file_names, first_small, fixed, join, name, raw
+from public_site.words import NOTHING, Text, date, file_names, fill, first_small, fixed, join, name, raw, safe
 
 HERE = Path(__file__).parent
 PER_PAGE = 40
@@ -103,6 +104,16 @@ class Site:
         return tuple(p for p in self.packages[: self.packages.index(package) + 1] if package.comparable(p))[-longest:]
 
     @cached_property
+    def shared(self) -> dict[str, dict[tuple[str, ...], Any]]:
+        """Return what pages have in common, by depth and language (`View.shared`)."""
+        return {}
+
+    @cached_property
+    def earlier(self) -> Mapping[str, tuple[Package | None, Package | None, tuple[Package, ...]]]:
+        """Return by cycle what it is compared with: the one before, the one a year before, all of its line before it."""
+        return {p.id: (self.before(p), self.year_before(p), self.until(p)[:-1]) for p in self.packages}
+
+    @cached_property
     def groups(self) -> Mapping[str, Addresses]:
         """Return by cycle the file names of its groups' pages; the same name in every cycle where it can be."""
         return {
@@ -139,17 +150,25 @@ class View:
     path: str  # without the language prefix
     absolute: str = ""  # set only for pages that are served at any address (404)
 
-    @property
+    @cached_property
     def root(self) -> str:
         """Return the way from this page to the top folder."""
         depth = self.path.count("/") + (self.lang != "id")
         return self.absolute or "../" * depth
 
+    @cached_property
+    def shared(self) -> dict[tuple[str, ...], Any]:
+        """Return what pages of this language and depth have in common, made so far, by what it is and what it is about.
+
+        It may hang on content, `meta` and instruments, which all pages hang on; it stays as long as the site does.
+        """
+        return self.site.shared.setdefault(self.root + self.lang, {})
+
     def t(self, key: str, /, **values: object) -> Markup:
         """Return a text of the catalogue with its blanks filled in."""
         if not values:
             return phrase(key, self.lang)
-        return raw(catalogue()[key][self.lang].format(**{k: escape(v) for k, v in values.items()}))
+        return raw(catalogue()[key][self.lang].format(**{k: safe(v) for k, v in values.items()}))
 
     def plain(self, key: str, /, **values: object) -> str:
         """Return a text of the catalogue without markup, for attributes."""
@@ -169,13 +188,18 @@ class View:
 
     def link(self, path: str, text: str | Markup) -> Markup:
         """Return an `<a>` to a page."""
-        return Markup('<a href="{}">{}</a>').format(self.url(path), text)
+        return fill('<a href="{}">{}</a>', self.url(path), text)
 
     # -- figures and names ------------------------------------------------------------------------------------------
 
     def cell(self, value: Cell, tag: str = "span", suffix: str = "", cls: str = "", place: str = "") -> Markup:
         """Write one published value."""
         return figures.cell(value, self.lang, tag, suffix, cls, place)
+
+    @property
+    def noise(self) -> Markup:
+        """Write what counts as no difference."""
+        return figures.noise(self.lang)
 
     def date(self, iso: str) -> Markup:
         """Write a date."""
@@ -253,7 +277,7 @@ class View:
     def mean(self, package: Package, group: str, method: str, criterion: str) -> Cell | None:
         """Return the mean of one planned cell."""
         row = package.results.get((group, method, criterion))
-        return row.cell("mean") if row else None
+        return row.mean if row else None
 
     def means(self, package: Package, group: Group, code: str) -> dict[str, Cell | None]:
         """Return the means of a criterion by each method that is shown and planned for a group."""
@@ -298,7 +322,7 @@ class View:
         word, number = self.level(package, value), self.cell(value, "b")
         if whole:
             number = self.t("of", part=number, whole=fixed(package.instrument.high))
-        return number + (Markup(" ({})").format(word) if word else NOTHING)
+        return number + (fill(" ({})", word) if word else NOTHING)
 
     def compared(self, package: Package, group: Group, method: str) -> list[tuple[str, Package]]:
         """Return the cycles a row is compared with and what each is: the `last` one, the same one a `year` before, the
@@ -307,8 +331,7 @@ class View:
         The one place where this is decided: a cycle is compared if it asked the same on the same scale and its row is about
         the same people.
         """
-        line, last = self.site.until(package)[:-1], self.site.before(package)
-        year = self.site.year_before(package)
+        last, year, line = self.site.earlier[package.id]
         found = [
             ("last", last),
             ("year", year),
@@ -331,7 +354,7 @@ class View:
             if word != "same":
                 by = figures.diff(first, now, self.lang)  # nothing where one of the two is a coded end
                 said = Markup("\u00a0").join(filter(None, (self.t(f"trend_{word}"), by))) + " " + since
-            found.append((what, other.id, word, Markup('<span class="t {}">{}</span>').format(word, said)))
+            found.append((what, other.id, word, fill('<span class="t {}">{}</span>', word, said)))
         return found
 
     def trend(self, package: Package, group: Group, method: str, criterion: str) -> Markup:
@@ -342,7 +365,7 @@ class View:
             if word != "same":
                 return said
         if {"last", "year"} <= {what for what, _, _, _ in found}:
-            return Markup('<span class="t same">{}</span>').format(self.t("trend_same"))
+            return fill('<span class="t same">{}</span>', self.t("trend_same"))
         return found[0][3] if found else NOTHING
 
     def verdicts(self, package: Package, group: Group, method: str, criterion: str) -> Markup:
@@ -380,7 +403,7 @@ class View:
             return Markup("")
         table, span = rows[0].table, figures.row_range(rows)
         cycle, file = table.ref.rpartition("/")[0], f"{table.name}.csv"
-        link = Markup('<a href="{}#row={}">{}</a>').format(self.file(f"{cycle}/data/{file}"), span, file)
+        link = fill('<a href="{}#row={}">{}</a>', self.file(f"{cycle}/data/{file}"), span, file)
         short = span if len(span) <= 40 else span[:40].rsplit(";", 1)[0] + " …"
         return self.t(key, file=link, rows=fixed(short.replace(";", ", ").replace("-", "–")), **values)
 
