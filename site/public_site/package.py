@@ -13,7 +13,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -118,13 +118,19 @@ class Table:
         self.ref = f"{cycle}/{name}"
         self.html = escape(self.ref)
         self.columns = {column: i for i, column in enumerate(next(reader))}
-        self.rows = [Row(self, n, tuple(values)) for n, values in enumerate(reader, start=2)]
+        same = dict[str, str]().setdefault  # most values stand in many rows: one string each
+        self.values = [tuple(map(same, values, values)) for values in reader]
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """Return the rows in their order."""
+        return [Row(self, n, values) for n, values in enumerate(self.values, start=2)]
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.values)
 
 
 @dataclass(frozen=True)
@@ -306,6 +312,12 @@ class Package:
         return {(r["group"], r["predicate"]): r for r in self.tables["predicates"]}
 
     @cached_property
+    def receipts(self) -> Sequence[str]:
+        """Return the codes of the forms that were counted, in order; none where there is no such table."""
+        table = self.tables.get("receipts")
+        return [values[table.columns["receipt"]] for values in table.values] if table else ()
+
+    @cached_property
     def groups(self) -> Mapping[str, Group]:
         """Return the planned groups by full name, the organisation (`*`) among them."""
         plans: dict[str, dict[str, Row]] = {}
@@ -361,7 +373,8 @@ class Package:
         """Return how many rows of a table have a value in a column."""
         found = self.counters.get((table, column))
         if found is None:
-            found = self.counters[table, column] = Counter(row[column] for row in self.tables[table])
+            at = self.tables[table].columns[column]
+            found = self.counters[table, column] = Counter(values[at] for values in self.tables[table].values)
         return found[value]
 
     def pointer(self, path: str) -> Cell:

@@ -33,7 +33,7 @@ def with_reason(view: View, rows: Sequence[Row], lines: Sequence[str]) -> Markup
         reason = view.t("why_hidden", url=view.url(f"{cycle}/disembunyikan.html"))
     if any("mean" in r.table.columns and r.shown and r.coarse for r in rows):
         reason += " " + view.t("mean_halves")
-    return fill('<p class="src">{} {}</p>', reason, view.source(list(rows)))
+    return fill('<p class="src">{} {}</p>', reason, view.source(rows))
 
 
 def td(view: View, value: Cell | None, suffix: str = "") -> str:

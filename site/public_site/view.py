@@ -397,7 +397,7 @@ class View:
         """Return the criteria with the lowest published mean by the leading method."""
         return self.extremes(package)[1]
 
-    def source(self, rows: list[Row], key: str = "source", **values: object) -> Markup:
+    def source(self, rows: Sequence[Row], key: str = "source", **values: object) -> Markup:
         """Write which rows of which file a table or picture was made of, with a link to them."""
         if not rows:
             return Markup("")
