@@ -110,14 +110,16 @@ class Renderer:
         """Return the `header` and `footer` that all pages of one section, language and depth share."""
         newest = f"{view.site.latest.id}/index.html" if view.site.latest else ""
         links = [(k, p or newest) for k, p in NAV if p or newest]
-        key = ("frame", page.section, page.path if page.path in dict(links).values() else "")
-        if key not in view.shared:
-            shown = [(p, words) for p, words in FOOTER if self.exists(p, view)]
-            further = [(view.guide(p) if "." not in p else view.url(p), view.t(words)) for p, words in shown]
+        section, here = page.section, page.path if page.path in dict(links).values() else ""
+
+        def make() -> Any:
+            shown = [(p, key) for p, key in FOOTER if self.exists(p, view)]
+            further = [(view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in shown]
             further.append((view.url("terbitan.atom"), view.t("footer_feed")))
-            about = {"v": view, "section": key[1], "here": key[2], "links": links, "further": further}
-            view.shared[key] = self.environment.get_template("frame.html").make_module(about)
-        return view.shared[key]
+            about = {"v": view, "section": section, "here": here, "links": links, "further": further}
+            return self.environment.get_template("frame.html").make_module(about)
+
+        return view.once(("frame", section, here), make)
 
     def exists(self, path: str, view: View) -> bool:
         """Tell whether a footer link has a page behind it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from markupsafe import Markup, escape
 
@@ -17,7 +17,7 @@ from public_site import figures
 from public_site.figures import NOISE
 from public_site.package import Cell, Package, Row
 from public_site.view import View
-from public_site.words import NOTHING, Text, fill, first_small, fixed, raw
+from public_site.words import NOTHING, fill, fixed, inside, raw
 
 SHAPES = {
     "self": '<circle class="d" r="6"/>',
@@ -68,8 +68,8 @@ def mark(method: str) -> Markup:
 
 def key(view: View, methods: Sequence[str]) -> Markup:
     """Return the marks of methods with their names."""
-    items = [f"<li>{mark(m)} {view.method(m)}</li>" for m in methods]
-    return raw(f'<ul class="key">{"".join(items)}</ul>')
+    items = (f"<li>{mark(m)} {view.method(m)}</li>" for m in methods)
+    return view.once(("key", *methods), lambda: raw(f'<ul class="key">{"".join(items)}</ul>'))
 
 
 @lru_cache(maxsize=4096)
@@ -81,32 +81,33 @@ def at(value: Decimal, low: int, high: int) -> str:
 def track(package: Package, row: DotRow, *, apart: bool = False) -> str:
     """Draw one line of marks on the cycle's part of the scale, withheld values hatching the whole line; or, `apart`, one line
     for each method, with what those who did not answer leave open as a thin line."""
-    low, high = package.axis
-    lines = [(m, c.number) for m, c in row.means.items() if c is not None]
-    shown = [number for _, number in lines if number is not None]
+    means = tuple((m, c.number, row.open.get(m)) for m, c in row.means.items() if c is not None)
+    return marks(*package.axis, means, apart)
+
+
+@lru_cache(maxsize=4096)
+def marks(
+    low: int, high: int, means: tuple[tuple[str, Decimal | None, tuple[Decimal, Decimal] | None], ...], apart: bool
+) -> str:
+    """Draw `track` from method, mean and open ends alone: another language, and often another group, has the same."""
+    shown = [number for _, number, _ in means if number is not None]
     step = 24 if apart else 0
-    height = 22 + step * (len(lines) - 1)
-    under, marks = [grid(low, high, height)], []
+    height = 22 + step * (len(means) - 1)
+    places = (at(Decimal(v), low, high) for v in range(low, high + 1))
+    under, over = [f'<line class="g" x1="{x}" x2="{x}" y1="2" y2="{height - 2}"/>' for x in places], []
     if len(shown) > 1 and not apart:
         a, b = at(min(shown), low, high), at(max(shown), low, high)
-        marks.append(f'<line class="sp" x1="{a}" x2="{b}" y1="11" y2="11"/>')
-    for n, (method, number) in enumerate(lines):
+        over.append(f'<line class="sp" x1="{a}" x2="{b}" y1="11" y2="11"/>')
+    for n, (method, number, ends) in enumerate(means):
         y = 11 + n * step
         if number is None:
             under.append(f'<rect class="hx" width="100%" y="{y - 4}" height="8"/>')
             continue
-        if ends := row.open.get(method):
+        if ends:
             a, b = (at(end, low, high) for end in ends)
-            marks.append(f'<line class="iv" x1="{a}" x2="{b}" y1="{y}" y2="{y}"/>')
-        marks.append(f'<svg x="{at(number, low, high)}" y="{y}" class="o">{SHAPES[method]}</svg>')
-    return svg("tr", height, *dict.fromkeys(under), *marks)
-
-
-@lru_cache(maxsize=64)
-def grid(low: int, high: int, height: int) -> str:
-    """Draw the whole points of a scale as lines through a row of marks."""
-    places = (at(Decimal(v), low, high) for v in range(low, high + 1))
-    return "".join(f'<line class="g" x1="{x}" x2="{x}" y1="2" y2="{height - 2}"/>' for x in places)
+            over.append(f'<line class="iv" x1="{a}" x2="{b}" y1="{y}" y2="{y}"/>')
+        over.append(f'<svg x="{at(number, low, high)}" y="{y}" class="o">{SHAPES[method]}</svg>')
+    return svg("tr", height, *dict.fromkeys(under), *over)
 
 
 def axis(view: View, package: Package) -> Markup:
@@ -166,7 +167,7 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
     notes = (part + view.t("axis_shared") if part else part, *(view.unseen(package, m) for m in package.methods))
     why = "" if noted else "".join(f'<p class="src">{said}</p>' for said in notes if said)
     return raw(
-        f'{head}<ol class="dots{wide}">{"".join(lines)}</ol><div class="dots{wide}">{axis(view, package)}</div>{why}'
+        f'{head}<ol class="dots{wide}">{"".join(lines)}</ol><div class="dots{wide}">{view.once(("axis", package.id), partial(axis, view, package))}</div>{why}'
     )
 
 
@@ -275,9 +276,7 @@ def band(view: View, package: Package, code: str) -> Markup:
     i, (a, b) = package.instrument, package.instrument.bands[code]
     if i.labels:
         labels = (i.labels[n - i.low] for n in ((a,) if a == b else (a, b)))
-        return view.t("or" if b == a + 1 else "to").join(
-            Text(first_small(t.id), first_small(t.en)).html(view.lang) for t in labels
-        )
+        return view.t("or" if b == a + 1 else "to").join(inside(label, view.lang) for label in labels)
     return view.t(f"band_{code}", points=fixed(f"{a}" if a == b else f"{a}–{b}"))
 
 

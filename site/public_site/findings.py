@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from public_site import activity_pages, charts, citizens, figures
-from public_site.package import Criterion, Group, Package
-from public_site.view import Named, View
+from public_site.package import Criterion, Group, Named, Package
+from public_site.view import View
 from public_site.words import NOTHING, fill, join, name
 
 UNITS, LISTED = 12, 120

@@ -13,7 +13,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -152,6 +152,10 @@ class Criterion:
     name: Text
     question: Text
     items: tuple[Item, ...]
+
+
+Named = tuple[Criterion, Cell]
+"""A criterion with one of its means."""
 
 
 @dataclass(frozen=True)
@@ -328,6 +332,18 @@ class Package:
         return {g: Group(g, parents[g], plans[g]) for g in plans}
 
     @cached_property
+    def extremes(self) -> Callable[[str, str], tuple[Sequence[Named], Sequence[Named]]]:
+        """Return `ends_of` the means of a group by a method; the last are kept, for both languages of a page ask, and several of
+        its parts."""
+
+        @lru_cache(maxsize=64)
+        def extremes(group: str, method: str) -> tuple[Sequence[Named], Sequence[Named]]:
+            rows = ((c, self.results.get((group, method, c.code))) for c in self.instrument.criteria)
+            return ends_of([(c, row.mean) for c, row in rows if row])
+
+        return extremes
+
+    @cached_property
     def predicate_classes(self) -> tuple[str, ...]:
         """Return the classes of predicates in the official order; several joined by ` + ` stand where their best one does."""
         found = {row["predicate"] for row in self.tables["predicates"]}
@@ -385,6 +401,17 @@ class Package:
         """Tell whether two cycles asked on the same scale with the same instrument, about the same kind of period: like with like."""
         a, b = self.instrument, other.instrument
         return (a.code, a.low, a.high, self.kind) == (b.code, b.low, b.high, other.kind)
+
+
+def ends_of(means: Sequence[Named]) -> tuple[Sequence[Named], Sequence[Named]]:
+    """Return the criteria with the highest and those with the lowest published mean: one each, or those that tie; none highest
+    where there is one mean, neither where all are equal."""
+    found = [(n, c, v) for c, v in means if (n := v.number) is not None]
+    ends = {n for n, _, _ in found}
+    if len(ends) == 1 < len(found):
+        return [], []
+    most, least = ([(c, v) for n, c, v in found if n == end] for end in (max(ends, default=0), min(ends, default=0)))
+    return (most if len(ends) > 1 else []), least
 
 
 def pointer(place: str, value: Any, path: str) -> Cell:

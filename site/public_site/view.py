@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -18,9 +18,10 @@ from kinerja_words.periods import by_year, period_name
 from public_site import figures
 from public_site.combined import Combined, combined
 from public_site.content import Content, Guide
-from public_site.package import Cell, Criterion, Group, Package, Row
-from public_site.words import NOTHING, Text, date, file_names, fill, first_small, fixed, join, name, raw, safe
+from public_site.package import Cell, Criterion, Group, Named, Package, Row
+from public_site.words import NOTHING, Text, date, file_names, fill, fixed, inside, join, name, raw, safe
 
+T = TypeVar("T")
 HERE = Path(__file__).parent
 PER_PAGE = 40
 """Groups in one table: keeps a page of a city within the budget."""
@@ -28,8 +29,6 @@ Addresses = tuple[Mapping[str, str], Mapping[str, Sequence[str]]]
 """File names by name, and the names that an address which was theirs leads on to."""
 HALF_A_QUARTER = 45
 """Days."""
-Named = tuple[Criterion, Cell]
-"""A criterion with one of its means."""
 
 
 @cache
@@ -114,6 +113,19 @@ class Site:
         return {p.id: (self.before(p), self.year_before(p), self.until(p)[:-1]) for p in self.packages}
 
     @cached_property
+    def compared(self) -> Callable[[str, str, str], Sequence[tuple[str, Package]]]:
+        """Return `View.compared` by the names of cycle, group and method; the last answers are kept, for a page asks often."""
+
+        @lru_cache(maxsize=64)
+        def compared(cycle: str, name: str, method: str) -> Sequence[tuple[str, Package]]:
+            (last, year, line), group = self.earlier[cycle], self.by_id[cycle].groups[name]
+            first = next((p for p in line if group.same_people(p, method)), None)
+            found = (("last", last), ("year", year), ("first", first))
+            return [(what, other) for what, other in found if other is not None and group.same_people(other, method)]
+
+        return compared
+
+    @cached_property
     def groups(self) -> Mapping[str, Addresses]:
         """Return by cycle the file names of its groups' pages; the same name in every cycle where it can be."""
         return {
@@ -158,11 +170,13 @@ class View:
 
     @cached_property
     def shared(self) -> dict[tuple[str, ...], Any]:
-        """Return what pages of this language and depth have in common, made so far, by what it is and what it is about.
-
-        It may hang on content, `meta` and instruments, which all pages hang on; it stays as long as the site does.
-        """
+        """Return what the pages of this language and depth have in common, as far as it is made."""
         return self.site.shared.setdefault(self.root + self.lang, {})
+
+    def once(self, about: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` makes of content, `meta` and instruments, once for all pages of this language and depth."""
+        found: T | None = self.shared.get(about)
+        return found if found is not None else self.shared.setdefault(about, make())
 
     def t(self, key: str, /, **values: object) -> Markup:
         """Return a text of the catalogue with its blanks filled in."""
@@ -249,7 +263,10 @@ class View:
 
     def criterion_link(self, package: Package, criterion: Criterion) -> Markup:
         """Write a criterion's name as a link to its page."""
-        return self.link(self.criterion_path(package, criterion), self.criterion(criterion))
+        return self.once(
+            ("criterion", package.id, criterion.code),
+            lambda: self.link(self.criterion_path(package, criterion), self.criterion(criterion)),
+        )
 
     def group_link(self, package: Package, full: str) -> Markup:
         """Write a group's name as a link to its page; the whole organisation has none."""
@@ -314,30 +331,23 @@ class View:
         if number is None or len(labels) != package.instrument.high - low + 1:
             return NOTHING
         point = low if value.bound == "≤" else int(number.to_integral_value(ROUND_HALF_UP))
-        label = labels[point - low]
-        return Text(first_small(label.id), first_small(label.en)).html(self.lang)
+        return inside(labels[point - low], self.lang)
 
     def valued(self, package: Package, value: Cell, *, whole: bool = False) -> Markup:
         """Write a mean with its word: `3,8 (sering)`, or `whole`: `3,8 dari 5 (sering)`."""
         word, number = self.level(package, value), self.cell(value, "b")
         if whole:
             number = self.t("of", part=number, whole=fixed(package.instrument.high))
-        return number + (fill(" ({})", word) if word else NOTHING)
+        return raw(f"{number} ({word})") if word else number
 
-    def compared(self, package: Package, group: Group, method: str) -> list[tuple[str, Package]]:
+    def compared(self, package: Package, group: Group, method: str) -> Sequence[tuple[str, Package]]:
         """Return the cycles a row is compared with and what each is: the `last` one, the same one a `year` before, the
         `first` of the line (R6).
 
         The one place where this is decided: a cycle is compared if it asked the same on the same scale and its row is about
         the same people.
         """
-        last, year, line = self.site.earlier[package.id]
-        found = [
-            ("last", last),
-            ("year", year),
-            ("first", next((p for p in line if group.same_people(p, method)), None)),
-        ]
-        return [(what, other) for what, other in found if other is not None and group.same_people(other, method)]
+        return self.site.compared(package.id, group.name, method)
 
     def changes(
         self, package: Package, group: Group, method: str, criterion: str
@@ -347,9 +357,10 @@ class View:
         found = []
         for what, other in self.compared(package, group, method):
             first = self.mean(other, group.name, method, criterion)
-            word, since = figures.trend(first, now), self.t(f"since_{what}", period=self.title(other))
+            word = figures.trend(first, now)
             if not word or first is None or now is None:
                 continue
+            since = self.once(("since", what, other.id), partial(self.t, f"since_{what}", period=self.title(other)))
             said = self.t("trend_near", since=since)
             if word != "same":
                 by = figures.diff(first, now, self.lang)  # nothing where one of the two is a coded end
@@ -377,21 +388,8 @@ class View:
         return Markup(" · ").join(reversed(once.values()))
 
     def extremes(self, package: Package, group: str = "*", method: str = "") -> tuple[Sequence[Named], Sequence[Named]]:
-        """Return the criteria with the highest and those with the lowest published mean of a group by a method (without: the
-        leading one): one each, or those that tie; none highest where there is one mean, neither where all are equal."""
-        found = [
-            (number, criterion, value)
-            for criterion in package.instrument.criteria
-            if (value := self.mean(package, group, method or package.lead, criterion.code))
-            and (number := value.number) is not None
-        ]
-        ends = {number for number, _, _ in found}
-        if len(ends) == 1 < len(found):
-            return [], []
-        most, least = (
-            [(c, v) for n, c, v in found if n == end] for end in (max(ends, default=0), min(ends, default=0))
-        )
-        return (most if len(ends) > 1 else []), least
+        """Return the criteria with the highest and those with the lowest mean of a group by a method, without: the leading one."""
+        return package.extremes(group, method or package.lead)
 
     def weakest(self, package: Package) -> Sequence[Named]:
         """Return the criteria with the lowest published mean by the leading method."""

@@ -66,6 +66,12 @@ def first_small(text: str) -> str:
     return text if text[1:2].isupper() or any(map(str.isdigit, text)) else text[:1].lower() + text[1:]
 
 
+@lru_cache(maxsize=1024)
+def inside(label: Text, lang: str) -> Markup:
+    """Return a label as it stands inside a sentence."""
+    return Text(first_small(label.id), first_small(label.en)).html(lang)
+
+
 @lru_cache(maxsize=8192, typed=True)
 def name(text: str, tag: str = "span") -> Markup:
     """Escape a name or title; one with digits is marked as text that is no figure."""
