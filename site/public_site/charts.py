@@ -145,7 +145,7 @@ def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
     cls = "" if named else ' class="vh"'
     return " ".join(
         [
-            f"<span>{mark(method)}<span{cls}>{view.method(method)}</span> {view.cell(value, 'b')}</span>"
+            f"<span>{mark(method)}<span{cls}>{view.method(method)}</span> {figures.cell(value, view.lang, 'b')}</span>"
             for method, value in means.items()
             if value is not None
         ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from public_site import figures
 from public_site.package import METHODS, Cell, Criterion, Group, Package, Row
 from public_site.view import View
 from public_site.words import NOTHING, fill, raw
@@ -31,14 +32,14 @@ def with_reason(view: View, rows: Sequence[Row], lines: Sequence[str]) -> Markup
     if any('class="x"' in line for line in lines):
         cycle = rows[0].table.ref.split("/")[0]
         reason = view.t("why_hidden", url=view.url(f"{cycle}/disembunyikan.html"))
-    if any("mean" in r.table.columns and r.shown and r.coarse for r in rows):
+    if rows and "mean" in rows[0].table.columns and any(r.coarse and r.shown for r in rows):
         reason += " " + view.t("mean_halves")
     return fill('<p class="src">{} {}</p>', reason, view.source(rows))
 
 
 def td(view: View, value: Cell | None, suffix: str = "") -> str:
     """Write one figure as a table cell; a dash where nothing was planned."""
-    return view.cell(value, "td", suffix) if value is not None else NONE
+    return figures.cell(value, view.lang, "td", suffix) if value is not None else NONE
 
 
 def of_rows(

@@ -353,9 +353,9 @@ class View:
         self, package: Package, group: Group, method: str, criterion: str
     ) -> list[tuple[str, str, str, Markup]]:
         """Return for each cycle a row is compared with: which one it is, its id, `up`, `down` or `same`, and that in words."""
-        now = self.mean(package, group.name, method, criterion)
-        found = []
-        for what, other in self.compared(package, group, method):
+        found, others = [], self.compared(package, group, method)
+        now = self.mean(package, group.name, method, criterion) if others else None
+        for what, other in others:
             first = self.mean(other, group.name, method, criterion)
             word = figures.trend(first, now)
             if not word or first is None or now is None:
