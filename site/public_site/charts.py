@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -167,7 +167,7 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
     notes = (part + view.t("axis_shared") if part else part, *(view.unseen(package, m) for m in package.methods))
     why = "" if noted else "".join(f'<p class="src">{said}</p>' for said in notes if said)
     return raw(
-        f'{head}<ol class="dots{wide}">{"".join(lines)}</ol><div class="dots{wide}">{view.once(("axis", package.id), partial(axis, view, package))}</div>{why}'
+        f'{head}<ol class="dots{wide}">{"".join(lines)}</ol><div class="dots{wide}">{view.once(("axis", package.id), axis, view, package)}</div>{why}'
     )
 
 

@@ -173,10 +173,10 @@ class View:
         """Return what the pages of this language and depth have in common, as far as it is made."""
         return self.site.shared.setdefault(self.root + self.lang, {})
 
-    def once(self, about: tuple[str, ...], make: Callable[[], T]) -> T:
+    def once(self, about: tuple[str, ...], make: Callable[..., T], *of: Any) -> T:
         """Return what `make` makes of content, `meta` and instruments, once for all pages of this language and depth."""
         found: T | None = self.shared.get(about)
-        return found if found is not None else self.shared.setdefault(about, make())
+        return found if found is not None else self.shared.setdefault(about, make(*of))
 
     def t(self, key: str, /, **values: object) -> Markup:
         """Return a text of the catalogue with its blanks filled in."""
