@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from public_site.assets import Asset
 from public_site.charts import HATCH
 from public_site.errata import beside
+from public_site.figures import noise
 from public_site.package import Package
 from public_site.page import Page
 from public_site.picture import scannable
@@ -75,6 +76,7 @@ class Renderer:
             label=name,
             scannable=scannable,
             join=join,
+            noise=noise,
             address=self.address,
             links_of=partial(links_of, paths=self.paths),
             licence=fill('<a href="{}" rel="license" data-fixed>{}</a>', office.licence_url, office.licence),

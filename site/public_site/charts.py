@@ -36,6 +36,8 @@ BANDS = {"high": "bar", "mid": "mid", "low": "lo"}
 """The bands of a scale in the order they are drawn, with the class of their colour."""
 
 
+Place = tuple[str, Decimal | None, tuple[Decimal, Decimal] | None]
+"""A method, its mean (none where withheld), and the ends between which it could stand for those who did not answer."""
 ShareRow = tuple[Markup, Row | None, Markup]
 
 
@@ -48,6 +50,11 @@ class DotRow:
     strong: bool = False
     open: Mapping[str, tuple[Decimal, Decimal] | None] = field(default_factory=dict)
     """Where the mean of a method could stand for those who did not answer (`Package.unanswered`)."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return what is drawn of it."""
+        return tuple([(m, c.number, self.open.get(m)) for m, c in self.means.items() if c is not None])
 
 
 def svg(cls: str, height: int, *shapes: str) -> str:
@@ -78,18 +85,11 @@ def at(value: Decimal, low: int, high: int) -> str:
     return f"{float(100 * (value - low) / (high - low)):.1f}%"
 
 
-def track(package: Package, row: DotRow, *, apart: bool = False) -> str:
-    """Draw one line of marks on the cycle's part of the scale, withheld values hatching the whole line; or, `apart`, one line
-    for each method, with what those who did not answer leave open as a thin line."""
-    means = tuple((m, c.number, row.open.get(m)) for m, c in row.means.items() if c is not None)
-    return marks(*package.axis, means, apart)
-
-
 @lru_cache(maxsize=4096)
-def marks(
-    low: int, high: int, means: tuple[tuple[str, Decimal | None, tuple[Decimal, Decimal] | None], ...], apart: bool
-) -> str:
-    """Draw `track` from method, mean and open ends alone: another language, and often another group, has the same."""
+def track(low: int, high: int, means: tuple[Place, ...], apart: bool) -> str:
+    """Draw one line of marks on the cycle's part of the scale, withheld values hatching the whole line; or, `apart`, one line
+    for each method, with what those who did not answer leave open as a thin line. The other language, and often another group,
+    has the same."""
     shown = [number for _, number, _ in means if number is not None]
     step = 24 if apart else 0
     height = 22 + step * (len(means) - 1)
@@ -124,11 +124,8 @@ def axis(view: View, package: Package) -> Markup:
     )
     words = Markup("")
     if i.labels:
-        words = fill(
-            '<p class="ends"><span>{}</span><span>{}</span></p>',
-            i.labels[low - i.low].html(view.lang),
-            i.labels[high - i.low].html(view.lang),
-        )
+        ends = (i.labels[end - i.low].html(view.lang) for end in (low, high))
+        words = fill('<p class="ends"><span>{}</span><span>{}</span></p>', *ends)
     return raw(f"{svg('ax', 18, cuts, ticks)}{words}")
 
 
@@ -143,13 +140,8 @@ def part_of_scale(view: View, low: int, high: int, package: Package) -> Markup:
 def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
     """Write the values of a line, each after its mark; `named` shows the methods' names to everybody."""
     cls = "" if named else ' class="vh"'
-    return " ".join(
-        [
-            f"<span>{mark(method)}<span{cls}>{view.method(method)}</span> {figures.cell(value, view.lang, 'b')}</span>"
-            for method, value in means.items()
-            if value is not None
-        ]
-    )
+    shown = ((f"{mark(m)}<span{cls}>{view.method(m)}</span>", value) for m, value in means.items() if value is not None)
+    return " ".join([f"<span>{name} {figures.cell(value, view.lang, 'b')}</span>" for name, value in shown])
 
 
 def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = False, noted: bool = False) -> Markup:
@@ -157,7 +149,12 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
     all, and why a method is missing (`noted`: the page says so already). A dot is read by its place and not by its length: it
     needs no zero."""
     lines = [
-        line(row.label, values(view, row.means, named), track(package, row, apart=named), ' class="hi"' * row.strong)
+        line(
+            row.label,
+            values(view, row.means, named),
+            track(*package.axis, row.places, named),
+            ' class="hi"' * row.strong,
+        )
         for row in rows
     ]
     drawn = [m for m in package.seen if any(row.means.get(m) for row in rows)]

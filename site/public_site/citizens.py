@@ -74,10 +74,8 @@ def section(view: View, package: Package, criterion: Criterion) -> Markup:
     parts += [fill("<p>{}</p>", complaints_of(view, mirror, unit)) for unit in units if mirror]
     more = view.t("citizens_more") if len(rows) < len(every) else NOTHING
     sources = documents(view, rows), view.source(rows)
-    return fill(
-        '<section><h2>{}</h2>{}<p class="src">{} {}</p><p>{} {}</p></section>',
-        title, Markup("").join(parts), *sources, more, link(view, package),
-    )  # fmt: skip
+    said = '<section><h2>{}</h2>{}<p class="src">{} {}</p><p>{} {}</p></section>'
+    return fill(said, title, Markup("").join(parts), *sources, more, link(view, package))
 
 
 def drawn(view: View, rows: Sequence[Row]) -> Markup:

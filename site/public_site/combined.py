@@ -68,40 +68,28 @@ class Combined:
         return sum(len(p.tables.get(self.source, ())) for p in self.packages) <= LONGEST_SHEET
 
     def rows(self, of: Callable[[tuple[Value, ...]], T]) -> Iterator[list[T]]:
-        """Return each row, the newest cycle's first, as its parts: `of` the values of the cycle, of each field, and of its place.
-
-        What a field can say is little: each part is made once.
-        """
-        for package in reversed(self.packages):
-            table, when = package.tables.get(self.source), (_day(package.meta[day]) for day in ("start", "end"))
-            if table:
-                cycle, file = of((package.title, *when)), of((f"{package.id}/data/{table.name}.csv",))
-                fields = [
-                    (table.columns[c], cache(partial(self._part, of, package, c, kind))) for c, kind in self.fields
-                ]
-                for row in table:
-                    yield [cycle, *[part(row.values[i]) for i, part in fields], file, of((row.n,))]
+        """Return each row, the newest cycle's first, as its parts: `of` the values of the cycle, of each field, and of its place;
+        what a field can say is little, so each part is made once."""
+        for package in (p for p in reversed(self.packages) if self.source in p.tables):
+            table, when = package.tables[self.source], (_day(package.meta[day]) for day in ("start", "end"))
+            cycle, file = of((package.title, *when)), of((f"{package.id}/data/{table.name}.csv",))
+            fields = [(table.columns[c], cache(partial(self._part, of, package, c, kind))) for c, kind in self.fields]
+            for n, values in enumerate(table.values, start=2):
+                yield [cycle, *[part(values[i]) for i, part in fields], file, of((n,))]
 
     def _part(self, of: Callable[[tuple[Value, ...]], T], package: Package, column: str, kind: str, raw: str) -> T:
         """Return `of` the values of a field: of a figure the number where it is published as one, its least, its most, and what
         is published instead."""
         if kind in ("mean", "share"):
-            scale, cell = package.instrument, Cell(NOTHING, raw)
-            low, high = (scale.low, scale.high) if kind == "mean" else (0, 100)
-            number, coded = cell.number, cell.bound or not cell.shown
+            cell, scale = Cell(NOTHING, raw), package.instrument
+            number, (low, high) = cell.number, (scale.low, scale.high) if kind == "mean" else (0, 100)
+            ends = low if cell.bound == "≤" else number, high if cell.bound == "≥" else number
             return of(
-                (
-                    None if cell.bound else number,
-                    low if cell.bound == "≤" else number,
-                    high if cell.bound == "≥" else number,
-                    figure(raw, "id") if coded else "",
-                )
+                (None if cell.bound else number, *ends, figure(raw, "id") if cell.bound or number is None else "")
             )
-        if kind == "count":
-            return of((None if raw == "x" else int(raw),))
-        if kind:
-            return of((_day(raw) if kind == "date" else raw,))
-        return of((_word(package, column, raw, self.say), raw))
+        if not kind:
+            return of((_word(package, column, raw, self.say), raw))
+        return of((_day(raw) if kind == "date" else raw if kind == "text" else None if raw == "x" else int(raw),))
 
 
 def names(packages: Sequence[Package]) -> list[str]:
@@ -135,8 +123,8 @@ def _day(iso: str) -> datetime.date | None:
 
 def as_csv(table: Combined) -> bytes:
     """Return a table as Indonesian spreadsheets open it: byte order mark, semicolons, decimal commas."""
-    head = _line(tuple(name for name, _ in table.columns))
-    return ("\ufeff" + "\n".join([head, *(";".join(parts) for parts in table.rows(_line)), ""])).encode()
+    head = ";".join(name for name, _ in table.columns)
+    return ("\ufeff" + "\n".join([head, *map(";".join, table.rows(_line)), ""])).encode()
 
 
 def _line(values: tuple[Value, ...]) -> str:
@@ -145,8 +133,10 @@ def _line(values: tuple[Value, ...]) -> str:
         return str(values[0])
     out = io.StringIO(newline="")
     written = [figure(str(v), "id") if isinstance(v, Decimal) else _safe(v, FORMULA) for v in values]
-    csv.writer(out, delimiter=";", lineterminator="").writerow([*written, ""])  # one empty value alone would be quoted
-    return out.getvalue()[:-1]
+    csv.writer(out, delimiter=";", lineterminator="\n").writerow(
+        [*written, ""]
+    )  # one empty value alone would be quoted
+    return out.getvalue()[:-2]
 
 
 def _safe(value: Value, starts: str | tuple[str, ...]) -> Value:

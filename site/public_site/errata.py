@@ -66,10 +66,9 @@ def beside(view: View) -> Markup:
         cycle = view.site.latest.id
     return Markup("\n").join(
         fill(
-            '<div class="note">{}</div>\n',
-            written(view, erratum, view.link(f"terbitan.html#{erratum.anchor}", view.t("erratum"))),
+            '<div class="note">{}</div>\n', written(view, e, view.link(f"terbitan.html#{e.anchor}", view.t("erratum")))
         )
-        for erratum in of_cycle(view.site, cycle)
+        for e in of_cycle(view.site, cycle)
     )
 
 

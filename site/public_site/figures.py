@@ -71,10 +71,8 @@ def noise(lang: str) -> Markup:
 
 def count(package: Package, table: str, column: str, value: str) -> Markup:
     """Write how many rows of a table have this value."""
-    where = f"{column}={quote(value, safe='*/+')}"
-    return fill(
-        '<span data-from="count({}/{} {})">{}</span>', package.id, table, where, package.count(table, column, value)
-    )
+    of = f"{package.id}/{table} {column}={quote(value, safe='*/+')}"
+    return fill('<span data-from="count({})">{}</span>', of, package.count(table, column, value))
 
 
 def rows(packages: Sequence[Package], table: str) -> Markup:

@@ -333,8 +333,7 @@ class Package:
 
     @cached_property
     def extremes(self) -> Callable[[str, str], tuple[Sequence[Named], Sequence[Named]]]:
-        """Return `ends_of` the means of a group by a method; the last are kept, for both languages of a page ask, and several of
-        its parts."""
+        """Return `ends_of` the means of a group by a method; the last are kept, for several parts of a page ask."""
 
         @lru_cache(maxsize=64)
         def extremes(group: str, method: str) -> tuple[Sequence[Named], Sequence[Named]]:

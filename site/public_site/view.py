@@ -103,8 +103,8 @@ class Site:
         return tuple(p for p in self.packages[: self.packages.index(package) + 1] if package.comparable(p))[-longest:]
 
     @cached_property
-    def shared(self) -> dict[str, dict[tuple[str, ...], Any]]:
-        """Return what pages have in common, by depth and language (`View.shared`)."""
+    def shared(self) -> dict[tuple[str, ...], Any]:
+        """Return what pages have in common, as far as it is made (`View.once`)."""
         return {}
 
     @cached_property
@@ -168,15 +168,11 @@ class View:
         depth = self.path.count("/") + (self.lang != "id")
         return self.absolute or "../" * depth
 
-    @cached_property
-    def shared(self) -> dict[tuple[str, ...], Any]:
-        """Return what the pages of this language and depth have in common, as far as it is made."""
-        return self.site.shared.setdefault(self.root + self.lang, {})
-
     def once(self, about: tuple[str, ...], make: Callable[..., T], *of: Any) -> T:
         """Return what `make` makes of content, `meta` and instruments, once for all pages of this language and depth."""
-        found: T | None = self.shared.get(about)
-        return found if found is not None else self.shared.setdefault(about, make(*of))
+        known, key = self.site.shared, (self.lang, self.root, *about)
+        found: T | None = known.get(key)
+        return found if found is not None else known.setdefault(key, make(*of))
 
     def t(self, key: str, /, **values: object) -> Markup:
         """Return a text of the catalogue with its blanks filled in."""
@@ -209,11 +205,6 @@ class View:
     def cell(self, value: Cell, tag: str = "span", suffix: str = "", cls: str = "", place: str = "") -> Markup:
         """Write one published value."""
         return figures.cell(value, self.lang, tag, suffix, cls, place)
-
-    @property
-    def noise(self) -> Markup:
-        """Write what counts as no difference."""
-        return figures.noise(self.lang)
 
     def date(self, iso: str) -> Markup:
         """Write a date."""
