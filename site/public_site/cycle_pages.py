@@ -90,7 +90,7 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
             (label, view.mean(p, g.name, lead, criterion.code) if p is package or g.same_people(p, lead) else None)
             for p, (label, _) in zip(cycles, points, strict=True)
         ])
-        for g in groups if len(groups) <= FEW and view.compared(package, g, lead)
+        for g in groups if len(groups) <= FEW and view.site.compared(package.id, g.name, lead)
     ]  # fmt: skip
     found = [r for m in package.seen if (r := package.results.get(("*", m, criterion.code)))]
     forms = {r["method"]: view.t("n_forms", n=view.cell(r.cell("assessments"))) for r in found}

@@ -114,7 +114,12 @@ class Site:
 
     @cached_property
     def compared(self) -> Callable[[str, str, str], Sequence[tuple[str, Package]]]:
-        """Return `View.compared` by the names of cycle, group and method; the last answers are kept, for a page asks often."""
+        """Return the cycles a row (cycle, group, method) is compared with and what each is: the `last` one, the same one a `year`
+        before, the `first` of the line (R6). The last answers are kept, for a page asks often.
+
+        The one place where this is decided: a cycle is compared if it asked the same on the same scale and its row is about
+        the same people.
+        """
 
         @lru_cache(maxsize=64)
         def compared(cycle: str, name: str, method: str) -> Sequence[tuple[str, Package]]:
@@ -331,20 +336,11 @@ class View:
             number = self.t("of", part=number, whole=fixed(package.instrument.high))
         return raw(f"{number} ({word})") if word else number
 
-    def compared(self, package: Package, group: Group, method: str) -> Sequence[tuple[str, Package]]:
-        """Return the cycles a row is compared with and what each is: the `last` one, the same one a `year` before, the
-        `first` of the line (R6).
-
-        The one place where this is decided: a cycle is compared if it asked the same on the same scale and its row is about
-        the same people.
-        """
-        return self.site.compared(package.id, group.name, method)
-
     def changes(
         self, package: Package, group: Group, method: str, criterion: str
     ) -> list[tuple[str, str, str, Markup]]:
         """Return for each cycle a row is compared with: which one it is, its id, `up`, `down` or `same`, and that in words."""
-        found, others = [], self.compared(package, group, method)
+        found, others = [], self.site.compared(package.id, group.name, method)
         now = self.mean(package, group.name, method, criterion) if others else None
         for what, other in others:
             first = self.mean(other, group.name, method, criterion)
