@@ -11,7 +11,7 @@ from public_site import charts, tables
 from public_site.package import Package, Row
 from public_site.page import Page
 from public_site.view import View
-from public_site.words import NOTHING, Text, date, join
+from public_site.words import NOTHING, Text, date, fill, join
 
 BANDS = {
     "goal": ("reached", "near", "below", "unreported"),
@@ -73,7 +73,7 @@ def finding(package: Package, view: View) -> Markup:
     states = [state_of(row, package) for row in rows]
     n = {"done": states.count("done"), "all": len(rows), "late": states.count("late")}
     written = {
-        what: Markup('<span data-from="promises({}/follow_up {})">{}</span>').format(package.id, what, found)
+        what: fill('<span data-from="promises({}/follow_up {})">{}</span>', package.id, what, found)
         for what, found in n.items()
     }
     done = view.t("of", part=written["done"], whole=written["all"])
@@ -150,7 +150,7 @@ def training_finding(package: Package, view: View) -> Markup:
 def consultation_finding(package: Package, view: View) -> Markup:
     """Say how people rated the process, where the closing questions are shown."""
     rows = [r for r in package.tables.get("consultation", ()) if r["stage"] == "after" and r.shown]
-    means = [Markup("{} {}").format(view.t(f"asked_{r['question']}"), view.cell(r.cell("mean"), "b")) for r in rows]
+    means = [fill("{} {}", view.t(f"asked_{r['question']}"), view.cell(r.cell("mean"), "b")) for r in rows]
     return view.t("consultation_found", means=join(means, view.lang)) if means else NOTHING
 
 
@@ -159,9 +159,7 @@ def goals_finding(package: Package, view: View) -> Markup:
     found = {r["band"]: r.cell("share") for r in package.tables["goals"] if r["group"] == "*" and r.shown}
     bands = [(b, found[b]) for kind in BANDS for b in BANDS[kind][:2] if b in found]
     kind = "goal" if "reached" in found else "result"
-    shares = [
-        Markup("{} {}").format(view.cell(c, "b", "\u00a0%"), view.t(f"goals_{kind}_{b}_long").lower()) for b, c in bands
-    ]
+    shares = [fill("{} {}", view.cell(c, "b", "\u00a0%"), view.t(f"goals_{kind}_{b}_long").lower()) for b, c in bands]
     return view.t("goals_found", shares=join(shares, view.lang)) if shares else NOTHING
 
 
@@ -189,7 +187,7 @@ def rated(view: View, package: Package, rows: list[Row]) -> Markup:
         asked = [(view.t("closing_" + r["question"]), r, view.cell(r.cell("mean"), "b")) for r in rows]
         names = {b: view.t(f"consultation_{b}") for b in charts.BANDS}
         chart = charts.shares(view, package, asked, names)
-        return Markup("<p>{}</p><figure>{}</figure>{}").format(caption, chart, tables.with_reason(view, rows, [chart]))
+        return fill("<p>{}</p><figure>{}</figure>{}", caption, chart, tables.with_reason(view, rows, [chart]))
     found = {(r["question"], r["aspect"]): r for r in rows}
     body = (
         (view.criterion(c), [found.get((c.code, a)) for a in ("clear", "fair")], "")
@@ -210,7 +208,7 @@ def goals_context(package: Package, view: View) -> Mapping[str, Any]:
         own = [found.get((group.name, b)) for b in bands]
         n = own[0].cell("people") if own[0] else None
         people = view.t("n_people", n=view.cell(n)) if n and n.shown else NOTHING
-        body.append((Markup("{} <small>{}</small>").format(view.group(group.name), people), own, ""))
+        body.append((fill("{} <small>{}</small>", view.group(group.name), people), own, ""))
     whole = [r for r in body[0][1] if r]
     head = [view.t("group"), *(view.t(f"goals_{kind}_{b}") for b in bands)]
     talks = [(view.t(f"talk_{r['kind']}"), r.cell("share")) for r in package.tables.get("conversations", ())]

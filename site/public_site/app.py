@@ -17,17 +17,16 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, select_autoescape
 from jinja2.bccache import Bucket
-from markupsafe import Markup
 
-from public_site import figures
 from public_site.assets import Asset
 from public_site.charts import HATCH
 from public_site.errata import beside
+from public_site.figures import noise
 from public_site.package import Package
 from public_site.page import Page
 from public_site.picture import scannable
 from public_site.view import Site, View
-from public_site.words import LANGS, fixed, join, name
+from public_site.words import LANGS, fill, fixed, join, name
 
 NAV = (
     ("beranda", "index.html"),
@@ -80,9 +79,10 @@ class Renderer:
             label=name,
             scannable=scannable,
             join=join,
+            noise=noise,
             address=self.address,
             links_of=partial(links_of, paths=self.paths),
-            licence=Markup('<a href="{}" rel="license" data-fixed>{}</a>').format(office.licence_url, office.licence),
+            licence=fill('<a href="{}" rel="license" data-fixed>{}</a>', office.licence_url, office.licence),
         )
 
     def address(self, path: str, lang: str) -> str:
@@ -96,11 +96,6 @@ class Renderer:
         view = View(self.site, lang, page.path, absolute)
         latest = self.site.latest
         canonical = f"{latest.id}/index.html" if page.path == "terbaru/index.html" and latest else page.path
-        nav = [(k, p or (f"{latest.id}/index.html" if latest else "")) for k, p in NAV]
-        footer = [
-            (view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in FOOTER if self.exists(p, view)
-        ]
-        footer.append((view.url("terbitan.atom"), view.t("footer_feed")))
         purpose = page.purpose(view)
         html = self.environment.get_template(page.template).render(
             v=view,
@@ -108,15 +103,28 @@ class Renderer:
             title=page.title(view),
             purpose=purpose,
             lead=page.finding(view) or purpose,
-            nav=[(k, p) for k, p in nav if p],
-            footer=footer,
+            frame=self.frame(page, view),
             canonical=canonical,
             address=self.address if url else lambda path, code: view.url(path, code),
             errata=beside(view),
-            noise=figures.noise(lang),
             **page.context(view),
         )
         return (html.replace("</body>", f"{HATCH}</body>") if 'hx"' in html else html).encode()
+
+    def frame(self, page: Page, view: View) -> Any:
+        """Return the `header` and `footer` that all pages of one section, language and depth share."""
+        newest = f"{view.site.latest.id}/index.html" if view.site.latest else ""
+        links = [(k, p or newest) for k, p in NAV if p or newest]
+        section, here = page.section, page.path if page.path in dict(links).values() else ""
+
+        def make() -> Any:
+            shown = [(p, key) for p, key in FOOTER if self.exists(p, view)]
+            further = [(view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in shown]
+            further.append((view.url("terbitan.atom"), view.t("footer_feed")))
+            about = {"v": view, "section": section, "here": here, "links": links, "further": further}
+            return self.environment.get_template("frame.html").make_module(about)
+
+        return view.once(("frame", section, here), make)
 
     def exists(self, path: str, view: View) -> bool:
         """Tell whether a footer link has a page behind it."""

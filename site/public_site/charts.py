@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -16,7 +17,7 @@ from public_site import figures
 from public_site.figures import NOISE
 from public_site.package import Cell, Package, Row
 from public_site.view import View
-from public_site.words import NOTHING, Text, first_small, fixed, raw
+from public_site.words import NOTHING, fill, fixed, inside, raw
 
 SHAPES = {
     "self": '<circle class="d" r="6"/>',
@@ -35,6 +36,8 @@ BANDS = {"high": "bar", "mid": "mid", "low": "lo"}
 """The bands of a scale in the order they are drawn, with the class of their colour."""
 
 
+Place = tuple[str, Decimal | None, tuple[Decimal, Decimal] | None]
+"""A method, its mean (none where withheld), and the ends between which it could stand for those who did not answer."""
 ShareRow = tuple[Markup, Row | None, Markup]
 
 
@@ -48,6 +51,11 @@ class DotRow:
     open: Mapping[str, tuple[Decimal, Decimal] | None] = field(default_factory=dict)
     """Where the mean of a method could stand for those who did not answer (`Package.unanswered`)."""
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return what is drawn of it."""
+        return tuple([(m, c.number, self.open.get(m)) for m, c in self.means.items() if c is not None])
+
 
 def svg(cls: str, height: int, *shapes: str) -> str:
     """Draw shapes as wide as there is room, hidden from screen readers."""
@@ -59,6 +67,7 @@ def line(label: str, text: str, drawn: str, cls: str = "") -> str:
     return f'<li{cls}><span class="n">{label}</span><span class="v">{text}</span>{drawn}</li>'
 
 
+@cache
 def mark(method: str) -> Markup:
     """Return the small mark of a method, to stand before its value."""
     return raw(f'<svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{SHAPES[method]}</svg>')
@@ -67,40 +76,38 @@ def mark(method: str) -> Markup:
 def key(view: View, methods: Sequence[str]) -> Markup:
     """Return the marks of methods with their names."""
     items = (f"<li>{mark(m)} {view.method(m)}</li>" for m in methods)
-    return raw(f'<ul class="key">{"".join(items)}</ul>')
+    return view.once(("key", *methods), lambda: raw(f'<ul class="key">{"".join(items)}</ul>'))
 
 
+@lru_cache(maxsize=4096)
 def at(value: Decimal, low: int, high: int) -> str:
     """Return the place of a value on the scale as a percentage."""
     return f"{float(100 * (value - low) / (high - low)):.1f}%"
 
 
-def track(package: Package, row: DotRow, *, apart: bool = False) -> str:
+@lru_cache(maxsize=4096)
+def track(low: int, high: int, means: tuple[Place, ...], apart: bool) -> str:
     """Draw one line of marks on the cycle's part of the scale, withheld values hatching the whole line; or, `apart`, one line
-    for each method, with what those who did not answer leave open as a thin line."""
-    low, high = package.axis
-    lines = [(m, c) for m, c in row.means.items() if c is not None]
-    shown = [c.number for _, c in lines if c.number is not None]
+    for each method, with what those who did not answer leave open as a thin line. The other language, and often another group,
+    has the same."""
+    shown = [number for _, number, _ in means if number is not None]
     step = 24 if apart else 0
-    height = 22 + step * (len(lines) - 1)
-    grid = [
-        f'<line class="g" x1="{x}" x2="{x}" y1="2" y2="{height - 2}"/>'
-        for x in (at(Decimal(v), low, high) for v in range(low, high + 1))
-    ]
-    under, marks = [], []
+    height = 22 + step * (len(means) - 1)
+    places = (at(Decimal(v), low, high) for v in range(low, high + 1))
+    under, over = [f'<line class="g" x1="{x}" x2="{x}" y1="2" y2="{height - 2}"/>' for x in places], []
     if len(shown) > 1 and not apart:
         a, b = at(min(shown), low, high), at(max(shown), low, high)
-        marks.append(f'<line class="sp" x1="{a}" x2="{b}" y1="11" y2="11"/>')
-    for n, (method, cell) in enumerate(lines):
+        over.append(f'<line class="sp" x1="{a}" x2="{b}" y1="11" y2="11"/>')
+    for n, (method, number, ends) in enumerate(means):
         y = 11 + n * step
-        if cell.number is None:
+        if number is None:
             under.append(f'<rect class="hx" width="100%" y="{y - 4}" height="8"/>')
             continue
-        if ends := row.open.get(method):
+        if ends:
             a, b = (at(end, low, high) for end in ends)
-            marks.append(f'<line class="iv" x1="{a}" x2="{b}" y1="{y}" y2="{y}"/>')
-        marks.append(f'<svg x="{at(cell.number, low, high)}" y="{y}" class="o">{SHAPES[method]}</svg>')
-    return svg("tr", height, *grid, *dict.fromkeys(under), *marks)
+            over.append(f'<line class="iv" x1="{a}" x2="{b}" y1="{y}" y2="{y}"/>')
+        over.append(f'<svg x="{at(number, low, high)}" y="{y}" class="o">{SHAPES[method]}</svg>')
+    return svg("tr", height, *dict.fromkeys(under), *over)
 
 
 def axis(view: View, package: Package) -> Markup:
@@ -117,9 +124,8 @@ def axis(view: View, package: Package) -> Markup:
     )
     words = Markup("")
     if i.labels:
-        words = Markup('<p class="ends"><span>{}</span><span>{}</span></p>').format(
-            i.labels[low - i.low].html(view.lang), i.labels[high - i.low].html(view.lang)
-        )
+        ends = (i.labels[end - i.low].html(view.lang) for end in (low, high))
+        words = fill('<p class="ends"><span>{}</span><span>{}</span></p>', *ends)
     return raw(f"{svg('ax', 18, cuts, ticks)}{words}")
 
 
@@ -134,11 +140,8 @@ def part_of_scale(view: View, low: int, high: int, package: Package) -> Markup:
 def values(view: View, means: Mapping[str, Cell | None], named: bool) -> str:
     """Write the values of a line, each after its mark; `named` shows the methods' names to everybody."""
     cls = "" if named else ' class="vh"'
-    out = []
-    for method, value in means.items():
-        if value is not None:
-            out.append(f"<span>{mark(method)}<span{cls}>{view.method(method)}</span> {view.cell(value, 'b')}</span>")
-    return " ".join(out)
+    shown = ((f"{mark(m)}<span{cls}>{view.method(m)}</span>", value) for m, value in means.items() if value is not None)
+    return " ".join([f"<span>{name} {figures.cell(value, view.lang, 'b')}</span>" for name, value in shown])
 
 
 def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = False, noted: bool = False) -> Markup:
@@ -146,7 +149,12 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
     all, and why a method is missing (`noted`: the page says so already). A dot is read by its place and not by its length: it
     needs no zero."""
     lines = [
-        line(row.label, values(view, row.means, named), track(package, row, apart=named), ' class="hi"' * row.strong)
+        line(
+            row.label,
+            values(view, row.means, named),
+            track(*package.axis, row.places, named),
+            ' class="hi"' * row.strong,
+        )
         for row in rows
     ]
     drawn = [m for m in package.seen if any(row.means.get(m) for row in rows)]
@@ -156,7 +164,7 @@ def dots(view: View, package: Package, rows: Sequence[DotRow], *, named: bool = 
     notes = (part + view.t("axis_shared") if part else part, *(view.unseen(package, m) for m in package.methods))
     why = "" if noted else "".join(f'<p class="src">{said}</p>' for said in notes if said)
     return raw(
-        f'{head}<ol class="dots{wide}">{"".join(lines)}</ol><div class="dots{wide}">{axis(view, package)}</div>{why}'
+        f'{head}<ol class="dots{wide}">{"".join(lines)}</ol><div class="dots{wide}">{view.once(("axis", package.id), axis, view, package)}</div>{why}'
     )
 
 
@@ -244,7 +252,7 @@ def ratio(view: View, rows: Iterable[Row]) -> Markup:
         sent, whole = row.cell("assessments"), row.cell("assigned").number
         text, share = view.cell(sent, "b"), None
         if sent.number is not None and whole is not None:
-            text = Markup("<span>{}</span>").format(view.came_in(row, "b"))
+            text = fill("<span>{}</span>", view.came_in(row, "b"))
             share = min(100 * sent.number / whole, Decimal(100)) if whole else Decimal(0)
         found.append((view.method(row["method"]), text, share, False))
     return lengths(found)
@@ -265,9 +273,7 @@ def band(view: View, package: Package, code: str) -> Markup:
     i, (a, b) = package.instrument, package.instrument.bands[code]
     if i.labels:
         labels = (i.labels[n - i.low] for n in ((a,) if a == b else (a, b)))
-        return view.t("or" if b == a + 1 else "to").join(
-            Text(first_small(t.id), first_small(t.en)).html(view.lang) for t in labels
-        )
+        return view.t("or" if b == a + 1 else "to").join(inside(label, view.lang) for label in labels)
     return view.t(f"band_{code}", points=fixed(f"{a}" if a == b else f"{a}–{b}"))
 
 
@@ -293,7 +299,7 @@ def shares(view: View, package: Package, rows: Sequence[ShareRow], names: Mappin
             coded = coded or any(c.bound for c in cells.values())
             said, drawn = NOTHING, stacked(view, cells)
             for b, c in cells.items():
-                said += Markup('<span class="vh">{}: {}; </span>').format(names[b], view.cell(c, "span", "\u00a0%"))
+                said += fill('<span class="vh">{}: {}; </span>', names[b], view.cell(c, "span", "\u00a0%"))
         lines.append(line(label, said + note, svg("st", 34, drawn)))
     legend = "".join(
         f'<li><svg class="m" aria-hidden="true"><rect class="{cls}" width="100%" height="100%"/></svg> {view.t(f"place_{b}")}: {names[b]}</li>'

@@ -16,7 +16,7 @@ from kinerja_words.catalogue import figure
 from public_site import charts, downloads
 from public_site.package import Cell, Criterion, Mirror, Package, Row
 from public_site.view import View
-from public_site.words import NOTHING, fixed, raw
+from public_site.words import NOTHING, fill, fixed, raw
 
 LOW, HIGH = 25, 100
 FEW, UNITS = 6, 20
@@ -42,7 +42,7 @@ def newest(package: Package) -> Mirror | None:
 
 def quoted(row: Row, column: str, tag: str = "span") -> Markup:
     """Write the office's own words of a cell."""
-    return Markup('<{0} data-cell="{1}">{2}</{0}>').format(raw(tag), row.cell(column).ref, row[column])
+    return fill('<{0} data-cell="{1}">{2}</{0}>', raw(tag), row.cell(column).ref, row[column])
 
 
 def named(view: View, row: Row) -> Markup:
@@ -62,20 +62,20 @@ def section(view: View, package: Package, criterion: Criterion) -> Markup:
     rows = [r for r in every if r["unit"] in widest]
     title = view.t("link_citizens")
     if not rows:
-        return Markup("<section><h2>{}</h2><p>{}</p></section>").format(title, view.t("citizens_none_here"))
+        return fill("<section><h2>{}</h2><p>{}</p></section>", title, view.t("citizens_none_here"))
     surveys = [r for r in rows if r["measure"] not in COMPLAINTS]
     parts = []
     if surveys:
         means = view.means(package, package.groups["*"], criterion.code)
         staff = charts.dots(view, package, [charts.DotRow(view.t("citizens_staff"), means)], named=True, noted=True)
-        figure_ = Markup("<figure>{}{}<figcaption>{}</figcaption></figure>")
-        parts.append(figure_.format(staff, drawn(view, surveys), view.t("citizens_scales")))
+        read = view.t("citizens_scales")
+        parts.append(fill("<figure>{}{}<figcaption>{}</figcaption></figure>", staff, drawn(view, surveys), read))
     units = list(dict.fromkeys(r["unit"] for r in rows if r["measure"] in COMPLAINTS))
-    parts += [Markup("<p>{}</p>").format(complaints_of(view, mirror, unit)) for unit in units if mirror]
+    parts += [fill("<p>{}</p>", complaints_of(view, mirror, unit)) for unit in units if mirror]
     more = view.t("citizens_more") if len(rows) < len(every) else NOTHING
-    said = Markup('<section><h2>{}</h2>{}<p class="src">{} {}</p><p>{} {}</p></section>')
     sources = documents(view, rows), view.source(rows)
-    return said.format(title, Markup("").join(parts), *sources, more, link(view, package))
+    said = '<section><h2>{}</h2>{}<p class="src">{} {}</p><p>{} {}</p></section>'
+    return fill(said, title, Markup("").join(parts), *sources, more, link(view, package))
 
 
 def drawn(view: View, rows: Sequence[Row]) -> Markup:
@@ -88,7 +88,7 @@ def drawn(view: View, rows: Sequence[Row]) -> Markup:
         spot = '<rect class="hx" width="100%" y="7" height="8"/>'
         if value.number is not None:
             spot = f'<svg x="{charts.at(value.number, LOW, HIGH)}" y="11" class="o">{MARK}</svg>'
-        shown = view.cell(value, "b") + (Markup(" ({})").format(word) if (word := band(view, value)) else NOTHING)
+        shown = view.cell(value, "b") + (fill(" ({})", word) if (word := band(view, value)) else NOTHING)
         said = view.t("citizens_value", value=shown, n=view.cell(row.cell("respondents")))
         label = f"{named(view, row)} <small>{quoted(row, 'unit')}</small>"
         text = f'<span><svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{MARK}</svg>{said}</span>'

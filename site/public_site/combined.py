@@ -13,11 +13,15 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cache, partial
+from itertools import chain
+from typing import Any, TypeVar
 
 from kinerja_words.catalogue import figure
-from public_site.package import Package, Row
+from public_site.package import Cell, Package
+from public_site.words import NOTHING
 
+T = TypeVar("T")
 Value = str | int | Decimal | datetime.date | None
 SPECS = {
     "nilai": ("results", "kelompok=group penilai=method aspek=criterion formulir=assessments:count rata_rata=mean:mean rendah=low_share:share sedang=mid_share:share tinggi=high_share:share status=status"),
@@ -49,17 +53,43 @@ WIDTHS = {"string": 24, "text": 70}
 
 @dataclass(frozen=True)
 class Combined:
-    """One table over all cycles, the newest first; `columns` are names with their types, of `rows` every value has its."""
+    """One table over all cycles; `columns` are names with their types, `fields` the columns of the packages with their kinds."""
 
     name: str
     source: str
     columns: Sequence[tuple[str, str]]
-    rows: Sequence[Sequence[Value]]
+    packages: Sequence[Package]
+    fields: Sequence[tuple[str, str]]
+    say: Callable[[str], str]
 
     @property
     def sheet(self) -> bool:
         """Tell whether the table is in the workbook."""
-        return len(self.rows) <= LONGEST_SHEET
+        return sum(len(p.tables.get(self.source, ())) for p in self.packages) <= LONGEST_SHEET
+
+    def rows(self, of: Callable[[tuple[Value, ...]], T]) -> Iterator[list[T]]:
+        """Return each row, the newest cycle's first, as its parts: `of` the values of the cycle, of each field, and of its place;
+        what a field can say is little, so each part is made once."""
+        for package in (p for p in reversed(self.packages) if self.source in p.tables):
+            table, when = package.tables[self.source], (_day(package.meta[day]) for day in ("start", "end"))
+            cycle, file = of((package.title, *when)), of((f"{package.id}/data/{table.name}.csv",))
+            fields = [(table.columns[c], cache(partial(self._part, of, package, c, kind))) for c, kind in self.fields]
+            for n, values in enumerate(table.values, start=2):
+                yield [cycle, *[part(values[i]) for i, part in fields], file, of((n,))]
+
+    def _part(self, of: Callable[[tuple[Value, ...]], T], package: Package, column: str, kind: str, raw: str) -> T:
+        """Return `of` the values of a field: of a figure the number where it is published as one, its least, its most, and what
+        is published instead."""
+        if kind in ("mean", "share"):
+            cell, scale = Cell(NOTHING, raw), package.instrument
+            number, (low, high) = cell.number, (scale.low, scale.high) if kind == "mean" else (0, 100)
+            ends = low if cell.bound == "≤" else number, high if cell.bound == "≥" else number
+            return of(
+                (None if cell.bound else number, *ends, figure(raw, "id") if cell.bound or number is None else "")
+            )
+        if not kind:
+            return of((_word(package, column, raw, self.say), raw))
+        return of((_day(raw) if kind == "date" else raw if kind == "text" else None if raw == "x" else int(raw),))
 
 
 def names(packages: Sequence[Package]) -> list[str]:
@@ -74,35 +104,8 @@ def combined(packages: Sequence[Package], say: Callable[[str], str]) -> Mapping[
         source, wanted = SPECS[name]
         fields = [(*left.split("="), kind) for left, _, kind in (f.partition(":") for f in wanted.split())]
         columns = (*FIRST, *((f + more, kind) for f, _, k in fields for more, kind in COLUMNS[k]), *LAST)
-        rows = [
-            tuple(_values(package, row, [(column, kind) for _, column, kind in fields], say))
-            for package in reversed(packages)
-            for row in package.tables.get(source, ())
-        ]
-        found[name] = Combined(name, source, columns, rows)
+        found[name] = Combined(name, source, columns, packages, [(c, kind) for _, c, kind in fields], say)
     return found
-
-
-def _values(
-    package: Package, row: Row, fields: Sequence[tuple[str, str]], say: Callable[[str], str]
-) -> Iterator[Value]:
-    """Return the values of one row of a package; of a figure the number where it is published as one, its least, its most, and what is published instead."""
-    scale = package.instrument
-    yield from (package.title, _day(package.meta["start"]), _day(package.meta["end"]))
-    for column, kind in fields:
-        raw = row[column]
-        if kind in ("mean", "share"):
-            cell, (low, high) = row.cell(column), (scale.low, scale.high) if kind == "mean" else (0, 100)
-            number, coded = cell.number, cell.bound or not cell.shown
-            yield from (None if cell.bound else number, low if cell.bound == "≤" else number)
-            yield from (high if cell.bound == "≥" else number, figure(raw, "id") if coded else "")
-        elif kind == "count":
-            yield None if raw == "x" else int(raw)
-        elif kind:
-            yield _day(raw) if kind == "date" else raw
-        else:
-            yield from (_word(package, column, raw, say), raw)
-    yield from (f"{package.id}/data/{row.table.name}.csv", row.n)
 
 
 def _word(package: Package, column: str, code: str, say: Callable[[str], str]) -> str:
@@ -120,12 +123,20 @@ def _day(iso: str) -> datetime.date | None:
 
 def as_csv(table: Combined) -> bytes:
     """Return a table as Indonesian spreadsheets open it: byte order mark, semicolons, decimal commas."""
+    head = ";".join(name for name, _ in table.columns)
+    return ("\ufeff" + "\n".join([head, *map(";".join, table.rows(_line)), ""])).encode()
+
+
+def _line(values: tuple[Value, ...]) -> str:
+    """Write a part of a line of CSV."""
+    if isinstance(values[0], int):  # most are: a count, the number of a row
+        return str(values[0])
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow([name for name, _ in table.columns])
-    for row in table.rows:
-        writer.writerow([figure(str(v), "id") if isinstance(v, Decimal) else _safe(v, FORMULA) for v in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    written = [figure(str(v), "id") if isinstance(v, Decimal) else _safe(v, FORMULA) for v in values]
+    csv.writer(out, delimiter=";", lineterminator="\n").writerow(
+        [*written, ""]
+    )  # one empty value alone would be quoted
+    return out.getvalue()[:-2]
 
 
 def _safe(value: Value, starts: str | tuple[str, ...]) -> Value:
@@ -144,14 +155,15 @@ def as_workbook(tables: Sequence[Combined], title: str, about: Sequence[Sequence
     book: Any = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": DAY, "title": title})
     bold, formats = book.add_format({"bold": True}), {kind: book.add_format(how) for kind, how in FORMATS.items()}
-    for table in (Combined("Keterangan", "", ABOUT, about), *tables):
-        sheet = book.add_worksheet(table.name)
+    sheets = [(t.name, t.columns, [tuple(chain.from_iterable(parts)) for parts in t.rows(tuple)]) for t in tables]
+    for title, columns, rows in (("Keterangan", ABOUT, about), *sheets):
+        sheet = book.add_worksheet(title)
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-        for m, (name, kind) in enumerate(table.columns):
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        for m, (name, kind) in enumerate(columns):
             sheet.write_string(0, m, name, bold)
             sheet.set_column(m, m, 12 if name.endswith("_sandi") else WIDTHS.get(kind, 12), formats.get(kind))
-            for n, row in enumerate(table.rows, start=1):
+            for n, row in enumerate(rows, start=1):
                 value = _safe(row[m], "<r>")  # XlsxWriter takes it for markup
                 if isinstance(value, str):
                     sheet.write_string(n, m, value, formats.get(kind))

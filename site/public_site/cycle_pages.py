@@ -17,7 +17,7 @@ from public_site import activity_pages, charts, citizens, downloads, figures, fi
 from public_site.package import Criterion, Group, Package, Row
 from public_site.page import Page, no_words, say
 from public_site.view import PER_PAGE, Site, View, numbered, parts_of
-from public_site.words import NOTHING, join
+from public_site.words import NOTHING, fill, join
 from public_site.words import name as named
 
 Context = Callable[[Package, View], Mapping[str, Any]]
@@ -91,11 +91,11 @@ def criterion_context(package: Package, criterion: Criterion, part: int, view: V
             (label, view.mean(p, g.name, lead, criterion.code) if p is package or g.same_people(p, lead) else None)
             for p, (label, _) in zip(cycles, points, strict=True)
         ])
-        for g in groups if len(groups) <= FEW and view.compared(package, g, lead)
+        for g in groups if len(groups) <= FEW and view.site.compared(package.id, g.name, lead)
     ]  # fmt: skip
     found = [r for m in package.seen if (r := package.results.get(("*", m, criterion.code)))]
     forms = {r["method"]: view.t("n_forms", n=view.cell(r.cell("assessments"))) for r in found}
-    names = {m: Markup("{} <small>({})</small>").format(view.method(m), n) for m, n in forms.items()}
+    names = {m: fill("{} <small>({})</small>", view.method(m), n) for m, n in forms.items()}
     spread = charts.shares(view, package, [(names[r["method"]], r, NOTHING) for r in found])
     return {
         "package": package,
@@ -174,7 +174,7 @@ def withheld_context(package: Package, view: View) -> Mapping[str, Any]:
         ],
         "fallback": [view.method(m) for m in package.methods if m in wholly]
         or [
-            Markup("{} ({})").format(view.criterion(names[c]), view.method(m))
+            fill("{} ({})", view.criterion(names[c]), view.method(m))
             for m, c in package.meta.get("fallback", ())
             if c in names
         ],
@@ -389,7 +389,7 @@ def organisation(view: View, package: Package) -> Markup:
     whose = view.t(
         "organisation_given", predicate=view.t(f"organisation_is_{given['predicate']}"), source=named(given["source"]), day=view.date(given["day"])
     )  # fmt: skip
-    return Markup('<p>{} {}</p><p class="src">{}</p>').format(whose, said, view.t("organisation_rule"))
+    return fill('<p>{} {}</p><p class="src">{}</p>', whose, said, view.t("organisation_rule"))
 
 
 def predicates_context(package: Package, view: View) -> Mapping[str, Any]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
 from public_site import figures
 from public_site.combined import archive
-from public_site.package import Mirror, Package, Row
+from public_site.package import Mirror, Package
 from public_site.view import HERE, View, catalogue
 from public_site.words import date_words
 
@@ -30,7 +30,7 @@ LONGEST_LIST = 800
 def as_json(package: Package) -> bytes:
     """Return all tables but the receipts as one JSON document."""
     tables = {
-        name: [dict(zip(table.columns, row.values, strict=True)) for row in table]
+        name: [dict(zip(table.columns, values, strict=True)) for values in table.values]
         for name, table in sorted(package.tables.items())
         if name != "receipts"
     }
@@ -111,10 +111,10 @@ def context(package: Package, view: View) -> Mapping[str, Any]:
     }
 
 
-def receipt_parts(package: Package) -> list[list[Row]]:
-    """Return the receipt rows in order, cut into lists; where there are several the first is empty: the entrance."""
-    rows = package.tables["receipts"].rows if "receipts" in package.tables else []
-    parts = [rows[i : i + LONGEST_LIST] for i in range(0, len(rows), LONGEST_LIST)] or [[]]
+def receipt_parts(package: Package) -> list[Sequence[str]]:
+    """Return the receipts in order, cut into lists; where there are several the first is empty: the entrance."""
+    codes = package.receipts
+    parts = [codes[i : i + LONGEST_LIST] for i in range(0, len(codes), LONGEST_LIST)] or [[]]
     return parts if len(parts) == 1 else [[], *parts]
 
 
@@ -132,16 +132,16 @@ def listed(package: Package, method: str) -> bool:
 def receipts_context(package: Package, view: View, part: int) -> Mapping[str, Any]:
     """Return one list of receipts, or the entrance to the lists."""
     parts = receipt_parts(package)
-    total = sum(map(len, parts))
+    total = len(package.receipts)
     return {
         "package": package,
         "part": part,
         "ranges": [
-            (view.url(f"{package.id}/{receipts_file(n)}.html"), rows[0]["receipt"][:4], rows[-1]["receipt"][:4])
-            for n, rows in enumerate(parts)
-            if part == 0 and rows and len(parts) > 1
+            (view.url(f"{package.id}/{receipts_file(n)}.html"), codes[0][:4], codes[-1][:4])
+            for n, codes in enumerate(parts)
+            if part == 0 and codes and len(parts) > 1
         ],
-        "codes": "\n".join(row["receipt"] for row in parts[part]),
+        "codes": "\n".join(parts[part]),
         "forms": package.pointer("forms"),
         "imported": package.pointer("imported") if "imported" in package.meta else None,
         "total": figures.count(package, "receipts", "cycle", package.id) if total else "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kinerja_words.problems import refuse
-from public_site.words import Text
+from public_site.words import Text, fill
 
 if TYPE_CHECKING:
     from public_site.view import Site, View
@@ -65,24 +65,24 @@ def beside(view: View) -> Markup:
     if cycle == "terbaru" and view.site.latest:
         cycle = view.site.latest.id
     return Markup("\n").join(
-        Markup('<div class="note">{}</div>\n').format(
-            written(view, erratum, view.link(f"terbitan.html#{erratum.anchor}", view.t("erratum")))
+        fill(
+            '<div class="note">{}</div>\n', written(view, e, view.link(f"terbitan.html#{e.anchor}", view.t("erratum")))
         )
-        for erratum in of_cycle(view.site, cycle)
+        for e in of_cycle(view.site, cycle)
     )
 
 
 def on_releases(view: View, cycle: str) -> Sequence[Markup]:
     """Write the errata of a cycle for the releases page."""
     return [
-        Markup('<div class="note" id="{}">{}</div>').format(erratum.anchor, written(view, erratum, view.t("erratum")))
+        fill('<div class="note" id="{}">{}</div>', erratum.anchor, written(view, erratum, view.t("erratum")))
         for erratum in of_cycle(view.site, cycle)
     ]
 
 
 def written(view: View, erratum: Erratum, word: Markup) -> Markup:
     """Write `Ralat 3 Agustus 2026` and the text; its numbers are marked as somebody's words."""
-    return Markup("<p><b>{} {}.</b> {}</p>").format(word, view.date(erratum.date), erratum.text.html(view.lang))
+    return fill("<p><b>{} {}.</b> {}</p>", word, view.date(erratum.date), erratum.text.html(view.lang))
 
 
 def entries(view: View) -> Iterator[tuple[str, str, str, str, str]]:

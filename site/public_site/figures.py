@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kinerja_words.catalogue import figure
 from public_site.package import Cell, Package, Row
-from public_site.words import fixed, raw
+from public_site.words import fill, fixed, raw
 
 NOISE = Decimal("0.2")
 """Differences below this, or below the step of a coarser mean, are worded as equal; this one is drawn as a band (R6)."""
@@ -24,17 +24,17 @@ HIDDEN = {"id": "disembunyikan", "en": "withheld"}
 
 def cell(value: Cell, lang: str, tag: str = "span", suffix: str = "", cls: str = "", place: str = "") -> Markup:
     """Write one cell; a withheld one in words, with its hatch. `place` are the attributes of a shown one in a picture."""
-    if value.shown:
+    if value.raw != "x":
         classes = f' class="{cls}"' if cls else ""
-        return raw(f'<{tag}{classes}{place} data-cell="{escape(value.ref)}">{figure(value.raw, lang)}{suffix}</{tag}>')
+        return raw(f'<{tag}{classes}{place} data-cell="{value.ref}">{figure(value.raw, lang)}{suffix}</{tag}>')
     classes = f"{cls} x".strip()
-    return raw(f'<{tag} class="{classes}" data-cell="{escape(value.ref)}"><i>{HIDDEN[lang]}</i></{tag}>')
+    return raw(f'<{tag} class="{classes}" data-cell="{value.ref}"><i>{HIDDEN[lang]}</i></{tag}>')
 
 
 def part(value: Cell, lang: str, size: str, drawn: str, place: str) -> Markup:
     """Draw a shown value as a part of a bar with its number at it: the auditor wants equal values drawn in equal size."""
     number = f"<text {place}>{figure(value.raw, lang)}</text>"
-    return raw(f'<svg class="o" {size} data-cell="{escape(value.ref)}">{drawn}{number}</svg>')
+    return raw(f'<svg class="o" {size} data-cell="{value.ref}">{drawn}{number}</svg>')
 
 
 def difference(first: Cell, second: Cell) -> Decimal | None:
@@ -50,7 +50,7 @@ def diff(first: Cell, second: Cell, lang: str) -> Markup:
         return Markup("")
     sign = "+" if change > 0 else "\u2212" if change < 0 else ""
     text = figure(f"{sign}{abs(change)}", lang)
-    return raw(f'<span data-from="diff({escape(first.ref)} {escape(second.ref)})">{text}</span>')
+    return raw(f'<span data-from="diff({first.ref} {second.ref})">{text}</span>')
 
 
 def trend(first: Cell | None, second: Cell | None) -> str:
@@ -71,17 +71,15 @@ def noise(lang: str) -> Markup:
 
 def count(package: Package, table: str, column: str, value: str) -> Markup:
     """Write how many rows of a table have this value."""
-    where = f"{column}={quote(value, safe='*/+')}"
-    return Markup('<span data-from="count({}/{} {})">{}</span>').format(
-        package.id, table, where, package.count(table, column, value)
-    )
+    of = f"{package.id}/{table} {column}={quote(value, safe='*/+')}"
+    return fill('<span data-from="count({})">{}</span>', of, package.count(table, column, value))
 
 
 def rows(packages: Sequence[Package], table: str) -> Markup:
     """Write how many rows a table has in all packages together."""
     found = [p for p in packages if table in p.tables]
     named = " ".join(f"{p.id}/{table}" for p in found)
-    return Markup('<span data-from="count({})">{}</span>').format(named, sum(len(p.tables[table]) for p in found))
+    return fill('<span data-from="count({})">{}</span>', named, sum(len(p.tables[table]) for p in found))
 
 
 def row_range(rows: Sequence[Row]) -> str:

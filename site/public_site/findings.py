@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from public_site import activity_pages, charts, citizens, figures
-from public_site.package import Criterion, Group, Package
-from public_site.view import Named, View
-from public_site.words import NOTHING, join, name
+from public_site.package import Criterion, Group, Named, Package
+from public_site.view import View
+from public_site.words import NOTHING, fill, join, name
 
 UNITS, LISTED = 12, 120
 """Units named in one line of the home page, and on the page of the groups: where there are more, the list leads on."""
@@ -86,7 +86,7 @@ def of_criterion(package: Package, criterion: Criterion, view: View) -> Markup:
     if hidden := [view.method(m) for m, value in means.items() if value and not value.shown]:
         said.append(view.t("answer_value", value=view.t("withheld"), method=join(hidden, view.lang)))
     more = view.t("answer_trend", method=view.method(package.lead), trend=trend) if trend else NOTHING
-    return Markup("{}. {}").format(Markup(", ").join(said), more)
+    return fill("{}. {}", Markup(", ").join(said), more)
 
 
 def of_groups(package: Package, view: View) -> Markup:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from public_site import charts, figures, tables
 from public_site.package import METHODS, Criterion, Package
 from public_site.view import View
-from public_site.words import NOTHING, Text, fixed, join, raw
+from public_site.words import NOTHING, Text, fill, fixed, join, raw
 
 MATRIX = (
     ("above", ("kurang", "baik", "sangat_baik")),
@@ -46,7 +46,7 @@ def shares(view: View, package: Package) -> Markup:
         for c in criteria:
             row = package.results[("*", package.lead, c.code)]
             link = view.criterion_link(package, c)
-            note = Markup("<span>{}</span>").format(view.valued(package, row.cell("mean")))
+            note = fill("<span>{}</span>", view.valued(package, row.cell("mean")))
             rows.append((link, row, note if row.shown else NOTHING))
     return charts.shares(view, package, rows)
 
@@ -63,13 +63,13 @@ def methods_comparison(view: View, package: Package) -> Markup:
     more = view.link(f"{package.id}/index.html", view.t("table_and_source"))
     gone = [view.method(m) for m in METHODS if m not in package.methods]
     said = view.t("not_asked", period=view.title(package), methods=join(gone, view.lang)) if gone else NOTHING
-    return Markup("<figure>{}<figcaption>{} {}. {}</figcaption></figure>").format(chart, caption, more, said)
+    return fill("<figure>{}<figcaption>{} {}. {}</figcaption></figure>", chart, caption, more, said)
 
 
 def programmes(view: View, criterion: Criterion) -> Markup:
     """Return the titles of the programmes for a criterion, joined."""
     found = [p for p in view.site.content.programmes if p.criterion == criterion.code]
-    return join([Markup("<em>{}</em>").format(p.title.html(view.lang)) for p in found], view.lang)
+    return join([fill("<em>{}</em>", p.title.html(view.lang)) for p in found], view.lang)
 
 
 def weakest_sentence(view: View, package: Package) -> Markup:
@@ -88,7 +88,7 @@ def weakest_sentence(view: View, package: Package) -> Markup:
     )
     proposed = [titles for c, _ in found if (titles := programmes(view, c))]
     more = view.t("proposed", programmes=join(proposed, view.lang)) if proposed else Markup("")
-    return Markup("<p>{} {}</p>").format(say, more)
+    return fill("<p>{} {}</p>", say, more)
 
 
 def story(view: View, package: Package) -> Markup:
@@ -104,7 +104,7 @@ def story(view: View, package: Package) -> Markup:
 def _none_lowest(view: View, package: Package) -> Markup:
     """Say why no criterion is the lowest: all published means are equal, or there is none."""
     some = view.overall(package, "*", package.lead)
-    return Markup("<p>{}</p>").format(view.t("no_difference" if some else "nothing_to_compare"))
+    return fill("<p>{}</p>", view.t("no_difference" if some else "nothing_to_compare"))
 
 
 def _way(view: View, package: Package, cycles: tuple[Package, ...], criterion: Criterion) -> Markup:
@@ -114,7 +114,7 @@ def _way(view: View, package: Package, cycles: tuple[Package, ...], criterion: C
     same = package.groups["*"].same_people(cycles[0], package.lead)
     word = figures.trend(first, last) if same else ""
     if len(cycles) < 2 or first is None or last is None or not word:
-        return Markup("<p>{}</p>").format(view.t("story_one", criterion=link))
+        return fill("<p>{}</p>", view.t("story_one", criterion=link))
     say = view.t(
         f"story_{word}",
         criterion=link,
@@ -128,7 +128,7 @@ def _way(view: View, package: Package, cycles: tuple[Package, ...], criterion: C
     chart = charts.slope(view, package, package.lead, points)
     whose, noise = view.method(package.lead), figures.noise(view.lang)
     caption = view.t("slope_caption", criterion=view.criterion(criterion), method=whose, noise=noise)
-    return Markup("<p>{} {}</p><figure>{}<figcaption>{}</figcaption></figure>").format(say, more, chart, caption)
+    return fill("<p>{} {}</p><figure>{}<figcaption>{}</figcaption></figure>", say, more, chart, caption)
 
 
 def training_held(view: View, cycles: tuple[Package, ...], criterion: Criterion) -> Markup:
@@ -137,7 +137,7 @@ def training_held(view: View, cycles: tuple[Package, ...], criterion: Criterion)
     say = (
         view.t(
             "story_held",
-            programme=Markup("<em>{}</em>").format(Text(r["title_id"], r["title_en"]).html(view.lang)),
+            programme=fill("<em>{}</em>", Text(r["title_id"], r["title_en"]).html(view.lang)),
             date=view.date(r["held"]),
             n=view.t("story_with", n=view.cell(n)) if (n := r.cell("participants")).shown else "",
         )
@@ -179,9 +179,7 @@ def worked_case(view: View) -> Markup:
             f'<tr data-fixed="text"><th scope="row">{view.t(k)}</th><td>{n}</td><td>{raters[k]}</td><td class="txt">{view.t(f"{k}_why")}</td></tr>'
         )
     head = [view.t("group"), view.t("forms"), view.t("supervisors"), view.t("what_happens")]
-    return Markup("{}<p>{}</p>{}").format(
-        chart, view.t("case_sentence"), tables.table(view.t("caption_case"), head, lines)
-    )
+    return fill("{}<p>{}</p>{}", chart, view.t("case_sentence"), tables.table(view.t("caption_case"), head, lines))
 
 
 def thresholds(view: View, package: Package) -> Markup:
@@ -204,22 +202,22 @@ def instrument(view: View, package: Package, heading: str = "h3") -> Markup:
         labels = "".join(f"<li>{label.html(view.lang)}</li>" for label in i.labels)
         parts.append(raw(f'<ol class="scale" start="{i.low}">{labels}</ol>'))
     if i.cannot_judge:
-        parts.append(Markup("<p>{}</p>").format(view.t("instrument_td")))
+        parts.append(fill("<p>{}</p>", view.t("instrument_td")))
     for c in i.criteria:
         items = Markup("")
         for item in c.items:
             notes = [view.t("item_reversed")] if item.reversed else []
             left_out = [m for m in package.methods if m not in item.methods]
             notes += [view.t("item_not_for", method=view.method(m)) for m in left_out]
-            small = Markup(" <small>({})</small>").format(Markup("; ").join(notes)) if notes else ""
+            small = fill(" <small>({})</small>", Markup("; ").join(notes)) if notes else ""
             anchor = (
-                Markup("<br><small>{} {}</small>").format(view.t("example"), item.anchor.html(view.lang))
+                fill("<br><small>{} {}</small>", view.t("example"), item.anchor.html(view.lang))
                 if item.anchor.plain("id")
                 else ""
             )
-            items += Markup("<li>{}{}{}</li>").format(item.text.html(view.lang), small, anchor)
+            items += fill("<li>{}{}{}</li>", item.text.html(view.lang), small, anchor)
         link = view.criterion_link(package, c)
-        parts.append(Markup("<{0}>{1}</{0}><ul>{2}</ul>").format(heading, link, items))
+        parts.append(fill("<{0}>{1}</{0}><ul>{2}</ul>", heading, link, items))
     return Markup("").join(parts)
 
 
@@ -243,5 +241,5 @@ def draw(view: View, fragment: str) -> Markup | None:
         return ALWAYS[fragment](view)
     if fragment in WITH_PACKAGE:
         latest = view.site.latest
-        return WITH_PACKAGE[fragment](view, latest) if latest else Markup("<p>{}</p>").format(view.t("nothing_yet"))
+        return WITH_PACKAGE[fragment](view, latest) if latest else fill("<p>{}</p>", view.t("nothing_yet"))
     return None

@@ -15,7 +15,7 @@ from kinerja_words.problems import refuse
 from public_site import fragments
 from public_site.content import Term
 from public_site.view import View
-from public_site.words import raw, slug
+from public_site.words import fill, raw, slug
 
 QUIET = frozenset({"link", "heading", "codespan", "block_code"})
 """Where a term is not linked; heads of tables are the other place."""
@@ -174,7 +174,7 @@ def html(view: View, text: str, where: str, source: str = "") -> Markup:
     for i, part in enumerate(FRAGMENT.split(text)):
         if i % 2 == 0:
             drawn = raw(str(parse(part)))
-            out.append(Markup('<div data-from="{}">{}</div>').format(source, drawn) if source and drawn else drawn)
+            out.append(fill('<div data-from="{}">{}</div>', source, drawn) if source and drawn else drawn)
             continue
         fragment = fragments.draw(view, part)
         if fragment is None:

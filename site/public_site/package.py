@@ -13,16 +13,18 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from markupsafe import Markup, escape
+
 from kinerja_words.periods import is_short, kind_of
 from kinerja_words.problems import refuse
-from public_site.words import Text
+from public_site.words import Text, raw
 
 METHODS = ("self", "supervisor", "peer", "subordinate")
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
@@ -31,7 +33,7 @@ CITIZENS = "citizens"
 ALWAYS = ("datapackage.json", "release.json", "audit.json")
 PLAIN = re.compile(r"[a-z_]+(?:\.en)?\.(?:csv|json|md)")
 """What a file of a package is called."""
-HALF, FINE = Decimal("0.5"), 40
+TENTH, HALF, FINE = Decimal("0.1"), Decimal("0.5"), 40
 """A mean of fewer single ratings is written in steps of 0.5, from format 3 on."""
 LEAD = ("supervisor", "peer", "self", "subordinate")
 """Whose view headlines and comparisons use: the first of these that the cycle has; reports speak of leaders alone."""
@@ -40,9 +42,9 @@ LEAD = ("supervisor", "peer", "self", "subordinate")
 class Cell(NamedTuple):
     """One published value and where it stands."""
 
-    ref: str
+    ref: Markup
     raw: str
-    step: Decimal = Decimal("0.1")
+    step: Decimal = TENTH
     """How finely a mean is written: to 0.5 where few ratings are behind it (from format 3 on)."""
 
     @property
@@ -58,16 +60,23 @@ class Cell(NamedTuple):
     @property
     def number(self) -> Decimal | None:
         """Return the value, a coded end as its bound; None where it is withheld."""
-        return Decimal(self.raw.lstrip("≤≥")) if self.shown else None
+        return number(self.raw)
+
+
+@lru_cache(maxsize=4096)
+def number(raw: str) -> Decimal | None:
+    """Return what a cell is worth (`Cell.number`): few are written, and often."""
+    return None if raw == "x" else Decimal(raw.lstrip("≤≥"))
 
 
 class Row:
     """One row of a table; `n` counts as RFC 7111 does, the header being row 1."""
 
-    __slots__ = ("n", "table", "values")
+    __slots__ = ("_mean", "n", "table", "values")
 
     def __init__(self, table: Table, n: int, values: tuple[str, ...]) -> None:
         self.table, self.n, self.values = table, n, values
+        self._mean: Cell | None = None
 
     def __getitem__(self, column: str) -> str:
         """Return the raw value of a column."""
@@ -75,14 +84,23 @@ class Row:
 
     def cell(self, column: str) -> Cell:
         """Return the value of a column with its reference."""
-        cell = Cell(f"{self.table.ref}:{self.n}:{column}", self.values[self.table.columns[column]])
-        return cell._replace(step=HALF) if column == "mean" and self.coarse else cell
+        table, step = self.table, HALF if column == "mean" and self.coarse else TENTH
+        return Cell(raw(f"{table.html}:{self.n}:{column}"), self.values[table.columns[column]], step)
+
+    @property
+    def mean(self) -> Cell:
+        """Return the mean, made once: a page has it in its picture, its table and its sentences."""
+        if self._mean is None:
+            self._mean = self.cell("mean")
+        return self._mean
 
     @property
     def coarse(self) -> bool:
         """Tell whether the mean is written in steps of 0.5: no shares, and too few ratings for a finer one."""
+        if not self.table.fine or self["low_share"] != "x":
+            return False
         few = self["assessments" if "assessments" in self.table.columns else "responses"]
-        return self["low_share"] == "x" and few != "x" and int(few) < self.table.fine
+        return few != "x" and int(few) < self.table.fine
 
     @property
     def shown(self) -> bool:
@@ -98,14 +116,21 @@ class Table:
         reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""))
         self.name = name
         self.ref = f"{cycle}/{name}"
+        self.html = escape(self.ref)
         self.columns = {column: i for i, column in enumerate(next(reader))}
-        self.rows = [Row(self, n, tuple(values)) for n, values in enumerate(reader, start=2)]
+        same = dict[str, str]().setdefault  # most values stand in many rows: one string each
+        self.values = [tuple(map(same, values, values)) for values in reader]
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """Return the rows in their order."""
+        return [Row(self, n, values) for n, values in enumerate(self.values, start=2)]
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.values)
 
 
 @dataclass(frozen=True)
@@ -127,6 +152,10 @@ class Criterion:
     name: Text
     question: Text
     items: tuple[Item, ...]
+
+
+Named = tuple[Criterion, Cell]
+"""A criterion with one of its means."""
 
 
 @dataclass(frozen=True)
@@ -199,27 +228,27 @@ class Package:
     tables: Mapping[str, Table]
     mirrors: tuple[Mirror, ...] = ()
 
-    @property
+    @cached_property
     def title(self) -> str:
         """Return the cycle's title."""
         return str(self.meta["title"])
 
-    @property
+    @cached_property
     def period(self) -> str:
         """Return what the cycle evaluates: `2026`, `2026-Q1`, `2026-03`, or nothing where it is free."""
         return str(self.meta.get("period", ""))
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Return the kind of its period: `free`, `year`, `quarter`, `month`."""
         return kind_of(self.period)
 
-    @property
+    @cached_property
     def short(self) -> bool:
         """Tell whether it asked the short form, of the supervisors and of people themselves alone."""
         return is_short(self.period)
 
-    @property
+    @cached_property
     def methods(self) -> tuple[str, ...]:
         """Return the cycle's methods in the order they are always shown."""
         return tuple(m for m in METHODS if m in self.meta["methods"])
@@ -230,7 +259,7 @@ class Package:
         shown = {r["method"] for r in self.tables["results"] if r["group"] == "*" and r.shown}
         return tuple(m for m in self.methods if m in shown) or self.methods
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """Return the method headlines speak of."""
         return next(m for m in LEAD if m in self.methods)
@@ -287,6 +316,12 @@ class Package:
         return {(r["group"], r["predicate"]): r for r in self.tables["predicates"]}
 
     @cached_property
+    def receipts(self) -> Sequence[str]:
+        """Return the codes of the forms that were counted, in order; none where there is no such table."""
+        table = self.tables.get("receipts")
+        return [values[table.columns["receipt"]] for values in table.values] if table else ()
+
+    @cached_property
     def groups(self) -> Mapping[str, Group]:
         """Return the planned groups by full name, the organisation (`*`) among them."""
         plans: dict[str, dict[str, Row]] = {}
@@ -295,6 +330,17 @@ class Package:
             plans.setdefault(row["group"], {})[row["method"]] = row
             parents[row["group"]] = row["parent"]
         return {g: Group(g, parents[g], plans[g]) for g in plans}
+
+    @cached_property
+    def extremes(self) -> Callable[[str, str], tuple[Sequence[Named], Sequence[Named]]]:
+        """Return `ends_of` the means of a group by a method; the last are kept, for several parts of a page ask."""
+
+        @lru_cache(maxsize=64)
+        def extremes(group: str, method: str) -> tuple[Sequence[Named], Sequence[Named]]:
+            rows = ((c, self.results.get((group, method, c.code))) for c in self.instrument.criteria)
+            return ends_of([(c, row.mean) for c, row in rows if row])
+
+        return extremes
 
     @cached_property
     def predicate_classes(self) -> tuple[str, ...]:
@@ -352,7 +398,8 @@ class Package:
         """Return how many rows of a table have a value in a column."""
         found = self.counters.get((table, column))
         if found is None:
-            found = self.counters[table, column] = Counter(row[column] for row in self.tables[table])
+            at = self.tables[table].columns[column]
+            found = self.counters[table, column] = Counter(values[at] for values in self.tables[table].values)
         return found[value]
 
     def pointer(self, path: str) -> Cell:
@@ -371,11 +418,22 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
+def ends_of(means: Sequence[Named]) -> tuple[Sequence[Named], Sequence[Named]]:
+    """Return the criteria with the highest and those with the lowest published mean: one each, or those that tie; none highest
+    where there is one mean, neither where all are equal."""
+    found = [(n, c, v) for c, v in means if (n := v.number) is not None]
+    ends = {n for n, _, _ in found}
+    if len(ends) == 1 < len(found):
+        return [], []
+    most, least = ([(c, v) for n, c, v in found if n == end] for end in (max(ends, default=0), min(ends, default=0)))
+    return (most if len(ends) > 1 else []), least
+
+
 def pointer(place: str, value: Any, path: str) -> Cell:
     """Return a value under the `kinerja` object of a package's `datapackage.json`."""
     for part in path.split("/"):
         value = value[part]
-    return Cell(f"{place}/datapackage.json#/kinerja/{path}", str(value))
+    return Cell(escape(f"{place}/datapackage.json#/kinerja/{path}"), str(value))
 
 
 def read_instrument(data: Mapping[str, Any]) -> Instrument:

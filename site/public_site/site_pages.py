@@ -27,7 +27,7 @@ from public_site.content import Guide
 from public_site.package import Package
 from public_site.page import Page, say, written
 from public_site.view import Site, View
-from public_site.words import NOTHING, fixed, name
+from public_site.words import NOTHING, fill, fixed, name
 
 
 def home_context(view: View) -> Mapping[str, Any]:
@@ -69,7 +69,7 @@ def over_time(view: View, cycles: tuple[Package, ...], method: str) -> Markup:
         lines.append(f'<tr><th scope="row">{view.criterion(c)}</th>{cells}<td>{word}</td></tr>')
     head = [view.t("criterion"), *(view.link(f"{p.id}/index.html", name(p.id)) for p in cycles), view.t("last_change")]
     rows = [r for p in cycles for r in p.tables["results"] if r["group"] == "*" and r["method"] == method]
-    note = Markup('<p class="src">{}</p>').format(view.sources(cycles, rows))
+    note = fill('<p class="src">{}</p>', view.sources(cycles, rows))
     return tables.table(view.t("caption_over_time", method=view.method(method)), head, lines, note)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from public_site import figures
 from public_site.package import METHODS, Cell, Criterion, Group, Package, Row
 from public_site.view import View
-from public_site.words import NOTHING, raw
+from public_site.words import NOTHING, fill, raw
 
 Line = tuple[Markup, Sequence[Row | None], str]
 """The name of a table's line, the row of the package behind each cell, further cells."""
@@ -31,14 +32,14 @@ def with_reason(view: View, rows: Sequence[Row], lines: Sequence[str]) -> Markup
     if any('class="x"' in line for line in lines):
         cycle = rows[0].table.ref.split("/")[0]
         reason = view.t("why_hidden", url=view.url(f"{cycle}/disembunyikan.html"))
-    if any("mean" in r.table.columns and r.shown and r.coarse for r in rows):
+    if rows and "mean" in rows[0].table.columns and any(r.coarse and r.shown for r in rows):
         reason += " " + view.t("mean_halves")
-    return Markup('<p class="src">{} {}</p>').format(reason, view.source(list(rows)))
+    return fill('<p class="src">{} {}</p>', reason, view.source(rows))
 
 
 def td(view: View, value: Cell | None, suffix: str = "") -> str:
     """Write one figure as a table cell; a dash where nothing was planned."""
-    return view.cell(value, "td", suffix) if value is not None else NONE
+    return figures.cell(value, view.lang, "td", suffix) if value is not None else NONE
 
 
 def of_rows(
@@ -64,7 +65,7 @@ def criteria(view: View, package: Package, group: Group) -> Markup:
     for c in package.instrument.criteria:
         label, trend = view.criterion_link(package, c), trends[c.code]
         if trend and not room:
-            label += Markup("<br><small>{}: {}</small>").format(lead, trend)
+            label += fill("<br><small>{}: {}</small>", lead, trend)
         found = [package.results.get((group.name, m, c.code)) for m in methods]
         body.append((label, found, f"<td>{trend}</td>" * column))
     head = [view.t("criterion"), *(view.t(f"short_{m}") for m in methods)]
@@ -107,7 +108,7 @@ def predicates(view: View, package: Package, groups: Sequence[Group]) -> Markup:
     head: list[Markup | str] = [view.t("group")]
     for p in package.predicate_classes:
         full = view.predicate(p)
-        short = Markup('<abbr title="{}">{}</abbr>').format(full, "".join(w[0].upper() for w in full.split()))
+        short = fill('<abbr title="{}">{}</abbr>', full, "".join(w[0].upper() for w in full.split()))
         head.append(full if " + " in p else short)
     return of_rows(view, view.t("caption_predicates"), head, body, "share", "wide")
 
@@ -120,9 +121,7 @@ def group_list(view: View, package: Package, groups: Sequence[Group]) -> Markup:
         rows.append(plan)
         if view.overall(package, group.name, package.lead):
             found = (
-                Markup("<br>").join(
-                    Markup("{} {}").format(view.criterion(c), view.valued(package, value)) for c, value in end
-                )
+                Markup("<br>").join(fill("{} {}", view.criterion(c), view.valued(package, value)) for c, value in end)
                 for end in view.extremes(package, group.name)
             )
             cells = "".join(f"<td>{end or '–'}</td>" for end in found)

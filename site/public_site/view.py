@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
+from typing import Any, TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kinerja_words.catalogue import phrase as words_of
 from kinerja_words.periods import by_year, period_name
 from public_site import figures
 from public_site.combined import Combined, combined
 from public_site.content import Content, Guide
-from public_site.package import Cell, Criterion, Group, Package, Row
-from public_site.words import NOTHING, Text, date, file_names, first_small, fixed, join, name, raw
+from public_site.package import Cell, Criterion, Group, Named, Package, Row
+from public_site.words import NOTHING, Text, date, file_names, fill, fixed, inside, join, name, raw, safe
 
+T = TypeVar("T")
 HERE = Path(__file__).parent
 PER_PAGE = 40
 """Groups in one table: keeps a page of a city within the budget."""
@@ -27,8 +29,6 @@ Addresses = tuple[Mapping[str, str], Mapping[str, Sequence[str]]]
 """File names by name, and the names that an address which was theirs leads on to."""
 HALF_A_QUARTER = 45
 """Days."""
-Named = tuple[Criterion, Cell]
-"""A criterion with one of its means."""
 
 
 @cache
@@ -103,6 +103,34 @@ class Site:
         return tuple(p for p in self.packages[: self.packages.index(package) + 1] if package.comparable(p))[-longest:]
 
     @cached_property
+    def shared(self) -> dict[tuple[str, ...], Any]:
+        """Return what pages have in common, as far as it is made (`View.once`)."""
+        return {}
+
+    @cached_property
+    def earlier(self) -> Mapping[str, tuple[Package | None, Package | None, tuple[Package, ...]]]:
+        """Return by cycle what it is compared with: the one before, the one a year before, all of its line before it."""
+        return {p.id: (self.before(p), self.year_before(p), self.until(p)[:-1]) for p in self.packages}
+
+    @cached_property
+    def compared(self) -> Callable[[str, str, str], Sequence[tuple[str, Package]]]:
+        """Return the cycles a row (cycle, group, method) is compared with and what each is: the `last` one, the same one a `year`
+        before, the `first` of the line (R6). The last answers are kept, for a page asks often.
+
+        The one place where this is decided: a cycle is compared if it asked the same on the same scale and its row is about
+        the same people.
+        """
+
+        @lru_cache(maxsize=64)
+        def compared(cycle: str, name: str, method: str) -> Sequence[tuple[str, Package]]:
+            (last, year, line), group = self.earlier[cycle], self.by_id[cycle].groups[name]
+            first = next((p for p in line if group.same_people(p, method)), None)
+            found = (("last", last), ("year", year), ("first", first))
+            return [(what, other) for what, other in found if other is not None and group.same_people(other, method)]
+
+        return compared
+
+    @cached_property
     def groups(self) -> Mapping[str, Addresses]:
         """Return by cycle the file names of its groups' pages; the same name in every cycle where it can be."""
         return {
@@ -139,17 +167,23 @@ class View:
     path: str  # without the language prefix
     absolute: str = ""  # set only for pages that are served at any address (404)
 
-    @property
+    @cached_property
     def root(self) -> str:
         """Return the way from this page to the top folder."""
         depth = self.path.count("/") + (self.lang != "id")
         return self.absolute or "../" * depth
 
+    def once(self, about: tuple[str, ...], make: Callable[..., T], *of: Any) -> T:
+        """Return what `make` makes of content, `meta` and instruments, once for all pages of this language and depth."""
+        known, key = self.site.shared, (self.lang, self.root, *about)
+        found: T | None = known.get(key)
+        return found if found is not None else known.setdefault(key, make(*of))
+
     def t(self, key: str, /, **values: object) -> Markup:
         """Return a text of the catalogue with its blanks filled in."""
         if not values:
             return phrase(key, self.lang)
-        return raw(catalogue()[key][self.lang].format(**{k: escape(v) for k, v in values.items()}))
+        return raw(catalogue()[key][self.lang].format(**{k: safe(v) for k, v in values.items()}))
 
     def plain(self, key: str, /, **values: object) -> str:
         """Return a text of the catalogue without markup, for attributes."""
@@ -169,7 +203,7 @@ class View:
 
     def link(self, path: str, text: str | Markup) -> Markup:
         """Return an `<a>` to a page."""
-        return Markup('<a href="{}">{}</a>').format(self.url(path), text)
+        return fill('<a href="{}">{}</a>', self.url(path), text)
 
     # -- figures and names ------------------------------------------------------------------------------------------
 
@@ -225,7 +259,10 @@ class View:
 
     def criterion_link(self, package: Package, criterion: Criterion) -> Markup:
         """Write a criterion's name as a link to its page."""
-        return self.link(self.criterion_path(package, criterion), self.criterion(criterion))
+        return self.once(
+            ("criterion", package.id, criterion.code),
+            lambda: self.link(self.criterion_path(package, criterion), self.criterion(criterion)),
+        )
 
     def group_link(self, package: Package, full: str) -> Markup:
         """Write a group's name as a link to its page; the whole organisation has none."""
@@ -253,7 +290,7 @@ class View:
     def mean(self, package: Package, group: str, method: str, criterion: str) -> Cell | None:
         """Return the mean of one planned cell."""
         row = package.results.get((group, method, criterion))
-        return row.cell("mean") if row else None
+        return row.mean if row else None
 
     def means(self, package: Package, group: Group, code: str) -> dict[str, Cell | None]:
         """Return the means of a criterion by each method that is shown and planned for a group."""
@@ -290,48 +327,32 @@ class View:
         if number is None or len(labels) != package.instrument.high - low + 1:
             return NOTHING
         point = low if value.bound == "≤" else int(number.to_integral_value(ROUND_HALF_UP))
-        label = labels[point - low]
-        return Text(first_small(label.id), first_small(label.en)).html(self.lang)
+        return inside(labels[point - low], self.lang)
 
     def valued(self, package: Package, value: Cell, *, whole: bool = False) -> Markup:
         """Write a mean with its word: `3,8 (sering)`, or `whole`: `3,8 dari 5 (sering)`."""
         word, number = self.level(package, value), self.cell(value, "b")
         if whole:
             number = self.t("of", part=number, whole=fixed(package.instrument.high))
-        return number + (Markup(" ({})").format(word) if word else NOTHING)
-
-    def compared(self, package: Package, group: Group, method: str) -> list[tuple[str, Package]]:
-        """Return the cycles a row is compared with and what each is: the `last` one, the same one a `year` before, the
-        `first` of the line (R6).
-
-        The one place where this is decided: a cycle is compared if it asked the same on the same scale and its row is about
-        the same people.
-        """
-        line, last = self.site.until(package)[:-1], self.site.before(package)
-        year = self.site.year_before(package)
-        found = [
-            ("last", last),
-            ("year", year),
-            ("first", next((p for p in line if group.same_people(p, method)), None)),
-        ]
-        return [(what, other) for what, other in found if other is not None and group.same_people(other, method)]
+        return raw(f"{number} ({word})") if word else number
 
     def changes(
         self, package: Package, group: Group, method: str, criterion: str
     ) -> list[tuple[str, str, str, Markup]]:
         """Return for each cycle a row is compared with: which one it is, its id, `up`, `down` or `same`, and that in words."""
-        now = self.mean(package, group.name, method, criterion)
-        found = []
-        for what, other in self.compared(package, group, method):
+        found, others = [], self.site.compared(package.id, group.name, method)
+        now = self.mean(package, group.name, method, criterion) if others else None
+        for what, other in others:
             first = self.mean(other, group.name, method, criterion)
-            word, since = figures.trend(first, now), self.t(f"since_{what}", period=self.title(other))
+            word = figures.trend(first, now)
             if not word or first is None or now is None:
                 continue
+            since = self.once(("since", what, other.id), partial(self.t, f"since_{what}", period=self.title(other)))
             said = self.t("trend_near", since=since)
             if word != "same":
                 by = figures.diff(first, now, self.lang)  # nothing where one of the two is a coded end
                 said = Markup("\u00a0").join(filter(None, (self.t(f"trend_{word}"), by))) + " " + since
-            found.append((what, other.id, word, Markup('<span class="t {}">{}</span>').format(word, said)))
+            found.append((what, other.id, word, fill('<span class="t {}">{}</span>', word, said)))
         return found
 
     def trend(self, package: Package, group: Group, method: str, criterion: str) -> Markup:
@@ -342,7 +363,7 @@ class View:
             if word != "same":
                 return said
         if {"last", "year"} <= {what for what, _, _, _ in found}:
-            return Markup('<span class="t same">{}</span>').format(self.t("trend_same"))
+            return fill('<span class="t same">{}</span>', self.t("trend_same"))
         return found[0][3] if found else NOTHING
 
     def verdicts(self, package: Package, group: Group, method: str, criterion: str) -> Markup:
@@ -354,33 +375,20 @@ class View:
         return Markup(" · ").join(reversed(once.values()))
 
     def extremes(self, package: Package, group: str = "*", method: str = "") -> tuple[Sequence[Named], Sequence[Named]]:
-        """Return the criteria with the highest and those with the lowest published mean of a group by a method (without: the
-        leading one): one each, or those that tie; none highest where there is one mean, neither where all are equal."""
-        found = [
-            (number, criterion, value)
-            for criterion in package.instrument.criteria
-            if (value := self.mean(package, group, method or package.lead, criterion.code))
-            and (number := value.number) is not None
-        ]
-        ends = {number for number, _, _ in found}
-        if len(ends) == 1 < len(found):
-            return [], []
-        most, least = (
-            [(c, v) for n, c, v in found if n == end] for end in (max(ends, default=0), min(ends, default=0))
-        )
-        return (most if len(ends) > 1 else []), least
+        """Return the criteria with the highest and those with the lowest mean of a group by a method, without: the leading one."""
+        return package.extremes(group, method or package.lead)
 
     def weakest(self, package: Package) -> Sequence[Named]:
         """Return the criteria with the lowest published mean by the leading method."""
         return self.extremes(package)[1]
 
-    def source(self, rows: list[Row], key: str = "source", **values: object) -> Markup:
+    def source(self, rows: Sequence[Row], key: str = "source", **values: object) -> Markup:
         """Write which rows of which file a table or picture was made of, with a link to them."""
         if not rows:
             return Markup("")
         table, span = rows[0].table, figures.row_range(rows)
         cycle, file = table.ref.rpartition("/")[0], f"{table.name}.csv"
-        link = Markup('<a href="{}#row={}">{}</a>').format(self.file(f"{cycle}/data/{file}"), span, file)
+        link = fill('<a href="{}#row={}">{}</a>', self.file(f"{cycle}/data/{file}"), span, file)
         short = span if len(span) <= 40 else span[:40].rsplit(";", 1)[0] + " …"
         return self.t(key, file=link, rows=fixed(short.replace(";", ", ").replace("-", "–")), **values)
 

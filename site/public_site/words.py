@@ -19,7 +19,17 @@ LANGS = ("id", "en")
 
 def raw(html: str) -> Markup:
     """Mark a string as finished HTML: only for strings whose blanks were filled with escaped values."""
-    return Markup(html)  # noqa: S704
+    return str.__new__(Markup, html)  # `Markup(html)` asks first whether it is HTML already: four times the time
+
+
+def safe(value: object) -> str:
+    """Escape what is not HTML yet."""
+    return value if type(value) is Markup else escape(value)
+
+
+def fill(html: str, /, *values: object) -> Markup:
+    """Fill the blanks of finished HTML with values, text escaped: as `Markup.format` does, in a fifth of its time."""
+    return raw(html.format(*map(safe, values)))
 
 
 NOTHING = Markup("")
@@ -48,7 +58,7 @@ class Text:
         own, other = (self.id, self.en) if lang == "id" else (self.en, self.id)
         if own or not other:
             return name(own)
-        return Markup('<span lang="{}">{}</span>').format("en" if lang == "id" else "id", name(other))
+        return fill('<span lang="{}">{}</span>', "en" if lang == "id" else "id", name(other))
 
 
 def first_small(text: str) -> str:
@@ -56,17 +66,23 @@ def first_small(text: str) -> str:
     return text if text[1:2].isupper() or any(map(str.isdigit, text)) else text[:1].lower() + text[1:]
 
 
+@lru_cache(maxsize=1024)
+def inside(label: Text, lang: str) -> Markup:
+    """Return a label as it stands inside a sentence."""
+    return Text(first_small(label.id), first_small(label.en)).html(lang)
+
+
 @lru_cache(maxsize=8192, typed=True)
 def name(text: str, tag: str = "span") -> Markup:
     """Escape a name or title; one with digits is marked as text that is no figure."""
     if any(c.isdigit() for c in text):
-        return Markup('<{0} data-fixed="text">{1}</{0}>').format(tag, text)
+        return fill('<{0} data-fixed="text">{1}</{0}>', tag, text)
     return escape(text)
 
 
 def fixed(value: object) -> Markup:
     """Mark a number that does not stem from a package (a scale end, a row number)."""
-    return Markup("<span data-fixed>{}</span>").format(value)
+    return fill("<span data-fixed>{}</span>", value)
 
 
 def date_words(iso: str, lang: str) -> str:
@@ -78,7 +94,7 @@ def date(iso: str, lang: str) -> Markup:
     """Return a date as `<time>`; nothing where there is none."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
         return escape(iso)
-    return Markup('<time datetime="{}">{}</time>').format(iso, date_words(iso, lang))
+    return fill('<time datetime="{}">{}</time>', iso, date_words(iso, lang))
 
 
 DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")

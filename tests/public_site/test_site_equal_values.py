@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from public_site import cycle_pages, findings, fragments
+from public_site.package import ends_of
 from public_site.view import View
 
 
@@ -32,7 +33,9 @@ def world(lead: list[str], own: list[str] | None = None) -> tuple[Any, Any]:
         mean=mean, lang="id", t=lambda key, **values: (key, values), criterion=lambda c: c.code,
     )  # fmt: skip
     view.overall = lambda p, g, m: [c for c in (mean(p, g, m, k.code) for k in criteria) if c.shown]
-    view.extremes = lambda package, *of: View.extremes(view, package, *of)  # type: ignore[arg-type]  # only what it asks for
+    view.extremes = lambda package, group="*", method="": ends_of(
+        [(c, mean(package, group, method or package.lead, c.code)) for c in criteria]
+    )
     view.weakest = lambda package: View.weakest(view, package)  # type: ignore[arg-type]
     methods = ("self", "supervisor")
     return view, SimpleNamespace(

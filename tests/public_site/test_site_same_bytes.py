@@ -8,7 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from public_site.app import Renderer
 from public_site.build import build, compare
+from public_site.content import read_content
+from public_site.package import read_packages
+from public_site.site_pages import all_pages
+from public_site.view import Site
+from public_site.words import LANGS
 
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.samples import (
@@ -17,6 +23,7 @@ from tests.public_site.samples import (
     Spec,
     city,
     instrument,
+    other_office,
     senapelan,
     senapelan_mean,
     write_all,
@@ -53,6 +60,21 @@ def test_in_whatever_order_the_files_lie(site: BuiltSite, tmp_path: Path) -> Non
             shutil.copy(source, target)
     build(tmp_path / "paket", CONTENT, tmp_path / "out")
     assert compare(site.out, tmp_path / "out") == []
+
+
+def test_in_whatever_order_pages_are_drawn_and_whatever_was_drawn_before(site: BuiltSite, tmp_path: Path) -> None:
+    """What pages share is made by the first that needs it: no other page, language, depth, cycle or office may be seen in it."""
+    content = [CONTENT, other_office(tmp_path / "office")]
+    renderers = []
+    for packages, of in ((site.packages, content[1]), (city(tmp_path / "city", 20), CONTENT), (site.packages, CONTENT)):
+        whole = Site(read_packages(packages), read_content(of))
+        renderers.append((Renderer(whole, all_pages(whole)), all_pages(whole)))
+    todo = [(n, page, lang) for n, (_, pages) in enumerate(renderers) for page in pages for lang in LANGS]
+    random.Random(7).shuffle(todo)
+    for n, page, lang in todo:
+        drawn = renderers[n][0].draw(page, lang)
+        if n == 2:
+            assert drawn == (site.out / ("en" if lang == "en" else "") / page.path).read_bytes(), page.path
 
 
 def test_from_the_downloads_alone(site: BuiltSite, tmp_path: Path) -> None:

@@ -47,6 +47,14 @@ def packed(site: BuiltSite, row: Mapping[str, str]) -> dict[str, str]:
     return dict(zip(lines[0], lines[int(row["baris"]) - 1], strict=True))
 
 
+@pytest.mark.parametrize("text", ["a;b", 'a"b', "a\nb", "a\r\nb", "", "=1+1", " a "])
+def test_every_text_comes_back_as_it_was(text: str) -> None:
+    line = combined._line((text, "b", None)) + ";" + combined._line((text,))
+    read_back = next(csv.reader(io.StringIO(line, newline=""), delimiter=";"))
+    kept = f"'{text}" if text.startswith("=") else text
+    assert read_back == [kept, "b", "", kept]
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_every_row_of_every_cycle_is_there_the_newest_first(site: BuiltSite, table: str) -> None:
     named = [(row["berkas"].split("/")[0], int(row["baris"])) for row in rows_of(site, table)]

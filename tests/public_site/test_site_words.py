@@ -6,9 +6,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from markupsafe import Markup
 from public_site import view as view_module
 from public_site.view import View, catalogue
-from public_site.words import Text, date, first_small, name, slug
+from public_site.words import Text, date, fill, first_small, name, raw, slug
 
 from kinerja_words.catalogue import figure
 from kinerja_words.colours import CARD, DEFAULTS, PAPER, contrast, readable
@@ -20,6 +21,15 @@ SOURCES = "\n".join(p.read_text("utf-8") for p in HERE.rglob("*") if p.suffix in
 
 def blanks(text: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+@pytest.mark.parametrize(
+    "value", ["<script>alert(1)</script>", "a\"b'c&d", "{0.__class__}", Markup("<b>5 &amp; 6</b>"), 7, None]
+)
+def test_a_blank_is_filled_as_markupsafe_fills_it(value: object) -> None:
+    filled = fill('<a href="{0}">{0}</a>', value)
+    assert filled == Markup('<a href="{0}">{0}</a>').format(value)
+    assert type(filled) is type(raw("<p>")) is Markup
 
 
 @pytest.mark.parametrize("key", sorted(catalogue()))
