@@ -7,6 +7,7 @@ import errno
 import logging
 import socket
 import threading
+import time
 
 from flask import Flask
 from waitress.server import TcpWSGIServer
@@ -18,6 +19,8 @@ from kinerja_words.problems import Refused, refuse
 
 THREADS = 8
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # of malloc.h
+GIVE_BACK = 60.0
+"""Seconds between two times that free memory is given back."""
 
 
 def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080, proxy: str = "127.0.0.1") -> None:
@@ -32,13 +35,22 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080, proxy: str = "1
 
 
 def _one_heap() -> None:
-    """Let the threads share one heap, and give large blocks back as soon as they are free; C libraries other than glibc have no such options.
+    """Let the threads share one heap, and give back what is free: large blocks at once, the rest once a minute.
 
     With a heap of its own each of eight threads keeps 2 MB that nobody uses any more; Python's lock lets one of them allocate at a time anyway.
     """
-    if option := getattr(ctypes.CDLL(None), "mallopt", None):
-        option(M_ARENA_MAX, 1)
-        option(M_MMAP_THRESHOLD, 128 * 1024)
+    heap = ctypes.CDLL(None)
+    if not hasattr(heap, "mallopt"):
+        return  # another C library than glibc
+    heap.mallopt(M_ARENA_MAX, 1)
+    heap.mallopt(M_MMAP_THRESHOLD, 128 * 1024)
+    threading.Thread(target=_give_back, args=(heap,), name="give back", daemon=True).start()
+
+
+def _give_back(heap: ctypes.CDLL) -> None:
+    while True:
+        time.sleep(GIVE_BACK)
+        heap.malloc_trim(0)
 
 
 def _read_ahead(app: Flask) -> None:
