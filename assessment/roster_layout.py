@@ -5,6 +5,7 @@ What stands in the file is taken as it is or asked about; nothing is guessed fro
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -209,9 +210,7 @@ def _like(index: int, columns: Mapping[int, str | None], written: str, have: set
     known = columns[index]
     if known is not None:
         return known
-    from difflib import get_close_matches
-
-    close = get_close_matches(fold(written), [k for k, c in KNOWN.items() if c not in have], 1, LIKE)
+    close = difflib.get_close_matches(fold(written), [k for k, c in KNOWN.items() if c not in have], 1, LIKE)
     return KNOWN[close[0]] if close else ""
 
 

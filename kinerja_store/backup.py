@@ -15,6 +15,7 @@ import io
 import os
 import re
 import shutil
+import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -196,8 +197,6 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes | Path]]:
 
 def _seal(path: Path, files: Files, passphrase: str, step: int = 1, progress: Progress | None = None) -> None:
     """Write an encrypted archive of a multiple of `step` bytes under a temporary name, fsync it, and give it its name."""
-    import tarfile
-
     new = path.with_name(path.name + ".new")
     remove(new)
     fd = disk.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
@@ -273,8 +272,6 @@ def restore(
 
 def _open(path: Path, passphrase: str, attach: Callable[[str, bytes], None] | None = None) -> dict[str, bytes]:
     """Decrypt an archive and check every name in it; nothing is written yet. Attachments go to `attach`: they may be many."""
-    import tarfile
-
     files: dict[str, bytes] = {}
     with path.open("rb") as raw:
         opening = OpeningReader(raw, passphrase)

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
+from difflib import SequenceMatcher
 from typing import Any
 
 from kinerja_words.shape import MISSING, Made, Shape, bare, kind_of, text
@@ -128,8 +129,6 @@ def _rows(
     row: Shape, there: MutableMapping[str, Any], key: str, before: Tree, after: Tree, path: str, more: Mapping[str, Sequence[str]], kit: Any
 ) -> None:  # fmt: skip
     """Bring a list of tables to its new entries; one that keeps its code keeps its comments."""
-    from difflib import SequenceMatcher
-
     if not isinstance(there.get(key), list):
         there[key] = kit.aot() if kit and kind_of(bare(row)) == "table" else kit.array() if kit else []
         before = []

@@ -7,6 +7,7 @@ place what it expected. `table`, `many` and `maybe` make larger shapes of smalle
 from __future__ import annotations
 
 import datetime
+import difflib
 import json
 import math
 import re
@@ -426,9 +427,7 @@ def ruled(shape: Shape, rule: Callable[[Place, Any], None]) -> Shape:
 
 def _notice_unknown(at: Place, value: dict[str, Any], known: tuple[str, ...]) -> None:
     for key in (k for k in value if k not in known):
-        from difflib import get_close_matches
-
-        near = get_close_matches(key, known, 1) if len(at.file.notices) < LIKENED else []
+        near = difflib.get_close_matches(key, known, 1) if len(at.file.notices) < LIKENED else []
         wanted = "shape.unknown_key_like" if near else "shape.unknown_key"
         at.file.notices.append(at.file.problem(wanted, (*at.path, key), near="".join(near)))
 

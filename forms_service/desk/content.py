@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from dataclasses import dataclass, field, replace
@@ -381,9 +382,7 @@ def _twin(path: str) -> str:
 
 def difference(before: str, after: str) -> list[tuple[str, str]]:
     """Return how two texts differ, line by line, as (`+`, `-`, ` ` or `@`, line)."""
-    from difflib import unified_diff
-
-    found = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))[2:]
+    found = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))[2:]
     return [(line[:1], line[1:] if line[:1] != "@" else "…") for line in found[:LINES]]
 
 

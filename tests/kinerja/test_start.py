@@ -14,7 +14,7 @@ from tests.kinerja.conftest import Office
 ROOMS = frozenset({"assessment.cycle", "kinerja_office", "kinerja_store", "forms_service", "publishing", "public_site"})
 LIBRARIES = frozenset({"flask", "jinja2", "werkzeug", "wtforms", "nacl", "tinydb", "mistune", "segno", "waitress", "tomlkit", "xlsxwriter"})  # fmt: skip
 ON_FIRST_USE = frozenset({
-    "publishing.audit", "public_site", "flask_frozen", "kinerja.demo", "kinerja_store.backup", "kinerja_store.repair",
+    "publishing.audit", "public_site", "flask_frozen", "kinerja.demo", "kinerja_store.backup", "kinerja_store.repair", "tarfile",
     "nacl", "mistune", "segno", "tomlkit", "xlsxwriter", "weasyprint",
 })  # fmt: skip
 COMMAND = """
@@ -24,7 +24,7 @@ main({words!r}, standalone_mode=False)
 SERVICE = """
 import forms_service
 from kinerja.cli.commands import main
-forms_service.serve = lambda app, host, port: print(app.test_client().get("/ping").text)
+forms_service.serve = lambda app, *_: print(app.test_client().get("/ping").text)
 main({words!r}, standalone_mode=False)
 """
 
