@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from assessment.method import METHODS, RULES, Method, method_of
 from assessment.roster import Employee, Unit, clean_number
-from assessment.spreadsheet import read_table
 from kinerja_words.problems import Problem
 
 MOST_NEAR = 100
@@ -125,6 +124,8 @@ def parse_assignments(
     data: bytes, name: str, people: Mapping[str, Employee], methods: Sequence[Method]
 ) -> list[Assignment]:
     """Read `method,rater,ratee` rows; raises `Refused` with every problem by row and column."""
+    from assessment.spreadsheet import read_table
+
     table = read_table(data, name, ("method", "rater", "ratee"), aliases=ALIASES)
     problems, out, seen = table.problems, [], dict[Assignment, tuple[int, str]]()
     for row in table:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assessment.assignment import ALIASES as PAIR
 from assessment.instrument import CANNOT_JUDGE, Instrument
 from assessment.method import METHODS, RULES, Method, method_of
 from assessment.predicate import LEVEL_ALIASES, Level, Predicate, predicate
 from assessment.roster import clean_number
-from assessment.spreadsheet import Row, read_table
 from kinerja_words.problems import Problem, Refused, say
+
+if TYPE_CHECKING:
+    from assessment.spreadsheet import Row
 
 UNANSWERED, TD = "-", "T"
 """Stored marks beside the digits: not answered (or not asked), and tidak dapat menilai. Neither is ever a zero."""
@@ -122,6 +124,8 @@ def parse_assessments(data: bytes, name: str, instrument: Instrument) -> list[tu
     One row a form; a row without answers is a valid form. Returns (row number, form). Raises `Refused` with row
     and column for ratings out of scale, unknown columns or methods, and the same form twice.
     """
+    from assessment.spreadsheet import read_table
+
     optional = (*LEVEL_COLUMNS, *instrument.position)
     called = {
         title: i.code for lang in LANGUAGES for i, title in zip(instrument.items, titles(instrument, lang), strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +55,8 @@ class Employee:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Employee:
         """Rebuild from the JSON form; those of 0.1.0 have neither phone nor e-mail."""
-        return cls(**{k: doc[k] for k in cls.__dataclass_fields__ if k in doc})
+        fields: dict[str, Any] = {k: sys.intern(doc[k]) for k in cls.__dataclass_fields__ if k in doc}
+        return cls(**fields)
 
 
 @dataclass(frozen=True)

@@ -9,26 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from assessment.calendar import Holidays, parse_holidays
-from assessment.goal import GoalExample, parse_goal_examples
-from assessment.instrument import Instrument, parse_instrument
-from assessment.organisation import Organisation, parse_organisation
-from assessment.spreadsheet import MAX_BYTES
-from assessment.training import Programme, parse_programmes
-from kinerja_office import consultation, content_files, destruction, keys
-from kinerja_office import settings as in_force
-from kinerja_office.backups import Place
-from kinerja_office.cycles import resume
-from kinerja_office.office import INDEXES, Draw, Office, PublicSide
-from kinerja_office.publication import discard_leftovers
-from kinerja_store import open_store, trail
 from kinerja_words import catalogue
 from kinerja_words.problems import Problem, refuse
-from kinerja_words.shape import read_text
+
+if TYPE_CHECKING:
+    from assessment.calendar import Holidays
+    from assessment.goal import GoalExample
+    from assessment.instrument import Instrument
+    from assessment.organisation import Organisation
+    from assessment.training import Programme
+    from kinerja_office.backups import Place
+    from kinerja_office.office import Draw, Office
 
 T = TypeVar("T")
 
@@ -64,12 +59,16 @@ class Folders:
 
 def backup_place(folders: Folders) -> Place:
     """Return where backups go, and the passphrase in the environment (for the service and the nightly command)."""
+    from kinerja_office.backups import Place
+
     passphrase = os.environ.get("KINERJA_PASSPHRASE", "")
     return Place(folders.backups or folders.data / "backups", passphrase, own=folders.backups is None)
 
 
 def read_bytes(path: Path) -> bytes:
     """Read an input file, no more of it than its reader takes; raises `Refused` naming it where that is not possible."""
+    from assessment.spreadsheet import MAX_BYTES
+
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
@@ -79,11 +78,15 @@ def read_bytes(path: Path) -> bytes:
 
 def organisation(folders: Folders) -> Organisation:
     """Read `content/organisation.toml`."""
+    from assessment.organisation import parse_organisation
+
     return _read(folders.content / "organisation.toml", parse_organisation)
 
 
 def instrument(folders: Folders, code: str) -> Instrument:
     """Read `content/instruments/<code>.toml`; raises `Refused` with the known ones where there is none."""
+    from assessment.instrument import parse_instrument
+
     known = sorted(p.stem for p in (folders.content / "instruments").glob("*.toml"))
     if not re.fullmatch(r"[A-Za-z0-9_-]+", code) or code not in known:
         listed = ", ".join(known) or "-"
@@ -94,22 +97,30 @@ def instrument(folders: Folders, code: str) -> Instrument:
 
 def training_programmes(folders: Folders) -> tuple[Programme, ...]:
     """Read `content/training.toml`."""
+    from assessment.training import parse_programmes
+
     return _read(folders.content / "training.toml", parse_programmes)
 
 
 def goal_examples(folders: Folders) -> tuple[GoalExample, ...]:
     """Read `content/goal_examples.toml`; an office may have none."""
+    from assessment.goal import parse_goal_examples
+
     path = folders.content / "goal_examples.toml"
     return _read(path, parse_goal_examples) if path.exists() else ()
 
 
 def holidays(folders: Folders) -> Holidays:
     """Read `content/holidays.toml`; an office may have none, and its limits then say that holidays are not known."""
+    from assessment.calendar import Holidays, parse_holidays
+
     path = folders.content / "holidays.toml"
     return _read(path, parse_holidays) if path.exists() else Holidays()
 
 
 def _read(path: Path, parse: Callable[[str, str, list[Problem]], T]) -> T:
+    from kinerja_words.shape import read_text
+
     notices: list[Problem] = []
     found = parse(read_text(path), path.name, notices)
     note(notices)
@@ -125,6 +136,11 @@ def note(notices: Sequence[Problem]) -> None:
 @contextmanager
 def open_office(folders: Folders) -> Iterator[Office]:
     """Open the private side; finishes first what an earlier process left half done."""
+    from kinerja_office import consultation, content_files, cycles, destruction, keys, publication
+    from kinerja_office import settings as in_force
+    from kinerja_office.office import INDEXES, Office, PublicSide
+    from kinerja_store import open_store, trail
+
     settings = organisation(folders)
     store = open_store(folders.private, indexes=INDEXES)
     try:
@@ -135,14 +151,14 @@ def open_office(folders: Folders) -> Iterator[Office]:
             public=PublicSide(folders.published, partial(_build, folders), partial(_draw, folders.published)),
             holidays=holidays(folders),
         )
-        discard_leftovers(office, folders.published)
+        publication.discard_leftovers(office, folders.published)
         trail.flush(store)
         keys.adopt(office)
         consultation.seal_readable(office)
         in_force.notice(office)
         for again in destruction.resume(office):
             click.echo(say("retention.again", cycle=again.cycle, day=again.day, hash=again.hash[:12]), err=True)
-        resume(office)
+        cycles.resume(office)
         content_files.settle(office, folders.content)
         yield office
         trail.flush(store)

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import nacl.exceptions
-import nacl.pwhash
-
 from assessment.names import strings
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST, easy
@@ -308,7 +305,9 @@ def set_secret(office: Office, session: Session, secret: str, known: Iterable[st
         slip = (view.get("accounts", session.account) or {}).get("slip")
     if easy(secret, number, names, known) or _slip_hash(office, number, secret) == slip:
         raise refuse("account.easy_secret", field="secret")
-    hashed = nacl.pwhash.argon2id.str(secret.encode(), **ARGON).decode()
+    from nacl.pwhash import argon2id
+
+    hashed = argon2id.str(secret.encode(), **ARGON).decode()
     with office.store.write() as change:
         account = change.get("accounts", session.account)
         if account is None:
@@ -382,13 +381,17 @@ def _token_hash(token: str) -> str:
 
 
 def _verify(hashed: str, secret: str) -> bool:
+    from nacl import exceptions, pwhash
+
     try:
-        return nacl.pwhash.verify(hashed.encode(), secret.encode())
-    except nacl.exceptions.CryptoError:
+        return pwhash.verify(hashed.encode(), secret.encode())
+    except exceptions.CryptoError:
         return False
 
 
 @functools.cache
 def _dummy() -> str:
     """Return a hash that nothing matches, so that unknown people cost as much time as known ones."""
-    return nacl.pwhash.argon2id.str(b"nobody has this secret", **ARGON).decode()
+    from nacl.pwhash import argon2id
+
+    return argon2id.str(b"nobody has this secret", **ARGON).decode()

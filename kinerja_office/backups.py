@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kinerja_office.office import Office
-from kinerja_store import backup as engine
 from kinerja_store import trail
 from kinerja_words.problems import refuse
+
+if TYPE_CHECKING:
+    from kinerja_store.backup import Progress
 
 SHORTEST = 12
 
@@ -49,8 +52,10 @@ class Place:
 
     def files(self) -> list[Path]:
         """Return the backups that lie there, newest first; without their key files."""
+        from kinerja_store.backup import NAMED
+
         found = self.folder.glob("kinerja-*") if self.folder.is_dir() else ()
-        return sorted((p for p in found if engine.NAMED.fullmatch(p.name) and p.is_file()), reverse=True)
+        return sorted((p for p in found if NAMED.fullmatch(p.name) and p.is_file()), reverse=True)
 
     def new_file(self, office: Office) -> Path:
         """Return where the next backup goes."""
@@ -67,10 +72,10 @@ def must_fit(passphrase: str) -> None:
         raise refuse("backup.unreadable_passphrase")
 
 
-def make(
-    office: Office, file: Path, passphrase: str, actor: str, progress: engine.Progress | None = None
-) -> list[Path]:
+def make(office: Office, file: Path, passphrase: str, actor: str, progress: Progress | None = None) -> list[Path]:
     """Write a backup and note it; returns the files. Errors as those of the store's `backup`."""
+    from kinerja_store import backup as engine
+
     must_fit(passphrase)
     trail.flush(office.store)
     written = engine.backup(office.store, file, passphrase, progress)

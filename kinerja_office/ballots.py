@@ -9,9 +9,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from nacl.exceptions import CryptoError
-from nacl.secret import Aead
-
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.method import RULES
@@ -77,6 +74,8 @@ def open_ballot(key: bytes, name: str, box: str) -> Ballot:
 
 def seal_box(key: bytes, purpose: str, name: str, words: dict[str, Any], room: int, random: Random) -> str:
     """Encrypt words (XChaCha20-Poly1305) padded to `room` bytes; the box opens under its own name only."""
+    from nacl.secret import Aead
+
     plain = json.dumps(words, separators=(",", ":"), ensure_ascii=False).encode()
     if len(plain) > room:
         raise ValueError("the words do not fit their box")
@@ -86,6 +85,9 @@ def seal_box(key: bytes, purpose: str, name: str, words: dict[str, Any], room: i
 
 def open_box(key: bytes, purpose: str, name: str, box: str) -> dict[str, Any]:
     """Decrypt what `seal_box` made; raises `BoxDamaged` where key, purpose or name is another or a byte was changed."""
+    from nacl.exceptions import CryptoError
+    from nacl.secret import Aead
+
     try:
         words: dict[str, Any] = json.loads(Aead(_part(key, "box/" + purpose)).decrypt(b64decode(box), name.encode()))
     except (CryptoError, ValueError):

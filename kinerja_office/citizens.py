@@ -16,7 +16,6 @@ from kinerja_office.public_text import naming
 from kinerja_office.publication import Prepared
 from kinerja_store import View, trail
 from kinerja_words.problems import Problem, Refused, refuse
-from publishing.audit import audit_packages
 from publishing.citizens import build, told
 from publishing.package import is_whole, package_hash, release_json, write_package
 
@@ -50,6 +49,8 @@ def prepare(office: Office, id: str, data: bytes, name: str, packages: Path) -> 
 
 
 def _prepare(office: Office, id: str, data: bytes, name: str, packages: Path) -> Prepared:
+    from publishing.audit import audit_packages
+
     publication.must_be_there(office, packages)
     with office.store.read() as view:
         cycle = records.cycle(view, id)

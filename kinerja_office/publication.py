@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessment.cycle import BEFORE_OPENING, RESERVED, Cycle, must_be, must_be_apart
 from assessment.evaluation import has_documents
@@ -35,7 +35,6 @@ from kinerja_office.office import Office
 from kinerja_office.public_text import fixed_texts, naming
 from kinerja_store import Change, View, trail
 from kinerja_words.problems import Problem, Refused, refuse
-from publishing.audit import Report, audit_packages
 from publishing.count import MethodCounts, invented_counts
 from publishing.package import (
     Release,
@@ -48,6 +47,9 @@ from publishing.package import (
     write_package,
 )
 from publishing.plan import Plan
+
+if TYPE_CHECKING:
+    from publishing.audit import Report
 
 PATIENCE = 120.0
 """Seconds for which somebody who wants to preview or publish waits for another who does."""
@@ -112,6 +114,8 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
         return release_json(id, office.today(), head, package_hash(files), previous)
 
     def audit(files: dict[str, bytes]) -> Report:
+        from publishing.audit import audit_packages
+
         staged = packages / SCRATCH / id
         write_package({**files, "release.json": stamp(files)}, staged)
         return audit_packages([*earlier, staged])

@@ -6,7 +6,7 @@ import functools
 import json
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
@@ -266,7 +266,7 @@ def _by_method(view: View, id: str, method: str) -> list[Assignment]:
 
 
 def _assignment(_: str, doc: Doc) -> Assignment:
-    return Assignment(doc["method"], sys.intern(doc["rater"]), sys.intern(doc["ratee"]))
+    return Assignment(cast(Method, sys.intern(doc["method"])), sys.intern(doc["rater"]), sys.intern(doc["ratee"]))
 
 
 def count_assignments(view: View, id: str, **where: str) -> int:

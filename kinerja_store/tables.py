@@ -15,13 +15,13 @@ from kinerja_store.codec import Field, Wanted
 from kinerja_store.frames import MARKER, Op
 
 Ids = tuple[int, ...] | set[int] | None
-_SMALL, _MANY = 12, 2000
+_SMALL, _MANY = 40, 2000
 
 
 class Index:
     """The ids of a table's documents by one field's text.
 
-    Small groups are tuples, which cost a third of a set; of very large ones no ids are kept (None), since
+    Small groups are tuples, which cost a tenth of a set; of very large ones no ids are kept (None), since
     looking through the whole table is then hardly slower.
     """
 
@@ -123,8 +123,8 @@ class Tables(dict[str, Table]):
         self.kept: dict[Hashable, Any] = {}
         """What was made of tables as they are now (`Moment.once`): a change of one of them forgets it."""
         self._made_of: dict[str, set[Hashable]] = {}
-        self.parts: dict[str, dict[Hashable, dict[int, tuple[int, Any]]]] = {}
-        """What was made of single documents by table (`Moment.each`), with the hash of their bytes then: a changed one's is forgotten."""
+        self.parts: dict[str, dict[Hashable, dict[bytes, Any]]] = {}
+        """What was made of single documents by table (`Moment.each`), by their bytes: a changed one's is forgotten."""
 
     def keep(self, names: Iterable[str], what: Hashable, made: Any) -> None:
         """Keep what was made of these tables until one of them changes."""
@@ -138,9 +138,10 @@ class Tables(dict[str, Table]):
         self.versions[name] += 1
         for what in self._made_of.pop(name, ()):
             self.kept.pop(what, None)
-        for parts in self.parts.get(name, {}).values():
-            parts.pop(doc_id, None)
         table = self.get(name)
+        if (parts := self.parts.get(name)) and table is not None and (old := table.docs.get(doc_id)) is not None:
+            for made in parts.values():
+                made.pop(old, None)
         if table is None:
             if raw is None:
                 return

@@ -16,6 +16,7 @@ from kinerja_store.frames import MARKER, Op
 from kinerja_store.tables import Tables
 
 Layer = dict[str, dict[int, bytes | None]]
+MISSING = object()
 
 
 class Moment:
@@ -63,17 +64,18 @@ class Moment:
 
     def each(self, table: str, wanted: Wanted, make: Callable[[str, dict[str, Any]], Any]) -> list[Any]:
         """Return what `make` makes of the key and document of each with the given fields, as it was made before of the same bytes."""
-        what = (make, tuple(wanted.equals.items()))
-        before, made = self.tables.parts.get(table, {}).get(what, {}), dict[int, tuple[int, Any]]()
-        for doc_id, raw in self.matching(table, wanted).items():
-            known, now = before.get(doc_id), hash(raw)
-            made[doc_id] = known if known and known[0] == now else (now, make(*without_key(decode(raw))))
+        what, found = (make, tuple(wanted.equals.items())), self.matching(table, wanted)
+        known = self.tables.parts.get(table, {}).get(what, {})
+        made = {
+            raw: one if (one := known.get(raw, MISSING)) is not MISSING else make(*without_key(decode(raw)))
+            for raw in found.values()
+        }
         with self._state:
             there = self.tables.get(table)
             # An earlier moment's, and an unfinished change's, may be of documents that are not there.
-            kept = {i: one for i, one in made.items() if there is not None and i in there.docs}
+            kept = {raw: made[raw] for i, raw in found.items() if there is not None and there.docs.get(i) == raw}
             self.tables.parts.setdefault(table, {})[what] = kept
-        return [one for _, one in made.values()]
+        return [made[raw] for raw in found.values()]
 
     def only(self, table: str, docs: Mapping[int, bytes]) -> Moment:
         """Return a moment that holds nothing but these documents, whatever is changed later."""

@@ -133,11 +133,9 @@ def _narrow(
 
 
 def _add(counts: dict[str, int], more: Mapping[str, int]) -> None:
-    if not counts:
-        counts.update(more)
-        return
-    for person, n in more.items():
-        counts[person] = counts.get(person, 0) + n
+    both = {person: counts[person] + more[person] for person in counts.keys() & more.keys()}
+    counts.update(more)
+    counts.update(both)
 
 
 def _take(counts: dict[str, int], less: Mapping[str, int]) -> None:

@@ -20,7 +20,6 @@ from forms_service.web.guard import may, person
 from forms_service.web.language import lang
 from forms_service.web.service import service
 from kinerja_office import backups
-from kinerja_store import backup as engine
 from kinerja_words import catalogue
 from kinerja_words.problems import Phrase, Refused, Said
 
@@ -81,7 +80,9 @@ def check_backup() -> ResponseReturnValue:
 
 def _check(file: Path, passphrase: str) -> Told:
     """Say what is wrong with a backup, or that nothing is; never how much is in it, which would count what people do."""
-    wrong = tuple(f.said for f in engine.verify(file, passphrase) if f.level == "error")
+    from kinerja_store.backup import verify
+
+    wrong = tuple(f.said for f in verify(file, passphrase) if f.level == "error")
     said: tuple[Said, ...] = (Phrase("backup.checked", file=file.name), *(wrong or (Phrase("backup.whole"),)))
     return Told(said, not wrong)
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from flask import current_app, render_template, request, url_for
 
 from forms_service.desk import desk
-from forms_service.web import handbook
 from forms_service.web.guard import may
 
 HANDBOOK = "handbook.id.md"
@@ -32,6 +31,8 @@ CHAPTERS: Mapping[str, str] = {
 @may("desk.see", of="office")
 def help() -> str:
     """Show the handbook."""
+    from forms_service.web import handbook
+
     return render_template("desk/help.html", text=handbook.read(HANDBOOK))
 
 

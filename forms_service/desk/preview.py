@@ -28,7 +28,6 @@ from forms_service.web.service import service
 from kinerja_office import consultation, content_files, plans, publication
 from kinerja_words.catalogue import names
 from kinerja_words.problems import Refused
-from publishing.audit.report import CANNOT_SEE
 from publishing.package import package_hash
 
 FRAMED = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
@@ -134,6 +133,8 @@ def last_preview(cycle: Cycle) -> Preview | None:
 
 
 def _page(cycle: Cycle) -> Response:
+    from publishing.audit.report import CANNOT_SEE
+
     home, kept = service(), memory()
     made, job, form = last_preview(cycle), kept.jobs.find(f"preview/{cycle.id}"), Form()
     try:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import jinja2
-import segno
 
 from assessment.organisation import Organisation
 from assessment.roster import show_number
@@ -111,6 +110,8 @@ def _words(lang: str, key: str, **values: object) -> str:
 
 def picture(address: str) -> str:
     """Return an address as a QR in SVG."""
+    import segno
+
     return segno.make(address, error="m", micro=False, mask=MASK).svg_inline(
         omitsize=True, border=3, svgclass="qr", lineclass=None
     )

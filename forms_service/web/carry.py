@@ -8,16 +8,18 @@ import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import nacl.exceptions
 from flask import current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
-from nacl.secret import SecretBox
 
 from forms_service.signin.forms import SignInForm
 from forms_service.web.forms import secret_names
 from forms_service.web.service import service
+
+if TYPE_CHECKING:
+    from nacl.secret import SecretBox
 
 LONGEST = 40 * 1024
 """Sealed and written as letters it still fits into a post of 64 kB."""
@@ -83,9 +85,11 @@ def seal() -> str:
 
 def unseal(sealed: str, who: str) -> Carried | None:
     """Open a sealed post for the person who has just signed in; None for anybody else, and for what was tampered with."""
+    from nacl.exceptions import CryptoError
+
     try:
         owner, path, fields = json.loads(_box().decrypt(urlsafe_b64decode(sealed.encode())))
-    except (ValueError, nacl.exceptions.CryptoError):
+    except (ValueError, CryptoError):
         return None
     if owner != who:
         return None
@@ -93,6 +97,8 @@ def unseal(sealed: str, who: str) -> Carried | None:
 
 
 def _box() -> SecretBox:
+    from nacl.secret import SecretBox
+
     return SecretBox(bytes.fromhex(service().tag("carry", "a") + service().tag("carry", "b")))
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from forms_service.signin.forms import SignInForm
-from forms_service.web import carry, handbook
+from forms_service.web import carry
 from forms_service.web.forms import Form, Hidden, language_asked
 from forms_service.web.guard import may
 from forms_service.web.paths import home, local_path
@@ -56,6 +56,8 @@ def help_page() -> str:
 @may("public.see", of="office")
 def guide() -> str:
     """Show the guide for ASN."""
+    from forms_service.web import handbook
+
     return render_template("book.html", here="help", text=handbook.read("panduan-asn.id.md"))
 
 
@@ -63,6 +65,8 @@ def guide() -> str:
 @may("public.see", of="office")
 def picture(gambar: str) -> Response:
     """Show a picture of the handbook or the guide; its people are invented."""
+    from forms_service.web import handbook
+
     return handbook.picture(gambar)
 
 

@@ -9,9 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from kinerja.cli import activities, auditing, citizens, cycles, operations, staff
-from kinerja.cli.building import build_with_bar, copy_out, describe
 from kinerja.cli.cycles import print_json
-from kinerja.cli.errata import must_be_fit_here
 from kinerja.config import Folders, language, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Explained, Refused, refuse
@@ -57,6 +55,8 @@ def _fail(error: Explained) -> NoReturn:
               help="Folder cadangan; bawaan data/backups. / Backup folder.")  # fmt: skip
 @click.option("--confirm", multiple=True, metavar="KATA",
               help="Yang ditanyakan memang benar, misalnya bukan nama orang. / What is asked about is right, say no person's name.")  # fmt: skip
+@click.version_option(package_name="kinerja-terbuka", message="kinerja %(version)s",
+                      help="Versi program. / Version of the program.")  # fmt: skip
 @click.pass_context
 def main(
     ctx: click.Context, data: Path, content: Path, publish_to: Path | None, backups: Path | None,
@@ -297,6 +297,9 @@ def site() -> None:
 @click.pass_obj
 def site_build(folders: Folders, out: Path | None, full: bool) -> None:
     """Membangun situs dari paket data dan isi. / Freeze packages and content into the site."""
+    from kinerja.cli.building import build_with_bar, copy_out, describe
+    from kinerja.cli.errata import must_be_fit_here
+
     must_be_fit_here(folders)
     report = build_with_bar(folders.published, folders.content, out or folders.public_html, full=full)
     tell("site.ready", report=describe(report))
@@ -312,6 +315,8 @@ def site_build(folders: Folders, out: Path | None, full: bool) -> None:
 def rebuild(source: Path, content: Path, out: Path, other: Path | None) -> None:
     """Membangun ulang situs dari paket yang diunduh, seperti yang dapat dilakukan warga. / What a citizen runs."""
     from public_site.build import compare
+
+    from kinerja.cli.building import build_with_bar
 
     build_with_bar(source, content, out, full=True)
     if other is None:
@@ -334,6 +339,7 @@ def rebuild(source: Path, content: Path, out: Path, other: Path | None) -> None:
 @click.pass_obj
 def demo(folders: Folders, serve: bool, host: str, port: int) -> None:
     """Contoh lengkap: Kecamatan Senapelan dengan pegawai rekaan. / The worked example with invented people."""
+    from kinerja.cli.building import build_with_bar
     from kinerja.demo.run import run_demo, serve_demo
 
     result = run_demo(Folders(folders.data / "demo", folders.content), click.echo, build_with_bar)

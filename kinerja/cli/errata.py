@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kinerja.config import Folders, open_office
-from kinerja_office import content_files
-from kinerja_office.office import Office
-from kinerja_office.publication import must_be_there
+
+if TYPE_CHECKING:
+    from kinerja_office.office import Office
 
 FILES = ("errata.toml", "calendar.toml")
 
 
 def must_be_right(office: Office, content: Path) -> None:
     """Raise `Refused` where one of the files names anybody who is or was on the roster, comments included, or has an erratum of a day to come."""
+    from kinerja_office import content_files
+
     for file in FILES:
         if (content / file).is_file():
             content_files.check(office, file, (content / file).read_bytes())
@@ -21,6 +24,8 @@ def must_be_right(office: Office, content: Path) -> None:
 
 def must_be_fit(office: Office, folders: Folders) -> None:
     """Raise `Refused` where the site must not be built: one of the files names somebody, or the package of a cycle is lost."""
+    from kinerja_office.publication import must_be_there
+
     must_be_right(office, folders.content)
     must_be_there(office, folders.published)
 

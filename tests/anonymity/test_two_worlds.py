@@ -15,7 +15,6 @@ from click.testing import CliRunner
 
 from assessment.assignment import Assignment
 from assessment.form import Form, decode
-from kinerja import config
 from kinerja.cli.commands import main
 from kinerja_office import accounts, answering, ballots, cycles, records, sealing
 from kinerja_office.office import Office
@@ -139,7 +138,7 @@ def commanded(folder: Path, answers: str | None) -> list[tuple[str, str]]:
     (folder / "paper.csv").write_text(f"method,rater,ratee,PEL1\n{row},1\n")
     out = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(config, "Office", partial(Office, now=world.clock, random=world.office.random))
+        patch.setattr("kinerja_office.office.Office", partial(Office, now=world.clock, random=world.office.random))
         for name, ways in COMMANDS.items():
             for words in ways:
                 args = ["--data", str(folder), "--content", str(ROOT / "content"), *name.split()]

@@ -29,8 +29,8 @@ from urllib.parse import urlencode
 import pytest
 from click.testing import CliRunner
 
-from kinerja import config
 from kinerja.cli import main
+from kinerja_office import office
 
 GOLDEN = Path(__file__).parent / "0.1.0"
 CONTENT = GOLDEN / "content"
@@ -291,7 +291,7 @@ def test_named_records_of_0_1_0_are_destroyed_and_stay_so(tmp_path: Path, monkey
     before = files(kept.data / "published")
     kept.run("backup", tmp_path / "before")
     later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=40 * 366)
-    monkeypatch.setattr(config, "Office", partial(config.Office, now=lambda: later))
+    monkeypatch.setattr(office, "Office", partial(office.Office, now=lambda: later))
     kept.run("retention", "destroy", SECOND, "--yes")
     assert files(kept.data / "published") == before
     kept.must_be_sound()

@@ -12,6 +12,7 @@ import pytest
 from kinerja.config import Folders, open_office
 from kinerja_office import content_files, publication
 from kinerja_words.problems import Refused
+from publishing import audit
 from tests.kinerja.conftest import Office
 from tests.kinerja.test_cycle_life import started
 
@@ -54,7 +55,7 @@ def test_another_command_in_the_middle_of_a_publish_takes_nothing_away(
 
         return call
 
-    monkeypatch.setattr(publication, "audit_packages", meanwhile(publication.audit_packages))
+    monkeypatch.setattr(audit, "audit_packages", meanwhile(audit.audit_packages))
     monkeypatch.setattr("publishing.package._sync", meanwhile(lambda folder: None))
     with open_office(folders) as one:
         publication.publish(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from kinerja import config
 from kinerja_office.office import Office as PrivateSide
 from tests.kinerja.conftest import BFI, Office, answer_bfi
 
@@ -23,7 +22,7 @@ def old(bfi: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     bfi.run("cycle", "close", "bfi")
     bfi.run("publish", "bfi", "--yes")
     later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=6 * 366)
-    monkeypatch.setattr(config, "Office", partial(PrivateSide, now=lambda: later))
+    monkeypatch.setattr("kinerja_office.office.Office", partial(PrivateSide, now=lambda: later))
     return bfi
 
 
