@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -139,11 +139,13 @@ class KeyedStore:
     def plan(self, act: Callable[[KeyedChange], T], then: Callable[[KeyedChange, T], object]) -> T:
         """One change whose work is done without the lock; again where what it read has changed meanwhile, the last time with the lock."""
         for _ in range(PLANS):
-            with self.engine.moment() as moment:
-                plan = Plan(moment)
+            with ExitStack() as kept:
+                plan = Plan(kept.enter_context(self.engine.moment()))
                 made = self.engine.prepare(plan, lambda plan=plan: act(KeyedChange(plan)))  # type: ignore[misc]
                 with self.engine.change(lambda transaction: transaction) as transaction:
-                    if plan.stands(transaction):
+                    stands = plan.stands(transaction)
+                    kept.close()  # or the change would be noted for this moment too
+                    if stands:
                         transaction.own.update(plan.own)
                         then(KeyedChange(transaction), made)
                         return made
