@@ -99,7 +99,7 @@ def serve(folder: Path) -> None:
     with open_office(Folders(folder, HOUSE / "content")) as office:
         engine = office.store.engine
         locks = engine._writers, engine._commit = Timed(engine._writers), Timed(engine._commit)
-        app = create_app(office, packages=folder / "published", content=HOUSE / "content", secure=False)
+        app = create_app(office, packages=folder / "published", content=HOUSE / "content")
         server = make_server(app, "127.0.0.1", 0)
         threading.Thread(target=server.run, daemon=True).start()
         print(server.effective_port, flush=True)

@@ -358,15 +358,17 @@ def fill_boxes(office: Office, change: Change, cycle: Cycle, key: bytes = b"") -
     if cycle.imported or not pairs:
         return
     key = key or keys.read(office, change, cycle.id)
+    stored = [_ballot_of(key, change, cycle, one) or Entry(one) for one in pairs]
     # of all methods together: no order tells which pseudonym is of which
-    for one in sorted(pairs, key=lambda a: ballots.tag(key, a)):
-        _put_box(office, change, cycle, instrument, _ballot_of(key, change, cycle, one) or Entry(one), key)
+    for entry in _in_order(office, change, cycle, stored, key):
+        _put_box(office, change, cycle, instrument, entry, key)
 
 
-def _in_order(office: Office, view: View, cycle: Cycle, entries: Iterable[Entry]) -> list[Entry]:
+def _in_order(office: Office, view: View, cycle: Cycle, entries: Iterable[Entry], key: bytes = b"") -> list[Entry]:
     """Return many entries in the order to write them in: sealed ones by pseudonym, for the journal tells what came after what."""
     listed = list(entries)
-    key = keys.read(office, view, cycle.id) if any(RULES[e.assignment.method].sealed for e in listed) else b""
+    if not key and any(RULES[e.assignment.method].sealed for e in listed):
+        key = keys.read(office, view, cycle.id)
     return sorted(listed, key=lambda e: ballots.tag(key, e.assignment) if key else "")
 
 
