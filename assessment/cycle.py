@@ -114,6 +114,11 @@ class Cycle:
         return self.state in ("opening", "assessment")
 
     @property
+    def counting(self) -> bool:
+        """Whether its close is final and its ballots are being counted: nothing is taken and nothing undone any more."""
+        return self.state == "closing" and not self.closing_since
+
+    @property
     def goals_begun(self) -> bool:
         """Whether goals are part of it and their time has come, or gone."""
         return "goals" in self.stages and self.state not in ("draft", "consultation")

@@ -149,7 +149,7 @@ def _refresh() -> None:
 
 
 class _Resume:
-    """Finishes what an earlier process left, now and then; a store that cannot be written does not stop reading."""
+    """Finishes what an earlier process left, now and then, beside a request; a store that cannot be written does not stop reading."""
 
     def __init__(self, running: Service) -> None:
         self.running = running
@@ -161,8 +161,12 @@ class _Resume:
             return
         if not self.lock.acquire(blocking=False):
             return
+        self.last = time.monotonic()
+        # beside the request: whoever comes first after the hour of a close would wait for the whole of it
+        threading.Thread(target=self._run, name="resume", daemon=True).start()
+
+    def _run(self) -> None:
         try:
-            self.last = time.monotonic()
             cycles.resume(self.running.office)
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)

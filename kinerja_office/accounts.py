@@ -222,26 +222,32 @@ def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool 
     `again` re-issues for people who have set their own secret (a forgotten secret): the secret is dropped, their sessions
     end, they see it in a list that lasts, the trail says whose, and what they wrote before is read by nobody any more.
     """
-    codes = {}
-    with office.store.write() as change:
-        for number in numbers:
+    people = list(numbers)
+
+    def act(change: Change) -> dict[str, str]:
+        codes = {}
+        for number in people:
             account = change.get("accounts", number) or {"staff": None, "slip": "", "secret": ""}
             if account["secret"] and not again:
                 continue
             code = new_code(office)
             reissued = bool(account["secret"])
-            if reissued:
-                _end_sessions(change, number)
             fields = {"slip": _slip_hash(office, number, code), "secret": ""}
             told = {"reissued": reissued or bool(account.get("reissued")), "epoch": account.get("epoch", 0) + reissued}
             issued = [*account.get("issued", ()), {"day": office.today(), "by": actor, "again": reissued}]
             change.put("accounts", number, {**account, **fields, **told, "issued": issued})
             codes[number] = code
+        return codes
+
+    def told(change: Change, codes: dict[str, str]) -> None:
         if again:
+            for number in codes:
+                _end_sessions(change, number)
             office.log(change, actor, "slips.again", slips=len(codes), people=sorted(codes))
         else:
             office.log(change, actor, "slips.issue", slips=len(codes))
-    return codes
+
+    return office.store.plan(act, told)
 
 
 def epoch(view: View, number: str) -> int:

@@ -270,7 +270,8 @@ def import_assessments(
     pairs of a cycle are fixed once it takes forms, or adding them would tell who has answered. Only a cycle that is imported
     whole takes both at once: declared so at creation, or opened without a pair. Raises `Refused` with the row of each form that does not fit.
     """
-    with office.store.write() as change:
+
+    def act(change: Change) -> int:
         cycle = records.cycle(change, id)
         if create_assignments:
             whole = cycle.open and takes_assignments(change, cycle)
@@ -289,10 +290,16 @@ def import_assessments(
                 if cycle.state == "opening":
                     drop_ballots(change, cycle)
                     fill_boxes(office, change, cycle)
-                office.log(change, actor, "assignments.import", cycle=id, assignments=len(forms))
                 return 0
-        n = import_forms(office, change, cycle, forms)
-        office.log(change, actor, "assessments.import", cycle=id, forms=n)
+        return import_forms(office, change, cycle, forms)
+
+    def told(change: Change, n: int) -> None:
+        if create_assignments and records.cycle(change, id).coming:
+            office.log(change, actor, "assignments.import", cycle=id, assignments=len(forms))
+        else:
+            office.log(change, actor, "assessments.import", cycle=id, forms=n)
+
+    n = office.store.plan(act, told)
     trail.flush(office.store)
     return n
 
@@ -341,23 +348,27 @@ def sealed_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[
     return [e for e in entries if e.counts]
 
 
-def fill_boxes(office: Office, change: Change, cycle: Cycle) -> None:
+def fill_boxes(office: Office, change: Change, cycle: Cycle, key: bytes = b"") -> None:
     """Write a box for every pair of the sealed methods, what is in one as it is: later writes then tell no new name.
 
-    Nothing is written for a cycle that is imported whole: it has no pairs before its file.
+    Nothing is written for a cycle that is imported whole: it has no pairs before its file. `key`: one that is no file yet.
     """
     instrument = records.instrument(change, cycle)
-    pairs = (a for m in cycle.sealed_methods for a in records.assignments(change, cycle.id, method=m))
-    stored = [] if cycle.imported else [_stored(office, change, cycle, a) for a in pairs]
+    pairs = [a for m in cycle.sealed_methods for a in records.assignments(change, cycle.id, method=m)]
+    if cycle.imported or not pairs:
+        return
+    key = key or keys.read(office, change, cycle.id)
+    stored = [_ballot_of(key, change, cycle, one) or Entry(one) for one in pairs]
     # of all methods together: no order tells which pseudonym is of which
-    for entry in _in_order(office, change, cycle, stored):
-        _put_box(office, change, cycle, instrument, entry)
+    for entry in _in_order(office, change, cycle, stored, key):
+        _put_box(office, change, cycle, instrument, entry, key)
 
 
-def _in_order(office: Office, view: View, cycle: Cycle, entries: Iterable[Entry]) -> list[Entry]:
+def _in_order(office: Office, view: View, cycle: Cycle, entries: Iterable[Entry], key: bytes = b"") -> list[Entry]:
     """Return many entries in the order to write them in: sealed ones by pseudonym, for the journal tells what came after what."""
     listed = list(entries)
-    key = keys.read(office, view, cycle.id) if any(RULES[e.assignment.method].sealed for e in listed) else b""
+    if not key and any(RULES[e.assignment.method].sealed for e in listed):
+        key = keys.read(office, view, cycle.id)
     return sorted(listed, key=lambda e: ballots.tag(key, e.assignment) if key else "")
 
 
@@ -416,8 +427,10 @@ def _put(office: Office, change: Change, cycle: Cycle, instrument: Instrument, e
     _put_box(office, change, cycle, instrument, entry)
 
 
-def _put_box(office: Office, change: Change, cycle: Cycle, instrument: Instrument, entry: Entry) -> None:
-    key = keys.read(office, change, cycle.id)
+def _put_box(
+    office: Office, change: Change, cycle: Cycle, instrument: Instrument, entry: Entry, key: bytes = b""
+) -> None:
+    key = key or keys.read(office, change, cycle.id)
     name = ballots.tag(key, entry.assignment)
     ballot = Ballot(**{field: getattr(entry, field) for field in Ballot.__dataclass_fields__})
     box = ballots.seal_ballot(key, name, ballot, len(instrument.items), office.random)

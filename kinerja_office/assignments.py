@@ -43,16 +43,21 @@ def generate_assignments(
             seed=id,
             method=method,
         )
-    with office.store.write() as change:
+
+    def act(change: Change) -> list[Assignment]:
         now = _before_forms(change, id)
         if (_people(change, now), records.roster(change).units, now.methods) != (people, units, cycle.methods):
             raise refuse("assignment.roster_changed")
         if afresh:
             records.drop_hand_edits(change, id)
-        wanted = _with_edits(wanted, records.hand_edits(change, id), {e.employee_number: e for e in people})
-        replace_assignments(change, now, wanted)
-        office.log(change, actor, "assignments.generate", cycle=id, assignments=len(wanted))
-    return wanted
+        kept = _with_edits(wanted, records.hand_edits(change, id), {e.employee_number: e for e in people})
+        replace_assignments(change, now, kept)
+        return kept
+
+    def told(change: Change, made: list[Assignment]) -> None:
+        office.log(change, actor, "assignments.generate", cycle=id, assignments=len(made))
+
+    return office.store.plan(act, told)
 
 
 def _with_edits(
@@ -74,10 +79,15 @@ def keep_methods(change: Change, cycle: Cycle) -> None:
 
 def import_assignments(office: Office, id: str, wanted: Sequence[Assignment], actor: str) -> None:
     """Put assignments from a file in place of earlier ones; only before the first form."""
-    with office.store.write() as change:
+
+    def act(change: Change) -> None:
         replace_assignments(change, _before_forms(change, id), wanted)
         records.drop_hand_edits(change, id)
+
+    def told(change: Change, _: None) -> None:
         office.log(change, actor, "assignments.import", cycle=id, assignments=len(wanted))
+
+    office.store.plan(act, told)
 
 
 def replace_assignments(change: Change, cycle: Cycle, wanted: Iterable[Assignment]) -> None:

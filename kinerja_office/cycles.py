@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from assessment.assignment import check_assignment, few_problem, too_few
@@ -40,7 +41,7 @@ from kinerja_office import (
 )
 from kinerja_office.office import Office
 from kinerja_office.public_text import fixed_texts, must_name_nobody
-from kinerja_store import Change, View, keyring, openkeys, trail
+from kinerja_store import Change, StoreError, View, keyring, openkeys, trail
 from kinerja_words.problems import Phrase, Problem, Refused, refuse
 
 LONG_EXTENSION, LONG_CYCLE = 30, 366
@@ -252,7 +253,7 @@ def closing_due(office: Office, cycle: Cycle) -> bool:
     """Whether the hour in which a close can be undone is over."""
     if cycle.state != "closing":
         return cycle.state == "sealing"
-    return _hour_over(office, cycle.closing_since)
+    return cycle.counting or _hour_over(office, cycle.closing_since)
 
 
 def _hour_over(office: Office, since: str) -> bool:
@@ -272,8 +273,11 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
     it they are taken at once and nothing can be undone: from the first form on every act depends on the state alone.
     Raises `Refused`, with nothing fixed, where the public site could not be built with what would be.
     """
-    built = publication.rehearse(office, id)  # before the lock is taken: all pages are drawn
-    with office.store.write() as change:
+    built = publication.rehearse(office, id)
+    key = b""
+
+    def act(change: Change) -> tuple[Cycle, Cycle]:
+        nonlocal key
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING)
         if fixed_texts(change, cycle) != built:
@@ -281,19 +285,25 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
         settings.settle(office, change)
         settings.keep(office, change, cycle)
         _must_be_apart(change, cycle)
-        if cycle.sealed_methods:
-            keyring.renew(office.folder, id, office.random)
-            keys.make(office, change, id)
+        key = office.random(keyring.KEY_BYTES) if cycle.sealed_methods else b""
         freeze_people(change, cycle)
         must_name_nobody(change, cycle)
         since = office.now().isoformat(timespec="seconds") if grace else ""
         after = replace(cycle, state="opening" if grace else "assessment", opening_since=since, rules=RULES_NOW)
         plans.fix_plan(office, change, after)
         records.put_cycle(change, after)
-        answering.fill_boxes(office, change, after)
-        if cycle.state == "consultation":
-            consultation.cut(office, change, cycle, "before")
+        answering.fill_boxes(office, change, after, key)
+        return cycle, after
+
+    def then(change: Change, made: tuple[Cycle, Cycle]) -> None:
+        if key:  # its file appears while nobody else can open the cycle, and before any box of it is stored
+            keyring.renew(office.folder, id, lambda _: key)
+            keys.make(office, change, id)
+        if made[0].state == "consultation":
+            consultation.cut(office, change, made[0], "before")
         office.log(change, actor, "cycle.open", cycle=id)
+
+    _, after = office.store.plan(act, then)
     consultation.forget_key(office, id, "before")
     trail.flush(office.store)
     return after
@@ -336,17 +346,50 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
 
 
 def close_cycle(office: Office, id: str, actor: str) -> Cycle:
-    """Count what the plan needs and seal, at once; also finishes a sealing that was interrupted."""
-    with office.store.write() as change:
+    """Count what the plan needs and seal, at once; also finishes a sealing that was interrupted.
+
+    First it is stored that no form is taken any more, then the boxes are opened without the lock: nobody else waits, and no
+    form that was told as sent is missed. Where they cannot be counted, forms are taken again.
+    """
+    before, stopped = _stop(office, id, actor)
+
+    def cut(change: Change) -> bool:
         cycle = records.cycle(change, id)
-        if not (cycle.sealed and id in keyring.marked(office.folder)):
-            must_be(cycle, "assessment", "closing", "sealing")
-        if cycle.open or cycle.state == "closing":
+        if counting := cycle.counting:
             sealing.count_and_cut(office, change, cycle)
-            after = replace(cycle, state="sealing", closed=office.today(), closing_since="", rules=RULES_NOW)
+            records.put_cycle(change, replace(cycle, state="sealing", closed=office.today(), rules=RULES_NOW))
+        else:  # another process has counted, or could not
+            must_be(cycle, "sealing", "closed", "published")
+        return counting
+
+    def then(change: Change, counted: bool) -> None:
+        if counted:
+            accounts.drop_sessions(change)
+
+    try:
+        office.store.plan(cut, then)
+    except BaseException:
+        with suppress(StoreError), office.store.write() as change:
+            if before != stopped and records.cycle(change, id) == stopped:
+                records.put_cycle(change, before)
+                office.log(change, "system", "cycle.undo-closing", cycle=id)
+        raise
+    return sealing.finish(office, id)
+
+
+def _stop(office: Office, id: str, actor: str) -> tuple[Cycle, Cycle]:
+    """Take no more forms of a cycle for good, before they are counted; returns it as it was and as it is."""
+    with office.store.write() as change:
+        before = after = records.cycle(change, id)
+        if not (before.sealed and id in keyring.marked(office.folder)):
+            must_be(before, "assessment", "closing", "sealing")
+        if (before.open or before.state == "closing") and not before.counting:
+            if before.sealed_methods:
+                keys.read(office, change, id)
+            after = replace(before, state="closing", closing_since="")
             records.put_cycle(change, after)
             office.log(change, actor, "cycle.seal", cycle=id)
-    return sealing.finish(office, id)
+    return before, after
 
 
 def resume(office: Office) -> list[str]:

@@ -10,7 +10,7 @@ from kinerja_office import records
 from kinerja_office.accounts import staff_accounts
 from kinerja_office.assignments import hand_over, hand_overs
 from kinerja_office.office import Office
-from kinerja_store import View
+from kinerja_store import Change, View
 from kinerja_words.problems import Problem, Refused
 
 
@@ -62,27 +62,33 @@ def import_roster(office: Office, new: Roster, actor: str, over: Roster | None =
     Cycles that are open keep the people and groups they had at opening; who is not in the file any more leaves the roster,
     and their forms not yet sent lapse; unsent forms of supervisors pass on as the law says (`assignments.hand_overs`). Raises `Refused` for a number that is a staff account's name.
     """
-    with office.store.write() as change:
+
+    def act(change: Change) -> tuple[RosterChanges, int]:
         old = records.roster(change)
         if over is not None and old != over:
             raise Moved
-        new = completed(change, new)
-        changes = preview(change, new)
-        people = new.by_number()
+        completing = completed(change, new)
+        changes = preview(change, completing)
+        people = completing.by_number()
         for number in changes.added + changes.changed:
             change.put("roster", number, people[number].to_doc())
         for number in changes.removed:
             change.delete("roster", number)
-        kept = {u.code: u for u in new.units}
+        kept = {u.code: u for u in completing.units}
         for unit in old.units:
             if unit.code not in kept:
                 change.delete("units", unit.code)
-        for unit in new.units:
+        for unit in completing.units:
             change.put("units", unit.code, asdict(unit))
         passed = hand_overs(change, people)
         for move in passed:
             hand_over(change, move)
+        return changes, len(passed)
+
+    def told(change: Change, made: tuple[RosterChanges, int]) -> None:
+        changes, passed = made
         counts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
-        more = {"handed_over": len(passed)} if passed else {}
+        more = {"handed_over": passed} if passed else {}
         office.log(change, actor, "roster.import", people=len(new.employees), **counts, **more)
-        return changes
+
+    return office.store.plan(act, told)[0]

@@ -1,7 +1,7 @@
 """Sealing: closing counts what the plan needs, and nothing that could tell who answered what is left.
 
-Sealing is one resumable step (docs/anonymity.md): (a) one atomic change counts what the plan needs, stores it, and removes
-every ballot, draft, decline and session; (b) a mark beside the key says that sealing is under way; (c) the store's history
+Sealing begins when no form is taken any more (`Cycle.counting`), and is one resumable step (docs/anonymity.md): (a) one atomic
+change counts what the plan needs, stores it, and removes every ballot, draft, decline and session; (b) a mark beside the key says that sealing is under way; (c) the store's history
 is wiped; (d) the cycle key is destroyed; (e) only then does the cycle say "closed"; (f) the store is made anew from its
 documents alone, and the mark goes last. Every part may be done twice: whoever finds the mark, or a cycle in the state
 "sealing", does (b) to (f) again and arrives at the same bytes.
@@ -16,7 +16,7 @@ from assessment.cycle import Cycle
 from assessment.form import Form, tallies
 from assessment.instrument import Instrument
 from assessment.method import RULES, Method
-from kinerja_office import accounts, answering, ballots, declines, evidence, records, settings
+from kinerja_office import answering, ballots, declines, evidence, records, settings
 from kinerja_office.office import Office
 from kinerja_store import Change, View, keyring, openkeys, trail
 from publishing.count import MethodCounts, count_method
@@ -72,7 +72,6 @@ def count_and_cut(office: Office, change: Change, cycle: Cycle) -> None:
             change.put("forms", key, sent)
     complete_receipts(office, change, cycle)
     openkeys.drop_check(change, cycle.id)
-    accounts.drop_sessions(change)
 
 
 def complete_receipts(office: Office, change: Change, cycle: Cycle) -> None:

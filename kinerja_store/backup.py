@@ -17,7 +17,7 @@ import re
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -97,7 +97,7 @@ def backup(store: Store, file: Path, passphrase: str, progress: Progress | None 
 
     Existing files are refused, a place in the store's own folder too (InsideStore), and a second backup at once (StoreBusy).
 
-    The moment is one: the store's lock is held while the trail and the other files are read, not while encrypting.
+    The moment is one: the store's lock is held while the trail and the other files are read, not while documents are packed and encrypted.
     """
     if not isinstance(store, KeyedStore):
         raise TypeError("only this engine's stores can be backed up")
@@ -118,9 +118,11 @@ def backup(store: Store, file: Path, passphrase: str, progress: Progress | None 
                 if fresh:
                     _note_copies(store, sorted(fresh), key_file.name)
                     noted |= fresh
-                with store.engine.exclusive() as moment:
-                    snapshot = pack_records(moment.tables.records())
-                    files = dict(_files(store.folder))
+                with ExitStack() as kept:
+                    with store.engine.exclusive():
+                        moment = kept.enter_context(store.engine.moment())
+                        files = dict(_files(store.folder))
+                    snapshot = pack_records(moment.records())
                 keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
                 server = {name: keys.pop(name) for name in [*keys] if name == SERVER_KEY.as_posix()}
                 if {PurePosixPath(name).name for name in keys} <= noted:

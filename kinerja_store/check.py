@@ -154,7 +154,7 @@ def _leftovers(folder: Path) -> Iterator[Finding]:
     if kept:
         names = ", ".join(path.name for path in kept)
         yield warning("doctor.kept_aside", files=names)
-    if (folder / OLD_NAME).exists() or (folder / NEW_NAME).exists():
+    if any(folder.glob(f"{OLD_NAME}*")) or (folder / NEW_NAME).exists():
         yield warning("doctor.compaction_cut")
 
 

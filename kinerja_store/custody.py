@@ -133,15 +133,19 @@ class Custody:
         if aside is not None:
             self.torn.append(aside)
 
+    def _settle_old(self) -> None:
+        """Locked: finish or forget the wipings that crashes cut short, or that other processes are at."""
+        for old in self.folder.glob(f"{OLD_NAME}*"):
+            with suppress(FileNotFoundError):
+                # Before the rename the old name is a second name of the file in use: then only the name goes.
+                if disk.stat(old).st_ino == disk.stat(self.path).st_ino:
+                    remove(old)
+                else:
+                    overwrite(old)
+
     def _clear_leftovers(self) -> None:
         """Finish or forget a replacement that a crash cut short."""
-        old = self.folder / OLD_NAME
-        if old.exists():
-            # Before the rename the old name is a second name of the file in use: then only the name goes.
-            if disk.stat(old).st_ino == disk.stat(self.path).st_ino:
-                remove(old)
-            else:
-                overwrite(old)
+        self._settle_old()
         for path in self.folder.glob("store.*.n*"):
             if path.name.startswith(NEW_NAME) or path.suffix == ".new":
                 remove(path)
@@ -218,13 +222,13 @@ class Custody:
             return StoreUnwritable(f"the lock file can't be written: {error}")
         return None
 
-    def rewrite(self, tables: Tables, *, wipe: bool = False) -> None:
-        """Locked: put a file in place that holds the tables and no history; optionally overwrite the old one's bytes.
+    def rewrite(self, tables: Tables) -> None:
+        """Locked: put a file in place that holds the tables and no history.
 
         The rename is the moment of change. OSError or StoreError before: the old file stays. Broken after.
         """
         new = StoreFile.create(self.folder / NEW_NAME, tables.records(), schema_of(self._migrations))
-        self._put_in_place(new, wipe=wipe)
+        self._put_in_place(new)
 
     def copy(self, records: Iterable[Op]) -> StoreFile:
         """Without the lock: write a file that holds these records, under a name that no other process uses."""
@@ -235,12 +239,12 @@ class Custody:
         """Return how far the tables are: the file, its end, and the chain there."""
         return self._file, self._file.end, self._file.chain
 
-    def switch(self, new: StoreFile, since: tuple[StoreFile, int, int]) -> bool:
+    def switch(self, new: StoreFile, since: tuple[StoreFile, int, int], *, wipe: bool = False) -> bool:
         """Locked: append to a copy what was changed since its moment, and put it in place; False where another file has
-        taken the store's place meanwhile. Errors as those of `rewrite`."""
+        taken the store's place meanwhile, or the copy is gone. Errors as those of `rewrite`. `wipe`: the old file keeps a name for `wipe`."""
         try:
             file, end, chain = since
-            if file is not self._file:
+            if file is not self._file or not new.path.exists():  # a process that started took it for a leftover
                 new.discard()
                 return False
             later = read_all(file.fd, end, file.end)
@@ -253,15 +257,15 @@ class Custody:
         except BaseException:
             new.discard()
             raise
-        self._put_in_place(new)
+        self._put_in_place(new, wipe=wipe)
         return True
 
     def _put_in_place(self, new: StoreFile, *, wipe: bool = False) -> None:
-        old_path = self.folder / OLD_NAME
+        old_path = self._old_path()
         try:
             self.lock.forget()
             if wipe:
-                remove(old_path)
+                self._settle_old()
                 disk.link(self.path, old_path)
                 sync_folder(self.folder)
             self._file.retire()
@@ -286,10 +290,20 @@ class Custody:
             self._publish()
         except OSError as error:
             raise Broken(OutcomeUnknown(str(error))) from error
-        if wipe:
-            for path in (old_path, *kept_aside(self.folder), *self.folder.glob(f"{NEW_NAME}-*")):
+        if wipe:  # copies under way, while nobody can begin one of the file that is in place now
+            for path in self.folder.glob(f"{NEW_NAME}-*"):
                 overwrite(path)
-            sync_folder(self.folder)
+
+    def _old_path(self) -> Path:
+        """Return the name of a file that this process replaces and wipes: another's may be the file in use for a moment."""
+        return self.folder / f"{OLD_NAME}-{os.getpid()}"
+
+    def wipe(self) -> None:
+        """Without the lock: overwrite the file that was replaced, torn ends and damaged copies; another process may do so at once."""
+        for path in (self._old_path(), *kept_aside(self.folder)):
+            with suppress(FileNotFoundError):
+                overwrite(path)
+        sync_folder(self.folder)
 
     def note_compaction(self, error: StoreError | None) -> None:
         """Leave a note of what a compaction came to, best effort: nobody waits for it, and `doctor` is another process."""

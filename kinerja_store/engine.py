@@ -27,7 +27,7 @@ from kinerja_store.groups import Group, pass_on
 from kinerja_store.journal import Broken
 from kinerja_store.migrate import Migration, schema_of
 from kinerja_store.tables import Tables
-from kinerja_store.views import Layer, Moment, Transaction
+from kinerja_store.views import Layer, Moment, Plan, Transaction
 
 PATIENCE = 30.0
 """Seconds that a writer waits for the lock before it says that the store is busy."""
@@ -179,6 +179,16 @@ class Engine:
     def change(self, shown_as: Callable[[Transaction], Shown]) -> ChangeBlock[Shown]:
         """One atomic, durable change, shown to its block in the given shape."""
         return ChangeBlock(self, shown_as)
+
+    def prepare(self, plan: Plan, act: Callable[[], Shown]) -> Shown:
+        """Fill a plan without the lock; what this thread reads meanwhile is the plan."""
+        if self.transaction() is not None:
+            raise RuntimeError("write() blocks can't be nested in one thread")
+        self._local.transaction = plan
+        try:
+            return act()
+        finally:
+            self._local.transaction, plan.open = None, False
 
     def commit(self, transaction: Transaction) -> None:
         """Store a change and return when it is on the disk; StoreUnwritable says what else happened.
@@ -407,14 +417,20 @@ class Engine:
             yield Moment(self._tables, (), self._state)
 
     def compact(self, *, wipe: bool = False) -> None:
-        """Replace the store file by one that depends on the documents alone; readers go on meanwhile."""
-        with self._compacting, self._exclusive(), self._commit:
-            self._replace(lambda: self._custody.rewrite(self._tables, wipe=wipe))
+        """Replace the store file by one that holds the documents of now, and what is changed while it is written; nobody waits for that."""
+        with self._compacting:
+            while not self._compact_beside(wipe=wipe):
+                """Another process has put its file in place meanwhile, which may hold less than ours."""
+            if wipe:
+                try:
+                    self._custody.wipe()
+                except OSError as error:
+                    raise refusal(error) from error
 
-    def _replace(self, act: Callable[[], object]) -> None:
+    def _replace(self, act: Callable[[], bool]) -> bool:
         """Alone: put another file in the store's place."""
         try:
-            act()
+            done = act()
         except Broken as broken:
             self.failed = broken.error
             self._custody.fail()
@@ -422,6 +438,7 @@ class Engine:
         except OSError as error:
             raise refusal(error) from error
         self._custody.note_compaction(None)
+        return done
 
     def compact_if_grown(self) -> None:
         """Compact when the entries have outgrown the snapshot; a failure is noted for `doctor`, and tried again later.
@@ -437,18 +454,21 @@ class Engine:
 
     def _compact_grown(self) -> None:
         try:
-            self._compact_beside()
+            self._compact_beside(if_grown=True)
         except StoreError as error:
             self._compact_after = time.monotonic() + COMPACT_AGAIN
             self._custody.note_compaction(error)
         finally:
             self._compacting.release()
 
-    def _compact_beside(self) -> None:
-        """Write the documents of one moment while others read and write; alone only to append what they changed meanwhile."""
+    def _compact_beside(self, *, if_grown: bool = False, wipe: bool = False) -> bool:
+        """Write the documents of one moment while others read and write; alone only to append what they changed meanwhile.
+
+        False where another process has put a file of its own in place meanwhile.
+        """
         with self._exclusive():  # sees what other processes have done
-            if not self._grown():
-                return
+            if if_grown and not self._grown():
+                return True
             with self._commit, self._state:
                 undo: Layer = {}
                 moment, since = Moment(self._tables, (undo,), self._state), self._custody.place()
@@ -464,7 +484,7 @@ class Engine:
         try:
             with self._exclusive(), self._commit:
                 handed = True  # from here on it may be the store itself: only the custody knows
-                self._replace(lambda: self._custody.switch(new, since))
+                return self._replace(lambda: self._custody.switch(new, since, wipe=wipe))
         finally:
             if not handed:
                 new.discard()

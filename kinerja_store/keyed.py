@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,11 +26,14 @@ from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.migrate import Migration, migrations, schema_of
 from kinerja_store.protocol import Doc
 from kinerja_store.tiny import JournaledDB, MomentDB
-from kinerja_store.views import Moment
+from kinerja_store.views import Moment, Plan
 
 T = TypeVar("T")
 BATCH = 256
 """Documents that a `find` decodes at a time: a whole table of dictionaries would take four times its file's size."""
+
+PLANS = 3
+"""So often a plan is made anew before it is made with the lock held."""
 
 
 class KeyedView:
@@ -132,6 +135,24 @@ class KeyedStore:
     def write(self) -> AbstractContextManager[KeyedChange]:
         """One atomic, durable change."""
         return self.engine.change(KeyedChange)
+
+    def plan(self, act: Callable[[KeyedChange], T], then: Callable[[KeyedChange, T], object]) -> T:
+        """One change whose work is done without the lock; again where what it read has changed meanwhile, the last time with the lock."""
+        for _ in range(PLANS):
+            with ExitStack() as kept:
+                plan = Plan(kept.enter_context(self.engine.moment()))
+                made = self.engine.prepare(plan, lambda plan=plan: act(KeyedChange(plan)))  # type: ignore[misc]
+                with self.engine.change(lambda transaction: transaction) as transaction:
+                    stands = plan.stands(transaction)
+                    kept.close()  # or the change would be noted for this moment too
+                    if stands:
+                        transaction.own.update(plan.own)
+                        then(KeyedChange(transaction), made)
+                        return made
+        with self.write() as change:
+            made = act(change)
+            then(change, made)
+        return made
 
     def compact(self) -> None:
         """Rewrite the file so that its bytes depend on the documents alone."""

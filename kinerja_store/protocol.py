@@ -86,6 +86,14 @@ class Store(Protocol):
     def write(self) -> AbstractContextManager[Change]:
         """One atomic, durable change; nothing is stored if the block raises. Not to be nested."""
 
+    def plan(self, act: Callable[[Change], T], then: Callable[[Change, T], object]) -> T:
+        """One atomic, durable change as by `write()`, but the lock is not held while `act` works: what a person does meanwhile is not kept waiting.
+
+        `act` sees one moment; where anything that it read is another when the lock is taken, all of it is done anew. So it may be
+        called several times, and changes nothing but its block. `then`, with the lock, is given what `act` made and adds what is short and changes all the
+        time: a line of the trail, sessions.
+        """
+
     def compact(self) -> None:
         """Rewrite the store so that its bytes depend on the set of documents alone, not on history."""
 

@@ -10,13 +10,15 @@ import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kinerja_store.codec import Wanted, decode
+from kinerja_store.codec import Field, Wanted, decode
 from kinerja_store.docids import without_key
 from kinerja_store.frames import MARKER, Op
 from kinerja_store.tables import Tables
 
 Layer = dict[str, dict[int, bytes | None]]
 MISSING = object()
+EVERYTHING = "*"
+"""Stands for all tables where a plan notes what it read."""
 
 
 class Moment:
@@ -137,3 +139,66 @@ class Transaction(Moment):
     def ops(self) -> list[Op]:
         """Return the changes."""
         return [(table, doc_id, raw) for table, docs in self.own.items() for doc_id, raw in docs.items()]
+
+
+class Plan(Transaction):
+    """A change prepared over a moment that passed, without the lock: it notes what it read, so that whoever stores it can tell whether all of that still stands."""
+
+    __slots__ = ("_asked", "_base", "_seen", "_whole")
+
+    def __init__(self, moment: Moment) -> None:
+        super().__init__(moment.tables, moment._layers, moment._state, 0)
+        self._base = moment
+        self._seen: dict[str, set[int]] = {}
+        self._asked: dict[str, dict[tuple[str, ...], set[tuple[str | None, ...]]]] = {}
+        self._whole: set[str] = set()
+
+    def raw(self, table: str, doc_id: int) -> bytes | None:
+        """As a moment's, noted."""
+        self._seen.setdefault(table, set()).add(doc_id)
+        return super().raw(table, doc_id)
+
+    def matching(self, table: str, wanted: Wanted) -> dict[int, bytes]:
+        """As a moment's; noted as the question, which a new document may answer too."""
+        self._asked.setdefault(table, {}).setdefault(tuple(wanted.equals), set()).add(tuple(wanted.equals.values()))
+        return super().matching(table, wanted)
+
+    def once(self, names: Sequence[str], what: Hashable, make: Callable[[], Any]) -> Any:
+        """As a moment's; noted as the whole tables."""
+        self._whole.update(names)
+        return super().once(names, what, make)
+
+    def ids(self, table: str) -> list[int]:
+        """As a moment's; noted as the whole table."""
+        self._whole.add(table)
+        return super().ids(table)
+
+    def size(self, table: str) -> int:
+        """As a moment's; noted as the whole table."""
+        self._whole.add(table)
+        return super().size(table)
+
+    def names(self) -> list[str]:
+        """As a moment's; noted as all tables."""
+        self._whole.add(EVERYTHING)
+        return super().names()
+
+    def stands(self, now: Transaction) -> bool:
+        """Whether whatever was read is still the same to a change that has the lock and has changed nothing yet."""
+        if now.tables is not self.tables:
+            return False
+        with self._state:
+            changed = [
+                (name, i) for layer in (*self._base._layers, *now._layers) for name in layer for i in layer[name]
+            ]
+        for name, i in changed:
+            old, new = self._base.raw(name, i), now.raw(name, i)
+            if old != new and self._was_read(name, i, [raw for raw in (old, new) if raw]):
+                return False
+        return True
+
+    def _was_read(self, name: str, doc_id: int, raws: Sequence[bytes]) -> bool:
+        if not self._whole.isdisjoint((name, EVERYTHING)) or doc_id in self._seen.get(name, ()):
+            return True
+        asked = self._asked.get(name, {}).items()
+        return any(tuple(Field(f).text(raw) for f in fields) in values for fields, values in asked for raw in raws)

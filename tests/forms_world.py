@@ -23,12 +23,16 @@ from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.roster_reading import parse_roster
 from forms_service import create_app
+from forms_service.desk import unhurried
 from forms_service.web import carry
 from kinerja_office import accounts, assignments, cycles
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
 from tests.offices import shared
+
+unhurried.PATIENCE = 600.0
+"""No test depends on whether an act takes seconds; `tests/forms_service/desk/test_long_acts.py` says what happens where it does."""
 
 ROOT = Path(__file__).parents[1]
 CYCLE = "2026-1"
@@ -253,3 +257,10 @@ def served(app: Flask) -> Iterator[str]:
         server.trigger.pull_trigger(lambda: [part.close() for part in list(server._map.values())])
         thread.join(5)
         server.task_dispatcher.shutdown(timeout=2)
+
+
+def resumed() -> None:
+    """Wait for what a request has begun to finish beside it."""
+    for thread in threading.enumerate():
+        if thread.name == "resume":
+            thread.join()

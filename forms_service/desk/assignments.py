@@ -22,6 +22,7 @@ from forms_service.desk.common import find_cycle, go, moved_on, units_of
 from forms_service.desk.forms import MOST_PEERS, Waits
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import AssignmentsFile, Generate, OnUnit, Unassign
+from forms_service.desk.unhurried import unhurried
 from forms_service.web import refs
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
@@ -83,6 +84,7 @@ def assignments(id: str) -> str:
 
 @desk.post("/periode/<id>/penugasan/buat")
 @may("assignments.change", of="office")
+@unhurried
 def generate(id: str) -> ResponseReturnValue:
     """Make the assignments from the roster, in place of the ones before."""
     cycle, form = find_cycle(id), Generate.posted()
@@ -122,6 +124,7 @@ def upload_assignments(id: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/penugasan/terapkan")
 @may("assignments.change", of="office")
+@unhurried
 def apply_assignments(id: str) -> ResponseReturnValue:
     """Put the assignments of the file in place of the ones before."""
     cycle, token = find_cycle(id), Waits.posted().unggahan.data

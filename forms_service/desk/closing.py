@@ -11,6 +11,7 @@ from forms_service.desk.common import find_cycle, go, moved_on
 from forms_service.desk.cycle_forms import KeyCopies, Typed
 from forms_service.desk.forms import SeenAndSure
 from forms_service.desk.todo import todos, undo_until
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_time, t
 from forms_service.web.service import service
@@ -76,6 +77,7 @@ def seal_page(id: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/segel")
 @may("cycle.close", of="office")
+@unhurried
 def seal(id: str) -> ResponseReturnValue:
     """Count and seal now."""
     cycle, form = find_cycle(id), Typed.posted()

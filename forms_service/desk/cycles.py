@@ -13,6 +13,7 @@ from forms_service.desk.cycle_forms import Archive, CycleForm, Extend, mark
 from forms_service.desk.forms import SeenAndSure, Sure
 from forms_service.desk.instruments import instruments
 from forms_service.desk.todo import next_state, some, todos
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_date, t, tt
@@ -185,6 +186,7 @@ def open_page(id: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/buka")
 @may("cycle.open", of="office")
+@unhurried
 def open_cycle(id: str) -> ResponseReturnValue:
     """Open the assessment; a second click finds it open and changes nothing."""
     cycle, form = find_cycle(id), SeenAndSure.posted()
@@ -225,6 +227,7 @@ def _open_page(cycle: Cycle, form: SeenAndSure) -> str:
 
 @desk.post("/periode/<id>/batal-buka")
 @may("cycle.undo", of="office")
+@unhurried
 def undo_open(id: str) -> ResponseReturnValue:
     """Take an opening back, in the hour before forms are taken."""
     cycle = find_cycle(id)

@@ -9,6 +9,7 @@ from assessment.cycle import Cycle
 from forms_service.desk import desk
 from forms_service.desk.common import find_cycle, go, moved_on
 from forms_service.desk.cycle_forms import Typed
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.guard import may, person
 from forms_service.web.service import service
 from kinerja_office import destruction as acts
@@ -24,6 +25,7 @@ def retention(id: str) -> str:
 
 @desk.post("/periode/<id>/masa-simpan")
 @may("records.destroy", of="office")
+@unhurried
 def destroy(id: str) -> ResponseReturnValue:
     """Destroy what is past its time; the certificate is the page that follows."""
     cycle, form = find_cycle(id), Typed.posted()

@@ -61,6 +61,10 @@ class Waiting:
         """Return what this sign-in keeps of a kind as the `only` one."""
         return self.look_up(kind, f"{kind}/{_session()}")
 
+    def forget(self, kind: str) -> None:
+        """Drop what `last` finds."""
+        self.drop(f"{kind}/{_session()}")
+
     def drop(self, token: str) -> None:
         """Forget an upload that was confirmed."""
         with self._lock:

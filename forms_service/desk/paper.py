@@ -23,6 +23,7 @@ from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import PaperFile, PaperForm, PaperPair, paper_form
 from forms_service.desk.slip_sheets import picture
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.forms import PREFIX, Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, name_of, t
@@ -155,6 +156,7 @@ def upload_paper(id: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/kertas/terapkan")
 @may("paper.enter", of="office")
+@unhurried
 def apply_paper(id: str) -> ResponseReturnValue:
     """Take in the forms of a file, all or none."""
     cycle, token = find_cycle(id), Waits.posted().unggahan.data

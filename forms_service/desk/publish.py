@@ -12,6 +12,7 @@ from forms_service.desk.cycle_forms import Publish
 from forms_service.desk.memory import memory
 from forms_service.desk.preview import Preview, last_preview
 from forms_service.desk.site import start_rebuild
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
@@ -36,6 +37,7 @@ def publish_page(id: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/terbitkan")
 @may("publish.do", of="office")
+@unhurried
 def publish(id: str) -> ResponseReturnValue:
     """Publish, or where two people are needed propose and approve; then build the public site anew."""
     cycle, running, form = find_cycle(id), service(), Publish.posted()

@@ -25,6 +25,7 @@ from forms_service.desk.common import download, go
 from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import EmployeeForm, Headings, RosterFile, headings_form
+from forms_service.desk.unhurried import unhurried
 from forms_service.web import refs
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, name_of, t
@@ -273,6 +274,7 @@ def _ask(it: Asked, form: Headings) -> str:
 
 @desk.post("/pegawai/terapkan")
 @may("roster.import", of="office")
+@unhurried
 def apply_roster() -> ResponseReturnValue:
     """Put the uploaded roster in place of the one before, if that is still the one its change was shown over."""
     token = Waits.posted().unggahan.data

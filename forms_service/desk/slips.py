@@ -19,6 +19,7 @@ from forms_service.desk.common import download, find_cycle, find_person, go, uni
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import FindPerson, Reissue, Slips
 from forms_service.desk.slip_sheets import Slip, slips_html, slips_table
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, t
 from forms_service.web.service import service
@@ -40,6 +41,7 @@ def slips(id: str) -> str:
 
 @desk.post("/periode/<id>/slip")
 @may("slips.issue", of="office")
+@unhurried
 def issue(id: str) -> ResponseReturnValue:
     """Make new codes for everybody who has not signed in yet, once it was named whose older slip becomes void."""
     cycle, office, form = find_cycle(id), service().office, Slips.posted()

@@ -148,7 +148,8 @@ def test_a17_a_mark_alone_reopens_nothing(quick: Path) -> None:
 
 
 CHILD = """
-import sys
+import os, sys
+os.getpid = lambda: 7  # which is in the names of files
 from pathlib import Path
 from tests.anonymity import city
 from tests.anonymity.test_killed_while_sealing import seal
@@ -159,7 +160,7 @@ seal(Path(sys.argv[1]), script)
 
 def _strace(folder: Path, log: Path, extra: list[str]) -> subprocess.CompletedProcess[bytes]:
     private = folder / "private"
-    inside = [private, *private.rglob("*"), private / "store.journal.next", private / "store.journal.old"]
+    inside = [private, *private.rglob("*"), private / "store.journal.next-7", private / "store.journal.old-7"]
     inside += [private / "keys" / f"{CYCLE}.sealing"]
     paths = [part for path in inside for part in ("-P", str(path))]
     command = ["strace", "-f", "-qq", "-o", str(log), *paths, *extra, sys.executable, "-c", CHILD, str(folder)]

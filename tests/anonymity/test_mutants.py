@@ -210,8 +210,8 @@ def a_pseudonym_for_all_methods(patch: Patch) -> None:
 def boxes_method_by_method(patch: Patch) -> None:
     real = answering._in_order
 
-    def by_method(office: Any, view: Any, cycle: Any, entries: Any) -> Any:
-        return sorted(real(office, view, cycle, entries), key=lambda e: e.assignment.method)
+    def by_method(*args: Any) -> Any:
+        return sorted(real(*args), key=lambda e: e.assignment.method)
 
     patch.setattr(answering, "_in_order", by_method)
 
@@ -558,12 +558,12 @@ def paper_without_a_receipt(patch: Patch) -> None:
 
 @kills(every_box)
 def a_box_with_the_first_save(patch: Patch) -> None:
-    patch.setattr(answering, "fill_boxes", lambda office, change, cycle: None)
+    patch.setattr(answering, "fill_boxes", lambda office, change, cycle, key: None)
 
 
 @kills(every_box)
 def boxes_in_the_order_of_assignments(patch: Patch) -> None:
-    patch.setattr(answering, "_in_order", lambda office, view, cycle, entries: list(entries))
+    patch.setattr(answering, "_in_order", lambda office, view, cycle, entries, key: list(entries))
 
 
 @kills(every_box)

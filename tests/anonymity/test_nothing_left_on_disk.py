@@ -150,7 +150,7 @@ def test_a27_each_part_of_sealing_is_on_the_disk_before_the_next(quick: Path, mo
     cycles.close_cycle(office, CYCLE, "hr")
     office.store.close()
     key, folder, mark = f"keys/{CYCLE}.key", "keys", f"keys/{CYCLE}.sealing"
-    wiped = calls.index(("unlink", "store.journal.old"))
+    wiped = calls.index(("unlink", f"store.journal.old-{os.getpid()}"))
     overwritten, gone = calls.index(("pwrite", key)), calls.index(("unlink", key))
     closed = next(
         n for n, (what, name) in enumerate(calls) if n > gone and what == "pwrite" and name == "store.journal"

@@ -11,7 +11,7 @@ import pytest
 from forms_service import create_app, serve
 from kinerja_office import cycles, records
 from kinerja_words.problems import Refused
-from tests.forms_world import CYCLE, World, build_world, served
+from tests.forms_world import CYCLE, World, build_world, resumed, served
 from tests.wording import said
 
 
@@ -82,5 +82,6 @@ def test_a_request_finishes_it_too(world: World, monkeypatch) -> None:
         assert records.cycle(view, CYCLE).state == "closing", "within the hour nothing is sealed"
     world.clock.turn(hours=2)
     world.client().get("/masuk")
+    resumed()
     with world.office.store.read() as view:
         assert records.cycle(view, CYCLE).state == "closed"

@@ -438,7 +438,8 @@ def test_any_call_may_fail_in_backup_restore_and_repair(
 
 
 TRACED = """
-import sys
+import os, sys
+os.getpid = lambda: 7  # which is in the names of files
 from pathlib import Path
 from kinerja_store import open_store, OutcomeUnknown, StoreError
 folder = Path(sys.argv[1])
@@ -500,8 +501,8 @@ def test_any_system_call_may_fail(tmp_path: Path, inject: str, when: str) -> Non
         done = subprocess.run(
             [
                 "strace", "-f", "-o", str(log), "-P", str(folder), "-P", str(folder / "store.journal"),
-                "-P", str(folder / "store.journal.next"), "-P", str(folder / "store.lock"), "-P",
-                str(folder / "store.journal.old"), "-e", f"trace={call}", "-e", f"inject={inject}:when={when.format(n=nth)}",
+                "-P", str(folder / "store.journal.next-7"), "-P", str(folder / "store.lock"), "-P",
+                str(folder / "store.journal.old-7"), "-e", f"trace={call}", "-e", f"inject={inject}:when={when.format(n=nth)}",
                 sys.executable, "-c", TRACED, str(folder),
             ],
             capture_output=True, text=True, check=False, timeout=120,

@@ -15,6 +15,7 @@ from kinerja_office import accounts, answering, assignments, cycles, records, se
 from kinerja_office.roster import import_roster
 from kinerja_store import keyring
 from tests.forms_service.desk.office import CYCLE, ROSTER, Desk
+from tests.forms_world import resumed
 
 PAGE = f"/meja/periode/{CYCLE}"
 NEW = {
@@ -243,6 +244,7 @@ def test_an_hour_later_the_next_request_seals_and_the_undo_is_refused(
     again = desk.client("staff:hr")
     answer = again.post(f"{PAGE}/batal-tutup")
     assert answer.status_code in (303, 409)
+    resumed()
     assert desk.cycle().state == "closed"
 
 

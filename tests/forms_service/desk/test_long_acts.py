@@ -1,0 +1,83 @@
+"""An act that takes long says so on a page of its own, answers there as it would have, and keeps nobody else waiting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from forms_service.desk import unhurried
+from kinerja_office import assignments, cycles
+from kinerja_words.problems import refuse
+from tests.forms_service.desk.office import CYCLE, Desk
+
+PAGE = f"/meja/periode/{CYCLE}"
+WAIT = "/meja/sebentar"
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str], threading.Event]:
+    """Make an act wait for the event that is returned, and every browser impatient."""
+    monkeypatch.setattr(unhurried, "PATIENCE", 0.0)
+
+    def make(module: object, name: str) -> threading.Event:
+        real, may_end = getattr(module, name), threading.Event()
+
+        def act(*args: object, **more: object) -> object:
+            may_end.wait()
+            return real(*args, **more)
+
+        monkeypatch.setattr(module, name, act)
+        return may_end
+
+    return make
+
+
+def ended() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "act":
+            thread.join()
+
+
+def test_it_says_that_it_is_at_work_and_then_what_came_of_it(desk: Desk, slow: Callable[..., threading.Event]) -> None:
+    desk.roster()
+    desk.draft()
+    may_end, hr = slow(assignments, "generate_assignments"), desk.hr
+    assert hr.post(f"{PAGE}/penugasan/buat", {}).headers["Location"] == WAIT
+    page = hr.get(WAIT).text
+    assert "Sedang dikerjakan" in page
+    assert 'http-equiv="refresh"' in page
+    assert 'http-equiv="refresh"' not in hr.get(f"{WAIT}?diam=1").text
+    assert hr.get("/meja/").status_code == 200, "the rest of the desk goes on"
+    assert "Tidak ada pekerjaan panjang Anda" in desk.client("staff:hr").get(WAIT).text, "another sign-in's is its own"
+    may_end.set()
+    ended()
+    answer = hr.get(WAIT)
+    assert answer.headers["Location"] == f"{PAGE}/penugasan"
+    with desk.office.store.read() as view:
+        n = view.count("assignments", cycle=CYCLE)
+    assert n
+    assert str(n) in hr.get(f"{PAGE}/penugasan").text.split('class="note told"')[1].split("</div>")[0]
+    assert "Tidak ada pekerjaan panjang Anda" in hr.get(WAIT).text, "it is told once"
+
+
+def test_what_is_refused_is_told_there_too(
+    desk: Desk, slow: Callable[..., threading.Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.roster()
+    desk.draft()
+    assignments.generate_assignments(desk.office, CYCLE, None, "hr")
+
+    def refusing(*_: object, **__: object) -> object:
+        raise refuse("cycle.changed_meanwhile")
+
+    monkeypatch.setattr(cycles, "open_cycle", refusing)
+    may_end, hr = slow(cycles, "open_cycle"), desk.hr
+    posted = hr.post(f"{PAGE}/buka", {"yakin": "ya", "dilihat": "draft"})
+    assert posted.headers["Location"] == WAIT
+    may_end.set()
+    ended()
+    answer = hr.get(WAIT)
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
