@@ -131,15 +131,8 @@ class Command:
     """The command on one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.words = [
-            sys.executable,
-            "-m",
-            "kinerja.cli.commands",
-            "--data",
-            str(folder),
-            "--content",
-            str(HOUSE / "content"),
-        ]
+        command = str(Path(sys.executable).with_name("kinerja"))
+        self.words = [command, "--data", str(folder), "--content", str(HOUSE / "content")]
         self.env = {**os.environ, "KINERJA_PASSPHRASE": "lima kata acak yang panjang"}
 
     def run(self, *words: str) -> Figure:

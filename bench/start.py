@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import distribution
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from _table import Row, show
+from packaging.requirements import Requirement
 
 HOUSE = Path(__file__).resolve().parent.parent
 
@@ -28,12 +28,21 @@ def start(*command: str) -> float:
     return statistics.median(found[1:])
 
 
+def needed(name: str, found: dict[str, Distribution]) -> dict[str, Distribution]:
+    """Return what a distribution needs to run here, itself among it."""
+    if name not in found:
+        found[name] = distribution(name)
+        for wanted in map(Requirement, found[name].requires or ()):
+            if wanted.marker is None or wanted.marker.evaluate({"extra": ""}):
+                needed(wanted.name.lower(), found)
+    return found
+
+
 def installed() -> float:
-    """Return the MB of what is installed to run: the locked dependencies, and the packages of this house."""
-    names = re.findall(r"(?m)^([\w.-]+)==", (HOUSE / "requirements.txt").read_text())
-    theirs = (path.locate() for name in names for path in distribution(name).files or ())
-    rooms = "assessment forms_service kinerja kinerja_office kinerja_store kinerja_words publishing site content"
-    ours = (path for room in rooms.split() for path in (HOUSE / room).rglob("*") if path.suffix != ".pyc")
+    """Return the MB of what is installed to run, compiled modules with it."""
+    theirs = (path.locate() for one in needed("kinerja-terbuka", {}).values() for path in one.files or ())
+    rooms = "assessment forms_service kinerja kinerja_office kinerja_store kinerja_words publishing site"
+    ours = (path for room in rooms.split() for path in (HOUSE / room).rglob("*"))
     return sum(path.stat().st_size for path in map(Path, (*theirs, *ours)) if path.is_file()) / 1e6
 
 

@@ -7,6 +7,7 @@ Budget: CPU of a post ≤ 10 × a ping of the same server; idle ≤ 32 MB, loade
 
 from __future__ import annotations
 
+import datetime
 import http.client
 import json
 import os
@@ -28,6 +29,7 @@ from kinerja_office import assignments
 
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
+DAYS = tuple(str(datetime.date.today() + datetime.timedelta(days=n)) for n in (-30, 60))
 PEOPLE, CONNECTIONS, SECONDS = 61, 16, float(os.environ.get("BENCH_SECONDS", "4"))
 
 
@@ -60,7 +62,7 @@ def serve(folder: Path) -> None:
     import_roster(office, parse_roster(f"{header}\n{rows}\n".encode(), "roster.csv", "any"), "bench")
     for name, (criteria, items) in {"screen": (9, 3), "sheet": (1, 25)}.items():
         parsed = parse_instrument(instrument(criteria, items).replace('"bench"', f'"{name}"'), "bench.toml")
-        cycles.create(office, name, parsed, name, "2000-01-01", "2099-12-31", None, (), "bench")
+        cycles.create(office, name, parsed, name, *DAYS, None, (), "bench")
         assignments.generate_assignments(office, name, 0, "bench")
         cycles.open_cycle(office, name, "bench")
     app = create_app(office, packages=folder / "published")
