@@ -203,8 +203,8 @@ def weigh(site: Path) -> tuple[int, int]:
     return len(pages), sum(p.stat().st_size for p in pages)
 
 
-def measure(folder: Path, wanted: int, runs: int) -> tuple[dict[str, Cost], int]:
-    """Measure one size and print its lines; return the costs and the number of pages."""
+def measure(folder: Path, wanted: int, runs: int, alone: bool) -> tuple[dict[str, Cost], int]:
+    """Measure one size and print its lines, of the product's full builds `alone`; return the costs and the number of pages."""
     write, groups = make_packages(folder, wanted)
     packages, out = write(folder / "published"), folder / "public_html"
     names = [f"Dinas {u % max(groups // 20, 1) or max(groups // 20, 1):02} / Unit {u:03}" for u in range(1, groups + 1)]
@@ -212,7 +212,7 @@ def measure(folder: Path, wanted: int, runs: int) -> tuple[dict[str, Cost], int]
     run(sys.executable, "-c", PLAIN, packages, CONTENT, out)
     pages, drawn = give_to_others(next(packages.iterdir()), out, folder / "given", folder / "drawn")
     others: dict[str, tuple[Path, Callable[[Path], tuple[object, ...]]]] = {}
-    for way in ("given", "drawn"):
+    for way in () if alone else ("given", "drawn"):
         others[f"bare Jinja2, {way}"] = (folder / way / "bare", lambda at: (sys.executable, "-c", BARE, at.parent, at))
         if shutil.which("hugo"):
             others[f"Hugo, {way}"] = (
@@ -234,6 +234,8 @@ def measure(folder: Path, wanted: int, runs: int) -> tuple[dict[str, Cost], int]
             shutil.rmtree(packages)
             write(packages)
             note("product" + kind, sys.executable, "-c", code, packages, CONTENT, out)
+            if alone:
+                continue
             note("nothing changed" + kind, sys.executable, "-c", code, packages, CONTENT, out)
             shutil.rmtree(packages)
             write(packages, some)
@@ -261,14 +263,14 @@ def heaviest(site: Path) -> float:
     return (max(len(gzip.compress(p.read_bytes(), 9)) for p in site.rglob("*.html")) + style) / 1000
 
 
-def rows(sizes: dict[int, int]) -> Iterator[Row]:
-    """Measure the sizes (pages: runs), and return what has a budget."""
+def rows(sizes: dict[int, int], short: bool = True) -> Iterator[Row]:
+    """Measure the sizes (pages: runs), and return what has a budget; in `short`, others are beside 1,000 pages alone."""
     if not shutil.which("hugo"):
         print("hugo is missing (apt-get install hugo): only Jinja2 is set beside the product")
     found: dict[int, tuple[dict[str, Cost], int]] = {}
     for wanted, runs in sizes.items():
         with tempfile.TemporaryDirectory() as folder:
-            found[wanted] = measure(Path(folder), wanted, runs)
+            found[wanted] = measure(Path(folder), wanted, runs, short and wanted != 1000)
             if wanted == 1000:
                 yield Row(
                     "heaviest page and its stylesheet, compressed", heaviest(Path(folder) / "public_html"), 14, "kB"
@@ -304,4 +306,4 @@ def rows(sizes: dict[int, int]) -> Iterator[Row]:
 
 if __name__ == "__main__":
     asked = [int(a) for a in sys.argv[1:]] or list(RUNS)
-    sys.exit(not all(row.kept for row in show(rows({n: RUNS.get(n, 1) for n in asked}))))
+    sys.exit(not all(row.kept for row in show(rows({n: RUNS.get(n, 1) for n in asked}, short=False))))
