@@ -265,10 +265,10 @@ def rows(words: list[str]) -> Iterator[Row]:
                 phone, code = Phone(browser, url), accounts.issue_slips(office, [REPORTS[0]], "bench")[REPORTS[0]]
                 walk("sign-in, first time", lambda: phone.sign_in(REPORTS[0], code), phone)
             for one_page, how in ((False, "a criterion a screen"), (True, "one page")):
-                if asked("peer"):
+                if asked(f"one peer, {how}"):
                     phone = person(REPORTS[1 + one_page])
                     walk(f"one peer, {how}", lambda p=phone, o=one_page: p.forms(1, o, "Menilai rekan") and "", phone)
-                if asked("forms"):
+                if asked(f"all forms, {how}"):
                     phone = person(REPORTS[3 + one_page])
                     walk(f"all forms, {how}", lambda p=phone, o=one_page: p.forms(6, o), phone)
             if asked("reports"):
@@ -283,7 +283,7 @@ def rows(words: list[str]) -> Iterator[Row]:
                 walk("object", lambda: file_objection(phone), phone)
 
     for name, phone in screens.items():
-        if name.startswith("all forms"):
+        if name == "all forms, one page":
             yield Row(f"a cheap phone, {name}: waited", phone.seconds, 90, "s")
     if screens:
         name = max(screens, key=lambda n: max(screens[n].screens))

@@ -7,11 +7,12 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import Distribution, distribution
+from contextlib import suppress
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from _process import first
 from _table import Row, show
-from packaging.requirements import Requirement
 
 HOUSE = Path(__file__).resolve().parent.parent
 
@@ -29,12 +30,13 @@ def start(*command: str) -> float:
 
 
 def needed(name: str, found: dict[str, Distribution]) -> dict[str, Distribution]:
-    """Return what a distribution needs to run here, itself among it."""
+    """Return what a distribution needs to run, itself among it; what only other machines need is not installed."""
     if name not in found:
-        found[name] = distribution(name)
-        for wanted in map(Requirement, found[name].requires or ()):
-            if wanted.marker is None or wanted.marker.evaluate({"extra": ""}):
-                needed(wanted.name.lower(), found)
+        with suppress(PackageNotFoundError):
+            found[name] = distribution(name)
+            for wanted in found[name].requires or ():
+                if "extra ==" not in wanted:
+                    needed(first(r"^([\w.-]+)", wanted).lower(), found)
     return found
 
 
