@@ -272,7 +272,7 @@ def _people(
         if _counting([clean(c[:MOST_CHARS].strip()) for c in line.values()]):
             del rows[n]
         _split(line, where)
-    people = [n for n, line in rows.items() if _is_person(line, number_at, name_at)]
+    people = {n for n, line in rows.items() if _is_person(line, number_at, name_at)}
     last_person = max(people, default=0)
     tail = [n for n in rows if n > last_person and len(rows[n]) < 4 and not _is_person(rows[n], number_at, name_at)]
     if people and any(SIGNED.match(clean(c[:MOST_CHARS])) for n in tail for c in rows[n].values()):

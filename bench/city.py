@@ -18,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from _process import cpu, pss
+from _table import Row
 
 from kinerja_office import answering, assignments
 
@@ -129,15 +131,8 @@ class Command:
     """The command on one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.words = [
-            sys.executable,
-            "-m",
-            "kinerja.cli.commands",
-            "--data",
-            str(folder),
-            "--content",
-            str(HOUSE / "content"),
-        ]
+        command = str(Path(sys.executable).with_name("kinerja"))
+        self.words = [command, "--data", str(folder), "--content", str(HOUSE / "content")]
         self.env = {**os.environ, "KINERJA_PASSPHRASE": "lima kata acak yang panjang"}
 
     def run(self, *words: str) -> Figure:
@@ -290,6 +285,16 @@ def after(folder: Path, people: int, publish: bool) -> Figures:
         found["site build"] = command.run("site", "build")
         found["doctor, published"] = command.run("doctor")
     return found
+
+
+def rows(prepared: Path) -> Iterator[Row]:
+    """Use the service of a folder with an open cycle; return what has a budget. The folder is copied."""
+    with tempfile.TemporaryDirectory() as where:
+        folder = Path(shutil.copytree(prepared, Path(where) / "city"))
+        found = while_open(folder, PEOPLE)
+    for name in ("save", "send"):
+        print(f"{name}: {found[name].wall * 1000:.0f} ms")
+    yield Row(f"the service of {PEOPLE:,} people, after use", found["service after that"].memory, 90, "MB")
 
 
 def main() -> None:

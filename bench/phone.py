@@ -20,6 +20,7 @@ from typing import Any
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 
+from _table import Row, show  # noqa: E402
 from playwright.sync_api import Browser, Locator, Page, Response  # noqa: E402  # the house is on the path now
 
 from assessment.assignment import Assignment  # noqa: E402
@@ -226,15 +227,16 @@ def file_objection(phone: Phone) -> None:
     phone.press(page.locator("#isian button:visible").last)
 
 
-def main() -> None:
-    """Walk each errand and print what it costs."""
+def rows(words: list[str]) -> Iterator[Row]:
+    """Walk each errand, or some, print what it costs, and return what has a budget."""
     logging.disable(logging.ERROR)
-    words = sys.argv[1:]
+    screens = {}
     print(f"{'errand':34} {'taps':>5} {'loads':>6} {'kB':>7} {'s waited':>9}  largest screen, kB")
 
     def walk(name: str, errand: Callable[[], Any], phone: Phone) -> None:
         phone.reset()
         said = errand()
+        screens[name] = phone
         name = f"{name} ({said})" if said else name
         print(
             f"{name:34} {phone.taps:5} {phone.loads:6} {phone.bytes / 1000:7.1f} {phone.seconds:9.1f}  {max(phone.screens) / 1000:.1f}",
@@ -263,10 +265,10 @@ def main() -> None:
                 phone, code = Phone(browser, url), accounts.issue_slips(office, [REPORTS[0]], "bench")[REPORTS[0]]
                 walk("sign-in, first time", lambda: phone.sign_in(REPORTS[0], code), phone)
             for one_page, how in ((False, "a criterion a screen"), (True, "one page")):
-                if asked("peer"):
+                if asked(f"one peer, {how}"):
                     phone = person(REPORTS[1 + one_page])
                     walk(f"one peer, {how}", lambda p=phone, o=one_page: p.forms(1, o, "Menilai rekan") and "", phone)
-                if asked("forms"):
+                if asked(f"all forms, {how}"):
                     phone = person(REPORTS[3 + one_page])
                     walk(f"all forms, {how}", lambda p=phone, o=one_page: p.forms(6, o), phone)
             if asked("reports"):
@@ -280,6 +282,13 @@ def main() -> None:
                 phone = person(REPORTS[5])
                 walk("object", lambda: file_objection(phone), phone)
 
+    for name, phone in screens.items():
+        if name == "all forms, one page":
+            yield Row(f"a cheap phone, {name}: waited", phone.seconds, 90, "s")
+    if screens:
+        name = max(screens, key=lambda n: max(screens[n].screens))
+        yield Row("a cheap phone, the largest screen", max(screens[name].screens) / 1000, 12, "kB", peer=name[:26])
+
 
 if __name__ == "__main__":
-    main()
+    sys.exit(not all(row.kept for row in show(rows(sys.argv[1:]))))

@@ -1,7 +1,7 @@
 """Times of the door: 30,000 forms × 27 items aggregated and masked; a city of 300 groups planned, masked and audited.
 
-Budgets: aggregation ≤ 0.15 s and ≤ 25 MB for the whole process; the city ≤ 5 s. Ratios are to the same process that
-only reads the forms, so that they hold on other machines.
+Budgets, of CPU, as all is done in one thread: aggregation ≤ 0.12 s and ≤ 25 MB for the whole process; the city ≤ 5 s. Beside it
+stands the same process that only reads the forms.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from _table import Row, show
 
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOUSE / "tests" / "publishing")]
@@ -45,7 +49,7 @@ with open("/proc/self/status") as file:
 """
 
 
-def aggregation() -> None:
+def aggregation() -> Iterator[Row]:
     from worlds import answer, city
 
     world = city()
@@ -59,67 +63,66 @@ def aggregation() -> None:
         Path(folder, "plan").write_text(json.dumps(stored))
         read = _run(folder, "read")
         count = _run(folder, "count")
-    rows = len(stored["plan"]["rows"])
-    print(f"{len(forms):,} forms × {len(world.instrument.items)} items, {rows} rows, whole process, median of {RUNS}:")
-    print(f"  reading the forms only  {read[0]:.3f} s  {read[1]:.1f} MB")
-    print(
-        f"  read, count and mask    {count[0]:.3f} s  {count[1]:.1f} MB   ratio {count[0] / read[0]:.2f} (budget 0.15 s, 25 MB)"
-    )
+    name = f"{len(forms):,} forms × {len(world.instrument.items)} items counted, a whole process"
+    yield Row(f"{name}: CPU", count[0], 0.12, "s", peer=f"reading them {read[0]:.3f} s")
+    yield Row(f"{name}: memory", count[1], 25, "MB", peer=f"reading them {read[1]:.0f} MB")
 
 
 def _run(folder: str, what: str) -> tuple[float, float]:
-    """Return the median seconds and the peak megabytes of a fresh process with compiled modules."""
+    """Return the median CPU seconds and the peak megabytes of a fresh process with compiled modules."""
     env = {**os.environ, "PYTHONPYCACHEPREFIX": folder + "/pyc", "PYTHONPATH": str(HOUSE)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     times, peak = [], 0
     for _ in range(RUNS + 1):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         out = subprocess.run([sys.executable, "-c", AGGREGATE, folder, what], env=env, check=True, capture_output=True)
-        times.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         peak = int(out.stdout)
     return statistics.median(times[1:]), peak / 1024
 
 
-def whole_city() -> None:
+def whole_city() -> Iterator[Row]:
     from worlds import answered, city
 
+    from publishing.audit import audit_packages
     from publishing.package import build_package, write_package
 
     world = answered(city())
     groups = len({e.group for e in world.employees})
     print(f"a city of {len(world.employees):,} people in {groups} groups, {len(world.forms):,} forms, three methods:")
     steps = {}
-    start = time.perf_counter()
+    start = time.process_time()
     plan = world.plan()
-    steps["plan"] = time.perf_counter() - start
-    start = time.perf_counter()
+    steps["plan"] = time.process_time() - start
+    start = time.process_time()
     release = world.release(plan)
-    steps["count and mask"] = time.perf_counter() - start
-    start = time.perf_counter()
+    steps["count and mask"] = time.process_time() - start
+    start = time.process_time()
     files = build_package(release)
-    steps["package"] = time.perf_counter() - start
-    try:
-        from publishing.audit import audit_packages
-    except ImportError:
-        print("  (no auditor yet)")
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            write_package(files, Path(folder, "2025-1"))
-            start = time.perf_counter()
-            report = audit_packages([Path(folder, "2025-1")])
-            steps[f"audit ({report.verdict})"] = time.perf_counter() - start
+    steps["package"] = time.process_time() - start
+    with tempfile.TemporaryDirectory() as folder:
+        write_package(files, Path(folder, "2025-1"))
+        start = time.process_time()
+        report = audit_packages([Path(folder, "2025-1")])
+        steps[f"audit ({report.verdict})"] = time.process_time() - start
     for name, seconds in steps.items():
         print(f"  {name:24} {seconds:.3f} s")
-    total = sum(steps.values())
-    print(f"  {'together':24} {total:.3f} s   {total / 5:.0%} of the budget of 5 s")
     for method in plan.methods:
-        rows = plan.of(method)
+        planned = plan.of(method)
         shown = sum(c.shown for c in release.counts[method].participation.values())
         print(
-            f"  {method:11} {len(rows)} rows planned, {shown} shown, {sum(' + ' in r.group for r in rows)} of them merged"
+            f"  {method:11} {len(planned)} rows planned, {shown} shown, {sum(' + ' in r.group for r in planned)} of them merged"
         )
+
+    yield Row(f"{groups} groups planned, counted, masked, audited: CPU", sum(steps.values()), 5, "s")
+
+
+def rows() -> Iterator[Row]:
+    """Measure both."""
+    yield from aggregation()
+    yield from whole_city()
 
 
 if __name__ == "__main__":
-    aggregation()
-    whole_city()
+    sys.exit(not all(row.kept for row in show(rows())))

@@ -20,9 +20,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from _table import Row, ratio, show
 from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
@@ -249,27 +250,17 @@ def restart(folder: Path, records: int = 30_000) -> dict[str, float]:
     }
 
 
-def verdict(value: float, budget: float, *, at_least: bool = False) -> str:
-    """Say whether a budget of measurements is met."""
-    met = value >= budget if at_least else value <= budget
-    return f"{value:.2f} ({'≥' if at_least else '≤'} {budget}: {'met' if met else 'MISSED'})"
-
-
 def main() -> None:
     """Run everything and print it."""
     arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--where", type=Path, default=Path(__file__).parents[1])
     options = arguments.parse_args()
-    folder = Path(tempfile.mkdtemp(dir=options.where, prefix=".bench-store-"))
-    try:
-        report(folder, options.quick)
-    finally:
-        shutil.rmtree(folder)
+    sys.exit(not all(row.kept for row in show(rows(options.quick, options.where))))
 
 
-def report(folder: Path, quick: bool) -> None:
-    """Print one table and one line for each budget."""
+def report(folder: Path, quick: bool) -> Iterator[Row]:
+    """Print one table; return what has a budget."""
     names = ["ours", "sqlite", "stock TinyDB", "caching TinyDB"]
     print("one durable record ÷ one bare append + fsync (caching TinyDB is not durable)")
     print(f"{'records':>8} {'bare µs':>8} " + " ".join(f"{name:>15}" for name in names))
@@ -280,17 +271,29 @@ def report(folder: Path, quick: bool) -> None:
         costs[size] = found = one_record(where, size, 200 if quick else 1500, quick)
         cells = " ".join(f"{found[name]:15.2f}" if name in found else f"{'-':>15}" for name in names)
         print(f"{size:>8} {found['bare µs']:8.0f} {cells}", flush=True)
-    print("worst of ours:", verdict(max(found["ours"] for found in costs.values()), 1.25))
-    print("at 50,000 ÷ at 0:", verdict(costs[SIZES[-1]]["ours"] / costs[0]["ours"], 1.2))
+    worst, stock = max(costs, key=lambda n: costs[n]["ours"]), costs[SIZES[-2]]["stock TinyDB"]
+    peers = f"SQLite {max(found['sqlite'] for found in costs.values()):.2f}, TinyDB {stock:.0f}"
+    yield Row("one durable record ÷ bare append + fsync", costs[worst]["ours"], 1.25, peer=peers)
+    yield ratio("one durable record at 50,000", costs[SIZES[-1]]["ours"], costs[0]["ours"], 1.2, "×", "at 0")
     where = folder / "threads"
     where.mkdir()
     rates = many_threads(where, 4_000 if quick else 24_000)
-    print(f"{THREADS} threads ÷ one bare thread: ours", verdict(rates["ours"], 2.5, at_least=True), end="; ")
-    print(f"sqlite {rates['sqlite']:.2f}")
-    print("MB for 30,000 records:", verdict(memory(folder), 20.0))
+    yield Row(
+        f"{THREADS} threads ÷ one bare thread", rates["ours"], 2.5, peer=f"SQLite {rates['sqlite']:.2f}", at_least=True
+    )
+    yield Row("30,000 assessments over an empty store", memory(folder), 20, "MB")
     again = restart(folder)
     for name in ("from the journal", "from a snapshot"):
-        print(f"opening 30,000 records {name} ÷ json.load ({again['json.load ms']:.0f} ms):", verdict(again[name], 2.0))
+        yield Row(f"opening 30,000 records {name}", again[name], 2, peer=f"json.load {again['json.load ms']:.0f} ms")
+
+
+def rows(quick: bool = True, where: Path = Path(__file__).parents[1]) -> Iterator[Row]:
+    """Measure all of it in a folder under `where`."""
+    folder = Path(tempfile.mkdtemp(dir=where, prefix=".bench-store-"))
+    try:
+        yield from report(folder, quick)
+    finally:
+        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

@@ -177,7 +177,7 @@ def look(p: Played, who: tuple[str, ...], day: str) -> None:
     for person in (w for w in who if w not in (*STAFF, "")):
         for endpoint, parts in p.routes(person, "GET"):
             if endpoint.startswith("prints.") and parts:
-                for address in p.addresses(person, endpoint, parts):
+                for address in p.addresses(person, endpoint, parts, again="leader"):
                     p.ask(person, endpoint, query={"jenis": "pimpinan"}, **address)
 
 

@@ -76,6 +76,11 @@ REPORTS: dict[str, Any] = {
 GLANCE = (
     "desk.home", "desk.cycle", "desk.participation", "desk.remains", "desk.declines", "desk.assignments", "desk.trail",
 )  # fmt: skip
+OWN_NAMES: Mapping[str, tuple[str, ...]] = {
+    "fill": ("task",), "goals": ("goal",), "report_goals": ("skp", "goal"), "dialogues": ("skp",), "feedback": ("person", "skp"),
+    "side_by_side": ("skp",), "results": ("result",), "prints": ("paper",), "evaluations": ("evaluation",), "objections": ("objection",),
+}  # fmt: skip
+"""The kinds of names that a room's addresses hold. No room ever finds one of another kind (the kind is in the name's digest)."""
 NEXT = "2026-2"
 RECAP = f"nip,predikat\n{RATEE},Baik\n{PEER},Sangat Baik\n"
 CHANGING = re.compile(r'(name="(?:csrf_token|unggahan|orang|bawa)" value=")[^"]*')
@@ -158,6 +163,8 @@ class Played:
     _links: dict[str, dict[str, set[tuple[tuple[str, Any], ...]]]] = field(default_factory=dict)
     _noted: dict[str, set[str]] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
+    _tried: set[tuple[str, str, str]] = field(default_factory=set)
+    _kinds: dict[Any, str] = field(default_factory=dict)
 
     def ask(
         self, who: str, endpoint: str, data: dict[str, Any] | None = None, query: Mapping[str, str] | None = None, **parts: Any
@@ -174,6 +181,8 @@ class Played:
         while post and (desk := self.world.app.extensions.get("kinerja.desk")) and desk.jobs.busy():
             time.sleep(0.01)
         assert answer.status_code < 500, (who, endpoint, path, told)
+        kind, own = self._kinds.get(parts.get("ref"), ""), OWN_NAMES.get(endpoint.partition(".")[0], ())
+        assert answer.status_code >= 400 or not kind or not own or kind in own, f"{endpoint} finds a {kind}: OWN_NAMES"
         heads = sorted(
             (k, v) for k, v in answer.headers if k not in ("Set-Cookie", "Date", "Expires", "Content-Length")
         )
@@ -219,18 +228,26 @@ class Played:
             if method in (rule.methods or ()) and may_ever(ROLES[who], action):
                 yield rule.endpoint, tuple(sorted(rule.arguments))
 
-    def addresses(self, who: str, endpoint: str, parts: Sequence[str]) -> list[dict[str, Any]]:
-        """Return what to put into the address of a route: what pages link to, and the secret's own names."""
-        tag = self.world.app.extensions["kinerja"].tag
+    def addresses(self, who: str, endpoint: str, parts: Sequence[str], again: str = "") -> list[dict[str, Any]]:
+        """Return what to put into the address of a route: what pages link to, and the secret's own names.
+
+        Names of another kind than the room's are among them the first time that somebody asks there (`again`: for what).
+        """
+        tag, tried = self.world.app.extensions["kinerja"].tag, (who, endpoint, again)
+        kinds = OWN_NAMES.get(endpoint.partition(".")[0]) if again and tried in self._tried else None
+        self._tried.add(tried)
         pair = f"{CYCLE}/{HIDDEN.method}/{PEER}/{RATEE}"
+        names = {tag(kind, what)[:16]: kind for kind, what in (
+            ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"),
+            ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{PEER}"),
+            ("evaluation", f"{CYCLE}/{RATEE}"), ("objection", f"{CYCLE}/{RATEE}"),
+        )}  # fmt: skip
+        self._kinds |= names
         given: dict[str, Iterable[Any]] = {
             "id": (CYCLE, NEXT), "cycle": (CYCLE,), "tahap": ("pelibatan", "penutup"), "stage": ("pelibatan", "penutup"),
             "number": (1, 9), "filename": ("kantor.css",), "file": ("index.html", "0123456789abcdef"), "gambar": ("masuk.png", "nihil.png"), "kode": ("1",), "program": ("teknik-komunikasi",),
             "tugas": [tag("assignment", pair)[:16]], "tanda": [tag("objection", f"{CYCLE}/{RATEE}")[:16]],
-            "ref": [tag(kind, what)[:16] for kind, what in (
-                ("task", pair), ("result", f"{CYCLE}/{RATEE}"), ("result", f"{CYCLE}/{PEER}"), ("goal", f"{CYCLE}/{RATEE}/1"),
-                ("person", f"{CYCLE}/{RATEE}"), ("person", f"{CYCLE}/{PEER}"), ("skp", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{RATEE}"), ("paper", f"{CYCLE}/{PEER}"),
-                ("evaluation", f"{CYCLE}/{RATEE}"), ("objection", f"{CYCLE}/{RATEE}"))],
+            "ref": [ref for ref, kind in names.items() if kinds is None or kind in kinds],
             "what": ("skp", "umpan-balik", "hasil", "berkas"),
             "berkas": ("organisation.toml", "instruments/berakhlak.toml", "pages/tentang.id.md", f"notes/{CYCLE}.id.md"),
         }  # fmt: skip
@@ -242,7 +259,7 @@ class Played:
         read: set[str] = set()
         for endpoint, parts in [*self.routes(who, "GET")] * 2:
             if not only or endpoint in only:
-                for address in self.addresses(who, endpoint, parts):
+                for address in self.addresses(who, endpoint, parts, again="look"):
                     if (name := f"{endpoint} {address}") not in read:
                         read.add(name)
                         self.ask(who, endpoint, **address)

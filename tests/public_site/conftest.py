@@ -1,14 +1,15 @@
-"""The sites the tests read: built once a session from invented packages and the real content."""
+"""The sites the tests read: built once a test run from invented packages and the real content."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from public_site.build import build
 
+from tests.offices import once
 from tests.public_site.samples import CONTENT, city, other_office, senapelan, survey
 
 
@@ -35,39 +36,54 @@ def built(folder: Path, packages: Path, content: Path = CONTENT) -> BuiltSite:
     return BuiltSite(folder / "public_html", packages, content)
 
 
+Made = Callable[[str, Callable[[Path], BuiltSite]], BuiltSite]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return what builds a site once a test run, in a folder of that name; it is only read."""
+
+    def make(name: str, how: Callable[[Path], BuiltSite]) -> BuiltSite:
+        found: list[BuiltSite] = []
+        folder = once(tmp_path_factory.getbasetemp(), f"site-{name}", lambda folder: found.append(how(folder)))
+        content = folder / "content"
+        return (
+            found[0]
+            if found
+            else BuiltSite(folder / "public_html", folder / "published", content if content.exists() else CONTENT)
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site(made: Made) -> BuiltSite:
     """Three cycles of Senapelan."""
-    folder = tmp_path_factory.mktemp("senapelan")
-    return built(folder, senapelan(folder / "published"))
+    return made("senapelan", lambda folder: built(folder, senapelan(folder / "published")))
 
 
 @pytest.fixture(scope="session")
-def first_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def first_site(made: Made) -> BuiltSite:
     """One cycle only: nothing to compare yet."""
-    folder = tmp_path_factory.mktemp("first")
-    return built(folder, senapelan(folder / "published", 1))
+    return made("first", lambda folder: built(folder, senapelan(folder / "published", 1)))
 
 
 @pytest.fixture(scope="session")
-def empty_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def empty_site(made: Made) -> BuiltSite:
     """Before the first release."""
-    folder = tmp_path_factory.mktemp("empty")
-    return built(folder, folder / "published")
+    return made("empty", lambda folder: built(folder, folder / "published"))
 
 
 @pytest.fixture(scope="session")
-def survey_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def survey_site(made: Made) -> BuiltSite:
     """Another office with another instrument."""
-    folder = tmp_path_factory.mktemp("survey")
-    return built(folder, survey(folder / "published"), other_office(folder / "content"))
+    return made("survey", lambda folder: built(folder, survey(folder / "published"), other_office(folder / "content")))
 
 
 @pytest.fixture(scope="session")
-def city_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def city_site(made: Made) -> BuiltSite:
     """A city of 300 units in 15 departments."""
-    folder = tmp_path_factory.mktemp("city")
-    return built(folder, city(folder / "published", cycles=1))
+    return made("city", lambda folder: built(folder, city(folder / "published", cycles=1)))
 
 
 @pytest.fixture(params=["site", "first_site", "empty_site", "survey_site"])

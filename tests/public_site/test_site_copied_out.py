@@ -12,18 +12,21 @@ from pathlib import Path
 
 import pytest
 from public_site import copying, stage
-from public_site.build import build, walk
+from public_site.build import walk
 from public_site.copying import LIST, copy_site
 
 from kinerja_words.problems import Refused
-from tests.public_site.samples import CONTENT, senapelan
+from tests.public_site.conftest import BuiltSite
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    out = tmp_path / "data" / "public_html"
-    build(senapelan(tmp_path / "data" / "published", 1), CONTENT, out)
-    return out
+def site(tmp_path: Path, first_site: BuiltSite) -> Path:
+    """A site of one's own, which may be changed."""
+    shutil.copytree(first_site.packages, tmp_path / "data" / "published")
+    for name in (".public_html.built.json", "public_html"):
+        of, to = first_site.out.parent / name, tmp_path / "data" / name
+        shutil.copytree(of, to) if of.is_dir() else shutil.copy2(of, to)
+    return tmp_path / "data" / "public_html"
 
 
 @pytest.fixture
