@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import nacl.pwhash
 import pytest
 from hypothesis import HealthCheck, settings
 from jinja2 import Environment
+from public_site import workers
 from werkzeug.routing import Rule
 
+from kinerja.cli import building
 from kinerja_office import accounts
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,6 +21,18 @@ settings.load_profile("untimed")
 ARGON = dict(accounts.ARGON)
 """The product's own cost of a secret; `tests/forms_service/test_signing_in.py` holds it, all others hash as cheaply as can be."""
 accounts.ARGON.update(opslimit=nacl.pwhash.argon2id.OPSLIMIT_MIN, memlimit=nacl.pwhash.argon2id.MEMLIMIT_MIN)
+
+# pytest-xdist's processes have several threads, so each of some hundred sites would be built by an interpreter started for it.
+APART = workers.apart
+"""The product's own way; `tests/kinerja/test_site_built_apart.py` holds it."""
+
+
+def _here(_code: str, arguments: Sequence[Any], progress: Any) -> Any:
+    packages, content, out, full = arguments
+    return building.build_here(packages, content, out, full != "", progress)
+
+
+workers.apart = _here
 
 # Some hundred apps are made, and a hundred sites built: each would compile the same 130 addresses and 90 templates.
 _compile_builder, _compile = Rule._compile_builder, Environment.compile

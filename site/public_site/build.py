@@ -116,9 +116,11 @@ def vouch(checker: str, files: Mapping[str, Built]) -> str:
 
 
 def digest_of(*folders: Path) -> str:
-    """Return a hash of all files in some folders, also of those that links lead to."""
+    """Return a hash of all files in some folders; never the same twice where a link leads to a folder elsewhere, which is not read."""
     digest = hashlib.sha256()
     for folder in folders:
+        if any((Path(here) / name).is_symlink() for here, names, _ in os.walk(folder) for name in names):
+            digest.update(os.urandom(16))
         for path in sorted(walk(folder)):
             file = folder / path
             digest.update(path.encode() + b"\0" + hashlib.sha256(file.read_bytes() if file.is_file() else b"").digest())
@@ -135,9 +137,9 @@ def intact(path: Path, sha: str) -> bool:
 
 
 def walk(folder: Path) -> set[str]:
-    """Return all files below a folder as slash-separated paths."""
+    """Return all files below a folder as slash-separated paths; a link to a folder is not followed."""
     found: set[str] = set()
-    for here, _, names in os.walk(folder, followlinks=True):
+    for here, _, names in os.walk(folder):
         prefix = here[len(os.fspath(folder)) + 1 :]
         found |= {f"{prefix}/{name}" for name in names} if prefix else set(names)
     return found

@@ -13,12 +13,14 @@ from public_site import workers
 from public_site.build import compare
 
 from kinerja.cli.building import build_here, build_site
+from tests.conftest import APART
 from tests.public_site.samples import CONTENT, senapelan
 from tests.wording import refusing
 
 
 @pytest.fixture(autouse=True)
-def another_thread() -> Iterator[None]:
+def another_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(workers, "apart", APART)
     end = threading.Event()
     thread = threading.Thread(target=end.wait)
     thread.start()

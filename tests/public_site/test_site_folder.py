@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,27 @@ def test_a_link_stays_a_link_and_every_later_build_goes_through_it(
     assert not target.is_symlink()
     assert len(walk(target)) == first.files
     assert {p.name for p in link.parent.iterdir()} == {"public_html", "srv", "published"}
+
+
+def test_a_link_to_a_folder_above_is_no_way_down(sources: tuple[Path, Path], tmp_path: Path) -> None:
+    content, out = shutil.copytree(CONTENT, tmp_path / "content"), tmp_path / "public_html"
+    for place in (content, content / "pages", sources[0] / "2025-1"):
+        (place / "foto").symlink_to(tmp_path)
+    first = build(sources[0], content, out)
+    (out / "foto").symlink_to(out)
+    assert not any("foto" in path for path in walk(out))
+    again = build(sources[0], content, out)
+    assert (again.files, again.drawn) == (first.files, 0)
+
+
+def test_what_changes_behind_a_link_is_seen(sources: tuple[Path, Path], tmp_path: Path) -> None:
+    content, out = shutil.copytree(CONTENT, tmp_path / "content"), tmp_path / "public_html"
+    (content / "pages").rename(tmp_path / "pages")
+    (content / "pages").symlink_to(tmp_path / "pages")
+    build(sources[0], content, out)
+    page = tmp_path / "pages" / "mengapa.id.md"
+    page.write_text(page.read_text("utf-8") + "\nSatu kalimat lagi.\n", "utf-8")
+    assert build(sources[0], content, out).changed
 
 
 def test_a_link_to_itself_is_refused(sources: tuple[Path, Path], tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.roster_reading import parse_roster
 from forms_service import create_app
+from kinerja.cli.building import prepared
 from kinerja.demo import invented
 from kinerja_office import accounts, answering, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
-from publishing.audit.site import audit_site
 from tests.forms_world import HOLIDAYS, ROOT, Clock, Person, World
 from tests.offices import content, shared
 
@@ -148,7 +148,7 @@ def make_desk(folder: Path, two_person: bool = False, url: str = "") -> Desk:
     def built(packages: Path, out: Path, progress: Any) -> None:
         build(
             packages, folder / "content", out, progress=lambda done, total: progress("site", done, total),
-            check=lambda staged, published, kept: [str(f) for f in audit_site(staged, published)],
+            check=prepared,
         )  # fmt: skip
 
     app = create_app(
