@@ -39,6 +39,7 @@ lint: $(STAMP_DEV)         ## style, types, imports
 
 test: $(STAMP_DEV)         ## every check
 	sh tests/need_chromium.sh
+	sh tests/need_proxies.sh
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n 3 --dist worksteal -m "not quality"
 

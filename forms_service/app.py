@@ -59,12 +59,13 @@ def create_app(
     url: str = "",
     publish_to: Path | None = None,
     backups: Place | None = None,
+    certificate: Path | None = None,
 ) -> Flask:
     """Build the form service of one office.
 
     `packages` is the folder of published packages, `site` the public folder and `rebuild` what makes it anew (with progress).
     `rebuild` also copies the site to `publish_to` and returns a phrase of it. `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
-    `backups`: where the desk's backups go; none are made without. `url`: the address people open it under, `https://…`: it stands
+    `backups`: where the desk's backups go; none are made without. `certificate`: the PEM file that the proxy shows. `url`: the address people open it under, `https://…`: it stands
     behind TLS, with the cookie `__Host-…` and HSTS, and answers to that name alone; without it only for a machine's own browser.
     Raises `Refused` for an address that is none.
     """
@@ -81,6 +82,7 @@ def create_app(
         preview=preview,
         publish_to=publish_to,
         backups=backups,
+        certificate=certificate,
         settings_seen=settings_signature(content) if content else (),
     )
     app.extensions["kinerja"] = running

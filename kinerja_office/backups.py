@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kinerja_office.office import Office
-from kinerja_store import trail
+from kinerja_store import View, trail
 from kinerja_words.problems import refuse
 
 if TYPE_CHECKING:
     from kinerja_store.backup import Progress
+    from kinerja_store.findings import Finding
 
 SHORTEST = 12
 
@@ -63,6 +65,27 @@ class Place:
         tries = (self.folder / (name + (f"-{n}" if n else "")) for n in range(1000))
         return next(path for path in tries if not path.exists())
 
+    def rotate(self, made: Path, daily: int, monthly: int) -> int:
+        """Remove what `spare` says of the backups up to the one just made, which was found whole; returns how many.
+
+        What is dated later lies outside: a wrong clock pushes nothing out. Key files go first: where FILE is, the next time removes it.
+        """
+        from kinerja_store.backup import beside
+
+        gone = spare([p for p in self.files() if p.name <= made.name], daily, monthly)
+        for path in (part for file in gone for part in (*beside(file), file)):
+            path.unlink(missing_ok=True)
+        return len(gone)
+
+
+def spare(files: Sequence[Path], daily: int, monthly: int) -> list[Path]:
+    """Return which of our own backups may go: all but the newest of each of the last `daily` days and `monthly` months that have one."""
+    kept: set[Path] = set()
+    for length, n in ((len("kinerja-2026-12-31"), daily), (len("kinerja-2026-12"), monthly)):
+        newest = {p.name[:length]: p for p in sorted(files)}
+        kept |= {newest[name] for name in sorted(newest)[-n:]}
+    return [p for p in files if p not in kept]
+
 
 def must_fit(passphrase: str) -> None:
     """Raise `Refused` for a passphrase that is too short, spaces around it apart, or no text."""
@@ -84,6 +107,24 @@ def make(office: Office, file: Path, passphrase: str, actor: str, progress: Prog
         change.put("meta", "backup", asdict(made))
         office.log(change, actor, "backup.make", file=file.name)
     return written
+
+
+def drill(office: Office, file: Path, passphrase: str, actor: str) -> list[Finding]:
+    """Restore a backup to look at it, as the store's `drill`; where nothing is wrong the day is noted."""
+    from kinerja_store import backup as engine
+
+    found = engine.drill(file, office.folder, passphrase)
+    if not any(f.level == "error" for f in found):
+        with office.store.write() as change:
+            change.put("meta", "drill", {"day": office.today()})
+            office.log(change, actor, "backup.drill", file=file.name)
+    return found
+
+
+def last_drill(view: View) -> str:
+    """Return the day on which a backup was last restored and found whole; empty before the first."""
+    doc = view.get("meta", "drill")
+    return str(doc["day"]) if doc else ""
 
 
 def last_backup(office: Office) -> Backup | None:

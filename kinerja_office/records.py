@@ -19,7 +19,7 @@ from kinerja_words.problems import refuse
 
 TABLES: Mapping[str, str] = {
     "accounts": "an employee number, or staff:{name}", "sessions": "the token's hash",
-    "roster": "employee number", "units": "code", "meta": "job/{kind}; headings; backup; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
+    "roster": "employee number", "units": "code", "meta": "job/{kind}; headings; backup; drill; trail, server_key (the store's own)", "key_checks": "a key's name (the store's own)",
     "releases": "cycle; citizens/{cycle}-{day}", "settings": "now; cycle/{cycle}", "confirmed": "hash of a doubt's mark",
     "cycles": "id", "instruments": "{code}@{version}", "consulted": "cycle", "plans": "cycle", "proposals": "cycle; citizens/{cycle}",
     "participants": "{cycle}/{employee}", "assignments": "{cycle}/{method}/{rater}/{ratee}", "hand_edits": "{cycle}/{method}/{rater}/{ratee}",

@@ -47,7 +47,7 @@ from kinerja_store.frames import (
 )
 from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.keyed import KeyedStore, open_store
-from kinerja_store.keyring import KEY, SERVER, KeyWrong, ServerKeyWrong, all_of
+from kinerja_store.keyring import DRILLS, KEY, SERVER, KeyWrong, ServerKeyWrong, all_of, destroy
 from kinerja_store.lock import LOCK_NAME, TURN_NAME
 from kinerja_store.openkeys import cycles_in_need, faults
 from kinerja_store.protocol import Store
@@ -270,6 +270,26 @@ def restore(
         raise refusal(failure) from failure
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def drill(file: Path, folder: Path, passphrase: str) -> list[Finding]:
+    """Restore a backup beside the store of `folder`, and say what `doctor` says of it; nothing of it stays. Errors as those of `restore`."""
+    from kinerja_store.check import check
+
+    there = folder.with_name(folder.name + DRILLS[0])
+    _discard(there)
+    try:
+        restore(file, there, passphrase, *(path if path.exists() else None for path in beside(file)))
+        return check(there)
+    finally:
+        _discard(there)
+
+
+def _discard(folder: Path) -> None:
+    """Remove a restored folder, its keys first."""
+    for name in all_of(folder):
+        destroy(folder, name)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _open(path: Path, passphrase: str, attach: Callable[[str, bytes], None] | None = None) -> dict[str, bytes]:

@@ -22,8 +22,8 @@ from kinerja_store.disk import make_folder, refusal
 from kinerja_store.docids import KEY, id_of, key_in, with_key, without_key
 from kinerja_store.engine import PATIENCE
 from kinerja_store.errors import StoreError, StoreExists, StoreFormat
-from kinerja_store.journal import JOURNAL_NAME
-from kinerja_store.migrate import Migration, migrations, schema_of
+from kinerja_store.journal import JOURNAL_NAME, StoreFile
+from kinerja_store.migrate import Migration, migrations, schema_of, steps_from
 from kinerja_store.protocol import Doc
 from kinerja_store.tiny import JournaledDB, MomentDB
 from kinerja_store.views import Moment, Plan
@@ -202,6 +202,14 @@ def open_store(
         store.close()
         raise StoreFormat("no document has a key")
     return store
+
+
+def open_older(folder: Path) -> KeyedStore | None:
+    """Open a store that an earlier release wrote as that release did, to back it up; None where it needs no migration."""
+    file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
+    file.close()
+    done = file.header.schema - 1
+    return open_store(folder, steps=migrations[:done]) if steps_from(done + 1, migrations) else None
 
 
 def _has_keys(store: KeyedStore) -> bool:

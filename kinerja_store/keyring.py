@@ -19,6 +19,8 @@ KEY_BYTES = 32
 SERVER = "server"
 FOLDER = "keys"
 KEY, NEW, MARK = ".key", ".key.new", ".sealing"
+DRILLS = (".drill", ".drill.restoring")
+"""Folders beside the store's in which a backup is restored to see that it can be."""
 
 
 class KeyMissing(StoreError):
@@ -105,16 +107,17 @@ def all_of(folder: Path) -> dict[str, bytes]:
 
 
 def destroy(folder: Path, name: str) -> None:
-    """Overwrite and remove a key, durable on return; nothing happens where there is none.
+    """Overwrite and remove a key, also where a drill that was killed left it; durable on return; nothing happens where there is none.
 
     A file system that copies on write, or flash that remaps blocks, may keep the old bytes all the same
     (docs/anonymity.md says so).
     """
-    for end in (KEY, NEW):
-        with suppress(FileNotFoundError):
-            disk.overwrite(folder / FOLDER / f"{name}{end}")
-    if (folder / FOLDER).exists():
-        disk.sync_folder(folder / FOLDER)
+    for keys in (folder.with_name(folder.name + beside) / FOLDER for beside in ("", *DRILLS)):
+        for end in (KEY, NEW):
+            with suppress(FileNotFoundError):
+                disk.overwrite(keys / f"{name}{end}")
+        if keys.exists():
+            disk.sync_folder(keys)
 
 
 def mark(folder: Path, name: str) -> None:

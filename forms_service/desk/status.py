@@ -5,8 +5,6 @@ Of sealed methods nothing is told before the close, as on the page of participat
 
 from __future__ import annotations
 
-import datetime
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +14,7 @@ from assessment.method import RULES, Method
 from forms_service.desk.participation import by_unit
 from forms_service.desk.todo import Step, Todo, line, objections_until, todos
 from forms_service.web.service import service
-from kinerja_office import backups, follow_up
+from kinerja_office import follow_up, health
 from kinerja_office.objections import open_objections
 from kinerja_office.office import Office
 from kinerja_office.participation import progress
@@ -24,8 +22,6 @@ from kinerja_store import View
 
 UNITS = 10
 """So many units are shown, the ones furthest behind first; all are on the page of participation."""
-OLD_BACKUP, LITTLE_ROOM = 7, 1 << 30
-"""Days and bytes from which on a backup is old and room is little."""
 COARSE = 5
 """Per cent in which the participation of a sealed method is told after the close."""
 
@@ -96,7 +92,7 @@ def _next(office: Office, cycle: Cycle) -> Deadline | None:
 
 
 def of_office(view: View, cycles: Sequence[Cycle]) -> list[Todo]:
-    """Return what does not belong to one cycle: overdue actions, objections, the last backup, room on the disk, the public site."""
+    """Return what does not belong to one cycle: overdue actions, objections, the machine's health, the public site."""
     home = service()
     office, today = home.office, home.office.today()
     late = [a for a in follow_up.everything(view) if a.state not in follow_up.ENDED and a.due < today]
@@ -104,16 +100,8 @@ def of_office(view: View, cycles: Sequence[Cycle]) -> list[Todo]:
     for cycle in (c for c in cycles if c.state == "closed" and "objections" in c.stages):
         if n := len(open_objections(view, cycle.id)):
             found.append(Todo("objections", "must", "objections", {"n": n, "title": cycle.title}, {"id": cycle.id}))
-    made = backups.last_backup(office)
-    at = made.at if made else ""
-    age = (office.now() - datetime.datetime.fromisoformat(at)).days if at else 0
-    found.append(
-        Todo("backup", "should" if age > OLD_BACKUP else "done", "backup", {"n": age})
-        if at
-        else Todo("backup.never", "must", "backup")
-    )
-    free = shutil.disk_usage(office.folder).free
-    found.append(Todo("disk", "must" if free < LITTLE_ROOM else "done", values={"n": free >> 30}))
+    for sign in health.signs(office, home.certificate):
+        found.append(Todo(sign.key, sign.weight, "backup" if sign.key.startswith("backup") else "", sign.values))
     published = [c for c in cycles if c.published]
     hidden = [c for c in published if not home.shown(c.id)]
     if published:

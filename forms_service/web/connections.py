@@ -12,9 +12,11 @@ import resource
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -28,6 +30,8 @@ STRANGERS_BODY = 128 * 1024
 """Bytes a stranger may send: more than any page of theirs takes (64 kB), so that the refusal is a page of ours."""
 STRANGERS_SECONDS, UPLOAD_SECONDS = 30, 600
 """For how long one request may take to arrive."""
+LAST_SECONDS = 30
+"""For how long a server that is to stop goes on with requests that have begun."""
 Known = Callable[[str], bool]
 """Whether a Cookie header holds a session that somebody signed in to."""
 
@@ -86,6 +90,26 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # as above
     """waitress with one listening socket, and these limits."""
 
     channel_class = Channel
+    stopping = False
+
+    def stop(self) -> None:
+        """Have `run` come to its end; may be called by a signal's handler."""
+        self.stopping = True
+        self.pull_trigger()
+
+    def run(self) -> None:
+        """Serve until `stop`; then take no connection more, and end when each request that has begun is answered."""
+        turn = partial(self.asyncore.loop, timeout=1, map=self._map, use_poll=True, count=1)
+        while self._map and not self.stopping:
+            turn()
+        wasyncore.dispatcher.close(self)
+        until = time.monotonic() + LAST_SECONDS
+        while self._map and self.active_channels and time.monotonic() < until:
+            for channel in list(self.active_channels.values()):
+                if not (channel.requests or channel.request or channel.total_outbufs_len):
+                    channel.handle_close()
+            turn()
+        self.task_dispatcher.shutdown()
 
     def maintenance(self, now: float) -> None:
         """Close what is silent, as waitress does, and requests that take too long to arrive."""
@@ -96,7 +120,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # as above
                 channel.handle_close()
 
 
-def server(app: Flask, listener: socket.socket, threads: int, **settings: Any) -> TcpWSGIServer:
+def server(app: Flask, listener: socket.socket, threads: int, **settings: Any) -> Server:
     """Return a server on a bound socket, not yet running."""
     room = places()
     # waitress' own limit, which stops listening, counts the listener and the trigger too and is never met

@@ -17,6 +17,7 @@ from kinerja_words.problems import refuse
 NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 LOCAL = re.compile(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?", re.IGNORECASE)
 """What a browser on this machine, or one that was given the machine's number, says: no name that somebody else can own."""
+WATCHED = ("/ping", "/sehat")
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -39,7 +40,7 @@ def origin(url: str) -> str:
 
 
 class Gate:
-    """Lets a request in that is for this service, over TLS where it has an address of its own; `/ping` is for monitors."""
+    """Lets a request in that is for this service, over TLS where it has an address of its own; `WATCHED` is for monitors."""
 
     def __init__(self, app: Wsgi, url: str) -> None:
         self.app, self.url = app, url
@@ -50,7 +51,7 @@ class Gate:
         host = environ.get("HTTP_HOST", "")
         if self.host and host.lower().removesuffix(":443") == self.host and environ["wsgi.url_scheme"] == "https":
             environ["HTTP_HOST"] = self.host
-        elif environ.get("PATH_INFO") == "/ping":
+        elif environ.get("PATH_INFO") in WATCHED:
             environ["HTTP_HOST"] = self.host or "localhost"
         elif self.host or not LOCAL.fullmatch(host):
             return self._misdirected(start_response)

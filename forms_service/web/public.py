@@ -11,6 +11,8 @@ from forms_service.web import carry
 from forms_service.web.forms import Form, Hidden, language_asked
 from forms_service.web.guard import may
 from forms_service.web.paths import home, local_path
+from forms_service.web.service import service
+from kinerja_office import health
 
 public = Blueprint("public", __name__)
 
@@ -35,6 +37,14 @@ def front() -> ResponseReturnValue:
 def ping() -> ResponseReturnValue:
     """Say that the service is there (for a monitor; it touches nothing)."""
     return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@public.get("/sehat")
+@may("public.see", of="office")
+def health_page() -> ResponseReturnValue:
+    """Say whether all is well, to anybody and without a reason; HR's desk says what is not."""
+    well = health.ready(service().office)
+    return "ok\n" if well else "tidak siap\n", 200 if well else 503, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 @public.post("/bahasa")

@@ -54,6 +54,7 @@ class Service:
     preview: Callable[[Path, Path, Progress], None] | None = None
     publish_to: Path | None = None
     backups: Place | None = None
+    certificate: Path | None = None
     settings_seen: tuple[object, ...] = ()
     throttle: Throttle = field(default_factory=Throttle)
     idle: Idle = field(default_factory=Idle)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ctypes
 import errno
 import logging
+import signal
 import socket
 import threading
 import time
 
 from flask import Flask
-from waitress.server import TcpWSGIServer
 
 from forms_service.web import connections
 from forms_service.web.guard import UPLOAD
@@ -26,13 +26,15 @@ GIVE_BACK = 60.0
 
 
 def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080, proxy: str = "127.0.0.1") -> None:
-    """Serve until interrupted; raises `Refused` where the address cannot be used.
+    """Serve until SIGTERM or SIGINT, and answer what has begun; raises `Refused` where the address cannot be used.
 
     Where the app has an address of its own the proxy is believed about the client's address and scheme, nobody else.
     """
     server = make_server(app, host, port, proxy)
     for beside in (_read_ahead, _give_back):
         threading.Thread(target=beside, args=(app,), name=beside.__name__, daemon=True).start()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: server.stop())
     server.run()
 
 
@@ -61,7 +63,7 @@ def _read_ahead(app: Flask) -> None:
         logging.getLogger("kinerja.forms").error("read ahead: %s", type(error).__name__)
 
 
-def make_server(app: Flask, host: str, port: int, proxy: str = "127.0.0.1") -> TcpWSGIServer:
+def make_server(app: Flask, host: str, port: int, proxy: str = "127.0.0.1") -> connections.Server:
     """Return the server, bound and not yet running."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _one_heap()

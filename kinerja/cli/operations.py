@@ -1,12 +1,14 @@
-"""Commands that keep an office running: serve, slips, backup, restore, doctor, verify-trail."""
+"""Commands that keep an office running: serve, slips, backup, restore, upgrade, doctor, verify-trail."""
 
 from __future__ import annotations
 
 import ipaddress
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from string import Template
@@ -28,7 +30,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def register(main: click.Group) -> None:
     """Add the commands of this module to the command."""
-    for command in (serve, slips, backup, schedule, restore, key, retention, doctor, verify_trail):
+    for command in (serve, slips, backup, schedule, restore, upgrade, key, retention, doctor, verify_trail):
         main.add_command(command)
 
 
@@ -42,8 +44,10 @@ def register(main: click.Group) -> None:
               help="Alamat yang dibuka pegawai. / The address people open.  https://penilaian.kantor.go.id")  # fmt: skip
 @click.option("--proxy", default="127.0.0.1", show_default=True, envvar="KINERJA_PROXY",
               help="Alamat IP proksi TLS. / IP address of the TLS proxy.")  # fmt: skip
+@click.option("--certificate", type=click.Path(path_type=Path), default=None, envvar="KINERJA_CERTIFICATE",
+              help="Berkas PEM yang ditunjukkan proksi: meja mengingatkan sebelum habis. / The proxy's PEM file, to be reminded.")  # fmt: skip
 @click.pass_obj
-def serve(folders: Folders, host: str, port: int, local: bool, url: str, proxy: str) -> None:
+def serve(folders: Folders, host: str, port: int, local: bool, url: str, proxy: str, certificate: Path | None) -> None:
     """Menjalankan layanan formulir di belakang proksi TLS. / Run the form service behind a TLS proxy."""
     from kinerja.cli.serving import serve_forms
 
@@ -56,7 +60,7 @@ def serve(folders: Folders, host: str, port: int, local: bool, url: str, proxy: 
     except ValueError:
         raise refuse("serve.proxy", proxy=proxy) from None
     tell("serve", host=host, port=port)
-    serve_forms(folders, host, port, "" if local else url, proxy)
+    serve_forms(folders, host, port, "" if local else url, proxy, certificate)
 
 
 @click.command()
@@ -100,8 +104,11 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--verify", is_flag=True, help="Periksa cadangan yang ada, jangan tulis. / Check one, write nothing.")
+@click.option("--drill", is_flag=True, help="Pulihkan ke samping, periksa, hapus lagi. / Restore aside, check, remove.")
+@click.option("--keep", nargs=2, type=click.IntRange(min=1), metavar="HARI BULAN",
+              help="Simpan satu tiap hari dan tiap bulan, hapus selebihnya. / Keep one a day and one a month.")  # fmt: skip
 @click.pass_obj
-def backup(folders: Folders, file: Path | None, verify: bool) -> None:
+def backup(folders: Folders, file: Path | None, verify: bool, drill: bool, keep: tuple[int, int] | None) -> None:
     """Mencadangkan sambil berjalan, tersandi; kunci periode di FILE.key. / Encrypted backup while running.
 
     Tanpa FILE: ke folder cadangan, dengan nama menurut waktu. Kunci layanan ada di FILE.server.key: simpan selama FILE disimpan.
@@ -111,11 +118,17 @@ def backup(folders: Folders, file: Path | None, verify: bool) -> None:
     from kinerja_store import backup as engine
 
     place = backup_place(folders)
-    if verify:
+    if keep and (file or verify or drill):
+        raise refuse("backup.keep_alone")
+    if verify or drill:
         last = file or next(iter(place.files()), place.folder)
         if not last.is_file():
             raise refuse("file.unreadable", path=last, error="-")
-        _show(engine.verify(last, _passphrase(confirm=False)), as_json=False)
+        if not drill:
+            _show(engine.verify(last, _passphrase(confirm=False)), as_json=False)
+        with open_office(folders) as office:
+            found = backups.drill(office, last, _passphrase(confirm=False), "cli")
+        _show(found, as_json=False)
     place = replace(place, passphrase=_passphrase(confirm=True))
     with open_office(folders) as office:
         if file is None:
@@ -124,6 +137,17 @@ def backup(folders: Folders, file: Path | None, verify: bool) -> None:
     for path in written:
         click.echo(f"{path}  ≤ {backups.megabytes(path)} MB")  # what an exact size counts is not shown
     tell("backup.keep")
+    if keep:
+        _must_be_whole(written[0], place.passphrase)
+        tell("backup.rotated", n=place.rotate(written[0], *keep))
+
+
+def _must_be_whole(file: Path, passphrase: str) -> None:
+    """End the command, with what is wrong, where a backup just made is not whole."""
+    from kinerja_store import backup as engine
+
+    if wrong := [f for f in engine.verify(file, passphrase) if f.level == "error"]:
+        _show(wrong, as_json=False)
 
 
 @click.command()
@@ -133,20 +157,34 @@ def backup(folders: Folders, file: Path | None, verify: bool) -> None:
               help="Berkas lingkungan dengan KINERJA_PASSPHRASE. / Environment file with the passphrase.")  # fmt: skip
 @click.pass_obj
 def schedule(folders: Folders, out: Path | None, env: Path) -> None:
-    """Unit systemd untuk cadangan setiap malam. / Systemd units of a nightly backup."""
+    """Unit systemd: layanan, cadangan, uji pulih, doctor. / Systemd units: service, backup, drill, doctor."""
     program = Path(sys.executable).with_name("kinerja")
-    paths = {"program": program, "data": folders.data, "content": folders.content}
-    quoted = {k: _quoted(v.absolute()) for k, v in paths.items()}
-    backups = f" --backups {_quoted(folders.backups.absolute())}" if folders.backups else ""
-    for unit in sorted((Path(__file__).parents[1] / "units").iterdir()):
-        text = Template(unit.read_text(encoding="utf-8")).substitute(
-            quoted, backups=backups, env=str(env.absolute()).replace("%", "%%"), user=folders.private.owner()
-        )
+    named = {"--backups": folders.backups or _said_in(env, "KINERJA_BACKUPS"),
+             "--publish-to": folders.publish_to or _said_in(env, "KINERJA_PUBLISH_TO")}  # fmt: skip
+    options = {"--data": folders.data, "--content": folders.content} | {k: v for k, v in named.items() if v}
+    values = {
+        "command": " ".join([_quoted(program), *(f"{k} {_quoted(v.absolute())}" for k, v in options.items())]),
+        "writable": " ".join(_quoted(v.absolute()).replace("$$", "$") for v in options.values()),
+        "env": str(env.absolute()).replace("%", "%%"), "user": folders.private.owner(),
+    }  # fmt: skip
+    units = Path(__file__).parents[1] / "units"
+    sandbox = Template((units / "sandbox").read_text(encoding="utf-8")).substitute(values)
+    for unit in sorted(units.glob("kinerja*")):
+        text = Template(unit.read_text(encoding="utf-8")).substitute(values, sandbox=sandbox)
         if out is None:
             click.echo(f"# {unit.name}\n{text}")
         else:
             (out / unit.name).write_text(text, encoding="utf-8")
     tell("schedule.written" if out else "schedule.shown", env=env, folder=out or "-")
+
+
+def _said_in(env: Path, name: str) -> Path | None:
+    """Return the folder that an environment file names, so that the sandbox lets it be written; None where it says nothing."""
+    try:
+        found = re.search(rf"(?m)^\s*{name}=[\"']?([^\"'\n]+)", env.read_text(encoding="utf-8"))
+    except OSError:
+        return None
+    return Path(found[1].strip()) if found else None
 
 
 def _quoted(path: Path) -> str:
@@ -183,6 +221,27 @@ def restore(
         tell("backup.no_server_key")
     if not destruction.list_file(folders.private).exists():
         tell("retention.no_list", path=destruction.list_file(folders.private).name)
+
+
+@click.command()
+@click.pass_obj
+def upgrade(folders: Folders) -> None:
+    """Membawa folder data ke versi program ini, setelah mencadangkannya. / Bring the data folder to this release, after a backup."""
+    from kinerja_office.office import Office
+    from kinerja_store import backup as engine
+    from kinerja_store.keyed import open_older
+
+    settings = organisation(folders)
+    if (older := open_older(folders.private)) is not None:
+        with closing(older):
+            place = replace(backup_place(folders), passphrase=_passphrase(confirm=True))
+            place.must_work()
+            file = place.new_file(Office(folders.private, older, settings))
+            engine.backup(older, file, place.passphrase)
+        _must_be_whole(file, place.passphrase)
+        tell("upgrade.backed_up", path=file)
+    with open_office(folders):
+        tell("upgrade.done")
 
 
 @click.group()

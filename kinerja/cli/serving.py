@@ -58,7 +58,9 @@ def serve_site(folder: Path, host: str, port: int) -> None:
     server.serve_forever()
 
 
-def serve_forms(folders: Folders, host: str, port: int, url: str, proxy: str = "127.0.0.1") -> None:
+def serve_forms(
+    folders: Folders, host: str, port: int, url: str, proxy: str = "127.0.0.1", certificate: Path | None = None
+) -> None:
     """Serve the form service until the process ends: at `url`, by a TLS proxy at the address `proxy`; without `url` here alone."""
     from forms_service import create_app, serve
 
@@ -77,6 +79,6 @@ def serve_forms(folders: Folders, host: str, port: int, url: str, proxy: str = "
         keys.must_fit(office)
         app = create_app(
             office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content,
-            preview=preview, url=url, publish_to=folders.publish_to, backups=backup_place(folders),
+            preview=preview, url=url, publish_to=folders.publish_to, backups=backup_place(folders), certificate=certificate,
         )  # fmt: skip
         serve(app, host, port, proxy)

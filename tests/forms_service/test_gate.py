@@ -67,6 +67,7 @@ def test_a_monitor_asks_under_any_name(tls: World, here: World) -> None:
     for world in (tls, here):
         for host in ("127.0.0.1:8001", *HOSTS):
             assert status(world, host, "http", "/ping") == (200, "ok\n")
+            assert status(world, host, "http", "/sehat") == (503, "tidak siap\n")
 
 
 def test_the_socket_answers_strangers_in_words(here: World) -> None:

@@ -12,7 +12,18 @@ import pytest
 
 from tests.forms_world import MELATI, World, build_world
 
-PATHS = ("/masuk", "/lupa", "/tugas", "/hasil", "/nix", "/ping", "/static/kantor.css", "/bantuan", "/kerahasiaan")
+PATHS = (
+    "/masuk",
+    "/lupa",
+    "/tugas",
+    "/hasil",
+    "/nix",
+    "/ping",
+    "/sehat",
+    "/static/kantor.css",
+    "/bantuan",
+    "/kerahasiaan",
+)
 ALONE = "{% else %}<style>{{ style|safe }}</style>"
 """The file that the command writes carries its style; what the service sends links it (`test_slips`)."""
 FRONT = "<style>{{ first_style }}</style>"

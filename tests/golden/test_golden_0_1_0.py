@@ -31,6 +31,8 @@ from click.testing import CliRunner
 
 from kinerja.cli import main
 from kinerja_office import office
+from kinerja_store.backup import _open, beside, restore
+from kinerja_store.frames import read_header
 
 GOLDEN = Path(__file__).parent / "0.1.0"
 CONTENT = GOLDEN / "content"
@@ -382,3 +384,19 @@ def test_people_of_an_open_cycle_sign_in_and_find_their_receipts(tmp_path: Path)
         wrong = Browser(port)
         wrong.sign_in(slips[0]["number"], settled["code"])
         assert (wrong.status, wrong.at) == (422, "/masuk")
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_an_upgrade_keeps_what_was_there_as_0_1_0_can_open_it(tmp_path: Path, name: str) -> None:
+    kept = Kept(unpack(GOLDEN / f"{name}.tar.gz", tmp_path / "data"))
+    said = kept.run("upgrade")
+    (backup,) = (p for p in (kept.data / "backups").iterdir() if "." not in p.name)
+    assert str(backup) in said
+    again = Kept(tmp_path / "again")
+    restore(backup, again.data / "private", PASSPHRASE, *(p if p.exists() else None for p in beside(backup)))
+    assert read_header(_open(backup, PASSPHRASE)["store.journal"]).schema == 1, "as 0.1.0 reads it"
+    assert str(backup) not in kept.run("upgrade")
+    assert [p for p in (kept.data / "backups").iterdir() if "." not in p.name] == [backup], (
+        "there was nothing more to do"
+    )
+    kept.must_be_sound()

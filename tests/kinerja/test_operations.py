@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,10 @@ from click.testing import CliRunner
 from kinerja.cli.commands import main
 from kinerja.cli.operations import _quoted
 from kinerja.config import Folders, open_office
-from kinerja_office.backups import last_backup
+from kinerja_office.backups import last_backup, last_drill
+from kinerja_store import backup as engine
+from kinerja_store.findings import error
+from kinerja_store.frames import HEADER_SIZE, pack_header, read_header
 from kinerja_words import catalogue
 from tests.kinerja.conftest import Office
 from tests.kinerja.test_cycle_life import started
@@ -227,6 +232,61 @@ def test_the_nightly_command_needs_no_name_and_is_noted(office: Office, monkeypa
     assert any((office.data / "lain").iterdir())
 
 
+def test_backups_rotate_and_only_a_whole_one_pushes_others_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    started(office)
+    folder = office.data / "backups"
+    office.run("backup")
+    (first,) = (p for p in folder.iterdir() if "." not in p.name)
+    later, other = folder / "kinerja-2999-01-01-000000", folder / "kinerja-lama"
+    for copy in (*(folder / f"kinerja-2020-0{m}-0{d}-010000" for m in (1, 2) for d in (1, 2)), later, other):
+        for end in ("", ".key", ".server.key"):
+            (folder / (copy.name + end)).write_bytes(b"x")
+    before = {p.name for p in folder.iterdir()}
+    monkeypatch.setattr(engine, "verify", lambda *_: [error("store.damaged")])
+    office.run("backup", "--keep", 1, 2, code=1)
+    assert before < {p.name for p in folder.iterdir()}, "nothing went for one that is not whole"
+    monkeypatch.undo()
+    monkeypatch.setenv("KINERJA_PASSPHRASE", PASSPHRASE)
+    office.run("backup", "--keep", 1, 2)
+    left = {p.name for p in folder.iterdir()}
+    assert {p for p in left if p.startswith("kinerja-20") and p.endswith("0.key")} == {"kinerja-2020-02-02-010000.key"}
+    assert {later.name, other.name, f"{other.name}.key"} <= left, (
+        "a wrong clock and other files push nothing out and stay"
+    )
+    assert first.name not in left
+    for words in ((office.data / "b",), ("--verify",), ("--drill",)):
+        assert "--keep" in office.run("backup", *words, "--keep", 1, 1, code=1)
+
+
+def test_a_drill_restores_a_backup_and_leaves_nothing_behind(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    started(office)
+    office.run("assignments", "generate", "2026-1")
+    office.run("cycle", "open", "2026-1")
+    office.run("backup", "--drill", code=1)
+    office.run("backup")
+    there = {p.name for p in office.data.iterdir()}
+    assert "utuh" in office.run("backup", "--drill")
+    assert {p.name for p in office.data.iterdir()} == there
+    with open_office(Folders(office.data, office.content)) as opened, opened.store.read() as view:
+        assert last_drill(view) == opened.today()
+    (key,) = (p for p in (office.data / "backups").glob("*.key") if "server" not in p.name)
+    key.unlink()
+    assert ".key" in office.run("backup", "--drill", code=1)
+    assert {p.name for p in office.data.iterdir()} == there
+
+
+def test_a_folder_of_a_later_release_is_refused_in_words_by_every_command(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    started(office)
+    path = office.data / "private" / "store.journal"
+    raw = path.read_bytes()
+    header = read_header(raw)
+    path.write_bytes(pack_header(header.schema + 1, header.end - HEADER_SIZE, header.digest) + raw[HEADER_SIZE:])
+    before = office.state()
+    for words in (("upgrade",), ("serve", "--local"), ("backup",), ("cycle", "list"), ("doctor",)):
+        assert "versi aplikasi yang lebih baru" in office.run(*words, code=1), words
+    assert office.state() == before
+
+
 def test_a_check_of_what_is_no_whole_backup(office: Office, tmp_path: Path) -> None:
     started(office)
     assert str(office.data / "backups") in office.run("backup", "--verify", code=1)
@@ -247,16 +307,55 @@ def test_a_passphrase_that_is_no_text(office: Office, tmp_path: Path, monkeypatc
 def test_units_are_shown_and_written_with_the_right_paths(office: Office, tmp_path: Path) -> None:
     started(office)
     shown = office.run("schedule", "--env", "/etc/kinerja/a%b.env")
-    assert f'--data "{office.data}" --content "{office.content}" backup' in shown
+    assert f'--data "{office.data}" --content "{office.content}" backup --keep ' in shown
     assert "EnvironmentFile=/etc/kinerja/a%%b.env" in shown
     assert "KINERJA_PASSPHRASE" in shown
     assert PASSPHRASE not in shown
-    elsewhere = office.run("--backups", "/cadangan besar", "schedule")
-    assert f'--content "{office.content}" --backups "/cadangan besar" backup' in elsewhere
+    elsewhere = office.run("--backups", "/cadangan besar", "--publish-to", "/srv/100%", "schedule")
+    assert f'--content "{office.content}" --backups "/cadangan besar" --publish-to "/srv/100%%" serve' in elsewhere
+    assert f'ReadWritePaths="{office.data}" "{office.content}" "/cadangan besar" "/srv/100%%"' in elsewhere
+
+
+def test_what_the_environment_file_names_can_be_written_in_the_sandbox(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "k.env").write_text(
+        'KINERJA_PASSPHRASE="rahasia sekali"\n KINERJA_BACKUPS="/cadangan"\nKINERJA_PUBLISH_TO=/srv/www\n'
+    )
+    shown = office.run("schedule", "--env", tmp_path / "k.env")
+    assert f'ReadWritePaths="{office.data}" "{office.content}" "/cadangan" "/srv/www"\n' in shown
+    assert "rahasia" not in shown
+
+
+def written(office: Office, folder: Path) -> list[Path]:
+    folder.mkdir()
+    office.run("schedule", "--out", folder)
+    return sorted(folder.iterdir())
+
+
+def test_every_unit_stands_in_the_same_narrow_sandbox(office: Office, tmp_path: Path) -> None:
+    """By their shapes everywhere, and by systemd's own judgement where it is installed."""
     (tmp_path / "unit").mkdir()
     office.run("schedule", "--out", tmp_path / "unit")
-    assert {p.name for p in (tmp_path / "unit").iterdir()} == {"kinerja-backup.service", "kinerja-backup.timer"}
-    assert "$" not in "".join(p.read_text() for p in (tmp_path / "unit").iterdir())
+    units = sorted((tmp_path / "unit").iterdir())
+    services = {p.stem: p.read_text() for p in units if p.suffix == ".service"}
+    assert {*services} == {"kinerja", "kinerja-backup", "kinerja-drill", "kinerja-doctor"}
+    assert {p.stem for p in units if p.suffix == ".timer"} == {*services} - {"kinerja"}
+    for name, text in services.items():
+        assert "$" not in text
+        for line in (
+            "NoNewPrivileges=yes",
+            "ProtectSystem=strict",
+            "CapabilityBoundingSet=",
+            "SystemCallFilter=~@privileged",
+        ):
+            assert f"\n{line}\n" in text, (name, line)
+        assert ("PrivateNetwork=yes" in text) == (name != "kinerja"), "only the service is on the network"
+    for unit in units if shutil.which("systemd-analyze") else ():
+        said = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
+        assert (said.returncode, [line for line in said.stderr.splitlines() if unit.name in line]) == (0, [])
+        if unit.suffix == ".service":
+            security = ["systemd-analyze", "security", "--offline=true", "--threshold=20", unit]
+            judged = subprocess.run(security, capture_output=True, text=True)
+            assert judged.returncode == 0, judged.stdout[-3000:]
 
 
 def test_odd_paths_are_one_word_of_a_unit() -> None:

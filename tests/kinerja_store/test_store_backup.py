@@ -13,7 +13,7 @@ import pytest
 
 from kinerja_store import StoreBusy, StoreExists, keyring, openkeys, trail
 from kinerja_store import backup as backups
-from kinerja_store.backup import BadBackup, KeyNeeded, backup, restore
+from kinerja_store.backup import BadBackup, KeyNeeded, backup, drill, restore
 from kinerja_store.keyed import KeyedStore
 from kinerja_store.sealedbox import SealingWriter, WrongPassphrase
 from tests.kinerja_store.helpers import contents, contents_of, fresh, in_threads, opened, put
@@ -64,6 +64,18 @@ def test_the_key_is_in_the_key_file_only(store: KeyedStore, tmp_path: Path) -> N
     backup(store, tmp_path / "copy", "sandi")
     assert not any(name.startswith("keys") for name in backups._open(tmp_path / "copy", "sandi"))
     assert set(backups._open(tmp_path / "copy.key", "sandi")) == {"keys/2026-1.key"}
+
+
+def test_a_key_that_a_killed_drill_left_goes_with_the_cycles_own(store: KeyedStore, tmp_path: Path) -> None:
+    cycle(store, "assessment", "peer")
+    keyring.create(store.folder, "2026-1")
+    backup(store, tmp_path / "copy", "sandi")
+    for left in keyring.DRILLS:
+        restore(tmp_path / "copy", tmp_path / f"private{left}", "sandi", tmp_path / "copy.key")
+    keyring.destroy(store.folder, "2026-1")
+    assert [*tmp_path.rglob("2026-1.key")] == []
+    assert [f.level for f in drill(tmp_path / "copy", store.folder, "sandi") if f.level == "error"] == []
+    assert not (tmp_path / "private.drill").exists()
 
 
 def test_every_key_copy_is_on_record_before_it_exists(

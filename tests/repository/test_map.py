@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 INNER = sorted(p.parent.relative_to(ROOT).as_posix() for room in PACKAGES for p in (ROOT / room).rglob("__init__.py"))
-OUTER = ["content", "data", "tests", "bench", "docs"]
+OUTER = ["content", "data", "tests", "bench", "docs", "deploy"]
 
 
 def on_the_map(readme: str) -> list[str]:

@@ -1,0 +1,44 @@
+"""The container's recipe by its shape: nobody's root, one volume, what is installed is locked; what it copies is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LINES = (ROOT / "deploy" / "Containerfile").read_text().replace("\\\n", " ").splitlines()
+STEPS = [line.split(maxsplit=1) for line in LINES if line and not line.startswith("#")]
+
+
+def of(word: str) -> list[str]:
+    return [rest for step, rest in STEPS if step == word]
+
+
+def test_every_step_is_one_that_builders_know() -> None:
+    known = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "STOPSIGNAL", "ENTRYPOINT", "CMD"}
+    assert {step for step, _ in STEPS} <= known
+    assert STEPS[0][0] == "FROM"
+
+
+def test_it_runs_as_nobody_in_particular_and_writes_to_one_volume() -> None:
+    last = [step for step, _ in STEPS][::-1].index("FROM")
+    final = STEPS[len(STEPS) - last :]
+    users = [rest for step, rest in final if step == "USER"]
+    assert users == ["10001"]
+    assert [step for step, _ in final].index("USER") < [step for step, _ in final].index("ENTRYPOINT")
+    assert of("VOLUME") == ["/data"]
+    settings = dict(pair.split("=") for rest in of("ENV") for pair in rest.split())
+    assert {k: v for k, v in settings.items() if v.startswith("/")} == {
+        "KINERJA_DATA": "/data",
+        "KINERJA_CONTENT": "/data/content",
+    }
+    assert not any(re.search("PASSPHRASE|SECRET|KEY", name) for name in settings)
+
+
+def test_what_is_installed_is_locked_and_what_is_copied_is_there() -> None:
+    assert all(
+        "--require-hashes" in run or "--no-deps" in run for run in of("RUN") for _ in re.findall("pip install", run)
+    )
+    for source, *_ in (rest.split() for rest in of("COPY")):
+        assert source.startswith("--from=") or (ROOT / source).exists()
+    assert {".venv", "data", ".git"} <= {*(ROOT / ".containerignore").read_text().split()}
