@@ -6,8 +6,11 @@ import datetime
 import functools
 import hashlib
 import hmac
+import os
 import re
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -32,6 +35,11 @@ SLIP_LENGTH = 10
 CALLED_MOST = 80
 ARGON = {"opslimit": 2, "memlimit": 19 * 1024 * 1024}
 """argon2id with 19 MiB, t=2, p=1: OWASP's setting for small servers (Password Storage Cheat Sheet)."""
+AT_ONCE = min(2, max(1, (os.cpu_count() or 1) // 2))
+"""So many secrets are hashed at once, each with a processor of its own; the pages keep the others."""
+WAITING = 3
+"""So many more wait for that, fewer than the service has threads; whoever does not fit is told to try again."""
+BUSY_SECONDS = 5
 IDLE = datetime.timedelta(minutes=30)
 ABSOLUTE = datetime.timedelta(hours=10)
 
@@ -269,6 +277,7 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
     """Check number (or staff name) and slip code or own secret; None where they do not belong together.
 
     Takes the same work whether or not the account exists. Writes the session, and nothing to the trail for an ASN.
+    Raises `Refused` (`account.busy`), as all that hashes a secret, where too many are being hashed, whoever it is.
     """
     with office.store.read() as view:
         key, account = _find(view, who)
@@ -291,6 +300,13 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
     return _session(token, key, account, now)
 
 
+def known_by(office: Office, who: str) -> str:
+    """Return what changes with an account and with its own secret; "" where there is none of that."""
+    with office.store.read() as view:
+        key, account = _find(view, who)
+    return f"{key}/{account['secret']}" if account and account["secret"] else ""
+
+
 def knows_secret(office: Office, who: str, secret: str) -> bool:
     """Whether this is the own secret of an account: what signing asks for; nobody signs with a slip's code."""
     with office.store.read() as view:
@@ -311,9 +327,7 @@ def set_secret(office: Office, session: Session, secret: str, known: Iterable[st
         slip = (view.get("accounts", session.account) or {}).get("slip")
     if easy(secret, number, names, known) or _slip_hash(office, number, secret) == slip:
         raise refuse("account.easy_secret", field="secret")
-    from nacl.pwhash import argon2id
-
-    hashed = argon2id.str(secret.encode(), **ARGON).decode()
+    hashed = _hash(secret)
     with office.store.write() as change:
         account = change.get("accounts", session.account)
         if account is None:
@@ -386,18 +400,39 @@ def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+_places, _turns = threading.BoundedSemaphore(AT_ONCE + WAITING), threading.BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn to hash; raises `Refused` at once where enough wait already."""
+    if not _places.acquire(blocking=False):
+        raise refuse("account.busy", n=BUSY_SECONDS)
+    try:
+        with _turns:
+            yield
+    finally:
+        _places.release()
+
+
+def _hash(secret: str) -> str:
+    from nacl.pwhash import argon2id
+
+    with _turn():
+        return argon2id.str(secret.encode(), **ARGON).decode()
+
+
 def _verify(hashed: str, secret: str) -> bool:
     from nacl import exceptions, pwhash
 
-    try:
-        return pwhash.verify(hashed.encode(), secret.encode())
-    except exceptions.CryptoError:
-        return False
+    with _turn():
+        try:
+            return pwhash.verify(hashed.encode(), secret.encode())
+        except exceptions.CryptoError:
+            return False
 
 
 @functools.cache
 def _dummy() -> str:
     """Return a hash that nothing matches, so that unknown people cost as much time as known ones."""
-    from nacl.pwhash import argon2id
-
-    return argon2id.str(b"nobody has this secret", **ARGON).decode()
+    return _hash("nobody has this secret")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, session
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST
 from forms_service.signin.forms import OwnSecretForm, SignInForm
-from forms_service.web import carry
+from forms_service.web import carry, devices
 from forms_service.web.guard import may
-from forms_service.web.language import t
+from forms_service.web.language import lang, t
 from forms_service.web.paths import home, local_path
 from forms_service.web.person import called
 from forms_service.web.service import service
+from forms_service.web.throttle import from_outside
 from kinerja_office import accounts
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
@@ -37,25 +38,30 @@ def enter() -> ResponseReturnValue:
     form, here = SignInForm.posted(), service()
     if not form.validate():
         return carry.sign_in_page(form), 422
-    who, address = clean_number(form.nomor.data).casefold(), request.remote_addr or ""
-    seconds = here.throttle.wait(who, address)
-    if seconds:
-        form.blame("", t("signin.wait", n=seconds))
-        answer = make_response(carry.sign_in_page(form), 429)
-        answer.headers["Retry-After"] = str(seconds)
-        return answer
-    found = accounts.sign_in(here.office, form.nomor.data, form.sandi.data)
+    who, known = clean_number(form.nomor.data).casefold(), devices.device()
+    outside, own = from_outside(who, request.remote_addr or ""), (("device", who, known.mark),) if known else ()
+    seconds = here.throttle.wait(outside)
+    if seconds and (known is None or here.throttle.wait(own)):
+        return _later(form, t("signin.wait", n=seconds), seconds, 429)
+    # whoever shares a browser of somebody's finds the same words and work whether it is one: a secret alone tells
+    ours = not seconds or (known is not None and known.knows(form.nomor.data))
+    try:
+        found = accounts.sign_in(here.office, form.nomor.data if ours else "", form.sandi.data)
+    except Refused as busy:
+        return _later(form, catalogue.lines(busy, lang())[0], accounts.BUSY_SECONDS, 503)
     if found is None:
-        here.throttle.wrong(who, address)
+        here.throttle.wrong((*own, *(() if seconds else outside)))
+        if seconds:
+            return _later(form, t("signin.wait", n=seconds), seconds, 429)
         form.blame("sandi", t("signin.wrong"))
         return carry.sign_in_page(form), 422
-    here.throttle.right(who, address)
+    here.throttle.right((*own, *outside))
     before = session.get("token")
     if isinstance(before, str):
         accounts.sign_out(here.office, before)
     carry.sign_in_here(found.token, found.account)
     if not found.must_set_secret:
-        return _go_on(form.bawa.data, form.lanjut.data, found.staff)
+        return devices.remember(_go_on(form.bawa.data, form.lanjut.data, found.staff), form.nomor.data)
     if form.bawa.data:
         return _secret_page(found, OwnSecretForm(bawa=form.bawa.data))
     return redirect("/sandi", 303)
@@ -86,7 +92,7 @@ def set_secret() -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _secret_page(g.session, form), 422
-    return _go_on(form.bawa.data, "", g.session.staff)
+    return devices.remember(_go_on(form.bawa.data, "", g.session.staff), g.person.actor)
 
 
 @signin.get("/lupa")
@@ -99,7 +105,7 @@ def forgotten() -> str:
 @signin.post("/keluar")
 @may("session.end", of="own")
 def leave() -> ResponseReturnValue:
-    """Sign out and leave nothing in this browser."""
+    """Sign out and leave nothing in this browser but that it is one of somebody's (`devices`)."""
     token = session.get("token")
     if isinstance(token, str):
         accounts.sign_out(service().office, token)
@@ -107,7 +113,7 @@ def leave() -> ResponseReturnValue:
     g.person = None
     session.clear()
     answer = make_response(render_template("signin/left.html"))
-    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
@@ -120,8 +126,15 @@ def _secret_page(found: accounts.Session, form: OwnSecretForm) -> str:
     )
 
 
-def _go_on(sealed: str, lanjut: str, staff: str | None) -> ResponseReturnValue:
+def _later(form: SignInForm, words: str, seconds: int, status: int) -> Response:
+    form.blame("", words)
+    answer = make_response(carry.sign_in_page(form), status)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _go_on(sealed: str, lanjut: str, staff: str | None) -> Response:
     """Lead to where the person wanted to go; first to what they typed before their session ended."""
     if sealed:
-        return render_template("carried.html", carried=carry.unseal(sealed, session["who"]))
-    return redirect(local_path(lanjut) if lanjut else home(staff), 303)
+        return make_response(render_template("carried.html", carried=carry.unseal(sealed, session["who"])))
+    return make_response(redirect(local_path(lanjut) if lanjut else home(staff), 303))
