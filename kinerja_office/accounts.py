@@ -294,7 +294,7 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
     token = office.random(32).hex()
     now = office.now().isoformat(timespec="seconds")
     with office.store.write() as change:
-        change.put("sessions", _token_hash(token), {"account": key, "since": now})
+        change.put("sessions", token_hash(token), {"account": key, "since": now})
         if account["staff"]:
             office.log(change, key.removeprefix(records.STAFF), "staff.sign-in")
     return _session(token, key, account, now)
@@ -341,7 +341,7 @@ def set_secret(office: Office, session: Session, secret: str, known: Iterable[st
 def find_session(office: Office, token: str) -> Session | None:
     """Return the session of a token, or None where it ended or passed its absolute limit."""
     with office.store.read() as view:
-        doc = view.get("sessions", _token_hash(token))
+        doc = view.get("sessions", token_hash(token))
         account = view.get("accounts", doc["account"]) if doc else None
     if doc is None or account is None:
         return None
@@ -353,7 +353,7 @@ def find_session(office: Office, token: str) -> Session | None:
 def sign_out(office: Office, token: str) -> None:
     """End a session."""
     with office.store.write() as change:
-        change.delete("sessions", _token_hash(token))
+        change.delete("sessions", token_hash(token))
 
 
 def end_sessions(office: Office, account: str, actor: str) -> None:
@@ -361,6 +361,38 @@ def end_sessions(office: Office, account: str, actor: str) -> None:
     with office.store.write() as change:
         _end_sessions(change, account)
         office.log(change, actor, "sessions.end")
+
+
+def sessions_of(office: Office, account: str) -> list[tuple[str, datetime.datetime]]:
+    """Return the sessions of an account that have not reached their limit: name in the store, and since when, oldest first."""
+    with office.store.read() as view:
+        found = [
+            (key, datetime.datetime.fromisoformat(doc["since"])) for key, doc in view.find("sessions", account=account)
+        ]
+    return sorted((x for x in found if office.now() - x[1] <= ABSOLUTE), key=lambda x: (x[1], x[0]))
+
+
+def end_own_sessions(office: Office, session: Session, keys: Iterable[str]) -> None:
+    """End sessions of one's own account; what is nobody's or somebody else's stays. The trail says nothing of it."""
+    with office.store.write() as change:
+        for key in keys:
+            if (change.get("sessions", key) or {}).get("account") == session.account:
+                change.delete("sessions", key)
+
+
+def sweep_sessions(office: Office) -> None:
+    """Remove the sessions that have reached their limit."""
+
+    def old(view: View) -> list[str]:
+        since = ((key, datetime.datetime.fromisoformat(doc["since"])) for key, doc in view.find("sessions"))
+        return [key for key, at in since if office.now() - at > ABSOLUTE]
+
+    with office.store.read() as view:
+        if not old(view):
+            return
+    with office.store.write() as change:
+        for key in old(change):
+            change.delete("sessions", key)
 
 
 def drop_sessions(change: Change) -> None:
@@ -386,7 +418,7 @@ def _session(token: str, key: str, account: Doc, since: str) -> Session:
 
 def _end_sessions(change: Change, account: str, but: str = "") -> None:
     for key, _ in list(change.find("sessions", account=account)):
-        if not but or key != _token_hash(but):
+        if not but or key != token_hash(but):
             change.delete("sessions", key)
 
 
@@ -396,7 +428,8 @@ def _slip_hash(office: Office, who: str, code: str) -> str:
     return hmac.digest(keyring.read(office.folder, keyring.SERVER), f"slip/{who}/{plain}".encode(), "sha256").hex()
 
 
-def _token_hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """Return the name of a session in the store."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

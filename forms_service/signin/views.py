@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST
-from forms_service.signin.forms import OwnSecretForm, SignInForm
+from forms_service.signin.forms import ChangeSecretForm, OwnSecretForm, SignInForm
 from forms_service.web import carry, devices
+from forms_service.web.forms import done, finished
 from forms_service.web.guard import may
 from forms_service.web.language import lang, t
+from forms_service.web.own_secret import signed
 from forms_service.web.paths import home, local_path
 from forms_service.web.person import called
 from forms_service.web.service import service
@@ -20,6 +24,8 @@ from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
 signin = Blueprint("signin", __name__)
+RECENT = datetime.timedelta(minutes=10)
+"""How finely the page of one's account tells when a session was last used."""
 
 
 @signin.get("/masuk")
@@ -83,16 +89,38 @@ def set_secret() -> ResponseReturnValue:
     if not g.session.must_set_secret:
         return redirect("/", 303)
     form = OwnSecretForm.posted()
-    if form.sandi.data != form.ulang.data:
-        form.blame("ulang", t("secret.differ"))
-        return _secret_page(g.session, form), 422
-    try:
-        examples = catalogue.pages()["secret.example"]
-        accounts.set_secret(service().office, g.session, form.sandi.data, (examples["id"], examples["en"]))
-    except Refused as refused:
-        form.refuse(refused)
+    if not _chosen(form):
         return _secret_page(g.session, form), 422
     return devices.remember(_go_on(form.bawa.data, "", g.session.staff), g.person.actor)
+
+
+@signin.get("/akun")
+@may("account.keep", of="own")
+def account() -> str:
+    """Show where one's account is signed in, and ask for another own secret."""
+    return _account_page(ChangeSecretForm())
+
+
+@signin.post("/akun")
+@may("account.keep", of="own")
+def change_secret() -> ResponseReturnValue:
+    """Take another own secret; it ends the other sessions, and devices known before are known no more."""
+    form = ChangeSecretForm.posted()
+    if not signed(form, "lama") or not _chosen(form):
+        return _account_page(form), 422
+    return devices.remember(finished("/akun", "sandi"), g.person.actor)
+
+
+@signin.post("/akun/sesi")
+@may("account.keep", of="own")
+def end_sessions() -> ResponseReturnValue:
+    """End one of one's own sessions, or all but this."""
+    one, here = request.form.get("sesi", ""), accounts.token_hash(g.session.token)
+    found = [key for key, _ in accounts.sessions_of(service().office, g.session.account)]
+    accounts.end_own_sessions(
+        service().office, g.session, [k for k in found if (_session_name(k) == one if one else k != here)]
+    )
+    return finished("/akun", "sesi")
 
 
 @signin.get("/lupa")
@@ -115,6 +143,35 @@ def leave() -> ResponseReturnValue:
     answer = make_response(render_template("signin/left.html"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def _session_name(key: str) -> str:
+    return service().tag("session", key)[:16]
+
+
+def _account_page(form: ChangeSecretForm) -> str:
+    office, idle, here = service().office, service().idle, accounts.token_hash(g.session.token)
+    rows = []
+    for key, since in accounts.sessions_of(office, g.session.account):
+        unused = idle.since(key, office.now())
+        if unused is None or unused <= idle.limit:
+            used = "unknown" if unused is None else "now" if unused < RECENT else "before"
+            rows.append((_session_name(key), since, used, key == here))
+    return render_template(
+        "signin/account.html", form=form, rows=rows, shortest=SHORTEST, done_words=done("account"), here="account"
+    )
+
+
+def _chosen(form: OwnSecretForm) -> bool:
+    """Take the own secret; says at the form what is wrong."""
+    if form.sandi.data != form.ulang.data:
+        form.blame("ulang", t("secret.differ"))
+        return False
+    examples = catalogue.pages()["secret.example"]
+    with form.trying():
+        accounts.set_secret(service().office, g.session, form.sandi.data, (examples["id"], examples["en"]))
+        return True
+    return False
 
 
 def _secret_page(found: accounts.Session, form: OwnSecretForm) -> str:

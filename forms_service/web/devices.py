@@ -11,7 +11,8 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from flask import Response, current_app, request
+from flask import current_app, request
+from werkzeug import Response
 
 from forms_service.web.service import service
 from kinerja_office import accounts

@@ -140,7 +140,10 @@ def test_pages_are_answered_while_sign_ins_wait_for_their_turn(world: World, mon
 
     def ask(method: str, path: str, who: Person, **more: str) -> int:
         connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=120)
-        kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"{name}={who.http.get_cookie(name).value}"}
+        kind = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": f"{name}={who.http.get_cookie(name).value}",
+        }
         connection.request(method, path, urlencode({**fields, **more}) if more else None, kind)
         status = connection.getresponse().status
         connection.close()
