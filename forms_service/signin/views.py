@@ -106,7 +106,7 @@ def account() -> str:
 def change_secret() -> ResponseReturnValue:
     """Take another own secret; it ends the other sessions, and devices known before are known no more."""
     form = ChangeSecretForm.posted()
-    if not signed(form, "lama") or not _chosen(form):
+    if not signed(form, "lama", "account.wrong") or not _chosen(form):
         return _account_page(form), 422
     return devices.remember(finished("/akun", "sandi"), g.person.actor)
 

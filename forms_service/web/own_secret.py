@@ -14,8 +14,8 @@ LONGEST = 200
 """Nothing longer is looked at."""
 
 
-def signed(form: Form, place: str) -> bool:
-    """Whether a field holds the secret of who is signed in; says at the field what is wrong."""
+def signed(form: Form, place: str, wrong: str = "own_secret.wrong") -> bool:
+    """Whether a field holds the secret of who is signed in; says at the field what is wrong (`wrong`: by which words)."""
     here, account = service(), str(g.session.account)
     keys = (("device", account.casefold(), g.session.token),)
     if seconds := here.throttle.wait(keys):
@@ -28,7 +28,7 @@ def signed(form: Form, place: str) -> bool:
         return False
     if not right:
         here.throttle.wrong(keys)
-        form.blame(place, t("own_secret.wrong"))
+        form.blame(place, t(wrong))
         return False
     here.throttle.right(keys)
     return True

@@ -38,7 +38,7 @@ def names(page: str) -> list[str]:
 def test_the_secret_is_changed_with_the_one_it_replaces(world: World, signed_in) -> None:
     me, elsewhere = signed_in(MELATI), signed_in(MELATI)
     for old, new, again, says in (
-        ("salah", NEW, NEW, "bukan kata sandi"),
+        ("salah", NEW, NEW, "bukan kata sandi Anda sekarang. Tidak ada yang berubah"),
         (SECRET, NEW, "lain sama sekali", "tidak sama"),
         (SECRET, "sunshine2019", "sunshine2019", "mudah ditebak"),
         (SECRET, "", "", "terlalu pendek"),
