@@ -1,4 +1,4 @@
-"""A signature here is one's own secret, typed again: wrong tries in a session slow down that session, and nobody else's do."""
+"""A signature here is one's own secret, typed again: wrong tries of who is signed in slow down this account's signatures, and nobody else's do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 200
 def signed(form: Form, place: str, wrong: str = "own_secret.wrong") -> bool:
     """Whether a field holds the secret of who is signed in; says at the field what is wrong (`wrong`: by which words)."""
     here, account = service(), str(g.session.account)
-    keys = (("device", account.casefold(), g.session.token),)
+    keys = (("device", account.casefold(), "signed in"),)
     if seconds := here.throttle.wait(keys):
         form.blame(place, t("signin.wait", n=seconds))
         return False

@@ -3,7 +3,7 @@
 A growing wait binds one account *from one address* (IPv6: from one /64), and a later one the account from all addresses
 together; a mild wait binds an address that tries many accounts (an office behind one address has many honest mistakes, so it
 starts late and stays short). Nobody who has signed in here before waits for what others try: their device has a count of its
-own (`devices`), and so has a session. What strangers can guess: at most 1,465 tries a day and account from all the world
+own (`devices`), and so have an account's signatures. What strangers can guess: at most 1,465 tries a day and account from all the world
 (20 free, 5 while the wait grows, 1,440 a minute apart), and a day of quiet before it starts anew.
 """
 
