@@ -31,7 +31,7 @@ from forms_service.web import errors, forms, guard, language, security, static
 from forms_service.web.gate import Gate, origin
 from forms_service.web.public import public
 from forms_service.web.service import Progress, Service, settings_signature
-from kinerja_office import accounts, cycles
+from kinerja_office import cycles
 from kinerja_office.backups import Place
 from kinerja_office.office import Office
 from kinerja_store import StoreError
@@ -168,7 +168,6 @@ class _Resume:
     def _run(self) -> None:
         try:
             cycles.resume(self.running.office)
-            accounts.sweep_sessions(self.running.office)
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)
         finally:

@@ -297,6 +297,7 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
         change.put("sessions", token_hash(token), {"account": key, "since": now})
         if account["staff"]:
             office.log(change, key.removeprefix(records.STAFF), "staff.sign-in")
+    sweep_sessions(office)
     return _session(token, key, account, now)
 
 
