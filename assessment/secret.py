@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import gzip
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from assessment.roster import NIP_DIGITS
 from assessment.text import fold
@@ -16,7 +19,18 @@ PIECE = 5
 """From so many digits in a row on, a piece of a number gives it away."""
 WORD = 4
 """Shorter parts of names tell nothing: they are in many words."""
-RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedc")
+RUNS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "azertyuiop",
+    "qwertzuiop",
+)
 COMMON = [
     "password",
     "passw0rd",
@@ -44,6 +58,8 @@ COMMON = [
     "passwordku",
 ]
 """What people put in front of a year; a list to be kept short."""
+LEAKED = Path(__file__).with_name("common.txt.gz")
+"""What leaked lists have most often, one a line, in small letters as `DIGITS` reads them; where it is from it says itself."""
 SIGNS, DIGITS = str.maketrans("@$!", "asi"), str.maketrans("0134578", "oieastb")
 """What stands for letters."""
 
@@ -52,15 +68,22 @@ def easy(secret: str, number: str = "", names: Iterable[str] = (), known: Iterab
     """Whether so little of a secret is left without what is known of its owner that it can be guessed.
 
     `number`: an employee number or account name; `names`: of the person, office and unit, whose words count one by one;
-    `known`: texts whose words are known to everybody (the page's own example). Case, accents, spaces, signs, digits in place
+    `known`: texts whose words are known to everybody (the page's own example), as the most common leaked secrets are. Case, accents, spaces, signs, digits in place
     of letters, runs (`1234`, `qwerty`), repeats and years do not help.
     """
     words = {w for name in (*names, *known) for w in (fold(name).replace(" ", ""), *fold(name).split())}
     words |= {*COMMON, fold(number).replace(" ", "")}
     words = {w for w in words | {w.translate(DIGITS) for w in words} if len(w) >= WORD}
-    left = _without(_joined(secret.translate(SIGNS)), {*_pieces(number), *_runs()})
-    left = _without(re.sub(r"(?:19|20)\d\d", "", left), words)
-    return len(_repeats(_without(left.translate(DIGITS), words))) < LEAST_LEFT
+    whole = _joined(secret.translate(SIGNS))
+    left = _without(re.sub(r"(?:19|20)\d\d", "", _without(whole, {*_pieces(number), *_runs()})), words)
+    rests = whole.translate(DIGITS), _repeats(_without(left.translate(DIGITS), words))
+    return any(len(_without(rest, (w for w in _leaked() if w in rest))) < LEAST_LEFT for rest in rests)
+
+
+@functools.cache
+def _leaked() -> tuple[str, ...]:
+    with gzip.open(LEAKED, "rt", encoding="ascii") as lines:
+        return tuple(line.strip() for line in lines if not line.startswith("#"))
 
 
 def _joined(text: str) -> str:

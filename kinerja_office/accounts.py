@@ -6,8 +6,11 @@ import datetime
 import functools
 import hashlib
 import hmac
+import os
 import re
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -32,6 +35,11 @@ SLIP_LENGTH = 10
 CALLED_MOST = 80
 ARGON = {"opslimit": 2, "memlimit": 19 * 1024 * 1024}
 """argon2id with 19 MiB, t=2, p=1: OWASP's setting for small servers (Password Storage Cheat Sheet)."""
+AT_ONCE = min(2, max(1, (os.cpu_count() or 1) // 2))
+"""So many secrets are hashed at once, each with a processor of its own; the pages keep the others."""
+WAITING = 3
+"""So many more wait for that, fewer than the service has threads; whoever does not fit is told to try again."""
+BUSY_SECONDS = 5
 IDLE = datetime.timedelta(minutes=30)
 ABSOLUTE = datetime.timedelta(hours=10)
 
@@ -269,6 +277,7 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
     """Check number (or staff name) and slip code or own secret; None where they do not belong together.
 
     Takes the same work whether or not the account exists. Writes the session, and nothing to the trail for an ASN.
+    Raises `Refused` (`account.busy`), as all that hashes a secret, where too many are being hashed, whoever it is.
     """
     with office.store.read() as view:
         key, account = _find(view, who)
@@ -285,10 +294,18 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
     token = office.random(32).hex()
     now = office.now().isoformat(timespec="seconds")
     with office.store.write() as change:
-        change.put("sessions", _token_hash(token), {"account": key, "since": now})
+        change.put("sessions", token_hash(token), {"account": key, "since": now})
         if account["staff"]:
             office.log(change, key.removeprefix(records.STAFF), "staff.sign-in")
+    sweep_sessions(office)
     return _session(token, key, account, now)
+
+
+def known_by(office: Office, who: str) -> str:
+    """Return what changes with an account and with its own secret; "" where there is none of that."""
+    with office.store.read() as view:
+        key, account = _find(view, who)
+    return f"{key}/{account['secret']}" if account and account["secret"] else ""
 
 
 def knows_secret(office: Office, who: str, secret: str) -> bool:
@@ -311,9 +328,7 @@ def set_secret(office: Office, session: Session, secret: str, known: Iterable[st
         slip = (view.get("accounts", session.account) or {}).get("slip")
     if easy(secret, number, names, known) or _slip_hash(office, number, secret) == slip:
         raise refuse("account.easy_secret", field="secret")
-    from nacl.pwhash import argon2id
-
-    hashed = argon2id.str(secret.encode(), **ARGON).decode()
+    hashed = _hash(secret)
     with office.store.write() as change:
         account = change.get("accounts", session.account)
         if account is None:
@@ -327,7 +342,7 @@ def set_secret(office: Office, session: Session, secret: str, known: Iterable[st
 def find_session(office: Office, token: str) -> Session | None:
     """Return the session of a token, or None where it ended or passed its absolute limit."""
     with office.store.read() as view:
-        doc = view.get("sessions", _token_hash(token))
+        doc = view.get("sessions", token_hash(token))
         account = view.get("accounts", doc["account"]) if doc else None
     if doc is None or account is None:
         return None
@@ -339,7 +354,7 @@ def find_session(office: Office, token: str) -> Session | None:
 def sign_out(office: Office, token: str) -> None:
     """End a session."""
     with office.store.write() as change:
-        change.delete("sessions", _token_hash(token))
+        change.delete("sessions", token_hash(token))
 
 
 def end_sessions(office: Office, account: str, actor: str) -> None:
@@ -347,6 +362,38 @@ def end_sessions(office: Office, account: str, actor: str) -> None:
     with office.store.write() as change:
         _end_sessions(change, account)
         office.log(change, actor, "sessions.end")
+
+
+def sessions_of(office: Office, account: str) -> list[tuple[str, datetime.datetime]]:
+    """Return the sessions of an account that have not reached their limit: name in the store, and since when, oldest first."""
+    with office.store.read() as view:
+        found = [
+            (key, datetime.datetime.fromisoformat(doc["since"])) for key, doc in view.find("sessions", account=account)
+        ]
+    return sorted((x for x in found if office.now() - x[1] <= ABSOLUTE), key=lambda x: (x[1], x[0]))
+
+
+def end_own_sessions(office: Office, session: Session, keys: Iterable[str]) -> None:
+    """End sessions of one's own account; what is nobody's or somebody else's stays. The trail says nothing of it."""
+    with office.store.write() as change:
+        for key in keys:
+            if (change.get("sessions", key) or {}).get("account") == session.account:
+                change.delete("sessions", key)
+
+
+def sweep_sessions(office: Office) -> None:
+    """Remove the sessions that have reached their limit."""
+
+    def old(view: View) -> list[str]:
+        since = ((key, datetime.datetime.fromisoformat(doc["since"])) for key, doc in view.find("sessions"))
+        return [key for key, at in since if office.now() - at > ABSOLUTE]
+
+    with office.store.read() as view:
+        if not old(view):
+            return
+    with office.store.write() as change:
+        for key in old(change):
+            change.delete("sessions", key)
 
 
 def drop_sessions(change: Change) -> None:
@@ -372,7 +419,7 @@ def _session(token: str, key: str, account: Doc, since: str) -> Session:
 
 def _end_sessions(change: Change, account: str, but: str = "") -> None:
     for key, _ in list(change.find("sessions", account=account)):
-        if not but or key != _token_hash(but):
+        if not but or key != token_hash(but):
             change.delete("sessions", key)
 
 
@@ -382,22 +429,44 @@ def _slip_hash(office: Office, who: str, code: str) -> str:
     return hmac.digest(keyring.read(office.folder, keyring.SERVER), f"slip/{who}/{plain}".encode(), "sha256").hex()
 
 
-def _token_hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """Return the name of a session in the store."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+_places, _turns = threading.BoundedSemaphore(AT_ONCE + WAITING), threading.BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn to hash; raises `Refused` at once where enough wait already."""
+    if not _places.acquire(blocking=False):
+        raise refuse("account.busy", n=BUSY_SECONDS)
+    try:
+        with _turns:
+            yield
+    finally:
+        _places.release()
+
+
+def _hash(secret: str) -> str:
+    from nacl.pwhash import argon2id
+
+    with _turn():
+        return argon2id.str(secret.encode(), **ARGON).decode()
 
 
 def _verify(hashed: str, secret: str) -> bool:
     from nacl import exceptions, pwhash
 
-    try:
-        return pwhash.verify(hashed.encode(), secret.encode())
-    except exceptions.CryptoError:
-        return False
+    with _turn():
+        try:
+            return pwhash.verify(hashed.encode(), secret.encode())
+        except exceptions.CryptoError:
+            return False
 
 
 @functools.cache
 def _dummy() -> str:
     """Return a hash that nothing matches, so that unknown people cost as much time as known ones."""
-    from nacl.pwhash import argon2id
-
-    return argon2id.str(b"nobody has this secret", **ARGON).decode()
+    return _hash("nobody has this secret")

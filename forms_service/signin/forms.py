@@ -57,3 +57,9 @@ class OwnSecretForm(Form):
     sandi = Secret("secret.new", most=LONGEST, attrs={"autocomplete": "new-password"})
     ulang = Secret("secret.again", most=LONGEST, attrs={"autocomplete": "new-password"})
     bawa = Hidden()
+
+
+class ChangeSecretForm(OwnSecretForm):
+    """Another own secret, with the one it replaces."""
+
+    lama = Secret("account.old", most=LONGEST, attrs={"autocomplete": "current-password"})

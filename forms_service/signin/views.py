@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, session
+import datetime
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST
-from forms_service.signin.forms import OwnSecretForm, SignInForm
-from forms_service.web import carry
+from forms_service.signin.forms import ChangeSecretForm, OwnSecretForm, SignInForm
+from forms_service.web import carry, devices
+from forms_service.web.forms import done, finished
 from forms_service.web.guard import may
-from forms_service.web.language import t
+from forms_service.web.language import lang, t
+from forms_service.web.own_secret import signed
 from forms_service.web.paths import home, local_path
 from forms_service.web.person import called
 from forms_service.web.service import service
+from forms_service.web.throttle import from_outside
 from kinerja_office import accounts
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
 signin = Blueprint("signin", __name__)
+RECENT = datetime.timedelta(minutes=10)
+"""How finely the page of one's account tells when a session was last used."""
 
 
 @signin.get("/masuk")
@@ -37,25 +44,30 @@ def enter() -> ResponseReturnValue:
     form, here = SignInForm.posted(), service()
     if not form.validate():
         return carry.sign_in_page(form), 422
-    who, address = clean_number(form.nomor.data).casefold(), request.remote_addr or ""
-    seconds = here.throttle.wait(who, address)
-    if seconds:
-        form.blame("", t("signin.wait", n=seconds))
-        answer = make_response(carry.sign_in_page(form), 429)
-        answer.headers["Retry-After"] = str(seconds)
-        return answer
-    found = accounts.sign_in(here.office, form.nomor.data, form.sandi.data)
+    who, known = clean_number(form.nomor.data).casefold(), devices.device()
+    outside, own = from_outside(who, request.remote_addr or ""), (("device", who, known.mark),) if known else ()
+    seconds = here.throttle.wait(outside)
+    if seconds and (known is None or here.throttle.wait(own)):
+        return _later(form, t("signin.wait", n=seconds), seconds, 429)
+    # whoever shares a browser of somebody's finds the same words and work whether it is one: a secret alone tells
+    ours = not seconds or (known is not None and known.knows(form.nomor.data))
+    try:
+        found = accounts.sign_in(here.office, form.nomor.data if ours else "", form.sandi.data)
+    except Refused as busy:
+        return _later(form, catalogue.lines(busy, lang())[0], accounts.BUSY_SECONDS, 503)
     if found is None:
-        here.throttle.wrong(who, address)
+        here.throttle.wrong((*own, *(() if seconds else outside)))
+        if seconds:
+            return _later(form, t("signin.wait", n=seconds), seconds, 429)
         form.blame("sandi", t("signin.wrong"))
         return carry.sign_in_page(form), 422
-    here.throttle.right(who, address)
+    here.throttle.right((*own, *outside))
     before = session.get("token")
     if isinstance(before, str):
         accounts.sign_out(here.office, before)
     carry.sign_in_here(found.token, found.account)
     if not found.must_set_secret:
-        return _go_on(form.bawa.data, form.lanjut.data, found.staff)
+        return devices.remember(_go_on(form.bawa.data, form.lanjut.data, found.staff), form.nomor.data)
     if form.bawa.data:
         return _secret_page(found, OwnSecretForm(bawa=form.bawa.data))
     return redirect("/sandi", 303)
@@ -77,16 +89,38 @@ def set_secret() -> ResponseReturnValue:
     if not g.session.must_set_secret:
         return redirect("/", 303)
     form = OwnSecretForm.posted()
-    if form.sandi.data != form.ulang.data:
-        form.blame("ulang", t("secret.differ"))
+    if not _chosen(form):
         return _secret_page(g.session, form), 422
-    try:
-        examples = catalogue.pages()["secret.example"]
-        accounts.set_secret(service().office, g.session, form.sandi.data, (examples["id"], examples["en"]))
-    except Refused as refused:
-        form.refuse(refused)
-        return _secret_page(g.session, form), 422
-    return _go_on(form.bawa.data, "", g.session.staff)
+    return devices.remember(_go_on(form.bawa.data, "", g.session.staff), g.person.actor)
+
+
+@signin.get("/akun")
+@may("account.keep", of="own")
+def account() -> str:
+    """Show where one's account is signed in, and ask for another own secret."""
+    return _account_page(ChangeSecretForm())
+
+
+@signin.post("/akun")
+@may("account.keep", of="own")
+def change_secret() -> ResponseReturnValue:
+    """Take another own secret; it ends the other sessions, and devices known before are known no more."""
+    form = ChangeSecretForm.posted()
+    if not signed(form, "lama", "account.wrong") or not _chosen(form):
+        return _account_page(form), 422
+    return devices.remember(finished("/akun", "sandi"), g.person.actor)
+
+
+@signin.post("/akun/sesi")
+@may("account.keep", of="own")
+def end_sessions() -> ResponseReturnValue:
+    """End one of one's own sessions, or all but this."""
+    one, here = request.form.get("sesi", ""), accounts.token_hash(g.session.token)
+    found = [key for key, _ in accounts.sessions_of(service().office, g.session.account)]
+    accounts.end_own_sessions(
+        service().office, g.session, [k for k in found if (_session_name(k) == one if one else k != here)]
+    )
+    return finished("/akun", "sesi")
 
 
 @signin.get("/lupa")
@@ -99,7 +133,7 @@ def forgotten() -> str:
 @signin.post("/keluar")
 @may("session.end", of="own")
 def leave() -> ResponseReturnValue:
-    """Sign out and leave nothing in this browser."""
+    """Sign out and leave nothing in this browser but that it is one of somebody's (`devices`)."""
     token = session.get("token")
     if isinstance(token, str):
         accounts.sign_out(service().office, token)
@@ -107,8 +141,37 @@ def leave() -> ResponseReturnValue:
     g.person = None
     session.clear()
     answer = make_response(render_template("signin/left.html"))
-    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def _session_name(key: str) -> str:
+    return service().tag("session", key)[:16]
+
+
+def _account_page(form: ChangeSecretForm) -> str:
+    office, idle, here = service().office, service().idle, accounts.token_hash(g.session.token)
+    rows = []
+    for key, since in accounts.sessions_of(office, g.session.account):
+        unused = idle.since(key, office.now())
+        if unused is None or unused <= idle.limit:
+            used = "unknown" if unused is None else "now" if unused < RECENT else "before"
+            rows.append((_session_name(key), since, used, key == here))
+    return render_template(
+        "signin/account.html", form=form, rows=rows, shortest=SHORTEST, done_words=done("account"), here="account"
+    )
+
+
+def _chosen(form: OwnSecretForm) -> bool:
+    """Take the own secret; says at the form what is wrong."""
+    if form.sandi.data != form.ulang.data:
+        form.blame("ulang", t("secret.differ"))
+        return False
+    examples = catalogue.pages()["secret.example"]
+    with form.trying():
+        accounts.set_secret(service().office, g.session, form.sandi.data, (examples["id"], examples["en"]))
+        return True
+    return False
 
 
 def _secret_page(found: accounts.Session, form: OwnSecretForm) -> str:
@@ -120,8 +183,15 @@ def _secret_page(found: accounts.Session, form: OwnSecretForm) -> str:
     )
 
 
-def _go_on(sealed: str, lanjut: str, staff: str | None) -> ResponseReturnValue:
+def _later(form: SignInForm, words: str, seconds: int, status: int) -> Response:
+    form.blame("", words)
+    answer = make_response(carry.sign_in_page(form), status)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _go_on(sealed: str, lanjut: str, staff: str | None) -> Response:
     """Lead to where the person wanted to go; first to what they typed before their session ended."""
     if sealed:
-        return render_template("carried.html", carried=carry.unseal(sealed, session["who"]))
-    return redirect(local_path(lanjut) if lanjut else home(staff), 303)
+        return make_response(render_template("carried.html", carried=carry.unseal(sealed, session["who"])))
+    return make_response(redirect(local_path(lanjut) if lanjut else home(staff), 303))

@@ -23,6 +23,8 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from kinerja_office.accounts import AT_ONCE
+
 CONNECTIONS = 1000
 RESERVE = 128
 """Descriptors that no connection takes: the store's, templates, the packages a preview reads."""
@@ -32,6 +34,10 @@ STRANGERS_SECONDS, UPLOAD_SECONDS = 30, 600
 """For how long one request may take to arrive."""
 LAST_SECONDS = 30
 """For how long a server that is to stop goes on with requests that have begun."""
+SIGN_IN = ("/masuk", "/sandi")
+"""Where a secret is hashed, which takes a processor: sent there, a post waits for threads of its own."""
+SIGN_IN_THREADS, SIGN_IN_QUEUE = AT_ONCE + 1, 60
+"""What does not fit into the queue is told so by a page's thread."""
 Known = Callable[[str], bool]
 """Whether a Cookie header holds a session that somebody signed in to."""
 
@@ -86,6 +92,28 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # as above
                 channel.handle_close()
 
 
+class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # as above
+    """The threads of the pages, and a few beside them for those who sign in: nobody's page waits for a sign-in."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self.set_thread_count(threads)
+        self.sign_in = ThreadedTaskDispatcher()
+        self.sign_in.set_thread_count(SIGN_IN_THREADS)
+
+    def add_task(self, task: Any) -> None:
+        """Queue a connection whose next request is complete."""
+        request = task.requests[0]
+        where = getattr(request, "command", ""), getattr(request, "path", "")  # a broken request has neither
+        hashes = where[0] == "POST" and where[1] in SIGN_IN and len(self.sign_in.queue) < SIGN_IN_QUEUE
+        (self.sign_in.add_task if hashes else super().add_task)(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
+        """Stop all threads."""
+        self.sign_in.shutdown(cancel_pending, timeout)
+        return bool(super().shutdown(cancel_pending, timeout))
+
+
 class Server(TcpWSGIServer):  # type: ignore[misc]  # as above
     """waitress with one listening socket, and these limits."""
 
@@ -131,7 +159,5 @@ def server(app: Flask, listener: socket.socket, threads: int, **settings: Any) -
     adj.places, adj.known = room, known_by(app)
     adj.strangers = copy.copy(adj)
     adj.strangers.max_request_body_size = STRANGERS_BODY
-    dispatcher = ThreadedTaskDispatcher()
-    dispatcher.set_thread_count(threads)
     where = (listener.family, listener.type, listener.proto, listener.getsockname())
-    return Server(app, {}, True, listener, dispatcher=dispatcher, adj=adj, bind_socket=False, sockinfo=where)
+    return Server(app, {}, True, listener, dispatcher=Dispatcher(threads), adj=adj, bind_socket=False, sockinfo=where)

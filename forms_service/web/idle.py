@@ -32,6 +32,12 @@ class Idle:
             self._seen[key] = now
         return True
 
+    def since(self, name: str, now: datetime.datetime) -> datetime.timedelta | None:
+        """Return for how long a session, by its name in the store, was not used; None where nobody knows since a restart."""
+        with self._lock:
+            last = self._seen.get(bytes.fromhex(name))
+        return now - last if last else None
+
     def forget(self, token: str) -> None:
         """Drop a session that ended."""
         with self._lock:

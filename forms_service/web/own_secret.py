@@ -1,28 +1,34 @@
-"""A signature here is one's own secret, typed again: wrong tries slow down as at the sign-in."""
+"""A signature here is one's own secret, typed again: wrong tries of who is signed in slow down this account's signatures, and nobody else's do."""
 
 from __future__ import annotations
 
-from flask import g, request
+from flask import g
 
 from forms_service.web.forms import Form
 from forms_service.web.language import t
 from forms_service.web.service import service
 from kinerja_office import accounts
+from kinerja_words.problems import Refused
 
 LONGEST = 200
 """Nothing longer is looked at."""
 
 
-def signed(form: Form, place: str) -> bool:
-    """Whether a field holds the secret of who is signed in; says at the field what is wrong."""
-    here, account, address = service(), str(g.session.account), request.remote_addr or ""
-    who = account.casefold()
-    if seconds := here.throttle.wait(who, address):
+def signed(form: Form, place: str, wrong: str = "own_secret.wrong") -> bool:
+    """Whether a field holds the secret of who is signed in; says at the field what is wrong (`wrong`: by which words)."""
+    here, account = service(), str(g.session.account)
+    keys = (("device", account.casefold(), "signed in"),)
+    if seconds := here.throttle.wait(keys):
         form.blame(place, t("signin.wait", n=seconds))
         return False
-    if not accounts.knows_secret(here.office, account, form[place].data[:LONGEST]):
-        here.throttle.wrong(who, address)
-        form.blame(place, t("own_secret.wrong"))
+    try:
+        right = accounts.knows_secret(here.office, account, form[place].data[:LONGEST])
+    except Refused as busy:
+        form.refuse(busy)
         return False
-    here.throttle.right(who, address)
+    if not right:
+        here.throttle.wrong(keys)
+        form.blame(place, t(wrong))
+        return False
+    here.throttle.right(keys)
     return True

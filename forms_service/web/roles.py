@@ -28,6 +28,7 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "public.see": {"anyone": _OFFICE},  # sign-in, help, privacy page, stylesheet, language
     "session.end": {"anyone": _OWN},  # whatever session the browser holds, an ended one included
     "secret.set": {"asn": _OWN, "hr": _OWN, "approver": _OWN, "auditor": _OWN},
+    "account.keep": {"asn": _OWN, "hr": _OWN, "approver": _OWN, "auditor": _OWN},  # another secret, one's own sessions
     # ASN
     "task.see": {"asn": _OWN},
     "form.fill": {"asn": _OWN},  # as its rater

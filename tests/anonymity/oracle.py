@@ -487,6 +487,12 @@ def taken_over(p: Played) -> None:
     p.ask(IMPOSTOR, "signin.enter", {"nomor": PEER, "sandi": code.group(1)})
     p.ask(IMPOSTOR, "signin.set_secret", {"sandi": "pelan tapi pasti", "ulang": "pelan tapi pasti"})
     p.look(IMPOSTOR)
+    p.ask(IMPOSTOR, "signin.end_sessions", {})
+    p.ask(
+        IMPOSTOR,
+        "signin.change_secret",
+        {"lama": "pelan tapi pasti", "sandi": "cepat tapi pasti", "ulang": "cepat tapi pasti"},
+    )
     ref = p.world.app.extensions["kinerja"].tag("task", f"{CYCLE}/{HIDDEN.method}/{PEER}/{RATEE}")[:16]
     form = ("tasks.overview", "fill.intro", "fill.part", "fill.review", "fill.receipt", "fill.decline_page")
     for revision in ("0", "1", "2"):
@@ -560,6 +566,7 @@ NOT_WHILE_OPEN = {
     **dict.fromkeys(("desk.read_citizens", "desk.release_citizens"), "what citizens said follows a publication"),
     "desk.confirm_copies": "copies are confirmed after sealing; what it says here is the refusal",
     "signin.enter": "HR is signed in; the slip's way in is played",
+    "signin.change_secret": "HR's secret in a play is none that could be typed",
 }  # fmt: skip
 """Routes of HR that have no page and no act in an open cycle: asked all the same, and refused alike."""
 

@@ -28,7 +28,25 @@ def test_what_is_known_of_a_person_or_to_everybody_is_easy(secret: str) -> None:
 
 @pytest.mark.parametrize(
     "secret",
-    ["lampu tikar jendela", "kuda laut hijau", "kupu-kupu terbang", "Xk29dlQm4T", "melati lampu tikar jendela"],
+    [
+        "sunshine2019", "Manchester1", "P1nkFl0yd!1987", "basketball 12345", "ch@rlie-brown", "starwars-starwars",
+        "melati sunshine 1990", "1qaz2wsx3edc", "1q2w3e4r5t", "zaq12wsxcde3", "azertyuiop1", "qazwsxedcrfv", "0okm9ijn8uhb",
+    ],
+)  # fmt: skip
+def test_what_leaked_lists_and_keyboards_have_is_easy(secret: str) -> None:
+    assert easy(secret, NIP, NAMES, EXAMPLES)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "sunshine teras tikar",
+        "lampu tikar jendela",
+        "kuda laut hijau",
+        "kupu-kupu terbang",
+        "Xk29dlQm4T",
+        "melati lampu tikar jendela",
+    ],
 )
 def test_other_words_are_fine(secret: str) -> None:
     assert not easy(secret, NIP, NAMES, EXAMPLES)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import resource
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from nacl import pwhash
 
 from forms_service.web import connections
-from tests.forms_world import ROOT, World, served
+from tests.forms_world import MELATI, ROOT, Person, World, served
 
 HALF_A_BODY = b"POST /masuk HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % 1_000_000 + b"x" * 600_000
 HALF_A_SMALL_BODY = b"POST /masuk HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n" + b"x" * 20_000
@@ -121,3 +126,37 @@ def test_a_request_that_never_ends_is_cut(world: World, monkeypatch: pytest.Monk
                     return
                 time.sleep(0.2)
     pytest.fail("still taken")
+
+
+def test_pages_are_answered_while_sign_ins_wait_for_their_turn(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """60 and 20 more sign in at once and no secret is done being hashed: whoever has signed in sees their tasks."""
+    go, told = threading.Event(), []
+    monkeypatch.setattr(pwhash, "verify", lambda *_: not go.wait(60))
+    stranger, me = world.client(), world.client(MELATI)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', stranger.get("/masuk").text)
+    assert token
+    name = world.app.config["SESSION_COOKIE_NAME"]
+    fields = {"csrf_token": token.group(1), "sandi": "salah"}
+
+    def ask(method: str, path: str, who: Person, **more: str) -> int:
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=120)
+        kind = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": f"{name}={who.http.get_cookie(name).value}",
+        }
+        connection.request(method, path, urlencode({**fields, **more}) if more else None, kind)
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    with served(world.app) as url, ThreadPoolExecutor(80) as pool:
+        one_each = [f"orang{n}" for n in range(80)]
+        all_of_them = pool.map(lambda who: told.append(ask("POST", "/masuk", stranger, nomor=who)), one_each)
+        while not told:  # those who do not fit are told so at once; the queue is full then
+            assert [ask("GET", path, me) for path in ("/ping", "/tugas")] == [200, 200]
+        assert [ask("GET", "/tugas", me) for _ in range(10)] == [200] * 10
+        assert set(told) == {503}
+        go.set()
+        list(all_of_them)
+    assert set(told) <= {422, 429, 503}
+    assert len(told) - told.count(503) >= connections.SIGN_IN_QUEUE

@@ -16,6 +16,7 @@ action              anyone  asn  supervisor  hr  approver  auditor
 public.see          f       f    f           f   f         f
 session.end         o       o    o           o   o         o
 secret.set          -       o    -           o   o         o
+account.keep        -       o    -           o   o         o
 task.see            -       o    -           -   -         -
 form.fill           -       o    -           -   -         -
 form.send           -       o    -           -   -         -

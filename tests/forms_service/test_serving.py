@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forms_service import create_app, serve
+from forms_service.web.throttle import from_outside
 from kinerja_office import cycles, records
 from kinerja_words.problems import Refused
 from tests.forms_world import CYCLE, World, build_world, resumed, served
@@ -63,7 +64,7 @@ def test_a_proxy_is_believed_behind_tls_only(tmp_path: Path, address: str, seen:
     with served(world.app) as url:
         ask(url, "GET", "/ping", headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"})
     assert asked == [seen]
-    assert throttle.wait("x", seen) == 0
+    assert throttle.wait(from_outside("x", seen)) == 0
 
 
 def test_a_close_whose_hour_is_over_is_finished_at_start_and_by_a_request(world: World) -> None:

@@ -176,7 +176,9 @@ def test_signing_out_leaves_nothing(world: World) -> None:
     me = world.client(MELATI)
     answer = me.post("/keluar")
     assert answer.status_code == 200
-    assert '"cookies"' in answer.headers["Clear-Site-Data"]
+    assert '"cache", "storage"' in answer.headers["Clear-Site-Data"]
+    cookie = me.http.get_cookie("kinerja")
+    assert cookie is None or MELATI not in cookie.value
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Melati" not in answer.text
     assert me.get("/tugas").status_code == 303

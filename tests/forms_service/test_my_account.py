@@ -1,0 +1,126 @@
+"""One's own account: another secret, where one is signed in, and ending it; nothing of anybody else's."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kinerja_office import accounts
+from tests.forms_world import BUDI, MELATI, SECRET, World
+
+NEW = "hujan sore di teras"
+
+
+@pytest.fixture
+def signed_in(world: World):
+    """Return what signs somebody in on a browser of its own, with an own secret of theirs."""
+    known: set[str] = set()
+
+    def enter(who: str):
+        me = world.client()
+        if who not in known:
+            known.add(who)
+            me.post("/masuk", {"nomor": who, "sandi": accounts.issue_slips(world.office, [who], "hr")[who]})
+            me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
+        else:
+            assert me.post("/masuk", {"nomor": who, "sandi": SECRET}).status_code == 303
+        me.get("/tugas")
+        return me
+
+    return enter
+
+
+def names(page: str) -> list[str]:
+    return re.findall(r'name="sesi" value="(\w+)"', page)
+
+
+def test_the_secret_is_changed_with_the_one_it_replaces(world: World, signed_in) -> None:
+    me, elsewhere = signed_in(MELATI), signed_in(MELATI)
+    for old, new, again, says in (
+        ("salah", NEW, NEW, "bukan kata sandi Anda sekarang. Tidak ada yang berubah"),
+        (SECRET, NEW, "lain sama sekali", "tidak sama"),
+        (SECRET, "sunshine2019", "sunshine2019", "mudah ditebak"),
+        (SECRET, "", "", "terlalu pendek"),
+    ):
+        answer = me.post("/akun", {"lama": old, "sandi": new, "ulang": again})
+        assert answer.status_code == 422
+        assert says in answer.text
+        assert SECRET not in answer.text
+    assert elsewhere.get("/tugas").status_code == 200, "nothing has changed"
+    answer = me.post("/akun", {"lama": SECRET, "sandi": NEW, "ulang": NEW})
+    assert "Kata sandi diganti" in me.get(answer.headers["Location"]).text
+    assert me.get("/tugas").status_code == 200
+    assert elsewhere.get("/tugas").status_code == 303
+    assert world.client().post("/masuk", {"nomor": MELATI, "sandi": SECRET}).status_code == 422
+    assert world.client().post("/masuk", {"nomor": MELATI, "sandi": NEW}).status_code == 303
+
+
+def test_sessions_are_listed_and_ended_one_by_one_or_all(world: World, signed_in) -> None:
+    me = signed_in(MELATI)
+    world.clock.turn(minutes=5)
+    others = [signed_in(MELATI) for _ in range(3)]
+    page = me.get("/akun").text
+    assert page.count("Ini yang sedang Anda pakai") == 1
+    assert page.count("Dipakai dalam 10 menit terakhir") == 3
+    assert "127.0.0.1" not in page
+    assert len(names(page)) == 3
+    me.post("/akun/sesi", {"sesi": names(page)[0]})
+    assert sorted(other.get("/tugas").status_code for other in others) == [200, 200, 303]
+    me.post("/akun/sesi")
+    assert [other.get("/tugas").status_code for other in others] == [303] * 3
+    assert names(me.get("/akun").text) == []
+
+
+def test_a_session_of_somebody_else_is_not_ended(world: World, signed_in) -> None:
+    me, budi = signed_in(MELATI), signed_in(BUDI)
+    key = accounts.sessions_of(world.office, BUDI)[0][0]
+    name = world.app.extensions["kinerja"].tag("session", key)[:16]
+    me.post("/akun/sesi", {"sesi": name})
+    me.post("/akun/sesi")
+    session = accounts.find_session(world.office, _token(world, me))
+    assert session is not None
+    accounts.end_own_sessions(world.office, session, [key])
+    assert budi.get("/tugas").status_code == 200
+
+
+def _token(world: World, person) -> str:
+    with person.http.session_transaction() as cookie:
+        return str(cookie["token"])
+
+
+def test_last_use_is_told_coarsely(world: World, signed_in) -> None:
+    signed_in(MELATI)
+    me = signed_in(MELATI)
+    for minutes, says in (
+        (9, "Dipakai dalam 10 menit terakhir"),
+        (2, "Tidak dipakai dalam"),
+        (18, "Tidak dipakai dalam"),
+    ):
+        world.clock.turn(minutes=minutes)
+        assert says in me.get("/akun").text
+    world.clock.turn(minutes=5)
+    assert "ipakai dalam" not in me.get("/akun").text, "it has ended by itself"
+
+
+def test_what_has_reached_its_limit_leaves_the_store(world: World, signed_in) -> None:
+    signed_in(MELATI)
+    world.clock.turn(hours=9)
+    signed_in(BUDI)
+    accounts.sweep_sessions(world.office)
+    with world.office.store.read() as view:
+        assert view.count("sessions") == 2
+    world.clock.turn(hours=2)
+    accounts.sweep_sessions(world.office)
+    with world.office.store.read() as view:
+        assert [doc["account"] for _, doc in view.find("sessions")] == [BUDI]
+
+
+def test_staff_have_the_page_too_and_the_trail_says_that_their_secret_changed(world: World) -> None:
+    password = accounts.rekey_staff(world.office, "pengawas", "cli")
+    me = world.client()
+    me.post("/masuk", {"nomor": "pengawas", "sandi": password})
+    assert me.get("/akun").headers["Location"] == "/sandi", "an own secret first"
+    me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
+    assert me.post("/akun", {"lama": SECRET, "sandi": NEW, "ulang": NEW}).status_code == 303
+    assert world.client().post("/masuk", {"nomor": "pengawas", "sandi": NEW}).status_code == 303

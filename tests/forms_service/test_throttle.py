@@ -1,0 +1,159 @@
+"""Wrong tries slow down who makes them: by address, /64 and account; never a device or session of the person's own."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+from flask import g
+
+from forms_service.signin.forms import OwnSecretForm
+from forms_service.web import own_secret as signature
+from forms_service.web import throttle
+from forms_service.web.throttle import Throttle, from_outside
+from kinerja_office import accounts
+from kinerja_store import keyring
+from tests.forms_world import BUDI, MELATI, SECRET, World
+
+OFFICE, ELSEWHERE = "10.0.0.9", "203.0.113."
+
+
+@pytest.fixture(autouse=True)
+def frozen(world: World) -> None:
+    """No wait ends while a test goes on, however slow the machine."""
+    world.app.extensions["kinerja"].throttle._clock = lambda: 0.0
+
+
+def enter(person, who, code, address=OFFICE):
+    return person.post("/masuk", {"nomor": who, "sandi": code}, environ_overrides={"REMOTE_ADDR": address})
+
+
+def own_secret(world: World, who: str, secret: str = SECRET):
+    """Let somebody sign in and choose a secret; returns the browser, signed out again."""
+    me, code = world.client(), accounts.issue_slips(world.office, [who], "hr", again=True)[who]
+    enter(me, who, code)
+    me.post("/sandi", {"sandi": secret, "ulang": secret})
+    me.post("/keluar")
+    return me
+
+
+def guesses(world: World, who: str, most: int = 60) -> None:
+    """Somebody guesses from many addresses, the office's among them, until all of them have to wait."""
+    stranger = world.client()
+    for n in range(most):
+        enter(stranger, who, "SALAH", f"{ELSEWHERE}{n}" if n % 2 else OFFICE)
+    assert enter(stranger, who, "SALAH", f"{ELSEWHERE}250").status_code == 429
+
+
+def test_from_a_known_device_27_of_27_get_in_while_somebody_guesses(world: World) -> None:
+    me = own_secret(world, MELATI)
+    for _ in range(27):
+        guesses(world, MELATI, 4 if _ else 60)
+        assert enter(me, MELATI, SECRET).status_code == 303
+        me.post("/keluar")
+    assert enter(world.client(), MELATI, SECRET, f"{ELSEWHERE}251").status_code == 429, "from an unknown one it waits"
+
+
+def test_a_session_signs_while_somebody_guesses(world: World) -> None:
+    own_secret(world, MELATI)
+    guesses(world, MELATI)
+    with world.app.test_request_context(
+        "/x", method="POST", data={"sandi": SECRET}, environ_base={"REMOTE_ADDR": OFFICE}
+    ):
+        g.session = accounts.Session("token", MELATI, None, "", False)
+        assert signature.signed(OwnSecretForm.posted(), "sandi")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_who_holds_a_browser_learns_nothing_of_others_who_used_it(world: World, known: bool) -> None:
+    """BUDI's browser, on which MELATI has signed in or not: the same answers to wrong secrets, waiting or not."""
+    own_secret(world, BUDI)
+    shared = own_secret(world, MELATI)
+    cookie = shared.http.get_cookie("perangkat")
+    browser = own_secret(world, BUDI, "hujan sore di teras")
+    if known:
+        browser = shared
+    guesses(world, MELATI)
+    seen = [enter(browser, MELATI, "SALAH", f"{ELSEWHERE}9") for _ in range(5)]
+    assert [answer.status_code for answer in seen] == [429] * 5
+    assert len({answer.text.split("<main")[1].split('name="csrf_token"')[0] for answer in seen}) == 1
+    assert len(cookie.value) == len(browser.http.get_cookie("perangkat").value)
+    assert MELATI not in cookie.value
+
+
+def test_the_same_work_is_done_for_everybody_on_a_browser_of_somebodys(world: World, monkeypatch) -> None:
+    browser, hashed = own_secret(world, BUDI), []
+    own_secret(world, MELATI)
+    guesses(world, MELATI)
+    guesses(world, BUDI)
+    real = accounts._verify
+    monkeypatch.setattr(accounts, "_verify", lambda *a: hashed.append(1) or real(*a))
+    for who in (MELATI, BUDI):
+        assert enter(browser, who, "SALAH", f"{ELSEWHERE}9").status_code == 429
+    assert len(hashed) == 2
+
+
+@pytest.mark.parametrize("change", ["key", "secret", "slip", "forged"])
+def test_a_device_is_forgotten_with_the_key_and_the_secret(world: World, change: str) -> None:
+    me, secret = own_secret(world, MELATI), SECRET
+    if change == "key":
+        keyring.renew(world.office.folder, keyring.SERVER)
+        del world.app.extensions["kinerja"].key
+    elif change == "forged":
+        value = me.http.get_cookie("perangkat").value
+        me.http.set_cookie("perangkat", "0" * 32 + value[32:])
+    else:
+        secret = "hujan sore di teras"
+        own_secret(world, MELATI, secret)
+    guesses(world, MELATI)
+    assert enter(me, MELATI, secret).status_code == 429
+
+
+def test_the_device_cookie_is_read_by_no_script_and_outlives_signing_out(world: World) -> None:
+    me = own_secret(world, MELATI)
+    cookie = me.http.get_cookie("perangkat")
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert enter(me, MELATI, SECRET).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
+        ("::ffff:10.0.0.1", "10.0.0.2", False),
+        ("10.0.0.1", "10.0.0.2", False),
+        ("unix:", "unix:", True),
+    ],
+)
+def test_an_ipv6_household_is_one_address(one: str, other: str, same: bool) -> None:
+    assert (from_outside("x", one) == from_outside("x", other)) == same
+
+
+def test_what_strangers_guess_in_a_day_is_bounded_whatever_addresses_they_have() -> None:
+    now = [0.0]
+    slow, addresses, tried = Throttle(lambda: now[0]), count(), 0
+    while now[0] < 86_400:
+        keys = from_outside("x", f"2001:db8:{next(addresses):x}::1")
+        if seconds := slow.wait(keys):
+            now[0] += seconds
+        else:
+            slow.wrong(keys)
+            tried += 1
+    assert tried <= 1_465
+
+
+def test_quiet_between_tries_gains_nothing(monkeypatch) -> None:
+    now = [0.0]
+    slow = Throttle(lambda: now[0])
+    monkeypatch.setattr(throttle, "MOST", 10)
+    for n in range(20):
+        slow.wrong(from_outside("x", f"10.0.0.{n}"))
+    now[0] += 3_600
+    for n in range(40):
+        slow.wrong(from_outside(f"other{n}", "10.1.0.1"))
+    slow.wrong(from_outside("x", "10.0.1.1"))
+    assert slow.wait(from_outside("x", "10.0.2.1")), "an hour later, and pushed by others, it still counts"
