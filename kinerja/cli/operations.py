@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import ipaddress
 import json
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from string import Template
@@ -168,15 +170,20 @@ def restore(
     folders: Folders, file: Path, key_file: Path | None, server_key: Path | None, certificates: Path | None
 ) -> None:
     """Memulihkan cadangan ke folder kosong. / Restore a backup into an empty folder."""
+    from assessment.calendar import local_day
     from kinerja_office import destruction
     from kinerja_store import backup as store_backup
-    from kinerja_store import keyring
+    from kinerja_store import keyring, open_store, pins
 
     given = zip((key_file, server_key), store_backup.beside(file), strict=True)
     found = [path or (there if there.exists() else None) for path, there in given]
     if certificates:
         destruction.take_list(folders.private, certificates)
     store_backup.restore(file, folders.private, _passphrase(confirm=False), *found)
+    with closing(open_store(folders.private)) as store:  # before anything is added to what was restored
+        pins.make_key(store)
+        day = local_day(datetime.datetime.now(datetime.UTC), organisation(folders).zone)
+        pins.pin(store, folders.pins, day, put_back=True)
     with open_office(folders):
         tell("backup.restored", folder=folders.private)
     if not keyring.exists(folders.private, keyring.SERVER):
@@ -282,13 +289,16 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
 def _cycles(folders: Folders) -> list[Finding]:
     """Say in plain words what still exists of each cycle's peer ballots and what does not."""
     from kinerja_office import destruction, records
-    from kinerja_office.publication import lost
+    from kinerja_office.publication import lost, published_keys
     from kinerja_office.retention import aftermath
+    from kinerja_store import pins
     from kinerja_store.findings import error, ok, warning
 
     _, damaged = destruction.listed(path := destruction.list_file(folders.private))
     found = [error("doctor.bad_list", n=damaged, path=path.name)] if damaged else []
     with open_office(folders) as office:
+        with office.store.still() as view:
+            found += pins.verify(office.store, view, folders.pins, office.today(), published_keys(folders.published))
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
             ids = [c.id for c in records.cycles(view) if c.state != "draft"]

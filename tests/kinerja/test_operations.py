@@ -101,6 +101,48 @@ def test_an_altered_trail_is_found(office: Office) -> None:
     office.run("doctor", code=1)
 
 
+def test_the_key_is_told_at_the_start_and_a_trail_that_is_another_one_is_found(tmp_path: Path, office: Office) -> None:
+    other = Office(tmp_path / "other" / "data", office.content)
+    (key,) = re.findall(r"\b[0-9a-f]{64}\b", other.run("init"))
+    pinned = other.data / "trail-pins.jsonl"
+    assert json.loads(pinned.read_text().splitlines()[0])["key"] == key
+    assert key in other.run("verify-trail")
+    made = pinned.read_bytes()
+    pinned.unlink()
+    assert "Segel jejak hilang sebanyak 1" in other.run("verify-trail", code=1)
+    pinned.write_bytes((office.data / "trail-pins.jsonl").read_bytes())
+    assert "ditandatangani dengan kunci lain" in other.run("verify-trail", code=1)
+    other.run("doctor", code=1)
+    pinned.write_bytes(made)
+    other.run("doctor")
+
+
+def test_pins_lie_where_the_server_says_and_never_beside_what_they_check(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINERJA_PINS", str(tmp_path / "pins"))
+    (tmp_path / "pins").write_bytes((office.data / "trail-pins.jsonl").read_bytes())
+    started(office)
+    office.run("cycle", "list")
+    assert len((tmp_path / "pins").read_bytes().splitlines()) > 1
+    office.run("verify-trail")
+    monkeypatch.setenv("KINERJA_PINS", str(office.data / "private" / "pins"))
+    assert "KINERJA_PINS" in office.run("cycle", "list", code=1)
+
+
+def test_an_older_folder_gets_a_key_at_its_next_start(office: Office) -> None:
+    started(office)
+    (office.data / "private" / "keys" / "trail.signing").unlink()
+    (office.data / "trail-pins.jsonl").unlink()
+    with open_office(Folders(office.data, office.content)) as opened, opened.store.write() as change:
+        change.delete("meta", "trail_pins")
+    (office.data / "private" / "keys" / "trail.signing").unlink()
+    (office.data / "trail-pins.jsonl").unlink()
+    findings = json.loads(office.run("verify-trail", "--json"))
+    assert {f["level"] for f in findings} == {"ok"}
+    assert len((office.data / "trail-pins.jsonl").read_bytes().splitlines()) == 1
+
+
 def test_a_trail_names_no_asn(office: Office) -> None:
     started(office)
     office.run("assignments", "generate", "2026-1")
