@@ -363,7 +363,7 @@ def released(packages: Path, but: str = "") -> list[Path]:
     """Return the folders of published packages, cycles and what citizens said, in the order of their chain."""
     every = (f for f in (*packages.iterdir(), *packages.glob(f"{CITIZENS}/*")) if f.name[0] != ".")
     folders = [f for f in every if (f / "release.json").is_file() and f != packages / but]
-    by_previous = {json.loads((f / "release.json").read_bytes())["previous"]: f for f in folders}
+    by_previous = {_released(f, "previous", f.name): f for f in folders}
     chain, link = [], ""
     while (folder := by_previous.pop(link, None)) is not None:
         chain.append(folder)
@@ -371,11 +371,23 @@ def released(packages: Path, but: str = "") -> list[Path]:
     return chain + sorted(by_previous.values())
 
 
+def _released(folder: Path, key: str, otherwise: str = "") -> str:
+    """Return what a package's `release.json` says; `otherwise` where it cannot be read: the auditor and `is_whole` tell that."""
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
+        return str(json.loads((folder / "release.json").read_bytes())[key])
+    return otherwise
+
+
+def trail_head(packages: Path) -> str:
+    """Return the trail head written into the newest release, or nothing."""
+    chain = released(packages) if packages.is_dir() else []
+    return _released(chain[-1], "trail_head") if chain else ""
+
+
 def published_keys(packages: Path) -> list[str]:
     """Return the keys that releases name for the trail's signatures, each once, in the order of the chain."""
     chain = released(packages) if packages.is_dir() else []
-    named = (json.loads((f / "release.json").read_bytes()).get("trail_key") for f in chain)
-    return list(dict.fromkeys(str(key) for key in named if key))
+    return list(dict.fromkeys(key for f in chain if (key := _released(f, "trail_key"))))
 
 
 def discard_leftovers(office: Office, packages: Path) -> None:

@@ -254,7 +254,7 @@ def is_whole(folder: Path) -> bool:
         return released == package_hash(folder) and all(
             hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in files.items()
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

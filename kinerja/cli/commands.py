@@ -35,6 +35,9 @@ class Command(click.Group):
                 with self.make_context(ctx.info_name, ctx.meta["words"], parent=ctx.parent) as again:
                     return self.invoke(again)
             _fail(error)
+        except click.ClickException as error:  # what was typed is said back
+            error.message = catalogue.visible(error.message)  # type: ignore[misc]  # final for subclasses alone
+            raise
         except OSError as error:
             _fail(refuse("file.trouble", error=error.strerror, path=error.filename))
 

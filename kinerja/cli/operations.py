@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kinerja.config import Folders, backup_place, language, open_office, organisation, say, tell
-from kinerja_words.catalogue import both, name, worded
+from kinerja_words.catalogue import both, name, visible, worded
 from kinerja_words.problems import Name, refuse
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def backup(folders: Folders, file: Path | None, verify: bool) -> None:
             place.must_work()
         written = backups.make(office, file or place.new_file(office), place.passphrase, "cli")
     for path in written:
-        click.echo(f"{path}  ≤ {backups.megabytes(path)} MB")  # what an exact size counts is not shown
+        click.echo(f"{visible(str(path))}  ≤ {backups.megabytes(path)} MB")  # what an exact size counts is not shown
     tell("backup.keep")
 
 
@@ -256,6 +256,7 @@ def renew_server(folders: Folders, yes: bool) -> None:
 @click.pass_obj
 def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
     """Memeriksa folder data dan menjelaskan tiap temuan. / Check the data folder and explain each finding."""
+    from kinerja_office.publication import trail_head
     from kinerja_store import StoreError
     from kinerja_store.check import check
     from kinerja_store.findings import Finding
@@ -265,7 +266,7 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
     findings: list[Finding] = []
     if repair:
         findings += mend(folders.private).findings
-    findings += check(folders.private, _published_head(folders))
+    findings += check(folders.private, trail_head(folders.published))
     if not any(f.level == "error" for f in findings):
         try:
             findings += [*_cycles(folders), *_evidence(folders, repair=repair)]
@@ -279,10 +280,11 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
 @click.pass_obj
 def verify_trail(folders: Folders, as_json: bool) -> None:
     """Memeriksa jejak: baris yang diubah, hilang, atau bertukar tempat. / Check the trail for any changed line."""
+    from kinerja_office.publication import trail_head
     from kinerja_store import trail
 
     with open_office(folders) as office, office.store.still() as view:
-        findings = trail.verify(folders.private, view, _published_head(folders))
+        findings = trail.verify(folders.private, view, trail_head(folders.published))
     _show([*findings, *_cycles(folders)], as_json)
 
 
@@ -322,14 +324,6 @@ def _evidence(folders: Folders, *, repair: bool) -> list[Finding]:
     found = [ok("doctor.evidence_removed", n=len(removed))] if removed else []
     found += [warning("doctor.evidence_orphans", n=len(orphans))] if orphans else []
     return found + [error("doctor.evidence_missing", file=name) for name in wrong]
-
-
-def _published_head(folders: Folders) -> str:
-    """Return the trail head written into the newest release, or nothing."""
-    from kinerja_office.publication import released
-
-    chain = released(folders.published) if folders.published.is_dir() else []
-    return str(json.loads((chain[-1] / "release.json").read_bytes())["trail_head"]) if chain else ""
 
 
 def _show(findings: Iterable[Finding], as_json: bool) -> None:
