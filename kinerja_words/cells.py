@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _BEFORE = r"(?:[^\S\t\r\n]|[\ufeff'\"])*"
-FORMULA = re.compile(rf"(^|[,;\t\r\n])(?={_BEFORE}[=+\-@＝＋－＠﹦﹢﹣﹫])|^(?={_BEFORE}[\t\r\n])")
+FORMULA = re.compile(rf"^(?={_BEFORE}[\t\r\n])|(^|[,;\t\r\n])(?={_BEFORE}[=+\-@＝＋－＠﹦﹢﹣﹫])")
 """A sign that begins a formula, behind blanks and quotes too, where a cell begins: of the text, or behind what another reader
 takes for a separator."""
 
