@@ -15,6 +15,7 @@ from typing import Any
 
 from assessment.spreadsheet import Row, Table, read_table
 from assessment.text import fold
+from kinerja_words.cells import FORMULA
 from kinerja_words.problems import Name, Problem, Refused, refuse
 
 ELEMENTS = tuple(f"u{n}" for n in range(1, 10))
@@ -94,7 +95,7 @@ def _measure(table: Table, row: Row, unit: str, criteria: Container[str], today:
     for column in ("unit", "source", "label"):
         if column != "label" and not (unit if column == "unit" else row[column]):
             _wrong(table, row.number, column, "empty")
-        elif row[column][:1] in ("=", "+", "-", "@"):
+        elif FORMULA.match(row[column]):
             _wrong(table, row.number, column, "formula")
     if measure not in MEASURES:
         _wrong(table, row.number, "measure", "measure")

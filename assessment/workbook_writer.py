@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that some spreadsheet takes for a formula."""
+from kinerja_words.cells import FORMULA
+
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAY = datetime.datetime(2020, 1, 1)
 """Of every workbook: the same rows are the same bytes."""
@@ -94,7 +94,7 @@ def write_sheets(*sheets: Sheet) -> bytes:
         for n, row in enumerate(sheet.rows):
             for column, text in enumerate(row):
                 note = sheet.notes.get((n, column))
-                look = style(n < sheet.head, text.startswith(FORMULA), column in sheet.text, note is not None)
+                look = style(n < sheet.head, bool(FORMULA.match(text)), column in sheet.text, note is not None)
                 if text or note:
                     page.write_string(n, column, _text(text), look)
                 if note:

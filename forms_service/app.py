@@ -151,11 +151,11 @@ def _refresh() -> None:
 
 
 class _Resume:
-    """Finishes what an earlier process left, now and then, beside a request; a store that cannot be written does not stop reading."""
+    """Finishes what an earlier process left, and signs the trail once a day, now and then, beside a request; a store that cannot be written does not stop reading."""
 
     def __init__(self, running: Service) -> None:
         self.running = running
-        self.last = time.monotonic()
+        self.last, self.pinned = time.monotonic(), ""
         self.lock = threading.Lock()
 
     def __call__(self) -> None:
@@ -170,6 +170,9 @@ class _Resume:
     def _run(self) -> None:
         try:
             cycles.resume(self.running.office)
+            if (day := self.running.office.today()) != self.pinned:
+                self.running.office.pin()
+                self.pinned = day
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)
         finally:

@@ -52,6 +52,14 @@ class Folders:
         return self.data / "published"
 
     @property
+    def pins(self) -> Path:
+        """What was signed of the trail: outside the private folder, best on another machine's disk (`KINERJA_PINS`)."""
+        path = Path(os.environ.get("KINERJA_PINS") or self.data / "trail-pins.jsonl")
+        if path.resolve().is_relative_to(self.private.resolve()):
+            raise refuse("pins.inside", path=path)
+        return path
+
+    @property
     def public_html(self) -> Path:
         """The frozen site."""
         return self.data / "public_html"
@@ -139,7 +147,7 @@ def open_office(folders: Folders) -> Iterator[Office]:
     from kinerja_office import consultation, content_files, cycles, destruction, keys, publication
     from kinerja_office import settings as in_force
     from kinerja_office.office import INDEXES, Office, PublicSide
-    from kinerja_store import open_store, trail
+    from kinerja_store import open_store, pins, trail
 
     settings = organisation(folders)
     store = open_store(folders.private, indexes=INDEXES)
@@ -150,10 +158,14 @@ def open_office(folders: Folders) -> Iterator[Office]:
             settings,
             public=PublicSide(folders.published, partial(_build, folders), partial(_draw, folders.published)),
             holidays=holidays(folders),
+            pins=folders.pins,
         )
         publication.discard_leftovers(office, folders.published)
         trail.flush(store)
         keys.adopt(office)
+        if not store.failed:
+            pins.make_key(store, office.random)
+            office.pin()
         consultation.seal_readable(office)
         in_force.notice(office)
         for again in destruction.resume(office):

@@ -14,7 +14,7 @@ from kinerja_office import publication, records, settings
 from kinerja_office.office import Office
 from kinerja_office.public_text import naming
 from kinerja_office.publication import Prepared
-from kinerja_store import View, trail
+from kinerja_store import View, pins, trail
 from kinerja_words.problems import Problem, Refused, refuse
 from publishing.citizens import build, told
 from publishing.package import is_whole, package_hash, release_json, write_package
@@ -61,7 +61,9 @@ def _prepare(office: Office, id: str, data: bytes, name: str, packages: Path) ->
     before = [told((f / "citizens.csv").read_bytes()) for f in earlier if f.parent.name == publication.CITIZENS]
     files = build(id, cycle.title, rows, office.organisation, before)
     previous = publication.digest_of(earlier[-1] / "release.json") if earlier else ""
-    files["release.json"] = release_json(place, office.today(), head, package_hash(files), previous)
+    files["release.json"] = release_json(
+        place, office.today(), head, package_hash(files), previous, pins.public_key(office.folder)
+    )
     try:
         write_package(files, packages / publication.SCRATCH / place)
         report = audit_packages([*earlier, packages / publication.SCRATCH / place])
@@ -102,6 +104,7 @@ def publish(
         if not is_whole(packages / place):
             raise refuse("publish.not_whole", folder=packages / place)
     trail.flush(office.store)
+    office.pin()
     return prepared
 
 

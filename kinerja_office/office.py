@@ -11,6 +11,7 @@ from pathlib import Path
 from assessment.calendar import Holidays, local_day
 from assessment.organisation import Organisation
 from kinerja_store import Change, Store, trail
+from kinerja_store import pins as signing
 
 INDEXES = {
     "participants": ("cycle", "supervisor"),
@@ -59,7 +60,7 @@ class PublicSide:
 
 @dataclass(frozen=True)
 class Office:
-    """The private side of one office. `folder` is `data/private`; `now` returns an aware instant.
+    """The private side of one office. `folder` is `data/private`; `now` returns an aware instant; `pins` is the file of the trail's pins.
 
     Without `public` nothing is built before it becomes final.
     """
@@ -71,10 +72,16 @@ class Office:
     random: Callable[[int], bytes] = os.urandom
     public: PublicSide | None = None
     holidays: Holidays = field(default_factory=Holidays)
+    pins: Path | None = None
 
     def today(self) -> str:
         """Return the office's calendar day, ISO."""
         return local_day(self.now(), self.organisation.zone)
+
+    def pin(self) -> None:
+        """Sign the trail's head for whoever keeps a copy of the pins; once a day, and at each act of publication."""
+        if self.pins:
+            signing.pin(self.store, self.pins, self.today())
 
     def log(self, change: Change, actor: str, act: str, **details: object) -> None:
         """Write one line of the trail together with the change (never an answer, never an ASN's sign-in or send)."""

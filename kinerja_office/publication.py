@@ -33,7 +33,7 @@ from kinerja_office import (
 from kinerja_office.activity_tables import activity_tables
 from kinerja_office.office import Office
 from kinerja_office.public_text import fixed_texts, naming
-from kinerja_store import Change, View, trail
+from kinerja_store import Change, View, pins, trail
 from kinerja_words.problems import Problem, Refused, refuse
 from publishing.count import MethodCounts, invented_counts
 from publishing.package import (
@@ -111,7 +111,7 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
         if existing.exists() and json.loads(existing.read_bytes())["package"] == package_hash(files):
             return existing.read_bytes()
         previous = digest_of(earlier[-1] / "release.json") if earlier else ""
-        return release_json(id, office.today(), head, package_hash(files), previous)
+        return release_json(id, office.today(), head, package_hash(files), previous, pins.public_key(office.folder))
 
     def audit(files: dict[str, bytes]) -> Report:
         from publishing.audit import audit_packages
@@ -201,6 +201,7 @@ def publish(
             change.put("releases", id, kept)
             office.log(change, actor, "cycle.publish", cycle=id, package=digest, note=consequence)
     trail.flush(office.store)
+    office.pin()
     return prepared
 
 
@@ -293,6 +294,7 @@ def publish_again(office: Office, id: str, packages: Path, actor: str) -> None:
             raise refuse("retention.not_again" if cycle.destroyed else "publish.another", cycle=id)
         write_package(files, packages / id)
     trail.append(office.store, actor, "cycle.publish-again", {"cycle": id, "package": kept["package"]}, office.now)
+    office.pin()
 
 
 def _rebuilt(office: Office, view: View, cycle: Cycle, kept: Mapping[str, Any]) -> dict[str, bytes] | None:
@@ -361,12 +363,31 @@ def released(packages: Path, but: str = "") -> list[Path]:
     """Return the folders of published packages, cycles and what citizens said, in the order of their chain."""
     every = (f for f in (*packages.iterdir(), *packages.glob(f"{CITIZENS}/*")) if f.name[0] != ".")
     folders = [f for f in every if (f / "release.json").is_file() and f != packages / but]
-    by_previous = {json.loads((f / "release.json").read_bytes())["previous"]: f for f in folders}
+    by_previous = {_released(f, "previous", f.name): f for f in folders}
     chain, link = [], ""
     while (folder := by_previous.pop(link, None)) is not None:
         chain.append(folder)
         link = digest_of(folder / "release.json")
     return chain + sorted(by_previous.values())
+
+
+def _released(folder: Path, key: str, otherwise: str = "") -> str:
+    """Return what a package's `release.json` says; `otherwise` where it cannot be read: the auditor and `is_whole` tell that."""
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
+        return str(json.loads((folder / "release.json").read_bytes())[key])
+    return otherwise
+
+
+def trail_head(packages: Path) -> str:
+    """Return the trail head written into the newest release, or nothing."""
+    chain = released(packages) if packages.is_dir() else []
+    return _released(chain[-1], "trail_head") if chain else ""
+
+
+def published_keys(packages: Path) -> list[str]:
+    """Return the keys that releases name for the trail's signatures, each once, in the order of the chain."""
+    chain = released(packages) if packages.is_dir() else []
+    return list(dict.fromkeys(key for f in chain if (key := _released(f, "trail_key"))))
 
 
 def discard_leftovers(office: Office, packages: Path) -> None:

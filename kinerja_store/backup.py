@@ -2,7 +2,7 @@
 
 `backup(store, FILE, passphrase)` writes three encrypted files: FILE with the store, the trail and whatever else the
 private folder holds; FILE.key with the cycles' keys, to be destroyed when the cycles are sealed; and FILE.server.key with
-the server's key, to be kept as long as FILE. It is not in FILE because FILE alone, even with its passphrase, must open no
+the server's key and the trail's signing key, to be kept as long as FILE. The first is not in FILE because FILE alone, even with its passphrase, must open no
 slip: codes are hashed under that key. Every copy of a cycle's key is noted in the store *before* it is written (table
 `key_copies`), so that sealing can list them all: no copy exists that the store does not know. FILE gets its name last: where it
 is, the others are. Its length is a multiple of `STEP`, for an exact one would count what is stored.
@@ -50,13 +50,15 @@ from kinerja_store.keyed import KeyedStore, open_store
 from kinerja_store.keyring import DRILLS, KEY, SERVER, KeyWrong, ServerKeyWrong, all_of, destroy
 from kinerja_store.lock import LOCK_NAME, TURN_NAME
 from kinerja_store.openkeys import cycles_in_need, faults
+from kinerja_store.pins import SIGNING
 from kinerja_store.protocol import Store
 from kinerja_store.sealedbox import OpeningReader, SealingWriter
 from kinerja_store.tables import Tables
 from kinerja_store.trail import FILE as TRAIL
 
 KEYS = "keys"
-SERVER_KEY = PurePosixPath(KEYS, SERVER + KEY)
+KEPT = {SERVER + KEY, SIGNING}
+"""What of the keys is kept as long as FILE."""
 NAMED = re.compile(r"kinerja-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?")
 """What our own backups are called: by day and time at the office."""
 STEP = 999_000
@@ -114,7 +116,7 @@ def backup(store: Store, file: Path, passphrase: str, progress: Progress | None 
                 if NAMED.match(left.name):
                     remove(left)
             while True:
-                fresh = {path.name for path in (store.folder / KEYS).glob("*")} - {SERVER_KEY.name} - noted
+                fresh = {path.name for path in (store.folder / KEYS).glob("*")} - KEPT - noted
                 if fresh:
                     _note_copies(store, sorted(fresh), key_file.name)
                     noted |= fresh
@@ -124,7 +126,7 @@ def backup(store: Store, file: Path, passphrase: str, progress: Progress | None 
                         files = dict(_files(store.folder))
                     snapshot = pack_records(moment.records())
                 keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
-                server = {name: keys.pop(name) for name in [*keys] if name == SERVER_KEY.as_posix()}
+                server = {name: keys.pop(name) for name in [*keys] if PurePosixPath(name).name in KEPT}
                 if {PurePosixPath(name).name for name in keys} <= noted:
                     break  # otherwise a cycle was opened meanwhile: its key is noted first, then copied
             rest = {name: body for name, body in files.items() if name not in keys and name not in server}

@@ -3,7 +3,7 @@
 `record` puts a line into the same store change as the act it tells of, `flush` then appends it to `trail.jsonl`. A crash
 between the two leaves the line in the store, and the next flush writes it: act and line are both there or neither is.
 `verify` finds any line that was altered, removed, added or moved: each line holds the hash of the one before, the store
-holds the last line's hash, and so does what was published (`release.json`).
+holds the last line's hash, and so do what was published (`release.json`) and what was signed (`pins.py`).
 """
 
 from __future__ import annotations
@@ -79,6 +79,13 @@ def head(view: View) -> str:
     """Return the hash of the last line, which vouches for all before it; "" while there is none."""
     found = view.get("meta", "trail")
     return str(found["hash"]) if found else ""
+
+
+def hashes(folder: Path, view: View) -> list[str]:
+    """Return the hashes of the lines that can be read, those that wait to be written too, in order."""
+    lines, _ = _chain(read_trail(folder))
+    last = lines[-1]["n"] if lines else 0
+    return [line["hash"] for line in [*lines, *(p for p in pending(view) if p["n"] > last)]]
 
 
 def pending(view: View) -> list[Line]:

@@ -59,11 +59,20 @@ class _Value:
     def __format__(self, spec: str) -> str:
         words = worded(self.said, self.lang)
         if spec == "cap":
-            return str(words)[:1].upper() + str(words)[1:]
-        return percent(words) if spec == "percent" else format(words, spec)
+            return visible(str(words)[:1].upper() + str(words)[1:])
+        return percent(words) if spec == "percent" else visible(format(words, spec))
 
     def __str__(self) -> str:
-        return self.said if type(self.said) is str else str(worded(self.said, self.lang))
+        return visible(self.said if type(self.said) is str else str(worded(self.said, self.lang)))
+
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What steers a terminal or turns the direction of a line, and halves of characters that no file takes."""
+
+
+def visible(text: str) -> str:
+    """Return a value from outside (a file's name, an argument, a cell) with what nobody sees spelled out: `\\x1b`."""
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
 def worded(value: object, lang: str) -> object:
@@ -150,7 +159,7 @@ def word(problem: Problem, lang: str = "id", *, commands: bool = False, place: b
     if commands and "command" in entry:
         command = entry["command"]
         shown = command if isinstance(command, str) else command[lang]
-        said = f"{said.removesuffix('.')}: {shown.format(**problem.values)}."
+        said = f"{said.removesuffix('.')}: {visible(shown.format(**problem.values))}."
     places = [Phrase(f"problems.{w}", at=v) for w in ("row", "column") if (v := getattr(problem, w)) is not None]
     return f"{worded(places, lang)}: {said}" if place and places else said
 

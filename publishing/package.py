@@ -194,10 +194,14 @@ def _table(where: str, release: Release) -> str:
     return f"{found[1]}.csv" if found else ""
 
 
-def release_json(cycle: str, published: str, trail_head: str, package: str, previous: str) -> bytes:
-    """Return `release.json`: `published` an ISO day, the others hex digests or empty; `package` is `package_hash`."""
+def release_json(
+    cycle: str, published: str, trail_head: str, package: str, previous: str, trail_key: str = ""
+) -> bytes:
+    """Return `release.json`: `published` an ISO day, the others hex digests or empty; `package` is `package_hash`. Releases of
+    offices that sign their trail name the public key, hex; earlier ones have no such field."""
     return to_json(
         {"cycle": cycle, "published": published, "trail_head": trail_head, "package": package, "previous": previous}
+        | ({"trail_key": trail_key} if trail_key else {})
     )
 
 
@@ -250,7 +254,7 @@ def is_whole(folder: Path) -> bool:
         return released == package_hash(folder) and all(
             hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in files.items()
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

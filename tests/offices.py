@@ -20,6 +20,8 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar
 
+from kinerja_store.pins import FILE
+
 T = TypeVar("T")
 LOCKS = ("store.lock", "store.turn")
 """Held open by whoever has the store open: written over, never replaced."""
@@ -28,7 +30,7 @@ _played: dict[Hashable, tuple[dict[str, tuple[int, bytes]], object]] | None = {}
 
 
 def shared(private: Path, what: Hashable, play: Callable[[], T]) -> T:
-    """Take a private folder to where `play` takes it, and return what `play` returned there.
+    """Take a private folder, and the pins beside it, to where `play` takes them, and return what `play` returned there.
 
     `play` runs where no folder with the same bytes was taken through the same `what` before; `what` names everything else
     that its result depends on (clock, settings, content). A store that is open on the folder notices, as it notices
@@ -39,7 +41,9 @@ def shared(private: Path, what: Hashable, play: Callable[[], T]) -> T:
     key = (what, _digest(private))
     if key not in _played:
         made = play()
-        _played[key] = ({n: (p.stat().st_mode & 0o777, p.read_bytes()) for n, p in _files(private)}, made)
+        beside = [(f"../{FILE}", private.parent / FILE)] if (private.parent / FILE).exists() else []
+        every = [*_files(private), *beside]
+        _played[key] = ({n: (p.stat().st_mode & 0o777, p.read_bytes()) for n, p in every}, made)
         return made
     files, made = _played[key]
     private.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -14,8 +14,9 @@ import jinja2
 
 from assessment.organisation import Organisation
 from assessment.roster import show_number
-from assessment.workbook_writer import FORMULA, Sheet, write_sheets
+from assessment.workbook_writer import Sheet, write_sheets
 from kinerja_words import catalogue
+from kinerja_words.cells import harmless
 from kinerja_words.problems import say
 
 MASK = 3
@@ -81,13 +82,8 @@ def slips_table(
     if kind == "xlsx":
         return write_sheets(Sheet(title, table, widths=(24, 32, 32, 32, 14), text=frozenset({0, 4})))
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([_plain(cell) for cell in row] for row in table)
+    csv.writer(text, lineterminator="\r\n").writerows(map(harmless, row) for row in table)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _plain(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _day(iso: str, lang: str) -> str:

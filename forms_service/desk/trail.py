@@ -12,6 +12,8 @@ from flask import render_template, request
 from forms_service.desk import desk
 from forms_service.web.guard import may
 from forms_service.web.service import service
+from kinerja_office.publication import published_keys
+from kinerja_store import pins
 from kinerja_store import trail as chain
 
 PAGE = 100
@@ -38,6 +40,9 @@ def trail() -> str:
     office = service().office
     with office.store.still() as view:
         findings = chain.verify(office.store.folder, view)
+        if office.pins:
+            known = published_keys(service().packages)
+            findings += pins.verify(office.store, view, office.pins, office.today(), known)
         lines = read_lines(office.store.folder / chain.FILE, chain.pending(view))
     text = request.args.get("halaman", "1")
     pages = max(1, -(-len(lines) // PAGE))

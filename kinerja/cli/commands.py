@@ -35,6 +35,9 @@ class Command(click.Group):
                 with self.make_context(ctx.info_name, ctx.meta["words"], parent=ctx.parent) as again:
                     return self.invoke(again)
             _fail(error)
+        except click.ClickException as error:  # what was typed is said back
+            error.message = catalogue.visible(error.message)  # type: ignore[misc]  # final for subclasses alone
+            raise
         except OSError as error:
             _fail(refuse("file.trouble", error=error.strerror, path=error.filename))
 
@@ -74,14 +77,16 @@ def main(
 def init(folders: Folders) -> None:
     """Membuat folder data, kunci, dan akun HR pertama. / Make the data folder, keys and the first HR account."""
     from kinerja_office.accounts import add_staff
-    from kinerja_store import init_store, keyring
+    from kinerja_store import init_store, keyring, pins
 
     organisation(folders)
     init_store(folders.private)
     keyring.create(folders.private, keyring.SERVER)
     with open_office(folders) as office:
         password = add_staff(office, "hr", "hr", ACTOR)
-    tell("init", folder=folders.private, password=password)
+        office.pin()
+        key = pins.public_key(office.folder)
+    tell("init", folder=folders.private, password=password, public=key, path=folders.pins)
 
 
 @main.group()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import ipaddress
 import json
 import os
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kinerja.config import Folders, backup_place, language, open_office, organisation, say, tell
-from kinerja_words.catalogue import both, name, worded
+from kinerja_words.catalogue import both, name, visible, worded
 from kinerja_words.problems import Name, refuse
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def backup(folders: Folders, file: Path | None, verify: bool, drill: bool, keep:
             place.must_work()
         written = backups.make(office, file or place.new_file(office), place.passphrase, "cli")
     for path in written:
-        click.echo(f"{path}  ≤ {backups.megabytes(path)} MB")  # what an exact size counts is not shown
+        click.echo(f"{visible(str(path))}  ≤ {backups.megabytes(path)} MB")  # what an exact size counts is not shown
     tell("backup.keep")
     if keep:
         _must_be_whole(written[0], place.passphrase)
@@ -206,15 +207,20 @@ def restore(
     folders: Folders, file: Path, key_file: Path | None, server_key: Path | None, certificates: Path | None
 ) -> None:
     """Memulihkan cadangan ke folder kosong. / Restore a backup into an empty folder."""
+    from assessment.calendar import local_day
     from kinerja_office import destruction
     from kinerja_store import backup as store_backup
-    from kinerja_store import keyring
+    from kinerja_store import keyring, open_store, pins
 
     given = zip((key_file, server_key), store_backup.beside(file), strict=True)
     found = [path or (there if there.exists() else None) for path, there in given]
     if certificates:
         destruction.take_list(folders.private, certificates)
     store_backup.restore(file, folders.private, _passphrase(confirm=False), *found)
+    with closing(open_store(folders.private)) as store:  # before anything is added to what was restored
+        pins.make_key(store)
+        day = local_day(datetime.datetime.now(datetime.UTC), organisation(folders).zone)
+        pins.pin(store, folders.pins, day, put_back=True)
     with open_office(folders):
         tell("backup.restored", folder=folders.private)
     if not keyring.exists(folders.private, keyring.SERVER):
@@ -308,6 +314,7 @@ def renew_server(folders: Folders, yes: bool) -> None:
 @click.pass_obj
 def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
     """Memeriksa folder data dan menjelaskan tiap temuan. / Check the data folder and explain each finding."""
+    from kinerja_office.publication import trail_head
     from kinerja_store import StoreError
     from kinerja_store.check import check
     from kinerja_store.findings import Finding
@@ -317,7 +324,7 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
     findings: list[Finding] = []
     if repair:
         findings += mend(folders.private).findings
-    findings += check(folders.private, _published_head(folders))
+    findings += check(folders.private, trail_head(folders.published))
     if not any(f.level == "error" for f in findings):
         try:
             findings += [*_cycles(folders), *_evidence(folders, repair=repair)]
@@ -331,23 +338,27 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
 @click.pass_obj
 def verify_trail(folders: Folders, as_json: bool) -> None:
     """Memeriksa jejak: baris yang diubah, hilang, atau bertukar tempat. / Check the trail for any changed line."""
+    from kinerja_office.publication import trail_head
     from kinerja_store import trail
 
     with open_office(folders) as office, office.store.still() as view:
-        findings = trail.verify(folders.private, view, _published_head(folders))
+        findings = trail.verify(folders.private, view, trail_head(folders.published))
     _show([*findings, *_cycles(folders)], as_json)
 
 
 def _cycles(folders: Folders) -> list[Finding]:
     """Say in plain words what still exists of each cycle's peer ballots and what does not."""
     from kinerja_office import destruction, records
-    from kinerja_office.publication import lost
+    from kinerja_office.publication import lost, published_keys
     from kinerja_office.retention import aftermath
+    from kinerja_store import pins
     from kinerja_store.findings import error, ok, warning
 
     _, damaged = destruction.listed(path := destruction.list_file(folders.private))
     found = [error("doctor.bad_list", n=damaged, path=path.name)] if damaged else []
     with open_office(folders) as office:
+        with office.store.still() as view:
+            found += pins.verify(office.store, view, folders.pins, office.today(), published_keys(folders.published))
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
             ids = [c.id for c in records.cycles(view) if c.state != "draft"]
@@ -371,14 +382,6 @@ def _evidence(folders: Folders, *, repair: bool) -> list[Finding]:
     found = [ok("doctor.evidence_removed", n=len(removed))] if removed else []
     found += [warning("doctor.evidence_orphans", n=len(orphans))] if orphans else []
     return found + [error("doctor.evidence_missing", file=name) for name in wrong]
-
-
-def _published_head(folders: Folders) -> str:
-    """Return the trail head written into the newest release, or nothing."""
-    from kinerja_office.publication import released
-
-    chain = released(folders.published) if folders.published.is_dir() else []
-    return str(json.loads((chain[-1] / "release.json").read_bytes())["trail_head"]) if chain else ""
 
 
 def _show(findings: Iterable[Finding], as_json: bool) -> None:

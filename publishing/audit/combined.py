@@ -175,7 +175,7 @@ def _same(is_: Cell, should: Cell, alone: bool) -> bool:
 
 
 def _in_csv(cell: Cell) -> Cell:
-    return "", f"'{cell[1]}" if cell[0] == "text" and cell[1][:1] in _BEGINS else cell[1]
+    return "", _BEGINS.sub("'", cell[1]) if cell[0] == "text" else cell[1]
 
 
 def _in_workbook(cell: Cell) -> Cell:
@@ -191,7 +191,9 @@ def _day(number: str) -> str:
     return (ZERO + timedelta(int(number))).isoformat() if number.isdigit() and len(number) < 7 else number
 
 
-_BEGINS = frozenset("=+-@\t\r\n＝＋－＠")
+_SKIPPED = "(?:[^\\S\t\r\n]|[\ufeff\"'])*"
+_BEGINS = re.compile(f"^(?={_SKIPPED}[\t\r\n])|(?:^|(?<=[\t\r\n,;]))(?={_SKIPPED}[=+@＝＋－＠﹦﹢﹣﹫-])")
+"""Where a formula could begin: at the start or behind a separator of some reader, after blanks and quotes."""
 
 
 def _wanted(library: Library, table: str, written: Callable[[Cell], Cell]) -> Iterator[list[Cell]]:

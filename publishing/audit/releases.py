@@ -55,13 +55,15 @@ def _chain(packages: Sequence[Package], log: Log) -> None:
     for package in released:
         release = package.release or {}
         previous = release.get("previous")
-        if set(release) != {"cycle", "published", "trail_head", "package", "previous"} or not all(
+        if set(release) - {"trail_key"} != {"cycle", "published", "trail_head", "package", "previous"} or not all(
             isinstance(v, str) for v in release.values()
         ):
             broken(package, "isi release.json keliru", "release.json has wrong content")
             continue
         if release["cycle"] != package.cycle or not re.fullmatch(r"\d{4}-\d\d-\d\d", release["published"]):
             broken(package, "periode atau tanggal keliru", "wrong cycle or date")
+        if not re.fullmatch(r"[0-9a-f]{64}", release.get("trail_key", "0" * 64)):
+            broken(package, "kunci jejak keliru", "wrong key of the trail")
         if release["package"] != package.digests["datapackage.json"]:
             broken(package, "datapackage.json berubah sejak terbit", "datapackage.json changed since release")
         if str(previous) in after:

@@ -19,7 +19,7 @@ from flask import Flask, Response, abort
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, select_autoescape
 from jinja2.bccache import Bucket
 
-from public_site.assets import Asset
+from public_site.assets import IN_PAGES, Asset
 from public_site.charts import HATCH
 from public_site.errata import beside
 from public_site.figures import noise
@@ -76,6 +76,7 @@ class Renderer:
         office = site.content.organisation
         self.environment.globals.update(
             office=office,
+            policy=IN_PAGES,
             fixed=fixed,
             label=name,
             scannable=scannable,

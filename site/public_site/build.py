@@ -96,7 +96,7 @@ def read_memory(out: Path) -> Memory:
         data = json.loads(stage.sibling(out, "built.json").read_bytes())
         files = {path: Built(k, s, tuple(to), tuple(at), seal) for path, (k, s, to, at, seal) in data["files"].items()}
         return Memory(data["sources"], data["checked"], tuple(data["cycles"]), files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Memory()
 
 

@@ -18,6 +18,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from kinerja_words.catalogue import figure
+from kinerja_words.cells import FORMULA, harmless
 from public_site.package import Cell, Package
 from public_site.words import NOTHING
 
@@ -42,8 +43,6 @@ COLUMNS = {
 FIRST = (("periode", "string"), ("mulai", "date"), ("selesai", "date"))
 LAST = (("berkas", "string"), ("baris", "integer"))
 ABOUT = (("tabel", "string"), ("kolom", "string"), ("arti", "text"), ("meaning", "text"))
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""How a text begins that a spreadsheet calculates; in CSV a `'` goes before it."""
 LONGEST_SHEET = 5000
 """Rows of a sheet: a longer table, of a city, is more than a phone opens and is there as CSV alone."""
 DAY = datetime.datetime(2020, 1, 1)
@@ -132,16 +131,13 @@ def _line(values: tuple[Value, ...]) -> str:
     if isinstance(values[0], int):  # most are: a count, the number of a row
         return str(values[0])
     out = io.StringIO(newline="")
-    written = [figure(str(v), "id") if isinstance(v, Decimal) else _safe(v, FORMULA) for v in values]
+    written = [
+        figure(str(v), "id") if isinstance(v, Decimal) else harmless(v) if isinstance(v, str) else v for v in values
+    ]
     csv.writer(out, delimiter=";", lineterminator="\n").writerow(
         [*written, ""]
     )  # one empty value alone would be quoted
     return out.getvalue()[:-2]
-
-
-def _safe(value: Value, starts: str | tuple[str, ...]) -> Value:
-    """Put a `'` before a text that would be taken for something else."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(starts) else value
 
 
 def as_workbook(tables: Sequence[Combined], title: str, about: Sequence[Sequence[str]]) -> bytes:
@@ -154,7 +150,8 @@ def as_workbook(tables: Sequence[Combined], title: str, about: Sequence[Sequence
     out = io.BytesIO()
     book: Any = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": DAY, "title": title})
-    bold, formats = book.add_format({"bold": True}), {kind: book.add_format(how) for kind, how in FORMATS.items()}
+    bold, quoted = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "quote_prefix": True})
+    formats = {kind: book.add_format(how) for kind, how in FORMATS.items()}
     sheets = [(t.name, t.columns, [tuple(chain.from_iterable(parts)) for parts in t.rows(tuple)]) for t in tables]
     for title, columns, rows in (("Keterangan", ABOUT, about), *sheets):
         sheet = book.add_worksheet(title)
@@ -164,9 +161,10 @@ def as_workbook(tables: Sequence[Combined], title: str, about: Sequence[Sequence
             sheet.write_string(0, m, name, bold)
             sheet.set_column(m, m, 12 if name.endswith("_sandi") else WIDTHS.get(kind, 12), formats.get(kind))
             for n, row in enumerate(rows, start=1):
-                value = _safe(row[m], "<r>")  # XlsxWriter takes it for markup
+                value = row[m]
                 if isinstance(value, str):
-                    sheet.write_string(n, m, value, formats.get(kind))
+                    mark = "'" if value.startswith("<r>") else ""  # XlsxWriter takes it for markup
+                    sheet.write_string(n, m, mark + value, quoted if FORMULA.match(value) else formats.get(kind))
                 elif isinstance(value, datetime.date):
                     sheet.write_datetime(n, m, datetime.datetime.combine(value, datetime.time()), formats[kind])
                 elif value is not None:

@@ -508,7 +508,7 @@ def read_mirror(folder: Path) -> Mirror:
         if release["cycle"] != id:
             raise ValueError("folder name")
         return Mirror(id, files, meta["kinerja"], release, Table(id, "citizens", files["citizens.csv"]))
-    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise refuse("site.package_unreadable", cycle=id, error=error) from error
 
 
@@ -541,7 +541,7 @@ def read_package(folder: Path) -> Package:
             or ("*", package.lead, package.instrument.criteria[0].code) not in package.results
         ):
             raise ValueError("folder name or organisation row")
-    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise refuse("site.package_unreadable", cycle=cycle, error=error) from error
     return package
 

@@ -106,6 +106,72 @@ def test_an_altered_trail_is_found(office: Office) -> None:
     office.run("doctor", code=1)
 
 
+def test_the_key_is_told_at_the_start_and_a_trail_that_is_another_one_is_found(tmp_path: Path, office: Office) -> None:
+    other = Office(tmp_path / "other" / "data", office.content)
+    (key,) = re.findall(r"\b[0-9a-f]{64}\b", other.run("init"))
+    pinned = other.data / "trail-pins.jsonl"
+    assert json.loads(pinned.read_text().splitlines()[0])["key"] == key
+    assert key in other.run("verify-trail")
+    made = pinned.read_bytes()
+    pinned.unlink()
+    assert "Segel jejak hilang sebanyak 1" in other.run("verify-trail", code=1)
+    pinned.write_bytes((office.data / "trail-pins.jsonl").read_bytes())
+    assert "ditandatangani dengan kunci lain" in other.run("verify-trail", code=1)
+    other.run("doctor", code=1)
+    pinned.write_bytes(made)
+    other.run("doctor")
+
+
+def test_pins_lie_where_the_server_says_and_never_beside_what_they_check(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINERJA_PINS", str(tmp_path / "pins"))
+    (tmp_path / "pins").write_bytes((office.data / "trail-pins.jsonl").read_bytes())
+    started(office)
+    office.run("cycle", "list")
+    assert len((tmp_path / "pins").read_bytes().splitlines()) > 1
+    office.run("verify-trail")
+    monkeypatch.setenv("KINERJA_PINS", str(office.data / "private" / "pins"))
+    assert "KINERJA_PINS" in office.run("cycle", "list", code=1)
+
+
+def test_an_older_folder_gets_a_key_at_its_next_start(office: Office) -> None:
+    started(office)
+    (office.data / "private" / "keys" / "trail.signing").unlink()
+    (office.data / "trail-pins.jsonl").unlink()
+    with open_office(Folders(office.data, office.content)) as opened, opened.store.write() as change:
+        change.delete("meta", "trail_pins")
+    (office.data / "private" / "keys" / "trail.signing").unlink()
+    (office.data / "trail-pins.jsonl").unlink()
+    findings = json.loads(office.run("verify-trail", "--json"))
+    assert {f["level"] for f in findings} == {"ok"}
+    assert len((office.data / "trail-pins.jsonl").read_bytes().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["a\x1b[2J.csv", "a\x07.xlsx", "a\x9b1m.csv", "a\u202egnp.csv", "a\rb.csv"])
+def test_a_name_from_outside_steers_no_terminal(office: Office, tmp_path: Path, name: str) -> None:
+    unknown = (("audit", tmp_path / name), 2), (("cycle", "list", name), 2), ((name,), 2)
+    for words, code in ((("roster", "import", tmp_path / name), 1), (("cycle", "open", name), 1), *unknown):
+        said = office.run(*words, code=code)
+        assert set(said) & set("\x1b\x07\x9b\u202e\r") == set(), words
+        assert "a\\" in said or "\x1b" in name
+    (tmp_path / name).write_bytes(b"x;y\n")
+    assert set(office.run("roster", "import", tmp_path / name, code=1)) & set("\x1b\x07\x9b\u202e\r") == set()
+
+
+@pytest.mark.parametrize("file", ["release.json", "datapackage.json", "audit.json", "instrument.json"])
+def test_json_nested_without_end_in_a_package_is_told(office: Office, tmp_path: Path, file: str) -> None:
+    published = Path(__file__).parents[1] / "golden" / "0.1.0" / "published"
+    shutil.copytree(published, office.data / "published")
+    first = sorted(office.data.joinpath("published").iterdir())[0]
+    (first / file).write_text("[" * 100_000)
+    words = ("--content", office.content, "--out", tmp_path / "out")
+    office.run("rebuild", "--from", office.data / "published", *words, code=1)
+    assert office.run("audit", *sorted((office.data / "published").iterdir()), code=3)
+    office.run("verify-trail", code=1)  # another office's: their head is not in this trail
+    office.run("doctor", code=1)
+
+
 def test_a_trail_names_no_asn(office: Office) -> None:
     started(office)
     office.run("assignments", "generate", "2026-1")

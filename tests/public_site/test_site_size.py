@@ -38,6 +38,19 @@ def test_nothing_runs_and_no_style_hides_in_a_page(any_site: BuiltSite) -> None:
                 assert not address.startswith(("http", "//")), page
 
 
+def test_a_page_forbids_itself_what_the_headers_forbid_before_it_asks_for_anything(any_site: BuiltSite) -> None:
+    (line,) = (x for x in any_site.read("_headers").splitlines() if "Content-Security-Policy" in x)
+    sent = [d.strip() for d in line.partition(": ")[2].split(";")]
+    assert sent[-1].startswith("frame-ancestors")
+    assert "default-src 'none'" in sent
+    for page in any_site.pages():
+        inside = [(tag, a) for tag, a in read(page).tags if tag in {"meta", "link", "img"}]
+        (place,) = (n for n, (_, a) in enumerate(inside) if "http-equiv" in a)
+        assert inside[place][1]["http-equiv"] == "Content-Security-Policy"
+        assert [d.strip() for d in inside[place][1]["content"].split(";")] == sent[:-1], page
+        assert all(tag == "meta" for tag, _ in inside[:place]), page
+
+
 def test_one_heading_one_sentence(any_site: BuiltSite) -> None:
     for page in any_site.pages():
         tags = [tag for tag, _ in read(page).tags]

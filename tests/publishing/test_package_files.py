@@ -303,6 +303,8 @@ def test_release_json_is_what_the_contract_says():
         "package": "cd",
         "previous": "",
     }
+    signed = json.loads(release_json("2025-1", "2025-05-02", "ab", "cd", "", "ef"))
+    assert signed == json.loads(data) | {"trail_key": "ef"}
 
 
 def test_the_package_hash_is_that_of_the_descriptor(files, tmp_path):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kinerja_office import accounts, records, settings
+from kinerja_store import pins, trail
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 from tests.forms_service.desk.office import CYCLE, Desk, make_desk
@@ -106,6 +109,26 @@ def test_a_trail_that_was_touched_is_said_to_be(desk: Desk) -> None:
     path = desk.office.folder / "trail.jsonl"
     path.write_text(path.read_text().replace('"hr"', '"siapa"', 1))
     assert "tidak cocok dengan sidiknya" in desk.hr.get("/meja/jejak").text
+
+
+def test_a_trail_written_anew_is_found_by_what_was_signed(desk: Desk, tmp_path: Path) -> None:
+    desk.opened()
+    running = desk.app.extensions["kinerja"]
+    running.office = office = replace(running.office, pins=tmp_path / "pins")
+    pins.make_key(office.store)
+    desk.hr.post(f"{URL}/keluarkan", {"nama": "pengawas"})
+    office.pin()
+    assert pins.public_key(office.folder) in desk.client("staff:pengawas").get("/meja/jejak").text
+    lines = [json.loads(raw) for raw in (office.folder / "trail.jsonl").read_text().splitlines()]
+    with office.store.write() as change:
+        change.delete("meta", "trail")
+        for line in lines:
+            trail.record(change, "siapa", line["act"], line["details"], office.now())
+    (office.folder / "trail.jsonl").unlink()
+    trail.flush(office.store)
+    page = desk.client("staff:pengawas").get("/meja/jejak").text
+    assert "ditulis ulang" in page
+    assert "tidak cocok dengan sidiknya" not in page
 
 
 def test_the_trail_is_paged_and_odd_pages_are_harmless(desk: Desk) -> None:

@@ -56,6 +56,20 @@ def test_a_release_rewritten(tmp_path: Path) -> None:
     assert "chain_broken" in rules(audit_packages(folders))
 
 
+def test_a_release_may_name_the_key_of_the_trail_and_nothing_else_more(tmp_path: Path) -> None:
+    folders = chain(tmp_path)
+    path = folders[2] / "release.json"
+    plain = json.loads(path.read_text())
+    for more, sound in (
+        ({"trail_key": "0a" * 32}, True),
+        ({"trail_key": "x"}, False),
+        ({"trail_key": 1}, False),
+        ({"b": ""}, False),
+    ):
+        path.write_text(json.dumps(plain | more), encoding="utf-8")
+        assert ("chain_broken" not in rules(audit_packages(folders))) == sound, more
+
+
 def test_two_releases_after_the_same_one(tmp_path: Path) -> None:
     folders = chain(tmp_path)
     path = folders[2] / "release.json"
