@@ -38,9 +38,9 @@ class Waiting:
     _kept: dict[str, tuple[str, str, float, Any]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def keep(self, kind: str, what: Any, *, only: bool = False) -> str:
-        """Keep a parsed upload for this sign-in; returns its token. `only`: what `last` finds, in place of the one before."""
-        token = f"{kind}/{_session()}" if only else secrets.token_urlsafe(18)
+    def keep(self, kind: str, what: Any) -> str:
+        """Keep a parsed upload for this sign-in; returns its token."""
+        token = secrets.token_urlsafe(18)
         with self._lock:
             now = self.clock()
             self._kept = {k: v for k, v in self._kept.items() if now - v[2] < WAITS}
@@ -56,14 +56,6 @@ class Waiting:
         if found is None or found[:2] != (_session(), kind) or self.clock() - found[2] >= WAITS:
             return None
         return found[3]
-
-    def last(self, kind: str) -> Any | None:
-        """Return what this sign-in keeps of a kind as the `only` one."""
-        return self.look_up(kind, f"{kind}/{_session()}")
-
-    def forget(self, kind: str) -> None:
-        """Drop what `last` finds."""
-        self.drop(f"{kind}/{_session()}")
 
     def drop(self, token: str) -> None:
         """Forget an upload that was confirmed."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Response, abort, make_response, render_template, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
@@ -60,21 +60,21 @@ def issue(id: str) -> ResponseReturnValue:
     if not codes:
         return go("slips", "slips.none", id=id)
     rows = [_slip(people[number], code, units) for number, code in codes.items()]
-    memory().waiting.keep(f"slips/{id}", rows, only=True)
-    return go("slip_sheet", id=id, what="cetak")
+    return go("slip_sheet", id=id, what="cetak", unggahan=memory().waiting.keep(f"slips/{id}", rows))
 
 
 @desk.get("/periode/<id>/slip/<what>")
 @may("slips.issue", of="office")
 def slip_sheet(id: str, what: str) -> ResponseReturnValue:
     """Show the codes that were just made: `cetak` to print, `xlsx` and `csv` for a mail merge."""
-    cycle, rows = find_cycle(id), memory().waiting.last(f"slips/{id}")
+    cycle, token = find_cycle(id), request.args.get("unggahan", "")
+    rows = memory().waiting.look_up(f"slips/{id}", token)
     if what not in ("cetak", *TABLES):
         abort(404)
     if rows is None:
         return go("slips", "slips.gone", id=id)
     if what == "cetak":
-        files = [(kind.upper(), url_for("desk.slip_sheet", id=id, what=kind)) for kind in TABLES]
+        files = [(kind.upper(), url_for("desk.slip_sheet", id=id, what=kind, unggahan=token)) for kind in TABLES]
         return _printed(rows, cycle.title, url_for("desk.cycle", id=id), cycle.end, files)
     made = slips_table(what, rows, url_for("signin.page", _external=True), cycle.title, lang(), until=cycle.end)
     return download(made, TABLES[what], f"slip-{id}.{what}")

@@ -51,25 +51,24 @@ def unhurried(view: View) -> View:
         try:
             return _answer(act, PATIENCE)
         except NotYet:
-            memory().waiting.keep(KIND, act, only=True)
-            return go("at_work")
+            return go("at_work", tanda=memory().waiting.keep(KIND, act))
 
     return begin
 
 
-@desk.get("/sebentar")
+@desk.get("/sebentar/<tanda>")
 @may("desk.see", of="office")
-def at_work() -> ResponseReturnValue:
-    """Say that an act is at work, or answer as it did."""
-    act: Act | None = memory().waiting.last(KIND)
+def at_work(tanda: str) -> ResponseReturnValue:
+    """Say that an act is at work, or answer as it did: again where the answer was lost on its way."""
+    act: Act | None = memory().waiting.look_up(KIND, tanda)
     if act and act.answer.done():
-        memory().waiting.forget(KIND)
         return _answer(act, 0)
-    return render_template("desk/at_work.html", act=act, refresh=2 if act and not request.args.get("diam") else None)
+    refresh = 2 if act and not request.args.get("diam") else None
+    return render_template("desk/at_work.html", act=act, tanda=tanda, refresh=refresh)
 
 
 def _answer(act: Act, patience: float) -> Response:
     answer, notices = act.answer.result(patience)
     if notices:
         session["_flashes"] = [*session.get("_flashes", []), *notices]
-    return answer
+    return Response(answer.get_data(), answer.status, list(answer.headers))

@@ -15,7 +15,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -91,9 +91,10 @@ def code_digest() -> str:
 
 
 def read_memory(out: Path) -> Memory:
-    """Return what the last build remembered; nothing if it is unreadable, which only costs time."""
+    """Return what the last build remembered; nothing unless it is as it was written, which only costs time."""
     try:
-        data = json.loads(stage.sibling(out, "built.json").read_bytes())
+        mark, _, text = stage.sibling(out, "built.json").read_bytes().partition(b"\n")
+        data = json.loads(text if mark == mark_of(text) else b"")
         files = {path: Built(k, s, tuple(to), tuple(at), seal) for path, (k, s, to, at, seal) in data["files"].items()}
         return Memory(data["sources"], data["checked"], tuple(data["cycles"]), files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -101,18 +102,19 @@ def read_memory(out: Path) -> Memory:
 
 
 def write_memory(out: Path, memory: Memory) -> None:
-    """Remember this build beside the site, never inside it."""
+    """Remember this build beside the site, never inside it, below a hash of what is remembered."""
     files = {path: [b.key, b.sha, b.links, b.anchors, b.seal] for path, b in memory.files.items()}
     target = stage.sibling(out, "built.json")
     part = target.with_name(target.name + ".part")
-    part.write_text(json.dumps(vars(memory) | {"files": files}, separators=(",", ":")), "utf-8")
-    part.replace(target)
+    text = json.dumps(vars(memory) | {"files": files}, separators=(",", ":")).encode()
+    with suppress(OSError):
+        part.write_bytes(mark_of(text) + b"\n" + text)
+        part.replace(target)
 
 
-def vouch(checker: str, files: Mapping[str, Built]) -> str:
-    """Return what says that these files passed a check: a memory in which one was put otherwise does not say it."""
-    parts = sorted(f"{path}\0{b.key}\0{b.sha}\0{b.seal}" for path, b in files.items())
-    return hashlib.sha256("\n".join((checker, *parts)).encode()).hexdigest()
+def mark_of(text: bytes) -> bytes:
+    """Return what stands above a memory."""
+    return hashlib.sha256(text).hexdigest().encode()
 
 
 def digest_of(*folders: Path) -> str:
@@ -175,7 +177,7 @@ def build(
         memory = Memory() if full else read_memory(out)
         sound = {p: b for p, b in memory.files.items() if p in standing and intact(out / p, b.sha)}
         sources = code + digest_of(packages, content)
-        passed = check is None or memory.checked == vouch(checker, memory.files)
+        passed = check is None or memory.checked == checker
         if memory.sources == sources and passed and sound.keys() == memory.files.keys() == standing:
             return BuildReport(len(sound), 0, len(sound), 0, memory.cycles, False)
         site, pages, others = sources_of(packages, content)
@@ -185,7 +187,7 @@ def build(
         if changed := not (passed and kept.keys() == keys.keys() == standing):
             job = Job(site, pages, others, keys, kept, {p: b.seal for p, b in sound.items()}, out)
             built = build_locked(job, code, packages, check, progress)
-            memory = Memory("", vouch(checker, built) if check else "", cycles, built)
+            memory = Memory("", checker if check else "", cycles, built)
         # notices are told at every build: where there are any, the content is read at every build
         write_memory(out, replace(memory, sources="" if notices else sources))
         drawn, removed = len(keys) - len(kept), len(standing - keys.keys())

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any, NoReturn, TypeVar
 
@@ -120,9 +121,11 @@ def apart(code: str, arguments: Sequence[object], progress: Callable[[int, int],
 
 
 def answer(fd: str, work: Callable[[Callable[[int, int], None]], Any]) -> None:
-    """Do `work` in such an interpreter: it is given what tells progress, and its outcome is told."""
+    """Do `work` in such an interpreter: it is given what tells progress, and its outcome is told. It ends with who waits for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with Connection(int(fd), readable=False) as told:
         try:
             told.send(("done", work(lambda n, of: told.send(("progress", (n, of))))))
         except (Explained, OSError) as error:
-            told.send(("error", error))
+            with suppress(OSError):  # where nobody waits any more
+                told.send(("error", error))

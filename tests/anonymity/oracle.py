@@ -83,7 +83,7 @@ OWN_NAMES: Mapping[str, tuple[str, ...]] = {
 """The kinds of names that a room's addresses hold. No room ever finds one of another kind (the kind is in the name's digest)."""
 NEXT = "2026-2"
 RECAP = f"nip,predikat\n{RATEE},Baik\n{PEER},Sangat Baik\n"
-CHANGING = re.compile(r'(name="(?:csrf_token|unggahan|orang|bawa)" value=")[^"]*')
+CHANGING = re.compile(r"""(name="(?:csrf_token|unggahan|orang|bawa)" value="|[?]unggahan=)[^"'&]*""")
 """What is drawn anew for every page and depends on nothing that is stored."""
 CHANGED_ON_DISK = re.compile(r'(?<=<td data-label="Dibuat">)[^<]*')
 """When a backup's file was written, by the clock of the machine that runs the test."""
@@ -175,7 +175,7 @@ class Played:
         path = self.world.app.url_map.bind("localhost").build(endpoint, parts, method="POST" if post else "GET")
         person = self._people.get(who) or self.world.client("" if who == IMPOSTOR else who)
         self._people[who] = person
-        told = {k: v for k, v in (data or {}).items() if k not in ("unggahan", "orang", "berkas", "file")}
+        told = {k: v for k, v in (data or query or {}).items() if k not in ("unggahan", "orang", "berkas", "file")}
         how = {"content_type": "multipart/form-data"} if "berkas" in (data or {}) else {}
         answer = person.post(path, data, **how) if post else person.get(path, query_string=query)
         while post and (desk := self.world.app.extensions.get("kinerja.desk")) and desk.jobs.busy():
@@ -196,7 +196,10 @@ class Played:
         self.last = body.decode(errors="surrogateescape").replace(str(self.world.office.folder.parent), "")
         text = CHANGED_ON_DISK.sub("", CHANGING.sub(r"\1", self.last))
         self.seen.append(
-            (f"{who or 'anyone'} {endpoint} {path} {query or told}", f"{answer.status_code} {heads}\n{text}")
+            (
+                f"{who or 'anyone'} {endpoint} {path} {told}",
+                f"{answer.status_code} {CHANGING.sub('', str(heads))}\n{text}",
+            )
         )
         if answer.status_code < 400:
             self.answered.add((who, endpoint))
@@ -403,8 +406,9 @@ def everything_else(p: Played) -> None:
     for unit in ("", "SEK"):
         p.ask(HR, "desk.issue", {"unit": unit}, **here)
         p.act("desk.issue", {"unit": unit, "yakin": "ya", "dilihat": p.value("dilihat")}, **here)
+        token = re.search(r"unggahan=([\w-]+)", p.last)
         for what in ("cetak", "xlsx", "csv", "pdf"):
-            p.ask(HR, "desk.slip_sheet", what=what, **here)
+            p.ask(HR, "desk.slip_sheet", query={"unggahan": token[1] if token else ""}, what=what, **here)
     p.act("desk.reissue", {"siapa": PEER})
     for cycle in (here, {"id": NEXT}):
         p.act("desk.note_reminder", **cycle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,17 +29,39 @@ def test_a_page_that_should_have_been_drawn_anew_is_found(tmp_path: Path, monkey
             building.build_here(packages, CONTENT, out)
 
 
-def test_a_page_changed_together_with_what_is_remembered_of_it_is_found(tmp_path: Path) -> None:
+def test_a_page_changed_together_with_what_is_remembered_of_it_is_drawn_anew(tmp_path: Path) -> None:
     packages, out = city(tmp_path / "published", 20, 1), tmp_path / "out"
     building.build_here(packages, CONTENT, out)
     name, memory = f"2024/kelompok/{CHANGED}.html", tmp_path / ".out.built.json"
     page, told = (out / name).read_bytes(), memory.read_text("utf-8")
-    lie = re.sub(rb'(data-cell="2024/results:\d+:mean">)\d,\d', rb"\g<1>9,9", page, count=1)
+    lie = page.replace(b"</main>", b"<p>Kata yang tidak pernah terbit.</p></main>")
     assert lie != page
     (out / name).write_bytes(lie)
     memory.write_text(told.replace(*(hashlib.sha256(data).hexdigest() for data in (page, lie))), "utf-8")
-    with refusing(CHANGED):
-        building.build_here(packages, CONTENT, out)
+    building.build_here(packages, CONTENT, out)
+    assert (out / name).read_bytes() == page
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda told: b"[" * 100_000,
+        lambda told: told.replace(b'"cycles":["2024"]', b'"cycles":[2024]'),
+        lambda told: told.replace(b'"cycles":["2024"]', b'"cycles":["2099"]'),
+        lambda told: told.replace(b'index.html":["', b'index.html":["\\ud800'),
+        lambda told: told.partition(b"\n")[2],
+    ],
+    ids=["deep", "another kind", "another cycle", "no text", "as it was before it had a hash"],
+)
+def test_a_memory_that_is_not_as_it_was_written_is_none(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
+    packages, out, memory = city(tmp_path / "published", 20, 1), tmp_path / "out", tmp_path / ".out.built.json"
+    first = building.build_here(packages, CONTENT, out)
+    told = memory.read_bytes()
+    memory.write_bytes(harm(told))
+    assert memory.read_bytes() != told
+    again = building.build_here(packages, CONTENT, out)
+    assert (again.drawn, again.cycles) == (first.files, first.cycles)
+    assert building.build_here(packages, CONTENT, out).drawn == 0
 
 
 def test_a_table_over_all_cycles_that_should_have_been_made_anew_is_found(

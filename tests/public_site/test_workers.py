@@ -206,3 +206,23 @@ def test_what_is_refused_apart_is_refused_here() -> None:
 def test_an_interpreter_that_is_killed_is_told_of() -> None:
     with refusing("a process that draws pages was ended"):
         apart("import os; os.kill(os.getpid(), 9)", (), None)
+
+
+TELLS_ON = """
+import os, signal, sys
+from public_site.workers import answer
+def work(told):
+    os.kill(os.getpid(), signal.SIGINT)
+    while True:
+        told(1, 2)
+answer(sys.argv[-1], work)
+"""
+
+
+def test_work_apart_ends_quietly_with_who_waits_for_it() -> None:
+    waits = "import os, sys; from public_site.workers import apart; apart(sys.argv[1], (), lambda n, of: os.kill(os.getpid(), 9))"
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(
+        [sys.executable, "-c", waits, TELLS_ON], env=env, capture_output=True, check=False
+    )  # until both have ended
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")

@@ -13,7 +13,6 @@ from kinerja_words.problems import refuse
 from tests.forms_service.desk.office import CYCLE, Desk
 
 PAGE = f"/meja/periode/{CYCLE}"
-WAIT = "/meja/sebentar"
 
 
 @pytest.fixture
@@ -44,22 +43,40 @@ def test_it_says_that_it_is_at_work_and_then_what_came_of_it(desk: Desk, slow: C
     desk.roster()
     desk.draft()
     may_end, hr = slow(assignments, "generate_assignments"), desk.hr
-    assert hr.post(f"{PAGE}/penugasan/buat", {}).headers["Location"] == WAIT
-    page = hr.get(WAIT).text
+    wait = hr.post(f"{PAGE}/penugasan/buat", {}).headers["Location"]
+    page = hr.get(wait).text
     assert "Sedang dikerjakan" in page
     assert 'http-equiv="refresh"' in page
-    assert 'http-equiv="refresh"' not in hr.get(f"{WAIT}?diam=1").text
+    assert 'http-equiv="refresh"' not in hr.get(f"{wait}?diam=1").text
     assert hr.get("/meja/").status_code == 200, "the rest of the desk goes on"
-    assert "Tidak ada pekerjaan panjang Anda" in desk.client("staff:hr").get(WAIT).text, "another sign-in's is its own"
+    assert "Tidak ada pekerjaan panjang Anda" in desk.client("staff:hr").get(wait).text, "another sign-in's is its own"
     may_end.set()
     ended()
-    answer = hr.get(WAIT)
+    answer = hr.get(wait)
     assert answer.headers["Location"] == f"{PAGE}/penugasan"
     with desk.office.store.read() as view:
         n = view.count("assignments", cycle=CYCLE)
     assert n
     assert str(n) in hr.get(f"{PAGE}/penugasan").text.split('class="note told"')[1].split("</div>")[0]
-    assert "Tidak ada pekerjaan panjang Anda" in hr.get(WAIT).text, "it is told once"
+    assert hr.get(wait).headers["Location"] == f"{PAGE}/penugasan", "an answer lost on its way is there again"
+
+
+def test_two_tabs_are_each_answered_by_their_own_act(desk: Desk, slow: Callable[..., threading.Event]) -> None:
+    desk.roster()
+    desk.draft()
+    assignments.generate_assignments(desk.office, CYCLE, None, "hr")
+    hr, ends = desk.hr, [slow(assignments, "generate_assignments"), slow(cycles, "open_cycle")]
+    one = hr.post(f"{PAGE}/penugasan/buat", {}).headers["Location"]
+    other = hr.post(f"{PAGE}/buka", {"yakin": "ya", "dilihat": "draft"}).headers["Location"]
+    ends[1].set()
+    while hr.get(other).status_code == 200:
+        """The other one is at work."""
+    assert "Sedang dikerjakan" in hr.get(one).text, "whatever another tab began and ended meanwhile"
+    ends[0].set()
+    ended()
+    assert hr.get(other).headers["Location"] == PAGE
+    refused = hr.get(one)
+    assert refused.status_code == 409, refused.text
 
 
 def test_what_is_refused_is_told_there_too(
@@ -75,9 +92,8 @@ def test_what_is_refused_is_told_there_too(
     monkeypatch.setattr(cycles, "open_cycle", refusing)
     may_end, hr = slow(cycles, "open_cycle"), desk.hr
     posted = hr.post(f"{PAGE}/buka", {"yakin": "ya", "dilihat": "draft"})
-    assert posted.headers["Location"] == WAIT
     may_end.set()
     ended()
-    answer = hr.get(WAIT)
+    answer = hr.get(posted.headers["Location"])
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -49,12 +50,19 @@ def issued(hr: Person, **form: str) -> str:
     page = hr.get(PAGE).text if not form else hr.post(PAGE, form).text
     found = re.search(r'name="dilihat" value="([^"]*)"', page)
     answer = hr.post(PAGE, {**form, "yakin": "ya", "dilihat": found.group(1) if found else ""})
-    assert answer.headers["Location"] == f"{PAGE}/cetak", answer.text
-    return str(hr.get(f"{PAGE}/cetak").text)
+    assert answer.headers["Location"].startswith(f"{PAGE}/cetak?"), answer.text
+    return str(hr.get(answer.headers["Location"]).text)
 
 
-def table(hr: Person) -> list[list[str]]:
-    answer = hr.get(f"{PAGE}/csv")
+def sheet(page: str, what: str) -> str:
+    """Return where the codes of a page lie as another file."""
+    found = re.search(rf'href="({PAGE}/{what}\?[^"]+)"', page)
+    assert found
+    return unescape(found[1])
+
+
+def table(hr: Person, page: str) -> list[list[str]]:
+    answer = hr.get(sheet(page, "csv"))
     assert answer.headers["Content-Disposition"].startswith("attachment")
     return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
 
@@ -62,28 +70,40 @@ def table(hr: Person) -> list[list[str]]:
 def test_table_and_paper_hold_the_codes_of_one_making(desk: Desk) -> None:
     desk.opened()
     page = issued(desk.hr_once, unit="UMPEG")
-    rows = table(desk.hr_once)
+    rows = table(desk.hr_once, page)
     assert rows[0] == ["NIP", "Nama", "Jabatan", "Unit kerja", "Kode", "Buka", "Paling lambat"]
     assert len(rows) == 5
     assert all(row[4] in page and row[1] in page for row in rows[1:])
-    book = read_table(desk.hr_once.get(f"{PAGE}/xlsx").data, "slip.xlsx", ("NIP", "Kode"), aliases={})
+    book = read_table(desk.hr_once.get(sheet(page, "xlsx")).data, "slip.xlsx", ("NIP", "Kode"), aliases={})
     assert [[r["NIP"], r["Kode"]] for r in book] == [[row[0], row[4]] for row in rows[1:]]
     assert accounts.sign_in(desk.office, rows[1][0], rows[1][4]) is not None
     other = desk.client("staff:hr")
     for what in ("cetak", "xlsx", "csv"):
-        assert other.get(f"{PAGE}/{what}").headers["Location"] == PAGE, "another sign-in gets no code"
+        there = sheet(page, "csv").replace("/csv", f"/{what}")
+        assert other.get(there).headers["Location"] == PAGE, "another sign-in gets no code"
     assert desk.hr_once.get(f"{PAGE}/pdf").status_code == 404
     desk.hr_once.post("/keluar")
-    assert "/masuk" in desk.hr_once.get(f"{PAGE}/cetak").headers["Location"]
+    assert "/masuk" in desk.hr_once.get(sheet(page, "csv")).headers["Location"]
+
+
+def test_slips_made_in_two_tabs_are_each_their_own(desk: Desk) -> None:
+    desk.opened()
+    with desk.office.store.read() as view:
+        other = next(e.unit for e in records.roster(view).employees if e.unit != "UMPEG")
+    pages = [issued(desk.hr_once, unit=unit) for unit in ("UMPEG", other)]
+    tables = [table(desk.hr_once, page) for page in pages]
+    assert {row[4] for row in tables[0][1:]}.isdisjoint(row[4] for row in tables[1][1:])
+    assert all(row[4] in page for page, rows in zip(pages, tables, strict=True) for row in rows[1:])
+    assert all(accounts.sign_in(desk.office, row[0], row[4]) for rows in tables for row in rows[1:])
 
 
 def test_codes_are_held_for_half_an_hour(desk: Desk) -> None:
     desk.opened()
     hr = desk.hr
-    issued(hr)
+    page = issued(hr)
     waiting = desk.app.extensions["kinerja.desk"].waiting
     waiting.clock = lambda began=waiting.clock: began() + 31 * 60  # type: ignore[misc]
-    assert hr.get(f"{PAGE}/csv").status_code == 303
+    assert hr.get(sheet(page, "csv")).status_code == 303
     assert "Kode tadi tidak ditahan lagi" in hr.get(PAGE).text
 
 
@@ -112,8 +132,7 @@ def test_another_tab_that_made_slips_meanwhile_is_named_first(desk: Desk) -> Non
     desk.opened()
     one, two = desk.client("staff:hr"), desk.client("staff:hr")
     two.get(PAGE)
-    issued(one)
-    first = table(one)[1]
+    first = table(one, issued(one))[1]
     late = two.post(
         PAGE, {"yakin": "ya", "dilihat": re.search(r'name="dilihat" value="(.*?)"', two.get(PAGE).text)[1][::-1]}
     )  # type: ignore[index]
@@ -134,8 +153,9 @@ def test_a_double_click_makes_slips_once(desk: Desk) -> None:
     desk.opened()
     hr = desk.hr
     sent = {"unit": "", "yakin": "ya", "dilihat": ""}
-    assert [hr.post(PAGE, sent).status_code for _ in range(2)] == [303, 303]
-    row = table(hr)[1]
+    answers = [hr.post(PAGE, sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    row = table(hr, hr.get(answers[1].headers["Location"]).text)[1]
     assert accounts.sign_in(desk.office, row[0], row[4]) is not None
     with desk.office.store.read() as view:
         assert len(accounts.issued_slips(view, row[0].replace(" ", ""))) == 1
@@ -147,15 +167,13 @@ def test_who_has_an_own_secret_gets_no_slip(desk: Desk) -> None:
         number = records.roster(view).employees[5].employee_number
     desk.session(number)
     hr = desk.hr
-    issued(hr)
-    assert number not in [row[0].replace(" ", "") for row in table(hr)]
+    assert number not in [row[0].replace(" ", "") for row in table(hr, issued(hr))]
 
 
 def test_a_code_is_nowhere_but_on_the_slip(desk: Desk) -> None:
     desk.opened()
     hr = desk.hr
-    issued(hr)
-    code = table(hr)[1][4]
+    code = table(hr, issued(hr))[1][4]
     for path in desk.office.folder.rglob("*"):
         if path.is_file():
             assert code.encode() not in path.read_bytes()
