@@ -273,16 +273,26 @@ def draw(
         if progress and told:
             progress(told, of)
 
-    for path in freezer.freeze_paths(a.path for a in job.others if a.path not in job.kept):
-        tell([path])
+    together: dict[object, tuple[str, ...]] = {}  # what is made at once, or is the same
+    for a in job.others:
+        made = "data" if a.path.startswith("data/") else a.make
+        together[made] = (*together.get(made, ()), a.path)
+
+    def freeze(paths: Sequence[str]) -> Sequence[str]:
+        return [*freezer.freeze_paths(p for p in paths if p not in job.kept)]
+
+    with closing(spread(freeze, [u for u in together.values() if not job.kept.keys() >= set(u)], 1)) as frozen:
+        for paths in frozen:
+            tell(paths)
+    job.site.sizes.update((p[5:], (new / p).stat().st_size) for u in together.values() for p in u if p[:5] == "data/")
     look = prepare() if prepare else None
 
     def finish(paths: Sequence[str]) -> Sequence[tuple[str, Built, Sequence[Said | str]]]:
-        for _ in freezer.freeze_paths(p for p in paths if p not in job.kept):
-            pass
+        if paths[0].endswith(".html"):
+            freeze(paths)
         return [(path, *remember(job, path, (new / path).read_bytes(), look)) for path in paths]
 
-    units = [(a.path,) for a in job.others] + [(p.path, f"en/{p.path}") for p in job.pages]
+    units = [*together.values()] + [(p.path, f"en/{p.path}") for p in job.pages]
     found: dict[str, Sequence[Said | str]] = {}
     built = dict(job.kept)
     with closing(spread(finish, [u for u in units if look or not job.kept.keys() >= set(u)])) as finished:
