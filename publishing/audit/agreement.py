@@ -112,12 +112,7 @@ def _coverage(package: Package, plan: Plan, results: list[Tree], log: Log) -> No
         if type(value) is not int or abs(value * nodes[TOP].heads - part) > nodes[TOP].heads:
             said = method_words(method)
             log.add(
-                "coverage",
-                where,
-                stated=value,
-                counted=part // nodes[TOP].heads,
-                method_id=said.id,
-                method_en=said.en,
+                "coverage", where, stated=value, counted=part // nodes[TOP].heads, method_id=said.id, method_en=said.en
             )
 
 

@@ -8,19 +8,7 @@ rows is not used: an attacker with a linear programme over all of it may narrow 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .derive import (
-    Derived,
-    Figures,
-    Impossible,
-    Key,
-    Known,
-    Ratings,
-    Totals,
-    derive,
-    possible,
-    tuned,
-    uniform,
-)
+from .derive import Derived, Figures, Impossible, Key, Known, Ratings, Totals, derive, possible, tuned, uniform
 from .figures import Span
 from .package import Package
 from .region import averages, distance
@@ -178,10 +166,7 @@ def _judge(package: Package, figures: Figures, found: Derived, doubts: set[str],
 def _how(tree: Tree, found: Derived) -> dict[str, str]:
     if found.rest:
         parts, left = part_words(found.rest), rest_words(tree, found.rest)
-        how = Words(
-            f"Kurangkan {parts.id} dari {found.cell.name.id}",
-            f"Subtract {parts.en} from {found.cell.name.en}",
-        )
+        how = Words(f"Kurangkan {parts.id} dari {found.cell.name.id}", f"Subtract {parts.en} from {found.cell.name.en}")
         target = Words(f"sisanya ({left.id})", f"the remainder ({left.en})")
     else:
         how = Words("Bandingkan baris ini dengan baris lain", "Compare this row with the others")

@@ -47,10 +47,7 @@ def _check_tree(package: Package, log: Log, method: str, nodes: dict[str, Node])
 
     if TOP not in nodes:
         log.add(
-            "missing_row",
-            f"{package.cycle}/plan.csv",
-            cell=cell_words(TOP, method_words(method)),
-            table="plan.csv",
+            "missing_row", f"{package.cycle}/plan.csv", cell=cell_words(TOP, method_words(method)), table="plan.csv"
         )
     for group in list(nodes):
         above, seen = group, set()

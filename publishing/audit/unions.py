@@ -33,10 +33,7 @@ def remainders(tree: Tree) -> Iterator[Remainder]:
         cell = tree.shown[group]
         parts = sorted(parts, key=lambda c: c.group)
         yield Remainder(
-            cell,
-            tuple(parts),
-            cell.forms - sum(c.forms for c in parts),
-            cell.heads - sum(c.heads for c in parts),
+            cell, tuple(parts), cell.forms - sum(c.forms for c in parts), cell.heads - sum(c.heads for c in parts)
         )
 
 
