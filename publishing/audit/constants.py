@@ -233,14 +233,10 @@ class Links:
     asked: set[str]
 
     @cached_property
-    def _targets(self) -> list[str]:
-        return [unquote(h) for h in self.document.links()]
-
-    @cached_property
     def _sizes(self) -> dict[int, str]:
         """Size in bytes → name of a file of the site, no page, that the page links to."""
         found = {}
-        for target in self._targets:
+        for target in map(unquote, self.document.links()):
             name = posixpath.normpath(posixpath.join(posixpath.dirname(self.name), target.partition("#")[0]))
             if ":" in target or target[:1] in ("/", "#", "") or name[-5:] == ".html":
                 continue

@@ -13,14 +13,13 @@ import json
 import os
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import kinerja_words
@@ -94,10 +93,15 @@ def read_memory(out: Path) -> Memory:
     """Return what the last build remembered; nothing if it is unreadable, which only costs time."""
     try:
         data = json.loads(stage.sibling(out, "built.json").read_bytes())
-        files = {path: Built(k, s, tuple(to), tuple(at), seal) for path, (k, s, to, at, seal) in data["files"].items()}
+        files = {path: Built(k, s, once(to), once(at), seal) for path, (k, s, to, at, seal) in data["files"].items()}
         return Memory(data["sources"], data["checked"], tuple(data["cycles"]), files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Memory()
+
+
+def once(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return some texts, each in memory once: most pages have the same links."""
+    return tuple(map(sys.intern, texts))
 
 
 def write_memory(out: Path, memory: Memory) -> None:
@@ -298,7 +302,7 @@ def draw(
     with closing(spread(finish, [u for u in units if look or not job.kept.keys() >= set(u)])) as finished:
         for files in finished:
             for path, file, said in files:
-                built[path], found[path] = file, said
+                built[path], found[path] = replace(file, links=once(file.links), anchors=once(file.anchors)), said
             tell(path for path, _, _ in files if path.endswith(".html"))
     said = [*chain.from_iterable(found[path] for path in sorted(found)), *(look(".", b"", "")[0] if look else ())]
     return built, said
@@ -315,9 +319,8 @@ def remember(job: Job, path: str, data: bytes, look: FileCheck | None) -> tuple[
 
 def check_paths(paths: Sequence[str]) -> None:
     """Refuse two files of one path: one would overwrite the other, on some disks also where only the case differs."""
-    seen: dict[str, str] = {}
-    twice = [(path, other) for path in paths if (other := seen.setdefault(path.casefold(), path)) != path]
-    twice += [(path, path) for path, n in Counter(paths).items() if n > 1]
+    near = pairwise(sorted(paths, key=str.casefold))
+    twice = [(path, other) for other, path in near if other.casefold() == path.casefold()]
     if twice:
         raise Refused([Problem("site.same_path", path=path, other=other) for path, other in twice])
 
@@ -348,6 +351,3 @@ def compare(a: Path, b: Path) -> list[Phrase]:
         if (a / path).read_bytes() != (b / path).read_bytes():
             found.append(Phrase("site.differs", path=path))
     return found
-
-
-__all__: list[Any] = ["BuildReport", "build", "compare"]

@@ -75,11 +75,10 @@ def number(raw: str) -> Decimal | None:
 class Row:
     """One row of a table; `n` counts as RFC 7111 does, the header being row 1."""
 
-    __slots__ = ("_mean", "n", "table", "values")
+    __slots__ = ("n", "table", "values")
 
     def __init__(self, table: Table, n: int, values: tuple[str, ...]) -> None:
         self.table, self.n, self.values = table, n, values
-        self._mean: Cell | None = None
 
     def __getitem__(self, column: str) -> str:
         """Return the raw value of a column."""
@@ -92,10 +91,8 @@ class Row:
 
     @property
     def mean(self) -> Cell:
-        """Return the mean, made once: a page has it in its picture, its table and its sentences."""
-        if self._mean is None:
-            self._mean = self.cell("mean")
-        return self._mean
+        """Return the mean; the last ones are kept, for a page has each in its picture, its table and its sentences."""
+        return _mean(self)
 
     @property
     def coarse(self) -> bool:
@@ -109,6 +106,11 @@ class Row:
     def shown(self) -> bool:
         """Tell whether the row is shown."""
         return self.values[self.table.columns["status"]] == "shown"
+
+
+@lru_cache(maxsize=1024)
+def _mean(row: Row) -> Cell:
+    return row.cell("mean")
 
 
 class Table:

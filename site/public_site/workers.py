@@ -63,8 +63,16 @@ def spread(work: Callable[[T], R], units: Sequence[T], least: int = LEAST) -> Ge
             there.close()
             running[here] = child
         while running:
-            for pipe in wait([*running]):
-                yield from _told(pipe, running)  # type: ignore[arg-type]
+            ready: list[Connection] = wait([*running])  # type: ignore[assignment]
+            for pipe in ready:
+                kind, value = _received(pipe)
+                if kind == "error":
+                    raise value
+                if kind == "done":
+                    yield value
+                else:
+                    pipe.close()
+                    os.waitpid(running.pop(pipe), 0)
     finally:
         for pipe, child in running.items():
             os.kill(child, signal.SIGKILL)
@@ -72,18 +80,6 @@ def spread(work: Callable[[T], R], units: Sequence[T], least: int = LEAST) -> Ge
             pipe.close()
         os.close(left)
         gc.unfreeze()
-
-
-def _told(pipe: Connection, running: dict[Connection, int]) -> Iterator[Any]:
-    """Yield what one worker has to tell; forget it where that is its end."""
-    kind, value = _received(pipe)
-    if kind == "error":
-        raise value
-    if kind == "end":
-        pipe.close()
-        os.waitpid(running.pop(pipe), 0)
-    else:
-        yield value
 
 
 def _received(pipe: Connection) -> tuple[str, Any]:
