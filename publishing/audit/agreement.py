@@ -110,15 +110,8 @@ def _coverage(package: Package, plan: Plan, results: list[Tree], log: Log) -> No
         part = 100 * sum(nodes[g].heads for g in tops)
         value = stated.get(method)
         if type(value) is not int or abs(value * nodes[TOP].heads - part) > nodes[TOP].heads:
-            said = method_words(method)
-            log.add(
-                "coverage",
-                where,
-                stated=value,
-                counted=part // nodes[TOP].heads,
-                method_id=said.id,
-                method_en=said.en,
-            )
+            counted = part // nodes[TOP].heads
+            log.add("coverage", where, stated=value, counted=counted, method=method_words(method))
 
 
 def _any_above(group: str, shown: set[str], nodes: dict[str, Node]) -> bool:

@@ -8,26 +8,14 @@ rows is not used: an attacker with a linear programme over all of it may narrow 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .derive import (
-    Derived,
-    Figures,
-    Impossible,
-    Key,
-    Known,
-    Ratings,
-    Totals,
-    derive,
-    possible,
-    tuned,
-    uniform,
-)
+from .derive import Derived, Figures, Impossible, Key, Known, Ratings, Totals, derive, possible, tuned, uniform
 from .figures import Span
 from .package import Package
 from .region import averages, distance
 from .report import Log, Words
 from .rows import TENTH, rating_range, share_limit, tightened
 from .tables import PREDICATES, UNSAID, Tree
-from .unions import part_words, rest_words
+from .unions import subtracted
 
 BANDS = (
     Words("bagian nilai rendah", "low share"),
@@ -103,10 +91,10 @@ def _look(package: Package, figures: Figures, figure: Words, log: Log) -> None:
             _judge(package, figures, found, doubt[found.key], figure, log)
         if not solved:
             top = tree.shown[figures.tops[0]]
-            log.add("unsettled", package.where(tree.table, top.line), tree.pair, cell=top.name, **_named(figure))
+            log.add("unsettled", package.where(tree.table, top.line), tree.pair, cell=top.name, figure=figure)
     except Impossible as error:
         cell = error.args[0]
-        log.add("sum_values", package.where(tree.table, cell.line), tree.pair, cell=cell.name, **_named(figure))
+        log.add("sum_values", package.where(tree.table, cell.line), tree.pair, cell=cell.name, figure=figure)
 
 
 def _guesses(figures: Figures) -> Iterator[Ratings]:
@@ -143,10 +131,6 @@ def _cleared(totals: Totals, scale: Span, edge: Fraction) -> set[str]:
     return cleared
 
 
-def _named(figure: Words) -> dict[str, str]:
-    return {"figure_id": figure.id, "figure_en": figure.en}
-
-
 def _edge(figure: Words) -> Fraction:
     return Fraction(1, 2) if figure is MEAN else Fraction(1, 10)
 
@@ -159,7 +143,9 @@ def _judge(package: Package, figures: Figures, found: Derived, doubts: set[str],
     where, low, high = package.where(tree.table, found.cell.line), int(figures.scale.lo), int(figures.scale.hi)
     gap = {end: distance(found.region, end) for end in (low, high)}
     end = min(gap, key=lambda e: gap[e])
-    words = _how(tree, found)
+    others = Words("Bandingkan baris ini dengan baris lain", "Compare this row with the others")
+    how, target = subtracted(tree, found.rest, found.cell.name) if found.rest else (others, found.cell.name)
+    words = {"how": how, "target": target}
     edge = _edge(figure)
     if gap[end] < 1 and figure is MEAN:
         log.add("forced_mean", where, tree.pair, value=end, **words)
@@ -171,22 +157,7 @@ def _judge(package: Package, figures: Figures, found: Derived, doubts: set[str],
         top = average[0] > high - edge
         value = _coded(figures, edge, top)
         bound = Words(f"≥ {value}", f"at least {value}") if top else Words(f"≤ {value}", f"at most {value}")
-        words |= _named(figure) | {"bound_id": bound.id, "bound_en": bound.en}
-        log.add("derived_extreme", where, tree.pair, **words)
-
-
-def _how(tree: Tree, found: Derived) -> dict[str, str]:
-    if found.rest:
-        parts, left = part_words(found.rest), rest_words(tree, found.rest)
-        how = Words(
-            f"Kurangkan {parts.id} dari {found.cell.name.id}",
-            f"Subtract {parts.en} from {found.cell.name.en}",
-        )
-        target = Words(f"sisanya ({left.id})", f"the remainder ({left.en})")
-    else:
-        how = Words("Bandingkan baris ini dengan baris lain", "Compare this row with the others")
-        target = found.cell.name
-    return {"how_id": how.id, "how_en": how.en, "target_id": target.id, "target_en": target.en}
+        log.add("derived_extreme", where, tree.pair, figure=figure, bound=bound, **words)
 
 
 def _coded(figures: Figures, edge: Fraction, top: bool) -> str:

@@ -32,23 +32,11 @@ CODE = re.compile(r"(?<![\w-])(?:[0-9a-f]{64}|[0-9A-Z]+(?:-[0-9A-Z]+)*…?)(?![\
 ROWS = re.compile(r"([^/#]+)\.csv#row=([0-9;-]+)")
 AFTER = re.compile(r"\w|[.,]\d|\s?%")
 BARE = re.compile(r"\d[.,]\d|\d[\s\u00a0\u202f]?%")
-LONG, REMEMBERED = 400, 4096
-"""Characters of a text, and texts, that are remembered."""
+LONG, REMEMBERED, SOME = 400, 4096, 16
+"""Characters of a text, and texts, that are remembered; receipt codes that are kept as one text."""
 PERCENT = re.compile(r"(?<!\d)(\d+)[\s\u00a0\u202f]?%")
 STEPS = frozenset({"5", "10", "90", "100"})
-WORDS = (
-    "unit",
-    "label",
-    "source",
-    "group",
-    "members",
-    "owner",
-    "programme",
-    "action",
-    "theme",
-    "criterion",
-    "question",
-)
+WORDS = frozenset("unit label source group members owner programme action theme criterion question".split())  # noqa: SIM905
 T = TypeVar("T")
 
 
@@ -141,11 +129,10 @@ class Constants:
 
     @cached_property
     def receipts(self) -> list[str]:
-        """Receipt codes, sorted."""
-        found: set[str] = set()
-        for cycle in self.library.cycles:
-            found.update(row[1] for row in islice(self.library.rows(cycle, "receipts.csv"), 1, None))
-        return sorted(found)
+        """Receipt codes that a page can show, sorted, some to a text, a line each: a city has a hundred thousand."""
+        rows = (row for c in self.library.cycles for row in islice(self.library.rows(c, "receipts.csv"), 1, None))
+        found = sorted({row[1] for row in rows if CODE.fullmatch(row[1])})
+        return ["\n".join(found[i : i + SOME]) for i in range(0, len(found), SOME)]
 
     @cached_property
     def prints(self) -> frozenset[str]:
@@ -156,11 +143,9 @@ class Constants:
 
     def _code(self, code: str) -> str:
         """What a text is: a fingerprint, a receipt code or the beginning of one before `…`, or nothing."""
-        receipts = self.receipts
-        place = bisect_left(receipts, code)
-        if place < len(receipts) and receipts[place] == code:
-            return "receipts"
-        if len(code) > 2 and code[-1] == "…" and _begun(code[:-1], receipts, 1):
+        place = bisect_left(self.receipts, code.rstrip("…"))
+        near = "\n".join(self.receipts[max(place - 1, 0) : place + 1]).split("\n")
+        if code in near or (len(code) > 2 and code[-1] == "…" and _begun(code[:-1], near, 1)):
             return "receipts"
         return "prints" if code in self.prints else ""
 
@@ -248,14 +233,10 @@ class Links:
     asked: set[str]
 
     @cached_property
-    def _targets(self) -> list[str]:
-        return [unquote(h) for h in self.document.links()]
-
-    @cached_property
     def _sizes(self) -> dict[int, str]:
         """Size in bytes → name of a file of the site, no page, that the page links to."""
         found = {}
-        for target in self._targets:
+        for target in map(unquote, self.document.links()):
             name = posixpath.normpath(posixpath.join(posixpath.dirname(self.name), target.partition("#")[0]))
             if ":" in target or target[:1] in ("/", "#", "") or name[-5:] == ".html":
                 continue

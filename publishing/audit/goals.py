@@ -84,8 +84,5 @@ def _between(package: Package, tree: Tree, log: Log) -> None:
         high = max((p.mean.hi, not p.mean.hi_open) for p in rest.parts)
         met = rest.cell.mean.meet(Span(low[0], high[0], low[1], not high[1]))
         if met.lo > met.hi or (met.lo == met.hi and (met.lo_open or met.hi_open)):
-            where, said = (
-                package.where("goals", rest.cell.line),
-                (f"bagian “{tree.criterion}”", f"share “{tree.criterion}”"),
-            )
-            log.add("sum_values", where, cell=rest.cell.name, figure_id=said[0], figure_en=said[1])
+            said = Words(f"bagian “{tree.criterion}”", f"share “{tree.criterion}”")
+            log.add("sum_values", package.where("goals", rest.cell.line), cell=rest.cell.name, figure=said)

@@ -191,12 +191,8 @@ def _read_mirror(package: Package, description: dict[str, Any], stated: dict[str
         package.release
         and package.release.get("cycle") != f"citizens/{stated['cycle']}-{package.release.get('published')}"
     ):
-        log.add(
-            "chain_broken",
-            f"{package.cycle}/release.json",
-            why_id="periode atau tanggal keliru",
-            why_en="wrong cycle or date",
-        )
+        why = Words("periode atau tanggal keliru", "wrong cycle or date")
+        log.add("chain_broken", f"{package.cycle}/release.json", why=why)
     return package
 
 
@@ -398,14 +394,8 @@ def figure(package: Package, log: Log, place: tuple[str, Row, str], read: Callab
         return read(row[column])
     except BadFigure as error:
         first, _, second = str(error).partition("|")
-        log.add(
-            "bad_value",
-            package.where(table, row.line),
-            value=row[column],
-            column=column,
-            cell=cell,
-            why=Words(first, second),
-        )
+        said = {"value": row[column], "column": column, "cell": cell, "why": Words(first, second)}
+        log.add("bad_value", package.where(table, row.line), **said)
         return None
 
 

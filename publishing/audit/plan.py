@@ -47,10 +47,7 @@ def _check_tree(package: Package, log: Log, method: str, nodes: dict[str, Node])
 
     if TOP not in nodes:
         log.add(
-            "missing_row",
-            f"{package.cycle}/plan.csv",
-            cell=cell_words(TOP, method_words(method)),
-            table="plan.csv",
+            "missing_row", f"{package.cycle}/plan.csv", cell=cell_words(TOP, method_words(method)), table="plan.csv"
         )
     for group in list(nodes):
         above, seen = group, set()
@@ -69,13 +66,9 @@ def _check_tree(package: Package, log: Log, method: str, nodes: dict[str, Node])
         if node.group != TOP and node.parent in nodes and not _covered(node, nodes[node.parent]):
             fault(node, "anggota di luar induknya", "members outside its parent")
         if node.group != TOP and node.heads < package.limits["min_heads"]:
-            log.add(
-                "small_plan",
-                package.where("plan", node.line),
-                cell=cell_words(node.group, method_words(method)),
-                heads=node.heads,
-                limit=package.limits["min_heads"],
-            )
+            said = {"heads": node.heads, "limit": package.limits["min_heads"]}
+            name = cell_words(node.group, method_words(method))
+            log.add("small_plan", package.where("plan", node.line), cell=name, **said)
     for group, parts in sums.items():
         if group in nodes and parts > nodes[group].heads:
             fault(nodes[group], f"{parts} pegawai di bawahnya", f"{parts} people below it")

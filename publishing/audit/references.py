@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -34,15 +33,16 @@ class BadReference(ValueError):
     """The reference leads nowhere or must not be computed; the message says why, Indonesian | English."""
 
 
-@dataclass(frozen=True)
 class Library:
     """The packages under one folder, read on demand: `<root>/<cycle>/<file>`."""
 
-    root: Path
-
-    @cached_property
-    def _files(self) -> dict[tuple[str, str], Any]:
-        return {}
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._files: dict[tuple[str, str], Any] = {}
+        self._tables: dict[str, tuple[list[list[str]], dict[str, int]]] = {}
+        self._prints: dict[str, bytes] = {}
+        self._digests: dict[str, dict[str, str]] = {}
+        self._printed: dict[str, str] = {}
 
     @cached_property
     def cycles(self) -> frozenset[str]:
@@ -54,10 +54,6 @@ class Library:
         """Packages of what citizens said: `citizens/<cycle>-<day>`."""
         return frozenset(f"citizens/{p.parent.name}" for p in self.root.glob("citizens/*/datapackage.json"))
 
-    @cached_property
-    def _tables(self) -> dict[str, tuple[list[list[str]], dict[str, int]]]:
-        return {}
-
     def table(self, place: str) -> tuple[list[list[str]], dict[str, int]]:
         """The rows (header first) of `<cycle>/<table>`, and where each column stands."""
         if place not in self._tables:
@@ -65,10 +61,6 @@ class Library:
             rows = self.load(cycle, f"{table}.csv")
             self._tables[place] = rows, {c: n for n, c in reversed([*enumerate(rows[0])])}
         return self._tables[place]
-
-    @cached_property
-    def _prints(self) -> dict[str, bytes]:
-        return {}
 
     def prints(self, place: str) -> bytes:
         """16 bytes for each row of a table: two rows with the same are the same under the same header."""
@@ -89,10 +81,6 @@ class Library:
     def tables(self, cycle: str) -> list[str]:
         """The tables of a package but the receipts, which are many and say nothing else."""
         return [n[:-4] for n in self.digests(cycle) if n[-4:] == ".csv" and n != "receipts.csv"]
-
-    @cached_property
-    def _digests(self) -> dict[str, dict[str, str]]:
-        return {}
 
     @cached_property
     def constants(self) -> frozenset[str]:
@@ -143,10 +131,6 @@ class Library:
                 self._printed.clear()
             self._printed[reference] = value
         return value
-
-    @cached_property
-    def _printed(self) -> dict[str, str]:
-        return {}
 
     def _value(self, reference: str) -> str:
         if found := CELL.fullmatch(reference):

@@ -50,7 +50,7 @@ def _chain(packages: Sequence[Package], log: Log) -> None:
     after: dict[str, str] = {}
 
     def broken(package: Package, why_id: str, why_en: str) -> None:
-        log.add("chain_broken", f"{package.cycle}/release.json", why_id=why_id, why_en=why_en)
+        log.add("chain_broken", f"{package.cycle}/release.json", why=Words(why_id, why_en))
 
     for package in released:
         release = package.release or {}
@@ -202,15 +202,8 @@ def _trainings(older: Package, newer: Package, log: Log) -> None:
         few = abs(people - before[key][1]) < newer.limits["min_ratees"]
         if few or older.cycle != newer.cycle:
             name = Words(f"Pelatihan “{row['title_id']}”", f"Training “{row['title_en'] or row['title_id']}”")
-            log.add(
-                "training_difference" if few else "training_changed",
-                newer.where("training", row.line),
-                cell=name,
-                day=key[1],
-                value=people,
-                other=older.cycle,
-                before=before[key][1],
-            )
+            said = {"cell": name, "day": key[1], "value": people, "other": older.cycle, "before": before[key][1]}
+            log.add("training_difference" if few else "training_changed", newer.where("training", row.line), **said)
 
 
 def _shape(tree: Tree) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -230,17 +223,8 @@ def _two_groupings(old: Package, new: Package, first: Tree, second: Tree, log: L
             forms, heads = big.forms - small.forms, big.heads - small.heads
             why = weakness(forms, max(heads, 1), new.limits) if forms > 0 else None
             if why:
-                log.add(
-                    "two_plans",
-                    package.where(tree.table, big.line),
-                    tree.pair,
-                    cell=big.name,
-                    other=small.name,
-                    forms=forms,
-                    heads=heads,
-                    why_id=why.id,
-                    why_en=why.en,
-                )
+                said = {"cell": big.name, "other": small.name, "forms": forms, "heads": heads, "why": why}
+                log.add("two_plans", package.where(tree.table, big.line), tree.pair, **said)
     log.add("too_large", f"{new.cycle}/plan.csv", second.pair, cell=second.label(TOP), what="2 × plan.csv")
 
 
@@ -253,14 +237,7 @@ def _plans(first: Read, second: Read, log: Log) -> None:
             | {g for g in old.keys() & new.keys() if g != TOP and old[g].members != new[g].members}
         )
         if other:
-            said = method_words(method)
             more = f" … ({len(other)})" if len(other) > 5 else ""
-            log.add(
-                "plan_changed",
-                f"{second[0].cycle}/plan.csv",
-                method_id=said.id,
-                method_en=said.en,
-                first=first[0].cycle,
-                second=second[0].cycle,
-                what=Words(*[", ".join(f"“{g}”" for g in other[:5]) + more] * 2),
-            )
+            what = Words(*[", ".join(f"“{g}”" for g in other[:5]) + more] * 2)
+            said = {"method": method_words(method), "first": first[0].cycle, "second": second[0].cycle, "what": what}
+            log.add("plan_changed", f"{second[0].cycle}/plan.csv", **said)

@@ -8,18 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from unicodedata import category
 
-from .sentences import (
-    DISCLOSURE,
-    INCONSISTENT,
-    METHODS,
-    NONE_FOUND,
-    NOTE,
-    OLDER,
-    REBUILD,
-    SENTENCES,
-    SINCE,
-    UNDECIDED,
-)
+from .sentences import DISCLOSURE, INCONSISTENT, METHODS, NONE_FOUND, NOTE, OLDER, REBUILD, SENTENCES, SINCE, UNDECIDED
 
 CANNOT_SEE = {
     "id": (
@@ -97,13 +86,7 @@ class Log:
     checked: Counter[str] = field(default_factory=Counter)
 
     def add(
-        self,
-        rule: str,
-        where: str,
-        pair: tuple[str, str] | None = None,
-        made: int = sys.maxsize,
-        /,
-        **fields: object,
+        self, rule: str, where: str, pair: tuple[str, str] | None = None, made: int = sys.maxsize, /, **fields: object
     ) -> None:
         """Record one finding; the fields fill the sentence of `rule` (Words differ by language).
 
@@ -125,8 +108,7 @@ class Log:
         verdict = next((k for k in order if k in kinds), NONE_FOUND)
         rank = {k: i for i, k in enumerate(order)}
         findings = sorted(
-            self.findings.values(),
-            key=lambda f: (rank.get(f.kind, 9), _natural(f.where), f.rule, f.sentence.en),
+            self.findings.values(), key=lambda f: (rank.get(f.kind, 9), _natural(f.where), f.rule, f.sentence.en)
         )
         return Report(verdict, tuple(findings), dict(self.checked))
 

@@ -179,13 +179,7 @@ def participation_trees(package: Package, plan: Plan, log: Log) -> dict[str, Tre
         if assigned is None or sent is None:
             continue
         if sent > assigned:
-            log.add(
-                "sent_assigned",
-                package.where("participation", row.line),
-                cell=name,
-                sent=sent,
-                assigned=assigned,
-            )
+            log.add("sent_assigned", package.where("participation", row.line), cell=name, sent=sent, assigned=assigned)
         tree.shown[group] = Cell(group, row.line, name, tree.nodes[group].heads, sent)
     return trees
 

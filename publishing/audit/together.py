@@ -18,7 +18,7 @@ from .figures import Span
 from .package import Package
 from .report import Log, Words
 from .tables import PREDICATES, UNSAID, Cell, Tree
-from .unions import part_words, remainders, rest_words
+from .unions import remainders, subtracted
 
 Union = frozenset[str]
 Bounds = dict[Union, tuple[int, int]]
@@ -97,7 +97,10 @@ def check_together(package: Package, trees: Mapping[str, Tree], sent: Tree | Non
         found |= _over_the_tree(whole, rows, found)
     for (group, remainder), bounds in found.items():
         for union, value in surely_few(bounds, limit):
-            how, target = _how(whole, group) if remainder else (ROW, whole.label(group))
+            how, target = ROW, whole.label(group)
+            if remainder:
+                rest = next(r for r in remainders(whole) if r.cell.group == group)
+                how, target = subtracted(whole, rest, target)
             fields = {"how": how, "target": target, "union": listed(union), "value": value}
             log.add("few_together", package.where("predicates", cells[group].line), None, package.format, **fields)
 
@@ -108,13 +111,6 @@ ROW = Words("Persentase baris ini berjumlah 100", "The shares of this row add up
 def listed(union: Union) -> str:
     """The classes of a union as they are read aloud."""
     return " + ".join(f"“{code.replace('_', ' ')}”" for code in sorted(union))
-
-
-def _how(whole: Tree, group: str) -> tuple[Words, Words]:
-    rest = next(r for r in remainders(whole) if r.cell.group == group)
-    parts, left, top = part_words(rest), rest_words(whole, rest), whole.label(group)
-    how = Words(f"Kurangkan {parts.id} dari {top.id}", f"Subtract {parts.en} from {top.en}")
-    return how, Words(f"sisanya ({left.id})", f"the remainder ({left.en})")
 
 
 def _over_the_tree(

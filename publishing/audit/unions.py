@@ -33,10 +33,7 @@ def remainders(tree: Tree) -> Iterator[Remainder]:
         cell = tree.shown[group]
         parts = sorted(parts, key=lambda c: c.group)
         yield Remainder(
-            cell,
-            tuple(parts),
-            cell.forms - sum(c.forms for c in parts),
-            cell.heads - sum(c.heads for c in parts),
+            cell, tuple(parts), cell.forms - sum(c.forms for c in parts), cell.heads - sum(c.heads for c in parts)
         )
 
 
@@ -66,28 +63,15 @@ def check_counts(package: Package, tree: Tree, log: Log) -> None:
     for group, cell in tree.shown.items():
         above = tree.nodes[group].parent
         if above in tree.withheld:
-            log.add(
-                "hidden_parent",
-                package.where(tree.table, cell.line),
-                tree.pair,
-                cell=cell.name,
-                parent=tree.label(above),
-            )
+            where = package.where(tree.table, cell.line)
+            log.add("hidden_parent", where, tree.pair, cell=cell.name, parent=tree.label(above))
     for rest in remainders(tree):
         cell, where = rest.cell, package.where(tree.table, rest.cell.line)
         log.checked["unions"] += 1
         why = weakness(cell.forms, cell.heads, package.limits, tree.unit)
         if why:
-            log.add(
-                "direct",
-                where,
-                tree.pair,
-                cell=cell.name,
-                forms=cell.forms,
-                heads=cell.heads,
-                unit=tree.unit,
-                **_both(why),
-            )
+            said = {"cell": cell.name, "forms": cell.forms, "heads": cell.heads, "unit": tree.unit, "why": why}
+            log.add("direct", where, tree.pair, **said)
         if not rest.parts or rest.forms == 0:
             continue
         if rest.forms < 0:
@@ -96,21 +80,8 @@ def check_counts(package: Package, tree: Tree, log: Log) -> None:
         elif rest.heads <= 0:
             log.add("forms_without_people", where, cell=cell.name, forms=rest.forms, unit=tree.unit)
         elif why := weakness(rest.forms, rest.heads, package.limits, tree.unit):
-            parts, left = part_words(rest), rest_words(tree, rest)
-            log.add(
-                "remainder",
-                where,
-                tree.pair,
-                cell=cell.name,
-                forms=rest.forms,
-                heads=rest.heads,
-                unit=tree.unit,
-                parts_id=parts.id,
-                parts_en=parts.en,
-                rest_id=left.id,
-                rest_en=left.en,
-                **_both(why),
-            )
+            said = {"cell": cell.name, "forms": rest.forms, "heads": rest.heads, "unit": tree.unit, "why": why}
+            log.add("remainder", where, tree.pair, parts=part_words(rest), rest=rest_words(tree, rest), **said)
 
 
 def few_left(package: Package, where: str, name: Words, people: int, heads: int, limit: int, log: Log) -> None:
@@ -118,10 +89,6 @@ def few_left(package: Package, where: str, name: Words, people: int, heads: int,
     if 0 < heads - people < limit or people == 0 < heads:
         fields = {"cell": name, "left": heads - people, "heads": heads, "limit": limit}
         log.add("few_left", where, None, package.format, **fields)
-
-
-def _both(why: Words) -> dict[str, object]:
-    return {"why_id": why.id, "why_en": why.en}
 
 
 def _listed(names: list[str], rest: tuple[str, str]) -> Words:
@@ -134,6 +101,13 @@ def _listed(names: list[str], rest: tuple[str, str]) -> Words:
 def part_words(rest: Remainder) -> Words:
     """The cells to subtract."""
     return _listed([c.group for c in rest.parts], ("{} kelompok lain", "{} other groups"))
+
+
+def subtracted(tree: Tree, rest: Remainder, whole: Words) -> tuple[Words, Words]:
+    """How a remainder of a whole is had, and what it is."""
+    parts, left = part_words(rest), rest_words(tree, rest)
+    how = Words(f"Kurangkan {parts.id} dari {whole.id}", f"Subtract {parts.en} from {whole.en}")
+    return how, Words(f"sisanya ({left.id})", f"the remainder ({left.en})")
 
 
 def rest_words(tree: Tree, rest: Remainder) -> Words:

@@ -189,8 +189,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     for p in site.packages:
         for name, make in downloads.of_package(p):
             yield Asset(f"{p.id}/data/{name}", made_of(p, name), make)
+            if p is site.latest:
+                yield Asset(f"terbaru/data/{downloads.stable_name(name, p)}", made_of(p, name), make)
         for m in p.mirrors:
             yield from (Asset(f"{m.id}/data/{name}", (p.heard,), make) for name, make in downloads.of_mirror(m))
-    if site.latest:
-        for name, make in downloads.of_package(site.latest):
-            yield Asset(f"terbaru/data/{downloads.stable_name(name, site.latest)}", made_of(site.latest, name), make)

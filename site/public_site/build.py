@@ -13,14 +13,13 @@ import json
 import os
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import kinerja_words
@@ -95,10 +94,15 @@ def read_memory(out: Path) -> Memory:
     try:
         mark, _, text = stage.sibling(out, "built.json").read_bytes().partition(b"\n")
         data = json.loads(text if mark == mark_of(text) else b"")
-        files = {path: Built(k, s, tuple(to), tuple(at), seal) for path, (k, s, to, at, seal) in data["files"].items()}
+        files = {path: Built(k, s, once(to), once(at), seal) for path, (k, s, to, at, seal) in data["files"].items()}
         return Memory(data["sources"], data["checked"], tuple(data["cycles"]), files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Memory()
+
+
+def once(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return some texts, each in memory once: most pages have the same links."""
+    return tuple(map(sys.intern, texts))
 
 
 def write_memory(out: Path, memory: Memory) -> None:
@@ -275,22 +279,32 @@ def draw(
         if progress and told:
             progress(told, of)
 
-    for path in freezer.freeze_paths(a.path for a in job.others if a.path not in job.kept):
-        tell([path])
+    together: dict[object, tuple[str, ...]] = {}  # what is made at once, or is the same
+    for a in job.others:
+        made = "data" if a.path.startswith("data/") else a.make
+        together[made] = (*together.get(made, ()), a.path)
+
+    def freeze(paths: Sequence[str]) -> Sequence[str]:
+        return [*freezer.freeze_paths(p for p in paths if p not in job.kept)]
+
+    with closing(spread(freeze, [u for u in together.values() if not job.kept.keys() >= set(u)], 1)) as frozen:
+        for paths in frozen:
+            tell(paths)
+    job.site.sizes.update((p[5:], (new / p).stat().st_size) for u in together.values() for p in u if p[:5] == "data/")
     look = prepare() if prepare else None
 
     def finish(paths: Sequence[str]) -> Sequence[tuple[str, Built, Sequence[Said | str]]]:
-        for _ in freezer.freeze_paths(p for p in paths if p not in job.kept):
-            pass
+        if paths[0].endswith(".html"):
+            freeze(paths)
         return [(path, *remember(job, path, (new / path).read_bytes(), look)) for path in paths]
 
-    units = [(a.path,) for a in job.others] + [(p.path, f"en/{p.path}") for p in job.pages]
+    units = [*together.values()] + [(p.path, f"en/{p.path}") for p in job.pages]
     found: dict[str, Sequence[Said | str]] = {}
     built = dict(job.kept)
     with closing(spread(finish, [u for u in units if look or not job.kept.keys() >= set(u)])) as finished:
         for files in finished:
             for path, file, said in files:
-                built[path], found[path] = file, said
+                built[path], found[path] = replace(file, links=once(file.links), anchors=once(file.anchors)), said
             tell(path for path, _, _ in files if path.endswith(".html"))
     said = [*chain.from_iterable(found[path] for path in sorted(found)), *(look(".", b"", "")[0] if look else ())]
     return built, said
@@ -307,9 +321,8 @@ def remember(job: Job, path: str, data: bytes, look: FileCheck | None) -> tuple[
 
 def check_paths(paths: Sequence[str]) -> None:
     """Refuse two files of one path: one would overwrite the other, on some disks also where only the case differs."""
-    seen: dict[str, str] = {}
-    twice = [(path, other) for path in paths if (other := seen.setdefault(path.casefold(), path)) != path]
-    twice += [(path, path) for path, n in Counter(paths).items() if n > 1]
+    near = pairwise(sorted(paths, key=str.casefold))
+    twice = [(path, other) for other, path in near if other.casefold() == path.casefold()]
     if twice:
         raise Refused([Problem("site.same_path", path=path, other=other) for path, other in twice])
 
@@ -340,6 +353,3 @@ def compare(a: Path, b: Path) -> list[Phrase]:
         if (a / path).read_bytes() != (b / path).read_bytes():
             found.append(Phrase("site.differs", path=path))
     return found
-
-
-__all__: list[Any] = ["BuildReport", "build", "compare"]

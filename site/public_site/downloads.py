@@ -14,7 +14,7 @@ from typing import Any
 
 from public_site import figures
 from public_site.combined import archive
-from public_site.package import Mirror, Package
+from public_site.package import Mirror, Package, Table
 from public_site.view import HERE, View, catalogue
 from public_site.words import date_words
 
@@ -23,19 +23,22 @@ MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 """What a file is, by the end of its name."""
-LONGEST_LIST = 800
-"""Receipt codes in one page: random text does not compress, and a page has 14 kB."""
 
 
 def as_json(package: Package) -> bytes:
-    """Return all tables but the receipts as one JSON document."""
-    tables = {
-        name: [dict(zip(table.columns, values, strict=True)) for values in table.values]
-        for name, table in sorted(package.tables.items())
-        if name != "receipts"
-    }
-    document = {"kinerja": package.meta, "release": package.release, "tables": tables}
-    return (json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+    """Return all tables but the receipts as one JSON document, its keys sorted: row by row, for a city has many."""
+    write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+    def rows(table: Table) -> Iterator[bytes]:
+        said = cache(write)
+        order = [(f"{write(column)}:", i) for column, i in sorted(table.columns.items())]
+        for n, values in enumerate(table.values):
+            yield f"{',' * (n > 0)}{{{','.join([key + said(values[i]) for key, i in order])}}}".encode()
+
+    tables = sorted((name, table) for name, table in package.tables.items() if name != "receipts")
+    joined = b",".join(b"%s:[%s]" % (write(name).encode(), b"".join(rows(table))) for name, table in tables)
+    head = f'{{"kinerja":{write(package.meta)},"release":{write(package.release)},"tables":{{'
+    return b"%s%s}}\n" % (head.encode(), joined)
 
 
 def manifest(files: Mapping[str, bytes]) -> bytes:
@@ -111,11 +114,11 @@ def context(package: Package, view: View) -> Mapping[str, Any]:
     }
 
 
-def receipt_parts(package: Package) -> list[Sequence[str]]:
-    """Return the receipts in order, cut into lists; where there are several the first is empty: the entrance."""
-    codes = package.receipts
-    parts = [codes[i : i + LONGEST_LIST] for i in range(0, len(codes), LONGEST_LIST)] or [[]]
-    return parts if len(parts) == 1 else [[], *parts]
+def receipt_parts(package: Package) -> Sequence[str]:
+    """Return the receipts in order, cut into lists, each a text of one line a code; where there are several the first is empty:
+    the entrance."""
+    parts = package.receipts
+    return parts if len(parts) == 1 else ["", *parts]
 
 
 def receipts_file(part: int) -> str:
@@ -132,19 +135,18 @@ def listed(package: Package, method: str) -> bool:
 def receipts_context(package: Package, view: View, part: int) -> Mapping[str, Any]:
     """Return one list of receipts, or the entrance to the lists."""
     parts = receipt_parts(package)
-    total = len(package.receipts)
     return {
         "package": package,
         "part": part,
         "ranges": [
-            (view.url(f"{package.id}/{receipts_file(n)}.html"), codes[0][:4], codes[-1][:4])
+            (view.url(f"{package.id}/{receipts_file(n)}.html"), codes[:4], codes[codes.rfind("\n") + 1 :][:4])
             for n, codes in enumerate(parts)
             if part == 0 and codes and len(parts) > 1
         ],
-        "codes": "\n".join(parts[part]),
+        "codes": parts[part],
         "forms": package.pointer("forms"),
         "imported": package.pointer("imported") if "imported" in package.meta else None,
-        "total": figures.count(package, "receipts", "cycle", package.id) if total else "",
+        "total": figures.count(package, "receipts", "cycle", package.id) if any(parts) else "",
         "left": [view.method(m) for m in package.methods if not listed(package, m)],
         "email": view.site.content.organisation.email,
     }

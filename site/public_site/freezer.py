@@ -34,6 +34,7 @@ class Freezer(flask_frozen.Freezer):  # type: ignore[misc]  # flask_frozen has n
         app.config.update(FREEZER_DESTINATION=str(target), FREEZER_REMOVE_EXTRA_FILES=False)
         super().__init__(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
         self.root, self.folders = target, {target}
+        self.made: dict[object, Path] = {}
         self.todo: tuple[str, ...] = ()
 
     def freeze_paths(self, paths: Iterable[str]) -> Iterator[str]:
@@ -54,7 +55,9 @@ class Freezer(flask_frozen.Freezer):  # type: ignore[misc]  # flask_frozen has n
         if path.parent not in self.folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.folders.add(path.parent)
+        make = self.makers[url[1:]]
+        same = self.made.setdefault(make, path)  # a download stands at two addresses
         with path.open("wb") as file:
-            file.write(self.makers[url[1:]]())
+            file.write(make() if same is path else same.read_bytes())
             os.fchmod(file.fileno(), 0o644)
         return path

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +31,8 @@ METHODS = ("self", "supervisor", "peer", "subordinate")
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
 CITIZENS = "citizens"
 """The folder among the packages with what citizens said."""
+LONGEST_LIST = 800
+"""Receipt codes in one page: random text does not compress, and a page has 14 kB."""
 ALWAYS = ("datapackage.json", "release.json", "audit.json")
 PLAIN = re.compile(r"[a-z_]+(?:\.en)?\.(?:csv|json|md)")
 """What a file of a package is called."""
@@ -72,11 +75,10 @@ def number(raw: str) -> Decimal | None:
 class Row:
     """One row of a table; `n` counts as RFC 7111 does, the header being row 1."""
 
-    __slots__ = ("_mean", "n", "table", "values")
+    __slots__ = ("n", "table", "values")
 
     def __init__(self, table: Table, n: int, values: tuple[str, ...]) -> None:
         self.table, self.n, self.values = table, n, values
-        self._mean: Cell | None = None
 
     def __getitem__(self, column: str) -> str:
         """Return the raw value of a column."""
@@ -89,10 +91,8 @@ class Row:
 
     @property
     def mean(self) -> Cell:
-        """Return the mean, made once: a page has it in its picture, its table and its sentences."""
-        if self._mean is None:
-            self._mean = self.cell("mean")
-        return self._mean
+        """Return the mean; the last ones are kept, for a page has each in its picture, its table and its sentences."""
+        return _mean(self)
 
     @property
     def coarse(self) -> bool:
@@ -108,18 +108,25 @@ class Row:
         return self.values[self.table.columns["status"]] == "shown"
 
 
+@lru_cache(maxsize=1024)
+def _mean(row: Row) -> Cell:
+    return row.cell("mean")
+
+
 class Table:
     """One CSV file of a package."""
 
     def __init__(self, cycle: str, name: str, data: bytes, fine: int = 0) -> None:
-        self.fine = fine
-        reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""))
-        self.name = name
+        self.fine, self.data, self.name = fine, data, name
         self.ref = f"{cycle}/{name}"
         self.html = escape(self.ref)
-        self.columns = {column: i for i, column in enumerate(next(reader))}
-        same = dict[str, str]().setdefault  # most values stand in many rows: one string each
-        self.values = [tuple(map(same, values, values)) for values in reader]
+        rows, same = self.read(), dict[str, str]().setdefault  # most values stand in many rows: one string each
+        self.columns = {column: i for i, column in enumerate(next(rows))}
+        self.values = [] if name == "receipts" else [tuple(map(same, values, values)) for values in rows]
+
+    def read(self) -> Iterator[list[str]]:
+        """Return the header and the rows; of receipts, of which a city has a hundred thousand, they are not kept."""
+        return csv.reader(io.TextIOWrapper(io.BytesIO(self.data), "utf-8", newline=""))
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -317,9 +324,14 @@ class Package:
 
     @cached_property
     def receipts(self) -> Sequence[str]:
-        """Return the codes of the forms that were counted, in order; none where there is no such table."""
-        table = self.tables.get("receipts")
-        return [values[table.columns["receipt"]] for values in table.values] if table else ()
+        """Return the codes of the forms that were counted, in order, a line each, in texts of `LONGEST_LIST`; at least one text."""
+        table, found = self.tables.get("receipts"), []
+        codes = (
+            (row[table.columns["receipt"]] for row in islice(table.read(), 1, None)) if table is not None else iter(())
+        )
+        while part := "\n".join(islice(codes, LONGEST_LIST)):
+            found.append(part)
+        return found or [""]
 
     @cached_property
     def groups(self) -> Mapping[str, Group]:
@@ -399,7 +411,9 @@ class Package:
         found = self.counters.get((table, column))
         if found is None:
             at = self.tables[table].columns[column]
-            found = self.counters[table, column] = Counter(values[at] for values in self.tables[table].values)
+            found = self.counters[table, column] = Counter(
+                row[at] for row in islice(self.tables[table].read(), 1, None)
+            )
         return found[value]
 
     def pointer(self, path: str) -> Cell:
@@ -539,6 +553,7 @@ def read_package(folder: Path) -> Package:
         if (
             package.meta["cycle"] != cycle
             or ("*", package.lead, package.instrument.criteria[0].code) not in package.results
+            or not package.receipts
         ):
             raise ValueError("folder name or organisation row")
     except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError, RecursionError) as error:

@@ -20,6 +20,7 @@ from public_site import (
     figures,
     findings,
     markdown,
+    open_data,
     release_calendar,
     tables,
 )
@@ -113,11 +114,11 @@ def glossary_context(view: View) -> Mapping[str, Any]:
 
 def data_context(view: View) -> Mapping[str, Any]:
     """Return the tables over all cycles for people, with the first rows of the longest."""
-    packages, made = view.site.packages[::-1], view.site.open_data if view.site.packages else {}
+    packages, size = view.site.packages[::-1], view.site.size
     return {
         "packages": packages,
         "organisation": view.site.content.organisation,
-        "kilobytes": {name: fixed(f"{-(-len(data) // 1000)}\u00a0kB") for name, data in made.items()},
+        "kilobytes": {name: fixed(f"{-(-size(name) // 1000)}\u00a0kB") for name in open_data.names(view.site)},
         "tables": [(t, figures.rows(packages, t.source)) for t in view.site.tables.values()],
         "first": list(islice(((p, row) for p in packages for row in p.tables["results"]), 5)),
         "media": downloads.MEDIA,

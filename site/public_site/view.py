@@ -143,8 +143,17 @@ class Site:
         return combined(self.packages, lambda key: catalogue()[key]["id"])
 
     @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Return the sizes of the files under `data/` by name; of those already made whoever draws the pages puts them in."""
+        return {}
+
+    def size(self, name: str) -> int:
+        """Return the size of a file under `data/`, in bytes."""
+        return self.sizes[name] if name in self.sizes else len(self.open_data[name])
+
+    @cached_property
     def open_data(self) -> Mapping[str, bytes]:
-        """Return the files under `data/` by name; made once, for pages tell their sizes."""
+        """Return the files under `data/` by name, all made at once, for one describes the others."""
         from public_site import open_data  # which knows this site
 
         return open_data.files(self, lambda key: Text.of(catalogue()[key]))

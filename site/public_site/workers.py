@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any, NoReturn, TypeVar
@@ -20,7 +20,7 @@ from kinerja_words.problems import Explained, refuse
 T = TypeVar("T")
 R = TypeVar("R")
 LEAST = 8
-"""Units a worker is worth forking for."""
+"""Units that a worker takes at once, and is worth forking for: neighbours, which read the same rows."""
 
 
 def alone() -> bool:
@@ -31,46 +31,56 @@ def alone() -> bool:
         return False
 
 
-def spread(work: Callable[[T], R], units: Sequence[T]) -> Generator[R, None, None]:
-    """Yield what `work` returns of each unit, in any order, worked on by as many processes as there are cores.
+def spread(work: Callable[[T], R], units: Sequence[T], least: int = LEAST) -> Generator[R, None, None]:
+    """Yield what `work` returns of each unit, in any order, worked on by as many processes as there are cores, each of which takes
+    the next `least` units when it has done its last ones.
 
     Raises what `work` raises, and `Refused` where a worker was killed; no worker is left then.
     """
-    many = min(len(os.sched_getaffinity(0)), len(units) // LEAST) if alone() else 1
+    many = min(len(os.sched_getaffinity(0)), len(units) // least) if alone() else 1
     if many < 2:
         yield from map(work, units)
         return
     running: dict[Connection, int] = {}
-    parent = os.getpid()
+    parent, left = (
+        os.getpid(),
+        os.memfd_create("units"),
+    )  # where the next ones begin: a file that all read from one place
+    os.write(left, b"".join(n.to_bytes(4) for n in range(many * least, len(units), least)))
+    os.lseek(left, 0, os.SEEK_SET)
+
+    def mine(first: int) -> Iterator[T]:
+        start = first.to_bytes(4)
+        while start:
+            yield from units[(n := int.from_bytes(start)) : n + least]
+            start = os.read(left, 4)
+
     gc.freeze()  # what is there already is not looked through again, and stays shared
     try:
         for n in range(many):
             here, there = Pipe(duplex=False)
             if (child := os.fork()) == 0:
-                _work(work, units[n::many], there, (here, *running), parent)
+                _work(work, mine(n * least), there, (here, *running), parent)
             there.close()
             running[here] = child
         while running:
-            for pipe in wait([*running]):
-                yield from _told(pipe, running)  # type: ignore[arg-type]
+            ready: list[Connection] = wait([*running])  # type: ignore[assignment]
+            for pipe in ready:
+                kind, value = _received(pipe)
+                if kind == "error":
+                    raise value
+                if kind == "done":
+                    yield value
+                else:
+                    pipe.close()
+                    os.waitpid(running.pop(pipe), 0)
     finally:
         for pipe, child in running.items():
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             pipe.close()
+        os.close(left)
         gc.unfreeze()
-
-
-def _told(pipe: Connection, running: dict[Connection, int]) -> Iterator[Any]:
-    """Yield what one worker has to tell; forget it where that is its end."""
-    kind, value = _received(pipe)
-    if kind == "error":
-        raise value
-    if kind == "end":
-        pipe.close()
-        os.waitpid(running.pop(pipe), 0)
-    else:
-        yield value
 
 
 def _received(pipe: Connection) -> tuple[str, Any]:
@@ -83,7 +93,7 @@ def _received(pipe: Connection) -> tuple[str, Any]:
 
 
 def _work(
-    work: Callable[[T], R], units: Sequence[T], told: Connection, others: Sequence[Connection], parent: int
+    work: Callable[[T], R], units: Iterable[T], told: Connection, others: Sequence[Connection], parent: int
 ) -> NoReturn:
     """Be a worker: tell the result of each unit, and end with the process that waits for them."""
     try:

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from public_site import workers
+from public_site import downloads, open_data, workers
 from public_site.build import FileCheck, build, compare
 from public_site.workers import apart, spread
 
@@ -151,7 +151,7 @@ def test_a_build_that_is_broken_off_leaves_the_standing_site(
 SLOW = """
 import sys, time
 from pathlib import Path
-from public_site import workers
+from public_site import downloads, open_data, workers
 from public_site.build import build
 def slowly(staged, published):
     def look(name, data, seal):
@@ -226,3 +226,25 @@ def test_work_apart_ends_quietly_with_who_waits_for_it() -> None:
         [sys.executable, "-c", waits, TELLS_ON], env=env, capture_output=True, check=False
     )  # until both have ended
     assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
+
+
+def test_a_file_at_two_addresses_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    make = downloads.as_json
+    monkeypatch.setattr(workers, "alone", lambda: False)
+    monkeypatch.setattr(downloads, "as_json", lambda package: [made.append(package.id), make(package)][1])
+    build(senapelan(tmp_path / "published", 2), CONTENT, tmp_path / "out")
+    assert sorted(made) == ["2025-1", "2025-2"]
+    twice = ("2025-2/data/kinerja-2025-2.json", "terbaru/data/kinerja.json")
+    assert len({(tmp_path / "out" / path).read_bytes() for path in twice}) == 1
+
+
+def test_a_page_tells_sizes_of_files_that_are_not_made_again(
+    standing: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages, out, before = standing
+    shutil.rmtree(packages / "2026-1")
+    (out / "data.html").unlink()
+    monkeypatch.setattr(open_data, "files", lambda *_: pytest.fail("made again"))
+    assert build(packages, CONTENT, out).drawn == 1
+    assert compare(out, before) == []
