@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from public_site import downloads, open_data, workers
 from public_site.build import FileCheck, build, compare
-from public_site.workers import apart, spread
+from public_site.workers import spread
 
 from kinerja_words.problems import Figure, Name, Phrase, Problem, Refused, refuse
+from tests.conftest import APART as apart
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.samples import CONTENT, senapelan
 from tests.wording import refusing
