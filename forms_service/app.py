@@ -171,7 +171,7 @@ class _Resume:
         try:
             cycles.resume(self.running.office)
             if (day := self.running.office.today()) != self.pinned:
-                self.running.office.pin()
+                self.running.office.pin(daily=True)
                 self.pinned = day
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)

@@ -165,7 +165,7 @@ def open_office(folders: Folders) -> Iterator[Office]:
         keys.adopt(office)
         if not store.failed:
             pins.make_key(store, office.random)
-            office.pin()
+            office.pin(daily=True)
         consultation.seal_readable(office)
         in_force.notice(office)
         for again in destruction.resume(office):

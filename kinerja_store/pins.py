@@ -64,13 +64,14 @@ def _known(view: View) -> dict[str, Any]:
     return view.get("meta", "trail_pins") or {"n": 0, "last": "", "keys": []}
 
 
-def pin(store: Store, path: Path, day: str, *, put_back: bool = False) -> bool:
-    """Sign the trail's head, unless the last pin is of it; whether it is pinned. Nothing that is done depends on it.
+def pin(store: Store, path: Path, day: str, *, daily: bool = False, put_back: bool = False) -> bool:
+    """Sign the trail's head, unless the last pin is of it, or with `daily` of this day; whether it is pinned. Nothing that is done depends on it.
 
     `put_back`: after a restore, from which on the pins count that are there: the others may be lost with their disk.
     """
     with store.read() as view:
-        if trail.head(view) in ("", _known(view)["last"]) and not put_back:
+        known = _known(view)
+        if not put_back and (trail.head(view) in ("", known["last"]) or (daily and known.get("day") == day)):
             return True
     key = _signing(store.folder)
     with suppress(OSError, StoreError), store.write() as change:
@@ -91,7 +92,7 @@ def pin(store: Store, path: Path, day: str, *, put_back: bool = False) -> bool:
         change.put(
             "meta",
             "trail_pins",
-            {**known, "n": there.count(b"\n") + 1 if put_back else known["n"] + 1, "last": head["hash"]},
+            {**known, "n": there.count(b"\n") + 1 if put_back else known["n"] + 1, "last": head["hash"], "day": day},
         )
         return True
     return False

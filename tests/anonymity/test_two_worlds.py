@@ -101,7 +101,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "recap import": tuple(f"{{folder}}/recap.csv --cycle {id}" for id in (CYCLE, NEXT)),
     "retention list": (CYCLE,), "retention destroy": (f"{CYCLE} --yes",),
     "slips": (f"{CYCLE} --url https://penilaian.kantor.example --out {{folder}}/slips.csv",), "backup": ("{folder}/backup", "", "--verify", "{folder}/backup --verify"), "schedule": ("",),
-    "doctor": ("", "--json", "--repair"), "verify-trail": ("", "--json"), "key renew-server": ("--yes",),
+    "doctor": ("", "--json", "--repair"), "verify-trail": ("", "--json"), "upgrade": ("",), "key renew-server": ("--yes",),
     "training plan": (f"{CYCLE} teknik-komunikasi --on 2026-09-01",),
     "training held": (f"{CYCLE} teknik-komunikasi --on 2026-09-01 --participants 12",), "follow-up list": ("",),
     "follow-up add": (f"{CYCLE} rapat --criterion komunikasi --text Rapat --owner Camat --due 2026-09-01",),
