@@ -30,6 +30,9 @@ from kinerja_office import answering, assignments
 
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
+
+from tests import cookies  # noqa: E402  # the house is on the path now
+
 PEOPLE, PEERS = int(os.environ.get("BENCH_PEOPLE", "5000")), 8
 SMALL = 60
 CYCLE, SECRET = "kota", "payung kopi sepeda"
@@ -182,8 +185,7 @@ class Browser:
         wall = time.perf_counter() - begun
         self.last = Figure(wall, cpu(self.server) - used)
         assert answer.status in (200, 303), (method, path, answer.status)
-        if cookie := answer.getheader("Set-Cookie"):
-            self.cookie = cookie.split(";")[0]
+        self.cookie = cookies.after(self.cookie, answer.headers)
         if found := re.search(r'name="csrf_token" value="([^"]+)"', text):
             self.token = found[1]
         return text, answer.getheader("Location", "")

@@ -22,7 +22,7 @@ CHAPTERS: Mapping[str, str] = {
     "training": "12-pelatihan-dan-tindak-lanjut", "follow_up": "12-pelatihan-dan-tindak-lanjut",
     "preview": "13-menerbitkan", "publish": "13-menerbitkan", "citizens": "cermin-warga", "site": "menyalin-situs-ke-server-web",
     "backup": "cadangan", "destruction": "masa-simpan-dan-pemusnahan", "trail": "14-merawat", "accounts": "serah-terima",
-    "help": "",
+    "help": "", "unhurried": "",
 }  # fmt: skip
 """The chapter of the handbook by the module whose view shows the page; a page of no module here leads to its beginning."""
 

@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 
 from assessment.assignment import Assignment
 from assessment.instrument import Instrument
+from tests.cookies import after
 
 PATIENCE = 4.0
 """Seconds after which somebody sends again."""
@@ -256,8 +257,7 @@ class Person(threading.Thread):
             return None
         finally:
             connection.close()
-        if cookie := answer.getheader("Set-Cookie"):
-            self.cookie = cookie.split(";")[0]
+        self.cookie = after(self.cookie, answer.headers)
         return Answer(answer.status, answer.getheader("Location", ""), text)
 
     def settle(self) -> None:

@@ -12,6 +12,7 @@ from tests.kinerja_store.helpers import assessment, fresh, opened
 
 def _bench() -> ModuleType:
     path = Path(__file__).parents[2] / "bench" / "store.py"
+    sys.path.insert(0, str(path.parent))
     spec = importlib.util.spec_from_file_location("bench_store", path)
     assert spec is not None
     assert spec.loader is not None

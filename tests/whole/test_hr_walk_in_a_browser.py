@@ -210,14 +210,14 @@ def serve(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
             opened.append(replace(office, now=clock))
             yield opened[0]
 
-    def serving_app(app: Flask, host: str, port: int) -> None:
+    def serving_app(app: Flask, *_: object) -> None:
         with served(app) as url:
             started.put((url, app, opened[0]))
             stop.wait()
 
     monkeypatch.setattr(serving, "open_office", on_the_clock)
     monkeypatch.setattr(forms_service, "serve", serving_app)
-    thread = threading.Thread(target=serving.serve_forms, args=(folders, "127.0.0.1", 0, False), daemon=True)
+    thread = threading.Thread(target=serving.serve_forms, args=(folders, "127.0.0.1", 0, ""), daemon=True)
     thread.start()
     try:
         url, app, office = started.get(timeout=60)

@@ -29,6 +29,7 @@ from kinerja_office import accounts, answering, assignments, cycles, publication
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
+from tests.cookies import after
 from tests.forms_world import ROOT, Clock, World, served
 
 BFI = ROOT / "tests" / "data" / "bfi"
@@ -79,8 +80,7 @@ class Line:
         self.host.request(method, path, body, {"Cookie": self.cookie, **kind})
         answer = self.host.getresponse()
         page = answer.read().decode()
-        for header in answer.headers.get_all("Set-Cookie") or ():
-            self.cookie = header.split(";", 1)[0]
+        self.cookie = after(self.cookie, answer.headers)
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         self.token = found.group(1) if found else self.token
         return answer.status, answer.headers.get("Location", ""), page
