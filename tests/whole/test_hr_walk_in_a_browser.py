@@ -283,7 +283,7 @@ def folders(tmp_path: Path) -> Folders:
 def test_from_an_empty_folder_to_the_next_cycle(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     told = CliRunner().invoke(main, ["--data", str(folders.data), "--content", str(folders.content), "init"])
     assert told.exit_code == 0, told.output
-    password = told.output.strip().rsplit(" ", 1)[1]
+    (password,) = re.findall(r"sekarang\): (\S+)", told.output)
     with serve(folders, monkeypatch) as service, chromium() as browser:
         options: Any = {"java_script_enabled": False, "viewport": {"width": 1280, "height": 900}}
         walk = Walk(browser.new_context(**options, base_url=service.url).new_page())
