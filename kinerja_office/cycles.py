@@ -368,13 +368,20 @@ def close_cycle(office: Office, id: str, actor: str) -> Cycle:
 
     try:
         office.store.plan(cut, then)
-    except BaseException:
-        with suppress(StoreError), office.store.write() as change:
-            if before != stopped and records.cycle(change, id) == stopped:
-                records.put_cycle(change, before)
-                office.log(change, "system", "cycle.undo-closing", cycle=id)
-        raise
+    except BaseException as error:
+        if not (isinstance(error, StoreError) and _counted(office, id)):
+            with suppress(StoreError), office.store.write() as change:
+                if before != stopped and records.cycle(change, id) == stopped:
+                    records.put_cycle(change, before)
+                    office.log(change, "system", "cycle.undo-closing", cycle=id)
+            raise
     return sealing.finish(office, id)
+
+
+def _counted(office: Office, id: str) -> bool:
+    """Whether another process has counted meanwhile, and destroyed the key that this one was still reading with."""
+    with office.store.read() as view:
+        return records.cycle(view, id).sealed
 
 
 def _stop(office: Office, id: str, actor: str) -> tuple[Cycle, Cycle]:
