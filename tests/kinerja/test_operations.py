@@ -122,14 +122,23 @@ def test_the_key_is_told_at_the_start_and_a_trail_that_is_another_one_is_found(t
     other.run("doctor")
 
 
+def as_before_there_were_pins(office: Office) -> None:
+    with open_office(Folders(office.data, office.content)) as opened, opened.store.write() as change:
+        change.delete("meta", "trail_pins")
+    (office.data / "private" / "keys" / "trail.signing").unlink()
+    (office.data / "trail-pins.jsonl").unlink()
+
+
 def test_pins_lie_where_the_server_says_and_never_beside_what_they_check(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KINERJA_PINS", str(tmp_path / "pins"))
-    (tmp_path / "pins").write_bytes((office.data / "trail-pins.jsonl").read_bytes())
     started(office)
-    office.run("cycle", "list")
-    assert len((tmp_path / "pins").read_bytes().splitlines()) > 1
+    as_before_there_were_pins(office)
+    monkeypatch.setenv("KINERJA_PINS", str(tmp_path / "pins"))
+    for _ in range(2):  # one a day
+        office.run("cycle", "list")
+        assert len((tmp_path / "pins").read_bytes().splitlines()) == 1
+    assert not (office.data / "trail-pins.jsonl").exists()
     office.run("verify-trail")
     monkeypatch.setenv("KINERJA_PINS", str(office.data / "private" / "pins"))
     assert "KINERJA_PINS" in office.run("cycle", "list", code=1)
@@ -137,12 +146,7 @@ def test_pins_lie_where_the_server_says_and_never_beside_what_they_check(
 
 def test_an_older_folder_gets_a_key_at_its_next_start(office: Office) -> None:
     started(office)
-    (office.data / "private" / "keys" / "trail.signing").unlink()
-    (office.data / "trail-pins.jsonl").unlink()
-    with open_office(Folders(office.data, office.content)) as opened, opened.store.write() as change:
-        change.delete("meta", "trail_pins")
-    (office.data / "private" / "keys" / "trail.signing").unlink()
-    (office.data / "trail-pins.jsonl").unlink()
+    as_before_there_were_pins(office)
     findings = json.loads(office.run("verify-trail", "--json"))
     assert {f["level"] for f in findings} == {"ok"}
     assert len((office.data / "trail-pins.jsonl").read_bytes().splitlines()) == 1
