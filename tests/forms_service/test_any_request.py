@@ -81,8 +81,9 @@ def ask(town: World, endpoint: str, method: str, path: str, who: str, fields: di
     else:
         answer = person.http.open(path, method=method, data=body, buffered=True)
     case = (method, path, who, fields, answer.status_code)
-    assert answer.status_code < 500, case
-    if answer.status_code >= 400 and method != "HEAD":
+    ill = path == "/sehat" and answer.status_code == 503  # nothing was ever backed up here
+    assert answer.status_code < 500 or ill, case
+    if answer.status_code >= 400 and method != "HEAD" and not ill:
         assert "Traceback" not in answer.text, case
         assert "<h1" in answer.text, case
     safe = method in ("GET", "HEAD", "OPTIONS")
