@@ -104,7 +104,7 @@ def summary(costs: list[Cost]) -> Cost:
 def count_pages(packages: Path) -> int:
     """Return how many pages a site of these packages has, in both languages."""
     from public_site.content import read_content
-    from public_site.package import read_packages
+    from public_site.package_reading import read_packages
     from public_site.site_pages import all_pages
     from public_site.view import Site
 

@@ -90,7 +90,7 @@ def draw_site(packages: Path, content: Path, changed: str) -> Draw:
     from public_site.assets import assets
     from public_site.content import read_content
     from public_site.errata import check
-    from public_site.package import read_packages
+    from public_site.package_reading import read_packages
     from public_site.site_pages import all_pages
     from public_site.view import Site
 

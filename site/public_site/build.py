@@ -202,7 +202,7 @@ def sources_of(packages: Path, content: Path) -> tuple[Site, tuple[Page, ...], t
     """Read everything; raises `Refused`. What this takes is loaded only where something has changed."""
     from public_site.assets import assets
     from public_site.content import read_content
-    from public_site.package import read_packages
+    from public_site.package_reading import read_packages
     from public_site.site_pages import all_pages
     from public_site.view import Site
 

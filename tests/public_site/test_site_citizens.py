@@ -12,7 +12,8 @@ import pytest
 from public_site.build import build
 from public_site.citizens import BANDS, answer, band, complaints, section
 from public_site.content import read_content
-from public_site.package import Cell, read_packages
+from public_site.package import Cell
+from public_site.package_reading import read_packages
 from public_site.view import Site, View
 
 from assessment.citizens import Measure

@@ -15,7 +15,8 @@ from public_site.app import makers_of
 from public_site.assets import assets
 from public_site.build import keys_of
 from public_site.content import read_content
-from public_site.package import Table, read_packages
+from public_site.package import Table
+from public_site.package_reading import read_packages
 from public_site.site_pages import all_pages
 from public_site.view import Site
 

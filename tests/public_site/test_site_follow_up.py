@@ -7,7 +7,7 @@ import pytest
 from public_site.activity_pages import promise
 from public_site.build import build
 from public_site.content import read_content
-from public_site.package import read_packages
+from public_site.package_reading import read_packages
 from public_site.view import Site, View
 
 from publishing.audit.site import audit_site

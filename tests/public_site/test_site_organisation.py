@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from public_site.build import build
 from public_site.cycle_pages import organisation
-from public_site.package import Package, Table, read_packages
+from public_site.package import Package, Table
+from public_site.package_reading import read_packages
 from public_site.view import Site, View
 
 from publishing.audit.site import audit_site

@@ -11,7 +11,7 @@ import pytest
 from public_site.app import Renderer
 from public_site.build import build, compare
 from public_site.content import read_content
-from public_site.package import read_packages
+from public_site.package_reading import read_packages
 from public_site.site_pages import all_pages
 from public_site.view import Site
 from public_site.words import LANGS

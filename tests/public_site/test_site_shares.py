@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from public_site import charts
 from public_site.content import read_content
-from public_site.package import Cell, Package, Row, read_packages
+from public_site.package import Cell, Package, Row
+from public_site.package_reading import read_packages
 from public_site.view import Site, View
 
 from publishing.audit.site import audit_site

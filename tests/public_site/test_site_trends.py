@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from public_site.build import build
 from public_site.figures import trend
-from public_site.package import HALF, Cell, Group, Table, read_packages
+from public_site.package import HALF, Cell, Group, Table
+from public_site.package_reading import read_packages
 
 from publishing.audit.site import audit_site
 from tests.public_site.conftest import BuiltSite
