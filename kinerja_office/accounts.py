@@ -384,16 +384,16 @@ def end_own_sessions(office: Office, session: Session, keys: Iterable[str]) -> N
 def sweep_sessions(office: Office) -> None:
     """Remove the sessions that have reached their limit."""
 
-    def old(view: View) -> list[str]:
-        since = ((key, datetime.datetime.fromisoformat(doc["since"])) for key, doc in view.find("sessions"))
-        return [key for key, at in since if office.now() - at > ABSOLUTE]
-
     with office.store.read() as view:
-        if not old(view):
-            return
-    with office.store.write() as change:
-        for key in old(change):
-            change.delete("sessions", key)
+        old = [key for key, since in view.each("sessions", _begun) if office.now() - since > ABSOLUTE]
+    if old:
+        with office.store.write() as change:
+            for key in old:
+                change.delete("sessions", key)
+
+
+def _begun(key: str, doc: Doc) -> tuple[str, datetime.datetime]:
+    return key, datetime.datetime.fromisoformat(doc["since"])
 
 
 def drop_sessions(change: Change) -> None:
