@@ -42,10 +42,8 @@ def spread(work: Callable[[T], R], units: Sequence[T], least: int = LEAST) -> Ge
         yield from map(work, units)
         return
     running: dict[Connection, int] = {}
-    parent, left = (
-        os.getpid(),
-        os.memfd_create("units"),
-    )  # where the next ones begin: a file that all read from one place
+    parent = os.getpid()
+    left = os.memfd_create("units")  # where the next ones begin: a file that all read from one place
     os.write(left, b"".join(n.to_bytes(4) for n in range(many * least, len(units), least)))
     os.lseek(left, 0, os.SEEK_SET)
 
@@ -113,10 +111,14 @@ def _work(
 
 
 def apart(code: str, arguments: Sequence[object], progress: Callable[[int, int], None] | None) -> Any:
-    """Run `python -c code arguments… fd` in a fresh interpreter and return what it `answer`s at the end; raises what it refuses."""
+    """Run `python -c code arguments… fd` in a fresh interpreter and return what it `answer`s at the end; raises what it refuses.
+
+    It is told no setting of the office's: the passphrase of the backups is one.
+    """
     here, there = Pipe(duplex=False)
     command = [sys.executable, "-P", "-c", code, *map(str, arguments), str(there.fileno())]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    env = {k: v for k, v in os.environ.items() if not k.startswith("KINERJA_")}
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     with here, subprocess.Popen(command, env=env, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL) as child:  # noqa: S603
         there.close()
         try:

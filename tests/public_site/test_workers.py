@@ -199,6 +199,12 @@ def test_work_apart_tells_how_it_goes_and_what_comes_of_it() -> None:
     assert told == [(1, 2)]
 
 
+def test_what_works_apart_is_told_no_secret_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINERJA_PASSPHRASE", "lima kata acak yang panjang")
+    tells = "import os, sys; from public_site.workers import answer; answer(sys.argv[-1], lambda _: sorted(os.environ))"
+    assert not [name for name in apart(tells, (), None) if name.startswith("KINERJA_")]
+
+
 def test_what_is_refused_apart_is_refused_here() -> None:
     with refusing("The site x is being built by another process"):
         apart(TOLD, ("wrong", "x"), None)
