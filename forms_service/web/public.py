@@ -10,6 +10,7 @@ from forms_service.signin.forms import SignInForm
 from forms_service.web import carry
 from forms_service.web.forms import Form, Hidden, language_asked
 from forms_service.web.guard import may
+from forms_service.web.language import t
 from forms_service.web.paths import home, local_path
 from forms_service.web.service import service
 from kinerja_office import health
@@ -44,7 +45,8 @@ def ping() -> ResponseReturnValue:
 def health_page() -> ResponseReturnValue:
     """Say whether all is well, to anybody and without a reason; HR's desk says what is not."""
     well = health.ready(service().office)
-    return "ok\n" if well else "tidak siap\n", 200 if well else 503, {"Content-Type": "text/plain; charset=utf-8"}
+    said = t("health.well" if well else "health.ill")
+    return f"{said}\n", 200 if well else 503, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 @public.post("/bahasa")

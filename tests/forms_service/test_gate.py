@@ -97,11 +97,15 @@ def test_reminders_and_slips_carry_the_services_own_address(tmp_path: Path) -> N
     hr = desk.app.test_client()
     with hr.session_transaction(base_url=URL) as cookie:
         cookie["token"] = desk.session("staff:hr")
-    page = hr.get(
-        f"/meja/periode/{CYCLE}/pengingat", base_url=URL, environ_overrides={"HTTP_HOST": f"{URL[8:].upper()}:443"}
-    )
-    assert page.status_code == 200
-    assert set(re.findall(r"https?://[^/\s\"<]+(?=/masuk)", page.text)) == {URL}
+    how = {"base_url": URL, "environ_overrides": {"HTTP_HOST": f"{URL[8:].upper()}:443"}}
+    slips = f"/meja/periode/{CYCLE}/slip"
+    asked = hr.get(slips, **how).text
+    fields = {name: re.search(rf'name="{name}" value="([^"]*)"', asked)[1] for name in ("csrf_token", "dilihat")}  # type: ignore[index]
+    made = hr.post(slips, data={**fields, "yakin": "ya"}, headers={"Referer": URL + slips}, **how)
+    for path in (f"/meja/periode/{CYCLE}/pengingat", made.headers["Location"]):
+        page = hr.get(path, **how)
+        assert page.status_code == 200
+        assert set(re.findall(r"https?://[^/\s\"<]+(?=/masuk)", page.text)) == {URL}
 
 
 @pytest.mark.parametrize(
