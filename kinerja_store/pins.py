@@ -126,19 +126,19 @@ def verify(store: Store, view: View, path: Path, day: str, published: Collection
     if missing := [k for k in published if k not in known["keys"]]:
         found.append(error("pins.other_key", key=missing[0][:16]))
     if len(raw) < known["n"]:
-        found.append(error("pins.missing", n=known["n"] - len(raw), path=path))
+        found.append(error("pins.missing", n=known["n"] - len(raw), path=path.name))
     pins = [_read(line) for line in raw]
     for place, one in enumerate(pins, start=1):
         if one is None or one["key"] not in keys:
-            found.append(error("pins.foreign" if one else "pins.altered", line=place, path=path))
+            found.append(error("pins.foreign" if one else "pins.altered", line=place, path=path.name))
     good = [p for p in pins if p and p["key"] in keys]
     found += _against(good, hashes)
     if len(known["keys"]) > 1:
         found.append(warning("pins.new_key", n=len(known["keys"]) - 1))
     before = (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
     if hashes and (not good or (good[-1]["hash"] != hashes[-1] and good[-1]["day"] < before)):
-        found.append(warning("pins.late", path=path))
-    return found if any(f.level == "error" for f in found) else [*found, ok("pins.fit", n=len(raw), key=own, path=path)]
+        found.append(warning("pins.late", path=path.name))
+    return found if any(f.level == "error" for f in found) else [*found, ok("pins.fit", n=len(raw), key=own, path=path.name)]
 
 
 def _against(pins: Sequence[dict[str, Any]], hashes: Sequence[str]) -> list[Finding]:

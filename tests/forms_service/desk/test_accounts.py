@@ -118,7 +118,10 @@ def test_a_trail_written_anew_is_found_by_what_was_signed(desk: Desk, tmp_path: 
     pins.make_key(office.store)
     desk.hr.post(f"{URL}/keluarkan", {"nama": "pengawas"})
     office.pin()
-    assert pins.public_key(office.folder) in desk.client("staff:pengawas").get("/meja/jejak").text
+    page = desk.client("staff:pengawas").get("/meja/jejak").text
+    assert pins.public_key(office.folder) in page
+    assert office.pins.name in page
+    assert str(office.pins.parent) not in page
     lines = [json.loads(raw) for raw in (office.folder / "trail.jsonl").read_text().splitlines()]
     with office.store.write() as change:
         change.delete("meta", "trail")
