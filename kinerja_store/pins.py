@@ -138,7 +138,11 @@ def verify(store: Store, view: View, path: Path, day: str, published: Collection
     before = (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
     if hashes and (not good or (good[-1]["hash"] != hashes[-1] and good[-1]["day"] < before)):
         found.append(warning("pins.late", path=path.name))
-    return found if any(f.level == "error" for f in found) else [*found, ok("pins.fit", n=len(raw), key=own, path=path.name)]
+    return (
+        found
+        if any(f.level == "error" for f in found)
+        else [*found, ok("pins.fit", n=len(raw), key=own, path=path.name)]
+    )
 
 
 def _against(pins: Sequence[dict[str, Any]], hashes: Sequence[str]) -> list[Finding]:
