@@ -6,7 +6,7 @@ for program in nginx caddy; do
     find .venv/proxies -name $program -type f -perm -u+x 2>/dev/null | grep -q . && continue
     mkdir -p .venv/proxies
     [ "$(id -u)" = 0 ] && apt-get update -qq
-    (cd .venv/proxies && apt-get download -qq $program && dpkg-deb -x ${program}_*.deb . && rm ${program}_*.deb) && continue
+    (cd .venv/proxies && apt-get -o APT::Sandbox::User=root download -qq $program && dpkg-deb -x ${program}_*.deb . && rm ${program}_*.deb) && continue
     echo "The tests of deploy/ need Debian's nginx and caddy: apt-get install nginx caddy" >&2
     exit 1
 done
