@@ -79,6 +79,7 @@ def test_a_request_finishes_it_too(world: World, monkeypatch) -> None:
     monkeypatch.setattr("forms_service.app.RESUME_SECONDS", -1)
     cycles.begin_closing(world.office, CYCLE, "hr")
     world.client().get("/masuk")
+    resumed()
     with world.office.store.read() as view:
         assert records.cycle(view, CYCLE).state == "closing", "within the hour nothing is sealed"
     world.clock.turn(hours=2)
