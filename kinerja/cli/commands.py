@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from kinerja.cli import activities, auditing, citizens, cycles, operations, staff
+from kinerja.cli import activities, auditing, citizens, cycles, operations, staff, starting
 from kinerja.cli.cycles import print_json
 from kinerja.config import Folders, language, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
@@ -347,13 +348,18 @@ def demo(folders: Folders, serve: bool, host: str, port: int) -> None:
     from kinerja.cli.building import build_with_bar
     from kinerja.demo.run import run_demo, serve_demo
 
-    result = run_demo(Folders(folders.data / "demo", folders.content), click.echo, build_with_bar)
+    data, content = folders.data / "demo", folders.content
+    if content == Path("content") and not content.is_dir():  # installed, in a folder of its own
+        shutil.rmtree(data / "content", ignore_errors=True)
+        content = starting.copy_content(data / "content")
+    result = run_demo(Folders(data, content), click.echo, build_with_bar)
     if serve:
         serve_demo(result, host, port, click.echo)
 
 
 main.add_command(auditing.audit)
 main.add_command(cycles.cycle)
+main.add_command(starting.new_office)
 main.add_command(citizens.citizens)
 operations.register(main)
 staff.register(main)

@@ -100,7 +100,7 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
     result = build_site(folders.published, folders.content, folders.public_html)
     tell(say("demo.site", report=describe(result)))
     tell(say("demo.done", seconds=time.monotonic() - started))
-    tell(say("demo.sign_ins", data=folders.data))
+    tell(say("demo.sign_ins", data=folders.data, content=folders.content))
     for role, who, code in sign_ins:
         tell(f"  {role:<10} {who:<20} {code}")
     return Done(folders, sign_ins)
