@@ -6,7 +6,7 @@ SERVE ?= 1
 STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 
-.PHONY: help setup demo test site quality lint lock bench clean
+.PHONY: help setup demo test site quality lint lock dist bench clean
 
 help:                      ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -51,6 +51,10 @@ bench: $(STAMP_DEV)        ## every budget beside its peer, in one run and one t
 
 lock: $(STAMP_DEV)         ## refresh the locked, hashed dependencies after editing pyproject.toml
 	sh docs/lock.sh
+
+dist: $(STAMP_DEV)         ## wheel, sdist, SBOM and their sums in dist/: the same bytes for everyone
+	rm -rf dist
+	$(BIN)/python docs/release.py
 
 clean:                     ## remove the environment and the example
 	rm -rf $(VENV) data/demo

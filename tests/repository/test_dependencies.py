@@ -7,7 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -85,3 +85,37 @@ def test_everything_declared_is_locked_with_hashes() -> None:
 def test_both_lock_files_lock_the_same_versions() -> None:
     run, dev = pins("requirements.txt"), pins("requirements-dev.txt")
     assert {n: v for n, v in dev.items() if n in run} == run
+
+
+LOCKS = sorted(p.name for p in ROOT.glob("requirements*.txt"))
+DOCUMENT = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| ([a-z0-9-]+) \| ([^|]+) \|(.*)\|$", re.MULTILINE)
+FAMILIES = ("0BSD", "Apache", "Artistic", "BSD", "ISC", "MIT", "MPL", "PSF", "ZPL", "GPL")
+
+
+def test_the_document_names_exactly_what_is_locked_once_with_a_reason() -> None:
+    told = [name for name, _, _ in ROW.findall(DOCUMENT) if name != "name"]
+    assert sorted(told) == sorted({name for file in LOCKS for name in pins(file)})
+    reasoned = {name for name, _, rest in ROW.findall(DOCUMENT) if rest.count("|") == 1 and len(rest) > 20}
+    assert reasoned >= (RUN | BUILDS | DEV | EXTRA | {*pins("requirements.txt")})
+
+
+def test_the_licence_told_is_the_one_that_came_with_it() -> None:
+    """By its SPDX expression where the distribution has one, else by the family its words or classifiers name."""
+    for name, told, _ in ROW.findall(DOCUMENT):
+        try:
+            about = metadata(name)
+        except PackageNotFoundError:  # for another system or Python
+            continue
+        if expression := about.get("License-Expression"):
+            assert told == expression, name
+            continue
+        said = " ".join(
+            [*(about.get_all("License") or ()), *(c for c in about.get_all("Classifier") or () if "License" in c)]
+        )
+        of = {
+            family
+            for family in FAMILIES
+            if family in said or {"ZPL": "Zope", "MPL": "Mozilla"}.get(family, family) in said
+        }
+        assert not of or any(family in told for family in of), (name, told, said)
