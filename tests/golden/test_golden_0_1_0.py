@@ -85,9 +85,10 @@ MOMENTS = {
 
 @dataclass(frozen=True)
 class Kept:
-    """A data folder of 0.1.0 in a place of its own, and today's command on top of it."""
+    """A data folder of an earlier release in a place of its own, and today's command on top of it."""
 
     data: Path
+    content: Path = CONTENT
 
     @property
     def packages(self) -> list[Path]:
@@ -95,7 +96,7 @@ class Kept:
 
     def run(self, *words: object, code: int = 0) -> str:
         """Run a command, check its exit code, return what it printed."""
-        args = ["--data", str(self.data), "--content", str(CONTENT), *map(str, words)]
+        args = ["--data", str(self.data), "--content", str(self.content), *map(str, words)]
         result = CliRunner().invoke(main, args, env={"KINERJA_PASSPHRASE": PASSPHRASE, "KINERJA_LANG": "en"})
         assert result.exit_code == code, f"{words}: {result.exit_code}\n{result.output}\n{result.exception!r}"
         return result.output if code else result.stdout
@@ -312,7 +313,7 @@ def served(kept: Kept, log: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    words = ("--data", str(kept.data), "--content", str(CONTENT), "serve", "--local", "--port", str(port))
+    words = ("--data", str(kept.data), "--content", str(kept.content), "serve", "--local", "--port", str(port))
     start = "from kinerja.cli import main; main()"
     with (
         log.open("wb") as out,
