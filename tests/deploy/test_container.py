@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 LINES = (ROOT / "deploy" / "Containerfile").read_text().replace("\\\n", " ").splitlines()
@@ -42,3 +46,27 @@ def test_what_is_installed_is_locked_and_what_is_copied_is_there() -> None:
     for source, *_ in (rest.split() for rest in of("COPY")):
         assert source.startswith("--from=") or (ROOT / source).exists()
     assert {".venv", "data", ".git"} <= {*(ROOT / ".containerignore").read_text().split()}
+
+
+@pytest.mark.quality
+def test_it_is_built_and_an_office_begins_in_it_without_root_and_without_writing_elsewhere(tmp_path: Path) -> None:
+    """Where podman or docker answers; elsewhere the recipe was only read, by the tests above."""
+    builder = next((b for b in ("podman", "docker") if shutil.which(b) and not run(b, "info").returncode), None)
+    if builder is None:
+        pytest.skip("no podman or docker answers here: the image was not built, its recipe was only read")
+    image = f"kinerja-test-{tmp_path.name.lower()}"
+    try:
+        built = run(builder, "build", "-f", ROOT / "deploy" / "Containerfile", "-t", image, ROOT)
+        assert built.returncode == 0, built.stderr
+        closed = ("run", "--rm", "--read-only", "--tmpfs", "/tmp", "-v", f"{image}:/data")  # noqa: S108  # the image's
+        assert run(builder, *closed, "--entrypoint", "id", image, "-u").stdout.strip() == "10001"
+        for words in (("--version",), ("new-office", "/data"), ("init",), ("doctor",)):
+            done = run(builder, *closed, image, *words)
+            assert done.returncode == 0, (words, done.stdout, done.stderr)
+    finally:
+        run(builder, "volume", "rm", "-f", image)
+        run(builder, "rmi", "-f", image)
+
+
+def run(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(w) for w in words], capture_output=True, text=True)

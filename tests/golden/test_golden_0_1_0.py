@@ -33,6 +33,7 @@ from kinerja.cli import main
 from kinerja_office import office
 from kinerja_store.backup import _open, beside, restore
 from kinerja_store.frames import read_header
+from tests import cookies
 
 GOLDEN = Path(__file__).parent / "0.1.0"
 CONTENT = GOLDEN / "content"
@@ -335,7 +336,7 @@ def served(kept: Kept, log: Path) -> Iterator[int]:
 
 
 class Browser:
-    """One person at a browser that keeps one cookie and follows every way it is sent."""
+    """One person at a browser that keeps its cookies and follows every way it is sent."""
 
     def __init__(self, port: int) -> None:
         self.port, self.cookie, self.at, self.status = port, "", "", 0
@@ -348,8 +349,7 @@ class Browser:
             connection.request("POST" if fields else "GET", path, urlencode(fields or {}) or None, head)
             answer = connection.getresponse()
             text = answer.read().decode()
-            for one in answer.msg.get_all("Set-Cookie") or ():
-                self.cookie = one.split(";")[0]
+            self.cookie = cookies.after(self.cookie, answer.msg)
         finally:
             connection.close()
         self.at, self.status = path, answer.status
