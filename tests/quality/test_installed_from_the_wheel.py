@@ -155,7 +155,9 @@ def test_a_new_office_goes_from_its_roster_to_a_site_that_anybody_rebuilds(
     hr("doctor")
     hr("verify-trail")
     counted = (office / "data" / "published" / YEAR / "participation.csv").read_text("utf-8")
-    assert ",self,61,61,shown" in counted
+    assert f"{YEAR},organisation,*,self,x,x,withheld" in counted, (
+        "what one clerk has typed in is one person's knowledge (R1)"
+    )
     assert f"Tahun {YEAR}" in (office / "data" / "public_html" / "index.html").read_text("utf-8")
 
 
