@@ -32,6 +32,8 @@ PROGRAMS = ("cli", "demo", "system")
 """Names the trail gives to acts of programs; no account is called so."""
 SLIP_LENGTH = 10
 """30^10 codes, about 49 bits: far beyond guessing through a form that slows wrong tries down."""
+SLIP_DAYS = 60
+"""Calendar days that a code which nobody has used counts, where the cycle it was printed for does not end later."""
 CALLED_MOST = 80
 ARGON = {"opslimit": 2, "memlimit": 19 * 1024 * 1024}
 """argon2id with 19 MiB, t=2, p=1: OWASP's setting for small servers (Password Storage Cheat Sheet)."""
@@ -136,7 +138,7 @@ def _key(office: Office, change: Change, name: str, staff: Staff, actor: str, ca
     password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
     key = records.staff_key(name)
     known = change.get("accounts", key) or {"called": called}
-    issued = [*known.get("issued", ()), {"day": office.today(), "by": actor, "again": "staff" in known}]
+    issued = [*known.get("issued", ()), _issue(office, actor, "staff" in known)]
     slip = _slip_hash(office, name, password)
     change.put("accounts", key, {**known, "staff": staff, "slip": slip, "secret": "", "issued": issued})
     _end_sessions(change, key)
@@ -224,9 +226,12 @@ def staff_accounts(view: View) -> list[StaffAccount]:
     return sorted(found, key=lambda s: s.name)
 
 
-def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool = False) -> dict[str, str]:
+def issue_slips(
+    office: Office, numbers: Iterable[str], actor: str, again: bool = False, cycle: str = "", end: str = ""
+) -> dict[str, str]:
     """Give new slip codes to people who have not signed in yet; returns code by number, stored only as hashes.
 
+    They count until `valid_until(office, end)`; `end`: the last day of the cycle of this id, which they are printed for.
     `again` re-issues for people who have set their own secret (a forgotten secret): the secret is dropped, their sessions
     end, they see it in a list that lasts, the trail says whose, and what they wrote before is read by nobody any more.
     """
@@ -242,7 +247,7 @@ def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool 
             reissued = bool(account["secret"])
             fields = {"slip": _slip_hash(office, number, code), "secret": ""}
             told = {"reissued": reissued or bool(account.get("reissued")), "epoch": account.get("epoch", 0) + reissued}
-            issued = [*account.get("issued", ()), {"day": office.today(), "by": actor, "again": reissued}]
+            issued = [*account.get("issued", ()), _issue(office, actor, reissued, cycle, end)]
             change.put("accounts", number, {**account, **fields, **told, "issued": issued})
             codes[number] = code
         return codes
@@ -273,11 +278,33 @@ def issued_slips(view: View, number: str) -> list[Mapping[str, Any]]:
     return list(account.get("issued", ())) if account else []
 
 
+def valid_until(office: Office, end: str = "") -> str:
+    """Return the last day (ISO) of a code issued today: `SLIP_DAYS`, or `end` where that is later."""
+    day = datetime.date.fromisoformat(office.today()) + datetime.timedelta(days=SLIP_DAYS)
+    return max(day.isoformat(), end)
+
+
+def _issue(office: Office, actor: str, again: bool, cycle: str = "", end: str = "") -> dict[str, Any]:
+    until = valid_until(office, end)
+    return {"day": office.today(), "by": actor, "again": again, "cycle": cycle, "until": until}
+
+
+def _last_day(view: View, account: Doc) -> str:
+    """Return the last day of an account's code: what its slip says, or the end of its cycle where that was put off.
+
+    A code of version 0.1.0 has no day of its own and may be of any cycle: it counts to the last end of all.
+    """
+    last: Mapping[str, Any] = (account.get("issued") or [{}])[-1]
+    ends = [c.end for c in records.cycles(view) if last.get("cycle", c.id) == c.id]
+    return max([str(last.get("until", "")), *ends])
+
+
 def sign_in(office: Office, who: str, code: str) -> Session | None:
     """Check number (or staff name) and slip code or own secret; None where they do not belong together.
 
     Takes the same work whether or not the account exists. Writes the session, and nothing to the trail for an ASN.
-    Raises `Refused` (`account.busy`), as all that hashes a secret, where too many are being hashed, whoever it is.
+    Raises `Refused` (`account.busy`), as all that hashes a secret, where too many are being hashed, whoever it is; and
+    (`account.slip_expired`) for a code past its last day: only to who has that code, any other is wrong as ever.
     """
     with office.store.read() as view:
         key, account = _find(view, who)
@@ -291,6 +318,10 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
         good = _verify(account["secret"], code)
     if not good or account is None:
         return None
+    if not account["secret"]:
+        with office.store.read() as view:
+            if (until := _last_day(view, account)) and office.today() > until:
+                raise refuse("account.slip_expired", until=until)
     token = office.random(32).hex()
     now = office.now().isoformat(timespec="seconds")
     with office.store.write() as change:

@@ -53,8 +53,11 @@ def enter() -> ResponseReturnValue:
     ours = not seconds or (known is not None and known.knows(form.nomor.data))
     try:
         found = accounts.sign_in(here.office, form.nomor.data if ours else "", form.sandi.data)
-    except Refused as busy:
-        return _later(form, catalogue.lines(busy, lang())[0], accounts.BUSY_SECONDS, 503)
+    except Refused as refused:
+        if refused.problems[0].code == "account.busy":
+            return _later(form, catalogue.lines(refused, lang())[0], accounts.BUSY_SECONDS, 503)
+        form.refuse(refused)
+        return carry.sign_in_page(form), 422
     if found is None:
         here.throttle.wrong((*own, *(() if seconds else outside)))
         if seconds:
