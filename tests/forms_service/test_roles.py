@@ -17,6 +17,8 @@ public.see          f       f    f           f   f         f
 session.end         o       o    o           o   o         o
 secret.set          -       o    -           o   o         o
 account.keep        -       o    -           o   o         o
+code.give           -       -    -           o   o         o
+code.keep           -       -    -           o   o         o
 task.see            -       o    -           -   -         -
 form.fill           -       o    -           -   -         -
 form.send           -       o    -           -   -         -
