@@ -48,7 +48,7 @@ class Power:
         return {p.name: p.stat().st_ino for p in self.folder.iterdir() if p.is_file()}
 
     def ours(self, it: Any) -> bool:
-        path = Path(os.readlink(f"/proc/self/fd/{it}")) if isinstance(it, int) else Path(it)
+        path = Path(f"/proc/self/fd/{it}").readlink() if isinstance(it, int) else Path(it)
         return path == self.folder or path.parent == self.folder
 
     def watched(self, call: str, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,7 +77,7 @@ class Power:
     def note(self, it: Any, *, durable: bool) -> None:
         if not isinstance(it, int):
             self.names.append(self.listing())
-        elif Path(os.readlink(f"/proc/self/fd/{it}")) == self.folder:
+        elif Path(f"/proc/self/fd/{it}").readlink() == self.folder:
             self.names = [self.listing()]
         else:
             inode, now = os.fstat(it).st_ino, Path(f"/proc/self/fd/{it}").read_bytes()
