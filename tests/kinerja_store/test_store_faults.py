@@ -63,6 +63,8 @@ WRITES = [
     ("open", errno.ENOSPC),
     ("pread", errno.EIO),
     ("flock", errno.ENOLCK),
+    ("fstat", errno.EIO),
+    ("stat", errno.EIO),
 ]
 
 
@@ -152,7 +154,7 @@ def test_any_call_may_fail_while_writing_and_compacting(
 ) -> None:
     monkeypatch.setattr("kinerja_store.journal.RESERVE", 900)
     cases = each_call(monkeypatch, ram, fault, forever, writing, with_small_reserve)
-    assert cases >= 2 or fault[0] in ("ftruncate", "link")
+    assert cases >= 2 or fault[0] in ("ftruncate", "link", "stat")
 
 
 def test_a_write_and_then_the_cut_may_fail(monkeypatch: pytest.MonkeyPatch, ram: Path) -> None:
