@@ -66,21 +66,16 @@ class Code(Secret):
 
 
 class CodeForm(Form):
-    """The phone's code at the sign-in; `bawa` and `lanjut` as in `SignInForm`."""
+    """A code of the phone; `kunci`: the key that was offered for it, sealed; `bawa` and `lanjut` as in `SignInForm`."""
 
     places: ClassVar = {"code": "kode"}
     kode = Code(
         "code.code", hint="code.hint", needed="code.empty", most=40,
         attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
     )  # fmt: skip
+    kunci = Hidden()
     bawa = Hidden()
     lanjut = Hidden()
-
-
-class PhoneForm(CodeForm):
-    """The code that shows that a phone has the key; `kunci`: what was offered, sealed."""
-
-    kunci = Hidden()
 
 
 class KeepPhoneForm(CodeForm):

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST
 from forms_service.desk.slip_sheets import picture, show_code
-from forms_service.signin.forms import ChangeSecretForm, CodeForm, KeepPhoneForm, OwnSecretForm, PhoneForm, SignInForm
+from forms_service.signin.forms import ChangeSecretForm, CodeForm, KeepPhoneForm, OwnSecretForm, SignInForm
 from forms_service.web import carry, devices
 from forms_service.web.forms import Form, done, finished
 from forms_service.web.guard import may
@@ -168,14 +168,14 @@ def offer_code() -> ResponseReturnValue:
     form = KeepPhoneForm.posted()
     if not signed(form, "sandiku", "account.wrong"):
         return _account_page(form), 422
-    return _phone_page(second_factor.offer(service().office, g.session), PhoneForm())
+    return _phone_page(second_factor.offer(service().office, g.session), CodeForm())
 
 
 @signin.post("/akun/kode/pasang")
 @may("code.keep", of="own")
 def keep_code() -> ResponseReturnValue:
     """Ask for codes from now on; a second click finds it done, and a wrong code shows the same key again."""
-    form, office = PhoneForm.posted(), service().office
+    form, office = CodeForm.posted(), service().office
     offer = second_factor.offered(office, g.session, form.kunci.data)
     with form.trying():
         second_factor.turn_on(office, g.session, offer, form.kode.data)
@@ -255,7 +255,7 @@ def _code_page(form: CodeForm) -> str:
     return render_template("signin/code.html", form=form)
 
 
-def _phone_page(offer: second_factor.Offer, form: PhoneForm) -> str:
+def _phone_page(offer: second_factor.Offer, form: CodeForm) -> str:
     form.kunci.data, office = offer.sealed, service().office
     address = offer.address(g.person.actor, tt(office.organisation.name))
     codes = [show_code(one) for one in offer.recovery]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kinerja.cli import staff
 from kinerja_office import accounts, keys, second_factor
 from kinerja_office.second_factor import STEP, WRONG_MOST, code_at
 from kinerja_store import keyring, trail
@@ -322,6 +323,31 @@ def test_where_one_wanted_to_go_comes_after_the_code(world: World) -> None:
     assert 'name="lanjut" value="/meja/jejak"' in page
     assert me.post("/kode", {"kode": phone.next(), "lanjut": "/meja/jejak"}).headers["Location"] == "/meja/jejak"
     assert me.get("/kode").headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("answers", [[PASSWORD], [PASSWORD, "000000"], [PASSWORD, "code"]])
+def test_the_command_asks_for_the_code_too(world: World, monkeypatch: pytest.MonkeyPatch, answers: list[str]) -> None:
+    """What `--by` and `--account` ask for on the server."""
+    _, phone = with_phone(world, "penyetuju")
+    given = iter([phone.next() if answer == "code" else answer for answer in answers])
+    monkeypatch.setattr(staff, "_secret", lambda *_, **__: next(given, ""))
+    with world.office.store.read() as view:
+        before = view.count("sessions")
+    if answers[-1] == "code":
+        assert staff.signed_in(world.office, "penyetuju", "approver") == "penyetuju"
+    else:
+        with pytest.raises(Refused, match=r"second_factor\.wrong"):
+            staff.signed_in(world.office, "penyetuju", "approver")
+    with world.office.store.read() as view:
+        assert view.count("sessions") == before
+
+
+def test_the_command_signs_nobody_in_who_has_to_set_a_phone_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_secret(world, "penyetuju")
+    object.__setattr__(world.office.organisation, "staff_codes", True)
+    monkeypatch.setattr(staff, "_secret", lambda *_, **__: PASSWORD)
+    with pytest.raises(Refused, match=r"second_factor\.needed"):
+        staff.signed_in(world.office, "penyetuju", "approver")
 
 
 def test_a_long_use_does_not_wear_the_clock_out(world: World) -> None:
