@@ -310,10 +310,13 @@ def _issue(office: Office, actor: str, again: bool, cycle: str = "", end: str = 
 def _last_day(view: View, account: Doc) -> str:
     """Return the last day of an account's code: what its slip says, or the end of its cycle where that was put off.
 
-    A code of version 0.1.0 has no day of its own and may be of any cycle: it counts to the last end of all.
+    Version 0.1.0 told nobody of a last day, nor of which cycle a code is: it counts until every cycle is closed.
     """
     last: Mapping[str, Any] = (account.get("issued") or [{}])[-1]
-    ends = [c.end for c in records.cycles(view) if last.get("cycle", c.id) == c.id]
+    cycles = records.cycles(view)
+    if "until" not in last and any(c.opened for c in cycles):
+        return ""
+    ends = [c.end for c in cycles if last.get("cycle", c.id) == c.id]
     return max([str(last.get("until", "")), *ends])
 
 
