@@ -43,7 +43,7 @@ class Disclosure:
 class Organisation:
     """One office: what its pages are called and which thresholds and days it set.
 
-    `closing_days`: calendar days for the three questions after the close. `timezone`: a key of `calendar.ZONES`. `distribution`: HR's
+    `staff_codes`: whether staff accounts must have a phone's codes. `closing_days`: calendar days for the three questions after the close. `timezone`: a key of `calendar.ZONES`. `distribution`: HR's
     percentages for the guide pattern, by the organisation's predicate, with their `source`; empty where HR entered none. `retention`:
     years from the publication.
     """
@@ -52,6 +52,7 @@ class Organisation:
     disclosure: Disclosure
     merges: tuple[tuple[str, tuple[str, ...]], ...] = ()
     two_person: bool = False
+    staff_codes: bool = False
     peers: int = 5
     closing_days: int = 14
     timezone: str = "WIB"
@@ -92,7 +93,7 @@ def parse_organisation(
         file.wrong("organisation.retention", "retention", kind, need=need, years=retention[need])
     file.settle()
     merges = tuple((m["parent"], tuple(m["groups"])) for m in data["disclosure"].get("merge", ()))
-    settings = {k: data[k] for k in ("name", "two_person", "peers", "timezone")}
+    settings = {k: data[k] for k in ("name", "two_person", "staff_codes", "peers", "timezone")}
     limits = dict(data["limits"])
     for key, code in ((k, c) for k, c in OLD_DAYS.items() if k in data):
         if data[key] != SHIPPED_DAYS and code not in limits:

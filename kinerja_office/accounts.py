@@ -32,6 +32,8 @@ PROGRAMS = ("cli", "demo", "system")
 """Names the trail gives to acts of programs; no account is called so."""
 SLIP_LENGTH = 10
 """30^10 codes, about 49 bits: far beyond guessing through a form that slows wrong tries down."""
+SLIP_DAYS = 60
+"""Calendar days that a code which nobody has used counts, where the cycle it was printed for does not end later."""
 CALLED_MOST = 80
 ARGON = {"opslimit": 2, "memlimit": 19 * 1024 * 1024}
 """argon2id with 19 MiB, t=2, p=1: OWASP's setting for small servers (Password Storage Cheat Sheet)."""
@@ -42,6 +44,10 @@ WAITING = 3
 BUSY_SECONDS = 5
 IDLE = datetime.timedelta(minutes=30)
 ABSOLUTE = datetime.timedelta(hours=10)
+WAITING_FOR_CODE = datetime.timedelta(minutes=10)
+"""So long a sign-in waits for the code of the phone."""
+Needs = Literal["", "code", "secret", "phone"]
+"""What a session still has to bring before it may do anything else: its phone's code, an own secret, a phone."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,21 @@ class Session:
     account: str
     staff: Staff | None
     since: str
-    must_set_secret: bool
+    needs: Needs
     notices: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> datetime.datetime:
+        """When it ends at the latest."""
+        most = WAITING_FOR_CODE if self.needs == "code" else ABSOLUTE
+        return datetime.datetime.fromisoformat(self.since) + most
 
 
 @dataclass(frozen=True)
 class StaffAccount:
     """A staff account as the office sees it: whether its first sign-in is done, and how many sessions it has.
 
-    `called` is the person's own name, empty where none was given; `issued` every one-time password (`day`, `by`, `again`).
+    `called` is the person's own name, empty where none was given; `phone`: whether it asks for a code of one; `issued` every one-time password (`day`, `by`, `again`).
     """
 
     name: str
@@ -68,6 +80,7 @@ class StaffAccount:
     settled: bool
     sessions: int
     called: str = ""
+    phone: bool = False
     issued: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -136,10 +149,10 @@ def _key(office: Office, change: Change, name: str, staff: Staff, actor: str, ca
     password = "-".join(new_code(office)[i : i + 5] for i in (0, 5))
     key = records.staff_key(name)
     known = change.get("accounts", key) or {"called": called}
-    issued = [*known.get("issued", ()), {"day": office.today(), "by": actor, "again": "staff" in known}]
+    issued = [*known.get("issued", ()), _issue(office, actor, "staff" in known)]
     slip = _slip_hash(office, name, password)
     change.put("accounts", key, {**known, "staff": staff, "slip": slip, "secret": "", "issued": issued})
-    _end_sessions(change, key)
+    end_all(change, key)
     for id, doc in list(change.find("proposals")):
         change.put("proposals", id, {**doc, "approvers": [a for a in doc.get("approvers", ()) if a != name]})
     office.log(change, actor, "account.staff", account=name, staff=staff)
@@ -153,11 +166,17 @@ def staff_of(view: View, name: str) -> Staff | None:
 
 
 def _must_manage(view: View, name: str, actor: str) -> Staff:
+    staff = kind_of(view, name)
+    _may_manage(view, actor, staff)
+    return staff
+
+
+def kind_of(view: View, name: str) -> Staff:
+    """Return what kind of staff an account is; raises `Refused` naming the known ones where there is none of that name."""
     staff = staff_of(view, name)
     if staff is None:
         known = ", ".join(s.name for s in staff_accounts(view)) or "-"
         raise refuse("account.unknown", account=name, known=known)
-    _may_manage(view, actor, staff)
     return staff
 
 
@@ -179,7 +198,7 @@ def remove_staff(office: Office, name: str, actor: str) -> None:
         needed = staff == "hr" or (staff == "approver" and settings.need_two(office, change))
         if needed and sum(1 for s in staff_accounts(change) if s.staff == staff) == 1:
             raise refuse(f"account.last_{staff}")
-        _end_sessions(change, records.staff_key(name))
+        end_all(change, records.staff_key(name))
         change.delete("accounts", records.staff_key(name))
         office.log(change, actor, "account.remove", account=name)
 
@@ -216,6 +235,7 @@ def staff_accounts(view: View) -> list[StaffAccount]:
             bool(doc["secret"]),
             view.count("sessions", account=key),
             doc.get("called", ""),
+            "second" in doc,
             tuple(doc.get("issued", ())),
         )
         for key, doc in view.find("accounts")
@@ -224,9 +244,12 @@ def staff_accounts(view: View) -> list[StaffAccount]:
     return sorted(found, key=lambda s: s.name)
 
 
-def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool = False) -> dict[str, str]:
+def issue_slips(
+    office: Office, numbers: Iterable[str], actor: str, again: bool = False, cycle: str = "", end: str = ""
+) -> dict[str, str]:
     """Give new slip codes to people who have not signed in yet; returns code by number, stored only as hashes.
 
+    They count until `valid_until(office, end)`; `end`: the last day of the cycle of this id, which they are printed for.
     `again` re-issues for people who have set their own secret (a forgotten secret): the secret is dropped, their sessions
     end, they see it in a list that lasts, the trail says whose, and what they wrote before is read by nobody any more.
     """
@@ -242,7 +265,7 @@ def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool 
             reissued = bool(account["secret"])
             fields = {"slip": _slip_hash(office, number, code), "secret": ""}
             told = {"reissued": reissued or bool(account.get("reissued")), "epoch": account.get("epoch", 0) + reissued}
-            issued = [*account.get("issued", ()), {"day": office.today(), "by": actor, "again": reissued}]
+            issued = [*account.get("issued", ()), _issue(office, actor, reissued, cycle, end)]
             change.put("accounts", number, {**account, **fields, **told, "issued": issued})
             codes[number] = code
         return codes
@@ -250,7 +273,7 @@ def issue_slips(office: Office, numbers: Iterable[str], actor: str, again: bool 
     def told(change: Change, codes: dict[str, str]) -> None:
         if again:
             for number in codes:
-                _end_sessions(change, number)
+                end_all(change, number)
             office.log(change, actor, "slips.again", slips=len(codes), people=sorted(codes))
         else:
             office.log(change, actor, "slips.issue", slips=len(codes))
@@ -273,11 +296,36 @@ def issued_slips(view: View, number: str) -> list[Mapping[str, Any]]:
     return list(account.get("issued", ())) if account else []
 
 
+def valid_until(office: Office, end: str = "") -> str:
+    """Return the last day (ISO) of a code issued today: `SLIP_DAYS`, or `end` where that is later."""
+    day = datetime.date.fromisoformat(office.today()) + datetime.timedelta(days=SLIP_DAYS)
+    return max(day.isoformat(), end)
+
+
+def _issue(office: Office, actor: str, again: bool, cycle: str = "", end: str = "") -> dict[str, Any]:
+    until = valid_until(office, end)
+    return {"day": office.today(), "by": actor, "again": again, "cycle": cycle, "until": until}
+
+
+def _last_day(view: View, account: Doc) -> str:
+    """Return the last day of an account's code: what its slip says, or the end of its cycle where that was put off.
+
+    Version 0.1.0 told nobody of a last day, nor of which cycle a code is: it counts until every cycle is closed.
+    """
+    last: Mapping[str, Any] = (account.get("issued") or [{}])[-1]
+    cycles = records.cycles(view)
+    if "until" not in last and any(c.opened for c in cycles):
+        return ""
+    ends = [c.end for c in cycles if last.get("cycle", c.id) == c.id]
+    return max([str(last.get("until", "")), *ends])
+
+
 def sign_in(office: Office, who: str, code: str) -> Session | None:
     """Check number (or staff name) and slip code or own secret; None where they do not belong together.
 
     Takes the same work whether or not the account exists. Writes the session, and nothing to the trail for an ASN.
-    Raises `Refused` (`account.busy`), as all that hashes a secret, where too many are being hashed, whoever it is.
+    Raises `Refused` (`account.busy`), as all that hashes a secret, where too many are being hashed, whoever it is; and
+    (`account.slip_expired`) for a code past its last day: only to who has that code, any other is wrong as ever.
     """
     with office.store.read() as view:
         key, account = _find(view, who)
@@ -291,14 +339,28 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
         good = _verify(account["secret"], code)
     if not good or account is None:
         return None
-    token = office.random(32).hex()
-    now = office.now().isoformat(timespec="seconds")
+    if not account["secret"]:
+        with office.store.read() as view:
+            if (until := _last_day(view, account)) and office.today() > until:
+                raise refuse("account.slip_expired", until=until)
     with office.store.write() as change:
-        change.put("sessions", token_hash(token), {"account": key, "since": now})
-        if account["staff"]:
-            office.log(change, key.removeprefix(records.STAFF), "staff.sign-in")
+        session = begin_session(office, change, key, account)
     sweep_sessions(office)
-    return _session(token, key, account, now)
+    return session
+
+
+def begin_session(office: Office, change: Change, key: str, account: Doc, **passed: bool) -> Session:
+    """Write a session under a token of its own (`passed=True`: the phone's code was right)."""
+    token, doc = (
+        office.random(32).hex(),
+        {"account": key, "since": office.now().isoformat(timespec="seconds"), **passed},
+    )
+    change.put("sessions", token_hash(token), doc)
+    session = _session(office, token, doc, account)
+    if account["staff"]:
+        act = "staff.code-asked" if session.needs == "code" else "staff.sign-in"
+        office.log(change, key.removeprefix(records.STAFF), act)
+    return session
 
 
 def known_by(office: Office, who: str) -> str:
@@ -334,7 +396,7 @@ def set_secret(office: Office, session: Session, secret: str, known: Iterable[st
         if account is None:
             raise refuse("account.gone")
         change.put("accounts", session.account, {**account, "secret": hashed, "slip": "", "reissued": False})
-        _end_sessions(change, session.account, but=session.token)
+        end_all(change, session.account, but=session.token)
         if session.staff:
             office.log(change, session.account.removeprefix(records.STAFF), "staff.secret")
 
@@ -346,9 +408,8 @@ def find_session(office: Office, token: str) -> Session | None:
         account = view.get("accounts", doc["account"]) if doc else None
     if doc is None or account is None:
         return None
-    if office.now() - datetime.datetime.fromisoformat(doc["since"]) > ABSOLUTE:
-        return None
-    return _session(token, doc["account"], account, doc["since"])
+    session = _session(office, token, doc, account)
+    return session if office.now() <= session.ends else None
 
 
 def sign_out(office: Office, token: str) -> None:
@@ -360,7 +421,7 @@ def sign_out(office: Office, token: str) -> None:
 def end_sessions(office: Office, account: str, actor: str) -> None:
     """End every session of an account (HR's act)."""
     with office.store.write() as change:
-        _end_sessions(change, account)
+        end_all(change, account)
         office.log(change, actor, "sessions.end")
 
 
@@ -412,12 +473,22 @@ def _find(view: View, who: str) -> tuple[str, Doc | None]:
     return key, view.get("accounts", key)
 
 
-def _session(token: str, key: str, account: Doc, since: str) -> Session:
+def _session(office: Office, token: str, doc: Doc, account: Doc) -> Session:
     notices = ("reissued",) if account.get("reissued") else ()
-    return Session(token, key, account["staff"], since, not account["secret"], notices)
+    return Session(token, doc["account"], account["staff"], doc["since"], _needs(office, doc, account), notices)
 
 
-def _end_sessions(change: Change, account: str, but: str = "") -> None:
+def _needs(office: Office, session: Doc, account: Doc) -> Needs:
+    if account.get("second") and not session.get("passed"):
+        return "code"
+    if not account["secret"]:
+        return "secret"
+    phone = office.organisation.staff_codes and account["staff"] and not account.get("second")
+    return "phone" if phone else ""
+
+
+def end_all(change: Change, account: str, but: str = "") -> None:
+    """End every session of an account, but for the one of a token."""
     for key, _ in list(change.find("sessions", account=account)):
         if not but or key != token_hash(but):
             change.delete("sessions", key)

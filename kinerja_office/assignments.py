@@ -17,6 +17,7 @@ from assessment.assignment import (
 from assessment.cycle import BEFORE_OPENING, Cycle, must_be
 from assessment.method import DRAWN, RULES
 from assessment.roster import Employee
+from assessment.text import mark
 from kinerja_office import declines, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
@@ -132,7 +133,7 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
                 if any(records.sent_form(change, id, a) for a in before):
                     raise refuse("assignment.form_sent")
                 for earlier in before or [assignment]:
-                    hand_over(change, HandOver(cycle, earlier, officer))
+                    hand_over(change, HandOver(cycle, earlier, officer), office.today())
             elif officer:
                 for earlier in before:
                     change.delete("assignments", records.assignment_key(id, earlier))
@@ -267,8 +268,8 @@ def hand_overs(view: View, people: Mapping[str, Employee]) -> list[HandOver]:
     return found
 
 
-def hand_over(change: Change, it: HandOver, *, line: bool = True) -> None:
-    """Give a supervisor's form to another officer; what was begun and not sent lapses.
+def hand_over(change: Change, it: HandOver, day: str, *, line: bool = True) -> None:
+    """Give a supervisor's form to another officer from a day on, of which its ratee is told; what was begun and not sent lapses.
 
     `line`: the person's superior changes too, not this evaluation alone. An officer who was not there at the opening takes
     part as one who rates and is not rated. That the evaluation had passed to the officer's superior lapses with it.
@@ -277,11 +278,19 @@ def hand_over(change: Change, it: HandOver, *, line: bool = True) -> None:
     for table in ("assignments", "forms"):
         change.delete(table, records.assignment_key(id, it.assignment))
     change.delete("evaluations", records.key(id, ratee.employee_number))
-    records.put_assignment(change, id, it.assignment._replace(rater=it.to.employee_number))
+    records.put_assignment(change, id, it.assignment._replace(rater=it.to.employee_number), since=day)
     if line:
         records.put_participant(change, id, replace(ratee, supervisor=it.to.employee_number))
     if records.participant(change, id, it.to.employee_number) is None:
         records.put_participant(change, id, replace(it.to, kind="external"))
+
+
+def read_officers(office: Office, number: str, seen: str) -> None:
+    """Note that somebody has read who became their officer, if that is what they saw (`seen`: its mark). The trail says nothing of it."""
+    with office.store.write() as change:
+        found = records.new_officers(change, number)
+        for cycle, assignment, _ in found if mark([x[1:] for x in found]) == seen else ():
+            records.put_assignment(change, cycle.id, assignment, since="")
 
 
 def return_decline(office: Office, id: str, assignment: Assignment, actor: str) -> None:

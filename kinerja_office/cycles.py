@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from assessment.assignment import check_assignment, few_problem, too_few
+from assessment.assignment import Assignment, check_assignment, few_problem, too_few
 from assessment.cycle import (
     BEFORE_OPENING,
     UNDO,
@@ -136,10 +136,10 @@ def _freeze_instrument(change: Change, cycle: Cycle, instrument: Instrument) -> 
     change.put("instruments", key, {"source": dict(instrument.source)})
 
 
-def freeze_people(change: Change, cycle: Cycle) -> None:
+def freeze_people(change: Change, cycle: Cycle, day: str) -> None:
     """Fix roster and assignments at opening; raises `Refused` for assignments of people who have left.
 
-    Somebody's superior in the cycle is who is assigned as their officer, also where the roster has another one.
+    Somebody's superior in the cycle is who is assigned as their officer, also where the roster has another one; that is told to them.
     """
     people = records.roster(change).by_number()
     if not people:
@@ -156,6 +156,9 @@ def freeze_people(change: Change, cycle: Cycle) -> None:
     officers = {a.ratee: a.rater for a in records.assignments(change, cycle.id, method=OFFICIAL)}
     for number, employee in people.items():
         boss = officers.get(number, employee.supervisor)
+        if number in officers:
+            since = day if boss != employee.supervisor else ""
+            records.put_assignment(change, cycle.id, Assignment(OFFICIAL, boss, number), since)
         records.put_participant(change, cycle.id, replace(employee, supervisor=boss), accounts.epoch(change, number))
 
 
@@ -286,7 +289,7 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
         settings.keep(office, change, cycle)
         _must_be_apart(change, cycle)
         key = office.random(keyring.KEY_BYTES) if cycle.sealed_methods else b""
-        freeze_people(change, cycle)
+        freeze_people(change, cycle, office.today())
         must_name_nobody(change, cycle)
         since = office.now().isoformat(timespec="seconds") if grace else ""
         after = replace(cycle, state="opening" if grace else "assessment", opening_since=since, rules=RULES_NOW)

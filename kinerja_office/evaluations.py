@@ -200,7 +200,9 @@ def reassign(office: Office, cycle_id: str, employee: str, reason: str, actor: s
         superior = records.employee(change, to or one.superior) if to or one.superior else None
         if superior is None or superior.employee_number in (employee, one.officer):
             raise refuse("evaluation.superior_outside", field="kepada")
-        hand_over(change, HandOver(cycle, Assignment(OFFICIAL, one.officer, employee), superior), line=False)
+        hand_over(
+            change, HandOver(cycle, Assignment(OFFICIAL, one.officer, employee), superior), office.today(), line=False
+        )
         _put(change, replace(one, superior=superior.employee_number, signer="superior", final=True, reason=reason))
         office.log(
             change, actor, "evaluation.reassign", cycle=cycle_id, officer=one.officer, superior=superior.employee_number,

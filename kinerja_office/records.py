@@ -12,7 +12,7 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.form import Form
 from assessment.instrument import Instrument, build_instrument
-from assessment.method import METHODS, RULES, Method
+from assessment.method import METHODS, OFFICIAL, RULES, Method
 from assessment.roster import Employee, Roster, Unit
 from kinerja_store import Change, Doc, View
 from kinerja_words.problems import refuse
@@ -287,9 +287,26 @@ def is_assigned(view: View, id: str, assignment: Assignment) -> bool:
     return view.get("assignments", assignment_key(id, assignment)) is not None
 
 
-def put_assignment(change: Change, id: str, assignment: Assignment) -> None:
-    """Store an assignment."""
-    change.put("assignments", assignment_key(id, assignment), {"cycle": id, **assignment._asdict()})
+def put_assignment(change: Change, id: str, assignment: Assignment, since: str | None = None) -> None:
+    """Store an assignment. `since`: the day on which the rater came in the place of the one the ratee expects, "" once they have read so."""
+    key = assignment_key(id, assignment)
+    since = (change.get("assignments", key) or {}).get("since", "") if since is None else since
+    doc = {"cycle": id, **assignment._asdict()}
+    change.put("assignments", key, {**doc, "since": since} if since else doc)
+
+
+def new_officers(view: View, number: str) -> list[tuple[Cycle, Assignment, str]]:
+    """Return who became somebody's appraising officer by an act of HR, since when, and they have not read it yet.
+
+    Of cycles that are not published. Nothing here depends on any other method: whoever rates otherwise is nobody's to know.
+    """
+    return [
+        (cycle, _assignment(key, doc), doc["since"])
+        for cycle in cycles(view)
+        if not cycle.before_opening and not cycle.published
+        for key, doc in view.find("assignments", cycle=cycle.id, method=OFFICIAL, ratee=number)
+        if doc.get("since")
+    ]
 
 
 def hand_edits(view: View, id: str) -> dict[Assignment, bool]:

@@ -82,7 +82,7 @@ def import_roster(office: Office, new: Roster, actor: str, over: Roster | None =
             change.put("units", unit.code, asdict(unit))
         passed = hand_overs(change, people)
         for move in passed:
-            hand_over(change, move)
+            hand_over(change, move, office.today())
         return changes, len(passed)
 
     def told(change: Change, made: tuple[RosterChanges, int]) -> None:

@@ -39,6 +39,7 @@ class Custody:
         self._new_tables = new_tables
         self._migrations = migrations
         self._mark_raw = UNKNOWN
+        self._failed = False  # an fsync has: until another file is in place every mark says so
         self._file: StoreFile
         try:
             disk.stat(self.path)
@@ -72,10 +73,9 @@ class Custody:
             self.read_only = broken.error
             return tables
         try:
-            mark = read_mark(self.lock.mark())
             steps = steps_from(self._file.header.schema, self._migrations)
             tables = self._migrated(tables, steps)
-            if steps or (mark is not None and mark.failed):
+            if steps or self._failed:
                 self.rewrite(tables)
             else:
                 self._publish()
@@ -112,6 +112,7 @@ class Custody:
         """Locked: load the file that has the name now, and settle its end. Broken: loaded, but the end stays torn."""
         file = StoreFile.open(self.path, writable=True)
         try:
+            sync_folder(self.folder)  # whoever put it in place may have been killed before its name was durable
             steps_from(file.header.schema, self._migrations)
             file.load(tables.load, None)
             self._settle(file, tables.load)
@@ -129,7 +130,13 @@ class Custody:
 
     def _settle(self, file: StoreFile, sink: Sink) -> None:
         mark = about(file.header.digest, read_mark(self.lock.mark()))
-        aside = file.recover(sink, mark.offset, sync=not mark.failed)
+        self._failed = mark.failed
+        try:
+            aside = file.recover(sink, mark.offset, sync=not mark.failed)
+        except OSError:
+            with suppress(OSError):
+                self.lock.publish(mark._replace(failed=True).pack())
+            raise
         if aside is not None:
             self.torn.append(aside)
 
@@ -141,6 +148,7 @@ class Custody:
                 if disk.stat(old).st_ino == disk.stat(self.path).st_ino:
                     remove(old)
                 else:
+                    sync_folder(self.folder)  # the new file's name first: a power cut would bring this one back
                     overwrite(old)
 
     def _clear_leftovers(self) -> None:
@@ -263,7 +271,7 @@ class Custody:
     def _put_in_place(self, new: StoreFile, *, wipe: bool = False) -> None:
         old_path = self._old_path()
         try:
-            self.lock.forget()
+            self.lock.forget(failed=self._failed)
             if wipe:
                 self._settle_old()
                 disk.link(self.path, old_path)
@@ -280,13 +288,15 @@ class Custody:
                 if wipe:
                     remove(old_path)
                 self._file.revive()
-                self._publish()
+                if not self._failed:  # what was read after a failed fsync may not be there: no mark may say so
+                    self._publish()
             raise
         new.path = self.path
         self._file.close()
         self._file = new
         try:
             sync_folder(self.folder)
+            self._failed = False
             self._publish()
         except OSError as error:
             raise Broken(OutcomeUnknown(str(error))) from error
@@ -322,8 +332,9 @@ class Custody:
 
     def fail(self) -> None:
         """Tell all processes, best effort, that the disk failed: whoever opens the store next rewrites it."""
+        self._failed = True
         with suppress(OSError):
-            self.lock.publish(self._mark(failed=True))
+            self._publish()
 
     def require_space(self) -> None:
         """StoreFull if a second copy of the store and the reserve would not fit any more."""
@@ -344,11 +355,8 @@ class Custody:
         self._file.close()
         self.lock.close()
 
-    def _mark(self, *, failed: bool = False) -> bytes:
-        return Mark(self._file.header.digest, self._file.end, self._file.chain, failed).pack()
-
     def _publish(self) -> None:
-        raw = self._mark()
+        raw = Mark(self._file.header.digest, self._file.end, self._file.chain, self._failed).pack()
         self.lock.publish(raw)
         self._mark_raw = raw
 

@@ -14,7 +14,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -40,6 +41,8 @@ COMPACT_FROM = 4 << 20
 
 COMPACT_AGAIN = 60.0
 """Seconds after which a compaction that failed is tried again."""
+REOPEN_AFTER = 5.0
+"""Seconds after which a store whose disk failed is opened anew by the next who writes; and again after as many."""
 
 
 Shown = TypeVar("Shown")
@@ -100,15 +103,20 @@ class Engine:
         self._space_seen = 0.0
         self._closed = False
         self._compact_after = 0.0
-        with reading():
-            self._custody = Custody(folder, lambda: Tables(indexes), migrations)
-        try:
-            with reading():
-                self._tables = self._custody.open(patience)
-        except BaseException:
-            self._custody.lock.close()
-            raise
+        self._reopen_at = 0.0
+        self._left: list[Custody] = []  # of files opened anew: somebody may be reading their mark
+        self._new_custody = partial(Custody, folder, lambda: Tables(indexes), migrations)
+        self._custody, self._tables = self._open()
         self.failed: StoreError | None = self._custody.read_only
+
+    def _open(self) -> tuple[Custody, Tables]:
+        with reading():
+            custody = self._new_custody()
+            try:
+                return custody, custody.open(self.patience)
+            except BaseException:
+                custody.lock.close()
+                raise
 
     @property
     def torn(self) -> list[Path]:
@@ -258,6 +266,8 @@ class Engine:
         if not self._writers.acquire(timeout=self.patience):
             raise StoreBusy("another thread holds the store")
         try:
+            if self.failed is not None:
+                self._reopen()
             self._require_writable()
             if writing:
                 self._require_space()
@@ -317,6 +327,21 @@ class Engine:
             raise StoreClosed()
         if self.failed is not None:
             raise type(self.failed)(self.failed.cause)
+
+    def _reopen(self) -> None:
+        """Open the file anew after the disk failed: what can be read goes into a new file, and nothing is built on the old one."""
+        now = time.monotonic()
+        if self._closed or now < self._reopen_at or not self._custody.lock.writable:
+            return
+        waited, self._reopen_at = self._reopen_at > 0, now + REOPEN_AFTER
+        with suppress(StoreError):
+            if waited:
+                self._drain()
+                custody, tables = self._open()
+                with self._commit:
+                    self._left.append(self._custody)
+                    self._custody, self.failed, self._reopen_at = custody, custody.read_only, 0.0
+                    self._adopt(tables)
 
     def _require_space(self) -> None:
         now = time.monotonic()
@@ -501,4 +526,5 @@ class Engine:
             self._drain()
         with self._commit:
             self._closed = True
-            self._custody.close()
+            for custody in (*self._left, self._custody):
+                custody.close()

@@ -227,7 +227,10 @@ class StoreFile:
 
     def _reserve(self, needed: int) -> None:
         """Put zeros behind the end. Another process may have done so already: look at the size first."""
-        size = disk.fstat(self.fd).st_size
+        try:
+            size = disk.fstat(self.fd).st_size
+        except OSError as error:
+            raise refusal(error) from error
         if size < needed:
             goal = needed + RESERVE
             try:

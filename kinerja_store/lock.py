@@ -45,8 +45,10 @@ class Mark(NamedTuple):
 
 
 def about(digest: bytes, mark: Mark | None) -> Mark:
-    """Return the mark if it speaks of the file with this snapshot, else one that says nothing."""
-    return mark if mark is not None and mark.digest == digest else Mark(digest, 0, 0, failed=False)
+    """Return the mark if it speaks of the file with this snapshot, else one that says nothing but whether an fsync has failed."""
+    if mark is not None and mark.digest == digest:
+        return mark
+    return Mark(digest, 0, 0, failed=mark is not None and mark.failed)
 
 
 def read_mark(raw: bytes) -> Mark | None:
@@ -128,9 +130,9 @@ class ProcessLock:
         """Set the mark for all processes at once."""
         write_all(self._fd, raw, 0)
 
-    def forget(self) -> None:
-        """Set the mark to unknown and make that durable: a new store file is about to take the old one's place."""
-        write_all(self._fd, UNKNOWN, 0)
+    def forget(self, *, failed: bool = False) -> None:
+        """Set the mark to unknown (but for a failed fsync) and make that durable: a new store file is about to take the old one's place."""
+        write_all(self._fd, Mark(bytes(32), 0, 0, failed).pack() if failed else UNKNOWN, 0)
         disk.fsync(self._fd)
 
     def close(self) -> None:

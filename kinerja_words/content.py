@@ -54,6 +54,7 @@ ORGANISATION = table(
     share_image=maybe(text, ""),
     licence=maybe(table(name=maybe(text), url=maybe(url("https", "http"))), {}),
     two_person=maybe(flag, False),
+    staff_codes=maybe(flag, False),
     timezone=maybe(choice("WIB", "WITA", "WIT"), "WIB"),
     limits=maybe(
         table(

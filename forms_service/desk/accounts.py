@@ -39,7 +39,7 @@ def new_account() -> ResponseReturnValue:
             password = acts.add_staff(service().office, name, cast(Staff, role), person().actor, form.sebutan.data)
     if form.summary:
         return _page(form), 422
-    return render_template("desk/account_made.html", name=name, role=role, password=password, again=False)
+    return _made(name, role, password, again=False)
 
 
 @desk.post("/akun/nama")
@@ -67,7 +67,14 @@ def rekey_account() -> ResponseReturnValue:
             password = acts.rekey_staff(service().office, found.name, person().actor)
     if form.summary:
         return _page(form), 422
-    return render_template("desk/account_made.html", name=found.name, role=found.staff, password=password, again=True)
+    return _made(found.name, found.staff, password, again=True)
+
+
+def _made(name: str, role: str, password: str, again: bool) -> str:
+    until = acts.valid_until(service().office)
+    return render_template(
+        "desk/account_made.html", name=name, role=role, password=password, again=again, until=until
+    )  # fmt: skip
 
 
 @desk.post("/akun/hapus")

@@ -22,13 +22,13 @@ from kinerja_words.problems import say
 MASK = 3
 """Any of QR's eight masks can be read; trying all of them for the best takes four times as long, and a city has 5,000 slips."""
 A_PAGE = 4
-COLUMNS = ("number", "name", "position", "unit", "code", "open", "until")
+COLUMNS = ("number", "name", "position", "unit", "code", "open", "until", "valid")
 STYLE = Path(__file__).parents[1] / "static" / "slip.css"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Slip(NamedTuple):
-    """One person's slip."""
+    """One person's slip; `valid`: the last day (ISO) of its code."""
 
     number: str
     name: str
@@ -36,6 +36,7 @@ class Slip(NamedTuple):
     unit: str
     unit_name: str
     code: str
+    valid: str
 
 
 def show_code(code: str) -> str:
@@ -65,7 +66,7 @@ def slips_html(
         t=words, lang=lang, title=title, organisation=say(organisation.name, lang), base_url=base_url, back=back, files=files,
         n=len(ordered), sheets=[ordered[i : i + A_PAGE] for i in range(0, len(ordered), A_PAGE)], stylesheet=stylesheet,
         style=STYLE.read_text(encoding="utf-8"), picture=lambda code: picture(sign_in_address(base_url, code)),
-        until=_day(until, lang), help=[s if isinstance(s, str) else say(s, lang) for s in help],
+        until=_day(until, lang), day=functools.partial(_day, lang=lang), help=[s if isinstance(s, str) else say(s, lang) for s in help],
     )  # fmt: skip
 
 
@@ -75,10 +76,9 @@ def slips_table(
     """Return the slips as `csv` or `xlsx` for a mail merge, by unit; numbers in groups, which every spreadsheet keeps as text."""
     words, ordered = functools.partial(_words, lang), sorted(rows, key=lambda s: (s.unit_name, s.name, s.number))
     table = [[words(f"slip.{column}") for column in COLUMNS]]
-    table += [
-        [show_number(s.number), s.name, s.position, s.unit_name, show_code(s.code), base_url, _day(until, lang)]
-        for s in ordered
-    ]
+    for s in ordered:
+        row = [show_number(s.number), s.name, s.position, s.unit_name, show_code(s.code), base_url]
+        table.append([*row, _day(until, lang), _day(s.valid, lang)])
     if kind == "xlsx":
         return write_sheets(Sheet(title, table, widths=(24, 32, 32, 32, 14), text=frozenset({0, 4})))
     text = io.StringIO()

@@ -56,10 +56,10 @@ def issue(id: str) -> ResponseReturnValue:
         form.yakin.data = False
         return _page(cycle, form), 422
     chosen = [e for e in people.values() if form.unit.data in ("", e.unit)]
-    codes = accounts.issue_slips(office, [e.employee_number for e in chosen], person().actor)
+    codes = accounts.issue_slips(office, [e.employee_number for e in chosen], person().actor, cycle=id, end=cycle.end)
     if not codes:
         return go("slips", "slips.none", id=id)
-    rows = [_slip(people[number], code, units) for number, code in codes.items()]
+    rows = [_slip(people[number], code, units, cycle.end) for number, code in codes.items()]
     return go("slip_sheet", id=id, what="cetak", unggahan=memory().waiting.keep(f"slips/{id}", rows))
 
 
@@ -120,8 +120,9 @@ def _confirm(found: Employee, form: Reissue) -> str:
     return render_template("desk/reissue.html", form=form, found=found, settled=settled)
 
 
-def _slip(e: Employee, code: str, units: dict[str, str]) -> Slip:
-    return Slip(e.employee_number, e.name, e.position, e.unit, units.get(e.unit, e.unit), code)
+def _slip(e: Employee, code: str, units: dict[str, str], end: str = "") -> Slip:
+    valid = accounts.valid_until(service().office, end)
+    return Slip(e.employee_number, e.name, e.position, e.unit, units.get(e.unit, e.unit), code, valid)
 
 
 def _printed(

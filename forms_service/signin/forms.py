@@ -59,6 +59,31 @@ class OwnSecretForm(Form):
     bawa = Hidden()
 
 
+class Code(Secret):
+    """A code of a phone, or for a lost one: seen while it is typed, but like a secret never carried along."""
+
+    input_type = "text"
+
+
+class CodeForm(Form):
+    """A code of the phone; `kunci`: the key that was offered for it, sealed; `bawa` and `lanjut` as in `SignInForm`."""
+
+    places: ClassVar = {"code": "kode"}
+    kode = Code(
+        "code.code", hint="code.hint", needed="code.empty", most=40,
+        attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+    )  # fmt: skip
+    kunci = Hidden()
+    bawa = Hidden()
+    lanjut = Hidden()
+
+
+class KeepPhoneForm(CodeForm):
+    """One's own secret to set a phone up; with a code, to take it away."""
+
+    sandiku = Secret("account.old", most=LONGEST, attrs={"autocomplete": "current-password"})
+
+
 class ChangeSecretForm(OwnSecretForm):
     """Another own secret, with the one it replaces."""
 

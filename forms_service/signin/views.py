@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import datetime
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST
-from forms_service.signin.forms import ChangeSecretForm, OwnSecretForm, SignInForm
+from forms_service.desk.slip_sheets import picture, show_code
+from forms_service.signin.forms import ChangeSecretForm, CodeForm, KeepPhoneForm, OwnSecretForm, SignInForm
 from forms_service.web import carry, devices
-from forms_service.web.forms import done, finished
+from forms_service.web.forms import Form, done, finished
 from forms_service.web.guard import may
-from forms_service.web.language import lang, t
+from forms_service.web.language import lang, t, tt
 from forms_service.web.own_secret import signed
 from forms_service.web.paths import home, local_path
 from forms_service.web.person import called
 from forms_service.web.service import service
 from forms_service.web.throttle import from_outside
-from kinerja_office import accounts
+from kinerja_office import accounts, second_factor
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
@@ -53,8 +54,11 @@ def enter() -> ResponseReturnValue:
     ours = not seconds or (known is not None and known.knows(form.nomor.data))
     try:
         found = accounts.sign_in(here.office, form.nomor.data if ours else "", form.sandi.data)
-    except Refused as busy:
-        return _later(form, catalogue.lines(busy, lang())[0], accounts.BUSY_SECONDS, 503)
+    except Refused as refused:
+        if refused.problems[0].code == "account.busy":
+            return _later(form, catalogue.lines(refused, lang())[0], accounts.BUSY_SECONDS, 503)
+        form.refuse(refused)
+        return carry.sign_in_page(form), 422
     if found is None:
         here.throttle.wrong((*own, *(() if seconds else outside)))
         if seconds:
@@ -65,19 +69,65 @@ def enter() -> ResponseReturnValue:
     before = session.get("token")
     if isinstance(before, str):
         accounts.sign_out(here.office, before)
+    return _signed_in(found, form.nomor.data, form.bawa.data, form.lanjut.data)
+
+
+def _signed_in(found: accounts.Session, who: str, bawa: str, lanjut: str) -> ResponseReturnValue:
+    """Bind this browser to a session, and lead to what it still needs or to where the person wanted to go."""
     carry.sign_in_here(found.token, found.account)
-    if not found.must_set_secret:
-        return devices.remember(_go_on(form.bawa.data, form.lanjut.data, found.staff), form.nomor.data)
-    if form.bawa.data:
-        return _secret_page(found, OwnSecretForm(bawa=form.bawa.data))
-    return redirect("/sandi", 303)
+    if found.needs == "code":
+        if bawa:
+            return _code_page(CodeForm(bawa=bawa, lanjut=lanjut))
+        return redirect(url_for("signin.code", lanjut=lanjut or None), 303)
+    if found.needs == "secret":
+        return _secret_page(found, OwnSecretForm(bawa=bawa)) if bawa else redirect("/sandi", 303)
+    return devices.remember(_go_on(bawa, lanjut, found.staff), who)
+
+
+@signin.get("/kode")
+@may("code.give", of="own")
+def code() -> ResponseReturnValue:
+    """Ask for the phone's code, the second page of a sign-in."""
+    if g.session.needs != "code":
+        return redirect("/", 303)
+    return _code_page(CodeForm(lanjut=request.args.get("lanjut")))
+
+
+@signin.post("/kode")
+@may("code.give", of="own")
+def give_code() -> ResponseReturnValue:
+    """Take the phone's code; only then the sign-in is one, and this browser known."""
+    form = CodeForm.posted()
+    if g.session.needs != "code":
+        return redirect("/", 303)
+    if form.validate() and not _too_soon(form):
+        with form.trying():
+            found = second_factor.give(service().office, g.session, form.kode.data)
+            service().throttle.right(_tries())
+            return _signed_in(found, g.person.actor, form.bawa.data, form.lanjut.data)
+        service().throttle.wrong(_tries())
+    return _code_page(form), 422
+
+
+def _tries() -> tuple[tuple[str, ...], ...]:
+    """Return what a code counts towards: where this account has signed in before nobody waits for what others try."""
+    known, account = devices.device(), str(g.session.account)
+    mine = known is not None and known.knows(g.person.actor)
+    return (("device", account, "code", known.mark),) if known and mine else (("code", account),)
+
+
+def _too_soon(form: CodeForm) -> bool:
+    seconds = service().throttle.wait(_tries())
+    if seconds:
+        form.blame("kode", t("signin.wait", n=seconds))
+    return bool(seconds)
 
 
 @signin.get("/sandi")
 @may("secret.set", of="own")
 def secret() -> ResponseReturnValue:
     """Ask for the own secret that replaces the slip's code."""
-    if not g.session.must_set_secret:
+    if g.session.needs != "secret":
         return redirect("/", 303)
     return _secret_page(g.session, OwnSecretForm())
 
@@ -86,7 +136,7 @@ def secret() -> ResponseReturnValue:
 @may("secret.set", of="own")
 def set_secret() -> ResponseReturnValue:
     """Take the own secret."""
-    if not g.session.must_set_secret:
+    if g.session.needs != "secret":
         return redirect("/", 303)
     form = OwnSecretForm.posted()
     if not _chosen(form):
@@ -109,6 +159,41 @@ def change_secret() -> ResponseReturnValue:
     if not signed(form, "lama", "account.wrong") or not _chosen(form):
         return _account_page(form), 422
     return devices.remember(finished("/akun", "sandi"), g.person.actor)
+
+
+@signin.post("/akun/kode")
+@may("code.keep", of="own")
+def offer_code() -> ResponseReturnValue:
+    """Show a key for the phone and recovery codes, this once; nothing is in use yet."""
+    form = KeepPhoneForm.posted()
+    if not signed(form, "sandiku", "account.wrong"):
+        return _account_page(form), 422
+    return _phone_page(second_factor.offer(service().office, g.session), CodeForm())
+
+
+@signin.post("/akun/kode/pasang")
+@may("code.keep", of="own")
+def keep_code() -> ResponseReturnValue:
+    """Ask for codes from now on; a second click finds it done, and a wrong code shows the same key again."""
+    form, office = CodeForm.posted(), service().office
+    offer = second_factor.offered(office, g.session, form.kunci.data)
+    with form.trying():
+        second_factor.turn_on(office, g.session, offer, form.kode.data)
+        return finished("/akun", "kode")
+    return _phone_page(offer, form), 422
+
+
+@signin.post("/akun/kode/lepas")
+@may("code.keep", of="own")
+def drop_code() -> ResponseReturnValue:
+    """Ask for no codes any more: takes the own secret and a code."""
+    form = KeepPhoneForm.posted()
+    if form.validate() and not _too_soon(form) and signed(form, "sandiku", "account.wrong"):
+        with form.trying():
+            second_factor.turn_off(service().office, g.session, form.kode.data)
+            return finished("/akun", "lepas")
+        service().throttle.wrong(_tries())
+    return _account_page(form), 422
 
 
 @signin.post("/akun/sesi")
@@ -149,7 +234,7 @@ def _session_name(key: str) -> str:
     return service().tag("session", key)[:16]
 
 
-def _account_page(form: ChangeSecretForm) -> str:
+def _account_page(form: Form) -> str:
     office, idle, here = service().office, service().idle, accounts.token_hash(g.session.token)
     rows = []
     for key, since in accounts.sessions_of(office, g.session.account):
@@ -157,9 +242,26 @@ def _account_page(form: ChangeSecretForm) -> str:
         if unused is None or unused <= idle.limit:
             used = "unknown" if unused is None else "now" if unused < RECENT else "before"
             rows.append((_session_name(key), since, used, key == here))
+    with office.store.read() as view:
+        left = second_factor.codes_left(view, g.session.account)
     return render_template(
-        "signin/account.html", form=form, rows=rows, shortest=SHORTEST, done_words=done("account"), here="account"
-    )
+        "signin/account.html", form=form, rows=rows, shortest=SHORTEST, done_words=done("account"), here="account", left=left,
+        change=form if isinstance(form, ChangeSecretForm) else ChangeSecretForm(),
+        keep=form if isinstance(form, KeepPhoneForm) else KeepPhoneForm(),
+    )  # fmt: skip
+
+
+def _code_page(form: CodeForm) -> str:
+    return render_template("signin/code.html", form=form)
+
+
+def _phone_page(offer: second_factor.Offer, form: CodeForm) -> str:
+    form.kunci.data, office = offer.sealed, service().office
+    address = offer.address(g.person.actor, tt(office.organisation.name))
+    codes = [show_code(one) for one in offer.recovery]
+    return render_template(
+        "signin/phone.html", form=form, qr=picture(address), key=offer.text, codes=codes
+    )  # fmt: skip
 
 
 def _chosen(form: OwnSecretForm) -> bool:

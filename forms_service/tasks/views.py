@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 from assessment.cycle import days_between
+from assessment.text import mark
 from forms_service.fill.task import my_tasks, unrated_leaders
 from forms_service.tasks.listing import following, listed
 from forms_service.web.forms import done
 from forms_service.web.guard import may, person
 from forms_service.web.service import service
-from kinerja_office import accounts, records
+from kinerja_office import accounts, assignments, records
 
 tasks = Blueprint("tasks", __name__)
 
@@ -27,6 +29,8 @@ def overview() -> str:
     with office.store.read() as view:
         cycles = records.cycles(view)
         slips = accounts.issued_slips(view, me)
+        found_officers = records.new_officers(view, me)
+        officers = [(c, records.employee(view, a.rater), day) for c, a, day in found_officers]
     return render_template(
         "tasks/tasks.html",
         here="tasks",
@@ -41,5 +45,15 @@ def overview() -> str:
         days_between=days_between,
         done_words=done("tasks"),
         slips=slips,
+        officers=officers,
+        officers_seen=mark([x[1:] for x in found_officers]),
         unrated=unrated_leaders(office, me),
     )
+
+
+@tasks.post("/tugas/pejabat-penilai")
+@may("task.see", of="own")
+def officers_read() -> ResponseReturnValue:
+    """Note that one has read who became one's appraising officer."""
+    assignments.read_officers(service().office, person().number, request.form.get("dilihat", ""))
+    return redirect("/tugas", 303)

@@ -5,9 +5,8 @@ Each view says what it does with `@may(action, of=…)`. A view without it answe
 
 from __future__ import annotations
 
-import datetime
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar, cast
 
 from flask import Flask, g, redirect, request, session, url_for
@@ -25,6 +24,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 SMALL_POST = 64 * 1024
 UPLOAD = 33 * 1024 * 1024
 csrf = CSRFProtect()
+FIRST: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "code": ("signin.code", ("code.give",)),
+    "secret": ("signin.secret", ("secret.set",)),
+    "phone": ("signin.account", ("account.keep", "code.keep")),
+}
+"""What a session still needs (`accounts.Needs`): the page that asks for it, and all that it may do until then."""
 
 
 def may(action: str, *, of: Whose | Literal["record"], upload: bool = False) -> Callable[[View], View]:
@@ -104,11 +109,11 @@ def _guard() -> ResponseReturnValue | None:
         _same_site()
         csrf.protect()
     if roles.allowed(person_roles(), action, "office" if view.of == "record" else view.of):
-        return _own_secret_first(view)
+        return _first_things_first(view)
     if g.person is None:
         return carry.to_sign_in(expired)
     if view.of == "record" and roles.may_ever(g.person.roles, action):
-        return _own_secret_first(view)
+        return _first_things_first(view)
     raise Forbidden
 
 
@@ -128,7 +133,7 @@ def _who_is_there() -> bool:
         session.pop("token")
         return True
     g.session = found
-    g.until = min(now + accounts.IDLE, datetime.datetime.fromisoformat(found.since) + accounts.ABSOLUTE)
+    g.until = min(now + accounts.IDLE, found.ends)
     g.person = find_person(here.office, found)
     if g.person is None:
         accounts.sign_out(here.office, token)
@@ -136,14 +141,11 @@ def _who_is_there() -> bool:
     return False
 
 
-def _own_secret_first(view: Any) -> ResponseReturnValue | None:
-    if (
-        g.person is not None
-        and g.session.must_set_secret
-        and view.action not in ("secret.set", "session.end", "public.see")
-    ):
-        return redirect(url_for("signin.secret"), 303)
-    return None
+def _first_things_first(view: Any) -> ResponseReturnValue | None:
+    if g.person is None or not g.session.needs:
+        return None
+    page, acts = FIRST[g.session.needs]
+    return None if view.action in (*acts, "session.end", "public.see") else redirect(url_for(page), 303)
 
 
 def _same_site() -> None:

@@ -29,6 +29,8 @@ TABLE: Mapping[str, Mapping[Role, frozenset[Whose]]] = {
     "session.end": {"anyone": _OWN},  # whatever session the browser holds, an ended one included
     "secret.set": {"asn": _OWN, "hr": _OWN, "approver": _OWN, "auditor": _OWN},
     "account.keep": {"asn": _OWN, "hr": _OWN, "approver": _OWN, "auditor": _OWN},  # another secret, one's own sessions
+    "code.give": {"hr": _OWN, "approver": _OWN, "auditor": _OWN},  # the phone's, at the sign-in
+    "code.keep": {"hr": _OWN, "approver": _OWN, "auditor": _OWN},  # set the phone up, and take it away
     # ASN
     "task.see": {"asn": _OWN},
     "form.fill": {"asn": _OWN},  # as its rater

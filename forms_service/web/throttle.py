@@ -33,6 +33,7 @@ LIMITS: Mapping[str, Limit] = {
     "account": Limit(20, 60.0, 86_400.0),
     "address": Limit(40, 8.0),
     "device": Limit(3, 60.0),
+    "code": Limit(5, 900.0, 86_400.0),
 }
 MOST = 50_000
 Key = tuple[str, ...]

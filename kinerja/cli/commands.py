@@ -77,11 +77,16 @@ def main(
 @click.pass_obj
 def init(folders: Folders) -> None:
     """Membuat folder data, kunci, dan akun HR pertama. / Make the data folder, keys and the first HR account."""
-    from kinerja_office.accounts import add_staff
-    from kinerja_store import init_store, keyring, pins
+    from kinerja_office.accounts import add_staff, staff_accounts
+    from kinerja_store import StoreExists, init_store, keyring, pins
 
     organisation(folders)
-    init_store(folders.private)
+    try:
+        init_store(folders.private)
+    except StoreExists:  # by an earlier one that was killed before there was an account?
+        with open_office(folders) as office, office.store.read() as view:
+            if staff_accounts(view):
+                raise
     keyring.create(folders.private, keyring.SERVER)
     with open_office(folders) as office:
         password = add_staff(office, "hr", "hr", ACTOR)

@@ -88,10 +88,11 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
             people = records.people(view, cycle)
             units = {u.code: u.name for u in records.roster(view).units}
             raters = {a.rater for a in records.assignments(view, id)} | {n for n, e in people.items() if e.rated}
-        codes = accounts.issue_slips(office, sorted(raters & people.keys()), "cli")
+        codes = accounts.issue_slips(office, sorted(raters & people.keys()), "cli", cycle=id, end=cycle.end)
+        valid = accounts.valid_until(office, cycle.end)
         rows = [
-            Slip(n, people[n].name, people[n].position, people[n].unit, units.get(people[n].unit, people[n].unit), code)
-            for n, code in codes.items()
+            Slip(e.employee_number, e.name, e.position, e.unit, units.get(e.unit, e.unit), code, valid)
+            for e, code in ((people[number], code) for number, code in codes.items())
         ]
         made = (
             slips_html(rows, url, office.organisation, cycle.title, until=cycle.end).encode()

@@ -27,16 +27,20 @@ def register(main: click.Group) -> None:
 def signed_in(office: Office, name: str, *kinds: str) -> str:
     """Ask for a staff account's secret; returns the name its acts carry in the trail.
 
-    Its first sign-in asks for a secret of its own too. Where no terminal is there, each is a line of the standard input.
+    Its first sign-in asks for a secret of its own too, and one with a phone for its code. Where no terminal is there, each is a line of the standard input.
     Raises `Refused` for a wrong secret, and for an account of none of `kinds`.
     """
-    from kinerja_office import accounts
+    from kinerja_office import accounts, second_factor
 
     session = accounts.sign_in(office, name, _secret("account.secret", name=name))
     if session is None or session.staff is None:
         raise refuse("account.wrong_secret", account=name)
     try:
-        if session.must_set_secret:
+        if session.needs == "code":
+            session = second_factor.give(office, session, _secret("account.code", name=name))
+        if session.needs == "phone":
+            raise refuse("second_factor.needed")
+        if session.needs == "secret":
             accounts.set_secret(office, session, _secret("account.new_secret", name=name))
     finally:
         accounts.sign_out(office, session.token)
@@ -100,6 +104,18 @@ def account_reset(folders: Folders, name: str) -> None:
     with open_office(folders) as office:
         password = rekey_staff(office, name, ACTOR)
     tell("account.password", name=name, password=password)
+
+
+@account.command("code-off")
+@click.argument("name")
+@click.pass_obj
+def account_code_off(folders: Folders, name: str) -> None:
+    """Melepas kode ponsel dari akun yang ponsel dan kode pemulihannya hilang. / No phone's code for an account any more."""
+    from kinerja_office.second_factor import take_away
+
+    with open_office(folders) as office:
+        take_away(office, name, ACTOR)
+    tell("account.code_off", name=name)
 
 
 @account.command("list")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kinerja_words.problems import refuse
 from public_site import stage
+from public_site.stage import sync_folder
 
 LIST = ".kinerja-terbit.sha256"
 """Marks a folder as ours: a line a file, as `sha256sum -c` reads it; its own hash names what was copied."""
@@ -82,9 +83,8 @@ def _copy(site: Path, target: Path, progress: Callable[[int, int], None] | None)
         _write(new / LIST, listed.encode())
         for folder in (new, *(p for p in new.rglob("*") if p.is_dir())):
             folder.chmod(0o755)
-            _sync(folder)
+            sync_folder(folder)
         stage.switch(new, target)
-        _sync(target.parent)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return Copied(len(paths), hashlib.sha256(listed.encode()).hexdigest())
@@ -96,11 +96,3 @@ def _write(path: Path, body: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     path.chmod(0o644)
-
-
-def _sync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

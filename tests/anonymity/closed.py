@@ -72,7 +72,9 @@ oracle.ROLES = {**oracle.ROLES, CAMAT: ("asn", "supervisor"), KASI: ("asn", "sup
 
 NOT_HERE = {
     "signin.enter": "as in an open cycle",
-    "signin.change_secret": "as in an open cycle",
+    **dict.fromkeys(
+        ("signin.change_secret", "signin.offer_code", "signin.keep_code", "signin.drop_code"), "as in an open cycle"
+    ),
     "desk.content_preview": "as in an open cycle",
     "desk.confirm_copies": "no backup was made whose key could be confirmed gone",
 }

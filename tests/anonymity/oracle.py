@@ -576,7 +576,10 @@ NOT_WHILE_OPEN = {
     **dict.fromkeys(("desk.read_citizens", "desk.release_citizens"), "what citizens said follows a publication"),
     "desk.confirm_copies": "copies are confirmed after sealing; what it says here is the refusal",
     "signin.enter": "HR is signed in; the slip's way in is played",
-    "signin.change_secret": "HR's secret in a play is none that could be typed",
+    **dict.fromkeys(
+        ("signin.change_secret", "signin.offer_code", "signin.keep_code", "signin.drop_code"),
+        "HR's secret in a play is none that could be typed",
+    ),
 }  # fmt: skip
 """Routes of HR that have no page and no act in an open cycle: asked all the same, and refused alike."""
 

@@ -105,7 +105,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "training plan": (f"{CYCLE} teknik-komunikasi --on 2026-09-01",),
     "training held": (f"{CYCLE} teknik-komunikasi --on 2026-09-01 --participants 12",), "follow-up list": ("",),
     "follow-up add": (f"{CYCLE} rapat --criterion komunikasi --text Rapat --owner Camat --due 2026-09-01",),
-    "account add": ("siti.r --role hr --name Siti",), "account list": ("",), "account reset": ("siti.r",), "settings": ("", "--by siti.r"),
+    "account add": ("siti.r --role hr --name Siti",), "account list": ("",), "account reset": ("siti.r",), "account code-off": ("siti.r",), "settings": ("", "--by siti.r"),
     "citizens check": (f"{CYCLE} {{folder}}/citizens.csv",), "citizens publish": (f"{CYCLE} {{folder}}/citizens.csv --yes",),
     "follow-up set": ("rapat done --result Selesai",), "instrument revise": (f"{CYCLE} berakhlak",),
 }  # fmt: skip

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from forms_service import create_app
 from kinerja_office import accounts
 from tests.forms_world import BUDI, MELATI, SECRET, World
 
@@ -114,6 +115,22 @@ def test_what_has_reached_its_limit_leaves_the_store(world: World, signed_in) ->
     accounts.sweep_sessions(world.office)
     with world.office.store.read() as view:
         assert [doc["account"] for _, doc in view.find("sessions")] == [BUDI]
+
+
+def test_a_session_past_its_limit_is_over_for_a_service_that_remembers_nothing(world: World, signed_in) -> None:
+    """The store says when it began: a service started anew refuses it, and the next sign-in of anybody takes it away."""
+    me = signed_in(MELATI)
+    world.clock.turn(hours=10, minutes=1)
+    with me.http.session_transaction() as cookie:
+        kept = dict(cookie)
+    world.app = create_app(world.office, packages=world.office.folder.parent / "published")
+    again = world.client()
+    with again.http.session_transaction() as cookie:
+        cookie.update(kept)
+    assert again.get("/tugas").status_code == 303
+    signed_in(BUDI)
+    with world.office.store.read() as view:
+        assert {doc["account"] for _, doc in view.find("sessions")} == {BUDI}
 
 
 def test_staff_have_the_page_too_and_the_trail_says_that_their_secret_changed(world: World) -> None:

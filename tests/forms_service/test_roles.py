@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from forms_service.web.roles import ROLES, TABLE, WHOSE, allowed
-from tests.forms_world import ASISTEN, MELATI, World
+from forms_service.web.roles import ROLES, TABLE, WHOSE, Role, allowed, may_ever
+from tests.forms_world import ASISTEN, CYCLE, MELATI, World
 
 STAFF = ("hr", "approver", "auditor")
 LETTER = {"o": "own", "r": "report", "a": "addressed", "x": "other", "f": "office"}
@@ -17,6 +17,8 @@ public.see          f       f    f           f   f         f
 session.end         o       o    o           o   o         o
 secret.set          -       o    -           o   o         o
 account.keep        -       o    -           o   o         o
+code.give           -       -    -           o   o         o
+code.keep           -       -    -           o   o         o
 task.see            -       o    -           -   -         -
 form.fill           -       o    -           -   -         -
 form.send           -       o    -           -   -         -
@@ -142,6 +144,39 @@ def test_signed_in_people_meet_403_and_others_the_sign_in_page(world: World) -> 
         ):
             status = world.client(account).get(rule.rule).status_code
             assert (status != 403) == allowed(roles, view.action, view.of), (rule.rule, account)
+
+
+EVERYBODY: tuple[tuple[str, tuple[Role, ...]], ...] = (
+    ("", ()), (MELATI, ("asn", "supervisor")), ("staff:hr", ("hr",)), ("staff:penyetuju", ("approver",)), ("staff:pengawas", ("auditor",)),
+)  # fmt: skip
+
+
+def test_the_whole_matrix_of_routes_and_roles(world: World) -> None:
+    """Each route by each method that it takes, by everybody: who may never do that is refused, with a token too, and nothing changes."""
+    given = {
+        "ref": world.ref("self", MELATI, MELATI),
+        "id": CYCLE,
+        "cycle": CYCLE,
+        "filename": "kantor.css",
+        "number": 1,
+    }
+    people = {account: world.client(account) for account, _ in EVERYBODY}
+    tokens = {account: person.token() for account, person in people.items()}
+    before, refused = world.dump(), 0
+    for rule in world.app.url_map.iter_rules():
+        action = world.app.view_functions[rule.endpoint].action
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            parts = {name: given.get(name, "x") for name in rule.arguments}
+            path = world.app.url_map.bind("localhost").build(rule.endpoint, parts, method=method)
+            for account, roles in EVERYBODY:
+                if may_ever(roles, action):
+                    continue
+                sent = {"data": {"csrf_token": tokens[account]}} if method == "POST" else {}
+                status = people[account].http.open(path, method=method, buffered=True, **sent).status_code
+                assert status == (403 if account else 401 if method == "POST" else 303), (rule.rule, method, account)
+                refused += 1
+    assert refused > 700
+    assert world.dump() == before
 
 
 def test_an_outside_superior_rates_and_has_no_result(world: World) -> None:

@@ -1,5 +1,6 @@
 """Bad input: a clear message with row and column, exit 1, nothing written."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,6 +159,22 @@ def test_init_never_touches_an_existing_folder(office: Office) -> None:
     before = office.state()
     office.run("init", code=1)
     assert office.state() == before
+
+
+@pytest.mark.parametrize("killed_at", ["keyring.create", "accounts.add_staff"])
+def test_an_init_that_was_killed_is_finished_by_the_next(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_at: str
+) -> None:
+    other = Office(tmp_path / "elsewhere", office.content)
+    place = "kinerja_store.keyring.create" if "key" in killed_at else "kinerja_office.accounts.add_staff"
+    with monkeypatch.context() as patch:
+        patch.setattr(place, lambda *_: sys.exit(137))
+        other.run("init", code=137)
+    assert "hr" in other.run("init")
+    assert "hr\thr" in other.run("account", "list")
+    before = other.state()
+    other.run("init", code=1)
+    assert other.state() == before
 
 
 def test_a_folder_without_a_store_is_not_an_empty_one(office: Office, tmp_path: Path) -> None:

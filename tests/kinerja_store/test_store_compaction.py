@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kinerja_store import engine
+from kinerja_store import engine, open_store
 from kinerja_store.custody import Custody
 from kinerja_store.disk import disk
 from kinerja_store.frames import Op
@@ -86,6 +86,29 @@ def test_others_write_while_the_documents_are_copied(tmp_path: Path, monkeypatch
     with opened(store.folder) as other:
         assert contents(other) == {**acknowledged, ("t", "later"): {"n": 1}}
     store.close()
+
+
+def test_nobody_writes_into_a_file_that_is_being_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the last look at what was appended and the new name: whoever writes then waits, and writes into the new file."""
+    folder = tmp_path / "private"
+    one, two = fresh(folder), open_store(folder)
+    put(one, "before")
+    writers: list[threading.Thread] = []
+    real = Custody._put_in_place
+
+    def slowly(custody: Custody, new: StoreFile, *, wipe: bool = False) -> None:
+        writers.append(threading.Thread(target=put, args=(two, "between")))
+        writers[0].start()
+        writers[0].join(0.3)
+        real(custody, new, wipe=wipe)
+
+    monkeypatch.setattr(Custody, "_put_in_place", slowly)
+    one.compact()
+    writers[0].join()
+    assert contents(one).keys() == {("t", "before"), ("t", "between")}
+    one.close()
+    two.close()
+    assert contents_of(folder).keys() == {("t", "before"), ("t", "between")}
 
 
 def test_another_process_follows_into_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -62,6 +63,8 @@ WRITES = [
     ("open", errno.ENOSPC),
     ("pread", errno.EIO),
     ("flock", errno.ENOLCK),
+    ("fstat", errno.EIO),
+    ("stat", errno.EIO),
 ]
 
 
@@ -151,7 +154,7 @@ def test_any_call_may_fail_while_writing_and_compacting(
 ) -> None:
     monkeypatch.setattr("kinerja_store.journal.RESERVE", 900)
     cases = each_call(monkeypatch, ram, fault, forever, writing, with_small_reserve)
-    assert cases >= 2 or fault[0] in ("ftruncate", "link")
+    assert cases >= 2 or fault[0] in ("ftruncate", "link", "stat")
 
 
 def test_a_write_and_then_the_cut_may_fail(monkeypatch: pytest.MonkeyPatch, ram: Path) -> None:
@@ -240,6 +243,101 @@ def test_another_process_does_not_write_behind_a_failed_fsync(tmp_path: Path, mo
         assert ("t", "behind") not in contents(store)
         put(store, "behind")
     assert contents_of(folder).keys() >= {("t", "good"), ("t", "behind")}
+
+
+def test_a_store_whose_disk_is_well_again_opens_itself_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody restarts anything: after some seconds the next who writes has the file replaced; while that fails all stays as it was."""
+    now = [100.0]
+    monkeypatch.setattr("kinerja_store.engine.time.monotonic", lambda: now[0])
+    folder = tmp_path / "private"
+    store = fresh(folder)
+    put(store, "good")
+    inode = (folder / "store.journal").stat().st_ino
+    failing = FailingDisk(monkeypatch, "fdatasync", 1, errno.EIO)
+    assert isinstance(outcome(lambda: put(store, "doubtful")), OutcomeUnknown)
+    failing.heal()
+    for _ in range(3):
+        assert isinstance(outcome(lambda: put(store, "at once")), StoreUnwritable)
+        now[0] += 1
+    now[0] += 5
+    failing = FailingDisk(monkeypatch, "replace", 1, errno.EIO, forever=True)
+    assert isinstance(outcome(lambda: put(store, "too early")), StoreUnwritable)
+    failing.heal()
+    assert contents(store).keys() == {("t", "good")}, "reading goes on"
+    now[0] += 4
+    assert isinstance(outcome(lambda: put(store, "not again yet")), StoreUnwritable)
+    now[0] += 2
+    put(store, "well")
+    assert store.failed is None
+    assert (folder / "store.journal").stat().st_ino != inode
+    assert {("t", "good"), ("t", "well")} <= contents(store).keys() <= {("t", k) for k in ("good", "doubtful", "well")}
+    store.close()
+    assert contents_of(folder).keys() >= {("t", "good"), ("t", "well")}
+
+
+def test_a_change_built_on_one_that_was_refused_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk takes no byte of a group: whoever had read of it, and began before that was known, stores nothing."""
+    store = fresh(tmp_path / "private")
+    began, built = threading.Event(), threading.Event()
+    real = Disk.pwrite
+    results: list[StoreError | None] = [None, None]
+
+    def full(fd: int, data: bytes, offset: int) -> int:
+        if b'"first"' in bytes(data):
+            began.set()
+            built.wait(5)
+            raise OSError(errno.ENOSPC, "full")
+        return real(fd, data, offset)
+
+    monkeypatch.setattr(Disk, "pwrite", staticmethod(full))
+
+    def building() -> None:
+        with store.write() as change:
+            assert change.get("t", "first") == {}
+            change.put("t", "second", {"built": "on it"})
+            built.set()
+            while store.engine._epoch == 0:
+                time.sleep(0.001)
+
+    def work(number: int) -> None:
+        if number == 0:
+            results[0] = outcome(lambda: put(store, "first"))
+            return
+        began.wait(5)
+        results[1] = outcome(building)
+
+    in_threads(2, work)
+    assert isinstance(results[0], StoreFull)
+    assert isinstance(results[1], StoreUnwritable)
+    assert contents(store) == {}
+    assert store.failed is None
+    put(store, "later")
+    store.close()
+    assert contents_of(tmp_path / "private").keys() == {("t", "later")}
+
+
+def test_nothing_of_a_refused_entry_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of it was written: it is cut off again, and no later start finds a torn end."""
+    folder = tmp_path / "private"
+    store = fresh(folder)
+    put(store, "before")
+    end = store.engine._custody._file.end
+    real = Disk.pwrite
+
+    def half(fd: int, data: bytes, offset: int) -> int:
+        if len(data) < 400:
+            return real(fd, data, offset)
+        real(fd, data[:300], offset)
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(Disk, "pwrite", staticmethod(half))
+    assert isinstance(outcome(lambda: put(store, "long", text="x" * 500)), StoreFull)
+    monkeypatch.setattr(Disk, "pwrite", staticmethod(real))
+    assert not (folder / "store.journal").read_bytes()[end:].rstrip(b"\0")
+    store.close()
+    with opened(folder) as again:
+        assert again.engine.torn == []
+        assert contents(again).keys() == {("t", "before")}
 
 
 def test_a_reader_never_sees_what_is_not_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,7 +124,7 @@ def test_never_into_the_office_nor_around_it(site: Path, tmp_path: Path, where: 
         (errno.EIO, "site.target_trouble"),
     ],
 )
-@pytest.mark.parametrize("when", ["_write", "_sync", "switch"])
+@pytest.mark.parametrize("when", ["_write", "sync_folder", "switch"])
 def test_trouble_leaves_the_old_site_and_is_told(
     site: Path, target: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str, when: str
 ) -> None:

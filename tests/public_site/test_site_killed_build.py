@@ -1,5 +1,6 @@
 """A build that dies or is refused leaves the old site or the new one, and the next build puts everything right."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -129,3 +130,15 @@ def test_progress_is_told(tmp_path: Path, packages: Path) -> None:
     told: list[tuple[int, int]] = []
     report = build(packages, CONTENT, tmp_path / "out", progress=lambda n, of: told.append((n, of)))
     assert told[-1] == (report.files, report.files)
+
+
+def test_all_bytes_are_on_the_disk_before_the_folder_has_its_name(
+    tmp_path: Path, packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    switch, sync = stage._switch, os.fsync
+    monkeypatch.setattr(stage.os, "sync", lambda: told.append("bytes"))
+    monkeypatch.setattr(stage, "_switch", lambda new, out: (told.append("name"), switch(new, out)))
+    monkeypatch.setattr(stage.os, "fsync", lambda fd: (told.append(os.readlink(f"/proc/self/fd/{fd}")), sync(fd)))  # noqa: PTH115
+    build(packages, CONTENT, tmp_path / "out")
+    assert told[-3:] == ["bytes", "name", str(tmp_path)]

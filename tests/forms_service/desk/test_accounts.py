@@ -26,7 +26,7 @@ def test_it_works(desk: Desk) -> None:
     session = accounts.sign_in(desk.office, "siti.r", password.group(1))
     assert session is not None
     assert session.staff == "auditor"
-    assert session.must_set_secret
+    assert session.needs == "secret"
     assert "siti.r" in desk.hr.get(URL).text
 
 

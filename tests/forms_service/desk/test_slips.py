@@ -23,9 +23,9 @@ OFFICE = parse_organisation(
 )
 PAGE = f"/meja/periode/{CYCLE}/slip"
 ROWS = [
-    Slip("199001232014022003", "Melati <b>", "Arsiparis", "SEK", "Sekretariat", "ABCDE23456"),
-    Slip("1", "Adi", "Lurah", "SAGO", "Kelurahan Sago", "ZZZZZ99999"),
-    Slip("2", "Budi", "Bendahara", "SEK", "Sekretariat", "23456ABCDE"),
+    Slip("199001232014022003", "Melati <b>", "Arsiparis", "SEK", "Sekretariat", "ABCDE23456", "2026-08-09"),
+    Slip("1", "Adi", "Lurah", "SAGO", "Kelurahan Sago", "ZZZZZ99999", "2026-08-09"),
+    Slip("2", "Budi", "Bendahara", "SEK", "Sekretariat", "23456ABCDE", "2026-08-09"),
 ]
 
 
@@ -71,7 +71,7 @@ def test_table_and_paper_hold_the_codes_of_one_making(desk: Desk) -> None:
     desk.opened()
     page = issued(desk.hr_once, unit="UMPEG")
     rows = table(desk.hr_once, page)
-    assert rows[0] == ["NIP", "Nama", "Jabatan", "Unit kerja", "Kode", "Buka", "Paling lambat"]
+    assert rows[0] == ["NIP", "Nama", "Jabatan", "Unit kerja", "Kode", "Buka", "Paling lambat", "Kode berlaku sampai"]
     assert len(rows) == 5
     assert all(row[4] in page and row[1] in page for row in rows[1:])
     book = read_table(desk.hr_once.get(sheet(page, "xlsx")).data, "slip.xlsx", ("NIP", "Kode"), aliases={})
@@ -229,6 +229,7 @@ def test_the_page_stands_alone_with_whom_to_ask(lang: str) -> None:
     assert seen.tags.count("ul") == 1
     assert seen.words.count("Kepegawaian, Jalan Contoh 1, 0761 000000") == 3
     assert seen.words.count("30 Juni 2026" if lang == "id" else "30 June 2026") == 3
+    assert seen.words.count("9 Agustus 2026" if lang == "id" else "9 August 2026") == 3, "how long each code counts"
     assert seen.tags.count("svg") == 3
     assert "link" not in seen.tags
     assert "style" in seen.tags
@@ -247,10 +248,11 @@ def test_the_qr_holds_the_address_with_the_code_in_the_fragment() -> None:
 
 
 def test_the_table_is_by_unit_and_nothing_in_it_is_calculated() -> None:
-    rows = [*ROWS, Slip("3", '=HYPERLINK("x")', "-", "A", "@unit", "AAAAA22222")]
+    rows = [*ROWS, Slip("3", '=HYPERLINK("x")', "-", "A", "@unit", "AAAAA22222", "2026-08-09")]
     text = slips_table("csv", rows, "https://nilai.example/masuk", "S1", "id", until="2026-06-30").decode("utf-8-sig")
     found = list(csv.reader(io.StringIO(text, newline="")))[1:]
     assert [r[0] for r in found] == ["3", "1", "2", "19900123 201402 2 003"]
+    assert {r[7] for r in found} == {"9 Agustus 2026"}
     assert found[0][1:4] == ['\'=HYPERLINK("x")', "'-", "'@unit"]
     assert not [c for r in found for c in r if c.startswith(("=", "+", "-", "@"))]
     book = slips_table("xlsx", rows, "https://nilai.example/masuk", "Semester [I]: 2026/2", "id")
