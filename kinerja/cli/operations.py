@@ -210,14 +210,15 @@ def restore(
     from assessment.calendar import local_day
     from kinerja_office import destruction
     from kinerja_store import backup as store_backup
-    from kinerja_store import keyring, open_store, pins
+    from kinerja_store import keyring, pins
+    from kinerja_store.opening import open_at
 
     given = zip((key_file, server_key), store_backup.beside(file), strict=True)
     found = [path or (there if there.exists() else None) for path, there in given]
     if certificates:
         destruction.take_list(folders.private, certificates)
     store_backup.restore(file, folders.private, _passphrase(confirm=False), *found)
-    with closing(open_store(folders.private)) as store:  # before anything is added to what was restored
+    with closing(open_at(folders.private, folders.store)) as store:  # before anything is added to what was restored
         pins.make_key(store)
         day = local_day(datetime.datetime.now(datetime.UTC), organisation(folders).zone)
         pins.pin(store, folders.pins, day, put_back=True)
@@ -235,10 +236,10 @@ def upgrade(folders: Folders) -> None:
     """Membawa folder data ke versi program ini, setelah mencadangkannya. / Bring the data folder to this release, after a backup."""
     from kinerja_office.office import Office
     from kinerja_store import backup as engine
-    from kinerja_store.keyed import open_older
+    from kinerja_store.opening import older_at
 
     settings = organisation(folders)
-    if (older := open_older(folders.private)) is not None:
+    if (older := older_at(folders.private, folders.store)) is not None:
         with closing(older):
             place = replace(backup_place(folders), passphrase=_passphrase(confirm=True))
             place.must_work()
