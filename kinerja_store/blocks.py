@@ -37,6 +37,10 @@ class Changing(ABC):
     def compact(self, *, wipe: bool = False) -> None:
         """Leave nothing but the documents of now, and with `wipe` as little of earlier ones as the disk lets one."""
 
+    def unsafe(self) -> list[str]:
+        """Return settings of the server under which a crash may lose what was acknowledged."""
+        return []
+
     @abstractmethod
     def close(self) -> None:
         """Release what is open."""

@@ -32,6 +32,7 @@ from kinerja_store.errors import (
     OutcomeUnknown,
     StoreBusy,
     StoreClosed,
+    StoreDamaged,
     StoreError,
     StoreExists,
     StoreFormat,
@@ -179,12 +180,12 @@ def _last(connection: Connection, script: str) -> list[Row]:
     return cursor.fetchall() if cursor.description else []
 
 
-def meaning(failure: psycopg.Error, unknown: type[StoreError] = StoreUnwritable) -> StoreError:
+def meaning(failure: psycopg.Error) -> StoreError:
     """Return what an error of PostgreSQL's means; its own words only where they hold nothing of a document."""
     if failure.sqlstate is None:
         return StoreUnreachable(str(failure).partition("\n")[0])
     said = f"{failure.sqlstate} {failure.diag.message_primary}"
-    return _MEANS.get(failure.sqlstate, unknown)(said)
+    return _MEANS.get(failure.sqlstate, StoreUnwritable)(said)
 
 
 @contextmanager
@@ -197,12 +198,13 @@ def _told() -> Iterator[None]:
 
 
 class Made:
-    """What was made of documents (`once`, `each`), for all blocks of this process."""
+    """What was read, and made of it (`once`, `each`), for all blocks of this process: of tables as they are now."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.kept: dict[Hashable, tuple[tuple[int, ...], Sequence[str], Any]] = {}
         self.parts: dict[str, dict[Hashable, dict[bytes, Any]]] = {}
+        self.rows: dict[str, dict[int, bytes | None]] = {}
         self.versions: Counter[str] = Counter()
         self._turns = itertools.count(1)
         self._turn = 0
@@ -223,6 +225,7 @@ class Made:
             self.versions = versions.copy()
             self.kept = {what: k for what, k in self.kept.items() if changed.isdisjoint(k[1])} if changed else self.kept
             for noun in changed:
+                self.rows.pop(noun, None)
                 old = (own or {}).get(noun)
                 if old is None:
                     self.parts.pop(noun, None)
@@ -232,7 +235,7 @@ class Made:
 
 
 class Rows(Tables):
-    """The tables as one transaction sees them; a row is asked for once."""
+    """The tables as one transaction sees them; a row is asked for once while its table does not change."""
 
     def __init__(
         self, address: Address, connection: Connection, registry: Sequence[Row], made: Made, turn: int
@@ -257,11 +260,18 @@ class Rows(Tables):
 
     def raw(self, noun: str, doc_id: int) -> bytes | None:
         """Return one encoded document."""
-        seen = self._seen.setdefault(noun, {})
+        seen = self._known(noun)
         if doc_id not in seen:
             found = self._ask(noun, "raw", "WHERE id = %s", (doc_id,)) if doc_id != MARKER else []
             seen[doc_id] = as_bytes(found[0][0]) if found else None
         return seen[doc_id]
+
+    def _known(self, noun: str) -> dict[int, bytes | None]:
+        """Return what was read of a table as it is here: by all blocks, while this is how the table is."""
+        if noun not in self._seen:
+            with self._made.lock:
+                self._seen[noun] = self._made.rows.setdefault(noun, {}) if self._stands((noun,)) else {}
+        return self._seen[noun]
 
     def seen(self, noun: str, doc_ids: Iterable[int]) -> Iterable[bytes] | None:
         """Return the documents of these ids, None where not all of them were asked for."""
@@ -275,7 +285,7 @@ class Rows(Tables):
         where = "WHERE " + " AND ".join(parts) if parts else ""
         rows = self._ask(noun, "id, raw", where, [_shown(value) for value in wanted.equals.values()])
         found = {doc_id: as_bytes(raw) for doc_id, raw in rows}
-        self._seen.setdefault(noun, {}).update(found)
+        self._known(noun).update(found)
         return {i: raw for i, raw in found.items() if i not in but}
 
     def ids(self, noun: str) -> Iterable[int]:
@@ -414,7 +424,9 @@ class Postgres(Changing):
             raise StoreClosed()
         turn = self.made.turn()
         with _told():
-            connection, registry = self._connections.begin(f"{script}; {self.address.asked}")
+            # The lock before the first question, which is of what is then: `compact` waits for those who have it.
+            script += f"; LOCK TABLE {self.address.registry} IN ACCESS SHARE MODE; {self.address.asked}"
+            connection, registry = self._connections.begin(script)
         rows = Rows(self.address, connection, registry, self.made, turn)
         try:
             if known:
@@ -529,39 +541,57 @@ class Postgres(Changing):
                 self._make_index(rows.connection, noun, field)
             rows.connection.execute(f"UPDATE {self.address.registry} SET n = %s WHERE noun = %s", (self.schema, NUMBER))
 
-    def compact(self, *, wipe: bool = False) -> None:
-        """Write every row anew in the order of ids, in one transaction, and put new files in the place of the tables' old ones.
+    def fill(self, records: Iterable[Op], holds: Callable[[Moment], bool]) -> None:
+        """Store the documents of another store in one change, if this one is empty and afterwards `holds`."""
+        rows = self._begin(self._locked())
+        with self._ending(rows):
+            if [*rows]:
+                raise StoreExists(self.address.schema)
+            own: Layer = {}
+            for noun, doc_id, raw in records:
+                own.setdefault(noun, {})[doc_id] = raw
+            self._send(rows, own)
+            registry = rows.connection.execute(self.address.asked).fetchall()
+            if not holds(Snapshot(Rows(self.address, rows.connection, registry, Made(), 1), (), threading.Lock())):
+                raise StoreDamaged("what was written is not what was read")
 
-        What is left says of no row when it was written. Raises StoreBusy where somebody's older moment would keep rows that were removed.
+    def compact(self, *, wipe: bool = False) -> None:
+        """Write what there is into new files, in the order of ids and by one transaction: they say of no row when it was written.
+
+        It waits for the readers of this office, who would see no row any more, and for nobody else; StoreBusy where one reads on.
         Without `wipe` there is nothing to do: PostgreSQL clears up by itself.
         """
         if not wipe:
             return
+        deadline = time.monotonic() + self.patience
+        while True:
+            try:
+                self._rewrite()
+                break
+            except StoreBusy:  # the writers' lock is let go meanwhile: a plan that reads may wait for it
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+        with suppress(psycopg.Error), psycopg.connect(self.address.server, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")  # the old files go now, where the office's role may ask for it
+
+    def _rewrite(self) -> None:
         rows = self._begin(self._locked())
         with self._ending(rows):
+            rows.connection.execute("SET LOCAL lock_timeout = 100")  # who wants to begin meanwhile waits behind this
+            rows.connection.execute(f"LOCK TABLE {self.address.registry} IN ACCESS EXCLUSIVE MODE")
             for noun in rows.sizes:
-                rows.connection.execute(f"UPDATE {self.address.table(noun)} SET raw = raw")
-            rows.connection.execute(f"UPDATE {self.address.registry} SET n = n")
-            change = rows.connection.execute("SELECT pg_current_xact_id()::xid").fetchone()
-        with _told(), psycopg.connect(self.address.server, autocommit=True) as connection:
-            connection.execute(f"SET lock_timeout = {self._patience()}")
-            self._wait_for_older(connection, change)
-            for noun in rows.sizes:
-                connection.execute(f'CLUSTER {self.address.table(noun)} USING "{_relation(noun)}_pkey"')
-            connection.execute(f"VACUUM FULL {self.address.registry}")
-            with suppress(psycopg.Error):  # removes the old files now; needs a right that an office's role may not have
-                connection.execute("CHECKPOINT")
+                table = self.address.table(noun)
+                # An expression where the column would do has PostgreSQL copy the rows that there are; CLUSTER alone would copy removed ones.
+                rows.connection.execute(f"ALTER TABLE {table} ALTER COLUMN id TYPE bigint USING id + 0")
+                rows.connection.execute(f'CLUSTER {table} USING "{_relation(noun)}_pkey"')
+            rows.connection.execute(f"ALTER TABLE {self.address.registry} ALTER COLUMN n TYPE bigint USING n + 0")
 
-    def _wait_for_older(self, connection: Connection, change: Row | None) -> None:
-        deadline = time.monotonic() + self.patience
-        asked = (
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend' AND age(backend_xmin) >= age(%s::xid)"
-        )
-        while connection.execute(asked, change).fetchone():
-            if time.monotonic() > deadline:
-                raise StoreBusy("an older transaction keeps rows that were removed")
-            time.sleep(0.01)
+    def unsafe(self) -> list[str]:
+        """Return settings of the server under which a crash may lose what was acknowledged."""
+        with _told(), psycopg.connect(self.address.server) as connection:
+            asked = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'"
+            return [name for (name,) in connection.execute(asked).fetchall()]
 
     def close(self) -> None:
         """Take no more blocks. Other offices of this process on the same server connect anew."""

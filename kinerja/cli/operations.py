@@ -31,7 +31,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def register(main: click.Group) -> None:
     """Add the commands of this module to the command."""
-    for command in (serve, slips, backup, schedule, restore, upgrade, key, retention, doctor, verify_trail):
+    for command in (serve, slips, backup, schedule, restore, upgrade, key, store, retention, doctor, verify_trail):
         main.add_command(command)
 
 
@@ -217,7 +217,7 @@ def restore(
     found = [path or (there if there.exists() else None) for path, there in given]
     if certificates:
         destruction.take_list(folders.private, certificates)
-    store_backup.restore(file, folders.private, _passphrase(confirm=False), *found)
+    store_backup.restore(file, folders.private, _passphrase(confirm=False), *found, url=folders.store)
     with closing(open_at(folders.private, folders.store)) as store:  # before anything is added to what was restored
         pins.make_key(store)
         day = local_day(datetime.datetime.now(datetime.UTC), organisation(folders).zone)
@@ -249,6 +249,24 @@ def upgrade(folders: Folders) -> None:
         tell("upgrade.backed_up", path=file)
     with open_office(folders):
         tell("upgrade.done")
+
+
+@click.group()
+def store() -> None:
+    """Tempat dokumen kantor disimpan. / Where the office's documents are kept."""
+
+
+@store.command("copy")
+@click.option("--to", required=True, metavar="postgresql://…#SKEMA | folder",
+              help="Ke PostgreSQL, atau kembali ke folder data. / To PostgreSQL, or back to the data folder.")  # fmt: skip
+@click.pass_obj
+def store_copy(folders: Folders, to: str) -> None:
+    """Menyalin semua dokumen ke basis data lain, seutuhnya atau tidak sama sekali. / Copy all documents to another store."""
+    from kinerja_store.moving import copy
+
+    with open_office(folders) as office:
+        n, digest = copy(office.store, folders.private, "" if to == "folder" else to)  # type: ignore[arg-type]
+    tell("store.copied", n=n, digest=digest)
 
 
 @click.group()
@@ -323,9 +341,9 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
 
     organisation(folders)
     findings: list[Finding] = []
-    if repair:
+    if repair and not folders.store:
         findings += mend(folders.private).findings
-    findings += check(folders.private, trail_head(folders.published))
+    findings += check(folders.private, trail_head(folders.published), url=folders.store)
     if not any(f.level == "error" for f in findings):
         try:
             findings += [*_cycles(folders), *_evidence(folders, repair=repair)]
