@@ -126,7 +126,7 @@ def test_what_was_made_of_a_removed_document_is_held_nowhere(store: Store) -> No
     def held() -> str:
         engine: Any = store.engine  # type: ignore[attr-defined]  # what is kept in memory has no other door
         tables = engine.made if engine.shared else engine._tables
-        return repr((tables.kept, tables.parts))
+        return repr((tables.kept, tables.parts, getattr(tables, "rows", None)))
 
     with store.write() as change:
         change.put("a", "1", {"who": "rater-of-it"})
