@@ -70,7 +70,7 @@ def _of_server(folder: Path, published: str, patience: float, url: str) -> Itera
             (records, lines), tables, keys = contents(moment, folder), Tables({}), keyring.all_of(folder)
             counted = {name: moment.size(name) for name in moment.names() if name != TABLE}
         tables.load(records)
-        yield from described(tables, keys, lines, published)
+        yield from described(tables, keys, lines, published, summed=False)
         if counted != {name: len(table) for name, table in tables.items()}:
             yield error("doctor.miscounted")
         if unsafe := store.engine.unsafe():
@@ -112,9 +112,11 @@ def _examined(
     yield from described(tables, keys, raw_trail, published)
 
 
-def described(tables: Tables, keys: Mapping[str, bytes], raw_trail: bytes, published: str = "") -> Iterator[Finding]:
-    """Say what there is to say of documents, keys and trail of one moment, in a folder or in a backup."""
-    yield ok("doctor.whole", n=tables.documents)
+def described(
+    tables: Tables, keys: Mapping[str, bytes], raw_trail: bytes, published: str = "", *, summed: bool = True
+) -> Iterator[Finding]:
+    """Say what there is to say of documents, keys and trail of one moment, in a folder, a backup or, without checksums of ours, on a server."""
+    yield ok("doctor.whole", n=tables.documents) if summed else ok("doctor.whole_server", n=tables.documents)
     yield from _documents(tables)
     view = KeyedView(Moment(tables, (), threading.Lock()))
     yield from _keys(keys, view)
