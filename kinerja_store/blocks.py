@@ -38,7 +38,7 @@ class Changing(ABC):
         """Leave nothing but the documents of now, and with `wipe` as little of earlier ones as the disk lets one."""
 
     def unsafe(self) -> list[str]:
-        """Return settings of the server under which a crash may lose what was acknowledged."""
+        """Return settings of the server that lose what was acknowledged when the power fails, or write documents into its log."""
         return []
 
     @abstractmethod

@@ -588,10 +588,20 @@ class Postgres(Changing):
             rows.connection.execute(f"ALTER TABLE {self.address.registry} ALTER COLUMN n TYPE bigint USING n + 0")
 
     def unsafe(self) -> list[str]:
-        """Return settings of the server under which a crash may lose what was acknowledged."""
+        """Return settings of the server that lose what was acknowledged when the power fails, or write documents into its log."""
         with _told(), psycopg.connect(self.address.server) as connection:
-            asked = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'"
-            return [name for (name,) in connection.execute(asked).fetchall()]
+            found: dict[str, str] = dict(connection.execute("SELECT name, setting FROM pg_settings").fetchall())
+        logs = {
+            "log_statement": ("none", "ddl"),
+            "log_min_duration_statement": ("-1",),
+            "log_min_duration_sample": ("-1",),
+        }
+        safe = {
+            "fsync": ("on",),
+            "full_page_writes": ("on",),
+            **(logs if found["log_parameter_max_length"] != "0" else {}),
+        }
+        return [name for name, good in safe.items() if found[name] not in good]
 
     def close(self) -> None:
         """Take no more blocks. Other offices of this process on the same server connect anew."""

@@ -58,8 +58,9 @@ NUMBERS = [1, 1.0, 1e16, 1e22, -0.0, 5e-324, 1.7976931348623157e308, 2**63, -(10
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
-    yield (address := url_of(tmp_path))
-    drop(address)
+    named = url_of(tmp_path)
+    yield named.replace("#", f"&application_name={schema(named)}#")  # so that each test kills its own connections
+    drop(named)
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_sql_sees_documents_as_jsonb_by_the_declared_index(store: KeyedStore, ur
 
 
 def kill(url: str) -> None:
-    say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kinerja'")
+    say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", schema(url))
 
 
 def test_a_connection_lost_before_the_commit_stores_nothing(store: KeyedStore, url: str) -> None:
@@ -301,6 +302,12 @@ def test_doctor_looks_at_documents_trail_keys_and_server(store: KeyedStore, url:
     assert levels() == {}
     say(f"DELETE FROM {schema(url)}.t WHERE doc ->> '_key' = '1'")
     assert levels() == {"doctor.miscounted": "error"}
+    for setting in ("log_statement=mod", "log_min_duration_statement=0"):
+        talks = url.replace("#", f"&options=-c%20{setting.replace('=', '%3D')}#")
+        assert {f.said.code for f in check(store.folder, url=talks) if f.level == "error"} == {  # type: ignore[union-attr]
+            "doctor.miscounted",
+            "doctor.server_unsafe",
+        }
     (store.folder / "store.journal").touch(0o600)
     assert levels()["doctor.two_stores"] == "warning"
     say(f"UPDATE {schema(url)}._tables SET n = 99 WHERE noun = '_schema'")
@@ -360,7 +367,7 @@ def test_after_a_wipe_no_table_holds_what_was_removed_nor_when_it_came(store: Ke
 
 def test_a_wipe_waits_for_this_offices_readers_and_for_nobody_else(url: str, tmp_path: Path) -> None:
     init_at(tmp_path / "p", url)
-    foreign = url_of(tmp_path / "other")
+    drop(foreign := url_of(tmp_path / "other"))
     init_at(tmp_path / "other", foreign)
     with (
         closing(open_at(tmp_path / "p", url, patience=0.5)) as store,
