@@ -5,11 +5,14 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
+ON_POSTGRES := $(addprefix tests/kinerja_store/test_,postgres.py store.py store_once.py store_plan.py store_trail.py store_pins.py store_backup.py) \
+	$(addprefix tests/anonymity/test_,noninterference.py sealing_on_postgres.py what_sealing_keeps.py receipts.py ballot_boxes.py) \
+	tests/whole/test_the_example_moves.py
 
-.PHONY: help setup demo test site quality lint lock dist bench clean
+.PHONY: help setup demo test test-postgres site quality lint lock dist bench clean
 
 help:                      ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 setup: $(STAMP)            ## make .venv with .venv/bin/kinerja
 
@@ -41,7 +44,10 @@ test: $(STAMP_DEV)         ## every check
 	sh tests/need_chromium.sh
 	sh tests/need_proxies.sh
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 3 --dist worksteal -m "not quality"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not quality and not postgres"
+
+test-postgres: $(STAMP_DEV) ## the same on PostgreSQL, on a server of its own (2 minutes; installs Debian's when root)
+	sh tests/with_postgres.sh $(BIN)/pytest -n 2 --dist worksteal -m "not quality and not journal" $(ON_POSTGRES)
 
 quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests; outside judges (Node.js, LibreOffice)
 	$(BIN)/pytest -n 2 --dist worksteal -m "quality and not browser"

@@ -17,7 +17,7 @@ import re
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -49,6 +49,7 @@ from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.keyed import KeyedStore, open_store
 from kinerja_store.keyring import DRILLS, KEY, SERVER, KeyWrong, ServerKeyWrong, all_of, destroy
 from kinerja_store.lock import LOCK_NAME, TURN_NAME
+from kinerja_store.moving import contents, copy
 from kinerja_store.openkeys import cycles_in_need, faults
 from kinerja_store.pins import SIGNING
 from kinerja_store.protocol import Store
@@ -124,7 +125,8 @@ def backup(store: Store, file: Path, passphrase: str, progress: Progress | None 
                     with store.engine.exclusive():
                         moment = kept.enter_context(store.engine.moment())
                         files = dict(_files(store.folder))
-                    snapshot = pack_records(moment.records())
+                    records, lines = contents(moment, store.folder)
+                    snapshot = pack_records(records)
                 keys = {name: body for name, body in files.items() if name.startswith(KEYS + "/")}
                 server = {name: keys.pop(name) for name in [*keys] if PurePosixPath(name).name in KEPT}
                 if {PurePosixPath(name).name for name in keys} <= noted:
@@ -132,6 +134,8 @@ def backup(store: Store, file: Path, passphrase: str, progress: Progress | None 
             rest = {name: body for name, body in files.items() if name not in keys and name not in server}
             head = pack_header(store.engine.schema, len(snapshot), snapshot_digest(snapshot).digest())
             rest[JOURNAL_NAME] = head + snapshot
+            if lines and store.shared:  # a backup is the same files, whichever engine it is of
+                rest[TRAIL] = lines
             written = [path for path, part in ((key_file, keys), (server_file, server)) if part]
             for path in written:
                 _seal(path, keys if path == key_file else server, passphrase)
@@ -231,9 +235,15 @@ def _seal(path: Path, files: Files, passphrase: str, step: int = 1, progress: Pr
 
 
 def restore(
-    file: Path, folder: Path, passphrase: str, key_file: Path | None = None, server_file: Path | None = None
+    file: Path,
+    folder: Path,
+    passphrase: str,
+    key_file: Path | None = None,
+    server_file: Path | None = None,
+    *,
+    url: str = "",
 ) -> None:
-    """Restore a backup as a folder that does not exist yet or is empty. All of it, or nothing.
+    """Restore a backup as a folder that does not exist yet or is empty, its documents at the address if there is one. All of it, or nothing.
 
     KeyNeeded if an open cycle with peers is in it and its key is not, KeyWrong if another one is: its ballots could never
     be counted. Without the server's key everything else is restored. (0.1.0 kept it in FILE.key.)
@@ -255,17 +265,18 @@ def restore(
         if JOURNAL_NAME not in files or any(not name.startswith(KEYS + "/") for name in keys):
             raise BadBackup("a file is not where it belongs")
         _lay_out(work, {**files, **keys})
-        store = open_store(work)
-        try:
+        with closing(open_store(work)) as store:
             with store.read() as view:
                 found = faults(view, all_of(work))
                 missing = [c for c in cycles_in_need(view) if c in found.missing]
-        finally:
-            store.close()
-        if missing:
-            raise KeyNeeded(", ".join(missing))
-        if found.wrong:
-            raise ServerKeyWrong(SERVER) if found.wrong == [SERVER] else KeyWrong(", ".join(found.wrong))
+            if missing:
+                raise KeyNeeded(", ".join(missing))
+            if found.wrong:
+                raise ServerKeyWrong(SERVER) if found.wrong == [SERVER] else KeyWrong(", ".join(found.wrong))
+            if url:
+                copy(store, work, url)
+        for name in (JOURNAL_NAME, LOCK_NAME, TURN_NAME, TRAIL) if url else ():
+            remove(work / name)
         disk.replace(work, folder)
         sync_folder(folder.parent)
     except OSError as failure:

@@ -12,7 +12,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -29,10 +29,12 @@ from kinerja_store.journal import JOURNAL_NAME, StoreFile
 from kinerja_store.keyed import KeyedView
 from kinerja_store.lock import Mark, ProcessLock, about, read_mark_file
 from kinerja_store.migrate import migrations, steps_from
+from kinerja_store.moving import contents
+from kinerja_store.opening import open_at
 from kinerja_store.openkeys import faults
 from kinerja_store.tables import Tables
 from kinerja_store.trail import FILE as TRAIL
-from kinerja_store.trail import read_trail, verify
+from kinerja_store.trail import TABLE, read_trail, verify
 from kinerja_store.views import Moment
 
 PATIENCE = 10.0
@@ -41,12 +43,14 @@ AHEAD = 300.0
 """Seconds by which a time may lie in the future before the clock is called wrong."""
 
 
-def check(folder: Path, published: str = "", patience: float = PATIENCE) -> list[Finding]:
+def check(folder: Path, published: str = "", patience: float = PATIENCE, url: str = "") -> list[Finding]:
     """Return what is found: store file, checksums, documents, keys, trail, modes, space, clock.
 
-    `published` is the trail head of the newest release, if there is one.
+    `published` is the trail head of the newest release, if there is one; `url` is where the documents are, if not in the folder.
     """
     try:
+        if url:
+            return [*_of_server(folder, published, patience, url), *_modes(folder), *_clock(folder)]
         with _still(folder, patience):
             mark, raw_trail, keys = read_mark_file(folder), read_trail(folder), keyring.all_of(folder)
             findings = [*_leftovers(folder)]
@@ -58,6 +62,21 @@ def check(folder: Path, published: str = "", patience: float = PATIENCE) -> list
         findings = [error("doctor.unreadable", error=failure)]
     findings += [*_grown(folder), *_compaction(folder), *_modes(folder), *_space(folder), *_clock(folder)]
     return findings
+
+
+def _of_server(folder: Path, published: str, patience: float, url: str) -> Iterator[Finding]:
+    with closing(open_at(folder, url, patience=patience)) as store:
+        with store.engine.exclusive() as moment:
+            (records, lines), tables, keys = contents(moment, folder), Tables({}), keyring.all_of(folder)
+            counted = {name: moment.size(name) for name in moment.names() if name != TABLE}
+        tables.load(records)
+        yield from described(tables, keys, lines, published, summed=False)
+        if counted != {name: len(table) for name, table in tables.items()}:
+            yield error("doctor.miscounted")
+        if unsafe := store.engine.unsafe():
+            yield error("doctor.server_unsafe", settings=", ".join(unsafe))
+        if (folder / JOURNAL_NAME).exists():
+            yield warning("doctor.two_stores", file=JOURNAL_NAME)
 
 
 @contextmanager
@@ -93,9 +112,11 @@ def _examined(
     yield from described(tables, keys, raw_trail, published)
 
 
-def described(tables: Tables, keys: Mapping[str, bytes], raw_trail: bytes, published: str = "") -> Iterator[Finding]:
-    """Say what there is to say of documents, keys and trail of one moment, in a folder or in a backup."""
-    yield ok("doctor.whole", n=tables.documents)
+def described(
+    tables: Tables, keys: Mapping[str, bytes], raw_trail: bytes, published: str = "", *, summed: bool = True
+) -> Iterator[Finding]:
+    """Say what there is to say of documents, keys and trail of one moment, in a folder, a backup or, without checksums of ours, on a server."""
+    yield ok("doctor.whole", n=tables.documents) if summed else ok("doctor.whole_server", n=tables.documents)
     yield from _documents(tables)
     view = KeyedView(Moment(tables, (), threading.Lock()))
     yield from _keys(keys, view)

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from kinerja_store import migrate
+from kinerja_store.blocks import Changing
 from kinerja_store.custody import Custody
 from kinerja_store.disk import reading, refusal
 from kinerja_store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
@@ -28,7 +28,7 @@ from kinerja_store.groups import Group, pass_on
 from kinerja_store.journal import Broken
 from kinerja_store.migrate import Migration, schema_of
 from kinerja_store.tables import Tables
-from kinerja_store.views import Layer, Moment, Plan, Transaction
+from kinerja_store.views import Layer, Moment, Transaction
 
 PATIENCE = 30.0
 """Seconds that a writer waits for the lock before it says that the store is busy."""
@@ -45,33 +45,7 @@ REOPEN_AFTER = 5.0
 """Seconds after which a store whose disk failed is opened anew by the next who writes; and again after as many."""
 
 
-Shown = TypeVar("Shown")
-
-
-class ChangeBlock(Generic[Shown]):
-    """The `with` block of one change: durable when the block has ended; nothing is stored if it raises."""
-
-    __slots__ = ("_engine", "_shown_as", "_transaction")
-
-    def __init__(self, engine: Engine, shown_as: Callable[[Transaction], Shown]) -> None:
-        self._engine = engine
-        self._shown_as = shown_as
-
-    def __enter__(self) -> Shown:
-        """Take the lock."""
-        self._transaction = self._engine.begin()
-        return self._shown_as(self._transaction)
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Return when the change is on the disk."""
-        if kind is not None:
-            self._transaction.own.clear()
-        self._engine.commit(self._transaction)
-        if kind is None:
-            self._engine.compact_if_grown()
-
-
-class Engine:
+class Engine(Changing):
     """The store of one folder in this process. Threads share it; a forked child must open its own."""
 
     def __init__(
@@ -82,6 +56,7 @@ class Engine:
         migrations: tuple[Migration, ...] = migrate.migrations,
         patience: float = PATIENCE,
     ) -> None:
+        super().__init__()
         self.folder = folder
         self.patience = patience
         self.schema = schema_of(migrations)
@@ -98,7 +73,6 @@ class Engine:
         self._held = False
         self._held_since = 0.0
         self._epoch = 0  # counts failed groups: whoever began before one may have read what never came to be
-        self._local = threading.local()
         self._moments: list[tuple[Moment, Layer]] = []
         self._space_seen = 0.0
         self._closed = False
@@ -107,7 +81,7 @@ class Engine:
         self._left: list[Custody] = []  # of files opened anew: somebody may be reading their mark
         self._new_custody = partial(Custody, folder, lambda: Tables(indexes), migrations)
         self._custody, self._tables = self._open()
-        self.failed: StoreError | None = self._custody.read_only
+        self.failed = self._custody.read_only
 
     def _open(self) -> tuple[Custody, Tables]:
         with reading():
@@ -169,11 +143,6 @@ class Engine:
 
     # ---- writing
 
-    def transaction(self) -> Transaction | None:
-        """Return the change that this thread is in."""
-        found: Transaction | None = getattr(self._local, "transaction", None)
-        return found
-
     def begin(self) -> Transaction:
         """Start a change: until `commit`, nobody else in any process can change anything."""
         self._enter(writing=True)
@@ -183,20 +152,6 @@ class Engine:
             transaction = Transaction(self._tables, layers, self._state, self._epoch)
         self._local.transaction = transaction
         return transaction
-
-    def change(self, shown_as: Callable[[Transaction], Shown]) -> ChangeBlock[Shown]:
-        """One atomic, durable change, shown to its block in the given shape."""
-        return ChangeBlock(self, shown_as)
-
-    def prepare(self, plan: Plan, act: Callable[[], Shown]) -> Shown:
-        """Fill a plan without the lock; what this thread reads meanwhile is the plan."""
-        if self.transaction() is not None:
-            raise RuntimeError("write() blocks can't be nested in one thread")
-        self._local.transaction = plan
-        try:
-            return act()
-        finally:
-            self._local.transaction, plan.open = None, False
 
     def commit(self, transaction: Transaction) -> None:
         """Store a change and return when it is on the disk; StoreUnwritable says what else happened.
@@ -261,8 +216,7 @@ class Engine:
 
     def _enter(self, *, writing: bool = False) -> None:
         """Take the writers' lock and the process lock, and see what other processes have changed."""
-        if self.transaction() is not None:
-            raise RuntimeError("write() blocks can't be nested in one thread")
+        self._refuse_nested()
         if not self._writers.acquire(timeout=self.patience):
             raise StoreBusy("another thread holds the store")
         try:

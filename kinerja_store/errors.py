@@ -93,3 +93,21 @@ class StoreClosed(StoreUnwritable):
     """The store was closed, or this is another process than the one that opened it."""
 
     code = "store.closed"
+
+
+class StoreUnreachable(StoreUnwritable):
+    """The database server does not answer, or takes nobody just now."""
+
+    code = "store.unreachable"
+
+
+class BadAddress(StoreError):
+    """What is said to be the address of a store is none."""
+
+    code = "store.bad_address"
+
+
+class NoDriver(StoreError):
+    """What speaks to PostgreSQL is not installed."""
+
+    code = "store.no_driver"

@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 from tinydb.table import Document
 
 from kinerja_store import custody
+from kinerja_store.blocks import Changing
 from kinerja_store.codec import Wanted
 from kinerja_store.disk import make_folder, refusal
 from kinerja_store.docids import KEY, id_of, key_in, with_key, without_key
-from kinerja_store.engine import PATIENCE
+from kinerja_store.engine import PATIENCE, Engine
 from kinerja_store.errors import StoreError, StoreExists, StoreFormat
 from kinerja_store.journal import JOURNAL_NAME, StoreFile
 from kinerja_store.migrate import Migration, migrations, schema_of, steps_from
@@ -110,10 +111,14 @@ class KeyedChange(KeyedView):
 class KeyedStore:
     """See `kinerja_store.protocol.Store` for what is guaranteed."""
 
-    def __init__(self, folder: Path, db: JournaledDB) -> None:
+    def __init__(self, folder: Path, engine: Changing) -> None:
         self.folder = folder
-        self.db = db
-        self.engine = db.engine
+        self.engine = engine
+
+    @property
+    def shared(self) -> bool:
+        """Whether other machines have it open too: then the trail is a table of it."""
+        return self.engine.shared
 
     @property
     def failed(self) -> StoreError | None:
@@ -164,7 +169,17 @@ class KeyedStore:
 
     def close(self) -> None:
         """Release the files."""
-        self.db.close()
+        self.engine.close()
+
+
+class JournaledStore(KeyedStore):
+    """A store in one file of its folder, which TinyDB reads and changes too (`db`)."""
+
+    engine: Engine
+
+    def __init__(self, folder: Path, db: JournaledDB) -> None:
+        super().__init__(folder, db.engine)
+        self.db = db
 
 
 def init_store(folder: Path, steps: tuple[Migration, ...] = migrations) -> None:
@@ -188,7 +203,7 @@ def open_store(
     indexes: Mapping[str, tuple[str, ...]] | None = None,
     steps: tuple[Migration, ...] = migrations,
     patience: float = PATIENCE,
-) -> KeyedStore:
+) -> JournaledStore:
     """Open the store of a folder, recovering it from a crash if need be.
 
     A missing store is an error (StoreMissing), and so is a damaged one: neither is ever taken for an empty one.
@@ -197,14 +212,14 @@ def open_store(
     waits for others before it gives up (StoreBusy).
     """
     db = JournaledDB(folder, random=random, indexes=indexes, migrations=steps, patience=patience)
-    store = KeyedStore(folder, db)
+    store = JournaledStore(folder, db)
     if not _has_keys(store):
         store.close()
         raise StoreFormat("no document has a key")
     return store
 
 
-def open_older(folder: Path) -> KeyedStore | None:
+def open_older(folder: Path) -> JournaledStore | None:
     """Open a store that an earlier release wrote as that release did, to back it up; None where it needs no migration."""
     file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
     file.close()

@@ -74,6 +74,10 @@ class Store(Protocol):
         """The private folder that holds the store."""
 
     @property
+    def shared(self) -> bool:
+        """Whether other machines have it open too, so that the trail is kept in it and not in the folder."""
+
+    @property
     def failed(self) -> StoreError | None:
         """Why writing is refused until the store is opened anew; None while all is well."""
 

@@ -7,7 +7,7 @@ Not safe between threads on its own: the engine holds its state lock around ever
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -16,6 +16,7 @@ from kinerja_store.frames import MARKER, Op
 
 Ids = tuple[int, ...] | set[int] | None
 _SMALL, _MANY = 40, 2000
+MISSING = object()
 
 
 class Index:
@@ -126,11 +127,47 @@ class Tables(dict[str, Table]):
         self.parts: dict[str, dict[Hashable, dict[bytes, Any]]] = {}
         """What was made of single documents by table (`Moment.each`), by their bytes: a changed one's is forgotten."""
 
+    def raw(self, name: str, doc_id: int) -> bytes | None:
+        """Return one encoded document."""
+        found = self.get(name)
+        return found.docs.get(doc_id) if found is not None else None
+
+    def matching(self, name: str, wanted: Wanted, but: Collection[int]) -> dict[int, bytes]:
+        """Return the encoded documents that may have the given fields, by id, all but some."""
+        found = self.get(name)
+        return {} if found is None else {i: found.docs[i] for i in found.candidates(wanted) if i not in but}
+
+    def ids(self, name: str) -> Iterable[int]:
+        """Return the ids of all records of a table."""
+        found = self.get(name)
+        return found.docs if found is not None else ()
+
+    def first(self, name: str) -> bytes | None:
+        """Return some document of a table, or None where it has none."""
+        return next((raw for i in self.ids(name) if i != MARKER and (raw := self.raw(name, i))), None)
+
+    def size(self, name: str) -> int:
+        """Return how many documents a table has."""
+        found = self.get(name)
+        return len(found) if found is not None else 0
+
+    def find_kept(self, _names: Sequence[str], what: Hashable) -> Any:
+        """Return what was made of these tables as they are now, or MISSING."""
+        return self.kept.get(what, MISSING)
+
     def keep(self, names: Iterable[str], what: Hashable, made: Any) -> None:
         """Keep what was made of these tables until one of them changes."""
         self.kept[what] = made
         for name in names:
             self._made_of.setdefault(name, set()).add(what)
+
+    def known(self, name: str, what: Hashable) -> Mapping[bytes, Any]:
+        """Return what was made of single documents, by their bytes."""
+        return self.parts.get(name, {}).get(what, {})
+
+    def keep_parts(self, name: str, what: Hashable, found: Mapping[int, bytes], made: Mapping[bytes, Any]) -> None:
+        """Keep what was made of the documents found. An earlier moment's, and an unfinished change's, may be of some that are not there."""
+        self.parts.setdefault(name, {})[what] = {raw: made[raw] for i, raw in found.items() if self.raw(name, i) == raw}
 
     def set(self, op: Op) -> None:
         """Store or remove one document."""

@@ -2,6 +2,7 @@
 
 `record` puts a line into the same store change as the act it tells of, `flush` then appends it to `trail.jsonl`. A crash
 between the two leaves the line in the store, and the next flush writes it: act and line are both there or neither is.
+Where several machines share the store, a file of one of them is no place for it: the lines are then a table of the store (`TABLE`).
 `verify` finds any line that was altered, removed, added or moved: each line holds the hash of the one before, the store
 holds the last line's hash, and so do what was published (`release.json`) and what was signed (`pins.py`).
 """
@@ -13,7 +14,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.protocol import Change, Store, View
 
 FILE = "trail.jsonl"
+TABLE = "trail"
 START = "0" * 64
 Line = dict[str, Any]
 
@@ -47,7 +49,7 @@ def record(change: Change, actor: str, act: str, details: Mapping[str, object], 
 
 
 def flush(store: Store) -> None:
-    """Append the lines that are in the store and not yet in the file; durable on return; safe to repeat."""
+    """Append the lines that are in the store and not yet at their place; durable on return; safe to repeat."""
     with store.read() as view:
         if not pending(view):
             return
@@ -55,11 +57,20 @@ def flush(store: Store) -> None:
         head = change.get("meta", "trail")
         if not head or not head["pending"]:
             return
-        try:
-            _append(store.folder / FILE, head["pending"])
-        except OSError as failure:
-            raise refusal(failure) from failure
+        if store.shared:
+            keep(change, head["pending"])
+        else:
+            try:
+                _append(store.folder / FILE, head["pending"])
+            except OSError as failure:
+                raise refusal(failure) from failure
         change.put("meta", "trail", {**head, "pending": []})
+
+
+def keep(change: Change, lines: Iterable[Line]) -> None:
+    """Put lines into the table of a store that is shared."""
+    for line in lines:
+        change.put(TABLE, f"{line['n']:012d}", line)
 
 
 def append(
@@ -83,13 +94,13 @@ def head(view: View) -> str:
 
 def hashes(folder: Path, view: View) -> list[str]:
     """Return the hashes of the lines that can be read, those that wait to be written too, in order."""
-    lines, _ = _chain(read_trail(folder))
+    lines, _ = _chain(read_trail(folder, view))
     last = lines[-1]["n"] if lines else 0
     return [line["hash"] for line in [*lines, *(p for p in pending(view) if p["n"] > last)]]
 
 
 def pending(view: View) -> list[Line]:
-    """Return the lines that are in the store and not yet in the file."""
+    """Return the lines that are in the store and not yet at their place."""
     return list((view.get("meta", "trail") or {}).get("pending", []))
 
 
@@ -124,8 +135,10 @@ def _append(path: Path, lines: list[Line]) -> None:
 # ---- verification
 
 
-def read_trail(folder: Path) -> bytes:
-    """Return the file's bytes; none where there is no file."""
+def read_trail(folder: Path, view: View | None = None) -> bytes:
+    """Return the trail's bytes: of the lines in the store where it keeps them, else the file's; none where there is neither."""
+    if view and view.count(TABLE):
+        return b"".join(written(line) for _, line in view.find(TABLE))
     try:
         return (folder / FILE).read_bytes()
     except FileNotFoundError:
@@ -137,7 +150,7 @@ def verify(folder: Path, view: View | None = None, published: str = "", raw: byt
 
     File (or the bytes read of it) and view have to be of one moment: see `Store.still`.
     """
-    lines, findings = _chain(read_trail(folder) if raw is None else raw)
+    lines, findings = _chain(read_trail(folder, view) if raw is None else raw)
     hashes = [line["hash"] for line in lines]
     if view is not None:
         findings += _against_store(view.get("meta", "trail"), hashes, whole=not findings)

@@ -7,16 +7,15 @@ and those still on their way to the disk. So nobody copies the tables, and nobod
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kinerja_store.codec import Field, Wanted, decode
 from kinerja_store.docids import without_key
 from kinerja_store.frames import MARKER, Op
-from kinerja_store.tables import Tables
+from kinerja_store.tables import MISSING, Tables
 
 Layer = dict[str, dict[int, bytes | None]]
-MISSING = object()
 EVERYTHING = "*"
 """Stands for all tables where a plan notes what it read."""
 
@@ -34,8 +33,7 @@ class Moment:
     def raw(self, table: str, doc_id: int) -> bytes | None:
         """Return the encoded document."""
         # The tables first, then the layers: a change is noted in the readers' layers before it is made.
-        found = self.tables.get(table)
-        value = found.docs.get(doc_id) if found is not None else None
+        value = self.tables.raw(table, doc_id)
         for layer in self._layers:
             docs = layer.get(table)
             if docs is not None and doc_id in docs:
@@ -45,9 +43,8 @@ class Moment:
     def matching(self, table: str, wanted: Wanted) -> dict[int, bytes]:
         """Return the encoded documents with the given fields, by id."""
         with self._state:
-            found = self.tables.get(table)
             over = {i for layer in self._layers for i in layer.get(table, ()) if i != MARKER}
-            known = {i: found.docs[i] for i in found.candidates(wanted) if i not in over} if found is not None else {}
+            known = self.tables.matching(table, wanted, over)
         raws = (*known.items(), *((i, self.raw(table, i)) for i in over))
         return {i: raw for i, raw in raws if raw is not None and wanted.holds(raw)}
 
@@ -56,8 +53,8 @@ class Moment:
         with self._state:
             versions = [self.tables.versions[name] for name in names]
             own = any(layer.get(name) for layer in self._layers for name in names)
-            if not own and what in self.tables.kept:
-                return self.tables.kept[what]
+            if not own and (found := self.tables.find_kept(names, what)) is not MISSING:
+                return found
         made = make()
         with self._state:
             if not own and versions == [self.tables.versions[name] for name in names]:
@@ -67,16 +64,13 @@ class Moment:
     def each(self, table: str, wanted: Wanted, make: Callable[[str, dict[str, Any]], Any]) -> list[Any]:
         """Return what `make` makes of the key and document of each with the given fields, as it was made before of the same bytes."""
         what, found = (make, tuple(wanted.equals.items())), self.matching(table, wanted)
-        known = self.tables.parts.get(table, {}).get(what, {})
+        known = self.tables.known(table, what)
         made = {
             raw: one if (one := known.get(raw, MISSING)) is not MISSING else make(*without_key(decode(raw)))
             for raw in found.values()
         }
         with self._state:
-            there = self.tables.get(table)
-            # An earlier moment's, and an unfinished change's, may be of documents that are not there.
-            kept = {raw: made[raw] for i, raw in found.items() if there is not None and there.docs.get(i) == raw}
-            self.tables.parts.setdefault(table, {})[what] = kept
+            self.tables.keep_parts(table, what, found, made)
         return [made[raw] for raw in found.values()]
 
     def only(self, table: str, docs: Mapping[int, bytes]) -> Moment:
@@ -86,23 +80,20 @@ class Moment:
     def ids(self, table: str) -> list[int]:
         """Return the ids of all records of a table, the marker of an empty one included."""
         with self._state:
-            found = self.tables.get(table)
-            ids = set(found.docs) if found is not None else set()
+            ids = set(self.tables.ids(table))
             ids.update(i for layer in self._layers for i in layer.get(table, ()))
         return sorted(i for i in ids if self.raw(table, i) is not None)
 
     def first(self, table: str) -> bytes | None:
         """Return some document of a table, or None where it has none."""
         with self._state:
-            found = self.tables.get(table)
-            return None if found is None else next((raw for i, raw in found.docs.items() if i != MARKER), None)
+            return self.tables.first(table)
 
     def size(self, table: str) -> int:
         """Return how many documents a table has."""
         with self._state:
-            found = self.tables.get(table)
             over = {i for layer in self._layers for i in layer.get(table, ()) if i != MARKER}
-            base = 0 if found is None else len(found) - sum(1 for i in over if i in found.docs)
+            base = self.tables.size(table) - sum(1 for i in over if self.tables.raw(table, i) is not None)
         return base + sum(1 for i in over if self.raw(table, i) is not None)
 
     def records(self) -> Iterator[Op]:
@@ -114,6 +105,13 @@ class Moment:
         with self._state:
             names = {*self.tables, *(name for layer in self._layers for name in layer)}
         return sorted(name for name in names if self.size(name) or self.raw(name, MARKER) is not None)
+
+    def differs(self, now: Moment, names: Collection[str]) -> Collection[tuple[str, int]] | None:  # noqa: ARG002
+        """Return which documents of these tables may be others in a later moment; None where nobody can tell."""
+        if now.tables is not self.tables:
+            return None
+        with self._state:
+            return {(name, i) for layer in (*self._layers, *now._layers) for name in layer for i in layer[name]}
 
 
 class Transaction(Moment):
@@ -185,12 +183,9 @@ class Plan(Transaction):
 
     def stands(self, now: Transaction) -> bool:
         """Whether whatever was read is still the same to a change that has the lock and has changed nothing yet."""
-        if now.tables is not self.tables:
+        changed = self._base.differs(now, {*self._seen, *self._asked, *self._whole})
+        if changed is None:
             return False
-        with self._state:
-            changed = [
-                (name, i) for layer in (*self._base._layers, *now._layers) for name in layer for i in layer[name]
-            ]
         for name, i in changed:
             old, new = self._base.raw(name, i), now.raw(name, i)
             if old != new and self._was_read(name, i, [raw for raw in (old, new) if raw]):

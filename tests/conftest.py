@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from kinerja.cli import building
 from kinerja_office import accounts
+from tests import on_postgres as on_postgres  # before any test takes a name of the store's
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from flask import render_template, request
@@ -21,10 +20,10 @@ SHORT = 12
 """So many digits of a hash are shown; the whole is in the file."""
 
 
-def read_lines(path: Path, pending: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def read_lines(trail: bytes, pending: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the lines of the trail that can be read, oldest first, and those the store has still to write out."""
     lines: list[dict[str, Any]] = []
-    for raw in path.read_bytes().splitlines() if path.exists() else []:
+    for raw in trail.splitlines():
         with suppress(ValueError):
             line = json.loads(raw)
             if isinstance(line, dict) and {"n", "time", "actor", "act", "details", "hash"} <= line.keys():
@@ -43,7 +42,7 @@ def trail() -> str:
         if office.pins:
             known = published_keys(service().packages)
             findings += pins.verify(office.store, view, office.pins, office.today(), known)
-        lines = read_lines(office.store.folder / chain.FILE, chain.pending(view))
+        lines = read_lines(chain.read_trail(office.store.folder, view), chain.pending(view))
     text = request.args.get("halaman", "1")
     pages = max(1, -(-len(lines) // PAGE))
     page = min(int(text), pages) if text.isdecimal() and len(text) < 7 and int(text) else 1

@@ -57,6 +57,8 @@ def _fail(error: Explained) -> NoReturn:
               help="Folder tempat situs jadi disalin. / Folder the built site is copied to.")  # fmt: skip
 @click.option("--backups", type=click.Path(path_type=Path), default=None, envvar="KINERJA_BACKUPS",
               help="Folder cadangan; bawaan data/backups. / Backup folder.")  # fmt: skip
+@click.option("--store", default="", envvar="KINERJA_STORE", metavar="postgresql://…#SKEMA",
+              help="Basis data; bawaan berkas di folder data. / Store; a file in the data folder without.")  # fmt: skip
 @click.option("--confirm", multiple=True, metavar="KATA",
               help="Yang ditanyakan memang benar, misalnya bukan nama orang. / What is asked about is right, say no person's name.")  # fmt: skip
 @click.version_option(package_name="kinerja-terbuka", message="kinerja %(version)s",
@@ -64,13 +66,13 @@ def _fail(error: Explained) -> NoReturn:
 @click.pass_context
 def main(
     ctx: click.Context, data: Path, content: Path, publish_to: Path | None, backups: Path | None,
-    confirm: tuple[str, ...],  # noqa: ARG001  # `Command` reads it
+    store: str, confirm: tuple[str, ...],  # noqa: ARG001  # `Command` reads it
 ) -> None:  # fmt: skip
     """Kinerja Terbuka: menilai kinerja ASN dan menerbitkan hasilnya tanpa membuka siapa pun.
 
     Assess civil servants and publish what came out without exposing anybody. Messages in English: KINERJA_LANG=en.
     """
-    ctx.obj = Folders(data, content, publish_to, backups)
+    ctx.obj = Folders(data, content, publish_to, backups, store)
 
 
 @main.command()
@@ -78,11 +80,12 @@ def main(
 def init(folders: Folders) -> None:
     """Membuat folder data, kunci, dan akun HR pertama. / Make the data folder, keys and the first HR account."""
     from kinerja_office.accounts import add_staff, staff_accounts
-    from kinerja_store import StoreExists, init_store, keyring, pins
+    from kinerja_store import StoreExists, keyring, pins
+    from kinerja_store.opening import init_at
 
     organisation(folders)
     try:
-        init_store(folders.private)
+        init_at(folders.private, folders.store)
     except StoreExists:  # by an earlier one that was killed before there was an account?
         with open_office(folders) as office, office.store.read() as view:
             if staff_accounts(view):

@@ -31,7 +31,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def register(main: click.Group) -> None:
     """Add the commands of this module to the command."""
-    for command in (serve, slips, backup, schedule, restore, upgrade, key, retention, doctor, verify_trail):
+    for command in (serve, slips, backup, schedule, restore, upgrade, key, store, retention, doctor, verify_trail):
         main.add_command(command)
 
 
@@ -211,14 +211,15 @@ def restore(
     from assessment.calendar import local_day
     from kinerja_office import destruction
     from kinerja_store import backup as store_backup
-    from kinerja_store import keyring, open_store, pins
+    from kinerja_store import keyring, pins
+    from kinerja_store.opening import open_at
 
     given = zip((key_file, server_key), store_backup.beside(file), strict=True)
     found = [path or (there if there.exists() else None) for path, there in given]
     if certificates:
         destruction.take_list(folders.private, certificates)
-    store_backup.restore(file, folders.private, _passphrase(confirm=False), *found)
-    with closing(open_store(folders.private)) as store:  # before anything is added to what was restored
+    store_backup.restore(file, folders.private, _passphrase(confirm=False), *found, url=folders.store)
+    with closing(open_at(folders.private, folders.store)) as store:  # before anything is added to what was restored
         pins.make_key(store)
         day = local_day(datetime.datetime.now(datetime.UTC), organisation(folders).zone)
         pins.pin(store, folders.pins, day, put_back=True)
@@ -236,10 +237,10 @@ def upgrade(folders: Folders) -> None:
     """Membawa folder data ke versi program ini, setelah mencadangkannya. / Bring the data folder to this release, after a backup."""
     from kinerja_office.office import Office
     from kinerja_store import backup as engine
-    from kinerja_store.keyed import open_older
+    from kinerja_store.opening import older_at
 
     settings = organisation(folders)
-    if (older := open_older(folders.private)) is not None:
+    if (older := older_at(folders.private, folders.store)) is not None:
         with closing(older):
             place = replace(backup_place(folders), passphrase=_passphrase(confirm=True))
             place.must_work()
@@ -249,6 +250,24 @@ def upgrade(folders: Folders) -> None:
         tell("upgrade.backed_up", path=file)
     with open_office(folders):
         tell("upgrade.done")
+
+
+@click.group()
+def store() -> None:
+    """Tempat dokumen kantor disimpan. / Where the office's documents are kept."""
+
+
+@store.command("copy")
+@click.option("--to", required=True, metavar="postgresql://…#SKEMA | folder",
+              help="Ke PostgreSQL, atau kembali ke folder data. / To PostgreSQL, or back to the data folder.")  # fmt: skip
+@click.pass_obj
+def store_copy(folders: Folders, to: str) -> None:
+    """Menyalin semua dokumen ke basis data lain, seutuhnya atau tidak sama sekali. / Copy all documents to another store."""
+    from kinerja_store.moving import copy
+
+    with open_office(folders) as office:
+        n, digest = copy(office.store, folders.private, "" if to == "folder" else to)  # type: ignore[arg-type]
+    tell("store.copied", n=n, digest=digest)
 
 
 @click.group()
@@ -323,9 +342,9 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
 
     organisation(folders)
     findings: list[Finding] = []
-    if repair:
+    if repair and not folders.store:
         findings += mend(folders.private).findings
-    findings += check(folders.private, trail_head(folders.published))
+    findings += check(folders.private, trail_head(folders.published), url=folders.store)
     if not any(f.level == "error" for f in findings):
         try:
             findings += [*_cycles(folders), *_evidence(folders, repair=repair)]

@@ -47,7 +47,8 @@ from kinerja_office import (
 )
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
-from kinerja_store import init_store, keyring, open_store, trail
+from kinerja_store import keyring, trail
+from kinerja_store.opening import init_at, open_at
 from kinerja_words.problems import refuse
 
 INSTRUMENT = "berakhlak"
@@ -74,9 +75,9 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
     shutil.rmtree(folders.published, ignore_errors=True)
     inputs = folders.data / "example"
     inputs.mkdir(parents=True, exist_ok=True)
-    init_store(folders.private)
+    init_at(folders.private, folders.store)
     keyring.create(folders.private, keyring.SERVER)
-    store = open_store(folders.private, indexes=INDEXES)
+    store = open_at(folders.private, folders.store, indexes=INDEXES)
     try:
         office = Office(
             folders.private,

@@ -25,6 +25,7 @@ from kinerja_office import answering, assignments, ballots, cycles, declines, re
 from kinerja_office.office import INDEXES, Office
 from kinerja_office.roster import import_roster
 from kinerja_store import init_store, keyring, open_store
+from tests import on_postgres
 
 CYCLE = "2026-1"
 START = datetime.datetime(2026, 6, 10, 3, 0, tzinfo=datetime.UTC)
@@ -353,8 +354,9 @@ def play(folder: Path, script: Script, **how: object) -> Played:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file under a folder by its path."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Return every file under a folder by its path, and every row where its documents are in PostgreSQL."""
+    found = {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return found | on_postgres.dump(folder / "private")
 
 
 def bits(folder: Path, script: Script) -> object:

@@ -10,17 +10,18 @@ import pytest
 from kinerja_office import cycles
 from tests.anonymity import city
 from tests.anonymity.comparing import Invent, assert_same, compare, outputs
+from tests.on_postgres import few
 
 Say = Callable[[str], None]
 
 
 def test_a32_a48_permuted_reports_and_silence_leave_the_same_bytes(quick: Path, say: Say) -> None:
     """A19 A32 A48: the same of reports about their leader, who are also peers of others, whose ballots stay as they are."""
-    done = compare(quick, range(8), 6, invent=city.invent_reports)
+    done = compare(quick, range(few(8)), 6, invent=city.invent_reports)
     say(f"reports: {done}")
-    assert done.tested >= 40
+    assert done.tested >= few(40)
     assert done.excluded == 0, "each rates one leader: who it was moves no threshold"
-    assert done.withheld > 0
+    assert done.withheld > 0 or few(10) < 10
     done = compare(quick, ["acts"], 3, fast=False, invent=city.invent_reports)
     say(f"reports, act by act: {done}")
     assert done.tested > 0
@@ -28,11 +29,11 @@ def test_a32_a48_permuted_reports_and_silence_leave_the_same_bytes(quick: Path, 
 
 def test_a32_permuted_peers_and_silence_leave_the_same_bytes(quick: Path, say: Say) -> None:
     """A19 A20 A23 A24 A32: sealed folder, trail, package and what HR is told are equal wherever the bits are."""
-    done = compare(quick, range(10), 8)
+    done = compare(quick, range(few(10)), 8)
     say(str(done))
-    assert done.tested >= 40
-    assert done.excluded > 0, "no permutation met a threshold: the organisations are too easy"
-    assert done.withheld > 0
+    assert done.tested >= few(40)
+    assert done.excluded > 0 or few(10) < 10, "no permutation met a threshold: the organisations are too easy"
+    assert done.withheld > 0 or few(10) < 10
 
 
 def test_a32_the_same_through_every_act_of_the_product(quick: Path, say: Say) -> None:

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from assessment.assignment import Assignment
 from kinerja_office import ballots, cycles, publication, records
 from tests.anonymity import city
@@ -108,6 +110,7 @@ def test_a40_codes_tell_no_order() -> None:
     assert len(set(codes)) == len(codes)
 
 
+@pytest.mark.journal
 def test_a39_a_receipt_is_shown_after_the_disk_has_it(quick: Path) -> None:
     """A39: the very bytes on the disk, read by another process after the send, count the form."""
     script = city.invent("receipts")

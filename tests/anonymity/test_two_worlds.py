@@ -112,6 +112,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 NOT_HRS = {
     "cycle close": "seals: what is left then is A32's", "restore": "makes another folder of a backup",
     "cycle announce": "writes days alone into the content folder: test_release_calendar plays two worlds",
+    "store copy": "copies everything to a server of the operator's; its digest is of boxes and sessions alike, and says of none whether it changed",
     "serve": "the pages are played by their routes", "demo": "an office of its own", "new-office": "copies what every installation has",
     **dict.fromkeys(("site build", "rebuild", "audit"), "reads published packages alone"),
 }  # fmt: skip

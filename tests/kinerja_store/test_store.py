@@ -65,6 +65,7 @@ def test_a_missing_store_is_never_an_empty_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.journal
 def test_an_existing_store_is_not_touched(folder: Path) -> None:
     init_store(folder)
     before = (folder / "store.journal").stat()
@@ -73,6 +74,7 @@ def test_an_existing_store_is_not_touched(folder: Path) -> None:
     assert (folder / "store.journal").stat().st_ino == before.st_ino
 
 
+@pytest.mark.journal
 def test_everything_is_private(folder: Path, store: KeyedStore) -> None:
     put(store, "k")
     store.compact()
@@ -304,6 +306,7 @@ def test_a_forked_child_must_open_its_own(store: KeyedStore) -> None:
     assert os.waitpid(child, 0)[1] == 0
 
 
+@pytest.mark.journal
 def test_compaction_depends_on_the_documents_alone(tmp_path: Path) -> None:
     one, two = fresh(tmp_path / "one"), fresh(tmp_path / "two")
     for number in range(40):
@@ -327,6 +330,7 @@ def test_compaction_depends_on_the_documents_alone(tmp_path: Path) -> None:
     two.close()
 
 
+@pytest.mark.journal
 def test_a_grown_journal_is_compacted_by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kinerja_store.engine.COMPACT_FROM", 20_000)
     store = fresh(folder)
@@ -338,6 +342,7 @@ def test_a_grown_journal_is_compacted_by_itself(folder: Path, monkeypatch: pytes
     assert len(contents_of(folder)) == 1
 
 
+@pytest.mark.journal
 def test_tinydb_queries_read_the_same_documents(store: KeyedStore) -> None:
     put(store, "a", unit="x", n=1)
     put(store, "b", unit="x", n=2)
@@ -348,6 +353,7 @@ def test_tinydb_queries_read_the_same_documents(store: KeyedStore) -> None:
         assert view.get("t", "a") == {"unit": "y", "n": 1}
 
 
+@pytest.mark.journal
 def test_wiped_history_leaves_no_old_bytes(folder: Path, store: KeyedStore) -> None:
     put(store, "k", text="RAHASIA-LAMA")
     old = (folder / "store.journal").open("rb")

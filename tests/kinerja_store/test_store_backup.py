@@ -32,6 +32,7 @@ def cycle(store: KeyedStore, state: str, *methods: str) -> None:
         change.put("cycles", "2026-1", {"id": "2026-1", "state": state, "methods": list(methods)})
 
 
+@pytest.mark.journal
 def test_it_works(store: KeyedStore, tmp_path: Path) -> None:
     cycle(store, "assessment", "self", "peer")
     keyring.create(store.folder, "2026-1")
@@ -181,6 +182,7 @@ def test_other_cycles_need_no_key(store: KeyedStore, tmp_path: Path, state: str,
     assert contents_of(tmp_path / "again") == contents(store)
 
 
+@pytest.mark.journal
 def test_an_existing_folder_or_file_is_not_touched(store: KeyedStore, tmp_path: Path) -> None:
     backup(store, tmp_path / "copy", "sandi")
     with pytest.raises(StoreExists):

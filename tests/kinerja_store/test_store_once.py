@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,15 +124,16 @@ def test_what_was_made_of_a_removed_document_is_held_nowhere(store: Store) -> No
         return view.once(("a", "b"), "all", lambda: view.each("a", secret))
 
     def held() -> str:
-        tables = store.engine._tables  # type: ignore[attr-defined]  # what is kept in memory has no other door
-        return repr((tables.kept, tables.parts))
+        engine: Any = store.engine  # type: ignore[attr-defined]  # what is kept in memory has no other door
+        tables = engine.made if engine.shared else engine._tables
+        return repr((tables.kept, tables.parts, getattr(tables, "rows", None)))
 
     with store.write() as change:
         change.put("a", "1", {"who": "rater-of-it"})
         change.put("a", "2", {"who": "another"})
     with store.read() as before:
         assert sorted(look(before)) == ["another", "rater-of-it"]
-        assert held().count("rater-of-it") == 3, "in the list, in the document's bytes, and made of them"
+        assert held().count("rater-of-it") >= 3, "in the list, in the document's bytes, and made of them"
         with store.write() as change:
             change.delete("a", "1")
         assert "rater-of-it" not in held(), "also where nobody looks again"

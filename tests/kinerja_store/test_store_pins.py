@@ -70,6 +70,7 @@ def test_it_works(store: KeyedStore) -> None:
     assert (store.folder / keyring.FOLDER / pins.SIGNING).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.journal
 @pytest.mark.parametrize("place", range(len(DAYS)))
 def test_a_trail_written_anew_with_all_its_hashes_is_found(store: KeyedStore, place: int) -> None:
     kept = read(store)
@@ -81,6 +82,7 @@ def test_a_trail_written_anew_with_all_its_hashes_is_found(store: KeyedStore, pl
     assert found(store) == ["pins.rewritten"], "a further pin heals nothing"
 
 
+@pytest.mark.journal
 @pytest.mark.parametrize("left", [1, 2, 3])
 def test_a_cut_tail_is_found(store: KeyedStore, left: int) -> None:
     anew(store, read(store)[:left])

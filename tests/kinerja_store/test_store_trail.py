@@ -29,6 +29,11 @@ def act(store: KeyedStore, number: int) -> None:
     trail.flush(store)
 
 
+def lines_of(store: KeyedStore) -> list[bytes]:
+    with store.read() as view:
+        return trail.read_trail(store.folder, view).splitlines()
+
+
 def levels(store: KeyedStore, published: str = "") -> list[str]:
     with store.read() as view:
         return [finding.level for finding in trail.verify(store.folder, view, published)]
@@ -37,7 +42,7 @@ def levels(store: KeyedStore, published: str = "") -> list[str]:
 def test_it_works(store: KeyedStore) -> None:
     for number in range(LINES):
         act(store, number)
-    lines = [json.loads(line) for line in (store.folder / trail.FILE).read_text().splitlines()]
+    lines = [json.loads(line) for line in lines_of(store)]
     assert [line["n"] for line in lines] == list(range(1, LINES + 1))
     assert lines[0] == {
         "n": 1, "time": "2026-03-01T08:00:00+00:00", "actor": "admin", "act": "cycle.open",
@@ -57,7 +62,7 @@ def test_an_act_that_fails_leaves_no_line(store: KeyedStore) -> None:
     with pytest.raises(ZeroDivisionError):
         failing()
     trail.flush(store)
-    assert not (store.folder / trail.FILE).exists()
+    assert not lines_of(store)
     assert levels(store) == ["ok"]
 
 
@@ -73,9 +78,10 @@ def test_a_crash_between_act_and_line_is_mended_at_the_next_start(
     with opened(store.folder) as again:
         trail.flush(again)
         assert levels(again) == ["ok"]
-        assert len((again.folder / trail.FILE).read_text().splitlines()) == 3
+        assert len(lines_of(again)) == 3
 
 
+@pytest.mark.journal
 @pytest.mark.parametrize("when", ["before the line", "inside the line", "after the line"])
 def test_a_crash_while_the_line_is_written(store: KeyedStore, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
     act(store, 0)
@@ -95,6 +101,7 @@ def test_a_crash_while_the_line_is_written(store: KeyedStore, when: str, monkeyp
     assert len(file.read_text().splitlines()) == 2
 
 
+@pytest.mark.journal
 def test_a_disk_that_refuses_the_line_keeps_it_for_later(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Disk.open
 
@@ -110,7 +117,7 @@ def test_a_disk_that_refuses_the_line_keeps_it_for_later(store: KeyedStore, monk
     monkeypatch.setattr(Disk, "open", staticmethod(real))
     act(store, 2)
     assert levels(store) == ["ok"]
-    assert len((store.folder / trail.FILE).read_text().splitlines()) == 2
+    assert len(lines_of(store)) == 2
 
 
 def test_threads_write_one_chain(store: KeyedStore) -> None:
@@ -120,7 +127,7 @@ def test_threads_write_one_chain(store: KeyedStore) -> None:
 
     in_threads(8, work)
     assert levels(store) == ["ok"]
-    assert len((store.folder / trail.FILE).read_text().splitlines()) == 40
+    assert len(lines_of(store)) == 40
 
 
 def _tampered(lines: list[bytes]) -> dict[str, list[bytes]]:
@@ -144,6 +151,7 @@ def _tampered(lines: list[bytes]) -> dict[str, list[bytes]]:
     }
 
 
+@pytest.mark.journal
 @pytest.mark.parametrize("kind", _tampered([b'{"details": {"cycle": "2026-2"}}\n'] * 6))
 def test_any_touch_is_found(store: KeyedStore, kind: str) -> None:
     for number in range(LINES):
@@ -156,6 +164,7 @@ def test_any_touch_is_found(store: KeyedStore, kind: str) -> None:
     assert "error" in found, kind
 
 
+@pytest.mark.journal
 def test_any_single_byte_changed_is_found(store: KeyedStore) -> None:
     for number in range(2):
         act(store, number)
@@ -179,6 +188,7 @@ def test_a_chain_made_anew_does_not_hold_what_was_published(store: KeyedStore, t
     assert levels(forged, published) == ["error"]
 
 
+@pytest.mark.journal
 def test_a_new_line_after_damage_keeps_the_damage_visible(store: KeyedStore) -> None:
     for number in range(3):
         act(store, number)

@@ -1,0 +1,641 @@
+"""Keeps the documents of an office in a schema of PostgreSQL, for offices that one machine does not carry.
+
+A table a noun: `id` (as in the journal), `raw` (the document's canonical text, which is what was promised) and `doc`, which PostgreSQL
+makes of it as JSONB, for indexes and for whoever looks by SQL. `_tables` names the nouns, how many documents each has and a number
+drawn at its last change: what was made of a table holds while that number stands. The number of the row `_schema` is the schema of documents.
+
+A reader is one REPEATABLE READ READ ONLY transaction. A writer's is READ COMMITTED under an advisory lock of the schema, so that each of its
+reads sees all that was committed before it had the lock. Its changes stay in memory (`views.py`) and are sent at its end, before COMMIT.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+from kinerja_store import migrate
+from kinerja_store.blocks import Changing
+from kinerja_store.codec import Wanted
+from kinerja_store.engine import PATIENCE
+from kinerja_store.errors import (
+    BadAddress,
+    NoDriver,
+    OutcomeUnknown,
+    StoreBusy,
+    StoreClosed,
+    StoreDamaged,
+    StoreError,
+    StoreExists,
+    StoreFormat,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreUnreachable,
+    StoreUnwritable,
+)
+from kinerja_store.frames import MARKER, Op
+from kinerja_store.migrate import Migration, schema_of, steps_from
+from kinerja_store.tables import MISSING, Tables
+from kinerja_store.views import EVERYTHING, Layer, Moment, Transaction
+
+try:
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+except ImportError as error:
+    raise NoDriver(str(error)) from error
+
+SCHEMA = "kinerja"
+"""The schema of an office whose address names none."""
+DEFAULTS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+            "tcp_user_timeout": 20_000, "application_name": "kinerja"}  # fmt: skip
+"""What libpq is told where the address does not say: a server that has gone is noticed within half a minute."""
+SHOWN = 200
+"""So many characters of a field are in its index, which takes no longer ones."""
+NUMBER = "_schema"
+READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+Row = tuple[Any, ...]
+Connection: TypeAlias = "psycopg.Connection[Row]"
+_LONE = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89a-f][0-9a-f]{2})")
+_PLAIN = re.compile("[a-z][a-z0-9_]{0,39}")
+_MEANS: dict[str, type[StoreError]] = {
+    "55P03": StoreBusy, "53100": StoreFull, "25006": StoreReadOnly, "42501": StoreReadOnly, "3F000": StoreMissing, "42P01": StoreMissing,
+    "53300": StoreUnreachable, "57P01": StoreUnreachable, "57P02": StoreUnreachable, "57P03": StoreUnreachable,
+}  # fmt: skip
+"""PostgreSQL's error codes and what they mean here; any other refused a change."""
+
+
+def as_text(raw: bytes) -> str:
+    """Return a document's bytes as text that PostgreSQL takes: half a character, which JSON allows, is written as JSON escapes it."""
+    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", raw.decode("utf-8", "surrogatepass"))
+
+
+def as_bytes(text: str) -> bytes:
+    """Return the bytes of which `as_text` made a text: canonical JSON escapes no such character itself."""
+    if "\\ud" in text:
+        text = _ESCAPED.sub(lambda found: found[1] + chr(int(found[2], 16)), text)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _shown(text: str) -> str:
+    """Return a text as it stands in `doc`, where JSONB takes neither NUL nor half a character."""
+    return _LONE.sub("\ufffd", text).replace("\0", "\ufffd")
+
+
+def _relation(noun: str) -> str:
+    """Return the name of a noun's table."""
+    odd = noun.encode("utf-8", "surrogatepass")
+    return noun if _PLAIN.fullmatch(noun) else "_" + blake2b(odd, digest_size=16).hexdigest()
+
+
+def _written(noun: str) -> str:
+    """Return a noun as it stands in `_tables`."""
+    return noun if _PLAIN.fullmatch(noun) else "_" + noun.encode("utf-8", "surrogatepass").hex()
+
+
+def _noun(written: str) -> str:
+    return bytes.fromhex(written[1:]).decode("utf-8", "surrogatepass") if written.startswith("_") else written
+
+
+class Address:
+    """Where an office's documents are: a server and a schema. `postgresql://…#schema`."""
+
+    def __init__(self, url: str) -> None:
+        server, _, schema = url.partition("#")
+        self.schema = schema or SCHEMA
+        try:
+            given = {**DEFAULTS, **conninfo_to_dict(server), "client_encoding": "utf8"}
+            self.server = make_conninfo("", **{k: str(v) for k, v in given.items()})
+        except psycopg.Error:
+            raise BadAddress(self.schema) from None  # what it says may hold a password
+        if not _PLAIN.fullmatch(self.schema):
+            raise BadAddress(self.schema)
+        self.registry = f'"{self.schema}"._tables'
+        self.asked = f"SELECT noun, version, n FROM {self.registry}"
+        self.lock = int.from_bytes(blake2b(self.schema.encode(), digest_size=8).digest(), "big", signed=True)
+
+    def table(self, noun: str) -> str:
+        """Return the name of a noun's table, for a statement."""
+        return f'"{self.schema}"."{_relation(noun)}"'
+
+
+class Connections:
+    """What this process has open to a server, shared by all offices there: one a thread that is at work."""
+
+    _of: dict[tuple[int, str], Connections] = {}  # noqa: RUF012  # by process: a child never touches its parent's
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+        self._idle: list[Connection] = []
+
+    @classmethod
+    def to(cls, server: str) -> Connections:
+        """Return those of this process to a server."""
+        return cls._of.setdefault((os.getpid(), server), cls(server))
+
+    def begin(self, script: str) -> tuple[Connection, list[Row]]:
+        """Run what begins a transaction and return its last rows; on a new connection where an old one turns out to be dead."""
+        while True:
+            try:
+                connection, old = self._idle.pop(), True
+            except IndexError:
+                connection, old = psycopg.connect(self._server, autocommit=True), False
+            try:
+                return connection, _last(connection, script)
+            except BaseException as error:
+                with suppress(psycopg.Error):
+                    self.end(connection, "ROLLBACK")
+                if not (old and connection.closed and isinstance(error, psycopg.OperationalError)):
+                    raise
+
+    def end(self, connection: Connection, how: str) -> str:
+        """End a transaction and keep the connection for the next one, if it is still good for it."""
+        try:
+            return connection.execute(how).statusmessage or ""
+        finally:
+            if connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+                self._idle.append(connection)
+            else:
+                connection.close()
+
+    def close(self) -> None:
+        """Close those that nobody uses."""
+        while self._idle:
+            self._idle.pop().close()
+
+
+def _last(connection: Connection, script: str) -> list[Row]:
+    cursor = connection.execute(script, prepare=False)
+    while cursor.nextset():
+        pass
+    return cursor.fetchall() if cursor.description else []
+
+
+def meaning(failure: psycopg.Error) -> StoreError:
+    """Return what an error of PostgreSQL's means; its own words only where they hold nothing of a document."""
+    if failure.sqlstate is None:
+        return StoreUnreachable(str(failure).partition("\n")[0])
+    said = f"{failure.sqlstate} {failure.diag.message_primary}"
+    return _MEANS.get(failure.sqlstate, StoreUnwritable)(said)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn an error of PostgreSQL's into what it means: nothing was stored."""
+    try:
+        yield
+    except psycopg.Error as failure:
+        raise meaning(failure) from None
+
+
+class Made:
+    """What was read, and made of it (`once`, `each`), for all blocks of this process: of tables as they are now."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.kept: dict[Hashable, tuple[tuple[int, ...], Sequence[str], Any]] = {}
+        self.parts: dict[str, dict[Hashable, dict[bytes, Any]]] = {}
+        self.rows: dict[str, dict[int, bytes | None]] = {}
+        self.versions: Counter[str] = Counter()
+        self._turns = itertools.count(1)
+        self._turn = 0
+
+    def turn(self) -> int:
+        """Return a number for a block that begins: what one with a lower number sees may be older."""
+        return next(self._turns)
+
+    def follow(
+        self, turn: int, versions: Counter[str], own: Mapping[str, Iterable[bytes] | None] | None = None
+    ) -> None:
+        """Forget what was made of tables that others have changed, and of the single documents that `own` names, by table."""
+        with self.lock:
+            if turn < self._turn:
+                return
+            self._turn = turn
+            changed = {n for n in {*versions, *self.versions} if versions[n] != self.versions[n]}
+            self.versions = versions.copy()
+            self.kept = {what: k for what, k in self.kept.items() if changed.isdisjoint(k[1])} if changed else self.kept
+            for noun in changed:
+                self.rows.pop(noun, None)
+                old = (own or {}).get(noun)
+                if old is None:
+                    self.parts.pop(noun, None)
+                for raw in old or ():
+                    for made in self.parts.get(noun, {}).values():
+                        made.pop(raw, None)
+
+
+class Rows(Tables):
+    """The tables as one transaction sees them; a row is asked for once while its table does not change."""
+
+    def __init__(
+        self, address: Address, connection: Connection, registry: Sequence[Row], made: Made, turn: int
+    ) -> None:
+        super().__init__({})
+        self.address, self.connection, self.turn, self._made = address, connection, turn, made
+        self.sizes: dict[str, int] = {_noun(noun): n for noun, _, n in registry if noun != NUMBER}
+        self.versions = Counter({_noun(noun): version for noun, version, _ in registry if noun != NUMBER})
+        self.schema: int = next((n for noun, _, n in registry if noun == NUMBER), 0)
+        self._seen: dict[str, dict[int, bytes | None]] = {}
+        made.follow(turn, self.versions)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the nouns that have documents."""
+        return (noun for noun, n in self.sizes.items() if n)
+
+    def _ask(self, noun: str, what: str, where: str = "", values: Sequence[object] = ()) -> list[Row]:
+        if not self.sizes.get(noun):
+            return []
+        with _told():
+            return self.connection.execute(f"SELECT {what} FROM {self.address.table(noun)} {where}", values).fetchall()
+
+    def raw(self, noun: str, doc_id: int) -> bytes | None:
+        """Return one encoded document."""
+        seen = self._known(noun)
+        if doc_id not in seen:
+            found = self._ask(noun, "raw", "WHERE id = %s", (doc_id,)) if doc_id != MARKER else []
+            seen[doc_id] = as_bytes(found[0][0]) if found else None
+        return seen[doc_id]
+
+    def _known(self, noun: str) -> dict[int, bytes | None]:
+        """Return what was read of a table as it is here: by all blocks, while this is how the table is."""
+        if noun not in self._seen:
+            with self._made.lock:
+                self._seen[noun] = self._made.rows.setdefault(noun, {}) if self._stands((noun,)) else {}
+        return self._seen[noun]
+
+    def seen(self, noun: str, doc_ids: Iterable[int]) -> Iterable[bytes] | None:
+        """Return the documents of these ids, None where not all of them were asked for."""
+        seen = self._seen.get(noun, {})
+        found = [seen.get(i, MISSING) for i in doc_ids]
+        return None if MISSING in found else [raw for raw in found if isinstance(raw, bytes)]
+
+    def matching(self, noun: str, wanted: Wanted, but: Collection[int] = ()) -> dict[int, bytes]:
+        """Return the encoded documents that may have the given fields, by id, all but some."""
+        parts = [_indexed(field).replace("%", "%%") + f" = left(%s, {SHOWN})" for field in wanted.equals]
+        where = "WHERE " + " AND ".join(parts) if parts else ""
+        rows = self._ask(noun, "id, raw", where, [_shown(value) for value in wanted.equals.values()])
+        found = {doc_id: as_bytes(raw) for doc_id, raw in rows}
+        self._known(noun).update(found)
+        return {i: raw for i, raw in found.items() if i not in but}
+
+    def ids(self, noun: str) -> Iterable[int]:
+        """Return the ids of all documents of a table."""
+        return [doc_id for (doc_id,) in self._ask(noun, "id")]
+
+    def first(self, noun: str) -> bytes | None:
+        """Return some document of a table, or None where it has none."""
+        return next((as_bytes(raw) for (raw,) in self._ask(noun, "raw", "LIMIT 1")), None)
+
+    def size(self, noun: str) -> int:
+        """Return how many documents a table has."""
+        return self.sizes.get(noun, 0)
+
+    def digests(self, noun: str) -> set[Row]:
+        """Return (id, digest) of each document: what two moments differ in."""
+        return {*self._ask(noun, "id, md5(raw)")}
+
+    def find_kept(self, nouns: Sequence[str], what: Hashable) -> Any:
+        """Return what was made of these tables as this transaction sees them, or MISSING."""
+        stamp, _, made = self._made.kept.get(what, (None, (), None))
+        return made if stamp == self._stamp(nouns) else MISSING
+
+    def keep(self, nouns: Iterable[str], what: Hashable, made: Any) -> None:
+        """Keep what was made of these tables, if they are still what they were."""
+        nouns = tuple(nouns)
+        with self._made.lock:
+            if self._stands(nouns):
+                self._made.kept[what] = (self._stamp(nouns), nouns, made)
+
+    def known(self, noun: str, what: Hashable) -> Mapping[bytes, Any]:
+        """Return what was made of single documents, by their bytes."""
+        with self._made.lock:
+            return {**self._made.parts.get(noun, {}).get(what, {})}
+
+    def keep_parts(self, noun: str, what: Hashable, found: Mapping[int, bytes], made: Mapping[bytes, Any]) -> None:
+        """Keep what was made of the documents found, if the table is still what it was."""
+        kept = {raw: made[raw] for i, raw in found.items() if self.raw(noun, i) == raw}
+        with self._made.lock:
+            if self._stands((noun,)):
+                self._made.parts.setdefault(noun, {})[what] = kept
+
+    def _stamp(self, nouns: Sequence[str]) -> tuple[int, ...]:
+        return tuple(self.versions[noun] for noun in nouns)
+
+    def _stands(self, nouns: Sequence[str]) -> bool:
+        return all(self.versions[noun] == self._made.versions[noun] for noun in nouns)
+
+
+def _indexed(field: str) -> str:
+    """Return what an index holds of a document, as SQL."""
+    return "left(doc ->> '" + _shown(field).replace("'", "''") + f"', {SHOWN})"
+
+
+class Snapshot(Moment):
+    """What one transaction sees and nobody changes."""
+
+    tables: Rows
+    __slots__ = ()
+
+    def each(self, table: str, wanted: Wanted, make: Callable[[str, dict[str, Any]], Any]) -> list[Any]:
+        """As a moment's; not even asked for again while the table has not changed."""
+        what = (make, *wanted.equals.items())
+        made: list[Any] = self.once((table,), what, lambda: super(Snapshot, self).each(table, wanted, make))
+        return [*made]
+
+    def differs(self, now: Moment, names: Collection[str]) -> Collection[tuple[str, int]]:
+        """Return which documents of these tables are others in a later moment."""
+        then, later = self.tables, cast(Rows, now.tables)
+        nouns = {*then.versions, *later.versions} if EVERYTHING in names else names
+        changed = [n for n in nouns if then.versions[n] != later.versions[n]]
+        return {(noun, row[0]) for noun in changed for row in then.digests(noun) ^ later.digests(noun)}
+
+    def records(self) -> Iterator[Op]:
+        """Yield every document in the canonical order."""
+        return (
+            (n, i, raw) for n in sorted(self.tables) for i, raw in sorted(self.tables.matching(n, Wanted({})).items())
+        )
+
+
+class Postgres(Changing):
+    """The store of one schema in this process. Threads share it; a forked child must open its own."""
+
+    shared = True
+
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        *,
+        indexes: Mapping[str, tuple[str, ...]] | None = None,
+        steps: tuple[Migration, ...] = migrate.migrations,
+        patience: float = PATIENCE,
+    ) -> None:
+        super().__init__()
+        self.folder, self.address, self.patience = folder, Address(url), patience
+        self.schema, self._steps = schema_of(steps), steps
+        self._indexes = dict(indexes or {})
+        self._pid: int | None = os.getpid()
+        self.made = Made()
+        self._connections = Connections.to(self.address.server)
+        self._update()
+
+    # ---- reading
+
+    @contextmanager
+    def moment(self) -> Iterator[Snapshot]:
+        """One consistent, durable state for as long as the block lasts."""
+        rows = self._begin(READING)
+        try:
+            yield Snapshot(rows, (), threading.Lock())
+        finally:
+            self._leave(rows)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Snapshot]:
+        """One moment at which nobody changes anything: for what has to agree with files beside the store."""
+        self._refuse_nested()
+        rows = self._begin(self._locked())
+        try:
+            yield Snapshot(rows, (), threading.Lock())
+        finally:
+            self._leave(rows)
+
+    def _patience(self) -> int:
+        return max(1, int(self.patience * 1000))
+
+    def _locked(self) -> str:
+        return (
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = on;"
+            f" SET LOCAL lock_timeout = {self._patience()}; SELECT pg_advisory_xact_lock({self.address.lock})"
+        )
+
+    def _begin(self, script: str, *, known: bool = True) -> Rows:
+        if self._pid != os.getpid():
+            raise StoreClosed()
+        turn = self.made.turn()
+        with _told():
+            # The lock before the first question, which is of what is then: `compact` waits for those who have it.
+            script += f"; LOCK TABLE {self.address.registry} IN ACCESS SHARE MODE; {self.address.asked}"
+            connection, registry = self._connections.begin(script)
+        rows = Rows(self.address, connection, registry, self.made, turn)
+        try:
+            if known:
+                steps_from(rows.schema, self._steps)
+        except BaseException:
+            self._leave(rows)
+            raise
+        return rows
+
+    def _leave(self, rows: Rows) -> None:
+        with suppress(psycopg.Error):
+            self._connections.end(rows.connection, "ROLLBACK")
+
+    # ---- writing
+
+    def begin(self) -> Transaction:
+        """Start a change: until `commit`, nobody else on any machine can change anything of this office."""
+        self._refuse_nested()
+        transaction = Transaction(self._begin(self._locked()), (), threading.Lock(), 0)
+        self._local.transaction = transaction
+        return transaction
+
+    def commit(self, transaction: Transaction) -> None:
+        """Store a change and return when it is on the disk; StoreUnwritable says what else happened."""
+        transaction.open, self._local.transaction = False, None
+        rows, own = cast(Rows, transaction.tables), {noun: docs for noun, docs in transaction.own.items() if docs}
+        if not own:
+            self._leave(rows)
+            return
+        with self._ending(rows):
+            versions = self._send(rows, own)
+        self.made.follow(self.made.turn(), versions, {noun: rows.seen(noun, docs) for noun, docs in own.items()})
+
+    @contextmanager
+    def _ending(self, rows: Rows) -> Iterator[None]:
+        """Commit after the block: from then on, a connection that is lost leaves nobody who knows."""
+        try:
+            with _told():
+                yield
+        except BaseException:
+            self._leave(rows)
+            raise
+        try:
+            said = self._connections.end(rows.connection, "COMMIT")
+        except psycopg.Error as failure:
+            meant = meaning(failure)
+            raise (OutcomeUnknown(meant.cause) if rows.connection.closed else meant) from None
+        if said != "COMMIT":
+            raise StoreUnwritable(said)
+
+    def _send(self, rows: Rows, own: Layer) -> Counter[str]:
+        """Send a change's documents, a statement a table; return the tables' new versions."""
+        versions = rows.versions.copy()
+        with rows.connection.pipeline():
+            for noun, docs in sorted(own.items()):
+                if noun not in rows.sizes:
+                    self._make_table(rows.connection, noun)
+                versions[noun] = int.from_bytes(os.urandom(8), "big") >> 1
+                puts = sorted((i, as_text(raw)) for i, raw in docs.items() if raw is not None)
+                table = self.address.table(noun)
+                rows.connection.execute(
+                    f"WITH put AS (INSERT INTO {table} (id, raw) SELECT * FROM unnest(%s::bigint[], %s::text[])"
+                    " ON CONFLICT (id) DO UPDATE SET raw = excluded.raw RETURNING xmax = 0 AS new),"
+                    f" gone AS (DELETE FROM {table} WHERE id = ANY(%s::bigint[]) RETURNING 1)"
+                    f" UPDATE {self.address.registry} SET version = %s, n = n + (SELECT count(*) FROM put WHERE new)"
+                    " - (SELECT count(*) FROM gone) WHERE noun = %s",
+                    ([i for i, _ in puts], [text for _, text in puts], [i for i, raw in docs.items() if raw is None],
+                     versions[noun], _written(noun)),
+                )  # fmt: skip
+        return versions
+
+    def _make_table(self, connection: Connection, noun: str) -> None:
+        connection.execute(
+            f"CREATE TABLE {self.address.table(noun)} (id bigint PRIMARY KEY, raw text NOT NULL, doc jsonb GENERATED ALWAYS AS"
+            r" (regexp_replace(raw, '(?<!\\)((\\\\)*)\\u(0000|d[89a-f][0-9a-f]{2})', E'\\1\uFFFD', 'g')::jsonb) STORED)"
+        )
+        connection.execute(f"INSERT INTO {self.address.registry} VALUES (%s, 0, 0)", (_written(noun),))
+        for field in self._fields(noun):
+            self._make_index(connection, noun, field)
+
+    def _make_index(self, connection: Connection, noun: str, field: str) -> None:
+        connection.execute(
+            f'CREATE INDEX IF NOT EXISTS "{_index(noun, field)}" ON {self.address.table(noun)} (({_indexed(field)}))'
+        )
+
+    def _fields(self, noun: str) -> tuple[str, ...]:
+        return self._indexes.get(noun, self._indexes.get("*", ()))
+
+    # ---- opening, and whole-store work
+
+    def _update(self) -> None:
+        """Bring an older schema of documents to this release's, in one change, and add indexes that are declared and not there."""
+        rows = self._begin(READING, known=False)
+        try:
+            with _told():
+                asked = "SELECT indexname FROM pg_indexes WHERE schemaname = %s"
+                there = {name for (name,) in rows.connection.execute(asked, (self.address.schema,)).fetchall()}
+        finally:
+            self._leave(rows)
+        lacks = [(noun, f) for noun in rows.sizes for f in self._fields(noun) if _index(noun, f) not in there]
+        if not steps_from(rows.schema, self._steps) and not lacks:
+            return
+        rows = self._begin(self._locked(), known=False)
+        with self._ending(rows):
+            own: Layer = {}
+            if todo := steps_from(rows.schema, self._steps):
+                before = [*Snapshot(rows, (), threading.Lock()).records()]
+                for noun, doc_id, raw in [*((n, i, None) for n, i, _ in before), *migrate.migrate(before, todo)]:
+                    own.setdefault(noun, {})[doc_id] = raw
+            self._send(rows, own)
+            for noun, field in lacks:
+                self._make_index(rows.connection, noun, field)
+            rows.connection.execute(f"UPDATE {self.address.registry} SET n = %s WHERE noun = %s", (self.schema, NUMBER))
+
+    def fill(self, records: Iterable[Op], holds: Callable[[Moment], bool]) -> None:
+        """Store the documents of another store in one change, if this one is empty and afterwards `holds`."""
+        rows = self._begin(self._locked())
+        with self._ending(rows):
+            if [*rows]:
+                raise StoreExists(self.address.schema)
+            own: Layer = {}
+            for noun, doc_id, raw in records:
+                own.setdefault(noun, {})[doc_id] = raw
+            self._send(rows, own)
+            registry = rows.connection.execute(self.address.asked).fetchall()
+            if not holds(Snapshot(Rows(self.address, rows.connection, registry, Made(), 1), (), threading.Lock())):
+                raise StoreDamaged("what was written is not what was read")
+
+    def compact(self, *, wipe: bool = False) -> None:
+        """Write what there is into new files, in the order of ids and by one transaction: they say of no row when it was written.
+
+        It waits for the readers of this office, who would see no row any more, and for nobody else; StoreBusy where one reads on.
+        Without `wipe` there is nothing to do: PostgreSQL clears up by itself.
+        """
+        if not wipe:
+            return
+        deadline = time.monotonic() + self.patience
+        while True:
+            try:
+                self._rewrite()
+                break
+            except StoreBusy:  # the writers' lock is let go meanwhile: a plan that reads may wait for it
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+        with suppress(psycopg.Error), psycopg.connect(self.address.server, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")  # the old files go now, where the office's role may ask for it
+
+    def _rewrite(self) -> None:
+        rows = self._begin(self._locked())
+        with self._ending(rows):
+            rows.connection.execute("SET LOCAL lock_timeout = 100")  # who wants to begin meanwhile waits behind this
+            rows.connection.execute(f"LOCK TABLE {self.address.registry} IN ACCESS EXCLUSIVE MODE")
+            for noun in rows.sizes:
+                table = self.address.table(noun)
+                # An expression where the column would do has PostgreSQL copy the rows that there are; CLUSTER alone would copy removed ones.
+                rows.connection.execute(f"ALTER TABLE {table} ALTER COLUMN id TYPE bigint USING id + 0")
+                rows.connection.execute(f'CLUSTER {table} USING "{_relation(noun)}_pkey"')
+            rows.connection.execute(f"ALTER TABLE {self.address.registry} ALTER COLUMN n TYPE bigint USING n + 0")
+
+    def unsafe(self) -> list[str]:
+        """Return settings of the server that lose what was acknowledged when the power fails, or write documents into its log."""
+        with _told(), psycopg.connect(self.address.server) as connection:
+            found: dict[str, str] = dict(connection.execute("SELECT name, setting FROM pg_settings").fetchall())
+        logs = {
+            "log_statement": ("none", "ddl"),
+            "log_min_duration_statement": ("-1",),
+            "log_min_duration_sample": ("-1",),
+        }
+        safe = {
+            "fsync": ("on",),
+            "full_page_writes": ("on",),
+            **(logs if found["log_parameter_max_length"] != "0" else {}),
+        }
+        return [name for name, good in safe.items() if found[name] not in good]
+
+    def close(self) -> None:
+        """Take no more blocks. Other offices of this process on the same server connect anew."""
+        self._pid = None
+        self._connections.close()
+
+
+def create(url: str, schema: int) -> None:
+    """Make an empty schema of an office; StoreExists if there is one already."""
+    address = Address(url)
+    with _told(), psycopg.connect(address.server) as connection:
+        connection.execute(f"SELECT pg_advisory_xact_lock({address.lock})")
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise StoreFormat(f"the database's encoding is {encoding}, not UTF8")
+        if connection.execute("SELECT to_regclass(%s)", (address.registry,)).fetchone() != (None,):
+            raise StoreExists(address.schema)
+        connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{address.schema}"')
+        connection.execute(
+            f"CREATE TABLE {address.registry} (noun text PRIMARY KEY, version bigint NOT NULL, n bigint NOT NULL) WITH (fillfactor = 25)"
+        )
+        connection.execute(f"INSERT INTO {address.registry} VALUES (%s, 0, %s)", (NUMBER, schema))
+
+
+def number_of(url: str) -> int:
+    """Return the schema of documents that a store has."""
+    address = Address(url)
+    with _told(), psycopg.connect(address.server) as connection:
+        return Rows(address, connection, connection.execute(address.asked).fetchall(), Made(), 1).schema
+
+
+def _index(noun: str, field: str) -> str:
+    """Return the name of an index."""
+    name = f"{_relation(noun)}.{field}"
+    if re.fullmatch("[a-z0-9_.]{1,60}", name):
+        return name
+    return "_" + blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
