@@ -33,6 +33,7 @@ from kinerja_office import (
     consultation,
     doubts,
     keys,
+    leases,
     plans,
     publication,
     records,
@@ -365,6 +366,7 @@ def close_cycle(office: Office, id: str, actor: str) -> Cycle:
     def then(change: Change, counted: bool) -> None:
         if counted:
             accounts.drop_sessions(change)
+            leases.drop_counts(change)
 
     try:
         office.store.plan(cut, then)

@@ -9,6 +9,8 @@ from pathlib import Path
 from kinerja_store.disk import make_folder, overwrite, refusal, replace_file, sync_folder
 
 FOLDER = "files"
+PASSING = ("waiting", "preview")
+"""Folders of what waits for an hour, or until it is made anew: no backup takes them along."""
 NAME = re.compile(r"[0-9a-f]{32}")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
@@ -24,8 +22,6 @@ from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
 signin = Blueprint("signin", __name__)
-RECENT = datetime.timedelta(minutes=10)
-"""How finely the page of one's account tells when a session was last used."""
 
 
 @signin.get("/masuk")
@@ -137,7 +133,6 @@ def leave() -> ResponseReturnValue:
     token = session.get("token")
     if isinstance(token, str):
         accounts.sign_out(service().office, token)
-        service().idle.forget(token)
     g.person = None
     session.clear()
     answer = make_response(render_template("signin/left.html"))
@@ -150,13 +145,8 @@ def _session_name(key: str) -> str:
 
 
 def _account_page(form: ChangeSecretForm) -> str:
-    office, idle, here = service().office, service().idle, accounts.token_hash(g.session.token)
-    rows = []
-    for key, since in accounts.sessions_of(office, g.session.account):
-        unused = idle.since(key, office.now())
-        if unused is None or unused <= idle.limit:
-            used = "unknown" if unused is None else "now" if unused < RECENT else "before"
-            rows.append((_session_name(key), since, used, key == here))
+    found = accounts.sessions_of(service().office, g.session.account)
+    rows = [(_session_name(key), since, key == accounts.token_hash(g.session.token)) for key, since in found]
     return render_template(
         "signin/account.html", form=form, rows=rows, shortest=SHORTEST, done_words=done("account"), here="account"
     )

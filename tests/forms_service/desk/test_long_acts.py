@@ -35,7 +35,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str], threading.E
 
 def ended() -> None:
     for thread in threading.enumerate():
-        if thread.name == "act":
+        if thread.name.startswith(("act", "work act")):
             thread.join()
 
 
