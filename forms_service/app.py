@@ -33,6 +33,7 @@ from forms_service.signin.views import signin
 from forms_service.tasks.views import tasks
 from forms_service.web import errors, forms, guard, language, security, static
 from forms_service.web.gate import Gate, origin
+from forms_service.web.paths import under_root
 from forms_service.web.public import public
 from forms_service.web.service import Progress, Service, service, settings_signature
 from kinerja_office import cycles, leases
@@ -61,6 +62,7 @@ def create_app(
     content: Path | None = None,
     preview: Callable[[Path, Path, Progress], None] | None = None,
     url: str = "",
+    root: str = "",
     publish_to: Path | None = None,
     backups: Place | None = None,
     certificate: Path | None = None,
@@ -70,7 +72,8 @@ def create_app(
     `packages` is the folder of published packages, `site` the public folder and `rebuild` what makes it anew (with progress).
     `rebuild` also copies the site to `publish_to` and returns a phrase of it. `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
     `backups`: where the desk's backups go; none are made without. `certificate`: the PEM file that the proxy shows. `url`: the address people open it under, `https://…`: it stands
-    behind TLS, with the cookie `__Host-…` and HSTS, and answers to that name alone; without it only for a machine's own browser.
+    behind TLS, with the cookie `__Host-…` and HSTS, and answers to that name alone; without it only for a machine's own browser. `root`: the path under
+    it, where other offices are beside this one.
     Raises `Refused` for an address that is none.
     """
     url, secure = (origin(url), True) if url else ("", False)
@@ -94,7 +97,8 @@ def create_app(
     app.config = copy.copy(app.config)
     app.config.update(
         SECRET_KEY=running.tag("cookie", "1"),
-        SESSION_COOKIE_NAME="__Host-kinerja" if secure else "kinerja",
+        SESSION_COOKIE_NAME=("__Secure-kinerja" if root else "__Host-kinerja") if secure else "kinerja",
+        SESSION_COOKIE_PATH=root or "/",
         SESSION_COOKIE_SECURE=secure,
     )
     app.wsgi_app = Gate(MethodType(Flask.wsgi_app, app), url)  # type: ignore[method-assign]  # as Flask's documentation has it
@@ -109,7 +113,6 @@ def _pages() -> Flask:
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_PATH="/",
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         MAX_FORM_PARTS=2000,
         TEMPLATES_AUTO_RELOAD=False,
@@ -131,7 +134,13 @@ def _pages() -> Flask:
     guard.init_app(app)
     errors.init_app(app)
     security.init_app(app)
+    app.after_request(under_root)
     return app
+
+
+def parts_in_use() -> set[str]:
+    """Return the first parts of the pages' paths: what no office's path may be."""
+    return {rule.rule.split("/")[1] for rule in _pages().url_map.iter_rules()} - {""}
 
 
 def _templates() -> BaseLoader:

@@ -33,13 +33,15 @@ class Folders:
     """The folders of one office. `data` holds `private/`, `published/` and `public_html/`.
 
     `publish_to`: where the built site is copied to; `backups`: where backups go, in `data` without it. Both are the server's
-    to say, never a page's or a content file's: who may name a folder there may write anywhere.
+    to say, never a page's or a content file's: who may name a folder there may write anywhere. `store`: where the documents are,
+    in `private` without it, or `postgresql://…#schema`.
     """
 
     data: Path
     content: Path
     publish_to: Path | None = None
     backups: Path | None = None
+    store: str = ""
 
     @property
     def private(self) -> Path:
@@ -149,6 +151,8 @@ def open_office(folders: Folders) -> Iterator[Office]:
     from kinerja_office.office import INDEXES, Office, PublicSide
     from kinerja_store import open_store, pins, trail
 
+    if folders.store:
+        raise refuse("offices.no_such_store", store=folders.store.partition(":")[0])
     settings = organisation(folders)
     store = open_store(folders.private, indexes=INDEXES)
     try:

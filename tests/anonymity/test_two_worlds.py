@@ -112,6 +112,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 NOT_HRS = {
     "cycle close": "seals: what is left then is A32's", "restore": "makes another folder of a backup",
     "cycle announce": "writes days alone into the content folder: test_release_calendar plays two worlds",
+    **dict.fromkeys(("office add", "office list", "office remove"), "reads and writes the file of offices alone"), "office upgrade": "is upgrade, for each",
     "serve": "the pages are played by their routes", "demo": "an office of its own",
     **dict.fromkeys(("site build", "rebuild", "audit"), "reads published packages alone"),
 }  # fmt: skip
