@@ -155,7 +155,7 @@ def freeze_people(change: Change, cycle: Cycle) -> None:
     if wrong:
         raise Refused(wrong)
     officers = {a.ratee: a.rater for a in records.assignments(change, cycle.id, method=OFFICIAL)}
-    for number, employee in people.items():
+    for number, employee in leases.measured(people.items()):
         boss = officers.get(number, employee.supervisor)
         records.put_participant(change, cycle.id, replace(employee, supervisor=boss), accounts.epoch(change, number))
 
@@ -325,7 +325,8 @@ def take_forms(office: Office, id: str, actor: str) -> Cycle:
 
 def undo_open(office: Office, id: str, actor: str) -> Cycle:
     """Take the opening back, in the hour before forms are taken and never after: an act must not tell who has answered."""
-    with office.store.write() as change:
+
+    def act(change: Change) -> Cycle:
         cycle = records.cycle(change, id)
         if cycle.open:
             raise refuse("cycle.forms_taken", cycle=id)
@@ -338,7 +339,9 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
         before = [s for s in ("goals", "consultation") if s in cycle.stages]
         after = replace(cycle, state=before[0] if before else "draft", opening_since="")
         records.put_cycle(change, after)
-        office.log(change, actor, "cycle.undo-open", cycle=id)
+        return after
+
+    after = office.store.plan(act, lambda change, _: office.log(change, actor, "cycle.undo-open", cycle=id))
     with office.store.write() as change:  # under the lock: somebody may have opened it again already
         if not records.cycle(change, id).unsealed:
             keyring.destroy(office.folder, id)

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, StoreError, View
 
 TABLE = "passing"
+T = TypeVar("T")
+MEASURE: ContextVar[Callable[[int, int], None] | None] = ContextVar("measure", default=None)
+"""Told (done, total) by a long act; set by whoever wants to say how far it is."""
 LASTS = 30.0
 """Seconds for which a lease holds without being renewed: so long a dead process's work is taken for going on."""
 RENEWED = 2.0
@@ -120,3 +124,12 @@ def held(office: Office, name: str) -> Doc | None:
     """Return what is told of a lease that somebody holds."""
     with office.store.read() as view:
         return find(view, name, office.now().timestamp())
+
+
+def measured(things: Iterable[T]) -> Iterator[T]:
+    """Yield what a long act goes through, and tell how far it is."""
+    every, tell = [*things], MEASURE.get()
+    for n, thing in enumerate(every):
+        if tell:
+            tell(n, len(every))
+        yield thing

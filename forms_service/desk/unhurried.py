@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 import functools
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
@@ -51,9 +51,10 @@ def unhurried(view: View) -> View:
     @functools.wraps(view)
     def begin(*args: Any, **more: Any) -> ResponseReturnValue:
         found: Future[Answer] = Future()
-        since = service().office.now().isoformat(timespec="seconds")
+        told: dict[str, Any] = {"since": service().office.now().isoformat(timespec="seconds")}
 
         def run() -> None:
+            leases.MEASURE.set(lambda done, total: told.update(done=done, total=total))
             try:
                 try:
                     made = make_response(view(*args, **more))
@@ -69,17 +70,17 @@ def unhurried(view: View) -> View:
             return found.result(PATIENCE).given()
         except NotYet:
             token = secrets.token_urlsafe(18)
-            return go("at_work", tanda=token) if _goes_on(token, since, found) else found.result().given()
+            return go("at_work", tanda=token) if _goes_on(token, told, found) else found.result().given()
 
     return begin
 
 
-def _goes_on(token: str, since: str, found: Future[Answer]) -> bool:
+def _goes_on(token: str, told: Mapping[str, Any], found: Future[Answer]) -> bool:
     """Let every process know of an act, and of its answer; False where the store takes nothing now, so that the browser waits."""
     office, waiting = service().office, memory().waiting.of_this_sign_in()
     try:
         with office.store.write() as change:
-            lease = leases.take(office, change, _name(token), since=since)
+            lease = leases.take(office, change, _name(token), **told)
     except StoreError:
         return False
 
@@ -88,6 +89,7 @@ def _goes_on(token: str, since: str, found: Future[Answer]) -> bool:
             waiting.put(token, found.result())
 
     if lease:
+        lease.told = told  # as it goes on
         beside(lease, end)
     return lease is not None
 
