@@ -51,3 +51,11 @@ def _path(folder: Path, name: str) -> Path:
     if not NAME.fullmatch(name.removesuffix(".new")):
         raise ValueError(name)
     return folder / FOLDER / name
+
+
+def drop_waiting(folder: Path) -> None:
+    """Overwrite and remove what waits for somebody, as at a close: forms on paper may be among it."""
+    for path in (folder / PASSING[0]).glob("*"):
+        if path.suffix != ".shared":
+            with suppress(FileNotFoundError):
+                overwrite(path)

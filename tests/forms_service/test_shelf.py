@@ -93,3 +93,13 @@ def test_no_backup_takes_it_along(shelf: Shelf) -> None:
     before = names()
     shelf.put("unggahan", NAME, "token")
     assert names() == before
+
+
+def test_a_close_leaves_nothing_that_waits(world: World, shelf: Shelf) -> None:
+    shelf.put("kertas", NAME, "token")
+    shelf.put("pratinjau", NAME)
+    world.app.extensions["kinerja"].throttle.wrong((("account", NAME),))
+    world.close()
+    assert only(shelf).suffix == ".shared", "forms on paper may be among it"
+    with world.office.store.read() as view:
+        assert view.count("passing") == 0
