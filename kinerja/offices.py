@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from forms_service.web import offices
 from forms_service.web.gate import NAME, origin
 from kinerja.config import Folders
 from kinerja_words.problems import Problem, Refused, refuse
@@ -17,12 +18,9 @@ PATH = re.compile(r"/[a-z0-9][a-z0-9-]{0,31}")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One office: `url` its origin ("" on this machine alone), `root` its path under it ("" where the origin is its own)."""
+class Entry(offices.Entry):
+    """One office, and where its folders are."""
 
-    name: str
-    url: str
-    root: str
     folders: Folders
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
 
 from flask import Response, g, request, session
 
-from forms_service.desk.memory import memory
+from forms_service.desk.memory import Answer, memory
 from forms_service.web.service import service
 from kinerja_office import leases
 from kinerja_store import StoreError
@@ -33,44 +31,32 @@ LOOKS = 0.05
 LAST = "last-post"
 
 
-class _Answer(NamedTuple):
-    digest: str
-    until: float
-    status: int
-    headers: Sequence[tuple[str, str]]
-    body: bytes
-    notices: Sequence[Any]
-
-
 def begin() -> Response | None:
     """Before a post is carried out: wait for this sign-in's same kind of post before it, and return that one's answer if it is the same."""
     if request.method != "POST" or "token" not in session:
         return None
-    mine = memory().waiting.of_this_sign_in()
+    mine = memory().waiting
     if not (digest := _digest()):
         mine.drop(LAST)
         return None
     g.repeats_lease, g.post = _alone(), digest
-    last: _Answer | None = mine.get(LAST)
-    if last is None or last.digest != digest or mine.shelf.clock() > last.until:
+    last: tuple[str, float, Answer] | None = mine.get(LAST)
+    if last is None or last[0] != digest or mine.shelf.clock() > last[1]:
         return None
     g.post = ""
-    if last.notices:
-        session["_flashes"] = list(last.notices)
-    return Response(last.body, last.status, list(last.headers))
+    return last[2].given()
 
 
 def end(response: Response) -> None:
     """After a post: remember its answer where something was done, forget this sign-in's one before."""
     if not (digest := g.get("post")):
         return
-    mine = memory().waiting.of_this_sign_in()
+    mine = memory().waiting
     mine.drop(LAST)
     if response.status_code in (200, 303) and not response.is_streamed:
         until = mine.shelf.clock() + (LONG if any(t in request.form for t in TOKENS) else SOON)
-        kept = (digest, until, response.status_code, list(response.headers), response.get_data())
         with suppress(StoreError):
-            mine.put(LAST, _Answer(*kept, session.get("_flashes", ())))
+            mine.put(LAST, (digest, until, Answer.of(response, session.get("_flashes", ()))))
 
 
 def release() -> None:

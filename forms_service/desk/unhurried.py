@@ -5,21 +5,20 @@ from __future__ import annotations
 import contextvars
 import functools
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import current_app, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from forms_service.desk import desk
 from forms_service.desk.common import go
 from forms_service.desk.jobs import beside
-from forms_service.desk.memory import memory
+from forms_service.desk.memory import Answer, memory
 from forms_service.web.guard import may
 from forms_service.web.service import service
 from kinerja_office import leases
@@ -28,21 +27,6 @@ from kinerja_store import StoreError
 PATIENCE = 3.0
 """Seconds for which a browser is kept waiting without a word."""
 View = Callable[..., ResponseReturnValue]
-
-
-class Answer(NamedTuple):
-    """What an act answers, with the notices that came with it; any process may give it."""
-
-    status: int
-    headers: Sequence[tuple[str, str]]
-    body: bytes
-    notices: Sequence[Any]
-
-    def given(self) -> Response:
-        """Return it as the answer to this request."""
-        if self.notices:
-            session["_flashes"] = [*session.get("_flashes", []), *self.notices]
-        return Response(self.body, self.status, list(self.headers))
 
 
 def unhurried(view: View) -> View:
@@ -60,8 +44,7 @@ def unhurried(view: View) -> View:
                     made = make_response(view(*args, **more))
                 except Exception as error:  # becomes a page here, where what was posted is still known
                     made = make_response(current_app.handle_user_exception(error))
-                notices = session.pop("_flashes", [])
-                found.set_result(Answer(made.status_code, list(made.headers), made.get_data(), notices))
+                found.set_result(Answer.of(made, session.pop("_flashes", [])))
             except BaseException as error:  # whoever waits for the answer is told
                 found.set_exception(error)
 
@@ -77,7 +60,7 @@ def unhurried(view: View) -> View:
 
 def _goes_on(token: str, told: Mapping[str, Any], found: Future[Answer]) -> bool:
     """Let every process know of an act, and of its answer; False where the store takes nothing now, so that the browser waits."""
-    office, waiting = service().office, memory().waiting.of_this_sign_in()
+    office, waiting = service().office, memory().waiting
     try:
         with office.store.write() as change:
             lease = leases.take(office, change, _name(token), **told)
@@ -99,7 +82,7 @@ def _goes_on(token: str, told: Mapping[str, Any], found: Future[Answer]) -> bool
 def at_work(tanda: str) -> ResponseReturnValue:
     """Say that an act is at work, or answer as it did: again where the answer was lost on its way."""
     act = leases.held(service().office, _name(tanda))
-    answer: Answer | None = memory().waiting.of_this_sign_in().get(tanda)
+    answer: Answer | None = memory().waiting.get(tanda)
     if answer:
         return answer.given()
     refresh = 2 if act and not request.args.get("diam") else None

@@ -10,7 +10,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 
@@ -23,20 +24,13 @@ AGAIN = 30.0
 log = logging.getLogger("kinerja.forms")
 
 
-class Entry(Protocol):
+@dataclass(frozen=True)
+class Entry:
     """One office: its name, its origin ("" on this machine alone), and its path under it ("" where the origin is its own)."""
 
-    @property
-    def name(self) -> str:
-        """What the log calls it."""
-
-    @property
-    def url(self) -> str:
-        """Its origin."""
-
-    @property
-    def root(self) -> str:
-        """Its path."""
+    name: str
+    url: str
+    root: str
 
 
 class Office:

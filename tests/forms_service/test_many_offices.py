@@ -17,7 +17,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 from forms_service import create_app
 from forms_service.app import parts_in_use
 from forms_service.web import offices as module
-from forms_service.web.offices import Offices
+from forms_service.web.offices import Entry, Offices
 from kinerja_office import accounts
 from kinerja_store import StoreDamaged, keyring
 from tests.forms_world import BUDI, MELATI, ROOT, SECRET, Clock, Person, World, build_office, open_cycle
@@ -25,15 +25,6 @@ from tests.forms_world import BUDI, MELATI, ROOT, SECRET, Clock, Person, World, 
 CITY = "https://asn.pekanbaru.example"
 CYCLES = {"satu": "2026-1", "dua": "2026-9"}
 ROLES = ("", MELATI, BUDI, "197004151995031002", "staff:hr", "staff:penyetuju", "staff:pengawas")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An office as the file names it."""
-
-    name: str
-    url: str
-    root: str
 
 
 BY_PATH = {name: Entry(name, CITY, f"/{name}") for name in CYCLES}
