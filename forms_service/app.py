@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from types import MethodType
 
 from flask import Flask, current_app, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
@@ -15,6 +18,7 @@ from assessment.predicate import MATRIX, MOSTLY
 from assessment.roster import show_number
 from forms_service import desk
 from forms_service.consultation.views import consultation
+from forms_service.desk.memory import Memory
 from forms_service.evaluations.views import evaluations
 from forms_service.feedback.dialogue_views import dialogues
 from forms_service.feedback.views import feedback
@@ -29,9 +33,10 @@ from forms_service.signin.views import signin
 from forms_service.tasks.views import tasks
 from forms_service.web import errors, forms, guard, language, security, static
 from forms_service.web.gate import Gate, origin
+from forms_service.web.paths import under_root
 from forms_service.web.public import public
-from forms_service.web.service import Progress, Service, settings_signature
-from kinerja_office import cycles
+from forms_service.web.service import Progress, Service, service, settings_signature
+from kinerja_office import cycles, leases
 from kinerja_office.backups import Place
 from kinerja_office.office import Office
 from kinerja_store import StoreError
@@ -57,6 +62,7 @@ def create_app(
     content: Path | None = None,
     preview: Callable[[Path, Path, Progress], None] | None = None,
     url: str = "",
+    root: str = "",
     publish_to: Path | None = None,
     backups: Place | None = None,
     certificate: Path | None = None,
@@ -66,13 +72,13 @@ def create_app(
     `packages` is the folder of published packages, `site` the public folder and `rebuild` what makes it anew (with progress).
     `rebuild` also copies the site to `publish_to` and returns a phrase of it. `content` holds the instruments and HR's commentary; `preview` builds the site of a folder of packages into another folder.
     `backups`: where the desk's backups go; none are made without. `certificate`: the PEM file that the proxy shows. `url`: the address people open it under, `https://…`: it stands
-    behind TLS, with the cookie `__Host-…` and HSTS, and answers to that name alone; without it only for a machine's own browser.
+    behind TLS, with the cookie `__Host-…` and HSTS, and answers to that name alone; without it only for a machine's own browser. `root`: the path under
+    it, where other offices are beside this one.
     Raises `Refused` for an address that is none.
     """
     url, secure = (origin(url), True) if url else ("", False)
     cycles.resume(office)
-    app = Flask("forms_service", static_folder=None, template_folder=None)
-    app.jinja_loader = _templates()
+    app = copy.copy(_pages())
     running = Service(
         office,
         packages,
@@ -85,14 +91,28 @@ def create_app(
         certificate=certificate,
         settings_seen=settings_signature(content) if content else (),
     )
-    app.extensions["kinerja"] = running
+    app.extensions = {
+        **app.extensions, "kinerja": running, "kinerja.desk": Memory.of(running), "kinerja.resume": _Resume(running)
+    }  # fmt: skip
+    app.config = copy.copy(app.config)
     app.config.update(
         SECRET_KEY=running.tag("cookie", "1"),
-        SESSION_COOKIE_NAME="__Host-kinerja" if secure else "kinerja",
+        SESSION_COOKIE_NAME=("__Secure-kinerja" if root else "__Host-kinerja") if secure else "kinerja",
+        SESSION_COOKIE_PATH=root or "/",
         SESSION_COOKIE_SECURE=secure,
+    )
+    app.wsgi_app = Gate(MethodType(Flask.wsgi_app, app), url)  # type: ignore[method-assign]  # as Flask's documentation has it
+    return app
+
+
+@cache
+def _pages() -> Flask:
+    """Return the pages with all that stands before them, made once a process: every office's app is a copy that shares them, with keys of its own."""
+    app = Flask("forms_service", static_folder=None, template_folder=None)
+    app.jinja_loader = _templates()
+    app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_PATH="/",
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         MAX_FORM_PARTS=2000,
         TEMPLATES_AUTO_RELOAD=False,
@@ -102,9 +122,9 @@ def create_app(
     catalogue.pages()  # read once, before the first request
     _quiet(app)
     app.before_request(_refresh)
-    app.before_request(_Resume(running))
+    app.before_request(_resume)
     app.context_processor(
-        lambda: {"organisation": running.office.organisation.source, "accessibility": _accessibility(running)}
+        lambda: {"organisation": service().office.organisation.source, "accessibility": _accessibility(service())}
     )
     language.init_app(app)
     forms.init_app(app)
@@ -114,8 +134,13 @@ def create_app(
     guard.init_app(app)
     errors.init_app(app)
     security.init_app(app)
-    app.wsgi_app = Gate(app.wsgi_app, url)  # type: ignore[method-assign]  # as Flask's documentation has it
+    app.after_request(under_root)
     return app
+
+
+def parts_in_use() -> set[str]:
+    """Return the first parts of the pages' paths: what no office's path may be."""
+    return {rule.rule.split("/")[1] for rule in _pages().url_map.iter_rules()} - {""}
 
 
 def _templates() -> BaseLoader:
@@ -145,9 +170,13 @@ def _accessibility(running: Service) -> str:
 def _refresh() -> None:
     """Take up settings that changed; a store that cannot be written does not stop reading."""
     try:
-        current_app.extensions["kinerja"].refresh()
+        service().refresh()
     except StoreError as error:
         logging.getLogger("kinerja.forms").error("settings: %s", type(error).__name__)
+
+
+def _resume() -> None:
+    current_app.extensions["kinerja.resume"]()
 
 
 class _Resume:
@@ -170,6 +199,8 @@ class _Resume:
     def _run(self) -> None:
         try:
             cycles.resume(self.running.office)
+            leases.sweep(self.running.office)
+            self.running.shelf.sweep()
             if (day := self.running.office.today()) != self.pinned:
                 self.running.office.pin(daily=True)
                 self.pinned = day

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from assessment.names import strings
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST, easy
-from kinerja_office import records, settings
+from kinerja_office import leases, records, settings
 from kinerja_office.ballots import RECEIPT_ALPHABET
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, View, keyring
@@ -257,7 +257,7 @@ def issue_slips(
 
     def act(change: Change) -> dict[str, str]:
         codes = {}
-        for number in people:
+        for number in leases.measured(people):
             account = change.get("accounts", number) or {"staff": None, "slip": "", "secret": ""}
             if account["secret"] and not again:
                 continue

@@ -15,7 +15,7 @@ from assessment.method import METHODS, RULES
 from assessment.objection import LEVEL_PARTS
 from assessment.predicate import LEVELS, Level
 from assessment.text import lines, merged
-from kinerja_office import accounts, assignments, ballots, declines, keys, plans, records
+from kinerja_office import accounts, assignments, ballots, declines, keys, leases, plans, records
 from kinerja_office.ballots import Ballot
 from kinerja_office.office import Office
 from kinerja_store import Change, Doc, View, keyring, trail
@@ -256,7 +256,7 @@ def import_forms(office: Office, change: Change, cycle: Cycle, forms: Sequence[t
         brought.append(after)
     if problems:
         raise Refused(problems)
-    for entry in _in_order(office, change, cycle, brought):
+    for entry in leases.measured(_in_order(office, change, cycle, brought)):
         _put(office, change, cycle, instrument, entry)
     return len(forms)
 
@@ -339,7 +339,7 @@ def sealed_entries(office: Office, view: View, cycle: Cycle, assigned: Iterable[
         name.removeprefix(records.key(cycle.id, "")): doc["box"] for name, doc in view.find("ballots", cycle=cycle.id)
     }
     entries = []
-    for assignment in assigned:
+    for assignment in leases.measured(assigned):
         name = ballots.tag(key, assignment)
         if name in boxes:
             entries.append(Entry(assignment, **vars(ballots.open_ballot(key, name, boxes.pop(name)))))
@@ -360,7 +360,7 @@ def fill_boxes(office: Office, change: Change, cycle: Cycle, key: bytes = b"") -
     key = key or keys.read(office, change, cycle.id)
     stored = [_ballot_of(key, change, cycle, one) or Entry(one) for one in pairs]
     # of all methods together: no order tells which pseudonym is of which
-    for entry in _in_order(office, change, cycle, stored, key):
+    for entry in leases.measured(_in_order(office, change, cycle, stored, key)):
         _put_box(office, change, cycle, instrument, entry, key)
 
 

@@ -18,7 +18,7 @@ from assessment.cycle import BEFORE_OPENING, Cycle, must_be
 from assessment.method import DRAWN, RULES
 from assessment.roster import Employee
 from assessment.text import mark
-from kinerja_office import declines, records
+from kinerja_office import declines, leases, records
 from kinerja_office.office import Office
 from kinerja_store import Change, View
 from kinerja_words.problems import Problem, Refused, refuse
@@ -99,7 +99,7 @@ def replace_assignments(change: Change, cycle: Cycle, wanted: Iterable[Assignmen
     for key, _ in list(change.find("assignments", cycle=cycle.id)):
         if key not in keep:
             change.delete("assignments", key)
-    for a in keep.values():
+    for a in leases.measured(keep.values()):
         records.put_assignment(change, cycle.id, a)
 
 
@@ -112,7 +112,8 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
     of them at once, and one alone is refused where too few would be left.
     """
     method, rater, ratee = assignment
-    with office.store.write() as change:
+
+    def act(change: Change) -> None:
         cycle = records.cycle(change, id)
         must_be(cycle, *BEFORE_OPENING, "assessment")
         if RULES[method].sealed and not cycle.before_opening:
@@ -144,8 +145,11 @@ def adjust_assignment(office: Office, id: str, assignment: Assignment, add: bool
             change.delete("assignments", key)
         if cycle.before_opening:
             records.put_hand_edit(change, id, assignment, add=add)
-        # The trail says that something was adjusted, never who should rate whom.
+
+    def told(change: Change, _: None) -> None:  # that something was adjusted, never who should rate whom
         office.log(change, actor, "assignments.adjust", cycle=id, method=method, added=add)
+
+    office.store.plan(act, told)
 
 
 def _adjust_reports(change: Change, id: str, it: Assignment, people: Mapping[str, Employee], add: bool) -> None:

@@ -33,6 +33,7 @@ from kinerja_office import (
     consultation,
     doubts,
     keys,
+    leases,
     plans,
     publication,
     records,
@@ -154,7 +155,7 @@ def freeze_people(change: Change, cycle: Cycle, day: str) -> None:
     if wrong:
         raise Refused(wrong)
     officers = {a.ratee: a.rater for a in records.assignments(change, cycle.id, method=OFFICIAL)}
-    for number, employee in people.items():
+    for number, employee in leases.measured(people.items()):
         boss = officers.get(number, employee.supervisor)
         if number in officers:
             since = day if boss != employee.supervisor else ""
@@ -327,7 +328,8 @@ def take_forms(office: Office, id: str, actor: str) -> Cycle:
 
 def undo_open(office: Office, id: str, actor: str) -> Cycle:
     """Take the opening back, in the hour before forms are taken and never after: an act must not tell who has answered."""
-    with office.store.write() as change:
+
+    def act(change: Change) -> Cycle:
         cycle = records.cycle(change, id)
         if cycle.open:
             raise refuse("cycle.forms_taken", cycle=id)
@@ -340,7 +342,9 @@ def undo_open(office: Office, id: str, actor: str) -> Cycle:
         before = [s for s in ("goals", "consultation") if s in cycle.stages]
         after = replace(cycle, state=before[0] if before else "draft", opening_since="")
         records.put_cycle(change, after)
-        office.log(change, actor, "cycle.undo-open", cycle=id)
+        return after
+
+    after = office.store.plan(act, lambda change, _: office.log(change, actor, "cycle.undo-open", cycle=id))
     with office.store.write() as change:  # under the lock: somebody may have opened it again already
         if not records.cycle(change, id).unsealed:
             keyring.destroy(office.folder, id)
@@ -368,6 +372,7 @@ def close_cycle(office: Office, id: str, actor: str) -> Cycle:
     def then(change: Change, counted: bool) -> None:
         if counted:
             accounts.drop_sessions(change)
+            leases.drop_counts(change)
 
     try:
         office.store.plan(cut, then)

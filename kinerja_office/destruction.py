@@ -55,7 +55,8 @@ def destroy(office: Office, cycle_id: str, actor: str) -> Certificate:
     back without them. Raises `Refused` before time (with the day), where nothing is left, while an objection is undecided, and
     where the package is lost already.
     """
-    with office.store.write() as change:
+
+    def act(change: Change) -> Certificate:
         cycle = records.cycle(change, cycle_id)
         if cycle.state != "published":
             raise refuse("retention.unpublished", cycle=cycle_id)
@@ -70,10 +71,15 @@ def destroy(office: Office, cycle_id: str, actor: str) -> Certificate:
         if not publication.keep_whole(office, change, cycle):
             raise refuse("retention.package_lost", cycle=cycle_id)
         one = Certificate(cycle_id, cycle.start, due, office.today(), actor)
-        _add(
-            list_file(office.folder), certificates(change)
-        )  # a disk that takes no list refuses before anything is final
-        _cut(office, change, cycle, one, "retention.destroy", actor)
+        _cut(change, cycle, one)
+        return one
+
+    def then(change: Change, one: Certificate) -> None:
+        known = [c for c in certificates(change) if c != one]
+        _add(list_file(office.folder), known)  # a disk that takes no list refuses before anything is final
+        _sign(office, change, one, "retention.destroy", actor)
+
+    one = office.store.plan(act, then)
     _add(list_file(office.folder), [one])
     _finish(office, cycle_id)
     return one
@@ -123,7 +129,8 @@ def resume(office: Office) -> list[Certificate]:
         with office.store.write() as change:
             cycle = records.cycle(change, one.cycle)
             publication.keep_whole(office, change, cycle)
-            _cut(office, change, cycle, one, "retention.again", "system")
+            _cut(change, cycle, one)
+            _sign(office, change, one, "retention.again", "system")
     for id in sorted({*begun, *(c.cycle for c in again)}):
         _finish(office, id)
     if fresh := [c for c in known if c not in stored and c not in again]:
@@ -149,15 +156,19 @@ def _keys(view: View, id: str, kind: Kind) -> list[tuple[str, str]]:
     return [(table, key) for table in TABLES[kind] for key, _ in view.find(table, cycle=id)]
 
 
-def _cut(office: Office, change: Change, cycle: Cycle, one: Certificate, act: str, actor: str) -> None:
-    """Remove the records of a certificate and store it; the mark is set first, so that the wiping is finished in any case."""
+def _cut(change: Change, cycle: Cycle, one: Certificate) -> None:
+    """Remove the records of a certificate and store it."""
     for kind in one.kinds:
         for table, key in _keys(change, cycle.id, kind):
             change.delete(table, key)
     records.put_cycle(change, replace(cycle, destroyed=tuple(k for k in KINDS if k in {*cycle.destroyed, *one.kinds})))
     change.put("certificates", records.key(one.cycle, one.hash), one.to_doc())
-    office.log(change, actor, act, cycle=cycle.id, kinds=list(one.kinds), certificate=one.hash)
-    keyring.mark(office.folder, cycle.id)
+
+
+def _sign(office: Office, change: Change, one: Certificate, act: str, actor: str) -> None:
+    """Write the trail's line; the mark is set before any of it is stored, so that the wiping is finished in any case."""
+    office.log(change, actor, act, cycle=one.cycle, kinds=list(one.kinds), certificate=one.hash)
+    keyring.mark(office.folder, one.cycle)
 
 
 def _finish(office: Office, id: str) -> None:

@@ -18,7 +18,7 @@ from assessment.instrument import Instrument
 from assessment.method import RULES, Method
 from kinerja_office import answering, ballots, declines, evidence, records, settings
 from kinerja_office.office import Office
-from kinerja_store import Change, View, keyring, openkeys, trail
+from kinerja_store import Change, View, attachments, keyring, openkeys, trail
 from publishing.count import MethodCounts, count_method
 from publishing.plan import Plan
 from publishing.values import mean_text
@@ -35,6 +35,7 @@ def finish(office: Office, id: str) -> Cycle:
     keyring.mark(office.folder, id)
     trail.flush(office.store)
     evidence.sweep(office)
+    attachments.drop_waiting(office.folder)
     office.store.wipe_history()
     keyring.destroy(office.folder, id)
     with office.store.write() as change:

@@ -9,6 +9,8 @@ from pathlib import Path
 from kinerja_store.disk import make_folder, overwrite, refusal, replace_file, sync_folder
 
 FOLDER = "files"
+PASSING = ("waiting", "preview")
+"""Folders of what waits for an hour, or until it is made anew: no backup takes them along."""
 NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -49,3 +51,11 @@ def _path(folder: Path, name: str) -> Path:
     if not NAME.fullmatch(name.removesuffix(".new")):
         raise ValueError(name)
     return folder / FOLDER / name
+
+
+def drop_waiting(folder: Path) -> None:
+    """Overwrite and remove what waits for somebody, as at a close: forms on paper may be among it."""
+    for path in (folder / PASSING[0]).glob("*"):
+        if path.suffix != ".shared":
+            with suppress(FileNotFoundError):
+                overwrite(path)

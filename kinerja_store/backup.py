@@ -199,6 +199,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes | Path]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         ours = name in _OWN or name.startswith(JOURNAL_NAME) or path.suffix == ".new"
+        ours |= name.partition("/")[0] in attachments.PASSING
         if path.is_file() and not path.is_symlink() and not ours:
             yield name, path if path.parent == folder / attachments.FOLDER else path.read_bytes()
 

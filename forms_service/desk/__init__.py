@@ -7,12 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
-from flask.blueprints import BlueprintSetupState
 
 from assessment.evaluation import has_documents
 from forms_service.desk import repeats
 from forms_service.desk.common import name_of_staff
-from forms_service.desk.memory import Memory, memory
 from forms_service.web import roles
 from forms_service.web.guard import person, person_roles
 from forms_service.web.language import show_time, t
@@ -22,13 +20,6 @@ from kinerja_store import trail as chain
 from kinerja_words import catalogue
 
 desk = Blueprint("desk", __name__, url_prefix="/meja")
-
-
-@desk.record_once
-def _remember(state: BlueprintSetupState) -> None:
-    """Give the running service the desk's memory, and remove previews an earlier process left."""
-    home = state.app.extensions["kinerja"]
-    state.app.extensions["kinerja.desk"] = Memory.fresh(home.office)
 
 
 @desk.context_processor
@@ -54,7 +45,7 @@ def _act_name(act: str) -> str:
 @desk.before_request
 def _second_click() -> Response | None:
     """Answer a second click as the first."""
-    return memory().repeats.begin()
+    return repeats.begin()
 
 
 @desk.before_request
@@ -74,7 +65,7 @@ def _close_uploads(_: BaseException | None) -> None:
 @desk.after_request
 def _write_trail(response: Response) -> Response:
     """Bring the trail's lines of this act to their file (they are in the store already, and safe)."""
-    memory().repeats.end(response)
+    repeats.end(response)
     if request.method == "POST":
         with suppress(StoreError):
             chain.flush(current_app.extensions["kinerja"].office.store)

@@ -188,8 +188,10 @@ def restore_content(berkas: str) -> ResponseReturnValue:
 @may("content.see", of="office")
 def content_preview(tanda: str, file: str) -> Response:
     """Draw one page of the public site as it would be with what is being edited; framed by the desk alone."""
-    draw = memory().drawings.look_up("content", tanda)
-    found = draw(file) if draw else None
+    now: Edited | None = memory().waiting.look_up("content", tanda)
+    if now and tanda not in memory().drawn:  # checked by another process
+        memory().draws(tanda, _drawn(now))
+    found = memory().drawn[tanda](file) if now else None
     if found is None:
         abort(404)
     answer = Response(found[0], mimetype=found[1])
@@ -319,7 +321,9 @@ def _page(
         front = f"{now.tree.get('section') or 'panduan'}/{now.path.split('/')[-1].partition('.')[0]}.html" if now.kind == "page" and not now.raw else PAGES.get(now.kind, "index.html")  # fmt: skip
         front = "panduan/pratinjau-komentar.html" if now.kind == "note" else front
         english = "en/" if now.path.endswith(".en.md") or (now.kind != "page" and lang() == "en") else ""
-        frame = url_for("desk.content_preview", tanda=memory().drawings.keep("content", draw), file=english + front)
+        token = memory().waiting.keep("content", now)
+        memory().draws(token, draw)
+        frame = url_for("desk.content_preview", tanda=token, file=english + front)
     stale = refused is not None and refused.problems[0].code.startswith("content.changed")
     before = now.there.decode(errors="replace")
     html = render_template(

@@ -1,6 +1,8 @@
-"""Long work in one background thread, one job at a time; its last state is in the store, so that a killed process is noticed.
+"""Long work beside the requests, of which every process of the office knows: one mechanism for jobs and for acts that take long.
 
-The work itself must be safe to kill (the site build stages and renames). Here is only what HR reads about it.
+Whoever works holds a lease that tells how far it is; what came of it is put on the shelf, or noted in the store in words. A process that
+died lets its lease run out: the work then reads as broken, and may be begun again. The work itself must be safe to kill (the site build
+stages and renames).
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from kinerja_office import records
+from forms_service.web.shelf import Shelf
+from kinerja_office import leases, records
 from kinerja_office.office import Office
 from kinerja_store import StoreError
 from kinerja_words import catalogue
@@ -21,6 +24,8 @@ log = logging.getLogger("kinerja.forms")
 State = Literal["running", "done", "failed", "broken"]
 Progress = Callable[[str, int, int], None]
 Work = Callable[[Progress], Any]
+LEASE = "job"
+"""One job at a time, in all processes."""
 
 
 class Told(NamedTuple):
@@ -64,78 +69,84 @@ class Job:
         return 100 * self.done // self.total if self.total else 0
 
 
+def beside(lease: leases.Lease, work: Callable[[], object]) -> None:
+    """Do something in a thread of its own, under a lease that is kept until it is done."""
+
+    def run() -> None:
+        with lease.kept():
+            work()
+
+    threading.Thread(target=run, name=f"work {lease.name}", daemon=True).start()
+
+
 class Jobs:
     """Starts jobs and tells how they are."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, shelf: Shelf) -> None:
         self._office = office
-        self._lock = threading.Lock()
-        self._now: Job | None = None
-        self._results: dict[str, Any] = {}
+        self._shelf = shelf
 
     def start(self, kind: str, by: str, act: str, work: Work) -> bool:
-        """Start a job, with a line `act` in the trail; False where another is still at work."""
-        with self._lock:
-            if self._now is not None:
+        """Start a job, with a line `act` in the trail; False where another is still at work, here or in another process."""
+        office = self._office
+        job = Job(kind, "running", by, office.now().isoformat(timespec="seconds"))
+        with office.store.write() as change:
+            lease = leases.take(office, change, LEASE, kind=kind)
+            if lease is None:
                 return False
-            began = self._office.now().isoformat(timespec="seconds")
-            self._now = Job(kind, "running", by, began)
-        try:
-            with self._office.store.write() as change:
-                records.put_job(change, kind, asdict(self._now))
-                self._office.log(change, by, act)
-        except BaseException:
-            self._now = None
-            raise
-        threading.Thread(target=self._run, args=(self._now, work), name=f"job {kind}", daemon=True).start()
+            records.put_job(change, kind, asdict(job))
+            office.log(change, by, act)
+        self.forget(kind)
+        beside(lease, lambda: self._run(lease, job, work))
         return True
 
     def find(self, kind: str) -> Job | None:
         """Return the last job of a kind; one that no process runs any more is `broken`."""
-        now = self._now
-        if now is not None and now.kind == kind:
-            return now
         with self._office.store.read() as view:
-            doc = records.job(view, kind)
+            doc, at_work = records.job(view, kind), leases.find(view, LEASE, self._office.now().timestamp())
         if doc is None:
             return None
         job = Job(**{k: doc[k] for k in Job.__dataclass_fields__ if k in doc})
-        return replace(job, state="broken") if job.state == "running" else job
+        if job.state != "running":
+            return job
+        if at_work is None or at_work["kind"] != kind:
+            return replace(job, state="broken")
+        return replace(job, **{k: at_work[k] for k in ("step", "done", "total") if k in at_work})
 
     def busy(self) -> bool:
         """Whether a job is at work."""
-        return self._now is not None
+        return leases.held(self._office, LEASE) is not None
 
     def result(self, kind: str) -> Any | None:
-        """Return what the last finished job of a kind made; None after a restart."""
-        return self._results.get(kind)
+        """Return what the last finished job of a kind made, in whatever process."""
+        return self._shelf.get(f"job/{kind}")
 
     def forget(self, kind: str) -> None:
         """Drop a result that no longer holds."""
-        self._results.pop(kind, None)
+        self._shelf.drop(f"job/{kind}")
 
-    def _run(self, job: Job, work: Work) -> None:
+    def _run(self, lease: leases.Lease, job: Job, work: Work) -> None:
         def progress(step: str, done: int, total: int) -> None:
-            self._now = replace(job, step=step, done=done, total=total)
+            lease.told = {"kind": job.kind, "step": step, "done": done, "total": total}
 
+        after = self._outcome(job, lambda: work(progress))
         try:
-            after = self._outcome(job, lambda: work(progress))
             with self._office.store.write() as change:
                 records.put_job(change, job.kind, asdict(after))
+                lease.drop(change)
         except StoreError as error:
             log.error("job %s: not noted: %s", job.kind.split("/")[0], type(error).__name__)
-        finally:
-            self._now = None
 
     def _outcome(self, job: Job, work: Callable[[], Any]) -> Job:
         """Do the work and return the job as it ended."""
         try:
-            self._results.pop(job.kind, None)
-            self._results[job.kind] = made = work()
+            made = work()
             after = replace(job, state="done")
             if isinstance(made, Told):
                 id, en = ("\n".join(str(catalogue.worded(x, lang)) for x in made.said) for lang in ("id", "en"))
                 after = replace(job, state="done" if made.good else "failed", id=id, en=en)
+            elif made is not None:
+                self._shelf.put(f"job/{job.kind}", made)
         except Exception as error:
             if not isinstance(error, Refused):
                 log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)

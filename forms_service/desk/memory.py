@@ -1,104 +1,123 @@
-"""What the desk keeps in the memory of the running service alone: uploads that wait for a "yes", codes just issued, the job at work.
+"""What the desk keeps between two requests: uploads that wait for a "yes", codes just issued, answers, the job at work, the last preview.
 
-An uploaded file is parsed at once and only the parsed rows wait here, under a random token that belongs to one session and
-ends after half an hour. So no copy of a roster ever lies in a file: nothing to forget, nothing to clean up after a crash.
-The price is that a restart asks HR to choose the file again, and the page says so.
+An uploaded file is parsed at once and only the parsed rows wait, sealed for the sign-in that sent them (`web/shelf.py`), for an hour:
+any process of the office finds them, and nobody without that browser's cookie can open them.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import shutil
 import tempfile
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import current_app, session
+from flask import Response, current_app, session
 
 from forms_service.desk.jobs import Jobs
-from forms_service.desk.repeats import Repeats
-from kinerja_office.office import Office
+from forms_service.web.service import Service
+from forms_service.web.shelf import Shelf
+from kinerja_store.attachments import PASSING
 
-WAITS = 30 * 60.0
-"""Seconds an upload waits for its confirmation."""
 MOST = 8
-"""So many uploads wait at once; the oldest goes first."""
+"""So many drawings are kept ready; one that is not is drawn again."""
 
 
-@dataclass
-class Waiting:
-    """Uploads that were previewed and not confirmed yet."""
+class Answer(NamedTuple):
+    """What was answered, with the notices that came with it; any process may give it again."""
 
-    clock: Callable[[], float] = time.monotonic
-    _kept: dict[str, tuple[str, str, float, Any]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    notices: Sequence[Any]
+
+    @classmethod
+    def of(cls, made: Response, notices: Sequence[Any]) -> Answer:
+        """Keep a response."""
+        return cls(made.status_code, list(made.headers), made.get_data(), notices)
+
+    def given(self) -> Response:
+        """Return it as the answer to this request."""
+        said = [tuple(notice) for notice in session.get("_flashes", [])]
+        if fresh := [notice for notice in self.notices if tuple(notice) not in said]:
+            session["_flashes"] = [*said, *fresh]
+        return Response(self.body, self.status, list(self.headers))
+
+
+class Mine(NamedTuple):
+    """The shelf as one sign-in has it, also after its request is over."""
+
+    shelf: Shelf
+    token: str
+
+    def put(self, name: str, what: Any) -> None:
+        """Put something away."""
+        self.shelf.put(name, what, self.token)
+
+    def get(self, name: str) -> Any | None:
+        """Return what was put away, None where there is nothing any more."""
+        return self.shelf.get(name, self.token)
+
+    def drop(self, name: str) -> None:
+        """Take something away, as an upload that was confirmed."""
+        self.shelf.drop(name, self.token)
 
     def keep(self, kind: str, what: Any) -> str:
-        """Keep a parsed upload for this sign-in; returns its token."""
+        """Keep a parsed upload until it is confirmed; returns its token."""
         token = secrets.token_urlsafe(18)
-        with self._lock:
-            now = self.clock()
-            self._kept = {k: v for k, v in self._kept.items() if now - v[2] < WAITS}
-            while len(self._kept) >= MOST:
-                del self._kept[next(iter(self._kept))]
-            self._kept[token] = (_session(), kind, now, what)
+        self.put(token, (kind, what))
         return token
 
     def look_up(self, kind: str, token: str) -> Any | None:
         """Return what waits under the token, or None where it is another sign-in's, too old, or gone."""
-        with self._lock:
-            found = self._kept.get(token)
-        if found is None or found[:2] != (_session(), kind) or self.clock() - found[2] >= WAITS:
-            return None
-        return found[3]
-
-    def drop(self, token: str) -> None:
-        """Forget an upload that was confirmed."""
-        with self._lock:
-            self._kept.pop(token, None)
-
-
-def _session() -> str:
-    """Return a name for this sign-in that is not its token."""
-    return hashlib.sha256(str(session.get("token", "")).encode()).hexdigest()
+        found = self.get(token)
+        return found[1] if found and found[0] == kind else None
 
 
 @dataclass
 class Memory:
-    """The desk's memory and its one private folder for previews (0700, emptied at every start)."""
+    """The desk's memory and its one private folder for previews (0700). `drawn`: what draws a page that was made before, by token."""
 
-    previews: Path
-    waiting: Waiting
+    shelf: Shelf
     jobs: Jobs
-    drawings: Waiting = field(default_factory=Waiting)
-    repeats: Repeats = field(default_factory=Repeats)
+    previews: Path
+    drawn: dict[str, Callable[[str], Any]] = field(default_factory=dict)
 
     @classmethod
-    def fresh(cls, office: Office) -> Memory:
-        """Start with nothing; what an earlier process left in the preview folder is removed."""
-        folder = office.folder / "preview"
-        shutil.rmtree(folder, ignore_errors=True)
-        return cls(folder, Waiting(), Jobs(office))
+    def of(cls, home: Service) -> Memory:
+        """Return the memory of a service; what a killed process left in the preview folder is removed if nobody is at work there."""
+        made = cls(home.shelf, Jobs(home.office, home.shelf), home.office.folder / PASSING[1])
+        home.shelf.sweep()
+        if not home.shelf.shared() and not made.jobs.busy():
+            made.clear_previews()
+        return made
+
+    @property
+    def waiting(self) -> Mine:
+        """What waits for who is signed in."""
+        return Mine(self.shelf, str(session["token"]))
+
+    def draws(self, token: str, draw: Callable[[str], Any]) -> None:
+        """Keep what draws ready, so that the next page is not drawn from nothing."""
+        while len(self.drawn) >= MOST:
+            del self.drawn[next(iter(self.drawn))]
+        self.drawn[token] = draw
 
     def new_preview(self) -> Path:
         """Make an empty private folder for one preview."""
         self.previews.mkdir(mode=0o700, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=self.previews))
 
-    def clear_previews(self, but: Path | None = None) -> None:
-        """Remove all previews, except one."""
+    def clear_previews(self) -> None:
+        """Remove all previews."""
         for folder in self.previews.glob("*"):
-            if folder != but:
-                shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def memory() -> Memory:
     """Return the desk's memory of the running app."""
     found: Any = current_app.extensions["kinerja.desk"]
-    assert isinstance(found, Memory)  # noqa: S101  # put there when the blueprint was registered
+    assert isinstance(found, Memory)  # noqa: S101  # put there by `create_app`
     return found

@@ -62,11 +62,11 @@ def make_preview(id: str) -> ResponseReturnValue:
         return moved_on(cycle)
     home, kept = service(), memory()
     office, packages, content, build = home.office, home.packages, home.content, home.preview
-    kept.clear_previews()
-    folder = kept.new_preview()
 
     def work(progress: Progress) -> Preview:
         progress("audit", 0, 2)
+        kept.clear_previews()
+        folder = kept.new_preview()
         prepared = publication.prepare(office, id, packages, content_files.notes(office, content, id))
         progress("audit", 1, 2)
         if build is None:
@@ -129,7 +129,7 @@ def preview_file(id: str, file: str) -> Response:
 def last_preview(cycle: Cycle) -> Preview | None:
     """Return the last preview of a cycle that still holds."""
     found: Preview | None = memory().jobs.result(f"preview/{cycle.id}")
-    return found
+    return found if found and (found.site is None or found.site.is_dir()) else None
 
 
 def _page(cycle: Cycle) -> Response:

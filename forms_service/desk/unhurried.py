@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import contextvars
 import functools
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import make_response, render_template, request, session
+from flask import current_app, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from forms_service.desk import desk
 from forms_service.desk.common import go
-from forms_service.desk.memory import memory
+from forms_service.desk.jobs import beside
+from forms_service.desk.memory import Answer, memory
 from forms_service.web.guard import may
 from forms_service.web.service import service
+from kinerja_office import leases
+from kinerja_store import StoreError
 
 PATIENCE = 3.0
 """Seconds for which a browser is kept waiting without a word."""
-KIND = "act"
 View = Callable[..., ResponseReturnValue]
-
-
-class Act(NamedTuple):
-    """One act at work: since when, and its answer with the notices that came with it."""
-
-    since: str
-    answer: Future[tuple[Response, list[Any]]]
 
 
 def unhurried(view: View) -> View:
@@ -38,37 +34,60 @@ def unhurried(view: View) -> View:
 
     @functools.wraps(view)
     def begin(*args: Any, **more: Any) -> ResponseReturnValue:
-        act = Act(service().office.now().isoformat(timespec="seconds"), Future())
+        found: Future[Answer] = Future()
+        told: dict[str, Any] = {"since": service().office.now().isoformat(timespec="seconds")}
 
         def run() -> None:
+            leases.MEASURE.set(lambda done, total: told.update(done=done, total=total))
             try:
-                answer = make_response(view(*args, **more))
-                act.answer.set_result((answer, session.pop("_flashes", [])))
+                try:
+                    made = make_response(view(*args, **more))
+                except Exception as error:  # becomes a page here, where what was posted is still known
+                    made = make_response(current_app.handle_user_exception(error))
+                found.set_result(Answer.of(made, session.pop("_flashes", [])))
             except BaseException as error:  # whoever waits for the answer is told
-                act.answer.set_exception(error)
+                found.set_exception(error)
 
         Thread(target=contextvars.copy_context().run, args=(run,), name="act", daemon=True).start()
         try:
-            return _answer(act, PATIENCE)
+            return found.result(PATIENCE).given()
         except NotYet:
-            return go("at_work", tanda=memory().waiting.keep(KIND, act))
+            token = secrets.token_urlsafe(18)
+            return go("at_work", tanda=token) if _goes_on(token, told, found) else found.result().given()
 
     return begin
+
+
+def _goes_on(token: str, told: Mapping[str, Any], found: Future[Answer]) -> bool:
+    """Let every process know of an act, and of its answer; False where the store takes nothing now, so that the browser waits."""
+    office, waiting = service().office, memory().waiting
+    try:
+        with office.store.write() as change:
+            lease = leases.take(office, change, _name(token), **told)
+    except StoreError:
+        return False
+
+    def end() -> None:
+        with suppress(Exception):  # a fault has no answer: the page then says that there is none
+            waiting.put(token, found.result())
+
+    if lease:
+        lease.told = told  # as it goes on
+        beside(lease, end)
+    return lease is not None
 
 
 @desk.get("/sebentar/<tanda>")
 @may("desk.see", of="office")
 def at_work(tanda: str) -> ResponseReturnValue:
     """Say that an act is at work, or answer as it did: again where the answer was lost on its way."""
-    act: Act | None = memory().waiting.look_up(KIND, tanda)
-    if act and act.answer.done():
-        return _answer(act, 0)
+    act = leases.held(service().office, _name(tanda))
+    answer: Answer | None = memory().waiting.get(tanda)
+    if answer:
+        return answer.given()
     refresh = 2 if act and not request.args.get("diam") else None
     return render_template("desk/at_work.html", act=act, tanda=tanda, refresh=refresh)
 
 
-def _answer(act: Act, patience: float) -> Response:
-    answer, notices = act.answer.result(patience)
-    if notices:
-        session["_flashes"] = [*session.get("_flashes", []), *notices]
-    return Response(answer.get_data(), answer.status, list(answer.headers))
+def _name(token: str) -> str:
+    return "act/" + service().tag("act", f"{token}/{session['token']}")

@@ -25,8 +25,6 @@ from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
 signin = Blueprint("signin", __name__)
-RECENT = datetime.timedelta(minutes=10)
-"""How finely the page of one's account tells when a session was last used."""
 
 
 @signin.get("/masuk")
@@ -222,7 +220,6 @@ def leave() -> ResponseReturnValue:
     token = session.get("token")
     if isinstance(token, str):
         accounts.sign_out(service().office, token)
-        service().idle.forget(token)
     g.person = None
     session.clear()
     answer = make_response(render_template("signin/left.html"))
@@ -235,13 +232,9 @@ def _session_name(key: str) -> str:
 
 
 def _account_page(form: Form) -> str:
-    office, idle, here = service().office, service().idle, accounts.token_hash(g.session.token)
-    rows = []
-    for key, since in accounts.sessions_of(office, g.session.account):
-        unused = idle.since(key, office.now())
-        if unused is None or unused <= idle.limit:
-            used = "unknown" if unused is None else "now" if unused < RECENT else "before"
-            rows.append((_session_name(key), since, used, key == here))
+    office = service().office
+    found = accounts.sessions_of(office, g.session.account)
+    rows = [(_session_name(key), since, key == accounts.token_hash(g.session.token)) for key, since in found]
     with office.store.read() as view:
         left = second_factor.codes_left(view, g.session.account)
     return render_template(

@@ -4,6 +4,7 @@ or offered again on the page of the error. Whose it is, the page it was typed on
 
 from __future__ import annotations
 
+import datetime
 import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -17,6 +18,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from forms_service.signin.forms import SignInForm
 from forms_service.web.forms import secret_names
 from forms_service.web.service import service
+from kinerja_office import accounts
 
 if TYPE_CHECKING:
     from nacl.secret import SecretBox
@@ -118,7 +120,24 @@ def sign_in_here(token: str, account: str) -> None:
     kept = session.get("csrf_token") if session.get("who") == who else None
     session.clear()
     g.pop("csrf_token", None)
-    session["token"], session["who"] = token, who
+    session["token"], session["who"], session["used"] = token, who, _minute(service().office.now())
     session["csrf_token"] = kept or page_secret(who)
     if lang:
         session["lang"] = lang
+
+
+def idle(now: datetime.datetime) -> bool:
+    """Whether the session was not used for too long; else note this use, to the minute.
+
+    In the browser's signed cookie alone: any process reads it there, no page writes to the disk, and no file tells who was there when.
+    """
+    last = session.get("used", _minute(now))
+    if datetime.timedelta(minutes=_minute(now) - last) > accounts.IDLE:
+        return True
+    if session.get("used") != _minute(now):
+        session["used"] = _minute(now)
+    return False
+
+
+def _minute(now: datetime.datetime) -> int:
+    return int(now.timestamp()) // 60

@@ -38,8 +38,8 @@ SIGN_IN = ("/masuk", "/sandi")
 """Where a secret is hashed, which takes a processor: sent there, a post waits for threads of its own."""
 SIGN_IN_THREADS, SIGN_IN_QUEUE = AT_ONCE + 1, 60
 """What does not fit into the queue is told so by a page's thread."""
-Known = Callable[[str], bool]
-"""Whether a Cookie header holds a session that somebody signed in to."""
+Known = Callable[[str, str, str], bool]
+"""Whether a Cookie header, of a request to a host and path, holds a session that somebody signed in to."""
 
 
 def places(wanted: int = CONNECTIONS) -> int:
@@ -55,7 +55,7 @@ def places(wanted: int = CONNECTIONS) -> int:
 def known_by(app: Flask) -> Known:
     """Return what tells an app's own sessions by their signature; no store is asked."""
 
-    def known(header: str) -> bool:
+    def known(header: str, *_: str) -> bool:
         session = app.session_interface.open_session(app, app.request_class({"HTTP_COOKIE": header}))
         return session is not None and "token" in session
 
@@ -73,7 +73,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     def parse_header(self, header_plus: bytes) -> None:
         """Parse the headers; what the body may be depends on who sends it."""
         super().parse_header(header_plus)
-        if self.adj.known(self.headers.get("COOKIE", "")):
+        if self.adj.known(*(self.headers.get(name, "") for name in ("COOKIE", "HOST")), self.path):
             self.until += UPLOAD_SECONDS
         else:
             self.adj = self.adj.strangers
@@ -105,7 +105,7 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # as above
         """Queue a connection whose next request is complete."""
         request = task.requests[0]
         where = getattr(request, "command", ""), getattr(request, "path", "")  # a broken request has neither
-        hashes = where[0] == "POST" and where[1] in SIGN_IN and len(self.sign_in.queue) < SIGN_IN_QUEUE
+        hashes = where[0] == "POST" and where[1].endswith(SIGN_IN) and len(self.sign_in.queue) < SIGN_IN_QUEUE
         (self.sign_in.add_task if hashes else super().add_task)(task)
 
     def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
@@ -148,7 +148,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # as above
                 channel.handle_close()
 
 
-def server(app: Flask, listener: socket.socket, threads: int, **settings: Any) -> Server:
+def server(app: Any, known: Known, listener: socket.socket, threads: int, **settings: Any) -> Server:
     """Return a server on a bound socket, not yet running."""
     room = places()
     # waitress' own limit, which stops listening, counts the listener and the trigger too and is never met
@@ -156,7 +156,7 @@ def server(app: Flask, listener: socket.socket, threads: int, **settings: Any) -
         sockets=[listener], connection_limit=room + 16, asyncore_use_poll=True, channel_timeout=60, cleanup_interval=5,
         **settings,
     )  # fmt: skip
-    adj.places, adj.known = room, known_by(app)
+    adj.places, adj.known = room, known
     adj.strangers = copy.copy(adj)
     adj.strangers.max_request_body_size = STRANGERS_BODY
     where = (listener.family, listener.type, listener.proto, listener.getsockname())

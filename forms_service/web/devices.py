@@ -49,8 +49,8 @@ def remember(answer: Response, who: str) -> Response:
     found = device() or Device(secrets.token_hex(16), tuple(secrets.token_hex(16) for _ in range(PLACES)))
     tags = found.tags if found.knows(who) else (_tag(found.mark, who), *found.tags)[:PLACES]
     text = "".join((found.mark, service().tag("device", found.mark), *tags))
-    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    answer.set_cookie(_name(), text, max_age=KEPT, secure=secure, httponly=True, samesite="Lax")
+    secure, path = (current_app.config[f"SESSION_COOKIE_{what}"] for what in ("SECURE", "PATH"))
+    answer.set_cookie(_name(), text, max_age=KEPT, path=path, secure=secure, httponly=True, samesite="Lax")
     return answer
 
 
@@ -60,4 +60,4 @@ def _tag(mark: str, who: str) -> str:
 
 
 def _name() -> str:
-    return "__Host-perangkat" if current_app.config["SESSION_COOKIE_SECURE"] else "perangkat"
+    return str(current_app.config["SESSION_COOKIE_NAME"]).replace("kinerja", "perangkat")

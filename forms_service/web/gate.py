@@ -58,15 +58,17 @@ class Gate:
         return self.app(environ, start_response)
 
     def _misdirected(self, start_response: Any) -> Iterable[bytes]:
-        """Say in both languages where the service is (RFC 9110, 15.5.20)."""
-        where = self.url or "http://localhost"
-        said = "".join(
-            f'<p lang="{lang}">{escape(fill(pages()["error.421"], lang, {"url": where}))}</p>' for lang in LANGUAGES
-        )
-        body = f'<!doctype html><html lang="id"><meta charset="utf-8"><title>421</title>{said}</html>\n'.encode()
-        headers = [
-            ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"),
-            ("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
-        ]  # fmt: skip
-        start_response("421 Misdirected Request", headers)
-        return [body]
+        """Say where the service is (RFC 9110, 15.5.20)."""
+        return plain(start_response, "421 Misdirected Request", "error.421", url=self.url or "http://localhost")
+
+
+def plain(start_response: Any, status: str, key: str, **values: str) -> list[bytes]:
+    """Answer without an office: a sentence in both languages."""
+    said = "".join(f'<p lang="{lang}">{escape(fill(pages()[key], lang, values))}</p>' for lang in LANGUAGES)
+    body = f'<!doctype html><html lang="id"><meta charset="utf-8"><title>{status[:3]}</title>{said}</html>\n'.encode()
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
+    ]  # fmt: skip
+    start_response(status, [*headers, ("Retry-After", "60")] if status[0] == "5" else headers)
+    return [body]

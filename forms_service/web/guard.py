@@ -125,11 +125,10 @@ def _who_is_there() -> bool:
     here = service()
     now = here.office.now()
     found = accounts.find_session(here.office, token)
-    if found is not None and not here.idle.touch(token, now):
+    if found is not None and carry.idle(now):
         accounts.sign_out(here.office, token)
         found = None
     if found is None:
-        here.idle.forget(token)
         session.pop("token")
         return True
     g.session = found

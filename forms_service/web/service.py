@@ -1,10 +1,10 @@
-"""What the views of one running service share: the office, the folders, and what is kept in memory alone."""
+"""What the views of one running service share: the office, the folders, what waits, and wrong tries."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from flask import current_app
 
 from forms_service.web import lists
-from forms_service.web.idle import Idle
+from forms_service.web.shelf import Shelf
 from forms_service.web.throttle import Throttle
 from kinerja_office import settings
 from kinerja_office.backups import Place
@@ -56,8 +56,16 @@ class Service:
     backups: Place | None = None
     certificate: Path | None = None
     settings_seen: tuple[object, ...] = ()
-    throttle: Throttle = field(default_factory=Throttle)
-    idle: Idle = field(default_factory=Idle)
+
+    @cached_property
+    def throttle(self) -> Throttle:
+        """Counts of wrong tries."""
+        return Throttle(self.office.store, self.tag)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What waits for a later request."""
+        return Shelf(self.office.folder, self.tag)
 
     @cached_property
     def key(self) -> bytes:

@@ -14,6 +14,7 @@ from flask import Flask
 
 from forms_service.web import connections
 from forms_service.web.guard import UPLOAD
+from forms_service.web.offices import Offices
 from kinerja_office.participation import read_ahead
 from kinerja_words.problems import Refused, refuse
 
@@ -25,10 +26,10 @@ GIVE_BACK = 60.0
 """Seconds between two times that free memory is given back."""
 
 
-def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080, proxy: str = "127.0.0.1") -> None:
+def serve(app: Flask | Offices, host: str = "127.0.0.1", port: int = 8080, proxy: str = "127.0.0.1") -> None:
     """Serve until SIGTERM or SIGINT, and answer what has begun; raises `Refused` where the address cannot be used.
 
-    Where the app has an address of its own the proxy is believed about the client's address and scheme, nobody else.
+    Where the app has an address of its own, or each office, the proxy is believed about the client's address and scheme, nobody else.
     """
     server = make_server(app, host, port, proxy)
     for beside in (_read_ahead, _give_back):
@@ -48,29 +49,35 @@ def _one_heap() -> None:
         HEAP.mallopt(M_MMAP_THRESHOLD, 128 * 1024)
 
 
-def _give_back(_: Flask) -> None:
+def _give_back(_: Flask | Offices) -> None:
     """Give back what else is free now and then."""
     while GLIBC:
         time.sleep(GIVE_BACK)
         HEAP.malloc_trim(0)
 
 
-def _read_ahead(app: Flask) -> None:
+def _read_ahead(app: Flask | Offices) -> None:
     """Read beside the first requests what they would wait for; a page that needs what cannot be read says so itself."""
-    try:
-        read_ahead(app.extensions["kinerja"].office)
-    except Exception as error:
-        logging.getLogger("kinerja.forms").error("read ahead: %s", type(error).__name__)
+    for one in [app] if isinstance(app, Flask) else app.open_all():
+        try:
+            read_ahead(one.extensions["kinerja"].office)
+        except Exception as error:
+            logging.getLogger("kinerja.forms").error("read ahead: %s", type(error).__name__)
 
 
-def make_server(app: Flask, host: str, port: int, proxy: str = "127.0.0.1") -> connections.Server:
+def make_server(app: Flask | Offices, host: str, port: int, proxy: str = "127.0.0.1") -> connections.Server:
     """Return the server, bound and not yet running."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _one_heap()
     behind = {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"}
+    secure, known = (
+        (app.config["SESSION_COOKIE_SECURE"], connections.known_by(app))
+        if isinstance(app, Flask)
+        else (app.secure, app.known)
+    )
     return connections.server(
-        app, _bind(host, port), THREADS, max_request_body_size=UPLOAD, ident=None, clear_untrusted_proxy_headers=True,
-        **(behind if app.config["SESSION_COOKIE_SECURE"] else {}),
+        app, known, _bind(host, port), THREADS, max_request_body_size=UPLOAD, ident=None, clear_untrusted_proxy_headers=True,
+        **(behind if secure else {}),
     )  # fmt: skip
 
 

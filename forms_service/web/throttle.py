@@ -1,4 +1,4 @@
-"""Slows wrong sign-ins down without locking anybody out; in memory alone, and it never learns who exists.
+"""Slows wrong sign-ins down without locking anybody out, in all processes of the office together, and it never learns who exists.
 
 A growing wait binds one account *from one address* (IPv6: from one /64), and a later one the account from all addresses
 together; a mild wait binds an address that tries many accounts (an office behind one address has many honest mistakes, so it
@@ -9,14 +9,14 @@ own (`devices`), and so have an account's signatures. What strangers can guess: 
 
 from __future__ import annotations
 
-import hashlib
-import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+
+from kinerja_office import leases
+from kinerja_store import Change, Doc, Store, View
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ LIMITS: Mapping[str, Limit] = {
     "device": Limit(3, 60.0),
     "code": Limit(5, 900.0, 86_400.0),
 }
-MOST = 50_000
+MOST, SWEPT = 50_000, 60.0
+"""So many counts are kept at most about, and so many seconds lie between two looks for what may go."""
 Key = tuple[str, ...]
 """A kind of limit and what it counts by."""
 
@@ -50,49 +51,57 @@ def from_outside(who: str, address: str) -> tuple[Key, ...]:
 
 
 class Throttle:
-    """Counts of wrong tries; keys are hashed with a secret of this process."""
+    """Counts of wrong tries, kept in the store under names that only the server's key makes (`tag`)."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._secret = os.urandom(16)
-        self._tries: dict[bytes, tuple[int, float, Limit]] = {}
-        self._lock = threading.Lock()
+    def __init__(self, store: Store, tag: Callable[[str, str], str], clock: Callable[[], float] = time.time) -> None:
+        self._store, self._tag, self._clock = store, tag, clock
+        self._swept = 0.0
 
     def wait(self, keys: Iterable[Key]) -> int:
         """Return how many whole seconds this try has to wait, 0 for none."""
         now = self._clock()
-        with self._lock:
-            left = max((self._left(key, now) for key in keys), default=0.0)
+        with self._store.read() as view:
+            left = max((self._left(view, key, now) for key in keys), default=0.0)
         return int(left) + 1 if left > 0 else 0
 
     def wrong(self, keys: Iterable[Key]) -> None:
         """Note a wrong try."""
         now = self._clock()
-        with self._lock:
-            if len(self._tries) >= MOST:  # a count that makes somebody wait is not flushed out by others
-                self._tries = {
-                    k: (n, last, limit)
-                    for k, (n, last, limit) in self._tries.items()
-                    if now - last < (limit.forget if n >= limit.free else limit.forget / 3)
-                }
+        with self._store.write() as change:
+            if change.count(leases.TABLE) >= MOST and now - self._swept >= SWEPT:
+                self._swept = now
+                _make_room(change, now)
             for key in keys:
-                limit = LIMITS[key[0]]
-                count, last, _ = self._tries.get(self._hash(key), (0, now, limit))
-                self._tries[self._hash(key)] = (1 if now - last > limit.forget else count + 1, now, limit)
+                limit, before = LIMITS[key[0]], self._count(change, key, now)
+                told = {"n": 1 + (before["n"] if before else 0), "last": now, "kind": key[0]}
+                leases.put(change, self._name(key), now + limit.forget, **told)
 
     def right(self, keys: Iterable[Key]) -> None:
         """Note a good sign-in: the account starts anew from this address or device, and nowhere else."""
-        with self._lock:
-            for key in keys:
-                if key[0] in ("pair", "device"):
-                    self._tries.pop(self._hash(key), None)
+        names = [self._name(key) for key in keys if key[0] in ("pair", "device")]
+        with self._store.read() as view:
+            names = [name for name in names if view.get(leases.TABLE, name)]
+        if names:
+            with self._store.write() as change:
+                for name in names:
+                    change.delete(leases.TABLE, name)
 
-    def _left(self, key: Key, now: float) -> float:
-        limit = LIMITS[key[0]]
-        count, last, _ = self._tries.get(self._hash(key), (0, 0.0, limit))
-        if count < limit.free or now - last > limit.forget:
+    def _left(self, view: View, key: Key, now: float) -> float:
+        limit, found = LIMITS[key[0]], self._count(view, key, now)
+        if found is None or found["n"] < limit.free:
             return 0.0
-        return float(last + min(limit.longest, 2.0 ** min(count - limit.free + 1, 10)) - now)
+        return float(found["last"] + min(limit.longest, 2.0 ** min(found["n"] - limit.free + 1, 10)) - now)
 
-    def _hash(self, key: Key) -> bytes:
-        return hashlib.blake2b("\0".join(key).encode(), key=self._secret, digest_size=16).digest()
+    def _count(self, view: View, key: Key, now: float) -> Doc | None:
+        return leases.find(view, self._name(key), now)
+
+    def _name(self, key: Key) -> str:
+        return "try/" + self._tag("try", "\0".join(key))
+
+
+def _make_room(change: Change, now: float) -> None:
+    """Forget what has made nobody wait and is a third of its time old: a count that makes somebody wait is not flushed out by others."""
+    for name, doc in list(change.find(leases.TABLE)):
+        limit = LIMITS.get(doc.get("kind", ""))
+        if limit and now - doc["last"] >= (limit.forget if doc["n"] >= limit.free else limit.forget / 3):
+            change.delete(leases.TABLE, name)

@@ -11,6 +11,7 @@ import click
 
 from kinerja.cli import activities, auditing, citizens, cycles, operations, staff, starting
 from kinerja.cli.cycles import print_json
+from kinerja.cli.offices import office
 from kinerja.config import Folders, language, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Explained, Refused, refuse
@@ -369,6 +370,7 @@ main.add_command(auditing.audit)
 main.add_command(cycles.cycle)
 main.add_command(starting.new_office)
 main.add_command(citizens.citizens)
+main.add_command(office)
 operations.register(main)
 staff.register(main)
 activities.register(main)

@@ -47,19 +47,32 @@ def register(main: click.Group) -> None:
               help="Alamat IP proksi TLS. / IP address of the TLS proxy.")  # fmt: skip
 @click.option("--certificate", type=click.Path(path_type=Path), default=None, envvar="KINERJA_CERTIFICATE",
               help="Berkas PEM yang ditunjukkan proksi: meja mengingatkan sebelum habis. / The proxy's PEM file, to be reminded.")  # fmt: skip
+@click.option("--offices", type=click.Path(path_type=Path), default=None, envvar="KINERJA_OFFICES", show_envvar=True,
+              help="Banyak kantor dalam satu layanan: berkas offices.toml. / Many offices in one service.")  # fmt: skip
 @click.pass_obj
-def serve(folders: Folders, host: str, port: int, local: bool, url: str, proxy: str, certificate: Path | None) -> None:
+def serve(
+    folders: Folders, host: str, port: int, local: bool, url: str, proxy: str, certificate: Path | None, offices: Path | None
+) -> None:  # fmt: skip
     """Menjalankan layanan formulir di belakang proksi TLS. / Run the form service behind a TLS proxy."""
-    from kinerja.cli.serving import serve_forms
+    from kinerja.cli.serving import serve_forms, serve_offices
 
     if local and host not in LOOPBACK:
         raise refuse("serve.local_only")
-    if not (local or url):
+    if not (local or url or offices):
         raise refuse("serve.url_missing")
     try:
         ipaddress.ip_address(proxy)
     except ValueError:
         raise refuse("serve.proxy", proxy=proxy) from None
+    if offices:
+        from kinerja.offices import read
+
+        if os.environ.get("KINERJA_PINS"):
+            raise refuse("offices.pins")
+        entries = read(offices, local=local)
+        tell("office.serve", n=len(entries), host=host, port=port)
+        serve_offices(entries, host, port, proxy, certificate)
+        return
     tell("serve", host=host, port=port)
     serve_forms(folders, host, port, "" if local else url, proxy, certificate)
 
@@ -235,6 +248,12 @@ def restore(
 @click.pass_obj
 def upgrade(folders: Folders) -> None:
     """Membawa folder data ke versi program ini, setelah mencadangkannya. / Bring the data folder to this release, after a backup."""
+    bring_to_this_release(folders)
+    tell("upgrade.done")
+
+
+def bring_to_this_release(folders: Folders) -> None:
+    """Bring an office's data folder to this release, after a backup of it as it was."""
     from kinerja_office.office import Office
     from kinerja_store import backup as engine
     from kinerja_store.opening import older_at
@@ -249,7 +268,7 @@ def upgrade(folders: Folders) -> None:
         _must_be_whole(file, place.passphrase)
         tell("upgrade.backed_up", path=file)
     with open_office(folders):
-        tell("upgrade.done")
+        """Opened, and so migrated."""
 
 
 @click.group()

@@ -5,14 +5,21 @@ from __future__ import annotations
 import functools
 import http
 import http.server
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kinerja.cli.building import build_site, copy_out
 from kinerja.cli.errata import must_be_fit, must_be_right
 from kinerja.config import Folders, backup_place, open_office
 from kinerja_office import keys
 from kinerja_words.problems import refuse
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from kinerja.offices import Entry
 
 Telling = Callable[[str, int, int], None]
 """Told (what, done, total) by long work of the form service."""
@@ -58,11 +65,11 @@ def serve_site(folder: Path, host: str, port: int) -> None:
     server.serve_forever()
 
 
-def serve_forms(
-    folders: Folders, host: str, port: int, url: str, proxy: str = "127.0.0.1", certificate: Path | None = None
-) -> None:
-    """Serve the form service until the process ends: at `url`, by a TLS proxy at the address `proxy`; without `url` here alone."""
-    from forms_service import create_app, serve
+def forms_app(
+    stack: ExitStack, folders: Folders, url: str, root: str = "", certificate: Path | None = None
+) -> Flask:  # fmt: skip
+    """Open an office until the stack is closed, and return its form service: at `url` and its path `root`; without `url` here alone."""
+    from forms_service import create_app
 
     def rebuild(say: Telling) -> object:
         must_be_fit(office, folders)
@@ -75,10 +82,38 @@ def serve_forms(
         must_be_right(office, folders.content)
         build_site(packages, folders.content, out, full=True, progress=lambda n, of: say("release.preview", n, of))
 
-    with open_office(folders) as office:
+    with ExitStack() as own:
+        office = own.enter_context(open_office(folders))
         keys.must_fit(office)
         app = create_app(
-            office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content,
-            preview=preview, url=url, publish_to=folders.publish_to, backups=backup_place(folders), certificate=certificate,
+            office, packages=folders.published, site=folders.public_html, rebuild=rebuild, content=folders.content, preview=preview,
+            url=url, root=root, publish_to=folders.publish_to, backups=backup_place(folders), certificate=certificate,
         )  # fmt: skip
-        serve(app, host, port, proxy)
+        stack.push(own.pop_all())
+    return app
+
+
+def serve_forms(
+    folders: Folders, host: str, port: int, url: str, proxy: str = "127.0.0.1", certificate: Path | None = None
+) -> None:
+    """Serve the form service of an office until the process ends, by a TLS proxy at the address `proxy`."""
+    from forms_service import serve
+
+    with ExitStack() as stack:
+        serve(forms_app(stack, folders, url, certificate=certificate), host, port, proxy)
+
+
+def serve_offices(
+    entries: Sequence[Entry], host: str, port: int, proxy: str = "127.0.0.1", certificate: Path | None = None
+) -> None:
+    """Serve many offices until the process ends; each is opened beside the first requests, or by its own first one."""
+    from forms_service import serve
+    from forms_service.web.offices import Offices
+
+    with ExitStack() as stack:
+        serve(
+            Offices(entries, lambda one: forms_app(stack, one.folders, one.url, one.root, certificate)),
+            host,
+            port,
+            proxy,
+        )

@@ -6,13 +6,12 @@ import time
 from pathlib import Path
 
 from forms_service import serve
-from forms_service.desk.jobs import Jobs
 from tests.forms_world import build_world
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     world = build_world(folder / "office")
-    Jobs(world.office).start("site", "hr", "site.rebuild", lambda _: threading.Event().wait())
+    world.app.extensions["kinerja.desk"].jobs.start("site", "hr", "site.rebuild", lambda _: threading.Event().wait())
     inner = world.app.wsgi_app
 
     def slow(environ, start_response):

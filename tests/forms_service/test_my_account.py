@@ -8,7 +8,7 @@ import pytest
 
 from forms_service import create_app
 from kinerja_office import accounts
-from tests.forms_world import BUDI, MELATI, SECRET, World
+from tests.forms_world import BUDI, MELATI, SECRET, World, resumed
 
 NEW = "hujan sore di teras"
 
@@ -63,7 +63,6 @@ def test_sessions_are_listed_and_ended_one_by_one_or_all(world: World, signed_in
     others = [signed_in(MELATI) for _ in range(3)]
     page = me.get("/akun").text
     assert page.count("Ini yang sedang Anda pakai") == 1
-    assert page.count("Dipakai dalam 10 menit terakhir") == 3
     assert "127.0.0.1" not in page
     assert len(names(page)) == 3
     me.post("/akun/sesi", {"sesi": names(page)[0]})
@@ -90,18 +89,14 @@ def _token(world: World, person) -> str:
         return str(cookie["token"])
 
 
-def test_last_use_is_told_coarsely(world: World, signed_in) -> None:
-    signed_in(MELATI)
+def test_no_file_tells_when_a_session_was_last_used(world: World, signed_in) -> None:
     me = signed_in(MELATI)
-    for minutes, says in (
-        (9, "Dipakai dalam 10 menit terakhir"),
-        (2, "Tidak dipakai dalam"),
-        (18, "Tidak dipakai dalam"),
-    ):
-        world.clock.turn(minutes=minutes)
-        assert says in me.get("/akun").text
-    world.clock.turn(minutes=5)
-    assert "ipakai dalam" not in me.get("/akun").text, "it has ended by itself"
+    before = world.dump(()), sorted(p.stat().st_mtime_ns for p in world.office.folder.rglob("*"))
+    for _ in range(3):
+        world.clock.turn(minutes=20)
+        assert me.get("/tugas").status_code == 200
+        resumed()
+    assert (world.dump(()), sorted(p.stat().st_mtime_ns for p in world.office.folder.rglob("*"))) == before
 
 
 def test_what_has_reached_its_limit_leaves_the_store(world: World, signed_in) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from forms_service.desk.jobs import Jobs
+from forms_service.web.shelf import Shelf
 from kinerja_office.office import Office
 from kinerja_store import open_store
 from tests.forms_world import ROOT, World
@@ -109,7 +110,8 @@ def test_a_job_that_was_at_work_says_that_it_was_interrupted(
     process.terminate()
     assert process.wait(60) == 0
     store = open_store(tmp_path / "office" / world.office.folder.name)
-    job = Jobs(Office(world.office.folder, store, world.office.organisation)).find("site")
+    office = Office(world.office.folder, store, world.office.organisation)
+    job = Jobs(office, Shelf(office.folder, lambda *_: "")).find("site")
     store.close()
     assert job is not None
     assert job.state == "broken"

@@ -22,6 +22,7 @@ from kinerja_office import (
     publication,
     records,
     retention,
+    roster,
     training,
 )
 from kinerja_office.office import INDEXES, Office, PublicSide
@@ -32,6 +33,7 @@ from tests.anonymity.killing import run_killed
 from tests.forms_service.pictures import PDF, PNG
 from tests.kinerja_office import small_town
 from tests.kinerja_office.small_town import CONTENT, ID, on, pair
+from tests.kinerja_office.test_nobody_waits import at
 from tests.wording import refusing
 
 WORDS = (
@@ -363,3 +365,9 @@ def test_years_run_from_the_publication_and_a_leap_day_has_no_birthday_lost():
     assert kept_until("2024-02-29", 4) == "2028-02-29"
     assert kept_until("2024-02-29", 1) == "2025-03-01"
     assert kept_until("2026-12-31", 2) == "2028-12-31"
+
+
+def test_while_records_are_destroyed_nobody_waits(published, monkeypatch):
+    met = at(monkeypatch, publication, "keep_whole", lambda: roster.note_export(published, "x", "", "hr"))
+    assert destruction.destroy(on(published, LATER), ID, "hr").kinds
+    assert met == [None], "a line of the trail was written meanwhile"

@@ -14,13 +14,15 @@ import pytest
 
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
-from kinerja_office import accounts, answering, cycles, keys, records, roster, sealing
+from assessment.instrument import parse_instrument
+from kinerja_office import accounts, answering, assignments, cycles, keys, records, roster, sealing
 from kinerja_office.office import Office
 from kinerja_store import keyring
 from kinerja_store.errors import StoreDamaged
 from kinerja_words.problems import Refused
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE
+from tests.forms_world import SMALL, build_office
 
 
 @pytest.fixture
@@ -68,15 +70,18 @@ def a_peer(script: city.Script) -> Assignment:
     return Assignment("peer", raters[0], ratee)
 
 
-@pytest.mark.parametrize("what", ["roster", "slips", "paper"])
+@pytest.mark.parametrize("what", ["roster", "slips", "paper", "pair"])
 def test_a_form_is_sent_in_the_middle_of_an_act_in_bulk(
     town: tuple[Office, city.Script], monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     office, script = town
     one = a_peer(script)
+    ratee = next(e for e in script.people if e.rated and e.supervisor)
+    pair = Assignment("supervisor", ratee.supervisor, ratee.employee_number)
     spots: dict[str, tuple[object, str, Callable[[], object]]] = {
         "roster": (roster, "hand_overs", lambda: roster.import_roster(office, _roster(office), "hr")),
         "slips": (accounts, "_slip_hash", lambda: accounts.issue_slips(office, [e.employee_number for e in script.people], "hr")),
+        "pair": (assignments, "check_assignment", lambda: assignments.adjust_assignment(office, CYCLE, pair, True, "hr")),
         "paper": (answering, "import_forms", lambda: answering.import_assessments(office, CYCLE, [], False, "hr")),
     }  # fmt: skip
     module, name, act = spots[what]
@@ -85,6 +90,19 @@ def test_a_form_is_sent_in_the_middle_of_an_act_in_bulk(
     assert isinstance(sent[0], str), "it was told as sent before the act had ended"
     with office.store.read() as view:
         assert answering.load(office, view, records.cycle(view, CYCLE), one).sent
+
+
+def test_an_opening_is_undone_and_nobody_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = build_office(tmp_path)
+    tool = parse_instrument(SMALL, "kecil.toml")
+    cycles.create(office, CYCLE, tool, "Coba", "2026-06-01", "2026-06-30", None, (), "hr")
+    assignments.generate_assignments(office, CYCLE, 0, "hr")
+    cycles.open_cycle(office, CYCLE, "hr", grace=True)
+    met = at(monkeypatch, answering, "drop_ballots", lambda: roster.note_export(office, "x", "", "hr"))
+    assert cycles.undo_open(office, CYCLE, "hr").state == "draft"
+    assert met == [None]
+    with office.store.read() as view:
+        assert [view.count(table, cycle=CYCLE) for table in ("participants", "ballots")] == [0, 0]
 
 
 def _roster(office: Office):

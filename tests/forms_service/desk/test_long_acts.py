@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from forms_service.desk import unhurried
-from kinerja_office import assignments, cycles
+from kinerja_office import assignments, cycles, leases
 from kinerja_words.problems import refuse
 from tests.forms_service.desk.office import CYCLE, Desk
 
@@ -35,7 +35,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str], threading.E
 
 def ended() -> None:
     for thread in threading.enumerate():
-        if thread.name == "act":
+        if thread.name.startswith(("act", "work act")):
             thread.join()
 
 
@@ -59,6 +59,30 @@ def test_it_says_that_it_is_at_work_and_then_what_came_of_it(desk: Desk, slow: C
     assert n
     assert str(n) in hr.get(f"{PAGE}/penugasan").text.split('class="note told"')[1].split("</div>")[0]
     assert hr.get(wait).headers["Location"] == f"{PAGE}/penugasan", "an answer lost on its way is there again"
+
+
+def test_the_page_says_how_far_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.roster()
+    desk.draft()
+    monkeypatch.setattr(unhurried, "PATIENCE", 0.0)
+    monkeypatch.setattr(leases, "RENEWED", 0.01)
+    may_end = threading.Event()
+
+    def act(*_: object, **__: object) -> list[object]:
+        for n in leases.measured(range(4)):
+            if n == 3:
+                may_end.wait()
+        return []
+
+    monkeypatch.setattr(assignments, "generate_assignments", act)
+    hr = desk.hr
+    wait = hr.post(f"{PAGE}/penugasan/buat", {}).headers["Location"]
+    while 'value="3" max="4"' not in (page := hr.get(wait).text):
+        assert "<progress" in page
+    assert "<progress" not in desk.hr.get(wait).text, "who did not begin it is told nothing"
+    may_end.set()
+    ended()
+    assert hr.get(wait).status_code == 303
 
 
 def test_two_tabs_are_each_answered_by_their_own_act(desk: Desk, slow: Callable[..., threading.Event]) -> None:

@@ -1,0 +1,127 @@
+"""The file that names the offices of one service (`offices.toml`): under which address each is, and where its folders are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from forms_service.web import offices
+from forms_service.web.gate import NAME, origin
+from kinerja.config import Folders
+from kinerja_words.problems import Problem, Refused, refuse
+from kinerja_words.shape import Place, code, load, many, maybe, read_text, ruled, table, text
+
+PATH = re.compile(r"/[a-z0-9][a-z0-9-]{0,31}")
+
+
+@dataclass(frozen=True)
+class Entry(offices.Entry):
+    """One office, and where its folders are."""
+
+    folders: Folders
+
+
+def _host(at: Place, value: Any) -> Any:
+    return value if isinstance(value, str) and NAME.fullmatch(value) else at.expected("expected.host", value)
+
+
+def _path(at: Place, value: Any) -> Any:
+    return value if isinstance(value, str) and PATH.fullmatch(value) else at.expected("expected.path", value)
+
+
+def _origin(at: Place, value: Any) -> Any:
+    try:
+        return origin(value)
+    except (Refused, AttributeError):
+        return at.expected("expected.url", value, schemes=["https://"])
+
+
+def _rules(at: Place, data: Any) -> None:
+    """An office has a host or a path of its own, and nothing in common with another."""
+    seen: dict[tuple[str, str], str] = {}
+    for n, one in enumerate(data["office"]):
+        if bool(one["host"]) == bool(one["path"]):
+            at.wrong("offices.one_of", "office", n)
+        for key in ("host", "path", "data", "store", "backups", "publish_to"):
+            value = one[key].rstrip("/") if key in ("data", "backups", "publish_to") else one[key]
+            if value and (other := seen.setdefault((key, value), one["name"])) != one["name"]:
+                at.wrong("offices.shared", "office", n, key, what=value, other=other)
+
+
+OFFICE = table(
+    "refuse", name=code, host=maybe(_host, ""), path=maybe(_path, ""), content=text, data=text,
+    store=maybe(text, ""), backups=maybe(text, ""), publish_to=maybe(text, ""),
+)  # fmt: skip
+OFFICES = ruled(table("refuse", url=maybe(_origin, ""), office=many(OFFICE, once="name", section=True)), _rules)
+
+
+def read(file: Path, *, local: bool = False) -> list[Entry]:
+    """Read the offices; raises `Refused` with file, line, key and what is expected. `local`: at paths of this machine, without TLS."""
+    return parse(read_text(file), file, local=local)
+
+
+def parse(body: str, file: Path, *, local: bool = False) -> list[Entry]:
+    """As `read`, of a text; folders are found from the file's own."""
+    from forms_service.app import parts_in_use
+
+    found = load(body, file.name)
+    data = found.check(OFFICES)
+    for n, one in enumerate(data["office"]):
+        if one["path"] and not (data["url"] or local):
+            found.wrong("offices.url_missing", "office", n, "path")
+        if one["path"].removeprefix("/") in parts_in_use():
+            found.wrong("offices.path_in_use", "office", n, "path", what=one["path"])
+        if one["host"] and local:
+            found.wrong("offices.not_local", "office", n, "host")
+    found.settle()
+    return [_entry(one, "" if local else data["url"], file.resolve().parent) for one in data["office"]]
+
+
+def _entry(one: dict[str, str], url: str, beside: Path) -> Entry:
+    backups, publish_to = (beside / one[key] if one[key] else None for key in ("backups", "publish_to"))
+    folders = Folders(beside / one["data"], beside / one["content"], publish_to, backups, one["store"])
+    return Entry(one["name"], f"https://{one['host']}" if one["host"] else url, one["path"], folders)
+
+
+def add(file: Path, **fields: str) -> Entry:
+    """Put an office into the file (made if there is none), which is read as a whole first; comments and order stay."""
+    import tomlkit
+
+    section = tomlkit.dumps({"office": [{key: value for key, value in fields.items() if value}]})
+    body = f"{read_text(file).rstrip()}\n\n{section}" if file.exists() else section
+    entry = parse(body, file)[-1]
+    _write(file, body)
+    return entry
+
+
+def remove(file: Path, name: str) -> Entry:
+    """Take an office out of the file, and touch nothing of it; raises `Refused` where there is none of that name."""
+    import tomlkit
+
+    entry = one_of(read(file), name)
+    document = tomlkit.parse(read_text(file))
+    sections: Any = document["office"]
+    del sections[next(n for n, one in enumerate(sections) if one["name"] == name)]
+    _write(file, tomlkit.dumps(document))
+    return entry
+
+
+def one_of(entries: Iterable[Entry], name: str) -> Entry:
+    """Return the office of a name."""
+    known = {entry.name: entry for entry in entries}
+    if name not in known:
+        raise Refused(Problem("offices.unknown", office=name, known=list(known) or "–"))
+    return known[name]
+
+
+def _write(file: Path, body: str) -> None:
+    new = file.with_name(file.name + ".new")
+    try:
+        new.write_text(body.rstrip() + "\n", encoding="utf-8")
+        new.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o640)
+        new.replace(file)
+    except OSError as error:
+        raise refuse("offices.unwritable", path=file, error=error.strerror) from None

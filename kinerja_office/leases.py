@@ -1,0 +1,135 @@
+"""What the processes of one office tell each other for a while: who is at work at what, and what was counted.
+
+Each is a document with an end (`until`, seconds since 1970): past it nobody minds it, and `sweep` removes it. So whatever a process
+that died had taken is free again by itself. The names say nothing of anybody: whoever puts one in has hashed what is in it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from kinerja_office.office import Office
+from kinerja_store import Change, Doc, StoreError, View
+
+TABLE = "passing"
+T = TypeVar("T")
+MEASURE: ContextVar[Callable[[int, int], None] | None] = ContextVar("measure", default=None)
+"""Told (done, total) by a long act; set by whoever wants to say how far it is."""
+LASTS = 30.0
+"""Seconds for which a lease holds without being renewed: so long a dead process's work is taken for going on."""
+RENEWED = 2.0
+"""Seconds between two renewals, which also tell how far the work is."""
+
+
+def find(view: View, name: str, now: float) -> Doc | None:
+    """Return what was put under a name, if its end has not come."""
+    doc = view.get(TABLE, name)
+    return doc if doc and doc["until"] > now else None
+
+
+def put(change: Change, name: str, until: float, **told: Any) -> None:
+    """Put something under a name until its end."""
+    change.put(TABLE, name, {"until": until, **told})
+
+
+def sweep(office: Office) -> None:
+    """Remove what has come to its end."""
+    now = office.now().timestamp()
+    with office.store.read() as view:
+        if all(until > now for _, until in view.each(TABLE, _ends)):
+            return
+    with office.store.write() as change:
+        for name, doc in list(change.find(TABLE)):
+            if doc["until"] <= now:
+                change.delete(TABLE, name)
+
+
+def drop_counts(change: Change) -> None:
+    """Remove all but leases; part of sealing, so that nothing tells who tried what before it."""
+    for name, doc in list(change.find(TABLE)):
+        if "holder" not in doc:
+            change.delete(TABLE, name)
+
+
+def _ends(name: str, doc: Doc) -> tuple[str, float]:
+    return name, float(doc["until"])
+
+
+@dataclass
+class Lease:
+    """The only right to something, until it is released or not renewed any more. `told`: what others may read of the work."""
+
+    office: Office
+    name: str
+    told: Mapping[str, Any]
+    holder: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def put(self, change: Change, lasts: float = LASTS) -> None:
+        """Take or renew it."""
+        put(change, self.name, self.office.now().timestamp() + lasts, holder=self.holder, **self.told)
+
+    def renew(self) -> None:
+        """Hold it on; one that another has taken meanwhile stays theirs."""
+        with self.office.store.write() as change:
+            if (change.get(TABLE, self.name) or {}).get("holder") == self.holder:
+                self.put(change)
+
+    def drop(self, change: Change) -> None:
+        """Let it go, as part of a change."""
+        if (change.get(TABLE, self.name) or {}).get("holder") == self.holder:
+            change.delete(TABLE, self.name)
+
+    def release(self) -> None:
+        """Let it go."""
+        with self.office.store.write() as change:
+            self.drop(change)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Renew it beside the block, then release it; a store that cannot be written stops no work."""
+        ended = threading.Event()
+
+        def renew() -> None:
+            while not ended.wait(RENEWED):
+                with suppress(StoreError):
+                    self.renew()
+
+        beside = threading.Thread(target=renew, name="lease", daemon=True)
+        beside.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            beside.join()
+            with suppress(StoreError):
+                self.release()
+
+
+def take(office: Office, change: Change, name: str, lasts: float = LASTS, **told: Any) -> Lease | None:
+    """Take a lease as part of a change; None where another holds it."""
+    if find(change, name, office.now().timestamp()):
+        return None
+    lease = Lease(office, name, told)
+    lease.put(change, lasts)
+    return lease
+
+
+def held(office: Office, name: str) -> Doc | None:
+    """Return what is told of a lease that somebody holds."""
+    with office.store.read() as view:
+        return find(view, name, office.now().timestamp())
+
+
+def measured(things: Iterable[T]) -> Iterator[T]:
+    """Yield what a long act goes through, and tell how far it is."""
+    every, tell = [*things], MEASURE.get()
+    for n, thing in enumerate(every):
+        if tell:
+            tell(n, len(every))
+        yield thing

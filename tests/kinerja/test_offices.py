@@ -1,0 +1,134 @@
+"""The file that names the offices of one service: what is wrong in it is told with line and key; nothing of an office is ever deleted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kinerja import offices
+from kinerja.cli.commands import main
+from kinerja.cli.serving import forms_app
+from kinerja_store import StoreError
+from kinerja_words import catalogue
+from kinerja_words.problems import Refused
+from tests.kinerja.conftest import Office
+
+GOOD = """# the city
+url = "https://asn.pekanbaru.example"
+
+[[office]]
+name = "senapelan"  # first
+path = "/senapelan"
+content = "senapelan/content"
+data = "senapelan/data"
+
+[[office]]
+name = "sago"
+host = "sago.pekanbaru.example"
+content = "/srv/sago/content"
+data = "/srv/sago/data"
+backups = "/mnt/sago"
+"""
+
+
+def run(folder: Path, *words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(main, ["office", *words, "--offices", str(folder / "offices.toml")])
+    assert done.exit_code == code, (done.output, done.exception)
+    return str(done.output)
+
+
+def test_it_says_where_each_office_is() -> None:
+    one, other = offices.parse(GOOD, Path("/etc/kinerja/offices.toml"))
+    assert (one.name, one.url, one.root) == ("senapelan", "https://asn.pekanbaru.example", "/senapelan")
+    assert one.folders.private == Path("/etc/kinerja/senapelan/data/private")
+    assert (other.url, other.root, other.folders.backups) == ("https://sago.pekanbaru.example", "", Path("/mnt/sago"))
+    assert other.folders.content == Path("/srv/sago/content")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('path = "/senapelan"', "", "baris 4: office[1] membutuhkan host atau path"),
+        ('path = "/senapelan"', 'path = "/a"\nhost = "a.example"', "baris 4: office[1] membutuhkan host atau path"),
+        ('path = "/senapelan"', 'path = "senapelan"', "baris 6: office[1].path .*garis miring dan satu kata"),
+        ('path = "/senapelan"', 'path = "/a/b"', "baris 6: office[1].path .*garis miring dan satu kata"),
+        ('path = "/senapelan"', 'path = "/meja"', "baris 6: office[1].path = /meja sudah dipakai halaman"),
+        ("sago.pekanbaru.example", "https://sago", "baris 12: office[2].host .*nama host saja"),
+        ("sago.pekanbaru.example", "Sago.Example", "baris 12: office[2].host .*nama host saja"),
+        ('"/srv/sago/data"', '"senapelan/data/"', "baris 14: office[2].data = senapelan/data sudah dipakai kantor senapelan"),
+        ('name = "sago"', 'name = "senapelan"', "baris 11: office[2].name = senapelan dipakai dua kali"),
+        ('name = "sago"', 'name = "../x"', "baris 11: office[2].name .*kode dari huruf"),
+        ("backups =", "backup =", "baris 15: kunci office[2].backup tidak dikenal.*backups"),
+        ('content = "/srv/sago/content"', "", "office[2].content belum ada"),
+        ('url = "https://asn.pekanbaru.example"', "", "baris 6: office[1].path memerlukan alamat bersama"),
+        ("https://asn.pekanbaru.example", "http://asn.pekanbaru.example", "baris 2: url .*https://"),
+        ('[[office]]\nname = "sago"', '[office]\nname = "sago"', "bukan TOML|TOML"),
+        (GOOD, "", "satu bagian [[office]] atau lebih|office belum ada"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_line_and_key(old: str, new: str, says: str) -> None:
+    with pytest.raises(Refused) as refused:
+        offices.parse(GOOD.replace(old, new, 1), Path("offices.toml"))
+    said = "\n".join(catalogue.lines(refused.value, "id"))
+    assert any(re.search(p.replace("[", r"\["), said) for p in says.split("|")), said
+    assert "offices.toml" in said
+
+
+def test_on_this_machine_a_path_needs_no_address_and_a_host_cannot_be() -> None:
+    with pytest.raises(Refused) as refused:
+        offices.parse(GOOD, Path("offices.toml"), local=True)
+    assert [p.code for p in refused.value.problems] == ["offices.not_local"]
+
+
+def test_offices_come_and_go_and_nothing_is_deleted(tmp_path: Path) -> None:
+    file = tmp_path / "offices.toml"
+    file.write_text(GOOD)
+    file.chmod(0o600)
+    (tmp_path / "baru" / "private").mkdir(parents=True)
+    assert "init" in run(tmp_path, "add", "baru", "--path", "/baru", "--content", "isi", "--data", "baru")
+    assert file.read_text().startswith(GOOD), "comments and order stay"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert re.findall(r"^\w+", run(tmp_path, "list"), re.MULTILINE) == ["senapelan", "sago", "baru"]
+    assert str(tmp_path / "baru") in run(tmp_path, "remove", "baru")
+    assert (tmp_path / "baru" / "private").is_dir()
+    assert file.read_text() == GOOD
+    for words in (("add", "sago", "--path", "/x", "--content", "c", "--data", "d"), ("add", "x", "--content", "c", "--data", "d"),
+                  ("add", "x", "--path", "/meja", "--content", "c", "--data", "d"), ("remove", "tidakada"), ("upgrade", "tidakada")):  # fmt: skip
+        run(tmp_path, *words, code=1)
+        assert file.read_text() == GOOD, "a refusal changes nothing"
+    assert "tidakada" in run(tmp_path, "remove", "tidakada", code=1)
+
+
+def test_one_that_cannot_be_upgraded_does_not_keep_the_others(office: Office, tmp_path: Path) -> None:
+    run(tmp_path, "add", "rusak", "--host", "a.example", "--content", "content", "--data", "tidakada")
+    run(tmp_path, "add", "baik", "--host", "b.example", "--content", str(office.content), "--data", str(office.data))
+    said = run(tmp_path, "upgrade", code=1)
+    assert "rusak: tidak diperbarui" in said
+    assert "baik: sesuai versi ini" in said
+    assert "belum dibuat" in run(tmp_path, "list")
+    assert "baik" in run(tmp_path, "upgrade", "baik")
+
+
+def test_an_office_that_is_not_fit_leaves_nothing_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from contextlib import ExitStack
+
+    from kinerja.config import Folders, open_office
+
+    (office.data / "private" / "keys" / "server.key").rename(office.data / "server.key")
+    with ExitStack() as stack:
+        with pytest.raises(StoreError):
+            forms_app(stack, Folders(office.data, office.content), "")
+        (office.data / "server.key").rename(office.data / "private" / "keys" / "server.key")
+        with open_office(Folders(office.data, office.content)) as again:
+            assert not again.store.failed
+
+
+def test_one_file_of_pins_is_refused(office: Office, tmp_path: Path) -> None:
+    run(tmp_path, "add", "baik", "--host", "b.example", "--content", str(office.content), "--data", str(office.data))
+    words = ["serve", "--offices", str(tmp_path / "offices.toml")]
+    done = CliRunner().invoke(main, words, env={"KINERJA_PINS": str(tmp_path / "pins.jsonl")})
+    assert done.exit_code == 1
+    assert "KINERJA_PINS" in done.output

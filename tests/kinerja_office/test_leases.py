@@ -1,0 +1,100 @@
+"""Who is at work at what, told between processes: one at a time, until it ends or its holder dies."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from kinerja_office import leases
+from kinerja_office.office import Office
+from kinerja_store import StoreReadOnly
+from tests.forms_world import Clock, build_office
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock) -> Office:
+    return build_office(tmp_path, clock)
+
+
+def take(office: Office, name: str = "job", **told: object) -> leases.Lease | None:
+    with office.store.write() as change:
+        return leases.take(office, change, name, **told)
+
+
+def test_one_of_many_has_it(office: Office) -> None:
+    got: list[leases.Lease | None] = []
+    people = [threading.Thread(target=lambda: got.append(take(office))) for _ in range(8)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert sum(1 for lease in got if lease) == 1
+    assert take(office, "another")
+
+
+def test_it_holds_while_it_is_renewed_and_is_free_when_it_ends(office: Office, clock: Clock) -> None:
+    lease = take(office, done=1)
+    assert lease
+    for n in range(3):
+        clock.turn(seconds=leases.LASTS - 1)
+        lease.told = {"done": n}
+        lease.renew()
+        found = leases.held(office, "job")
+        assert found
+        assert found["done"] == n
+        assert take(office) is None
+    lease.release()
+    assert leases.held(office, "job") is None
+    assert take(office)
+
+
+def test_a_dead_holders_is_taken_over_and_stays_the_others_when_it_comes_back(office: Office, clock: Clock) -> None:
+    dead = take(office)
+    clock.turn(seconds=leases.LASTS + 1)
+    other = take(office, whose="other")
+    assert dead
+    assert other
+    dead.renew()
+    dead.release()
+    found = leases.held(office, "job")
+    assert found
+    assert found["whose"] == "other"
+
+
+def test_work_goes_on_where_the_store_takes_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    lease = take(office)
+    assert lease
+    renewed = threading.Event()
+
+    def refused() -> None:
+        renewed.set()
+        raise StoreReadOnly("erofs")
+
+    monkeypatch.setattr(leases, "RENEWED", 0.001)
+    monkeypatch.setattr(lease, "renew", refused)
+    with lease.kept():
+        assert renewed.wait(20)
+    assert leases.held(office, "job") is None
+
+
+def test_what_has_ended_leaves_the_store_and_sealing_takes_counts(office: Office, clock: Clock) -> None:
+    now = clock().timestamp()
+    with office.store.write() as change:
+        leases.put(change, "try/a", now + 10, n=1)
+        leases.put(change, "try/b", now + 1000, n=1)
+    take(office)
+    clock.turn(seconds=11)
+    leases.sweep(office)
+    with office.store.read() as view:
+        assert [name for name, _ in view.find(leases.TABLE)] == ["job", "try/b"]
+    with office.store.write() as change:
+        leases.drop_counts(change)
+    with office.store.read() as view:
+        assert [name for name, _ in view.find(leases.TABLE)] == ["job"]
