@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kinerja.cli import activities, auditing, citizens, cycles, operations, staff
+from kinerja.cli import activities, auditing, citizens, cycles, operations, portal, staff
 from kinerja.cli.cycles import print_json
 from kinerja.config import Folders, language, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
@@ -355,6 +355,7 @@ def demo(folders: Folders, serve: bool, host: str, port: int) -> None:
 main.add_command(auditing.audit)
 main.add_command(cycles.cycle)
 main.add_command(citizens.citizens)
+main.add_command(portal.portal)
 operations.register(main)
 staff.register(main)
 activities.register(main)

@@ -113,7 +113,7 @@ NOT_HRS = {
     "cycle close": "seals: what is left then is A32's", "restore": "makes another folder of a backup",
     "cycle announce": "writes days alone into the content folder: test_release_calendar plays two worlds",
     "serve": "the pages are played by their routes", "demo": "an office of its own",
-    **dict.fromkeys(("site build", "rebuild", "audit"), "reads published packages alone"),
+    **dict.fromkeys(("site build", "rebuild", "audit", "portal"), "reads published packages alone"),
 }  # fmt: skip
 """Commands that are not played here, and why."""
 
