@@ -23,7 +23,7 @@ from public_site.content import read_content
 from public_site.package import TENTH, Cell, Package
 from public_site.package_reading import folders_in, read_packages
 from public_site.view import Site, newest, parts_of
-from public_site.words import Text, file_names, raw, slug
+from public_site.words import Text, file_names, raw
 
 if TYPE_CHECKING:
     from public_site.build import Sources
@@ -65,6 +65,11 @@ class Office:
         """Return its name, as its newest package has it."""
         return Text.of(self.packages[-1].meta["organisation"]["name"])
 
+    @property
+    def page(self) -> str:
+        """Return the address of its page."""
+        return f"{self.id}/index.html"
+
     @cached_property
     def digest(self) -> str:
         """Return a hash of all there is of it."""
@@ -91,13 +96,18 @@ class Family:
     @cached_property
     def id(self) -> str:
         """Return the folder of its pages."""
-        what = asked(self.model)
-        return f"banding-{slug(self.model.instrument.code)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:6]}"
+        return f"banding-{hashlib.sha256(repr(asked(self.model)).encode()).hexdigest()[:8]}"
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        """Return the ends of the scale."""
+        return self.model.instrument.low, self.model.instrument.high
 
     @cached_property
-    def files(self) -> Mapping[str, str]:
-        """Return the file names of the criteria's pages, by code."""
-        return file_names({c.code: parts_of(self.offices) for c in self.model.instrument.criteria})[0]
+    def pages(self) -> Mapping[str, str]:
+        """Return the addresses of the criteria's pages, by code."""
+        files, _ = file_names({c.code: parts_of(self.offices) for c in self.model.instrument.criteria})
+        return {code: f"{self.id}/aspek-{file}.html" for code, file in files.items()}
 
     @cached_property
     def medians(self) -> Mapping[str, Cell | None]:
@@ -135,6 +145,7 @@ class Portal(Site):
     offices: tuple[Office, ...] = ()
     refused: tuple[tuple[str, str, str], ...] = ()
     feed: ClassVar[bool] = False
+    licence: ClassVar[str] = "portal_licence"
 
     @property
     def latest(self) -> None:

@@ -65,7 +65,8 @@ class Site:
     packages: tuple[Package, ...]
     content: Content
     feed: ClassVar[bool] = True
-    """Whether it has a feed of its releases."""
+    licence: ClassVar[str] = "footer_licence"
+    """Whether it has a feed of its releases, and what its foot says of the licence."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Package]:
