@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 from urllib import request
+from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 
 from kinerja_words.catalogue import visible
@@ -49,11 +50,12 @@ def must_be_usable(source: str) -> None:
 
 
 def called(source: str) -> str:
-    """Return what a source is called in public: its address, or the name of its folder and no more of this machine's."""
-    if remote(source):
-        host = urlsplit(source)
-        return visible(f"{host.hostname}{host.path}".rstrip("/"))[:80]
-    return visible(next((p for p in reversed(Path(source).absolute().parts) if p not in BETWEEN), "-"))[:80]
+    """Return what a source is called in public: its address, or the name of its folder and no more of this machine's; nothing in
+    it looks like a figure."""
+    at = urlsplit(source) if remote(source) else None
+    folders = (p for p in reversed(Path(source).absolute().parts) if p not in BETWEEN)
+    text = f"{at.hostname}{at.path}".rstrip("/") if at else next(folders, "-")
+    return re.sub(r"(?<=\d)[.,](?=\d)|%", "-", visible(text))[:80]
 
 
 def remote(source: str) -> bool:
@@ -100,6 +102,7 @@ class _Within(request.HTTPRedirectHandler):
     def redirect_request(self, req: request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str) -> request.Request | None:  # fmt: skip
         """Refuse another scheme, host or port."""
         if urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
+            fp.close()
             raise refuse("portal.elsewhere", name=req.full_url, path=visible(newurl)[:200])
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -128,6 +131,8 @@ def fetched(source: str) -> Iterator[File]:
                     with packed.open(info) as member:
                         yield inside if inside == place else info.filename, name, member.read(LARGEST + 1)
     except (OSError, HTTPException) as error:
+        if isinstance(error, HTTPError):
+            error.close()
         raise refuse("portal.unreachable", name=source, error=visible(str(error))[:200]) from None
     except (ValueError, LookupError, RecursionError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise refuse("portal.unreadable", name=source, error=visible(str(error))[:200]) from None

@@ -35,6 +35,8 @@ LEAST = 3
 LONGEST, MOST = 100, 40
 """Characters of a name, criteria of an instrument: what is longer would be a page that no phone opens."""
 CODE = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
+RESULT = re.compile(r"\d[.,]\d|%")
+"""What looks like a result: no part of the name of an office."""
 DIFFERS = ("instrument", "scale", "kind", "lead", "statements")
 """In what two offices may differ so that they are not compared, the plainest first (`asked`)."""
 
@@ -178,6 +180,7 @@ def read_office(folder: Path, address: str = "") -> Office:
         codes = [p.instrument.code, *(c.code for c in p.instrument.criteria)]
         shown = names + [c.name.plain(lang) for c in p.instrument.criteria for lang in ("id", "en")]
         fit = all(s.strip() and s.replace("\u00a0", " ").isprintable() and len(s) <= LONGEST for s in shown)
+        fit = fit and not any(RESULT.search(s) for s in names[:2])
         if not fit or len(codes) > MOST or len({*codes[1:]}) < len(codes) - 1 or not all(map(CODE.fullmatch, codes)):
             raise refuse("portal.unfit", cycle=p.id, most=LONGEST, criteria=MOST)
     return office

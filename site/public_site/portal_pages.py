@@ -111,7 +111,7 @@ def home_context(portal: Portal, part: int, view: View) -> Mapping[str, Any]:
         "parts_": view.pages("index.html", part, parts_of(portal.offices)),
         "compared": compared,
         "alone": alone,
-        "refused": [(why, name(source), name(claimed)) for why, source, claimed in portal.refused if part == 0],
+        "refused": portal.refused if part == 0 else (),
     }
 
 
@@ -133,7 +133,7 @@ def office_context(portal: Portal, office: Office, view: View) -> Mapping[str, A
         "criteria": chart(view, family, lines),
         "compared": compared,
         "asked": asked(view, family),
-        "releases": [(p, archive_path(p)) for p in reversed(office.packages)],
+        "releases": [(p, cycle_of(p), archive_path(p)) for p in reversed(office.packages)],
     }
 
 
@@ -181,8 +181,8 @@ def index_context(portal: Portal, part: int, view: View) -> Mapping[str, Any]:
     """Return a part of the index by first letter; the last one has whatever one language has more than the other."""
     count = index_parts(portal)
     shown = entries(portal, view.lang)[part * ENTRIES : (part + 1) * ENTRIES if part + 1 < count else None]
-    letters = groupby(shown, lambda e: e[0][:1].upper())
-    sections = [(name(letter), [view.link(path, name(text)) for text, path in some]) for letter, some in letters]
+    letters = groupby(shown, lambda e: e[0][0].upper() if e[0][0].isalpha() else "#")
+    sections = [(letter, [view.link(path, name(text)) for text, path in some]) for letter, some in letters]
     return {"sections": sections, "parts_": view.pages("daftar-isi.html", part, count)}
 
 
@@ -215,9 +215,14 @@ def all_pages(portal: Portal) -> Iterator[Page]:
             yield page(numbered(f.pages[c.code], n), "criterion", context, inputs=inputs, **about)
 
 
+def cycle_of(package: Package) -> str:
+    """Return a cycle's id as its office has it."""
+    return package.id.rpartition("/")[2]
+
+
 def archive_path(package: Package) -> str:
     """Return where the archive of a package is."""
-    return f"{package.id}/data/kinerja-{package.id.rpartition('/')[2]}.zip"
+    return f"{package.id}/data/kinerja-{cycle_of(package)}.zip"
 
 
 def files(portal: Portal, pages: tuple[Page, ...]) -> Iterator[Asset]:
@@ -244,7 +249,7 @@ def catalogue(portal: Portal) -> bytes:
     for o, p in ((office, p) for office in portal.offices for p in reversed(office.packages)):
         path, of = archive_path(p), o.name.plain("id")
         days = {"released": p.release["published"], "start": p.meta["start"], "end": p.meta["end"]}
-        said = {"name_id": of, "code": "", "page": o.page, "said": f"{of}: {p.title}"}
+        said = {"name_id": of, "code": "", "page": f"{o.page}#{cycle_of(p)}", "said": f"{of}: {p.title}"}
         offered = open_data.drawn("distribution", known | {"file": path.rpartition("/")[2], "path": path})
         found.append(open_data.drawn("dataset", known | said | days) | {"dcat:distribution": [offered]})
     whole = open_data.drawn("catalogue", known | {"licence_url": city.licence_url}) | {"dcat:dataset": found}
