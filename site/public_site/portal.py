@@ -75,7 +75,7 @@ class Office:
     @cached_property
     def digest(self) -> str:
         """Return a hash of all there is of it."""
-        parts = (self.id, self.address, *(p.id + p.digest for p in self.packages))
+        parts = (self.id, self.address, *(p.id + p.digest + p.heard for p in self.packages))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def mean(self, code: str) -> Cell | None:
@@ -171,7 +171,7 @@ class Portal(Site):
 
 def read_office(folder: Path, address: str = "") -> Office:
     """Read the packages of one office; raises `Refused` where they cannot be read, or could not be drawn for a phone."""
-    packages = tuple(replace(p, mirrors=()) for p in read_packages(folder, f"{folder.name}/"))
+    packages = read_packages(folder, f"{folder.name}/")
     if not packages:
         raise refuse("site.table_gone", cycle=folder.name, path="datapackage.json")
     office = Office(folder.name, packages, address)

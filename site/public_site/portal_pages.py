@@ -133,7 +133,7 @@ def office_context(portal: Portal, office: Office, view: View) -> Mapping[str, A
         "criteria": chart(view, family, lines),
         "compared": compared,
         "asked": asked(view, family),
-        "releases": [(p, cycle_of(p), archive_path(p)) for p in reversed(office.packages)],
+        "releases": [(p, cycle_of(p), archives(office, p)) for p in reversed(office.packages)],
     }
 
 
@@ -191,12 +191,12 @@ def all_pages(portal: Portal) -> Iterator[Page]:
     every = (*(o.digest for o in portal.offices), repr(portal.refused))
 
     def page(path: str, template: str, context: Any, **more: Any) -> Page:
-        told: dict[str, Any] = {"title": say(f"portal_{template}_title"), "inputs": every, "finding": partial(newest, portal)}  # fmt: skip
+        told: dict[str, Any] = {"title": say(f"portal_{template}_title"), "inputs": every}  # fmt: skip
         about: dict[str, Any] = {"purpose": say(f"portal_{template}_purpose"), "context": context, "results": True}
         return Page(path, f"portal_{template}.html", **told | about | more)
 
     parts = range(parts_of(portal.offices))
-    home, *further = (page(numbered("index.html", n), "home", partial(home_context, portal, n), section="beranda") for n in parts)  # fmt: skip
+    home, *further = (page(numbered("index.html", n), "home", partial(home_context, portal, n), section="beranda", finding=partial(newest, portal)) for n in parts)  # fmt: skip
     yield from (home, *further)
     for n in range(index_parts(portal)):
         yield page(numbered("daftar-isi.html", n), "index", partial(index_context, portal, n), section="isi")
@@ -220,9 +220,13 @@ def cycle_of(package: Package) -> str:
     return package.id.rpartition("/")[2]
 
 
-def archive_path(package: Package) -> str:
-    """Return where the archive of a package is."""
-    return f"{package.id}/data/kinerja-{cycle_of(package)}.zip"
+def archives(office: Office, package: Package) -> list[tuple[str, str, Mapping[str, bytes]]]:
+    """Return the archives of a cycle and of what citizens said of it: where each is, the day of its release, and what is in it."""
+    released = [(package.id, package), *((f"{office.id}/{m.id}", m) for m in package.mirrors)]
+    return [
+        (f"{id}/data/kinerja-{id.rpartition('/')[2]}.zip", one.release["published"], {f"{id}/{n}": d for n, d in one.files.items()})
+        for id, one in released
+    ]  # fmt: skip
 
 
 def files(portal: Portal, pages: tuple[Page, ...]) -> Iterator[Asset]:
@@ -230,8 +234,8 @@ def files(portal: Portal, pages: tuple[Page, ...]) -> Iterator[Asset]:
     yield from clothes(portal, pages)
     for o in portal.offices:
         for p in o.packages:
-            members = {f"{p.id}/{n}": data for n, data in p.files.items()}
-            yield Asset(archive_path(p), (p.digest,), partial(archive, members))
+            for path, _, members in archives(o, p):
+                yield Asset(path, (p.digest, p.heard), partial(archive, members))
         for n in SOURCES:
             yield Asset(f"{o.latest.id}/data/{n}", (o.latest.digest,), partial(bytes, o.latest.files[n]))
     if portal.offices:
@@ -247,10 +251,11 @@ def catalogue(portal: Portal) -> bytes:
         "about_id": about.id, "about_en": about.en, "periodic": texts()["data_periodic"]["id"], "kind": downloads.MEDIA["zip"],
     }  # fmt: skip
     for o, p in ((office, p) for office in portal.offices for p in reversed(office.packages)):
-        path, of = archive_path(p), o.name.plain("id")
+        of = o.name.plain("id")
         days = {"released": p.release["published"], "start": p.meta["start"], "end": p.meta["end"]}
         said = {"name_id": of, "code": "", "page": f"{o.page}#{cycle_of(p)}", "said": f"{of}: {p.title}"}
-        offered = open_data.drawn("distribution", known | {"file": path.rpartition("/")[2], "path": path})
-        found.append(open_data.drawn("dataset", known | said | days) | {"dcat:distribution": [offered]})
+        paths = ({"file": path.rpartition("/")[2], "path": path} for path, *_ in archives(o, p))
+        offered = [open_data.drawn("distribution", known | path) for path in paths]
+        found.append(open_data.drawn("dataset", known | said | days) | {"dcat:distribution": offered})
     whole = open_data.drawn("catalogue", known | {"licence_url": city.licence_url}) | {"dcat:dataset": found}
     return f"{json.dumps(whole, ensure_ascii=False, indent=1)}\n".encode()
