@@ -15,7 +15,7 @@ from kinerja_words.catalogue import figure
 from public_site import charts, downloads, figures, findings, open_data
 from public_site.assets import Asset, clothes
 from public_site.combined import archive
-from public_site.package import Cell, Criterion, Package
+from public_site.package import Cell, Criterion, Mirror, Package
 from public_site.page import Page, say, written
 from public_site.portal import Family, Office, Portal
 from public_site.view import PER_PAGE, View, numbered, parts_of
@@ -222,7 +222,10 @@ def cycle_of(package: Package) -> str:
 
 def archives(office: Office, package: Package) -> list[tuple[str, str, Mapping[str, bytes]]]:
     """Return the archives of a cycle and of what citizens said of it: where each is, the day of its release, and what is in it."""
-    released = [(package.id, package), *((f"{office.id}/{m.id}", m) for m in package.mirrors)]
+    released: list[tuple[str, Package | Mirror]] = [
+        (package.id, package),
+        *((f"{office.id}/{m.id}", m) for m in package.mirrors),
+    ]
     return [
         (f"{id}/data/kinerja-{id.rpartition('/')[2]}.zip", one.release["published"], {f"{id}/{n}": d for n, d in one.files.items()})
         for id, one in released
