@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
-from typing import IO, Any
 from urllib import request
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
@@ -26,8 +25,8 @@ from urllib.parse import urljoin, urlsplit
 from kinerja_words.catalogue import visible
 from kinerja_words.problems import Refused, refuse
 
-LARGEST, MOST_FILES, MOST_RELEASES, REDIRECTS, WAIT = 64 << 20, 40, 200, 3, 20
-"""Bytes of a source, files of a release, releases of an office, redirects within its site, and seconds that a server may say nothing."""
+LARGEST, MOST_FILES, MOST_RELEASES, WAIT = 64 << 20, 40, 200, 20
+"""Bytes of a source, files of a release, releases of an office, and seconds that a server may say nothing."""
 NAME = re.compile(r"[a-z_]{1,40}(?:\.en)?\.(?:csv|json|md)", re.ASCII)
 PLACE = re.compile(r"(?:citizens/)?[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 ARCHIVE = re.compile(rf"(?:.*/)?({PLACE.pattern})/(data/kinerja-[a-z0-9-]{{1,60}}\.zip)", re.ASCII)
@@ -81,6 +80,11 @@ def take_in(source: str, folder: Path) -> None:
         raise refuse("portal.nothing", name=source)
 
 
+def plainly(path: str, flags: int) -> int:
+    """Open a file that is neither a link nor waits for somebody to write into it."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
 def lying(folder: Path) -> Iterator[File]:
     """Yield the files of the packages in a folder; links and hidden files are none."""
     for shelf, place in ((folder, ""), (folder / "citizens", "citizens/")):
@@ -88,31 +92,17 @@ def lying(folder: Path) -> Iterator[File]:
             if one.name[0] == "." or one.is_symlink() or not one.is_dir() or place + one.name == "citizens":
                 continue
             for path in sorted(p for p in one.iterdir() if p.name[0] != "."):
-                with open(
-                    path, "rb", opener=lambda p, flags: os.open(p, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
-                ) as file:
+                with open(path, "rb", opener=plainly) as file:
                     yield place + one.name, path.name, file.read(LARGEST + 1)
-
-
-class _Within(request.HTTPRedirectHandler):
-    """Follows a redirect within a site only."""
-
-    max_redirections = REDIRECTS
-
-    def redirect_request(self, req: request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str) -> request.Request | None:  # fmt: skip
-        """Refuse another scheme, host or port."""
-        if urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
-            fp.close()
-            raise refuse("portal.elsewhere", name=req.full_url, path=visible(newurl)[:200])
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def fetched(source: str) -> Iterator[File]:
     """Yield the files of the packages that a public site's catalogue lists, each out of its archive; raises `Refused`."""
     must_be_usable(source)
-    opener = request.OpenerDirector()  # knows no other scheme than this one
-    for handler in (request.ProxyHandler(), request.HTTPSHandler(), request.HTTPDefaultErrorHandler(), request.HTTPErrorProcessor(), _Within()):  # fmt: skip
-        opener.add_handler(handler)
+    # knows no other scheme, and follows no redirect: who moved is asked at the new address
+    opener, known = request.OpenerDirector(), (request.HTTPDefaultErrorHandler, request.HTTPErrorProcessor)
+    for handler in (request.ProxyHandler, request.HTTPSHandler, *known):
+        opener.add_handler(handler())
 
     def get(path: str) -> bytes:
         with opener.open(urljoin(source.rstrip("/") + "/", path), timeout=WAIT) as answer:

@@ -316,8 +316,8 @@ def test_a_member_named_twice_overwrites_nothing(city: City, server: Server) -> 
         (200, {}, b"[" * 100_000, "portal.unreadable"),
         (200, {}, b"\xff", "portal.unreadable"),
         (200, {}, b"{}", "portal.nothing"),
-        (302, {"Location": "https://example.com/"}, b"", "portal.elsewhere"),
-        (302, {"Location": "http://localhost/"}, b"", "portal.elsewhere"),
+        (302, {"Location": "https://example.com/"}, b"", "portal.unreachable"),
+        (302, {"Location": "http://localhost/"}, b"", "portal.unreachable"),
         (302, {"Location": "file:///etc/passwd"}, b"", "portal.unreachable"),
         (302, {"Location": "/data/katalog.jsonld"}, b"", "portal.unreachable"),  # round and round
     ],
@@ -328,7 +328,7 @@ def test_whatever_a_server_answers_is_refused_in_words(
     server.answers["/data/katalog.jsonld"] = (status, headers, body)
     with coded(code):
         sources.take_in(server.address, tmp_path / "fetched")
-    assert len(server.asked) < 20
+    assert len(server.asked) == 1
 
 
 def test_a_catalogue_leads_to_no_other_server(server: Server, tmp_path: Path) -> None:
