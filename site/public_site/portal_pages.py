@@ -196,23 +196,25 @@ def all_pages(portal: Portal) -> Iterator[Page]:
         return Page(path, f"portal_{template}.html", **told | about | more)
 
     parts = range(parts_of(portal.offices))
-    home, *further = (page(numbered("index.html", n), "home", partial(home_context, portal, n), section="beranda", finding=partial(newest, portal)) for n in parts)  # fmt: skip
+    home, *further = (page(numbered("index.html", n), "portal_home.html", partial(home_context, portal, n), section="beranda", finding=partial(newest, portal)) for n in parts)  # fmt: skip
     yield from (home, *further)
     for n in range(index_parts(portal)):
-        yield page(numbered("daftar-isi.html", n), "index", partial(index_context, portal, n), section="isi")
-    yield page("data.html", "data", lambda _: {"offices": portal.offices}, section="data")
+        yield page(
+            numbered("daftar-isi.html", n), "portal_index.html", partial(index_context, portal, n), section="isi"
+        )
+    yield page("data.html", "portal_data.html", lambda _: {"offices": portal.offices}, section="data")
     yield Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), (), listed=False)
     for o in portal.offices:
         family = portal.family(o)
         inputs = (o.digest, *((family.id, repr([*family.medians.items()])) if family else ()))
         about = {"title": written(o.name), "finding": partial(findings.of_participation, o.latest), "parent": home}
-        yield page(o.page, "office", partial(office_context, portal, o), inputs=inputs, **about)
+        yield page(o.page, "portal_office.html", partial(office_context, portal, o), inputs=inputs, **about)
     for f in portal.families.values():
         inputs = tuple(o.digest for o in f.offices)
         for c, n in product(f.model.instrument.criteria, range(parts_of(f.offices))):
             about = {"title": written(c.name), "finding": partial(of_criterion, f, c), "parent": home}
             context = partial(criterion_context, f, c, n)
-            yield page(numbered(f.pages[c.code], n), "criterion", context, inputs=inputs, **about)
+            yield page(numbered(f.pages[c.code], n), "portal_criterion.html", context, inputs=inputs, **about)
 
 
 def cycle_of(package: Package) -> str:
