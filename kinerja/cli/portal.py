@@ -22,7 +22,7 @@ from kinerja.config import Folders, language, note, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused, refuse
 
-LONGEST, HEAVIEST, NOT_ALL = 600, 8_000, 3
+LONGEST, HEAVIEST, NOT_ALL = 300, 8_000, 3
 """Seconds for one source, packed bytes of a page of one office alone, and the exit code where a source is not shown."""
 GONE = {"portal.nothing", "portal.slow", "portal.unreachable"}
 """What is no fault of the packages."""
@@ -40,12 +40,14 @@ def portal(folders: Folders, sources: tuple[str, ...], out: Path, full: bool) ->
     Keluar 3 bila ada sumber yang tidak ditampilkan. / Exits with 3 where a source is not shown.
     """
     from public_site.build import build
+    from public_site.content import read_content
     from public_site.portal import TOLD, sources_of
 
     from kinerja.cli.building import prepared
     from kinerja.sources import must_be_usable
     from publishing.audit import mark
 
+    read_content(folders.content)  # what is wrong here is told once, and of no office
     for source in sources:
         must_be_usable(source)
     with tempfile.TemporaryDirectory() as work:

@@ -23,7 +23,7 @@ from public_site.content import read_content
 from public_site.package import TENTH, Cell, Package
 from public_site.package_reading import folders_in, read_packages
 from public_site.view import Site, newest, parts_of
-from public_site.words import Text, file_names, raw
+from public_site.words import LANGS, Text, file_names, raw
 
 if TYPE_CHECKING:
     from public_site.build import Sources
@@ -176,12 +176,13 @@ def read_office(folder: Path, address: str = "") -> Office:
         raise refuse("site.table_gone", cycle=folder.name, path="datapackage.json")
     office = Office(folder.name, packages, address)
     for p in packages:
-        names = [*(Text.of(p.meta["organisation"]["name"]).plain(lang) for lang in ("id", "en")), p.title]
-        codes = [p.instrument.code, *(c.code for c in p.instrument.criteria)]
-        shown = names + [c.name.plain(lang) for c in p.instrument.criteria for lang in ("id", "en")]
+        i, called = p.instrument, Text.of(p.meta["organisation"]["name"])
+        codes = [c.code for c in i.criteria]
+        shown = [p.title, *(t.plain(lang) for t in (called, i.title, *i.labels, *(c.name for c in i.criteria)) for lang in LANGS)]  # fmt: skip
         fit = all(s.strip() and s.replace("\u00a0", " ").isprintable() and len(s) <= LONGEST for s in shown)
-        fit = fit and not any(RESULT.search(s) for s in names[:2])
-        if not fit or len(codes) > MOST or len({*codes[1:]}) < len(codes) - 1 or not all(map(CODE.fullmatch, codes)):
+        fit = fit and not any(RESULT.search(called.plain(lang)) for lang in LANGS)
+        fit = fit and len({*codes}) == len(codes) <= MOST and all(map(CODE.fullmatch, [i.code, *codes]))
+        if not fit:
             raise refuse("portal.unfit", cycle=p.id, most=LONGEST, criteria=MOST)
     return office
 

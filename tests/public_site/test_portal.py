@@ -263,6 +263,7 @@ def test_from_its_archives_the_same_packages(portal: BuiltSite, tmp_path: Path) 
         ({"organisation": {"name": {"id": "Kantor\nBaru", "en": "K"}}}, {}),
         ({"title": "\x1b]0;x\x07"}, {}),
         ({}, {"code": "../../x"}),
+        ({}, {"title": {"id": "Instrumen\u2066", "en": "Instrument"}}),
     ],
 )
 def test_an_office_with_an_unfit_name_is_refused(stated: dict[str, Any], tool: dict[str, Any], tmp_path: Path) -> None:
