@@ -191,17 +191,19 @@ def all_pages(portal: Portal) -> Iterator[Page]:
     every = (*(o.digest for o in portal.offices), repr(portal.refused))
 
     def page(path: str, template: str, context: Any, **more: Any) -> Page:
-        told: dict[str, Any] = {"title": say(f"portal_{template}_title"), "inputs": every}  # fmt: skip
-        about: dict[str, Any] = {"purpose": say(f"portal_{template}_purpose"), "context": context, "results": True}
-        return Page(path, f"portal_{template}.html", **told | about | more)
+        key = template.removesuffix(".html")
+        told: dict[str, Any] = {"title": say(f"{key}_title"), "purpose": say(f"{key}_purpose"), "inputs": every}
+        return Page(path, template, **told | {"context": context, "results": True} | more)
 
-    parts = range(parts_of(portal.offices))
-    home, *further = (page(numbered("index.html", n), "portal_home.html", partial(home_context, portal, n), section="beranda", finding=partial(newest, portal)) for n in parts)  # fmt: skip
+    def home_part(n: int) -> Page:
+        about = {"section": "beranda", "finding": partial(newest, portal)}
+        return page(numbered("index.html", n), "portal_home.html", partial(home_context, portal, n), **about)
+
+    home, *further = map(home_part, range(parts_of(portal.offices)))
     yield from (home, *further)
     for n in range(index_parts(portal)):
-        yield page(
-            numbered("daftar-isi.html", n), "portal_index.html", partial(index_context, portal, n), section="isi"
-        )
+        context = partial(index_context, portal, n)
+        yield page(numbered("daftar-isi.html", n), "portal_index.html", context, section="isi")
     yield page("data.html", "portal_data.html", lambda _: {"offices": portal.offices}, section="data")
     yield Page("404.html", "404.html", say("missing_title"), say("missing_purpose"), (), listed=False)
     for o in portal.offices:
