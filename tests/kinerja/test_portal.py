@@ -357,3 +357,15 @@ def test_the_golden_packages_stay_as_they_are(tmp_path: Path) -> None:
     """A source is only read."""
     sources.take_in(str(GOLDEN), tmp_path / "taken")
     assert compare(tmp_path / "taken", GOLDEN) == []
+
+
+def test_what_a_link_leads_to_is_never_read(tmp_path: Path) -> None:
+    packages = office(tmp_path / "published", "Kantor Asing")
+    (tmp_path / "secret.md").write_text("RAHASIA")
+    (packages / "2024-1" / "notes.md").unlink()
+    (packages / "2024-1" / "notes.md").symlink_to(tmp_path / "secret.md")
+    (packages / "2025-1").symlink_to(tmp_path)
+    with pytest.raises(OSError, match="notes"):
+        sources.take_in(str(packages), tmp_path / "taken")
+    assert not any("RAHASIA" in p.read_text("utf-8") for p in (tmp_path / "taken").rglob("*.md"))
+    assert not (tmp_path / "taken" / "2025-1").exists()
