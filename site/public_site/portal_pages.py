@@ -22,8 +22,8 @@ from public_site.view import PER_PAGE, View, numbered, parts_of
 from public_site.view import catalogue as texts
 from public_site.words import NOTHING, Text, fill, fixed, name, raw
 
-ENTRIES = 200
-"""Entries of one page of the index."""
+ENTRIES, CHARTS = 200, 3
+"""Entries of one page of the index, and the largest families whose criteria the home page draws; all are in the index."""
 SOURCES = ("results.csv", "participation.csv")
 """The tables of a package whose rows pages link."""
 Line = tuple[Markup, Markup, Cell | None, Sequence[Cell | None]]
@@ -94,18 +94,17 @@ def line_of(view: View, family: Family, label: Markup, office: Office, code: str
 
 
 def home_context(portal: Portal, part: int, view: View) -> Mapping[str, Any]:
-    """Return a part of the list of offices; the first also has the criteria over the offices, and who is not compared or shown."""
-    families = list(portal.families.values()) if part == 0 else []
+    """Return a part of the list of offices with those of them that are not compared; the first also has the criteria over the
+    offices, and who is not shown."""
+    shown, families = portal.offices[part * PER_PAGE : (part + 1) * PER_PAGE], list(portal.families.values())
     compared, alone = [], []
-    for f in families:
+    for n, f in enumerate(families if part == 0 else ()):
         criteria = f.model.instrument.criteria
         lines = [(criterion_link(view, f, c), center_of(view, f.medians[c.code]), f.medians[c.code], [o.mean(c.code) for o in f.offices]) for c in criteria]  # fmt: skip
-        compared.append((asked(view, f), how_many(view, f), chart(view, f, lines)))
-    for o in portal.offices if part == 0 else ():
-        if not portal.family(o):
-            why = view.t(f"differs_{families[0].differs(o)}") if families else NOTHING
-            alone.append((office_link(view, o), asked(view, Family((o,))), why))
-    shown = portal.offices[part * PER_PAGE : (part + 1) * PER_PAGE]
+        compared.append((asked(view, f), how_many(view, f), chart(view, f, lines) if n < CHARTS else NOTHING))
+    for o in (o for o in shown if not portal.family(o)):
+        why = view.t(f"differs_{families[0].differs(o)}") if families else NOTHING
+        alone.append((office_link(view, o), asked(view, Family((o,))), why))
     return {
         "rows": [(office_link(view, o), o.latest, o.latest.participation["*", o.latest.lead]) for o in shown],
         "parts_": view.pages("index.html", part, parts_of(portal.offices)),
