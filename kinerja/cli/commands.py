@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kinerja.cli import activities, auditing, citizens, cycles, operations, staff, starting
+from kinerja.cli import activities, auditing, citizens, cycles, operations, portal, staff, starting
 from kinerja.cli.cycles import print_json
 from kinerja.cli.offices import office
 from kinerja.config import Folders, language, open_office, organisation, read_bytes, say, tell
@@ -371,6 +371,7 @@ main.add_command(cycles.cycle)
 main.add_command(starting.new_office)
 main.add_command(citizens.citizens)
 main.add_command(office)
+main.add_command(portal.portal)
 operations.register(main)
 staff.register(main)
 activities.register(main)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -260,7 +260,7 @@ class Links:
             if (where := ROWS.search(target)) is None:
                 continue
             way = f"{posixpath.dirname(self.name)}/{target}".split("/")
-            cycles = [a for p in way for a in (p, f"citizens/{p}") if a in places]
+            cycles = [a for before, p in pairwise(["", *way]) for a in (p, f"{before}/{p}") if a in places]
             table = f"count({cycles[-1] if cycles else ''}/{where[1]})"
             with suppress(ValueError):
                 rows = int(self.library.value(table)) + 1

@@ -16,10 +16,10 @@ from urllib.parse import unquote
 
 from .figures import MARK, parse_json
 
-CELL = re.compile(r"((?:citizens/)?[^/\s]+/[a-z_]+):([0-9]{1,9}):([a-z_]+)")
+CELL = re.compile(r"((?:[^/\s]+/){1,2}[a-z_]+):([0-9]{1,9}):([a-z_]+)")
 NOTES = re.compile(r"([^/\s]+)/(notes(?:\.en)?\.md)")
-POINTER = re.compile(r"((?:citizens/)?[^/\s]+)/([a-z_]+\.json)#(\S*)")
-CALL = re.compile(r"(diff|count|promises)\(([^()]*)\)")
+POINTER = re.compile(r"((?:[^/\s]+/)?[^/\s]+)/([a-z_]+\.json)#(\S*)")
+CALL = re.compile(r"(diff|count|promises|median)\(([^()]*)\)")
 LIST = re.compile(r"[a-z]+\([^()]*\)|\S+")
 BANDS = ("25.00", "64.99", "65.00", "76.60", "76.61", "88.30", "88.31", "100.00")
 """Where the bands of a satisfaction index (25 to 100) begin and end."""
@@ -34,7 +34,7 @@ class BadReference(ValueError):
 
 
 class Library:
-    """The packages under one folder, read on demand: `<root>/<cycle>/<file>`."""
+    """The packages under one folder, read on demand: `<root>/<cycle>/<file>`, of several offices `<root>/<office>/<cycle>/<file>`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -46,8 +46,11 @@ class Library:
 
     @cached_property
     def cycles(self) -> frozenset[str]:
-        """Cycle folders that hold a package."""
-        return frozenset(p.parent.name for p in self.root.glob("*/datapackage.json"))
+        """Cycle folders that hold a package, each by its way from the root: of several offices one level further down."""
+        found = (
+            p.parent.relative_to(self.root) for way in ("*", "*/*") for p in self.root.glob(f"{way}/datapackage.json")
+        )
+        return frozenset(p.as_posix() for p in found if p.parts[0] != "citizens")
 
     @cached_property
     def mirrors(self) -> frozenset[str]:
@@ -144,7 +147,9 @@ class Library:
         if found := NOTES.fullmatch(reference):
             return str(self.load(found[1], found[2]))
         if found := CALL.fullmatch(reference.strip()):
-            operation = {"diff": self._diff, "count": self._count, "promises": self._promises}[found[1]]
+            operation = {"diff": self._diff, "count": self._count, "promises": self._promises, "median": self._median}[
+                found[1]
+            ]
             return operation(found[2].split())
         raise BadReference("acuan tidak dikenal|unknown reference")
 
@@ -171,6 +176,22 @@ class Library:
         apart = numbers[1][1] - numbers[0][1]
         printed = tenths(abs(apart))
         return printed if printed == "0.0" else ("+" if apart > 0 else "−") + printed
+
+    def _median(self, words: list[str]) -> str:
+        """The middle of the shown means of whole offices, `<method>/<criterion> <office>/<cycle> …`, three at least; of two in the
+        middle half their sum. An end of the scale stands for its bound, and marks what is made of it."""
+        method, _, criterion = unquote(words[0] if words else "").partition("/")
+        found = []
+        for cycle in words[1:]:
+            rows = self.load(cycle, "results.csv")
+            said = (dict(zip(rows[0], row, strict=False)) for row in rows[1:])
+            found += [r["mean"] for r in said if (r["group"], r["method"], r["criterion"]) == ("*", method, criterion)]
+        shown = sorted((Fraction(m[2]), m[1]) for m in map(NUMBER.fullmatch, found) if m)
+        middle = shown[(len(shown) - 1) // 2 : len(shown) // 2 + 1]
+        marks = {mark for _, mark in middle} - {""}
+        if len(shown) < 3 or len(marks) > 1:
+            raise BadReference("median butuh tiga nilai yang tampil|a median needs three values that are shown")
+        return "".join(marks) + tenths(sum((value for value, _ in middle), Fraction(0)) / len(middle))
 
     def _count(self, words: list[str]) -> str:
         tables = [word for word in words if "=" not in word]

@@ -66,7 +66,7 @@ class Auditor:
         self.site, self.library = site, Library(packages)
         self.constants = known = Constants(self.library, site)
         places = sorted(self.library.cycles | self.library.mirrors)
-        self.copies = {(c.rpartition("/")[2], n): d for c in places for n, d in self.library.digests(c).items()}
+        self.copies = {(c, n): d for c in places for n, d in self.library.digests(c).items()}
         ground = places, sorted(self.library.constants), sorted(known.integers), known.in_order
         self.ground = hashlib.sha256(version() + repr(ground).encode()).digest()
         receipts = sorted(d for (_, name), d in self.copies.items() if name == "receipts.csv")
@@ -146,7 +146,7 @@ class Auditor:
 
     def _check_copy(self, path: PurePosixPath, data: bytes, log: Log) -> None:
         """A file named as one of a package is that one: of the cycle in whose folder it stands, if it does."""
-        cycles = [c for c, file in self.copies if file == path.name and c in path.parts]
+        cycles = [c for c, file in self.copies if file == path.name and f"/{c}/" in f"/{path}"]
         wanted = {self.copies[c, path.name] for c in cycles} or {
             d for (_, f), d in self.copies.items() if f == path.name
         }
@@ -162,8 +162,8 @@ class Auditor:
             log.add("site_unreadable", name)
             return
         for member, digest in sorted(members.items()):
-            cycle, _, file = member.removeprefix("citizens/").partition("/")
-            if any(cycle == c for c, _ in self.copies) and self.copies.get((cycle, file)) != digest:
+            cycle = next((c for c, _ in self.copies if member.startswith(f"{c}/")), "")
+            if cycle and self.copies.get((cycle, member.removeprefix(f"{cycle}/"))) != digest:
                 log.add("site_copy", name, what=member)
 
 

@@ -116,13 +116,13 @@ class Renderer:
     def frame(self, page: Page, view: View) -> Any:
         """Return the `header` and `footer` that all pages of one section, language and depth share."""
         newest = f"{view.site.latest.id}/index.html" if view.site.latest else ""
-        links = [(k, p or newest) for k, p in NAV if p or newest]
+        links = [(k, p or newest) for k, p in NAV if (p or newest) in self.paths]
         section, here = page.section, page.path if page.path in dict(links).values() else ""
 
         def make() -> Any:
             shown = [(p, key) for p, key in FOOTER if self.exists(p, view)]
             further = [(view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in shown]
-            further.append((view.url("terbitan.atom"), view.t("footer_feed")))
+            further += [(view.url("terbitan.atom"), view.t("footer_feed"))] * view.site.feed
             about = {"v": view, "section": section, "here": here, "links": links, "further": further}
             return self.environment.get_template("frame.html").make_module(about)
 

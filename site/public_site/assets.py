@@ -164,26 +164,31 @@ def made_of(package: Package, name: str) -> tuple[str, ...]:
     return (hashlib.sha256(package.files[name]).hexdigest() if name in package.files else package.digest,)
 
 
-def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
-    """Return every file that is no page."""
-    every = of_all(site)
+def clothes(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
+    """Return what every site has: its stylesheet, its pictures, its content, and what servers and programs read."""
     o = site.content.organisation
     css = (HERE / "style.css").read_text("utf-8")
     yield Asset("gaya.css", (), lambda: stylesheet(css, o.colours).encode())
     yield Asset("ikon.svg", (), lambda: icon(site))
     for name in sorted({o.logo, o.share_image if o.url else ""} - {""}):
         yield Asset(name, (), partial(site.content.files.__getitem__, name))
-    yield Asset("kamus-data.csv", (), (HERE / "dictionary.csv").read_bytes)
     yield Asset("content.zip", (), lambda: combined.archive({f"content/{n}": d for n, d in site.content.files.items()}))
+    if o.url:
+        yield Asset("sitemap.xml", tuple(f"{p.path} {p.linked}" for p in pages), lambda: sitemap(site, pages))
+    for name, text in server_files(site).items():
+        yield Asset(name, (), text.encode)
+
+
+def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
+    """Return every file of an office's site that is no page."""
+    every = of_all(site)
+    yield from clothes(site, pages)
+    yield Asset("kamus-data.csv", (), (HERE / "dictionary.csv").read_bytes)
     for lang in LANGS:
         prefix = "en/" if lang == "en" else ""
         yield Asset(f"{prefix}terbitan.atom", every, partial(feed, site, lang))
         for p in site.packages:
             yield Asset(f"{prefix}{p.id}/gambar.svg", (p.digest,), partial(picture.summary, site, p, lang))
-    if o.url:
-        yield Asset("sitemap.xml", tuple(f"{p.path} {p.linked}" for p in pages), lambda: sitemap(site, pages))
-    for name, text in server_files(site).items():
-        yield Asset(name, (), text.encode)
     for name in open_data.names(site):
         yield Asset(f"data/{name}", every, partial(lambda name: site.open_data[name], name))
     for p in site.packages:

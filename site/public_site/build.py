@@ -39,6 +39,9 @@ Check = Callable[[Path, Path], FileCheck]
 """Told the staged folder, in which every file but the pages is, and the packages: what checks each file, in whatever process.
 At the end it is told `.` without bytes, for what holds of the site as a whole."""
 Progress = Callable[[int, int], None]
+Sources = tuple["Site", tuple["Page", ...], tuple["Asset", ...]]
+Read = Callable[[Path, Path], Sources]
+"""Told the packages and the content: what the site is made of, its pages, and its other files."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,19 @@ def take_over(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
+def sources_of(packages: Path, content: Path) -> Sources:
+    """Read everything; raises `Refused`. What this takes is loaded only where something has changed."""
+    from public_site.assets import assets
+    from public_site.content import read_content
+    from public_site.package_reading import read_packages
+    from public_site.site_pages import all_pages
+    from public_site.view import Site
+
+    site = Site(read_packages(packages), read_content(content))
+    pages = all_pages(site)
+    return site, pages, tuple(assets(site, pages))
+
+
 def build(
     packages: Path,
     content: Path,
@@ -169,9 +185,11 @@ def build(
     check: Check | None = None,
     checker: str = "check",
     progress: Progress | None = None,
+    read: Read = sources_of,
 ) -> BuildReport:
     """Build the public site into `out`; raises `Refused` and leaves the standing site alone if anything is wrong.
 
+    `read` says what there is to build: an office's site, or the portal of many (`portal.sources_of`).
     `checker` names the check and what it knows: a standing site that passed the same one is not checked where nothing changed.
     """
     out = stage.place(out)
@@ -184,7 +202,7 @@ def build(
         passed = check is None or memory.checked == checker
         if memory.sources == sources and passed and sound.keys() == memory.files.keys() == standing:
             return BuildReport(len(sound), 0, len(sound), 0, memory.cycles, False)
-        site, pages, others = sources_of(packages, content)
+        site, pages, others = all_of(read, packages, content)
         keys = keys_of(site, pages, others, code)
         kept = {p: b for p, b in sound.items() if keys.get(p) == b.key}
         cycles, notices = tuple(p.id for p in site.packages), site.content.notices
@@ -198,21 +216,13 @@ def build(
         return BuildReport(len(keys), drawn, len(kept), removed, cycles, changed, notices)
 
 
-def sources_of(packages: Path, content: Path) -> tuple[Site, tuple[Page, ...], tuple[Asset, ...]]:
-    """Read everything; raises `Refused`. What this takes is loaded only where something has changed."""
-    from public_site.assets import assets
-    from public_site.content import read_content
-    from public_site.package_reading import read_packages
-    from public_site.site_pages import all_pages
-    from public_site.view import Site
-
+def all_of(read: Read, packages: Path, content: Path) -> Sources:
+    """Read everything; raises `Refused`, of two files of one path too."""
     gc.disable()  # nothing of what is read here ever goes, and looking for what went takes a quarter of the time
     try:
-        site = Site(read_packages(packages), read_content(content))
-        pages = all_pages(site)
+        site, pages, others = read(packages, content)
     finally:
         gc.enable()
-    others = tuple(assets(site, pages))
     check_paths([prefix + p.path for p in pages for prefix in ("", "en/")] + [a.path for a in others])
     return site, pages, others
 

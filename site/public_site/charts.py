@@ -110,10 +110,10 @@ def track(low: int, high: int, means: tuple[Place, ...], apart: bool) -> str:
     return svg("tr", height, *dict.fromkeys(under), *over)
 
 
-def axis(view: View, package: Package) -> Markup:
-    """Draw the part of the scale under a dot chart, its two ends in words where the instrument names them, broken off and said
-    so where the scale goes on."""
-    i, (low, high) = package.instrument, package.axis
+def axis(view: View, package: Package, part: tuple[int, int] = (0, 0)) -> Markup:
+    """Draw the part of the scale under a dot chart (the cycle's, or `part`: its first and last point), its two ends in words where
+    the instrument names them, broken off and said so where the scale goes on."""
+    i, (low, high) = package.instrument, part if any(part) else package.axis
     ticks = "".join(
         f'<text x="{at(Decimal(v), low, high)}" y="14" data-fixed="">{v}</text>' for v in range(low, high + 1)
     )

@@ -99,8 +99,8 @@ def read_mirror(folder: Path) -> Mirror:
         raise refuse("site.package_unreadable", cycle=id, error=error) from error
 
 
-def read_package(folder: Path) -> Package:
-    """Read one package; raises `Refused` that names the file which is wrong."""
+def read_package(folder: Path, of: str = "") -> Package:
+    """Read one package; raises `Refused` that names the file which is wrong. `of`: what stands before its id where there are several offices."""
     cycle, files = folder.name, files_of(folder)
     required = ("datapackage.json", "release.json", "instrument.json", "audit.json", "plan.csv", "results.csv")
     for path in (*required, "participation.csv", "predicates.csv"):
@@ -115,13 +115,15 @@ def read_package(folder: Path) -> Package:
             else 0
         )
         package = Package(
-            id=cycle,
+            id=f"{of}{cycle}",
             files=files,
             meta=meta["kinerja"],
             instrument=read_instrument(json.loads(files["instrument.json"])),
             release=json.loads(files["release.json"]),
             audit=json.loads(files["audit.json"]),
-            tables={p[:-4]: Table(cycle, p[:-4], data, fine) for p, data in files.items() if p.endswith(".csv")},
+            tables={
+                p[:-4]: Table(f"{of}{cycle}", p[:-4], data, fine) for p, data in files.items() if p.endswith(".csv")
+            },
         )
         if (
             package.meta["cycle"] != cycle
@@ -134,25 +136,25 @@ def read_package(folder: Path) -> Package:
     return package
 
 
-def read_packages(folder: Path) -> tuple[Package, ...]:
-    """Read every package of a folder, oldest cycle first; an empty or missing folder has none.
+def read_packages(folder: Path, of: str = "") -> tuple[Package, ...]:
+    """Read every package of a folder, oldest cycle first; an empty or missing folder has none. `of` as in `read_package`.
 
     Raises `Refused` for a folder that holds no package, and where the release before another one, or the cycle that citizens speak
     of, is not there.
     """
     if not folder.is_dir():
         return ()
-    found = [read_package(p) for p in folders_in(folder) if p.name != CITIZENS or (p / "release.json").exists()]
+    found = [read_package(p, of) for p in folders_in(folder) if p.name != CITIZENS or (p / "release.json").exists()]
     mirrors = [read_mirror(p) for p in folders_in(folder / CITIZENS)]
     everything: list[Package | Mirror] = [*found, *mirrors]
     links = {hashlib.sha256(one.files["release.json"]).hexdigest() for one in everything}
     for one in everything:
         if (previous := one.release.get("previous")) and previous not in links:
             raise refuse("site.release_gone", cycle=one.id)
-    if lonely := [m for m in mirrors if m.meta["cycle"] not in {p.id for p in found}]:
+    if lonely := [m for m in mirrors if m.meta["cycle"] not in {p.meta["cycle"] for p in found}]:
         raise refuse("site.release_gone", cycle=lonely[0].id)
     mirrors.sort(key=lambda m: m.release["published"])
-    with_them = (replace(p, mirrors=tuple(m for m in mirrors if m.meta["cycle"] == p.id)) for p in found)
+    with_them = (replace(p, mirrors=tuple(m for m in mirrors if m.meta["cycle"] == p.meta["cycle"])) for p in found)
     return tuple(sorted(with_them, key=lambda p: p.order))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from markupsafe import Markup
 
@@ -53,12 +53,20 @@ def numbered(path: str, part: int) -> str:
     return path if part == 0 else path.replace(".html", f"-{part + 1}.html")
 
 
+def newest(packages: Sequence[Package]) -> Package:
+    """Return the newest cycle with the full form; the newest of all where there is none. They come oldest first."""
+    return next((p for p in reversed(packages) if not p.short), packages[-1])
+
+
 @dataclass(frozen=True)
 class Site:
     """Everything the pages are made of."""
 
     packages: tuple[Package, ...]
     content: Content
+    feed: ClassVar[bool] = True
+    licence: ClassVar[str] = "footer_licence"
+    """Whether it has a feed of its releases, and what its foot says of the licence."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Package]:
@@ -67,8 +75,8 @@ class Site:
 
     @property
     def latest(self) -> Package | None:
-        """Return the newest cycle with the full form; the newest of all where there is none."""
-        return next((p for p in reversed(self.packages) if not p.short), self.packages[-1] if self.packages else None)
+        """Return the newest cycle (`newest`), if there is one."""
+        return newest(self.packages) if self.packages else None
 
     @cached_property
     def since(self) -> tuple[Package, ...]:

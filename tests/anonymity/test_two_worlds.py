@@ -115,7 +115,7 @@ NOT_HRS = {
     "store copy": "copies everything to a server of the operator's; its digest is of boxes and sessions alike, and says of none whether it changed",
     **dict.fromkeys(("office add", "office list", "office remove"), "reads and writes the file of offices alone"), "office upgrade": "is upgrade, for each",
     "serve": "the pages are played by their routes", "demo": "an office of its own", "new-office": "copies what every installation has",
-    **dict.fromkeys(("site build", "rebuild", "audit"), "reads published packages alone"),
+    **dict.fromkeys(("site build", "rebuild", "audit", "portal"), "reads published packages alone"),
 }  # fmt: skip
 """Commands that are not played here, and why."""
 
