@@ -4,7 +4,8 @@ What each of them was told is the only source of what must be there in the end:
 
 * told "saved" or "sent" → it is there;
 * told "not saved" (a full disk) → it is not there, and some give up then, so that it stays so;
-* not told (no answer, a broken answer, "not certain") → the very same request again until they are told.
+* not told (no answer, a broken answer, "not certain", a proxy's word that it has none) → the very same request again until
+  they are told.
 
 An answer that comes too late is waited for before the next request, since what it belongs to may be done meanwhile.
 """
@@ -72,7 +73,7 @@ class Person(threading.Thread):
 
     def __init__(
         self, number: str, secret: str, port: int, tool: Instrument, asked: list[tuple[Assignment, str]], seed: int,
-        stop: threading.Event,
+        stop: threading.Event, told: list[tuple[float, float]],
     ) -> None:  # fmt: skip
         super().__init__(name=number, daemon=True)
         self.number, self.secret, self.port, self.tool = number, secret, port, tool
@@ -82,6 +83,8 @@ class Person(threading.Thread):
         self.cookie = self.token = ""
         self.figures: Counter[str] = Counter()
         self.late: list[socket.socket] = []
+        self.told = told
+        """When each save and send was asked and acknowledged, on the monotonic clock; of all people."""
         self.error: BaseException | None = None
         self.silent = {p.ref for p in self.papers if self.chance.random() < 0.08}
         """Forms that are begun and never sent."""
@@ -192,10 +195,12 @@ class Person(threading.Thread):
 
     def outcome(self, path: str, fields: Mapping[str, str], good: str) -> Outcome:
         """Post once and say what the answer means."""
+        asked = time.monotonic()
         answer = self.ask("POST", path, urlencode({"csrf_token": self.token, **fields}))
         if answer is None:
             return "unknown"
         if answer.status == 303 and answer.where.startswith(good):
+            self.told.append((asked, time.monotonic()))
             return "told"
         if answer.status == 503 and TOLD_UNSURE in answer.text:
             return "unknown"
@@ -257,6 +262,9 @@ class Person(threading.Thread):
             return None
         finally:
             connection.close()
+        if answer.status in (502, 504) or (answer.status == 503 and not text):
+            self.figures["answers lost"] += 1  # a proxy speaks for a service that is not there
+            return None
         self.cookie = after(self.cookie, answer.headers)
         return Answer(answer.status, answer.getheader("Location", ""), text)
 

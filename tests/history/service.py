@@ -27,7 +27,8 @@ from kinerja.config import Folders, open_office
 from kinerja_office import assignments, cycles, records
 from kinerja_office.office import Office
 from kinerja_office.roster import import_roster
-from kinerja_store import init_store, keyring
+from kinerja_store import keyring
+from kinerja_store.opening import init_at
 from tests.forms_world import SMALL
 
 ROOT = Path(__file__).parents[2]
@@ -50,11 +51,11 @@ def number_of(index: int) -> str:
     return f"P{index:04d}"
 
 
-def prepare(folder: Path, people: int, peers: int) -> Folders:
+def prepare(folder: Path, people: int, peers: int, store: str = "") -> Folders:
     """Make an office of three units whose people have their own secrets (hashed as cheaply as the library allows)."""
-    folders = Folders(folder / "data", folder / "content")
+    folders = Folders(folder / "data", folder / "content", store=store)
     shutil.copytree(ROOT / "content", folders.content)
-    init_store(folders.private)
+    init_at(folders.private, store)
     keyring.create(folders.private, keyring.SERVER)
     rows = [
         "employee_number,name,position,grade,unit_code,unit_name,parent_unit_code,publication_group,"
@@ -110,6 +111,8 @@ class Service:
     process: subprocess.Popen[bytes] | None = None
     slowest_start: float = 0.0
     ends: list[str] = field(default_factory=list)
+    told: list[tuple[float, float]] = field(default_factory=list)
+    """When something was asked and when it was acknowledged, on the monotonic clock: people note it here."""
 
     def __post_init__(self) -> None:
         with socket.socket() as free:
@@ -123,6 +126,8 @@ class Service:
             self.folders.data,
             "--content",
             self.folders.content,
+            "--store",
+            self.folders.store,
             "serve",
             "--local",
             "--port",
