@@ -160,9 +160,10 @@ class World:
         return str(self.app.extensions["kinerja"].tag("task", f"{cycle}/{method}/{rater}/{ratee}")[:16])
 
     def dump(self, but: tuple[str, ...] = ("sessions", "accounts")) -> dict[str, dict[str, Any]]:
-        """Return everything stored, to see that a refusal changed nothing."""
+        """Return everything stored, to see that a refusal changed nothing; tables that stayed are read once."""
         with self.office.store.read() as view:
-            return {name: dict(view.find(name)) for name in view.tables() if name not in but}
+            names = [name for name in view.tables() if name not in but]
+            return {n: view.once([n], ("dump", n), lambda n=n: dict(view.find(n))) for n in names}  # type: ignore[misc]
 
     def close(self) -> None:
         """Close and seal the cycle."""

@@ -20,7 +20,11 @@ SCREENS = [
         {"java_script_enabled": True, "viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
         id="desk-dark",
     ),
-    pytest.param({"java_script_enabled": False, "viewport": {"width": 360, "height": 740}}, id="scripts-off"),
+    pytest.param(  # no page has a script (`test_headers`): the long form says that none is needed
+        {"java_script_enabled": False, "viewport": {"width": 360, "height": 740}},
+        id="scripts-off",
+        marks=pytest.mark.quality,
+    ),
 ]
 
 

@@ -22,7 +22,11 @@ SCREENS = [
         {"java_script_enabled": True, "viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
         id="phone-dark",
     ),
-    pytest.param({"java_script_enabled": False, "viewport": {"width": 1280, "height": 900}}, id="scripts-off"),
+    pytest.param(  # no page has a script (`test_headers`): the long form says that none is needed
+        {"java_script_enabled": False, "viewport": {"width": 1280, "height": 900}},
+        id="scripts-off",
+        marks=pytest.mark.quality,
+    ),
 ]
 PAGE = f"/meja/periode/{CYCLE}"
 
