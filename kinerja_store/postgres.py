@@ -22,26 +22,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from kinerja_store import migrate
+from kinerja_store import errors, migrate
 from kinerja_store.blocks import Changing
 from kinerja_store.codec import Wanted
 from kinerja_store.engine import PATIENCE
-from kinerja_store.errors import (
-    BadAddress,
-    NoDriver,
-    OutcomeUnknown,
-    StoreBusy,
-    StoreClosed,
-    StoreDamaged,
-    StoreError,
-    StoreExists,
-    StoreFormat,
-    StoreFull,
-    StoreMissing,
-    StoreReadOnly,
-    StoreUnreachable,
-    StoreUnwritable,
-)
 from kinerja_store.frames import MARKER, Op
 from kinerja_store.migrate import Migration, schema_of, steps_from
 from kinerja_store.tables import MISSING, Tables
@@ -51,7 +35,7 @@ try:
     import psycopg
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 except ImportError as error:
-    raise NoDriver(str(error)) from error
+    raise errors.NoDriver(str(error)) from error
 
 SCHEMA = "kinerja"
 """The schema of an office whose address names none."""
@@ -67,9 +51,9 @@ Connection: TypeAlias = "psycopg.Connection[Row]"
 _LONE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89a-f][0-9a-f]{2})")
 _PLAIN = re.compile("[a-z][a-z0-9_]{0,39}")
-_MEANS: dict[str, type[StoreError]] = {
-    "55P03": StoreBusy, "53100": StoreFull, "25006": StoreReadOnly, "42501": StoreReadOnly, "3F000": StoreMissing, "42P01": StoreMissing,
-    "53300": StoreUnreachable, "57P01": StoreUnreachable, "57P02": StoreUnreachable, "57P03": StoreUnreachable,
+_MEANS: dict[str, type[errors.StoreError]] = {
+    "55P03": errors.StoreBusy, "53100": errors.StoreFull, "25006": errors.StoreReadOnly, "42501": errors.StoreReadOnly, "3F000": errors.StoreMissing, "42P01": errors.StoreMissing,
+    "53300": errors.StoreUnreachable, "57P01": errors.StoreUnreachable, "57P02": errors.StoreUnreachable, "57P03": errors.StoreUnreachable,
 }  # fmt: skip
 """PostgreSQL's error codes and what they mean here; any other refused a change."""
 
@@ -116,9 +100,9 @@ class Address:
             given = {**DEFAULTS, **conninfo_to_dict(server), "client_encoding": "utf8"}
             self.server = make_conninfo("", **{k: str(v) for k, v in given.items()})
         except psycopg.Error:
-            raise BadAddress(self.schema) from None  # what it says may hold a password
+            raise errors.BadAddress(self.schema) from None  # what it says may hold a password
         if not _PLAIN.fullmatch(self.schema):
-            raise BadAddress(self.schema)
+            raise errors.BadAddress(self.schema)
         self.registry = f'"{self.schema}"._tables'
         self.asked = f"SELECT noun, version, n FROM {self.registry}"
         self.lock = int.from_bytes(blake2b(self.schema.encode(), digest_size=8).digest(), "big", signed=True)
@@ -180,12 +164,12 @@ def _last(connection: Connection, script: str) -> list[Row]:
     return cursor.fetchall() if cursor.description else []
 
 
-def meaning(failure: psycopg.Error) -> StoreError:
+def meaning(failure: psycopg.Error) -> errors.StoreError:
     """Return what an error of PostgreSQL's means; its own words only where they hold nothing of a document."""
     if failure.sqlstate is None:
-        return StoreUnreachable(str(failure).partition("\n")[0])
+        return errors.StoreUnreachable(str(failure).partition("\n")[0])
     said = f"{failure.sqlstate} {failure.diag.message_primary}"
-    return _MEANS.get(failure.sqlstate, StoreUnwritable)(said)
+    return _MEANS.get(failure.sqlstate, errors.StoreUnwritable)(said)
 
 
 @contextmanager
@@ -415,13 +399,15 @@ class Postgres(Changing):
 
     def _locked(self) -> str:
         return (
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = on;"
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = on; "
+            # a machine that has gone lets go of the lock
+            "SET LOCAL tcp_keepalives_idle = 10; SET LOCAL tcp_keepalives_interval = 5; SET LOCAL tcp_keepalives_count = 3;"
             f" SET LOCAL lock_timeout = {self._patience()}; SELECT pg_advisory_xact_lock({self.address.lock})"
         )
 
     def _begin(self, script: str, *, known: bool = True) -> Rows:
         if self._pid != os.getpid():
-            raise StoreClosed()
+            raise errors.StoreClosed()
         turn = self.made.turn()
         with _told():
             # The lock before the first question, which is of what is then: `compact` waits for those who have it.
@@ -473,9 +459,9 @@ class Postgres(Changing):
             said = self._connections.end(rows.connection, "COMMIT")
         except psycopg.Error as failure:
             meant = meaning(failure)
-            raise (OutcomeUnknown(meant.cause) if rows.connection.closed else meant) from None
+            raise (errors.OutcomeUnknown(meant.cause) if rows.connection.closed else meant) from None
         if said != "COMMIT":
-            raise StoreUnwritable(said)
+            raise errors.StoreUnwritable(said)
 
     def _send(self, rows: Rows, own: Layer) -> Counter[str]:
         """Send a change's documents, a statement a table; return the tables' new versions."""
@@ -546,14 +532,14 @@ class Postgres(Changing):
         rows = self._begin(self._locked())
         with self._ending(rows):
             if [*rows]:
-                raise StoreExists(self.address.schema)
+                raise errors.StoreExists(self.address.schema)
             own: Layer = {}
             for noun, doc_id, raw in records:
                 own.setdefault(noun, {})[doc_id] = raw
             self._send(rows, own)
             registry = rows.connection.execute(self.address.asked).fetchall()
             if not holds(Snapshot(Rows(self.address, rows.connection, registry, Made(), 1), (), threading.Lock())):
-                raise StoreDamaged("what was written is not what was read")
+                raise errors.StoreDamaged("what was written is not what was read")
 
     def compact(self, *, wipe: bool = False) -> None:
         """Write what there is into new files, in the order of ids and by one transaction: they say of no row when it was written.
@@ -568,7 +554,7 @@ class Postgres(Changing):
             try:
                 self._rewrite()
                 break
-            except StoreBusy:  # the writers' lock is let go meanwhile: a plan that reads may wait for it
+            except errors.StoreBusy:  # the writers' lock is let go meanwhile: a plan that reads may wait for it
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.02)
@@ -616,9 +602,9 @@ def create(url: str, schema: int) -> None:
         connection.execute(f"SELECT pg_advisory_xact_lock({address.lock})")
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
-            raise StoreFormat(f"the database's encoding is {encoding}, not UTF8")
+            raise errors.StoreFormat(f"the database's encoding is {encoding}, not UTF8")
         if connection.execute("SELECT to_regclass(%s)", (address.registry,)).fetchone() != (None,):
-            raise StoreExists(address.schema)
+            raise errors.StoreExists(address.schema)
         connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{address.schema}"')
         connection.execute(
             f"CREATE TABLE {address.registry} (noun text PRIMARY KEY, version bigint NOT NULL, n bigint NOT NULL) WITH (fillfactor = 25)"
