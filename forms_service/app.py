@@ -94,7 +94,7 @@ def create_app(
     app.extensions = {
         **app.extensions, "kinerja": running, "kinerja.desk": Memory.of(running), "kinerja.resume": _Resume(running)
     }  # fmt: skip
-    app.config = copy.copy(app.config)
+    app.config, app.view_functions = copy.copy(app.config), {**app.view_functions}
     app.config.update(
         SECRET_KEY=running.tag("cookie", "1"),
         SESSION_COOKIE_NAME=("__Secure-kinerja" if root else "__Host-kinerja") if secure else "kinerja",

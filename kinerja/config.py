@@ -152,8 +152,6 @@ def open_office(folders: Folders) -> Iterator[Office]:
     from kinerja_store import pins, trail
     from kinerja_store.opening import open_at
 
-    if folders.store:
-        raise refuse("offices.no_such_store", store=folders.store.partition(":")[0])
     settings = organisation(folders)
     store = open_at(folders.private, folders.store, indexes=INDEXES)
     try:

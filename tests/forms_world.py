@@ -159,7 +159,7 @@ class World:
         """Return the name a task has in addresses."""
         return str(self.app.extensions["kinerja"].tag("task", f"{cycle}/{method}/{rater}/{ratee}")[:16])
 
-    def dump(self, but: tuple[str, ...] = ("sessions", "accounts")) -> dict[str, dict[str, Any]]:
+    def dump(self, but: tuple[str, ...] = ("sessions", "accounts", "passing")) -> dict[str, dict[str, Any]]:
         """Return everything stored, to see that a refusal changed nothing; tables that stayed are read once."""
         with self.office.store.read() as view:
             names = [name for name in view.tables() if name not in but]

@@ -109,13 +109,15 @@ class Town(Desk):
 
     def same_people(self, of: Callable[[str], bool]) -> None:
         """Have the preview say of which groups the earlier cycle's row is about the same people."""
-        files = self.app.extensions["kinerja.desk"].jobs.result(f"preview/{CYCLE}").prepared.files
+        made = self.app.extensions["kinerja.desk"].jobs.result(f"preview/{CYCLE}")
+        files = made.prepared.files
         rows = list(csv.DictReader(io.StringIO(files["plan.csv"].decode())))
         text = io.StringIO()
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows({**row, "comparable_with": BEFORE if of(row["group"]) else ""} for row in rows)
         files["plan.csv"] = text.getvalue().encode()
+        self.app.extensions["kinerja"].shelf.put(f"job/preview/{CYCLE}", made)
 
     def withdraw_last_cycle(self) -> None:
         """Make the earlier cycle one that is not published: its package is no whole one, and a preview refuses a lost one."""
