@@ -158,7 +158,7 @@ def test_a_new_office_goes_from_its_roster_to_a_site_that_anybody_rebuilds(
     assert f"{YEAR},organisation,*,self,x,x,withheld" in counted, (
         "what one clerk has typed in is one person's knowledge (R1)"
     )
-    assert f"Tahun {YEAR}" in (office / "data" / "public_html" / "index.html").read_text("utf-8")
+    assert f"Tahun {YEAR}" in (office / "data" / "public_html" / YEAR / "index.html").read_text("utf-8")
 
 
 def table(path: Path, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
