@@ -44,7 +44,7 @@ test: $(STAMP_DEV)         ## every check
 	sh tests/need_chromium.sh
 	sh tests/need_proxies.sh
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 3 --dist worksteal -m "not quality and not postgres"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not quality"
 
 test-postgres: $(STAMP_DEV) ## the same on PostgreSQL, on a server of its own (2 minutes; installs Debian's when root)
 	sh tests/with_postgres.sh $(BIN)/pytest -n 2 --dist worksteal -m "not quality and not journal" $(ON_POSTGRES)

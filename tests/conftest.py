@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from kinerja.cli import building
 from kinerja_office import accounts
-from tests import on_postgres as on_postgres  # before any test takes a name of the store's
+from tests import on_postgres  # before any test takes a name of the store's
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -58,6 +58,12 @@ def _template(env: Environment, source: Any, name: Any = None, filename: Any = N
 
 
 Rule._compile_builder, Environment.compile = _address, _template
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs a server where there is none."""
+    if not on_postgres.SERVER:
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
 
 
 @pytest.fixture
