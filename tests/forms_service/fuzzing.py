@@ -11,6 +11,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
@@ -48,6 +49,10 @@ FILES = (
     b"", b"nip,nama\n1,A\n", b"\xef\xbb\xbf" * 50, b"PK\x03\x04" + b"\x00" * 300, b"%PDF-1.4\n" + b"\xff" * 200, b"\x89PNG\r\n\x1a\n" + b"\x00" * 90,
     b"," * 20_000, b'"' * 3000, b"method,rater,ratee\npeer,1,2\n", b"\x00" * 5000, b"a = " + b"[" * 2000,
 )  # fmt: skip
+
+
+PATIENCE = 0.1
+"""Seconds of silence after which bytes that began no request, or half of one, are given up."""
 
 
 @dataclass
@@ -155,19 +160,16 @@ def no_requests(draw: random.Random) -> Iterator[bytes]:
 
 
 def raw(address: str, count: int, seed: int, report: Report) -> None:
-    """Send bytes to a served app, each over a connection of its own that says no more; no answer at all is one too."""
+    """Send bytes to a served app, each over a connection of its own; whoever is waited for longer than `PATIENCE` has not answered."""
     port = int(address.rpartition(":")[2])
     made = no_requests(random.Random(seed))
     for _ in range(count):
         sent, began, said = next(made), time.perf_counter(), b""
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
-            try:
-                line.sendall(sent)
-                line.shutdown(socket.SHUT_WR)
-                while part := line.recv(65536):
-                    said += part
-            except ConnectionError:
-                pass
+        with socket.create_connection(("127.0.0.1", port)) as line, suppress(ConnectionError, TimeoutError):
+            line.sendall(sent)
+            line.settimeout(PATIENCE)
+            while part := line.recv(65536):
+                said += part
         status = re.match(rb"HTTP/1\.[01] (\d{3})", said)
         code = int(status.group(1)) if status else 0
         fault = (code >= 500 and code not in (501, 505) and b"/sehat" not in sent) or b"Traceback" in said

@@ -22,7 +22,7 @@ def test_no_odd_request_is_a_fault(tmp_path: Path, who: str, count: int) -> None
     assert report.statuses[200] > 10
 
 
-@pytest.mark.parametrize("count", [150, pytest.param(3000, marks=pytest.mark.quality)])
+@pytest.mark.parametrize("count", [100, pytest.param(2000, marks=pytest.mark.quality)])
 def test_bytes_that_are_no_request_stop_nobody(world: World, count: int) -> None:
     report = Report()
     with served(world.app) as url:

@@ -120,6 +120,7 @@ def test_an_officer_made_by_hand_before_the_opening_is_told_at_it(tmp_path: Path
     assert told(world, MELATI) == [KASI]
     assert told(world, BUDI) == []
     cycles.undo_open(world.office, CYCLE, "hr")
+    assert told(world, MELATI) == [], "nothing is final again"
     supervise(world, SEKRETARIS)
     cycles.open_cycle(world.office, CYCLE, "hr")
     assert told(world, MELATI) == [], "the one of the roster again"
