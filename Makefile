@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 ON_POSTGRES := $(addprefix tests/kinerja_store/test_,postgres.py store.py store_once.py store_plan.py store_trail.py store_pins.py store_backup.py) \
 	$(addprefix tests/anonymity/test_,noninterference.py sealing_on_postgres.py what_sealing_keeps.py receipts.py ballot_boxes.py) \
-	tests/whole/test_the_example_moves.py
+	tests/whole/test_the_example_moves.py tests/history/test_cluster.py
 
 .PHONY: help setup demo test test-postgres site quality lint lock dist bench clean
 
@@ -47,11 +47,14 @@ test: $(STAMP_DEV)         ## every check
 	$(BIN)/pytest -n 3 --dist worksteal -m "not quality"
 
 test-postgres: $(STAMP_DEV) ## the same on PostgreSQL, on a server of its own (2 minutes; installs Debian's when root)
+	sh tests/need_proxies.sh
 	sh tests/with_postgres.sh $(BIN)/pytest -n 2 --dist worksteal -m "not quality and not journal" $(ON_POSTGRES)
 
 quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests; outside judges (Node.js, LibreOffice)
 	$(BIN)/pytest -n 2 --dist worksteal -m "quality and not browser"
 	$(BIN)/pytest -m "quality and browser"  # judged by their time too: alone
+	sh tests/need_proxies.sh
+	sh tests/with_postgres.sh $(BIN)/pytest -m "quality and postgres" tests/history tests/kinerja_store
 
 bench: $(STAMP_DEV)        ## every budget beside its peer, in one run and one table (10 minutes; fails where one is missed)
 	$(BIN)/python bench
