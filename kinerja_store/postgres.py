@@ -448,18 +448,25 @@ class Postgres(Changing):
 
     @contextmanager
     def _ending(self, rows: Rows) -> Iterator[None]:
-        """Commit after the block: from then on, a connection that is lost leaves nobody who knows."""
+        """Commit after the block: from then on, a connection that is lost leaves nobody who knows. Neither does a warning: a COMMIT
+        that stopped waiting for the server that follows (a cancelled statement) says that it is done, on one machine alone."""
         try:
             with _told():
                 yield
         except BaseException:
             self._leave(rows)
             raise
+        warned: list[psycopg.errors.Diagnostic] = []
+        rows.connection.add_notice_handler(warned.append)
         try:
             said = self._connections.end(rows.connection, "COMMIT")
         except psycopg.Error as failure:
             meant = meaning(failure)
             raise (errors.OutcomeUnknown(meant.cause) if rows.connection.closed else meant) from None
+        finally:
+            rows.connection.remove_notice_handler(warned.append)
+        if warned:
+            raise errors.OutcomeUnknown(warned[0].message_primary or "")
         if said != "COMMIT":
             raise errors.StoreUnwritable(said)
 
