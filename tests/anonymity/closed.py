@@ -24,6 +24,7 @@ from kinerja_office import (
     evidence,
     feedback,
     goals,
+    leases,
     objections,
     records,
     training,
@@ -302,6 +303,7 @@ def play(folder: Path, it: Secret, who: tuple[str, ...]) -> Played:
     p = build(folder, it)
     for step in STEPS:
         step(p, it, who)
+        leases.sweep(p.world.office)  # as beside a request now and then, by the real clock
         with p.world.office.store.read() as view:
             p.seen.append((f"the disk after {step.__name__}", repr({name: view.count(name) for name in view.tables()})))
     with p.world.office.store.read() as view:

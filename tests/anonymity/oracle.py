@@ -27,7 +27,7 @@ from werkzeug.routing import RequestRedirect
 from assessment.assignment import Assignment
 from forms_service.web.roles import Role, may_ever
 from forms_service.web.service import settings_signature
-from kinerja_office import answering, assignments, cycles, goals
+from kinerja_office import answering, assignments, cycles, goals, leases
 from kinerja_office.backups import Place
 from tests.anonymity.city import Source
 from tests.forms_service.pictures import PNG
@@ -589,6 +589,7 @@ def play(folder: Path, way: str, answers: str | None, steps: Sequence[Callable[[
     p = Played(build(folder, answers))
     for step in steps or WAYS[way][1]:
         step(p)
+        leases.sweep(p.world.office)  # as beside a request now and then, by the real clock
         with p.world.office.store.read() as view:
             tables = {name: view.count(name) for name in view.tables()}
             boxes = sorted(len(doc["box"]) for _, doc in view.find("ballots"))
