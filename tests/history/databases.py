@@ -25,7 +25,7 @@ max_connections = 60
 shared_buffers = 32MB
 wal_keep_size = 256MB
 synchronous_commit = on
-wal_receiver_status_interval = 1
+wal_retrieve_retry_interval = 200ms
 """
 
 
@@ -88,17 +88,21 @@ class Databases:
             "pg_basebackup", "-h", self.folder, "-p", PORTS[self.primary], "-U", "kinerja", "-D", self.folder / name,
             "-R", "-X", "stream", "--checkpoint=fast",
         )  # fmt: skip
+        taken = (
+            self.folder / name / "postgresql.auto.conf"
+        )  # nobody follows a follower: its changes would wait for ever
+        taken.write_text("".join(x for x in taken.read_text().splitlines(True) if "synchronous_standby" not in x))
         self._configure(name)
         self._start(name)
         self.wait("select count(*) from pg_stat_replication where state = 'streaming'", "1")
-        self._wait_for("*")
+        self.sql("alter system set synchronous_standby_names = '*'")
+        self.sql("select pg_reload_conf()")
 
     def fail_over(self) -> str:
         """Kill the primary as a machine that burns down, and let the other one take its place; return who is gone."""
         gone, self.primary = self.primary, next(n for n in NAMES if n != self.primary)
         self.kill(gone)
         self.run("pg_ctl", "promote", "-w", "-D", self.folder / self.primary)
-        self._wait_for("")  # nobody follows yet: changes would wait for ever
         return gone
 
     def kill(self, name: str) -> None:
@@ -111,12 +115,12 @@ class Databases:
                 os.kill(one, signal.SIGKILL)
         while any(Path(f"/proc/{one}/stat").exists() and " Z " not in _stat(one) for one in family):
             time.sleep(0.01)
-
-    def restart(self, name: str) -> None:
-        """Start a server that was killed again, as its own machine would."""
         # what a dead process has left that nobody has reaped yet would pass for a running one's
         for left in (self.folder / name / "postmaster.pid", self.folder / f".s.PGSQL.{PORTS[name]}.lock"):
             left.unlink()
+
+    def restart(self, name: str) -> None:
+        """Start a server that was killed again, as its own machine would."""
         self._start(name)
 
     def wait(self, statement: str, answer: str) -> None:
@@ -133,10 +137,6 @@ class Databases:
                 self.kill(name)
         time.sleep(0.2)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _wait_for(self, followers: str) -> None:
-        self.sql(f"alter system set synchronous_standby_names = '{followers}'")
-        self.sql("select pg_reload_conf()")
 
     def _configure(self, name: str) -> None:
         path = self.folder / name / "postgresql.conf"
