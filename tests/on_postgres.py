@@ -6,6 +6,7 @@ So the same tests play both engines: `make test` on files, `make test-postgres` 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,21 @@ def dump(folder: Path) -> dict[str, bytes]:
 def few(number: int) -> int:
     """Return how many of as many organisations are played here: a schema costs more than a file."""
     return max(1, number // 4) if SERVER else number
+
+
+def everything() -> bytes:
+    """Every file of the server, its write-ahead log among them; what other tests remove meanwhile is not there."""
+    import psycopg
+
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        found = connection.execute("SHOW data_directory").fetchone()
+    assert found
+    out = []
+    for path in sorted(Path(found[0]).rglob("*")):
+        with suppress(FileNotFoundError, IsADirectoryError):
+            out.append(path.read_bytes())
+    return b"".join(out)
 
 
 def _init(folder: Path, steps: Any = migrations) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kinerja_office import cycles, records
+from kinerja_office import answering, cycles, records
 from kinerja_store import keyring
 from tests.anonymity import city
 from tests.anonymity.city import CYCLE
 from tests.anonymity.test_killed_while_sealing import seal
-from tests.on_postgres import SERVER, url_of
+from tests.on_postgres import SERVER, everything, url_of
 
 pytestmark = pytest.mark.postgres
 
@@ -38,6 +39,26 @@ def relations(folder: Path) -> bytes:
         asked = "SELECT current_setting('data_directory') || '/' || pg_relation_filepath(oid) FROM pg_class WHERE relnamespace = %s::regnamespace"
         rows = connection.execute(f"{asked} AND relkind IN ('r', 'i')", (schema,)).fetchall()
     return b"".join(Path(path).read_bytes() for (path,) in rows)
+
+
+def test_neither_a_key_nor_what_a_peer_answered_is_ever_on_the_server(quick: Path) -> None:
+    """A29: in no table and in no log, while people answer and after the close. Twenty-seven statements, so that no marks are alike by chance."""
+    script = city.invent("searched on a server", people=12, tool=city.instrument(9, 3))
+    office, _ = city.play_open(city.fresh(quick / "searched"), script)
+    with office.store.read() as view:
+        cycle = records.cycle(view, CYCLE)
+        pairs = records.assignments(view, CYCLE, method="peer")
+        peers = {e.answers.encode() for e in answering.sealed_entries(office, view, cycle, pairs)}
+        named = {doc["answers"].encode() for _, doc in view.find("forms")} - {b""}
+    key = keyring.read(office.folder, CYCLE)
+    office.store.close()
+    open_phase = everything()
+    seal(quick / "searched", script)
+    assert len(peers) > 8
+    assert all(marks in open_phase for marks in named), "the search can find"
+    for on_disk in (open_phase, everything()):
+        for hidden in (*(peers - named), key, key.hex().encode(), base64.b64encode(key)):
+            assert hidden not in on_disk
 
 
 def sealed_by_one_that_dies(folder: Path, script: Any, at: int) -> bool:

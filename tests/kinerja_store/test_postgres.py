@@ -336,13 +336,6 @@ def test_a_backup_is_the_same_files_and_is_restored_to_either(store: KeyedStore,
 SECRETS = ("rahasia-jawaban-", "Kotak-")
 
 
-def on_disk() -> bytes:
-    """Everything below the server's folder, WAL too."""
-    (folder,) = say("SHOW data_directory")[0]
-    say("CHECKPOINT")
-    return b"".join(path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file())
-
-
 def test_after_a_wipe_no_table_holds_what_was_removed_nor_when_it_came(store: KeyedStore, url: str) -> None:
     """A28, as far as PostgreSQL lets one: docs/anonymity.md says what the WAL keeps until it is written over."""
     for n in (5, 3, 9, 1):
@@ -455,16 +448,6 @@ def test_killed_writers_and_killed_backends_lose_nothing(store: KeyedStore, url:
     store.close()
     with pytest.raises(StoreUnwritable):
         put(store, "x")
-
-
-def test_the_key_of_a_cycle_never_enters_the_database(store: KeyedStore) -> None:
-    keyring.create(store.folder, "2026-1")
-    put(store, "k", box="boxed")
-    key = keyring.read(store.folder, "2026-1")
-    found = on_disk()
-    assert b"boxed" in found, "the search can find"
-    for form in (key, key.hex().encode(), key.hex().upper().encode()):
-        assert form not in found
 
 
 def test_two_folders_of_one_address_are_one_store(store: KeyedStore, url: str, tmp_path: Path) -> None:
