@@ -358,6 +358,16 @@ def test_after_a_wipe_no_table_holds_what_was_removed_nor_when_it_came(store: Ke
         assert [k for k, _ in view.find("t")] == ["k1", "k3", "k5"]
 
 
+def test_the_servers_statistics_keep_no_sample_of_a_document(store: KeyedStore, url: str) -> None:
+    """Which a removal would not reach: they are of the last time that the server looked, and are in no file of the table."""
+    for n in range(40):
+        put(store, f"k{n}", kind=f"{SECRETS[0]}{n % 3}-", text=f"{SECRETS[0]}{n}-")
+    say(f"ANALYZE {schema(url)}.t")
+    say(f"ANALYZE {schema(url)}._tables")
+    assert say("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", f"{schema(url)}.t") == [(40,)], "it looked"
+    assert say("SELECT tablename, attname FROM pg_stats WHERE schemaname = %s", schema(url)) == []
+
+
 def test_a_wipe_waits_for_this_offices_readers_and_for_nobody_else(url: str, tmp_path: Path) -> None:
     init_at(tmp_path / "p", url)
     drop(foreign := url_of(tmp_path / "other"))
