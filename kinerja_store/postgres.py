@@ -574,12 +574,11 @@ class Postgres(Changing):
         with self._ending(rows):
             rows.connection.execute("SET LOCAL lock_timeout = 100")  # who wants to begin meanwhile waits behind this
             rows.connection.execute(f"LOCK TABLE {self.address.registry} IN ACCESS EXCLUSIVE MODE")
-            for noun in rows.sizes:
-                table = self.address.table(noun)
+            for name, column in (*((_relation(noun), "id") for noun in rows.sizes), ("_tables", "n")):
+                table = f'"{self.address.schema}"."{name}"'
                 # An expression where the column would do has PostgreSQL copy the rows that there are; CLUSTER alone would copy removed ones.
-                rows.connection.execute(f"ALTER TABLE {table} ALTER COLUMN id TYPE bigint USING id + 0")
-                rows.connection.execute(f'CLUSTER {table} USING "{_relation(noun)}_pkey"')
-            rows.connection.execute(f"ALTER TABLE {self.address.registry} ALTER COLUMN n TYPE bigint USING n + 0")
+                rows.connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE bigint USING {column} + 0")
+                rows.connection.execute(f'CLUSTER {table} USING "{name}_pkey"')
 
     def unsafe(self) -> list[str]:
         """Return settings of the server that lose what was acknowledged when the power fails, or write documents into its log."""

@@ -358,6 +358,34 @@ def test_after_a_wipe_no_table_holds_what_was_removed_nor_when_it_came(store: Ke
         assert [k for k, _ in view.find("t")] == ["k1", "k3", "k5"]
 
 
+def test_after_a_wipe_two_stores_of_the_same_documents_lie_alike_whoever_wrote_first(tmp_path: Path, url: str) -> None:
+    """A32: the order of rows in each file, `_tables` too, their transactions, and the files' lengths."""
+    seen = []
+    for order in (1, -1):
+        drop(url)
+        folder = tmp_path / str(order)
+        init_at(folder, url)
+        with closing(open_at(folder, url, indexes={"*": ("kind",)})) as store:
+            for table in "abc":
+                with store.write() as change:
+                    change.put(table, "begun", {})
+            for table, n in [(table, n) for table in "abc" for n in range(30)][::order]:
+                with store.write() as change:
+                    change.put(table, f"k{n}", {"kind": str(n), "text": "x" * (n + 1) * 100})
+                    change.delete(table, "begun")
+            store.wipe_history()
+        lie: dict[str, object] = {}
+        for (name,) in say("SELECT tablename FROM pg_tables WHERE schemaname = %s", schema(url)):
+            what = "noun, n" if name == "_tables" else "id, raw, doc"
+            lie[name] = (
+                say(f"SELECT ctid, {what} FROM {schema(url)}.{name} ORDER BY ctid"),
+                say(f"SELECT count(DISTINCT xmin::text) FROM {schema(url)}.{name}"),
+                say("SELECT pg_table_size(%s), pg_indexes_size(%s)", *2 * (f"{schema(url)}.{name}",)),
+            )
+        seen.append(lie)
+    assert seen[0] == seen[1]
+
+
 def test_the_servers_statistics_keep_no_sample_of_a_document(store: KeyedStore, url: str) -> None:
     """Which a removal would not reach: they are of the last time that the server looked, and are in no file of the table."""
     for n in range(40):
