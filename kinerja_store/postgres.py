@@ -153,8 +153,9 @@ class Connections:
 
     def close(self) -> None:
         """Close those that nobody uses."""
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):  # the last one
+            while True:
+                self._idle.pop().close()
 
 
 def _last(connection: Connection, script: str) -> list[Row]:
@@ -598,8 +599,9 @@ class Postgres(Changing):
 
     def close(self) -> None:
         """Take no more blocks. Other offices of this process on the same server connect anew."""
+        if self._pid == os.getpid():  # a child that closes its parent's would end them for the parent
+            self._connections.close()
         self._pid = None
-        self._connections.close()
 
 
 def create(url: str, schema: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 import subprocess
 import sys
@@ -154,6 +155,21 @@ def test_a_connection_lost_at_the_commit_leaves_nobody_who_knows(
     monkeypatch.undo()
     with store.read() as view:
         assert view.get("t", "1") == {"n": 1}
+
+
+def test_a_child_that_closes_the_store_leaves_the_parents_connections_alone(store: KeyedStore) -> None:
+    put(store, "1")  # by a connection that lies idle when the child begins, and is at work when it ends
+    here, there = os.pipe()
+    if (child := os.fork()) == 0:
+        os.read(here, 1)
+        store.close()
+        os._exit(0)
+    with store.write() as change:
+        change.put("t", "2", {})
+        os.write(there, b"x")
+        assert os.waitpid(child, 0)[1] == 0
+    with store.read() as view:
+        assert view.count("t") == 2
 
 
 def test_a_server_that_is_not_there_is_told_in_words(tmp_path: Path, url: str) -> None:
