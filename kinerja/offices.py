@@ -48,7 +48,7 @@ def _rules(at: Place, data: Any) -> None:
         for key in ("host", "path", "data", "store", "backups", "publish_to"):
             value = one[key].rstrip("/") if key in ("data", "backups", "publish_to") else one[key]
             if value and (other := seen.setdefault((key, value), one["name"])) != one["name"]:
-                shown = value.rpartition("#")[2] if key == "store" else value  # an address may hold a password
+                shown = "postgresql://…" if key == "store" else value  # an address may hold a password
                 at.wrong("offices.shared", "office", n, key, what=shown, other=other)
 
 

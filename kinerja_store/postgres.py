@@ -50,6 +50,7 @@ Row = tuple[Any, ...]
 Connection: TypeAlias = "psycopg.Connection[Row]"
 _LONE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89a-f][0-9a-f]{2})")
+_PORTS = re.compile("[0-9,]*")
 _PLAIN = re.compile("[a-z][a-z0-9_]{0,39}")
 _MEANS: dict[str, type[errors.StoreError]] = {
     "55P03": errors.StoreBusy, "53100": errors.StoreFull, "25006": errors.StoreReadOnly, "42501": errors.StoreReadOnly, "3F000": errors.StoreMissing, "42P01": errors.StoreMissing,
@@ -97,12 +98,14 @@ class Address:
         server, _, schema = url.partition("#")
         self.schema = schema or SCHEMA
         try:
-            given = {**DEFAULTS, **conninfo_to_dict(server), "client_encoding": "utf8"}
-            self.server = make_conninfo("", **{k: str(v) for k, v in given.items()})
+            given = {k: str(v) for k, v in {**DEFAULTS, **conninfo_to_dict(server), "client_encoding": "utf8"}.items()}
+            self.server = make_conninfo("", **given)
         except psycopg.Error:
-            raise errors.BadAddress(self.schema) from None  # what it says may hold a password
-        if not _PLAIN.fullmatch(self.schema):
-            raise errors.BadAddress(self.schema)
+            raise errors.BadAddress() from None  # what it says may hold a password
+        # A password with an @, / or # that is not escaped ends early, and its rest would be told as the name of a host, port or schema.
+        torn = "@" in given.get("host", "")[1:] + given.get("dbname", "")
+        if torn or not _PORTS.fullmatch(given.get("port", "")) or not _PLAIN.fullmatch(self.schema):
+            raise errors.BadAddress()
         self.registry = f'"{self.schema}"._tables'
         self.asked = f"SELECT noun, version, n FROM {self.registry}"
         self.lock = int.from_bytes(blake2b(self.schema.encode(), digest_size=8).digest(), "big", signed=True)

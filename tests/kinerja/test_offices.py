@@ -77,6 +77,17 @@ def test_what_is_wrong_is_told_with_line_and_key(old: str, new: str, says: str) 
     assert "offices.toml" in said
 
 
+@pytest.mark.parametrize("schema", ["", "#kantor", "#geheim@h/db#kantor"])
+def test_an_address_that_two_offices_have_is_not_shown(schema: str) -> None:
+    """It may hold a password."""
+    store = f'store = "postgresql://x:geheim@h/db{schema}"\nname ='
+    with pytest.raises(Refused) as refused:
+        offices.parse(GOOD.replace("name =", store), Path("offices.toml"))
+    said = "\n".join(catalogue.lines(refused.value, "id"))
+    assert "office[2].store = postgresql://… sudah dipakai kantor senapelan" in said
+    assert "geheim" not in said
+
+
 def test_on_this_machine_a_path_needs_no_address_and_a_host_cannot_be() -> None:
     with pytest.raises(Refused) as refused:
         offices.parse(GOOD, Path("offices.toml"), local=True)

@@ -176,7 +176,15 @@ def test_a_server_that_is_not_there_is_told_in_words(tmp_path: Path, url: str) -
     with pytest.raises(StoreUnreachable) as told:
         open_at(tmp_path, "postgresql://someone:geheim@127.0.0.1:9/x?connect_timeout=2")
     assert "geheim" not in str(told.value)
-    for wrong in ("postgresql://x/y#Name", "mysql://x:geheim@y", "postgresql://x/y?a=geheim", "postgresql://x/y#a;b"):
+    not_escaped = [f"postgresql://x:ge{sign}geheim@127.0.0.1:9/y#a" for sign in "@/#"]
+    for wrong in (
+        *not_escaped,
+        "postgresql://x:1/geheim@127.0.0.1/y",
+        "postgresql://x/y#Name",
+        "mysql://x:geheim@y",
+        "postgresql://x/y?a=geheim",
+        "postgresql://x/y#a;b",
+    ):
         with pytest.raises(BadAddress) as refused:
             open_at(tmp_path, wrong)
         assert "geheim" not in str(refused.value)
