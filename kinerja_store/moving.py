@@ -58,11 +58,14 @@ def copy(store: KeyedStore, folder: Path, url: str = "") -> tuple[int, str]:
 def _fill_server(url: str, folder: Path, schema: int, records: list[Op], lines: bytes, told: str) -> None:
     from kinerja_store import postgres
 
-    rows = [json.loads(line) for line in lines.splitlines()]
-    if b"".join(map(trail.written, rows)) != lines:
+    try:
+        kept = {f"{row['n']:012d}": row for row in map(json.loads, lines.splitlines())}
+        own = [(trail.TABLE, id_of(trail.TABLE, key), encode(with_key(key, row))) for key, row in kept.items()]
+        again = b"".join(trail.written(kept[key]) for key in sorted(kept))
+    except (ValueError, TypeError, KeyError):
+        raise TrailDamaged() from None
+    if again != lines:
         raise TrailDamaged()
-    kept = {f"{row['n']:012d}": row for row in rows}
-    own = [(trail.TABLE, id_of(trail.TABLE, key), encode(with_key(key, row))) for key, row in kept.items()]
     with suppress(StoreExists):  # an empty one is filled
         postgres.create(url, schema)
     with closing(postgres.Postgres(folder, url)) as there:

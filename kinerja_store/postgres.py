@@ -54,7 +54,7 @@ _PORTS = re.compile("[0-9,]*")
 _PLAIN = re.compile("[a-z][a-z0-9_]{0,39}")
 _MEANS: dict[str, type[errors.StoreError]] = {
     "55P03": errors.StoreBusy, "53100": errors.StoreFull, "25006": errors.StoreReadOnly, "42501": errors.StoreReadOnly, "3F000": errors.StoreMissing, "42P01": errors.StoreMissing,
-    "53300": errors.StoreUnreachable, "57P01": errors.StoreUnreachable, "57P02": errors.StoreUnreachable, "57P03": errors.StoreUnreachable,
+    "42P07": errors.StoreExists, "53300": errors.StoreUnreachable, "57P01": errors.StoreUnreachable, "57P02": errors.StoreUnreachable, "57P03": errors.StoreUnreachable,
 }  # fmt: skip
 """PostgreSQL's error codes and what they mean here; any other refused a change."""
 
@@ -541,10 +541,11 @@ class Postgres(Changing):
 
     def fill(self, records: Iterable[Op], holds: Callable[[Moment], bool]) -> None:
         """Store the documents of another store in one change, if this one is empty and afterwards `holds`."""
+        with self.moment() as moment:  # before there is a lock to wait for
+            self._refuse_filled(moment.tables)
         rows = self._begin(self._locked())
         with self._ending(rows):
-            if [*rows]:
-                raise errors.StoreExists(self.address.schema)
+            self._refuse_filled(rows)
             own: Layer = {}
             for noun, doc_id, raw in records:
                 own.setdefault(noun, {})[doc_id] = raw
@@ -552,6 +553,10 @@ class Postgres(Changing):
             registry = rows.connection.execute(self.address.asked).fetchall()
             if not holds(Snapshot(Rows(self.address, rows.connection, registry, Made(), 1), (), threading.Lock())):
                 raise errors.StoreDamaged("what was written is not what was read")
+
+    def _refuse_filled(self, rows: Rows) -> None:
+        if [*rows]:
+            raise errors.StoreExists(self.address.schema)
 
     def compact(self, *, wipe: bool = False) -> None:
         """Write what there is into new files, in the order of ids and by one transaction: they say of no row when it was written.
@@ -611,12 +616,13 @@ def create(url: str, schema: int) -> None:
     """Make an empty schema of an office; StoreExists if there is one already."""
     address = Address(url)
     with _told(), psycopg.connect(address.server) as connection:
-        connection.execute(f"SELECT pg_advisory_xact_lock({address.lock})")
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
             raise errors.StoreFormat(f"the database's encoding is {encoding}, not UTF8")
+        # Asked without the lock, which whoever copies a store to itself holds.
         if connection.execute("SELECT to_regclass(%s)", (address.registry,)).fetchone() != (None,):
             raise errors.StoreExists(address.schema)
+        connection.execute(f"SELECT pg_advisory_xact_lock({address.lock})")
         connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{address.schema}"')
         connection.execute(
             f"CREATE TABLE {address.registry} (noun text PRIMARY KEY, version bigint NOT NULL, n bigint NOT NULL) WITH (fillfactor = 25)"

@@ -287,9 +287,27 @@ def test_a_copy_that_is_not_what_was_read_is_not_there(
         with closing(open_at(tmp_path / "one", url)) as there, there.read() as view:
             assert view.tables() == []
         path = tmp_path / "one" / trail.FILE
-        path.write_bytes(path.read_bytes().replace(b"2026-1", b"2026-1 ").replace(b'"n"', b' "n"', 1))
-        with pytest.raises(TrailDamaged):
-            copy(one, tmp_path / "one", url)
+        whole = path.read_bytes()
+        for wrong in (
+            whole.replace(b"2026-1", b"2026-1 ").replace(b'"n"', b' "n"', 1),
+            whole[:-9],
+            whole + b"[]\n",
+            whole + b"\xff\n",
+            whole + b'{"n": "6"}\n',
+            whole + b'{"n": 6, "x": "\\ud800"}\n',
+            whole + whole.splitlines(keepends=True)[0],
+        ):
+            path.write_bytes(wrong)
+            with pytest.raises(TrailDamaged):
+                copy(one, tmp_path / "one", url)
+
+
+def test_a_copy_to_itself_is_refused_and_waits_for_nobody(store: KeyedStore, url: str) -> None:
+    put(store, "1")
+    with pytest.raises(StoreExists):  # and not StoreBusy
+        copy(store, store.folder, url.replace("#", "&options=-c%20lock_timeout%3D500#"))
+    with store.read() as view:
+        assert view.tables() == ["t"]
 
 
 @pytest.mark.parametrize("what", ["altered", "removed", "the last removed", "moved", "added"])
