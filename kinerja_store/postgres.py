@@ -597,13 +597,17 @@ class Postgres(Changing):
             "log_statement": ("none", "ddl"),
             "log_min_duration_statement": ("-1",),
             "log_min_duration_sample": ("-1",),
+            "log_transaction_sample_rate": ("0",),
         }
         safe = {
             "fsync": ("on",),
             "full_page_writes": ("on",),
+            "log_parameter_max_length_on_error": ("0",),
+            "auto_explain.log_min_duration": ("-1",),  # plans name what was asked for
+            "pgaudit.log_parameter": ("off",),
             **(logs if found["log_parameter_max_length"] != "0" else {}),
         }
-        return [name for name, good in safe.items() if found[name] not in good]
+        return [name for name, good in safe.items() if found.get(name, good[0]) not in good]
 
     def close(self) -> None:
         """Take no more blocks. Other offices of this process on the same server connect anew."""

@@ -344,7 +344,12 @@ def test_doctor_looks_at_documents_trail_keys_and_server(store: KeyedStore, url:
     assert levels() == {}
     say(f"DELETE FROM {schema(url)}.t WHERE doc ->> '_key' = '1'")
     assert levels() == {"doctor.miscounted": "error"}
-    for setting in ("log_statement=mod", "log_min_duration_statement=0"):
+    for setting in (
+        "log_statement=mod",
+        "log_min_duration_statement=0",
+        "log_transaction_sample_rate=0.5",
+        "log_parameter_max_length_on_error=-1",
+    ):
         talks = url.replace("#", f"&options=-c%20{setting.replace('=', '%3D')}#")
         assert {f.said.code for f in check(store.folder, url=talks) if f.level == "error"} == {  # type: ignore[union-attr]
             "doctor.miscounted",
