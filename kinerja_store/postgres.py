@@ -10,7 +10,6 @@ reads sees all that was committed before it had the lock. Its changes stay in me
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 import threading
@@ -194,21 +193,13 @@ class Made:
         self.parts: dict[str, dict[Hashable, dict[bytes, Any]]] = {}
         self.rows: dict[str, dict[int, bytes | None]] = {}
         self.versions: Counter[str] = Counter()
-        self._turns = itertools.count(1)
-        self._turn = 0
 
-    def turn(self) -> int:
-        """Return a number for a block that begins: what one with a lower number sees may be older."""
-        return next(self._turns)
+    def follow(self, versions: Counter[str], own: Mapping[str, Iterable[bytes] | None] | None = None) -> None:
+        """Forget what was made of tables that others have changed, and of the single documents that `own` names, by table.
 
-    def follow(
-        self, turn: int, versions: Counter[str], own: Mapping[str, Iterable[bytes] | None] | None = None
-    ) -> None:
-        """Forget what was made of tables that others have changed, and of the single documents that `own` names, by table."""
+        One that is late with what it saw makes work, but nothing wrong: what was made is taken by whoever sees the same versions.
+        """
         with self.lock:
-            if turn < self._turn:
-                return
-            self._turn = turn
             changed = {n for n in {*versions, *self.versions} if versions[n] != self.versions[n]}
             self.versions = versions.copy()
             self.kept = {what: k for what, k in self.kept.items() if changed.isdisjoint(k[1])} if changed else self.kept
@@ -225,16 +216,14 @@ class Made:
 class Rows(Tables):
     """The tables as one transaction sees them; a row is asked for once while its table does not change."""
 
-    def __init__(
-        self, address: Address, connection: Connection, registry: Sequence[Row], made: Made, turn: int
-    ) -> None:
+    def __init__(self, address: Address, connection: Connection, registry: Sequence[Row], made: Made) -> None:
         super().__init__({})
-        self.address, self.connection, self.turn, self._made = address, connection, turn, made
+        self.address, self.connection, self._made = address, connection, made
         self.sizes: dict[str, int] = {_noun(noun): n for noun, _, n in registry if noun != NUMBER}
         self.versions = Counter({_noun(noun): version for noun, version, _ in registry if noun != NUMBER})
         self.schema: int = next((n for noun, _, n in registry if noun == NUMBER), 0)
         self._seen: dict[str, dict[int, bytes | None]] = {}
-        made.follow(turn, self.versions)
+        made.follow(self.versions)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the nouns that have documents."""
@@ -336,7 +325,7 @@ class Snapshot(Moment):
 
     def each(self, table: str, wanted: Wanted, make: Callable[[str, dict[str, Any]], Any]) -> list[Any]:
         """As a moment's; not even asked for again while the table has not changed."""
-        what = (make, *wanted.equals.items())
+        what = (table, make, *wanted.equals.items())
         made: list[Any] = self.once((table,), what, lambda: super(Snapshot, self).each(table, wanted, make))
         return [*made]
 
@@ -412,12 +401,11 @@ class Postgres(Changing):
     def _begin(self, script: str, *, known: bool = True) -> Rows:
         if self._pid != os.getpid():
             raise errors.StoreClosed()
-        turn = self.made.turn()
         with _told():
             # The lock before the first question, which is of what is then: `compact` waits for those who have it.
             script += f"; LOCK TABLE {self.address.registry} IN ACCESS SHARE MODE; {self.address.asked}"
             connection, registry = self._connections.begin(script)
-        rows = Rows(self.address, connection, registry, self.made, turn)
+        rows = Rows(self.address, connection, registry, self.made)
         try:
             if known:
                 steps_from(rows.schema, self._steps)
@@ -448,7 +436,7 @@ class Postgres(Changing):
             return
         with self._ending(rows):
             versions = self._send(rows, own)
-        self.made.follow(self.made.turn(), versions, {noun: rows.seen(noun, docs) for noun, docs in own.items()})
+        self.made.follow(versions, {noun: rows.seen(noun, docs) for noun, docs in own.items()})
 
     @contextmanager
     def _ending(self, rows: Rows) -> Iterator[None]:
@@ -551,7 +539,7 @@ class Postgres(Changing):
                 own.setdefault(noun, {})[doc_id] = raw
             self._send(rows, own)
             registry = rows.connection.execute(self.address.asked).fetchall()
-            if not holds(Snapshot(Rows(self.address, rows.connection, registry, Made(), 1), (), threading.Lock())):
+            if not holds(Snapshot(Rows(self.address, rows.connection, registry, Made()), (), threading.Lock())):
                 raise errors.StoreDamaged("what was written is not what was read")
 
     def _refuse_filled(self, rows: Rows) -> None:
@@ -639,7 +627,7 @@ def number_of(url: str) -> int:
     """Return the schema of documents that a store has."""
     address = Address(url)
     with _told(), psycopg.connect(address.server) as connection:
-        return Rows(address, connection, connection.execute(address.asked).fetchall(), Made(), 1).schema
+        return Rows(address, connection, connection.execute(address.asked).fetchall(), Made()).schema
 
 
 def _unsampled(table: str, *columns: str) -> str:
