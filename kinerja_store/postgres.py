@@ -279,7 +279,7 @@ class Rows(Tables):
 
     def digests(self, noun: str) -> set[Row]:
         """Return (id, digest) of each document: what two moments differ in."""
-        return {*self._ask(noun, "id, md5(raw)")}
+        return {*self._ask(noun, "id, sha256(convert_to(raw, 'UTF8'))")}
 
     def find_kept(self, nouns: Sequence[str], what: Hashable) -> Any:
         """Return what was made of these tables as this transaction sees them, or MISSING."""
