@@ -100,11 +100,13 @@ class Address:
             given = {k: str(v) for k, v in {**DEFAULTS, **conninfo_to_dict(server), "client_encoding": "utf8"}.items()}
             self.server = make_conninfo("", **given)
         except psycopg.Error:
-            raise errors.BadAddress() from None  # what it says may hold a password
+            raise errors.BadAddress("server") from None  # what it says may hold a password
         # A password with an @, / or # that is not escaped ends early, and its rest would be told as the name of a host, port or schema.
         torn = "@" in given.get("host", "")[1:] + given.get("dbname", "")
-        if torn or not _PORTS.fullmatch(given.get("port", "")) or not _PLAIN.fullmatch(self.schema):
-            raise errors.BadAddress()
+        if torn or not _PORTS.fullmatch(given.get("port", "")):
+            raise errors.BadAddress("server")
+        if not _PLAIN.fullmatch(self.schema) or self.schema.startswith(("pg_", "information_schema")):
+            raise errors.BadAddress("schema")
         self.registry = f'"{self.schema}"._tables'
         self.asked = f"SELECT noun, version, n FROM {self.registry}"
         self.lock = int.from_bytes(blake2b(self.schema.encode(), digest_size=8).digest(), "big", signed=True)
@@ -615,7 +617,9 @@ def create(url: str, schema: int) -> None:
         if connection.execute("SELECT to_regclass(%s)", (address.registry,)).fetchone() != (None,):
             raise errors.StoreExists(address.schema)
         connection.execute(f"SELECT pg_advisory_xact_lock({address.lock})")
-        connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{address.schema}"')
+        # One that the administrator has made takes no right to make schemas, which `IF NOT EXISTS` would ask for.
+        if connection.execute("SELECT to_regnamespace(%s)", (address.schema,)).fetchone() == (None,):
+            connection.execute(f'CREATE SCHEMA "{address.schema}"')
         connection.execute(
             f"CREATE TABLE {address.registry} (noun text PRIMARY KEY, version bigint NOT NULL, n bigint NOT NULL) WITH (fillfactor = 25)"
         )

@@ -81,16 +81,19 @@ def main(
 def init(folders: Folders) -> None:
     """Membuat folder data, kunci, dan akun HR pertama. / Make the data folder, keys and the first HR account."""
     from kinerja_office.accounts import add_staff, staff_accounts
-    from kinerja_store import StoreExists, keyring, pins
+    from kinerja_store import StoreExists, StoreMissing, keyring, pins
     from kinerja_store.opening import init_at
 
     organisation(folders)
     try:
         init_at(folders.private, folders.store)
-    except StoreExists:  # by an earlier one that was killed before there was an account?
-        with open_office(folders) as office, office.store.read() as view:
-            if staff_accounts(view):
-                raise
+    except StoreExists as there:  # by an earlier one that was killed before there was an account?
+        try:
+            with open_office(folders) as office, office.store.read() as view:
+                if staff_accounts(view):
+                    raise
+        except StoreMissing:  # at the address; there is one in the folder
+            raise there from None
     keyring.create(folders.private, keyring.SERVER)
     with open_office(folders) as office:
         password = add_staff(office, "hr", "hr", ACTOR)

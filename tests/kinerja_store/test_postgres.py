@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from kinerja.cli.commands import main
 from kinerja_store import (
     OutcomeUnknown,
     StoreBusy,
@@ -34,11 +36,13 @@ from kinerja_store.keyed import KeyedStore, init_store, open_store
 from kinerja_store.migrate import migrations
 from kinerja_store.moving import TrailDamaged, contents, copy, digest
 from kinerja_store.opening import init_at, older_at, open_at
+from kinerja_words import catalogue
 from tests.kinerja_store.helpers import in_threads
 from tests.on_postgres import SERVER, drop, url_of
 
 pytestmark = pytest.mark.postgres
 psycopg = pytest.importorskip("psycopg")
+ROOT = Path(__file__).parents[2]
 NOW = datetime.datetime(2026, 3, 1, 8, 0, tzinfo=datetime.UTC)
 ODD = [
     "\0",
@@ -184,12 +188,36 @@ def test_a_server_that_is_not_there_is_told_in_words(tmp_path: Path, url: str) -
         "mysql://x:geheim@y",
         "postgresql://x/y?a=geheim",
         "postgresql://x/y#a;b",
+        "postgresql://x/y#pg_a",
     ):
         with pytest.raises(BadAddress) as refused:
             open_at(tmp_path, wrong)
         assert "geheim" not in str(refused.value)
     with pytest.raises(StoreMissing):
         open_at(tmp_path, url)
+
+
+def test_a_schema_that_the_administrator_made_takes_no_right_to_make_one(tmp_path: Path, url: str) -> None:
+    role = schema(url)
+    say(f"CREATE ROLE {role} LOGIN")
+    say(f"CREATE SCHEMA {role} AUTHORIZATION {role}")
+    own = url.replace("user=postgres", f"user={role}")
+    init_at(tmp_path / "private", own)
+    with closing(open_at(tmp_path / "private", own, indexes={"t": ("kind",)})) as there:
+        put(there, "1", kind="x")
+        there.wipe_history()
+        with there.read() as view:
+            assert view.count("t") == 1
+    drop(url)
+    say(f"DROP ROLE {role}")
+
+
+def test_an_init_beside_the_store_of_the_folder_says_that_there_is_one(tmp_path: Path, url: str) -> None:
+    init_store(tmp_path / "private")
+    words = ["--data", str(tmp_path), "--content", str(ROOT / "content"), "--store", url, "init"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 1
+    assert catalogue.text(StoreExists()) in done.output
 
 
 def test_one_that_was_made_is_not_made_again(store: KeyedStore, url: str, tmp_path: Path) -> None:
