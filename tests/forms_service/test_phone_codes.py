@@ -342,10 +342,15 @@ def test_the_command_asks_for_the_code_too(world: World, monkeypatch: pytest.Mon
         assert view.count("sessions") == before
 
 
-def test_the_command_signs_nobody_in_who_has_to_set_a_phone_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("first", [False, True])
+def test_the_command_signs_nobody_in_who_has_to_set_a_phone_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    """Nor with a one-time password, whose own secret is asked for before the phone."""
     with_secret(world, "penyetuju")
     object.__setattr__(world.office.organisation, "staff_codes", True)
-    monkeypatch.setattr(staff, "_secret", lambda *_, **__: PASSWORD)
+    given = [accounts.rekey_staff(world.office, "penyetuju", "cli"), PASSWORD] if first else [PASSWORD]
+    monkeypatch.setattr(staff, "_secret", lambda *_, **__: given.pop(0))
     with pytest.raises(Refused, match=r"second_factor\.needed"):
         staff.signed_in(world.office, "penyetuju", "approver")
 
