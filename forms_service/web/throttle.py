@@ -59,22 +59,26 @@ class Throttle:
 
     def wait(self, keys: Iterable[Key]) -> int:
         """Return how many whole seconds this try has to wait, 0 for none."""
-        now = self._clock()
         with self._store.read() as view:
-            left = max((self._left(view, key, now) for key in keys), default=0.0)
-        return int(left) + 1 if left > 0 else 0
+            return self._seconds(view, keys, self._clock())
 
-    def wrong(self, keys: Iterable[Key]) -> None:
-        """Note a wrong try."""
-        now = self._clock()
+    def wrong(self, keys: Iterable[Key], beside: Iterable[Key] = ()) -> int:
+        """Note a wrong try, `beside` too, and return 0; or, where others were wrong since it asked `wait(keys)`, how long it has to wait.
+
+        It may then not be told that it was wrong, and counts nowhere: many tries at once learn no more than one after the other.
+        """
+        now, keys = self._clock(), tuple(keys)
         with self._store.write() as change:
+            if seconds := self._seconds(change, keys, now):
+                return seconds
             if change.count(leases.TABLE) >= MOST and now - self._swept >= SWEPT:
                 self._swept = now
                 _make_room(change, now)
-            for key in keys:
+            for key in (*keys, *beside):
                 limit, before = LIMITS[key[0]], self._count(change, key, now)
                 told = {"n": 1 + (before["n"] if before else 0), "last": now, "kind": key[0]}
                 leases.put(change, self._name(key), now + limit.forget, **told)
+        return 0
 
     def right(self, keys: Iterable[Key]) -> None:
         """Note a good sign-in: the account starts anew from this address or device, and nowhere else."""
@@ -85,6 +89,10 @@ class Throttle:
             with self._store.write() as change:
                 for name in names:
                     change.delete(leases.TABLE, name)
+
+    def _seconds(self, view: View, keys: Iterable[Key], now: float) -> int:
+        left = max((self._left(view, key, now) for key in keys), default=0.0)
+        return int(left) + 1 if left > 0 else 0
 
     def _left(self, view: View, key: Key, now: float) -> float:
         limit, found = LIMITS[key[0]], self._count(view, key, now)

@@ -359,3 +359,23 @@ def test_a_long_use_does_not_wear_the_clock_out(world: World) -> None:
     _, phone = with_phone(world)
     world.clock.at += datetime.timedelta(days=365 * 12)
     assert enter(world).post("/kode", {"kode": phone.code()}).status_code == 303
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_codes_at_once_learn_no_more_than_one_after_the_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, right: bool
+) -> None:
+    _, phone = with_phone(world)
+    half, slow, real = enter(world), world.app.extensions["kinerja"].throttle, second_factor.give
+
+    def meanwhile(*args: Any) -> Any:
+        for _ in range(WRONG_MOST):
+            slow.wrong((("code", f"staff:{NAME}"),))
+        return real(*args)
+
+    monkeypatch.setattr(second_factor, "give", meanwhile)
+    answer = half.post("/kode", {"kode": phone.next() if right else "000000"})
+    assert answer.status_code == 422
+    assert "Tunggu" in answer.text
+    assert "tidak cocok" not in answer.text
+    assert half.get("/meja/").status_code == 303
