@@ -36,7 +36,7 @@ LIMITS: Mapping[str, Limit] = {
     "code": Limit(5, 900.0, 86_400.0),
 }
 MOST, SWEPT = 50_000, 60.0
-"""So many counts are kept at most about, and so many seconds lie between two looks for what may go."""
+"""So many counts that make nobody wait are kept at most about, and so many seconds lie between two looks for what may go."""
 Key = tuple[str, ...]
 """A kind of limit and what it counts by."""
 
@@ -108,8 +108,16 @@ class Throttle:
 
 
 def _make_room(change: Change, now: float) -> None:
-    """Forget what has made nobody wait and is a third of its time old: a count that makes somebody wait is not flushed out by others."""
-    for name, doc in list(change.find(leases.TABLE)):
-        limit = LIMITS.get(doc.get("kind", ""))
-        if limit and now - doc["last"] >= (limit.forget if doc["n"] >= limit.free else limit.forget / 3):
-            change.delete(leases.TABLE, name)
+    """Forget what is over and, down to three quarters of the room, the smallest counts, the oldest first.
+
+    A count that makes somebody wait is not flushed out by others; to flush out a smaller one takes as many tries for each place.
+    """
+    counts = [(name, doc) for name, doc in change.find(leases.TABLE) if "kind" in doc]
+    over = [name for name, doc in counts if doc["until"] <= now]
+    small = sorted(
+        (doc["n"], doc["last"], name)
+        for name, doc in counts
+        if doc["until"] > now and doc["n"] < LIMITS[doc["kind"]].free
+    )
+    for name in (*over, *(name for *_, name in small[: max(0, len(small) - MOST * 3 // 4)])):
+        change.delete(leases.TABLE, name)

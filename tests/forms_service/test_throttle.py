@@ -201,3 +201,19 @@ def test_a_signature_at_once_with_others_neither(world: World, monkeypatch) -> N
     with world.app.test_request_context("/x", method="POST", data={"sandi": SECRET}):
         g.session = accounts.Session("token", MELATI, None, "", "")
         assert not signature.signed(OwnSecretForm.posted(), "sandi")
+
+
+def test_names_nobody_has_do_not_fill_the_store(world: World, monkeypatch) -> None:
+    """One try for each of many names from many addresses: only the counts that make somebody wait are kept beyond the room."""
+    now = [1.0]
+    slow = throttle_of(world, now)
+    monkeypatch.setattr(throttle, "MOST", 40)
+    for n in range(25):
+        slow.wrong(from_outside("x", f"2001:db8:{n:x}::1"))
+    for n in range(400):
+        now[0] += throttle.SWEPT / 10
+        slow.wrong(from_outside(f"nobody{n}", f"2001:db8:ffff:{n:x}::1"))
+    with world.office.store.read() as view:
+        assert view.count("passing") < 40 + 3 * 10 + 1
+    slow.wrong(from_outside("x", "2001:db8:eeee::1"))
+    assert slow.wait(from_outside("x", "10.0.2.1")), "it still counts"
