@@ -69,20 +69,26 @@ class Lease:
     name: str
     told: Mapping[str, Any]
     holder: str = field(default_factory=lambda: secrets.token_hex(8))
+    taken: bool = False
+    """Whether another was found to have it, after this process stood still: work that two must not do at once then stops."""
 
     def put(self, change: Change, lasts: float = LASTS) -> None:
         """Take or renew it."""
         put(change, self.name, self.office.now().timestamp() + lasts, holder=self.holder, **self.told)
 
+    def _lost(self, view: View) -> bool:
+        return bool((view.get(TABLE, self.name) or {}).get("holder", self.holder) != self.holder)
+
     def renew(self) -> None:
-        """Hold it on; one that another has taken meanwhile stays theirs."""
+        """Hold it on, also one that has run out and is nobody's; one that another has taken meanwhile stays theirs."""
         with self.office.store.write() as change:
-            if (change.get(TABLE, self.name) or {}).get("holder") == self.holder:
+            self.taken = self._lost(change)
+            if not self.taken:
                 self.put(change)
 
     def drop(self, change: Change) -> None:
         """Let it go, as part of a change."""
-        if (change.get(TABLE, self.name) or {}).get("holder") == self.holder:
+        if not self._lost(change):
             change.delete(TABLE, self.name)
 
     def release(self) -> None:

@@ -68,6 +68,23 @@ def test_a_dead_holders_is_taken_over_and_stays_the_others_when_it_comes_back(of
     assert found["whose"] == "other"
 
 
+def test_one_that_ran_out_is_held_again_while_it_is_nobodys(office: Office, clock: Clock) -> None:
+    slow = take(office)
+    assert slow
+    for sweep in (lambda: None, lambda: leases.sweep(office)):
+        clock.turn(seconds=leases.LASTS + 1)
+        sweep()
+        assert leases.held(office, "job") is None
+        slow.renew()
+        assert leases.held(office, "job")
+        assert not slow.taken
+        assert take(office) is None
+    clock.turn(seconds=leases.LASTS + 1)
+    assert take(office)
+    slow.renew()
+    assert slow.taken
+
+
 def test_work_goes_on_where_the_store_takes_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     lease = take(office)
     assert lease
