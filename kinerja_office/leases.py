@@ -72,9 +72,9 @@ class Lease:
     taken: bool = False
     """Whether another was found to have it, after this process stood still: work that two must not do at once then stops."""
 
-    def put(self, change: Change, lasts: float = LASTS) -> None:
+    def put(self, change: Change) -> None:
         """Take or renew it."""
-        put(change, self.name, self.office.now().timestamp() + lasts, holder=self.holder, **self.told)
+        put(change, self.name, self.office.now().timestamp() + LASTS, holder=self.holder, **self.told)
 
     def _lost(self, view: View) -> bool:
         return bool((view.get(TABLE, self.name) or {}).get("holder", self.holder) != self.holder)
@@ -117,12 +117,12 @@ class Lease:
                 self.release()
 
 
-def take(office: Office, change: Change, name: str, lasts: float = LASTS, **told: Any) -> Lease | None:
+def take(office: Office, change: Change, name: str, **told: Any) -> Lease | None:
     """Take a lease as part of a change; None where another holds it."""
     if find(change, name, office.now().timestamp()):
         return None
     lease = Lease(office, name, told)
-    lease.put(change, lasts)
+    lease.put(change)
     return lease
 
 
