@@ -246,6 +246,16 @@ def test_a_key_that_was_not_offered_here_sets_nothing_up(world: World, sealed: s
         assert second_factor.codes_left(view, f"staff:{NAME}") is None
 
 
+def test_an_offer_is_taken_in_the_sign_in_that_asked_for_it_alone(world: World) -> None:
+    """Taken away and set up once more from a page of before, its used recovery codes would count again."""
+    me, phone = with_phone(world)
+    assert me.post("/akun/kode/lepas", {"sandiku": PASSWORD, "kode": phone.recovery[0]}).status_code == 303
+    later = world.client()
+    assert later.post("/masuk", {"nomor": NAME, "sandi": PASSWORD}).headers["Location"] == "/meja/"
+    assert later.post("/akun/kode/pasang", {"kunci": phone.sealed, "kode": phone.next()}).status_code == 409
+    assert world.client().post("/masuk", {"nomor": NAME, "sandi": PASSWORD}).headers["Location"] == "/meja/"
+
+
 def test_employees_have_none(world: World) -> None:
     """The step that is kept would tell when they last signed in."""
     me = world.client(MELATI)
