@@ -76,8 +76,8 @@ class Throttle:
                 _make_room(change, now)
             for key in (*keys, *beside):
                 limit, before = LIMITS[key[0]], self._count(change, key, now)
-                told = {"n": 1 + (before["n"] if before else 0), "last": now, "kind": key[0]}
-                leases.put(change, self._name(key), now + limit.forget, **told)
+                told = {"n": 1 + (before["n"] if before else 0), "kind": key[0]}
+                leases.put(change, self._name(key), now, limit.forget, **told)
         return 0
 
     def right(self, keys: Iterable[Key]) -> None:
@@ -98,7 +98,7 @@ class Throttle:
         limit, found = LIMITS[key[0]], self._count(view, key, now)
         if found is None or found["n"] < limit.free:
             return 0.0
-        return float(found["last"] + min(limit.longest, 2.0 ** min(found["n"] - limit.free + 1, 10)) - now)
+        return float(found["at"] + min(limit.longest, 2.0 ** min(found["n"] - limit.free + 1, 10)) - now)
 
     def _count(self, view: View, key: Key, now: float) -> Doc | None:
         return leases.find(view, self._name(key), now)
@@ -113,11 +113,11 @@ def _make_room(change: Change, now: float) -> None:
     A count that makes somebody wait is not flushed out by others; to flush out a smaller one takes as many tries for each place.
     """
     counts = [(name, doc) for name, doc in change.find(leases.TABLE) if "kind" in doc]
-    over = [name for name, doc in counts if doc["until"] <= now]
+    over = [name for name, doc in counts if not leases.stands(doc, now)]
     small = sorted(
-        (doc["n"], doc["last"], name)
+        (doc["n"], doc["at"], name)
         for name, doc in counts
-        if doc["until"] > now and doc["n"] < LIMITS[doc["kind"]].free
+        if leases.stands(doc, now) and doc["n"] < LIMITS[doc["kind"]].free
     )
     for name in (*over, *(name for *_, name in small[: max(0, len(small) - MOST * 3 // 4)])):
         change.delete(leases.TABLE, name)

@@ -217,3 +217,17 @@ def test_names_nobody_has_do_not_fill_the_store(world: World, monkeypatch) -> No
         assert view.count("passing") < 40 + 3 * 10 + 1
     slow.wrong(from_outside("x", "2001:db8:eeee::1"))
     assert slow.wait(from_outside("x", "10.0.2.1")), "it still counts"
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer(world: World) -> None:
+    now, keys = [90_000.0], (("pair", "x", "10.0.0.1"),)
+    slow = throttle_of(world, now)
+    for _ in range(12):
+        slow.wrong(keys)
+        now[0] += 60
+    slow.wrong(keys)
+    assert slow.wait(keys)
+    now[0] -= 86_400
+    assert not slow.wait(keys)
+    now[0] += 86_400 - 30
+    assert slow.wait(keys), "another machine's clock may be behind by seconds"
