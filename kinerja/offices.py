@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,14 @@ def _origin(at: Place, value: Any) -> Any:
 
 
 def _rules(at: Place, data: Any) -> None:
-    """An office has a host or a path of its own, and nothing in common with another."""
-    seen: dict[tuple[str, str], str] = {}
+    """An office has a host or a path of its own, and nothing in common with another; a host that paths are under is theirs."""
+    at_path = next((one["name"] for one in data["office"] if one["path"]), "")
+    seen = {("host", data["url"].removeprefix("https://")): at_path} if at_path and data["url"] else {}
     for n, one in enumerate(data["office"]):
         if bool(one["host"]) == bool(one["path"]):
             at.wrong("offices.one_of", "office", n)
         for key in ("host", "path", "data", "store", "backups", "publish_to"):
-            value = one[key].rstrip("/") if key in ("data", "backups", "publish_to") else one[key]
+            value = normpath(one[key]) if key in ("data", "backups", "publish_to") and one[key] else one[key]
             if value and (other := seen.setdefault((key, value), one["name"])) != one["name"]:
                 shown = "postgresql://…" if key == "store" else value  # an address may hold a password
                 at.wrong("offices.shared", "office", n, key, what=shown, other=other)

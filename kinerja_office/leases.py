@@ -1,7 +1,7 @@
 """What the processes of one office tell each other for a while: who is at work at what, and what was counted.
 
-Each is a document with an end (`until`, seconds since 1970): past it nobody minds it, and `sweep` removes it. So whatever a process
-that died had taken is free again by itself. The names say nothing of anybody: whoever puts one in has hashed what is in it.
+Each is a document that stands from when it was put (`at`, seconds since 1970) to its end (`until`): past it nobody minds it, and `sweep`
+removes it. So whatever a process that died had taken is free again by itself, also where the clock was set back meanwhile. The names say nothing of anybody: whoever puts one in has hashed what is in it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ MEASURE: ContextVar[Callable[[int, int], None] | None] = ContextVar("measure", d
 """Told (done, total) by a long act; set by whoever wants to say how far it is."""
 LASTS = 30.0
 """Seconds for which a lease holds without being renewed: so long a dead process's work is taken for going on."""
+AHEAD = 60.0
+"""Seconds that the clock of another machine may be ahead: what was put later than that, this one's clock was set back since."""
 RENEWED = 2.0
 """Seconds between two renewals, which also tell how far the work is."""
 
@@ -30,24 +32,33 @@ RENEWED = 2.0
 def find(view: View, name: str, now: float) -> Doc | None:
     """Return what was put under a name, if its end has not come."""
     doc = view.get(TABLE, name)
-    return doc if doc and doc["until"] > now else None
+    return doc if doc and stands(doc, now) else None
 
 
-def put(change: Change, name: str, until: float, **told: Any) -> None:
-    """Put something under a name until its end."""
-    change.put(TABLE, name, {"until": until, **told})
+def stands(doc: Mapping[str, Any], now: float) -> bool:
+    """Whether the end of what was put has not come."""
+    return bool(doc["at"] - AHEAD <= now < doc["until"])
+
+
+def put(change: Change, name: str, now: float, lasts: float, **told: Any) -> None:
+    """Put something under a name for so many seconds."""
+    change.put(TABLE, name, {"at": now, "until": now + lasts, **told})
 
 
 def sweep(office: Office) -> None:
     """Remove what has come to its end."""
     now = office.now().timestamp()
     with office.store.read() as view:
-        if all(until > now for _, until in view.each(TABLE, _ends)):
+        if all(stands(life, now) for _, life in view.each(TABLE, _life)):
             return
     with office.store.write() as change:
         for name, doc in list(change.find(TABLE)):
-            if doc["until"] <= now:
+            if not stands(doc, now):
                 change.delete(TABLE, name)
+
+
+def _life(name: str, doc: Doc) -> tuple[str, Mapping[str, float]]:
+    return name, {"at": doc["at"], "until": doc["until"]}
 
 
 def drop_counts(change: Change) -> None:
@@ -55,10 +66,6 @@ def drop_counts(change: Change) -> None:
     for name, doc in list(change.find(TABLE)):
         if "holder" not in doc:
             change.delete(TABLE, name)
-
-
-def _ends(name: str, doc: Doc) -> tuple[str, float]:
-    return name, float(doc["until"])
 
 
 @dataclass
@@ -69,20 +76,26 @@ class Lease:
     name: str
     told: Mapping[str, Any]
     holder: str = field(default_factory=lambda: secrets.token_hex(8))
+    taken: bool = False
+    """Whether another was found to have it, after this process stood still: work that two must not do at once then stops."""
 
-    def put(self, change: Change, lasts: float = LASTS) -> None:
+    def put(self, change: Change) -> None:
         """Take or renew it."""
-        put(change, self.name, self.office.now().timestamp() + lasts, holder=self.holder, **self.told)
+        put(change, self.name, self.office.now().timestamp(), LASTS, holder=self.holder, **self.told)
+
+    def _lost(self, view: View) -> bool:
+        return bool((view.get(TABLE, self.name) or {}).get("holder", self.holder) != self.holder)
 
     def renew(self) -> None:
-        """Hold it on; one that another has taken meanwhile stays theirs."""
+        """Hold it on, also one that has run out and is nobody's; one that another has taken meanwhile stays theirs."""
         with self.office.store.write() as change:
-            if (change.get(TABLE, self.name) or {}).get("holder") == self.holder:
+            self.taken = self._lost(change)
+            if not self.taken:
                 self.put(change)
 
     def drop(self, change: Change) -> None:
         """Let it go, as part of a change."""
-        if (change.get(TABLE, self.name) or {}).get("holder") == self.holder:
+        if not self._lost(change):
             change.delete(TABLE, self.name)
 
     def release(self) -> None:
@@ -111,12 +124,12 @@ class Lease:
                 self.release()
 
 
-def take(office: Office, change: Change, name: str, lasts: float = LASTS, **told: Any) -> Lease | None:
+def take(office: Office, change: Change, name: str, **told: Any) -> Lease | None:
     """Take a lease as part of a change; None where another holds it."""
     if find(change, name, office.now().timestamp()):
         return None
     lease = Lease(office, name, told)
-    lease.put(change, lasts)
+    lease.put(change)
     return lease
 
 

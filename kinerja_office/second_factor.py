@@ -63,20 +63,20 @@ def code_at(key: bytes, step: int) -> str:
 
 
 def offer(office: Office, session: Session) -> Offer:
-    """Draw a key for an account; nothing is stored."""
+    """Draw a key for an account, to be taken by this session alone; nothing is stored."""
     if session.staff is None:
         raise refuse("second_factor.staff")
     key = office.random(KEY_BYTES)
-    sealed = _box(office, session.account).encrypt(key, office.random(24))
+    sealed = _box(office, session.account).encrypt(key + _whose(session), office.random(24))
     return Offer(key, base64.urlsafe_b64encode(sealed).decode())
 
 
 def offered(office: Office, session: Session, sealed: str) -> Offer:
-    """Return what an account was offered; raises `Refused` for what was not made for it here."""
-    key = _open(office, session.account, sealed)
-    if not key:
+    """Return what a session was offered; raises `Refused` for what was not made for it here, an offer of an earlier sign-in too."""
+    opened = _open(office, session.account, sealed)
+    if opened[KEY_BYTES:] != _whose(session):
         raise refuse("second_factor.anew")
-    return Offer(key, sealed)
+    return Offer(opened[:KEY_BYTES], sealed)
 
 
 def turn_on(office: Office, session: Session, it: Offer, code: str) -> None:
@@ -156,7 +156,7 @@ def _used(office: Office, key: str, kept: Mapping[str, Any], code: str) -> dict[
         hashed = _hash(office, key, plain)
         left = [one for one in kept["recovery"] if not hmac.compare_digest(one, hashed)]
         return {**kept, "recovery": left} if len(left) < len(kept["recovery"]) else None
-    phone, now = _open(office, key, kept["sealed"]), int(office.now().timestamp()) // STEP
+    phone, now = _open(office, key, kept["sealed"])[:KEY_BYTES], int(office.now().timestamp()) // STEP
     for step in range(now - 1, now + 2) if phone else ():
         if step > kept["last"] and hmac.compare_digest(code_at(phone, step).encode(), plain.encode()):
             return {**kept, "last": step}
@@ -171,6 +171,10 @@ def codes_left(view: View, account: str) -> int | None:
 
 def _hash(office: Office, key: str, code: str) -> str:
     return hmac.digest(keyring.read(office.folder, keyring.SERVER), f"recovery/{key}/{code}".encode(), "sha256").hex()
+
+
+def _whose(session: Session) -> bytes:
+    return accounts.token_hash(session.token).encode()
 
 
 def _box(office: Office, key: str) -> SecretBox:

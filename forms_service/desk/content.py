@@ -189,9 +189,10 @@ def restore_content(berkas: str) -> ResponseReturnValue:
 def content_preview(tanda: str, file: str) -> Response:
     """Draw one page of the public site as it would be with what is being edited; framed by the desk alone."""
     now: Edited | None = memory().waiting.look_up("content", tanda)
-    if now and tanda not in memory().drawn:  # checked by another process
-        memory().draws(tanda, _drawn(now))
-    found = memory().drawn[tanda](file) if now else None
+    draw = memory().drawn.get(tanda)
+    if now and draw is None:  # checked by another process, or many since
+        memory().draws(tanda, draw := _drawn(now))
+    found = draw(file) if now and draw else None
     if found is None:
         abort(404)
     answer = Response(found[0], mimetype=found[1])

@@ -28,6 +28,10 @@ LEASE = "job"
 """One job at a time, in all processes."""
 
 
+class Taken(Exception):
+    """Another process took the work over while this one stood still."""
+
+
 class Told(NamedTuple):
     """What came of a job, to be kept and shown line by line; `good`: whether it is what was hoped for."""
 
@@ -127,12 +131,17 @@ class Jobs:
 
     def _run(self, lease: leases.Lease, job: Job, work: Work) -> None:
         def progress(step: str, done: int, total: int) -> None:
+            if lease.taken:
+                raise Taken
             lease.told = {"kind": job.kind, "step": step, "done": done, "total": total}
 
         after = self._outcome(job, lambda: work(progress))
         try:
             with self._office.store.write() as change:
-                records.put_job(change, job.kind, asdict(after))
+                if (records.job(change, job.kind) or {}).get(
+                    "started"
+                ) == job.started:  # else another process took it over
+                    records.put_job(change, job.kind, asdict(after))
                 lease.drop(change)
         except StoreError as error:
             log.error("job %s: not noted: %s", job.kind.split("/")[0], type(error).__name__)

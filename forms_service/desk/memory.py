@@ -102,7 +102,7 @@ class Memory:
     def draws(self, token: str, draw: Callable[[str], Any]) -> None:
         """Keep what draws ready, so that the next page is not drawn from nothing."""
         while len(self.drawn) >= MOST:
-            del self.drawn[next(iter(self.drawn))]
+            self.drawn.pop(next(iter(self.drawn)), None)
         self.drawn[token] = draw
 
     def new_preview(self) -> Path:

@@ -148,6 +148,9 @@ def upload_paper(id: str) -> ResponseReturnValue:
         return _page(cycle, form), 422
     create = form.buat.data
     token = memory().waiting.keep(f"paper/{id}", Uploaded(name, sheets, create))
+    if not (now := find_cycle(id)).open:  # closed while it was read: nothing of it waits beyond that
+        memory().waiting.drop(token)
+        return moved_on(now)
     return render_template(
         "desk/paper_preview.html", cycle=cycle, name=name, form=Waits(unggahan=token), create=create, n=len(sheets),
         counts={m: sum(1 for _, s in sheets if s.method == m) for m in cycle.methods}, methods=names("method"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from flask import Response, g, request, session
 
@@ -39,7 +39,9 @@ def begin() -> Response | None:
     if not (digest := _digest()):
         mine.drop(LAST)
         return None
-    g.repeats_lease, g.post = _alone(), digest
+    g.alone, g.post = ExitStack(), digest
+    if lease := _alone():
+        g.alone.enter_context(lease.kept())
     last: tuple[str, float, Answer] | None = mine.get(LAST)
     if last is None or last[0] != digest or mine.shelf.clock() > last[1]:
         return None
@@ -61,9 +63,8 @@ def end(response: Response) -> None:
 
 def release() -> None:
     """Let a waiting second click go on."""
-    if lease := g.pop("repeats_lease", None):
-        with suppress(StoreError):
-            lease.release()
+    if alone := g.pop("alone", None):
+        alone.close()
 
 
 def _alone() -> leases.Lease | None:
@@ -73,7 +74,7 @@ def _alone() -> leases.Lease | None:
     while time.monotonic() < deadline:
         if not leases.held(office, name):
             with office.store.write() as change:
-                lease = leases.take(office, change, name, PATIENCE)
+                lease = leases.take(office, change, name)
             if lease:
                 return lease
         time.sleep(LOOKS)

@@ -55,10 +55,14 @@ def enter() -> ResponseReturnValue:
             return _later(form, catalogue.lines(refused, lang())[0], accounts.BUSY_SECONDS, 503)
         form.refuse(refused)
         return carry.sign_in_page(form), 422
+    binding, beside = (own, ()) if seconds else (outside, own)
+    # asked again, for others may have been wrong while the secret was hashed
+    late = here.throttle.wait(binding) if found else here.throttle.wrong(binding, beside)
+    if found and late:
+        accounts.sign_out(here.office, found.token)
+    if late or (found is None and seconds):
+        return _later(form, t("signin.wait", n=seconds or late), seconds or late, 429)
     if found is None:
-        here.throttle.wrong((*own, *(() if seconds else outside)))
-        if seconds:
-            return _later(form, t("signin.wait", n=seconds), seconds, 429)
         form.blame("sandi", t("signin.wrong"))
         return carry.sign_in_page(form), 422
     here.throttle.right((*own, *outside))
@@ -99,9 +103,11 @@ def give_code() -> ResponseReturnValue:
     if form.validate() and not _too_soon(form):
         with form.trying():
             found = second_factor.give(service().office, g.session, form.kode.data)
-            service().throttle.right(_tries())
-            return _signed_in(found, g.person.actor, form.bawa.data, form.lanjut.data)
-        service().throttle.wrong(_tries())
+            if not _too_soon(form):
+                service().throttle.right(_tries())
+                return _signed_in(found, g.person.actor, form.bawa.data, form.lanjut.data)
+            accounts.sign_out(service().office, found.token)
+        _wrong_code(form)
     return _code_page(form), 422
 
 
@@ -117,6 +123,11 @@ def _too_soon(form: CodeForm) -> bool:
     if seconds:
         form.blame("kode", t("signin.wait", n=seconds))
     return bool(seconds)
+
+
+def _wrong_code(form: Form) -> None:
+    if seconds := service().throttle.wrong(_tries()):
+        form["kode"].errors = [t("signin.wait", n=seconds)]
 
 
 @signin.get("/sandi")
@@ -188,7 +199,7 @@ def drop_code() -> ResponseReturnValue:
         with form.trying():
             second_factor.turn_off(service().office, g.session, form.kode.data)
             return finished("/akun", "lepas")
-        service().throttle.wrong(_tries())
+        _wrong_code(form)
     return _account_page(form), 422
 
 

@@ -21,6 +21,8 @@ from kinerja_office import health
 
 AGAIN = 30.0
 """Seconds after which an office that could not be opened is tried again."""
+FIRST = 30.0
+"""Seconds from the start for which a request waits for who is opening its office; later it does not, for the threads are the others' too."""
 log = logging.getLogger("kinerja.forms")
 
 
@@ -39,18 +41,20 @@ class Office:
     def __init__(self, entry: Entry, opened: Callable[[Any], Flask]) -> None:
         self.entry = entry
         self.app: Flask | None = None
-        self._opened, self._lock, self._failed = opened, threading.Lock(), -AGAIN
+        self._opened, self._lock = opened, threading.Lock()
+        self._failed, self._patient = -AGAIN, time.monotonic() + FIRST
 
     def open(self) -> Flask | None:
         """Return its app; None while it cannot be opened."""
-        if self.app is None:
-            with self._lock:
+        if self.app is None and self._lock.acquire(timeout=max(0.0, self._patient - time.monotonic())):
+            try:
                 if self.app is None and time.monotonic() - self._failed >= AGAIN:
-                    try:
-                        self.app = self._opened(self.entry)
-                    except Exception as error:  # whatever is wrong with one office is no reason to stop the others
-                        log.error("office %s: %s", self.entry.name, type(error).__name__)
-                        self._failed = time.monotonic()
+                    self.app = self._opened(self.entry)
+            except Exception as error:  # whatever is wrong with one office is no reason to stop the others
+                log.error("office %s: %s", self.entry.name, type(error).__name__)
+                self._failed = time.monotonic()
+            finally:
+                self._lock.release()
         return self.app
 
 

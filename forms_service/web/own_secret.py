@@ -26,9 +26,10 @@ def signed(form: Form, place: str, wrong: str = "own_secret.wrong") -> bool:
     except Refused as busy:
         form.refuse(busy)
         return False
-    if not right:
-        here.throttle.wrong(keys)
-        form.blame(place, t(wrong))
+    # asked again, for other tries may have been wrong while the secret was hashed
+    late = here.throttle.wait(keys) if right else here.throttle.wrong(keys)
+    if late or not right:
+        form.blame(place, t("signin.wait", n=late) if late else t(wrong))
         return False
     here.throttle.right(keys)
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from urllib.parse import unquote
 
 from flask import Response, request
 
@@ -31,9 +32,10 @@ def under_root(answer: Response) -> Response:
 
 
 def local_path(path: str) -> str:
-    """Return a path of this site; anything that could lead elsewhere becomes the front door."""
+    """Return a path of this site; anything that could lead elsewhere, a step up to another office too, becomes the front door."""
     clean = path.isascii() and path.isprintable() and path.startswith("/") and not path.startswith("//")
-    return path if clean and "\\" not in path else "/"
+    steps = unquote(path.partition("?")[0]).split("/")
+    return path if clean and "\\" not in path and not {".", ".."} & {*steps} else "/"
 
 
 def home(staff: str | None) -> str:

@@ -36,7 +36,7 @@ LIMITS: Mapping[str, Limit] = {
     "code": Limit(5, 900.0, 86_400.0),
 }
 MOST, SWEPT = 50_000, 60.0
-"""So many counts are kept at most about, and so many seconds lie between two looks for what may go."""
+"""So many counts that make nobody wait are kept at most about, and so many seconds lie between two looks for what may go."""
 Key = tuple[str, ...]
 """A kind of limit and what it counts by."""
 
@@ -59,22 +59,26 @@ class Throttle:
 
     def wait(self, keys: Iterable[Key]) -> int:
         """Return how many whole seconds this try has to wait, 0 for none."""
-        now = self._clock()
         with self._store.read() as view:
-            left = max((self._left(view, key, now) for key in keys), default=0.0)
-        return int(left) + 1 if left > 0 else 0
+            return self._seconds(view, keys, self._clock())
 
-    def wrong(self, keys: Iterable[Key]) -> None:
-        """Note a wrong try."""
-        now = self._clock()
+    def wrong(self, keys: Iterable[Key], beside: Iterable[Key] = ()) -> int:
+        """Note a wrong try, `beside` too, and return 0; or, where others were wrong since it asked `wait(keys)`, how long it has to wait.
+
+        It may then not be told that it was wrong, and counts nowhere: many tries at once learn no more than one after the other.
+        """
+        now, keys = self._clock(), tuple(keys)
         with self._store.write() as change:
+            if seconds := self._seconds(change, keys, now):
+                return seconds
             if change.count(leases.TABLE) >= MOST and now - self._swept >= SWEPT:
                 self._swept = now
                 _make_room(change, now)
-            for key in keys:
+            for key in (*keys, *beside):
                 limit, before = LIMITS[key[0]], self._count(change, key, now)
-                told = {"n": 1 + (before["n"] if before else 0), "last": now, "kind": key[0]}
-                leases.put(change, self._name(key), now + limit.forget, **told)
+                told = {"n": 1 + (before["n"] if before else 0), "kind": key[0]}
+                leases.put(change, self._name(key), now, limit.forget, **told)
+        return 0
 
     def right(self, keys: Iterable[Key]) -> None:
         """Note a good sign-in: the account starts anew from this address or device, and nowhere else."""
@@ -86,11 +90,15 @@ class Throttle:
                 for name in names:
                     change.delete(leases.TABLE, name)
 
+    def _seconds(self, view: View, keys: Iterable[Key], now: float) -> int:
+        left = max((self._left(view, key, now) for key in keys), default=0.0)
+        return int(left) + 1 if left > 0 else 0
+
     def _left(self, view: View, key: Key, now: float) -> float:
         limit, found = LIMITS[key[0]], self._count(view, key, now)
         if found is None or found["n"] < limit.free:
             return 0.0
-        return float(found["last"] + min(limit.longest, 2.0 ** min(found["n"] - limit.free + 1, 10)) - now)
+        return float(found["at"] + min(limit.longest, 2.0 ** min(found["n"] - limit.free + 1, 10)) - now)
 
     def _count(self, view: View, key: Key, now: float) -> Doc | None:
         return leases.find(view, self._name(key), now)
@@ -100,8 +108,16 @@ class Throttle:
 
 
 def _make_room(change: Change, now: float) -> None:
-    """Forget what has made nobody wait and is a third of its time old: a count that makes somebody wait is not flushed out by others."""
-    for name, doc in list(change.find(leases.TABLE)):
-        limit = LIMITS.get(doc.get("kind", ""))
-        if limit and now - doc["last"] >= (limit.forget if doc["n"] >= limit.free else limit.forget / 3):
-            change.delete(leases.TABLE, name)
+    """Forget what is over and, down to three quarters of the room, the smallest counts, the oldest first.
+
+    A count that makes somebody wait is not flushed out by others; to flush out a smaller one takes as many tries for each place.
+    """
+    counts = [(name, doc) for name, doc in change.find(leases.TABLE) if "kind" in doc]
+    over = [name for name, doc in counts if not leases.stands(doc, now)]
+    small = sorted(
+        (doc["n"], doc["at"], name)
+        for name, doc in counts
+        if leases.stands(doc, now) and doc["n"] < LIMITS[doc["kind"]].free
+    )
+    for name in (*over, *(name for *_, name in small[: max(0, len(small) - MOST * 3 // 4)])):
+        change.delete(leases.TABLE, name)

@@ -38,10 +38,11 @@ def signed_in(office: Office, name: str, *kinds: str) -> str:
     try:
         if session.needs == "code":
             session = second_factor.give(office, session, _secret("account.code", name=name))
-        if session.needs == "phone":
-            raise refuse("second_factor.needed")
         if session.needs == "secret":
             accounts.set_secret(office, session, _secret("account.new_secret", name=name))
+        now = accounts.find_session(office, session.token)
+        if now is None or now.needs:
+            raise refuse("second_factor.needed")
     finally:
         accounts.sign_out(office, session.token)
     if session.staff not in kinds:

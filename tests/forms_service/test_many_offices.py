@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -213,6 +214,31 @@ def test_an_office_that_cannot_be_opened_says_so_and_the_others_go_on(
     assert two.ask("dua", "/masuk")[0] == 503, "it is not tried at every request"
     monkeypatch.setattr(module, "AGAIN", 0.0)
     assert two.ask("dua", "/masuk")[0] == 200, "mended, without a restart"
+
+
+def test_an_office_that_opens_for_ever_takes_one_thread_alone(both: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that does not answer: the second request there is told so at once, and the other office goes on."""
+    monkeypatch.setattr(module, "FIRST", 0.0)
+    begun, ended = threading.Event(), threading.Event()
+
+    def opened(entry: Entry) -> Flask:
+        if entry.name == "dua":
+            begun.set()
+            ended.wait(60)
+        return both.worlds[entry.name].app
+
+    two = City(both.worlds, Offices(list(both.entries.values()), opened), both.entries)
+    first = threading.Thread(target=two.ask, args=("dua", "/masuk"))
+    first.start()
+    try:
+        assert begun.wait(20)
+        assert two.ask("dua", "/masuk")[0] == 503
+        assert first.is_alive()
+        assert two.ask("satu", "/masuk")[0] == 200
+    finally:
+        ended.set()
+        first.join()
+    assert two.ask("dua", "/masuk")[0] == 200
 
 
 def test_each_office_has_keys_of_its_own(both: City) -> None:

@@ -246,6 +246,16 @@ def test_a_key_that_was_not_offered_here_sets_nothing_up(world: World, sealed: s
         assert second_factor.codes_left(view, f"staff:{NAME}") is None
 
 
+def test_an_offer_is_taken_in_the_sign_in_that_asked_for_it_alone(world: World) -> None:
+    """Taken away and set up once more from a page of before, its used recovery codes would count again."""
+    me, phone = with_phone(world)
+    assert me.post("/akun/kode/lepas", {"sandiku": PASSWORD, "kode": phone.recovery[0]}).status_code == 303
+    later = world.client()
+    assert later.post("/masuk", {"nomor": NAME, "sandi": PASSWORD}).headers["Location"] == "/meja/"
+    assert later.post("/akun/kode/pasang", {"kunci": phone.sealed, "kode": phone.next()}).status_code == 409
+    assert world.client().post("/masuk", {"nomor": NAME, "sandi": PASSWORD}).headers["Location"] == "/meja/"
+
+
 def test_employees_have_none(world: World) -> None:
     """The step that is kept would tell when they last signed in."""
     me = world.client(MELATI)
@@ -342,10 +352,15 @@ def test_the_command_asks_for_the_code_too(world: World, monkeypatch: pytest.Mon
         assert view.count("sessions") == before
 
 
-def test_the_command_signs_nobody_in_who_has_to_set_a_phone_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("first", [False, True])
+def test_the_command_signs_nobody_in_who_has_to_set_a_phone_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    """Nor with a one-time password, whose own secret is asked for before the phone."""
     with_secret(world, "penyetuju")
     object.__setattr__(world.office.organisation, "staff_codes", True)
-    monkeypatch.setattr(staff, "_secret", lambda *_, **__: PASSWORD)
+    given = [accounts.rekey_staff(world.office, "penyetuju", "cli"), PASSWORD] if first else [PASSWORD]
+    monkeypatch.setattr(staff, "_secret", lambda *_, **__: given.pop(0))
     with pytest.raises(Refused, match=r"second_factor\.needed"):
         staff.signed_in(world.office, "penyetuju", "approver")
 
@@ -354,3 +369,23 @@ def test_a_long_use_does_not_wear_the_clock_out(world: World) -> None:
     _, phone = with_phone(world)
     world.clock.at += datetime.timedelta(days=365 * 12)
     assert enter(world).post("/kode", {"kode": phone.code()}).status_code == 303
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_codes_at_once_learn_no_more_than_one_after_the_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, right: bool
+) -> None:
+    _, phone = with_phone(world)
+    half, slow, real = enter(world), world.app.extensions["kinerja"].throttle, second_factor.give
+
+    def meanwhile(*args: Any) -> Any:
+        for _ in range(WRONG_MOST):
+            slow.wrong((("code", f"staff:{NAME}"),))
+        return real(*args)
+
+    monkeypatch.setattr(second_factor, "give", meanwhile)
+    answer = half.post("/kode", {"kode": phone.next() if right else "000000"})
+    assert answer.status_code == 422
+    assert "Tunggu" in answer.text
+    assert "tidak cocok" not in answer.text
+    assert half.get("/meja/").status_code == 303

@@ -193,7 +193,12 @@ def test_an_open_redirect_is_not_followed(world: World) -> None:
     me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
     for bad in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"):
         assert enter(world.client(), MELATI, SECRET, lanjut=bad).headers["Location"] == "/"
-    assert enter(world.client(), MELATI, SECRET, lanjut="/hasil").headers["Location"] == "/hasil"
+    for up in ("/../lain/masuk", "/kantor/../lain", "/kantor/%2e%2E/lain", "/.%2e", "/kantor/%2E./", "/./..?a"):
+        assert enter(world.client(), MELATI, SECRET, lanjut=up).headers["Location"] == "/", (
+            "another office may be there"
+        )
+    for good in ("/hasil", "/tugas?dari=../x", "/tugas/a..b"):
+        assert enter(world.client(), MELATI, SECRET, lanjut=good).headers["Location"] == good
 
 
 def test_the_cookie_and_the_address_say_nothing(world: World) -> None:

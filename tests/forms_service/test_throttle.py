@@ -163,3 +163,71 @@ def test_quiet_between_tries_gains_nothing(world: World, monkeypatch) -> None:
         slow.wrong(from_outside(f"other{n}", "10.1.0.1"))
     slow.wrong(from_outside("x", "10.0.1.1"))
     assert slow.wait(from_outside("x", "10.0.2.1")), "an hour later, and pushed by others, it still counts"
+
+
+@pytest.mark.parametrize("secret", [SECRET, "SALAH"])
+def test_tries_at_once_learn_no_more_than_one_after_the_other(world: World, monkeypatch, secret: str) -> None:
+    """While this one is hashed, as many are wrong as make it wait: neither right nor wrong is told, and nobody is signed in."""
+    own_secret(world, MELATI)
+    slow, real = world.app.extensions["kinerja"].throttle, accounts.sign_in
+
+    def meanwhile(*args):
+        for n in range(20):
+            slow.wrong(from_outside(MELATI, f"{ELSEWHERE}{n}"))
+        return real(*args)
+
+    monkeypatch.setattr(accounts, "sign_in", meanwhile)
+    person = world.client()
+    answer = enter(person, MELATI, secret)
+    assert answer.status_code == 429
+    assert "Tunggu" in answer.text
+    with world.office.store.read() as view:
+        assert view.count("sessions") == 0
+        counted = [doc for _, doc in view.find("passing") if doc["kind"] == "account"]
+    assert [doc["n"] for doc in counted] == [20]
+    assert person.get("/tugas").status_code == 303
+
+
+def test_a_signature_at_once_with_others_neither(world: World, monkeypatch) -> None:
+    own_secret(world, MELATI)
+    slow, real = world.app.extensions["kinerja"].throttle, accounts.knows_secret
+
+    def meanwhile(*args):
+        for _ in range(3):
+            slow.wrong((("device", MELATI, "signed in"),))
+        return real(*args)
+
+    monkeypatch.setattr(accounts, "knows_secret", meanwhile)
+    with world.app.test_request_context("/x", method="POST", data={"sandi": SECRET}):
+        g.session = accounts.Session("token", MELATI, None, "", "")
+        assert not signature.signed(OwnSecretForm.posted(), "sandi")
+
+
+def test_names_nobody_has_do_not_fill_the_store(world: World, monkeypatch) -> None:
+    """One try for each of many names from many addresses: only the counts that make somebody wait are kept beyond the room."""
+    now = [1.0]
+    slow = throttle_of(world, now)
+    monkeypatch.setattr(throttle, "MOST", 40)
+    for n in range(25):
+        slow.wrong(from_outside("x", f"2001:db8:{n:x}::1"))
+    for n in range(400):
+        now[0] += throttle.SWEPT / 10
+        slow.wrong(from_outside(f"nobody{n}", f"2001:db8:ffff:{n:x}::1"))
+    with world.office.store.read() as view:
+        assert view.count("passing") < 40 + 3 * 10 + 1
+    slow.wrong(from_outside("x", "2001:db8:eeee::1"))
+    assert slow.wait(from_outside("x", "10.0.2.1")), "it still counts"
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer(world: World) -> None:
+    now, keys = [90_000.0], (("pair", "x", "10.0.0.1"),)
+    slow = throttle_of(world, now)
+    for _ in range(12):
+        slow.wrong(keys)
+        now[0] += 60
+    slow.wrong(keys)
+    assert slow.wait(keys)
+    now[0] -= 86_400
+    assert not slow.wait(keys)
+    now[0] += 86_400 - 30
+    assert slow.wait(keys), "another machine's clock may be behind by seconds"

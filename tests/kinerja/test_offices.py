@@ -59,6 +59,8 @@ def test_it_says_where_each_office_is() -> None:
         ("sago.pekanbaru.example", "https://sago", "baris 12: office[2].host .*nama host saja"),
         ("sago.pekanbaru.example", "Sago.Example", "baris 12: office[2].host .*nama host saja"),
         ('"/srv/sago/data"', '"senapelan/data/"', "baris 14: office[2].data = senapelan/data sudah dipakai kantor senapelan"),
+        ('"/srv/sago/data"', '"./senapelan//x/../data"', "baris 14: office[2].data = senapelan/data sudah dipakai kantor senapelan"),
+        ("sago.pekanbaru.example", "asn.pekanbaru.example", "baris 12: office[2].host = asn.pekanbaru.example sudah dipakai kantor senapelan"),
         ('name = "sago"', 'name = "senapelan"', "baris 11: office[2].name = senapelan dipakai dua kali"),
         ('name = "sago"', 'name = "../x"', "baris 11: office[2].name .*kode dari huruf"),
         ("backups =", "backup =", "baris 15: kunci office[2].backup tidak dikenal.*backups"),

@@ -68,6 +68,38 @@ def test_a_dead_holders_is_taken_over_and_stays_the_others_when_it_comes_back(of
     assert found["whose"] == "other"
 
 
+def test_one_that_ran_out_is_held_again_while_it_is_nobodys(office: Office, clock: Clock) -> None:
+    slow = take(office)
+    assert slow
+    for sweep in (lambda: None, lambda: leases.sweep(office)):
+        clock.turn(seconds=leases.LASTS + 1)
+        sweep()
+        assert leases.held(office, "job") is None
+        slow.renew()
+        assert leases.held(office, "job")
+        assert not slow.taken
+        assert take(office) is None
+    clock.turn(seconds=leases.LASTS + 1)
+    assert take(office)
+    slow.renew()
+    assert slow.taken
+
+
+def test_a_clock_that_is_set_back_holds_nothing_for_longer(office: Office, clock: Clock) -> None:
+    """A dead process's, from the hour before the clock was put right; a living one goes on."""
+    dead, living = take(office), take(office, "another")
+    clock.turn(seconds=-3600)
+    assert dead
+    assert living
+    living.renew()
+    assert leases.held(office, "job") is None
+    assert take(office, "another") is None
+    leases.sweep(office)
+    with office.store.read() as view:
+        assert [name for name, _ in view.find(leases.TABLE)] == ["another"]
+    assert take(office)
+
+
 def test_work_goes_on_where_the_store_takes_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     lease = take(office)
     assert lease
@@ -87,8 +119,8 @@ def test_work_goes_on_where_the_store_takes_nothing(office: Office, monkeypatch:
 def test_what_has_ended_leaves_the_store_and_sealing_takes_counts(office: Office, clock: Clock) -> None:
     now = clock().timestamp()
     with office.store.write() as change:
-        leases.put(change, "try/a", now + 10, n=1)
-        leases.put(change, "try/b", now + 1000, n=1)
+        leases.put(change, "try/a", now, 10, n=1)
+        leases.put(change, "try/b", now, 1000, n=1)
     take(office)
     clock.turn(seconds=11)
     leases.sweep(office)

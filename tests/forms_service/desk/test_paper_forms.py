@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from assessment.form import decode, parse_assessments
 from assessment.instrument import Instrument
 from assessment.workbook import Workbook
 from assessment.workbook_writer import write_workbook
-from kinerja_office import answering, records
+from forms_service.desk import paper as views
+from kinerja_office import answering, cycles, records
 from kinerja_words.problems import Refused
 from tests.forms_service.desk.office import CYCLE, Desk
 
@@ -260,6 +262,22 @@ def test_many_come_from_a_file_after_a_preview(desk: Desk) -> None:
     assert token
     assert desk.hr.post(f"{PAGE}/terapkan", {"unggahan": token.group(1)}).status_code == 303
     assert not entry(desk, one).sent
+
+
+def test_a_file_that_is_read_while_the_cycle_closes_waits_nowhere(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.opened()
+    one, real = of(desk, "peer"), views.parse_assessments
+
+    def meanwhile(*given: Any) -> Any:
+        cycles.close_cycle(desk.office, CYCLE, "hr")
+        return real(*given)
+
+    monkeypatch.setattr(views, "parse_assessments", meanwhile)
+    data = f"method,rater,ratee,PEL1\npeer,{one.rater},{one.ratee},4\n".encode()
+    sent = {"berkas": (io.BytesIO(data), "kertas.csv")}
+    answer = desk.hr.post(f"{PAGE}/impor", sent, content_type="multipart/form-data")
+    assert answer.status_code in (303, 409)
+    assert not list(desk.app.extensions["kinerja"].shelf.folder.glob("*"))
 
 
 def test_a_file_goes_in_whole_or_not_at_all(desk: Desk) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from forms_service.desk import repeats
 from forms_service.desk import roster as views
-from kinerja_office import accounts, cycles, records
+from kinerja_office import accounts, cycles, leases, records
 from tests.forms_service.desk.office import CYCLE, ROSTER, Desk, Person
 from tests.forms_service.desk.test_roster import people, token, upload
 
@@ -67,6 +68,17 @@ def test_at_once_the_second_waits_for_the_first(desk: Desk, monkeypatch: pytest.
     for one in cookies:
         said = desk.app.test_client(use_cookies=False).get("/meja/pegawai", headers={"Cookie": one}).text
         assert "62 baru, 0 berubah, 0 keluar" in said
+
+
+def test_a_post_whose_process_died_keeps_nobody_waiting_for_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each click that waited for the dead one would hold a thread that the pages need."""
+    hr, form = desk.hr, {"nama": "siti.r", "peran": "auditor"}
+    for act in ("renew", "release"):
+        monkeypatch.setattr(leases.Lease, act, lambda _: None)
+    assert hr.post("/meja/akun", form).status_code == 200
+    desk.clock.turn(seconds=leases.LASTS + 1)
+    monkeypatch.setattr(repeats, "LOOKS", None)  # no look is needed
+    assert hr.post("/meja/akun", {**form, "nama": "sari"}).status_code == 200
 
 
 def test_assignments_and_paper_forms_of_a_file(desk: Desk) -> None:
