@@ -274,17 +274,19 @@ def archive(server: Server, name: str, *members: tuple[str, bytes], how: int = z
 
 @pytest.mark.parametrize(
     "member",
-    ["../../../../tmp/jahat.csv", "/tmp/jahat.csv", "2024-1/../jahat.csv", "2024-1/sub/jahat.csv", "2023-2/results.csv",  # noqa: S108
-     "2024-1/jahat.py", "2024-1\\jahat.csv", "2024-1/", "2024-1/" + "a" * 300 + ".csv", "citizens/2024-1/citizens.csv"],
+    ["../../../luar/jahat.csv", "../../../../luar/jahat.csv", "{out}/jahat.csv", "2024-1/../jahat.csv", "2024-1/sub/jahat.csv",
+     "2023-2/results.csv", "2024-1/jahat.py", "2024-1\\jahat.csv", "2024-1/", "2024-1/" + "a" * 300 + ".csv", "citizens/2024-1/citizens.csv"],
 )  # fmt: skip
 def test_a_member_of_an_archive_reaches_no_other_place(server: Server, tmp_path: Path, member: str) -> None:
-    archive(server, "2024-1", (member, b"x"))
+    out = tmp_path / "luar"
+    out.mkdir()
+    archive(server, "2024-1", (member.format(out=out), b"x"))
     before = {p for p in tmp_path.rglob("*") if "fetched" not in p.parts}
     with coded("portal.strange_file"):
         sources.take_in(server.address, tmp_path / "a" / "b" / "fetched")
     left = {p for p in tmp_path.rglob("*") if "fetched" not in p.parts} - before
     assert left <= {tmp_path / "a", tmp_path / "a" / "b"}
-    assert not Path("/tmp/jahat.csv").exists()  # noqa: S108
+    assert not (out / "jahat.csv").exists()
     assert not list(tmp_path.rglob("jahat*"))
 
 
