@@ -42,11 +42,15 @@ DIFFERS = ("instrument", "scale", "kind", "lead", "statements")
 
 
 def asked(package: Package) -> tuple[object, ...]:
-    """Return what has to be the same for two offices to be compared, in the order of `DIFFERS`: the statements to the letter."""
+    """Return what has to be the same for two offices to be compared, in the order of `DIFFERS`: the statements to the letter, and
+    whatever is written of one office for all of them."""
     i = package.instrument
-    words = [[c.code, [[x.code, x.text.id, x.reversed, *x.methods] for x in c.items]] for c in i.criteria]
+    words = [
+        [c.code, c.name.id, c.name.en, [[x.code, x.text.id, x.reversed, *x.methods] for x in c.items]]
+        for c in i.criteria
+    ]
     said = hashlib.sha256(json.dumps(words).encode()).hexdigest()
-    return i.code, (i.low, i.high), package.kind, package.lead, said
+    return (i.code, i.title), (i.low, i.high, i.labels), package.kind, package.lead, said
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class Family:
     @cached_property
     def id(self) -> str:
         """Return the folder of its pages."""
-        return f"banding-{hashlib.sha256(repr(asked(self.model)).encode()).hexdigest()[:8]}"
+        return f"banding-{hashlib.sha256(repr(asked(self.model)).encode()).hexdigest()[:16]}"
 
     @property
     def scale(self) -> tuple[int, int]:

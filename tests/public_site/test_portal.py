@@ -118,6 +118,29 @@ def test_what_cannot_be_compared_is_said_with_its_reason(portal: BuiltSite) -> N
     assert 'data-from="median' in portal.read("kantor-k0/index.html")
 
 
+@pytest.mark.parametrize(
+    ("why", "change"),
+    [
+        ("instrumennya lain", lambda tool: tool.update(title="Kejahatan")),
+        ("skalanya lain", lambda tool: tool["scale"]["labels"][0].update(id="Kejahatan")),
+        ("pernyataannya lain", lambda tool: tool["criteria"][0]["name"].update(id="Kejahatan")),
+        ("pernyataannya lain", lambda tool: tool["criteria"][0]["name"].update(en="Kejahatan")),
+    ],
+)
+def test_no_office_words_what_is_said_of_the_others(why: str, change: Any, tmp_path: Path) -> None:
+    """The first by its name stands for those that asked the same: what pages write of it has to be the same too."""
+    tool = json.loads((GOLDEN / "2024-1" / "instrument.json").read_bytes())
+    change(tool)
+    four = {f"k{n}": {"name": name} for n, name in enumerate(NAMES)}
+    packages = staged(tmp_path / "p", [], **four, first={"name": "Aaa", "instrument": tool})
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "organisation.toml").write_text(CITY, "utf-8")
+    drawn(packages, tmp_path / "content", tmp_path / "out")
+    assert re.search(rf"Aaa : .*; {why}", words((tmp_path / "out" / "index.html").read_text("utf-8")))
+    pages = (p for way in ("", "en/") for p in (tmp_path / "out").glob(f"{way}banding-*/*.html"))
+    assert not [p for p in pages if "Kejahatan" in p.read_text("utf-8")]
+
+
 def cells(*raws: str) -> list[Cell | None]:
     return [Cell(Markup("r"), raw) for raw in raws]
 
