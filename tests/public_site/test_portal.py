@@ -285,6 +285,12 @@ def test_from_its_archives_the_same_packages(portal: BuiltSite, tmp_path: Path) 
         ({"organisation": {"name": {"id": "", "en": ""}}}, {}),
         ({"organisation": {"name": {"id": "Kantor \u202egnoR", "en": "Kantor"}}}, {}),
         ({"organisation": {"name": {"id": "Kantor\u200b", "en": "Kantor"}}}, {}),
+        ({"organisation": {"name": {"id": "Kantor\u034f", "en": "Kantor"}}}, {}),  # joins graphemes, unseen
+        ({"organisation": {"name": {"id": "Kantor", "en": "Kantor\u3164"}}}, {}),  # an unseen letter
+        ({"organisation": {"name": {"id": "Kantor\ufe0f", "en": "Kantor"}}}, {}),
+        ({"organisation": {"name": {"id": "Kantor\u2800", "en": "Kantor"}}}, {}),  # empty Braille
+        ({"organisation": {"name": {"id": "\u041aantor", "en": "Kantor"}}}, {}),  # the Cyrillic letter
+        ({"organisation": {"name": {"id": "Kantor\u0307", "en": "Kantor"}}}, {}),
         ({"organisation": {"name": {"id": "K" * 101, "en": "K"}}}, {}),
         ({"organisation": {"name": {"id": "Kantor\nBaru", "en": "K"}}}, {}),
         ({"title": "\x1b]0;x\x07"}, {}),
@@ -301,6 +307,11 @@ def test_an_office_with_an_unfit_name_is_refused(stated: dict[str, Any], tool: d
     with pytest.raises(Refused) as refused:
         read_office(tmp_path / "kantor-x")
     assert refused.value.problems[0].code == "portal.unfit"
+
+
+def test_names_as_offices_have_them_are_fit(tmp_path: Path) -> None:
+    name = "Kecamatan Senapelan – “Café” (Wilayah I), d\u2019Amboina & Sons\u00a0\u00c5"
+    assert read_office(office(tmp_path / "kantor-x", name)).name.id == name
 
 
 @pytest.mark.browser
