@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import sys
@@ -25,7 +26,8 @@ from kinerja_words.problems import Refused, refuse
 LONGEST, HEAVIEST, NOT_ALL = 300, 8_000, 3
 """Seconds for one source, packed bytes of a page of one office alone, and the exit code where a source is not shown."""
 GONE = {"portal.nothing", "portal.slow", "portal.unreachable"}
-"""What is no fault of the packages."""
+HERE = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}  # fmt: skip
+"""What is no fault of the packages: by refusal, and by error of this machine."""
 
 
 @click.command()
@@ -54,6 +56,8 @@ def portal(folders: Folders, sources: tuple[str, ...], out: Path, full: bool) ->
         offices = Path(work, "offices")
         offices.mkdir()
         told = gather(sources, folders.content, Path(work), offices)
+        if out.exists() and not told["addresses"] and {why for why, *_ in told["refused"]} == {"gone"}:
+            raise refuse("portal.all_gone", out=out)
         (offices / TOLD).write_text(json.dumps(told), "utf-8")
         done = build(offices, folders.content, out, full=full, check=prepared, checker=mark(offices), read=sources_of)
     note(done.notices)
@@ -125,4 +129,4 @@ def admit(source: str, work: Path, content: Path) -> tuple[str, Text]:
         return "gone" if error.problems[0].code in GONE else "failed", Text()
     except Exception as error:
         click.echo(f"{catalogue.visible(source)}: {catalogue.visible(repr(error))[:200]}", err=True)
-        return "failed", Text()
+        return "gone" if isinstance(error, OSError) and error.errno in HERE else "failed", Text()

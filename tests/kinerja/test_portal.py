@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import http.server
 import io
@@ -73,6 +74,30 @@ def test_what_is_public_names_no_folder_of_this_machine(city: City, good: Path) 
     assert "<b>tidak-ada</b>: tidak dapat diambil" in city.home()
     for path in (p for p in city.out.rglob("*") if p.is_file()):
         assert str(city.folder).encode() not in path.read_bytes(), path
+
+
+def test_where_no_source_can_be_fetched_the_portal_of_yesterday_stays(city: City, good: Path) -> None:
+    city.run(good)
+    before = {p: p.read_bytes() for p in city.out.rglob("*.html")}
+    assert "dibiarkan" in city.run(city.folder / "a", city.folder / "b", code=1)
+    assert {p: p.read_bytes() for p in city.out.rglob("*.html")} == before
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EIO])
+def test_a_fault_of_this_machine_is_told_of_no_office(
+    city: City, good: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    asing = office(city.folder / "asing" / "published", "Kantor Asing")
+    take_in = sources.take_in
+
+    def full(source: str, folder: Path) -> None:
+        if source == str(asing):
+            raise OSError(code, os.strerror(code))
+        take_in(source, folder)
+
+    monkeypatch.setattr(sources, "take_in", full)
+    city.run(good, asing, code=3)
+    assert "<b>asing</b>: tidak dapat diambil" in city.home()
 
 
 Spoil = Callable[[Path], object]
