@@ -41,7 +41,8 @@ def must_be_usable(source: str) -> None:
     if remote(source):
         try:
             at = urlsplit(source)
-            fit = at.scheme == "https" and at.hostname and "@" not in at.netloc and not at.query + at.fragment
+            host = at.port != 0 and at.hostname and "@" not in at.netloc
+            fit = at.scheme == "https" and host and not at.query + at.fragment
         except ValueError:
             fit = False
         if not fit or not source.isascii() or not source.isprintable() or " " in source:
@@ -49,10 +50,11 @@ def must_be_usable(source: str) -> None:
 
 
 def called(source: str) -> str:
-    """Return what a source is called in public: its address, or the name of its folder and no more of this machine's; nothing in
-    it looks like a figure."""
+    """Return what a source is called in public: its address, or the name of its folder and no more of this machine's, nor whose
+    home it lies in; nothing in it looks like a figure."""
     at = urlsplit(source) if remote(source) else None
-    folders = (p for p in reversed(Path(source).absolute().parts) if p not in BETWEEN)
+    folder = re.sub(r"^/home/[^/]+|^/root(?=/|$)", "", str(Path(source).absolute()))
+    folders = (p for p in reversed(Path(folder).parts) if p not in {*BETWEEN, "/", ".."})
     text = f"{at.hostname}{at.path}".rstrip("/") if at else next(folders, "-")
     return re.sub(r"(?<=\d)[.,](?=\d)|%", "-", visible(text))[:80]
 

@@ -76,6 +76,12 @@ def test_what_is_public_names_no_folder_of_this_machine(city: City, good: Path) 
         assert str(city.folder).encode() not in path.read_bytes(), path
 
 
+def test_who_lives_on_this_machine_is_not_public() -> None:
+    called = {source: sources.called(source) for source in ("/home/budi/published", "/home/budi/x", "/root/data", "/")}
+    assert called == {"/home/budi/published": "-", "/home/budi/x": "x", "/root/data": "-", "/": "-"}
+    assert sources.called("/srv/x/../senapelan/data/published/") == "senapelan"
+
+
 def test_where_no_source_can_be_fetched_the_portal_of_yesterday_stays(city: City, good: Path) -> None:
     city.run(good)
     before = {p: p.read_bytes() for p in city.out.rglob("*.html")}
@@ -221,7 +227,7 @@ def test_markup_in_a_name_is_text(city: City) -> None:
 @pytest.mark.parametrize(
     "address",
     ["http://kantor.example/", "ftp://kantor.example/", "file:///etc/", "https://a:b@kantor.example/", "https://[/",
-     "https://kantor.example/?x=1", "https://kantor.example/#x", "https:///x", "https://kantor.example/\u202e"],
+     "https://kantor.example/?x=1", "https://kantor.example/#x", "https:///x", "https://kantor.example:99999/", "https://kantor.example:x/", "https://kantor.example/\u202e"],
 )  # fmt: skip
 def test_an_address_that_is_no_plain_https_is_refused_at_once(city: City, address: str) -> None:
     city.run(address, code=1)
