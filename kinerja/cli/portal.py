@@ -111,7 +111,7 @@ def admit(source: str, work: Path, content: Path) -> tuple[str, Text]:
 
     folder, drawn = work / f"{FOLDER}x", work.with_name(f"{work.name}-drawn")
     try:
-        with within(LONGEST, refuse("portal.slow", name=source, n=LONGEST)):
+        with within(source, LONGEST):
             take_in(source, folder)
             report = audit_packages(sorted(folder.iterdir()))
             if report.exit_code:

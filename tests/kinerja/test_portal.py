@@ -8,6 +8,7 @@ import http.server
 import io
 import json
 import os
+import resource
 import ssl
 import threading
 import zipfile
@@ -384,6 +385,21 @@ def test_who_never_ends_to_answer_is_left(city: City, good: Path, monkeypatch: p
     said = city.run(good, code=3)
     assert "belum selesai dibaca" in said
     assert "tidak dapat diambil" in city.home()
+
+
+def test_what_unfolds_in_memory_is_stopped_and_leaves_the_others_theirs(
+    city: City, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of empty lists takes some twenty times its bytes."""
+    asing = office(city.folder / "asing" / "published", "Kantor Asing")
+    rewritten("instrument.json", b"[" + b"[]," * (8 << 20) + b"[]]")(asing)
+    now = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    monkeypatch.setattr(sources, "MEMORY", now + (300 << 20))
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    assert "lebih dari 64 MB" in city.run(good, asing, code=3)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    assert "<b>asing</b>: tidak lolos pemeriksaan" in city.home()
+    assert city.offices() == {"kantor-kecamatan-senapelan"}
 
 
 def test_the_golden_packages_stay_as_they_are(tmp_path: Path) -> None:
