@@ -75,19 +75,24 @@ def gather(sources: Sequence[str], content: Path, work: Path, offices: Path) -> 
 
     from kinerja.sources import called, remote
 
-    found = [(source, work / str(n) / f"{FOLDER}x", *admit(source, work / str(n), content)) for n, source in enumerate(sources)]  # fmt: skip
+    found = [(source, work / str(n) / f"{FOLDER}x", *admit(source, work / str(n), content)) for n, source in enumerate(dict.fromkeys(sources))]  # fmt: skip
     claims = Counter(claim for *_, name in found for claim in claimed(name))
     refused = [(why, called(source), "") for source, _, why, _ in found if why]
     both = {name for *_, name in found if any(claims[claim] > 1 for claim in claimed(name))}
-    refused += [
-        ("twice", called(source), name.plain("id")) for source, _, why, name in found if not why and name in both
-    ]
+    for source, name in ((source, name.plain("id")) for source, *_, name in found if name in both):
+        refused.append(("twice", called(source), name))
+        show(source, refuse("portal.twice", name=name))
     alone = [(source, folder, name.plain("id")) for source, folder, why, name in found if not why and name not in both]
     slugs, _ = file_names({name: 1 for *_, name in alone})
     for _, folder, name in alone:
         folder.rename(offices / f"{FOLDER}{slugs[name]}")
     addresses = {f"{FOLDER}{slugs[name]}": source if remote(source) else "" for source, _, name in alone}
     return {"addresses": addresses, "refused": sorted(refused)}
+
+
+def show(source: str, error: Refused) -> None:
+    """Tell whoever runs the command why a source is not shown."""
+    click.echo(f"{catalogue.visible(source)}: {catalogue.text(error, language(), commands=True)}", err=True)
 
 
 def claimed(name: Text) -> set[str]:
@@ -125,7 +130,7 @@ def admit(source: str, work: Path, content: Path) -> tuple[str, Text]:
                 raise refuse("portal.heavy", name=source)
             return "", name
     except Refused as error:
-        click.echo(f"{catalogue.visible(source)}: {catalogue.text(error, language(), commands=True)}", err=True)
+        show(source, error)
         return "gone" if error.problems[0].code in GONE else "failed", Text()
     except Exception as error:
         click.echo(f"{catalogue.visible(source)}: {catalogue.visible(repr(error))[:200]}", err=True)

@@ -193,10 +193,16 @@ def test_too_much_is_refused_before_it_is_kept(city: City, good: Path, monkeypat
 def test_of_two_that_claim_one_name_neither_is_shown_and_both_are_named(city: City, good: Path, other: str) -> None:
     asing = office(city.folder / "asing" / "published", other, {"komunikasi": "0.3"})
     third = office(city.folder / "lain" / "published", "Dinas Lain")
-    city.run(good, asing, third, code=3)
+    said = city.run(good, asing, third, code=3)
+    assert [f"{one}: Nama " in said for one in (good, asing, third)] == [True, True, False]
     assert city.offices() == {"kantor-dinas-lain"}
     assert "<b>asing</b>: memakai nama" in city.home()
     assert "<b>senapelan</b>: memakai nama" in city.home()
+
+
+def test_a_source_that_is_given_twice_is_one(city: City, good: Path) -> None:
+    city.run(good, good)
+    assert city.offices() == {"kantor-kecamatan-senapelan"}
 
 
 def test_names_that_would_have_one_file_have_two(city: City, good: Path) -> None:
