@@ -108,6 +108,8 @@ def remove(file: Path, name: str) -> Entry:
     document = tomlkit.parse(read_text(file))
     sections: Any = document["office"]
     del sections[next(n for n, one in enumerate(sections) if one["name"] == name)]
+    if not sections:  # would be written as `office = []`, beside which no [[office]] may stand
+        del document["office"]
     _write(file, tomlkit.dumps(document))
     return entry
 

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import resource
 import signal
 import zipfile
 import zlib
@@ -23,10 +24,10 @@ from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 
 from kinerja_words.catalogue import visible
-from kinerja_words.problems import Refused, refuse
+from kinerja_words.problems import refuse
 
-LARGEST, MOST_FILES, MOST_RELEASES, WAIT = 64 << 20, 40, 200, 20
-"""Bytes of a source, files of a release, releases of an office, and seconds that a server may say nothing."""
+LARGEST, MOST_FILES, MOST_RELEASES, WAIT, MEMORY = 64 << 20, 40, 200, 20, 1 << 30
+"""Bytes of a source, files of a release, releases of an office, seconds that a server may say nothing, and bytes of memory for it all."""
 NAME = re.compile(r"[a-z_]{1,40}(?:\.en)?\.(?:csv|json|md)", re.ASCII)
 PLACE = re.compile(r"(?:citizens/)?[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 ARCHIVE = re.compile(rf"(?:.*/)?({PLACE.pattern})/(data/kinerja-[a-z0-9-]{{1,60}}\.zip)", re.ASCII)
@@ -41,7 +42,8 @@ def must_be_usable(source: str) -> None:
     if remote(source):
         try:
             at = urlsplit(source)
-            fit = at.scheme == "https" and at.hostname and "@" not in at.netloc and not at.query + at.fragment
+            host = at.port != 0 and at.hostname and "@" not in at.netloc
+            fit = at.scheme == "https" and host and not at.query + at.fragment
         except ValueError:
             fit = False
         if not fit or not source.isascii() or not source.isprintable() or " " in source:
@@ -49,10 +51,11 @@ def must_be_usable(source: str) -> None:
 
 
 def called(source: str) -> str:
-    """Return what a source is called in public: its address, or the name of its folder and no more of this machine's; nothing in
-    it looks like a figure."""
+    """Return what a source is called in public: its address, or the name of its folder and no more of this machine's, nor whose
+    home it lies in; nothing in it looks like a figure."""
     at = urlsplit(source) if remote(source) else None
-    folders = (p for p in reversed(Path(source).absolute().parts) if p not in BETWEEN)
+    folder = re.sub(r"^/home/[^/]+|^/root(?=/|$)", "", str(Path(source).absolute()))
+    folders = (p for p in reversed(Path(folder).parts) if p not in {*BETWEEN, "/", ".."})
     text = f"{at.hostname}{at.path}".rstrip("/") if at else next(folders, "-")
     return re.sub(r"(?<=\d)[.,](?=\d)|%", "-", visible(text))[:80]
 
@@ -138,16 +141,22 @@ def _texts(value: object) -> Iterator[str]:
 
 
 @contextmanager
-def within(seconds: int, refusal: Refused) -> Iterator[None]:
-    """Raise a refusal where what is done takes longer, whatever it waits for; for the first thread of a process."""
+def within(source: str, seconds: int) -> Iterator[None]:
+    """Refuse a source where what is done to it takes longer, whatever it waits for, or more memory than `MEMORY`; for the first
+    thread of a process."""
 
     def late(_signal: int, _frame: FrameType | None) -> None:
-        raise refusal
+        raise refuse("portal.slow", name=source, n=seconds)
 
-    before = signal.signal(signal.SIGALRM, late)
+    before, (most, hard) = signal.signal(signal.SIGALRM, late), resource.getrlimit(resource.RLIMIT_DATA)
+    bounds = [n for n in (MEMORY, most, hard) if n != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
     signal.alarm(seconds)
     try:
         yield
+    except MemoryError:
+        raise refuse("portal.too_much", name=source, most=LARGEST >> 20) from None
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))

@@ -165,6 +165,11 @@ def _must_be_whole(file: Path, passphrase: str) -> None:
         _show(wrong, as_json=False)
 
 
+OF_NOBODY = "PrivateNetwork=yes\nRestrictAddressFamilies=AF_UNIX\nIPAddressDeny=any"
+OF_A_DATABASE = "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX"
+"""The network of units that serve nobody: none, unless the documents lie on another machine."""
+
+
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None,
               help="Folder unit, mis. /etc/systemd/system; tanpanya ditampilkan. / Folder of units; shown without.")  # fmt: skip
@@ -181,6 +186,7 @@ def schedule(folders: Folders, out: Path | None, env: Path) -> None:
         "command": " ".join([_quoted(program), *(f"{k} {_quoted(v.absolute())}" for k, v in options.items())]),
         "writable": " ".join(_quoted(v.absolute()).replace("$$", "$") for v in options.values()),
         "env": str(env.absolute()).replace("%", "%%"), "user": folders.private.owner(),
+        "network": OF_A_DATABASE if folders.store or _said_in(env, "KINERJA_STORE") else OF_NOBODY,
     }  # fmt: skip
     units = Path(__file__).parents[1] / "units"
     sandbox = Template((units / "sandbox").read_text(encoding="utf-8")).substitute(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import sys
@@ -25,7 +26,8 @@ from kinerja_words.problems import Refused, refuse
 LONGEST, HEAVIEST, NOT_ALL = 300, 8_000, 3
 """Seconds for one source, packed bytes of a page of one office alone, and the exit code where a source is not shown."""
 GONE = {"portal.nothing", "portal.slow", "portal.unreachable"}
-"""What is no fault of the packages."""
+HERE = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}  # fmt: skip
+"""What is no fault of the packages: by refusal, and by error of this machine."""
 
 
 @click.command()
@@ -54,6 +56,8 @@ def portal(folders: Folders, sources: tuple[str, ...], out: Path, full: bool) ->
         offices = Path(work, "offices")
         offices.mkdir()
         told = gather(sources, folders.content, Path(work), offices)
+        if out.exists() and not told["addresses"] and {why for why, *_ in told["refused"]} == {"gone"}:
+            raise refuse("portal.all_gone", out=out)
         (offices / TOLD).write_text(json.dumps(told), "utf-8")
         done = build(offices, folders.content, out, full=full, check=prepared, checker=mark(offices), read=sources_of)
     note(done.notices)
@@ -71,19 +75,24 @@ def gather(sources: Sequence[str], content: Path, work: Path, offices: Path) -> 
 
     from kinerja.sources import called, remote
 
-    found = [(source, work / str(n) / f"{FOLDER}x", *admit(source, work / str(n), content)) for n, source in enumerate(sources)]  # fmt: skip
+    found = [(source, work / str(n) / f"{FOLDER}x", *admit(source, work / str(n), content)) for n, source in enumerate(dict.fromkeys(sources))]  # fmt: skip
     claims = Counter(claim for *_, name in found for claim in claimed(name))
     refused = [(why, called(source), "") for source, _, why, _ in found if why]
     both = {name for *_, name in found if any(claims[claim] > 1 for claim in claimed(name))}
-    refused += [
-        ("twice", called(source), name.plain("id")) for source, _, why, name in found if not why and name in both
-    ]
+    for source, name in ((source, name.plain("id")) for source, *_, name in found if name in both):
+        refused.append(("twice", called(source), name))
+        show(source, refuse("portal.twice", name=name))
     alone = [(source, folder, name.plain("id")) for source, folder, why, name in found if not why and name not in both]
     slugs, _ = file_names({name: 1 for *_, name in alone})
     for _, folder, name in alone:
         folder.rename(offices / f"{FOLDER}{slugs[name]}")
     addresses = {f"{FOLDER}{slugs[name]}": source if remote(source) else "" for source, _, name in alone}
     return {"addresses": addresses, "refused": sorted(refused)}
+
+
+def show(source: str, error: Refused) -> None:
+    """Tell whoever runs the command why a source is not shown."""
+    click.echo(f"{catalogue.visible(source)}: {catalogue.text(error, language(), commands=True)}", err=True)
 
 
 def claimed(name: Text) -> set[str]:
@@ -107,7 +116,7 @@ def admit(source: str, work: Path, content: Path) -> tuple[str, Text]:
 
     folder, drawn = work / f"{FOLDER}x", work.with_name(f"{work.name}-drawn")
     try:
-        with within(LONGEST, refuse("portal.slow", name=source, n=LONGEST)):
+        with within(source, LONGEST):
             take_in(source, folder)
             report = audit_packages(sorted(folder.iterdir()))
             if report.exit_code:
@@ -121,8 +130,8 @@ def admit(source: str, work: Path, content: Path) -> tuple[str, Text]:
                 raise refuse("portal.heavy", name=source)
             return "", name
     except Refused as error:
-        click.echo(f"{catalogue.visible(source)}: {catalogue.text(error, language(), commands=True)}", err=True)
+        show(source, error)
         return "gone" if error.problems[0].code in GONE else "failed", Text()
     except Exception as error:
         click.echo(f"{catalogue.visible(source)}: {catalogue.visible(repr(error))[:200]}", err=True)
-        return "failed", Text()
+        return "gone" if isinstance(error, OSError) and error.errno in HERE else "failed", Text()

@@ -147,10 +147,8 @@ class Library:
         if found := NOTES.fullmatch(reference):
             return str(self.load(found[1], found[2]))
         if found := CALL.fullmatch(reference.strip()):
-            operation = {"diff": self._diff, "count": self._count, "promises": self._promises, "median": self._median}[
-                found[1]
-            ]
-            return operation(found[2].split())
+            known = {"diff": self._diff, "count": self._count, "promises": self._promises, "median": self._median}
+            return known[found[1]](found[2].split())
         raise BadReference("acuan tidak dikenal|unknown reference")
 
     def _point(self, cycle: str, name: str, pointer: str) -> str:
@@ -179,14 +177,15 @@ class Library:
 
     def _median(self, words: list[str]) -> str:
         """The middle of the shown means of whole offices, `<method>/<criterion> <office>/<cycle> …`, three at least; of two in the
-        middle half their sum. An end of the scale stands for its bound, and marks what is made of it."""
+        middle half their sum. An end of the scale stands for its bound, beyond a plain value, and marks what is made of it."""
         method, _, criterion = unquote(words[0] if words else "").partition("/")
         found = []
         for cycle in words[1:]:
             rows = self.load(cycle, "results.csv")
             said = (dict(zip(rows[0], row, strict=False)) for row in rows[1:])
             found += [r["mean"] for r in said if (r["group"], r["method"], r["criterion"]) == ("*", method, criterion)]
-        shown = sorted((Fraction(m[2]), m[1]) for m in map(NUMBER.fullmatch, found) if m)
+        numbers = [(Fraction(m[2]), m[1]) for m in map(NUMBER.fullmatch, found) if m]
+        shown = sorted(numbers, key=lambda one: (one[0], ("≤", "", "≥").index(one[1])))
         middle = shown[(len(shown) - 1) // 2 : len(shown) // 2 + 1]
         marks = {mark for _, mark in middle} - {""}
         if len(shown) < 3 or len(marks) > 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -42,11 +43,15 @@ DIFFERS = ("instrument", "scale", "kind", "lead", "statements")
 
 
 def asked(package: Package) -> tuple[object, ...]:
-    """Return what has to be the same for two offices to be compared, in the order of `DIFFERS`: the statements to the letter."""
+    """Return what has to be the same for two offices to be compared, in the order of `DIFFERS`: the statements to the letter, and
+    whatever is written of one office for all of them."""
     i = package.instrument
-    words = [[c.code, [[x.code, x.text.id, x.reversed, *x.methods] for x in c.items]] for c in i.criteria]
+    words = [
+        [c.code, c.name.id, c.name.en, [[x.code, x.text.id, x.reversed, *x.methods] for x in c.items]]
+        for c in i.criteria
+    ]
     said = hashlib.sha256(json.dumps(words).encode()).hexdigest()
-    return i.code, (i.low, i.high), package.kind, package.lead, said
+    return (i.code, i.title), (i.low, i.high, i.labels), package.kind, package.lead, said
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ class Family:
     @cached_property
     def id(self) -> str:
         """Return the folder of its pages."""
-        return f"banding-{hashlib.sha256(repr(asked(self.model)).encode()).hexdigest()[:8]}"
+        return f"banding-{hashlib.sha256(repr(asked(self.model)).encode()).hexdigest()[:16]}"
 
     @property
     def scale(self) -> tuple[int, int]:
@@ -169,6 +174,14 @@ class Portal(Site):
         return self.families.get(asked(office.latest))
 
 
+def legible(text: str) -> bool:
+    """Tell whether a name is what it looks like: Latin letters, and no sign that nobody sees, or that changes the one before it."""
+    return all(
+        c.isascii() or unicodedata.category(c)[0] == "P" or unicodedata.name(c, "").startswith("LATIN ")
+        for c in text.replace("\u00a0", " ")
+    )
+
+
 def read_office(folder: Path, address: str = "") -> Office:
     """Read the packages of one office; raises `Refused` where they cannot be read, or could not be drawn for a phone."""
     packages = read_packages(folder, f"{folder.name}/")
@@ -180,7 +193,7 @@ def read_office(folder: Path, address: str = "") -> Office:
         codes = [c.code for c in i.criteria]
         shown = [p.title, *(t.plain(lang) for t in (called, i.title, *i.labels, *(c.name for c in i.criteria)) for lang in LANGS)]  # fmt: skip
         fit = all(s.strip() and s.replace("\u00a0", " ").isprintable() and len(s) <= LONGEST for s in shown)
-        fit = fit and not any(RESULT.search(called.plain(lang)) for lang in LANGS)
+        fit = fit and all(legible(called.plain(lang)) and not RESULT.search(called.plain(lang)) for lang in LANGS)
         fit = fit and len({*codes}) == len(codes) <= MOST and all(map(CODE.fullmatch, [i.code, *codes]))
         if not fit:
             raise refuse("portal.unfit", cycle=p.id, most=LONGEST, criteria=MOST)

@@ -115,6 +115,14 @@ def test_offices_come_and_go_and_nothing_is_deleted(tmp_path: Path) -> None:
     assert "tidakada" in run(tmp_path, "remove", "tidakada", code=1)
 
 
+def test_after_the_last_one_is_out_another_comes_in(office: Office, tmp_path: Path) -> None:
+    first = ("--host", "a.example", "--content", str(office.content), "--data", str(office.data))
+    run(tmp_path, "add", "satu", *first)
+    run(tmp_path, "remove", "satu")
+    run(tmp_path, "add", "dua", *first)
+    assert re.findall(r"^\w+", run(tmp_path, "list"), re.MULTILINE) == ["dua"]
+
+
 def test_one_that_cannot_be_upgraded_does_not_keep_the_others(office: Office, tmp_path: Path) -> None:
     run(tmp_path, "add", "rusak", "--host", "a.example", "--content", "content", "--data", "tidakada")
     run(tmp_path, "add", "baik", "--host", "b.example", "--content", str(office.content), "--data", str(office.data))

@@ -418,6 +418,14 @@ def test_every_unit_stands_in_the_same_narrow_sandbox(office: Office, tmp_path: 
         assert ("PrivateNetwork=yes" in text) == (name != "kinerja"), "only the service is on the network"
 
 
+def test_every_unit_reaches_the_database_where_there_is_one(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "k.env").write_text("KINERJA_STORE=postgresql://kinerja@mesin/kinerja#kantor\n")
+    shown = office.run("schedule", "--env", tmp_path / "k.env")
+    assert shown.count("RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX\n") == 4
+    for line in ("PrivateNetwork", "IPAddressDeny", "kantor"):
+        assert line not in shown
+
+
 @pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd-analyze is missing: nobody has judged the units"
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import http.server
 import io
 import json
 import os
+import resource
 import ssl
 import threading
 import zipfile
@@ -73,6 +75,36 @@ def test_what_is_public_names_no_folder_of_this_machine(city: City, good: Path) 
     assert "<b>tidak-ada</b>: tidak dapat diambil" in city.home()
     for path in (p for p in city.out.rglob("*") if p.is_file()):
         assert str(city.folder).encode() not in path.read_bytes(), path
+
+
+def test_who_lives_on_this_machine_is_not_public() -> None:
+    called = {source: sources.called(source) for source in ("/home/budi/published", "/home/budi/x", "/root/data", "/")}
+    assert called == {"/home/budi/published": "-", "/home/budi/x": "x", "/root/data": "-", "/": "-"}
+    assert sources.called("/srv/x/../senapelan/data/published/") == "senapelan"
+
+
+def test_where_no_source_can_be_fetched_the_portal_of_yesterday_stays(city: City, good: Path) -> None:
+    city.run(good)
+    before = {p: p.read_bytes() for p in city.out.rglob("*.html")}
+    assert "dibiarkan" in city.run(city.folder / "a", city.folder / "b", code=1)
+    assert {p: p.read_bytes() for p in city.out.rglob("*.html")} == before
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EIO])
+def test_a_fault_of_this_machine_is_told_of_no_office(
+    city: City, good: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    asing = office(city.folder / "asing" / "published", "Kantor Asing")
+    take_in = sources.take_in
+
+    def full(source: str, folder: Path) -> None:
+        if source == str(asing):
+            raise OSError(code, os.strerror(code))
+        take_in(source, folder)
+
+    monkeypatch.setattr(sources, "take_in", full)
+    city.run(good, asing, code=3)
+    assert "<b>asing</b>: tidak dapat diambil" in city.home()
 
 
 Spoil = Callable[[Path], object]
@@ -161,10 +193,16 @@ def test_too_much_is_refused_before_it_is_kept(city: City, good: Path, monkeypat
 def test_of_two_that_claim_one_name_neither_is_shown_and_both_are_named(city: City, good: Path, other: str) -> None:
     asing = office(city.folder / "asing" / "published", other, {"komunikasi": "0.3"})
     third = office(city.folder / "lain" / "published", "Dinas Lain")
-    city.run(good, asing, third, code=3)
+    said = city.run(good, asing, third, code=3)
+    assert [f"{one}: Nama " in said for one in (good, asing, third)] == [True, True, False]
     assert city.offices() == {"kantor-dinas-lain"}
     assert "<b>asing</b>: memakai nama" in city.home()
     assert "<b>senapelan</b>: memakai nama" in city.home()
+
+
+def test_a_source_that_is_given_twice_is_one(city: City, good: Path) -> None:
+    city.run(good, good)
+    assert city.offices() == {"kantor-kecamatan-senapelan"}
 
 
 def test_names_that_would_have_one_file_have_two(city: City, good: Path) -> None:
@@ -196,7 +234,7 @@ def test_markup_in_a_name_is_text(city: City) -> None:
 @pytest.mark.parametrize(
     "address",
     ["http://kantor.example/", "ftp://kantor.example/", "file:///etc/", "https://a:b@kantor.example/", "https://[/",
-     "https://kantor.example/?x=1", "https://kantor.example/#x", "https:///x", "https://kantor.example/\u202e"],
+     "https://kantor.example/?x=1", "https://kantor.example/#x", "https:///x", "https://kantor.example:99999/", "https://kantor.example:x/", "https://kantor.example/\u202e"],
 )  # fmt: skip
 def test_an_address_that_is_no_plain_https_is_refused_at_once(city: City, address: str) -> None:
     city.run(address, code=1)
@@ -274,17 +312,19 @@ def archive(server: Server, name: str, *members: tuple[str, bytes], how: int = z
 
 @pytest.mark.parametrize(
     "member",
-    ["../../../../tmp/jahat.csv", "/tmp/jahat.csv", "2024-1/../jahat.csv", "2024-1/sub/jahat.csv", "2023-2/results.csv",  # noqa: S108
-     "2024-1/jahat.py", "2024-1\\jahat.csv", "2024-1/", "2024-1/" + "a" * 300 + ".csv", "citizens/2024-1/citizens.csv"],
+    ["../../../luar/jahat.csv", "../../../../luar/jahat.csv", "{out}/jahat.csv", "2024-1/../jahat.csv", "2024-1/sub/jahat.csv",
+     "2023-2/results.csv", "2024-1/jahat.py", "2024-1\\jahat.csv", "2024-1/", "2024-1/" + "a" * 300 + ".csv", "citizens/2024-1/citizens.csv"],
 )  # fmt: skip
 def test_a_member_of_an_archive_reaches_no_other_place(server: Server, tmp_path: Path, member: str) -> None:
-    archive(server, "2024-1", (member, b"x"))
+    out = tmp_path / "luar"
+    out.mkdir()
+    archive(server, "2024-1", (member.format(out=out), b"x"))
     before = {p for p in tmp_path.rglob("*") if "fetched" not in p.parts}
     with coded("portal.strange_file"):
         sources.take_in(server.address, tmp_path / "a" / "b" / "fetched")
     left = {p for p in tmp_path.rglob("*") if "fetched" not in p.parts} - before
     assert left <= {tmp_path / "a", tmp_path / "a" / "b"}
-    assert not Path("/tmp/jahat.csv").exists()  # noqa: S108
+    assert not (out / "jahat.csv").exists()
     assert not list(tmp_path.rglob("jahat*"))
 
 
@@ -351,6 +391,21 @@ def test_who_never_ends_to_answer_is_left(city: City, good: Path, monkeypatch: p
     said = city.run(good, code=3)
     assert "belum selesai dibaca" in said
     assert "tidak dapat diambil" in city.home()
+
+
+def test_what_unfolds_in_memory_is_stopped_and_leaves_the_others_theirs(
+    city: City, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of empty lists takes some twenty times its bytes."""
+    asing = office(city.folder / "asing" / "published", "Kantor Asing")
+    rewritten("instrument.json", b"[" + b"[]," * (8 << 20) + b"[]]")(asing)
+    now = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    monkeypatch.setattr(sources, "MEMORY", now + (300 << 20))
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    assert "lebih dari 64 MB" in city.run(good, asing, code=3)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    assert "<b>asing</b>: tidak lolos pemeriksaan" in city.home()
+    assert city.offices() == {"kantor-kecamatan-senapelan"}
 
 
 def test_the_golden_packages_stay_as_they_are(tmp_path: Path) -> None:

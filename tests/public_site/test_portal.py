@@ -118,6 +118,29 @@ def test_what_cannot_be_compared_is_said_with_its_reason(portal: BuiltSite) -> N
     assert 'data-from="median' in portal.read("kantor-k0/index.html")
 
 
+@pytest.mark.parametrize(
+    ("why", "change"),
+    [
+        ("instrumennya lain", lambda tool: tool.update(title="Kejahatan")),
+        ("skalanya lain", lambda tool: tool["scale"]["labels"][0].update(id="Kejahatan")),
+        ("pernyataannya lain", lambda tool: tool["criteria"][0]["name"].update(id="Kejahatan")),
+        ("pernyataannya lain", lambda tool: tool["criteria"][0]["name"].update(en="Kejahatan")),
+    ],
+)
+def test_no_office_words_what_is_said_of_the_others(why: str, change: Any, tmp_path: Path) -> None:
+    """The first by its name stands for those that asked the same: what pages write of it has to be the same too."""
+    tool = json.loads((GOLDEN / "2024-1" / "instrument.json").read_bytes())
+    change(tool)
+    four = {f"k{n}": {"name": name} for n, name in enumerate(NAMES)}
+    packages = staged(tmp_path / "p", [], **four, first={"name": "Aaa", "instrument": tool})
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "organisation.toml").write_text(CITY, "utf-8")
+    drawn(packages, tmp_path / "content", tmp_path / "out")
+    assert re.search(rf"Aaa : .*; {why}", words((tmp_path / "out" / "index.html").read_text("utf-8")))
+    pages = (p for way in ("", "en/") for p in (tmp_path / "out").glob(f"{way}banding-*/*.html"))
+    assert not [p for p in pages if "Kejahatan" in p.read_text("utf-8")]
+
+
 def cells(*raws: str) -> list[Cell | None]:
     return [Cell(Markup("r"), raw) for raw in raws]
 
@@ -133,6 +156,9 @@ def cells(*raws: str) -> list[Cell | None]:
         (("≤1.5", "≤1.5", "3.0"), "≤1.5"),
         (("≤1.5", "1.5", "1.5"), "1.5"),  # a plain 1.5 is more than a coded one
         (("≥4.5", "4.5", "4.5"), "4.5"),
+        (("≤1.5", "1.5", "3.0"), "1.5"),
+        (("≤1.5", "1.5", "1.6", "3.0"), "1.6"),
+        (("≥4.5", "4.5", "3.0"), "4.5"),
         (("≤1.5", "≤1.5", "1.8", "2.0"), "≤1.7"),
         (("≤1.5", "≤1.5", "≥4.5", "≥4.5"), ""),
     ],
@@ -259,6 +285,12 @@ def test_from_its_archives_the_same_packages(portal: BuiltSite, tmp_path: Path) 
         ({"organisation": {"name": {"id": "", "en": ""}}}, {}),
         ({"organisation": {"name": {"id": "Kantor \u202egnoR", "en": "Kantor"}}}, {}),
         ({"organisation": {"name": {"id": "Kantor\u200b", "en": "Kantor"}}}, {}),
+        ({"organisation": {"name": {"id": "Kantor\u034f", "en": "Kantor"}}}, {}),  # joins graphemes, unseen
+        ({"organisation": {"name": {"id": "Kantor", "en": "Kantor\u3164"}}}, {}),  # an unseen letter
+        ({"organisation": {"name": {"id": "Kantor\ufe0f", "en": "Kantor"}}}, {}),
+        ({"organisation": {"name": {"id": "Kantor\u2800", "en": "Kantor"}}}, {}),  # empty Braille
+        ({"organisation": {"name": {"id": "\u041aantor", "en": "Kantor"}}}, {}),  # the Cyrillic letter
+        ({"organisation": {"name": {"id": "Kantor\u0307", "en": "Kantor"}}}, {}),
         ({"organisation": {"name": {"id": "K" * 101, "en": "K"}}}, {}),
         ({"organisation": {"name": {"id": "Kantor\nBaru", "en": "K"}}}, {}),
         ({"title": "\x1b]0;x\x07"}, {}),
@@ -275,6 +307,11 @@ def test_an_office_with_an_unfit_name_is_refused(stated: dict[str, Any], tool: d
     with pytest.raises(Refused) as refused:
         read_office(tmp_path / "kantor-x")
     assert refused.value.problems[0].code == "portal.unfit"
+
+
+def test_names_as_offices_have_them_are_fit(tmp_path: Path) -> None:
+    name = "Kecamatan Senapelan – “Café” (Wilayah I), d\u2019Amboina & Sons\u00a0\u00c5"
+    assert read_office(office(tmp_path / "kantor-x", name)).name.id == name
 
 
 @pytest.mark.browser
