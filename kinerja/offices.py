@@ -63,6 +63,8 @@ OFFICES = ruled(table("refuse", url=maybe(_origin, ""), office=many(OFFICE, once
 
 def read(file: Path, *, local: bool = False) -> list[Entry]:
     """Read the offices; raises `Refused` with file, line, key and what is expected. `local`: at paths of this machine, without TLS."""
+    if not file.exists():
+        raise refuse("offices.missing", path=file)
     return parse(read_text(file), file, local=local)
 
 
@@ -89,12 +91,20 @@ def _entry(one: dict[str, str], url: str, beside: Path) -> Entry:
     return Entry(one["name"], f"https://{one['host']}" if one["host"] else url, one["path"], folders)
 
 
-def add(file: Path, **fields: str) -> Entry:
-    """Put an office into the file (made if there is none), which is read as a whole first; comments and order stay."""
+def add(file: Path, url: str = "", **fields: str) -> Entry:
+    """Put an office into the file (made if there is none), which is read as a whole first; comments and order stay.
+
+    `url`: the address that offices at a path share, where the file says none yet.
+    """
     import tomlkit
 
     section = tomlkit.dumps({"office": [{key: value for key, value in fields.items() if value}]})
-    body = f"{read_text(file).rstrip()}\n\n{section}" if file.exists() else section
+    before = read_text(file).rstrip() if file.exists() else ""
+    said = load(before, file.name).raw.get("url")
+    if url and said not in (None, url):
+        raise refuse("offices.url_there", path=file)
+    top = tomlkit.dumps({"url": url}) if url and said is None else ""
+    body = "\n\n".join(part.strip("\n") for part in (top, before, section) if part) + "\n"
     entry = parse(body, file)[-1]
     _write(file, body)
     return entry

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, TypeVar
 
 from kinerja_office.office import Office
@@ -36,8 +37,8 @@ def find(view: View, name: str, now: float) -> Doc | None:
 
 
 def stands(doc: Mapping[str, Any], now: float) -> bool:
-    """Whether the end of what was put has not come."""
-    return bool(doc["at"] - AHEAD <= now < doc["until"])
+    """Whether the end of what was put has not come; what version 0.2.0 put says nothing of when, and is over."""
+    return bool(doc.get("at", inf) - AHEAD <= now < doc["until"])
 
 
 def put(change: Change, name: str, now: float, lasts: float, **told: Any) -> None:
@@ -58,7 +59,7 @@ def sweep(office: Office) -> None:
 
 
 def _life(name: str, doc: Doc) -> tuple[str, Mapping[str, float]]:
-    return name, {"at": doc["at"], "until": doc["until"]}
+    return name, {"at": doc.get("at", inf), "until": doc["until"]}
 
 
 def drop_counts(change: Change) -> None:

@@ -55,6 +55,10 @@ class Offer:
         return f"otpauth://totp/{quote(issuer)}:{quote(name)}?{values}"
 
 
+MISTAKEN = str.maketrans("018", "OIB")
+"""Figures that no recovery code has, and the letters they are written for (RFC 4648, section 6)."""
+
+
 def code_at(key: bytes, step: int) -> str:
     """Return the six digits of a step of 30 seconds (RFC 6238 over RFC 4226, 5.3)."""
     mac = hmac.digest(key, step.to_bytes(8, "big"), "sha1")
@@ -153,7 +157,7 @@ def _used(office: Office, key: str, kept: Mapping[str, Any], code: str) -> dict[
     """
     plain = re.sub(r"[\s-]", "", code).upper()
     if len(plain) == accounts.SLIP_LENGTH:
-        hashed = _hash(office, key, plain)
+        hashed = _hash(office, key, plain.translate(MISTAKEN))
         left = [one for one in kept["recovery"] if not hmac.compare_digest(one, hashed)]
         return {**kept, "recovery": left} if len(left) < len(kept["recovery"]) else None
     phone, now = _open(office, key, kept["sealed"])[:KEY_BYTES], int(office.now().timestamp()) // STEP

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kinerja_store.disk import make_folder, refusal
 from kinerja_store.engine import PATIENCE
-from kinerja_store.errors import StoreExists
+from kinerja_store.errors import StoreExists, StoreMissing
 from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.keyed import KeyedStore, init_store, open_older, open_store
 from kinerja_store.migrate import Migration, migrations, schema_of, steps_from
@@ -44,6 +44,19 @@ def open_at(
     from kinerja_store import postgres
 
     return KeyedStore(folder, postgres.Postgres(folder, url, indexes=indexes, steps=steps, patience=patience))
+
+
+def there(folder: Path, url: str = "") -> bool:
+    """Whether there is a store; raises `StoreError` where its server does not tell."""
+    if not url:
+        return (folder / JOURNAL_NAME).exists()
+    from kinerja_store import postgres
+
+    try:
+        postgres.number_of(url)
+    except StoreMissing:
+        return False
+    return True
 
 
 def older_at(folder: Path, url: str = "") -> KeyedStore | None:

@@ -28,15 +28,16 @@ def office() -> None:
 @click.argument("name")
 @click.option("--host", default="", help="Nama host kantor itu. / The office's host name.")
 @click.option("--path", default="", help="Atau jalurnya. / Or its path.  /senapelan")
+@click.option("--url", default="", help="Alamat bersama kantor-kantor di satu jalur, bila berkas belum menyebutnya. / The address that offices at paths share, where the file says none.")
 @click.option("--content", required=True, help="Folder isi. / Content folder.")
 @click.option("--data", required=True, help="Folder data. / Data folder.")
 @click.option("--store", default="", help="Alamat basis data. / Address of the database.")
 @FILE
-def office_add(file: Path, name: str, host: str, path: str, content: str, data: str, store: str) -> None:
+def office_add(file: Path, name: str, host: str, path: str, url: str, content: str, data: str, store: str) -> None:
     """Menambah kantor ke berkas. / Put an office into the file."""
     from kinerja.offices import add
 
-    new = add(file, name=name, host=host, path=path, content=content, data=data, store=store)
+    new = add(file, url, name=name, host=host, path=path, content=content, data=data, store=store)
     tell("office.added", name=name, address=new.url + new.root, data=new.folders.data, content=new.folders.content)
 
 
@@ -47,9 +48,17 @@ def office_list(file: Path) -> None:
     from kinerja.offices import read
 
     for one in read(file):
-        there = one.folders.store or (one.folders.private / "store.journal").exists()
-        state = say("office.state.ready" if there else "office.state.new")
-        tell("office.line", name=one.name, address=one.url + one.root, data=one.folders.data, state=state)
+        tell("office.line", name=one.name, address=one.url + one.root, data=one.folders.data, state=_state(one))
+
+
+def _state(one: Entry) -> str:
+    from kinerja_store import StoreError
+    from kinerja_store.opening import there
+
+    try:
+        return say("office.state.ready" if there(one.folders.private, one.folders.store) else "office.state.new")
+    except StoreError as error:
+        return catalogue.explain(error, language())
 
 
 @office.command("remove")

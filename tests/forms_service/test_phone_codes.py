@@ -152,7 +152,8 @@ def test_the_phones_clock_may_be_half_a_minute_off(world: World) -> None:
 def test_a_recovery_code_counts_once_and_the_trail_says_so(world: World) -> None:
     _, phone = with_phone(world)
     one = phone.recovery[3]
-    assert enter(world).post("/kode", {"kode": one.lower()}).status_code == 303
+    mistaken = one.lower().translate(str.maketrans("oib", "018"))
+    assert enter(world).post("/kode", {"kode": mistaken}).status_code == 303
     assert enter(world).post("/kode", {"kode": one}).status_code == 422
     me = enter(world)
     me.post("/kode", {"kode": phone.next()})

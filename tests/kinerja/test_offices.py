@@ -123,6 +123,34 @@ def test_after_the_last_one_is_out_another_comes_in(office: Office, tmp_path: Pa
     assert re.findall(r"^\w+", run(tmp_path, "list"), re.MULTILINE) == ["dua"]
 
 
+def test_the_first_office_at_a_path_brings_the_address_that_they_share(tmp_path: Path) -> None:
+    first = ("add", "satu", "--path", "/satu", "--content", "c", "--data", "d")
+    assert "--url" in run(tmp_path, *first, code=1)
+    assert not (tmp_path / "offices.toml").exists()
+    assert "https://asn.example/satu" in run(tmp_path, *first, "--url", "https://asn.example")
+    second = ("add", "dua", "--path", "/dua", "--content", "c2", "--data", "d2")
+    before = (tmp_path / "offices.toml").read_text()
+    assert "alamat bersama yang lain" in run(tmp_path, *second, "--url", "https://lain.example", code=1)
+    assert (tmp_path / "offices.toml").read_text() == before
+    assert "https://asn.example/dua" in run(tmp_path, *second, "--url", "https://asn.example")
+    assert (tmp_path / "offices.toml").read_text().count("url =") == 1
+
+
+@pytest.mark.parametrize("words", [("list",), ("remove", "satu"), ("upgrade",)])
+def test_a_file_that_is_not_there_is_told_with_how_it_comes(tmp_path: Path, words: tuple[str, ...]) -> None:
+    said = run(tmp_path, *words, code=1)
+    assert "offices.toml tidak ada" in said
+    assert "office add" in said
+
+
+def test_an_office_whose_database_is_away_is_not_called_ready(tmp_path: Path) -> None:
+    away = ("--store", f"postgresql:///x?host={tmp_path}&connect_timeout=1")
+    run(tmp_path, "add", "satu", "--host", "a.example", "--content", "c", "--data", "d", *away)
+    said = run(tmp_path, "list")
+    assert "PostgreSQL" in said
+    assert "siap" not in said
+
+
 def test_one_that_cannot_be_upgraded_does_not_keep_the_others(office: Office, tmp_path: Path) -> None:
     run(tmp_path, "add", "rusak", "--host", "a.example", "--content", "content", "--data", "tidakada")
     run(tmp_path, "add", "baik", "--host", "b.example", "--content", str(office.content), "--data", str(office.data))
