@@ -37,7 +37,7 @@ def find(view: View, name: str, now: float) -> Doc | None:
 
 
 def stands(doc: Mapping[str, Any], now: float) -> bool:
-    """Whether the end of what was put has not come; what version 0.2.0 put says nothing of when, and is over."""
+    """Whether the end of what was put has not come; what has no `at`, of an earlier program, is over."""
     return bool(doc.get("at", inf) - AHEAD <= now < doc["until"])
 
 

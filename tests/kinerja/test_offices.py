@@ -147,7 +147,7 @@ def test_an_office_whose_database_is_away_is_not_called_ready(tmp_path: Path) ->
     away = ("--store", f"postgresql:///x?host={tmp_path}&connect_timeout=1")
     run(tmp_path, "add", "satu", "--host", "a.example", "--content", "c", "--data", "d", *away)
     said = run(tmp_path, "list")
-    assert "PostgreSQL" in said
+    assert "Server basis data" in said
     assert "siap" not in said
 
 

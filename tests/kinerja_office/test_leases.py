@@ -133,7 +133,7 @@ def test_what_has_ended_leaves_the_store_and_sealing_takes_counts(office: Office
 
 
 def test_what_an_earlier_version_put_is_over_and_leaves(office: Office) -> None:
-    """0.2.0 wrote no `at`: its counts and leases are forgotten at the upgrade, when no process of it is left."""
+    """It wrote no `at`: its counts and leases are forgotten at the upgrade, when no process of it is left."""
     with office.store.write() as change:
         for name in ("job", "try/a"):
             change.put(leases.TABLE, name, {"until": 4e9, "holder": "x", "n": 9, "last": 4e9, "kind": "account"})
