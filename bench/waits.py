@@ -94,8 +94,9 @@ def serve(folder: Path) -> None:
     """Child: the service in a thread; an act for each line that comes in, its times for each that goes out."""
     from forms_service import create_app
     from forms_service.web.serving import make_server
-    from kinerja.config import Folders, open_office
+    from kinerja.config import Folders, collect_seldom, open_office
 
+    collect_seldom()  # as the command does
     with open_office(Folders(folder, HOUSE / "content")) as office:
         engine = office.store.engine
         locks = engine._writers, engine._commit = Timed(engine._writers), Timed(engine._commit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from kinerja_office.office import Draw, Office
 
 T = TypeVar("T")
+SELDOM = 1000
+"""Looks for young garbage between two looks through everything; 10 is Python's own."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,14 @@ def _draw(packages: Path, content: Path, changed: str) -> Draw:
     from kinerja.cli.building import draw_site
 
     return draw_site(packages, content, changed)
+
+
+def collect_seldom() -> None:
+    """Look through all objects for garbage seldom: a city's long act makes a million that stay, and each look would stop whoever is
+    at work for half a second (a third of the act's time in all). What goes in circles here is little: 364 objects of 6,000 requests.
+    """
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, SELDOM)
 
 
 def language() -> str:

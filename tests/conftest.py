@@ -13,6 +13,7 @@ from public_site import workers
 from werkzeug.routing import Rule
 
 from kinerja.cli import building
+from kinerja.config import collect_seldom
 from kinerja_office import accounts
 from tests import on_postgres  # before any test takes a name of the store's
 
@@ -22,6 +23,8 @@ settings.load_profile("untimed")
 ARGON = dict(accounts.ARGON)
 """The product's own cost of a secret; `tests/forms_service/test_signing_in.py` holds it, all others hash as cheaply as can be."""
 accounts.ARGON.update(opslimit=nacl.pwhash.argon2id.OPSLIMIT_MIN, memlimit=nacl.pwhash.argon2id.MEMLIMIT_MIN)
+
+collect_seldom()  # as the command does: a quarter of the processor time of the tests that play forms
 
 # pytest-xdist's processes have several threads, so each of some hundred sites would be built by an interpreter started for it.
 APART = workers.apart

@@ -12,7 +12,7 @@ import click
 from kinerja.cli import activities, auditing, citizens, cycles, operations, portal, staff, starting
 from kinerja.cli.cycles import print_json
 from kinerja.cli.offices import office
-from kinerja.config import Folders, language, open_office, organisation, read_bytes, say, tell
+from kinerja.config import Folders, collect_seldom, language, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Explained, Refused, refuse
 
@@ -73,6 +73,7 @@ def main(
 
     Assess civil servants and publish what came out without exposing anybody. Messages in English: KINERJA_LANG=en.
     """
+    collect_seldom()
     ctx.obj = Folders(data, content, publish_to, backups, store)
 
 
