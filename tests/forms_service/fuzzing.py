@@ -113,7 +113,12 @@ def requests(world: World, who: str, count: int, seed: int, report: Report) -> N
         query = {draw.choice(names): draw.choice(TEXTS) for _ in range(draw.randrange(3))}
         began = time.perf_counter()
         answer = person.http.open(
-            path, method=method, query_string=None if "?" in path else query, headers=headers, buffered=True, **sent
+            f"http://localhost{path}",
+            method=method,
+            query_string=None if "?" in path else query,
+            headers=headers,
+            buffered=True,
+            **sent,
         )
         took = time.perf_counter() - began
         fault = answer.status_code >= 500 and not answer.request.path.startswith("/sehat")
