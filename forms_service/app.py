@@ -202,7 +202,8 @@ class _Resume:
             leases.sweep(self.running.office)
             self.running.shelf.sweep()
             if (day := self.running.office.today()) != self.pinned:
-                self.running.office.pin(daily=True)
+                if not self.running.office.pin(daily=True):
+                    logging.getLogger("kinerja.forms").error("the trail's pin was not written: see KINERJA_PINS")
                 self.pinned = day
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)

@@ -182,9 +182,11 @@ def schedule(folders: Folders, out: Path | None, env: Path) -> None:
     named = {"--backups": folders.backups or _said_in(env, "KINERJA_BACKUPS"),
              "--publish-to": folders.publish_to or _said_in(env, "KINERJA_PUBLISH_TO")}  # fmt: skip
     options = {"--data": folders.data, "--content": folders.content} | {k: v for k, v in named.items() if v}
+    pins = os.environ.get("KINERJA_PINS") or _said_in(env, "KINERJA_PINS")
+    writable = dict.fromkeys((*options.values(), *([Path(pins).parent] if pins else [])))
     values = {
         "command": " ".join([_quoted(program), *(f"{k} {_quoted(v.absolute())}" for k, v in options.items())]),
-        "writable": " ".join(_quoted(v.absolute()).replace("$$", "$") for v in options.values()),
+        "writable": " ".join(_quoted(v.absolute()).replace("$$", "$") for v in writable),
         "env": str(env.absolute()).replace("%", "%%"), "user": folders.private.owner(),
         "network": OF_A_DATABASE if folders.store or _said_in(env, "KINERJA_STORE") else OF_NOBODY,
     }  # fmt: skip
@@ -404,6 +406,8 @@ def _cycles(folders: Folders) -> list[Finding]:
     with open_office(folders) as office:
         with office.store.still() as view:
             found += pins.verify(office.store, view, folders.pins, office.today(), published_keys(folders.published))
+        if not office.pin() and not any(f.level == "error" for f in found):
+            found.append(warning("pins.unwritten", path=folders.pins))
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
             ids = [c.id for c in records.cycles(view) if c.state != "draft"]

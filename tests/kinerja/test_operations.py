@@ -144,6 +144,17 @@ def test_pins_lie_where_the_server_says_and_never_beside_what_they_check(
     assert "KINERJA_PINS" in office.run("cycle", "list", code=1)
 
 
+def test_a_pin_that_cannot_be_written_is_told_at_once(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(office)
+    as_before_there_were_pins(office)
+    monkeypatch.setenv("KINERJA_PINS", str(tmp_path / "none" / "pins"))
+    assert f"tidak dapat ditulis ke {tmp_path}/none/pins" in office.run("doctor")
+    (tmp_path / "none").mkdir()
+    assert "tidak dapat ditulis" not in office.run("doctor")
+
+
 def test_an_older_folder_gets_a_key_at_its_next_start(office: Office) -> None:
     started(office)
     as_before_there_were_pins(office)
@@ -389,9 +400,11 @@ def test_units_are_shown_and_written_with_the_right_paths(office: Office, tmp_pa
 def test_what_the_environment_file_names_can_be_written_in_the_sandbox(office: Office, tmp_path: Path) -> None:
     (tmp_path / "k.env").write_text(
         'KINERJA_PASSPHRASE="rahasia sekali"\n KINERJA_BACKUPS="/cadangan"\nKINERJA_PUBLISH_TO=/srv/www\n'
+        "KINERJA_PINS=/segel/jejak.jsonl\n"
     )
     shown = office.run("schedule", "--env", tmp_path / "k.env")
-    assert f'ReadWritePaths="{office.data}" "{office.content}" "/cadangan" "/srv/www"\n' in shown
+    assert f'ReadWritePaths="{office.data}" "{office.content}" "/cadangan" "/srv/www" "/segel"\n' in shown
+    assert "jejak.jsonl" not in shown, "no option of the command names it"
     assert "rahasia" not in shown
 
 
