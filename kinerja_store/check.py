@@ -34,7 +34,7 @@ from kinerja_store.opening import open_at
 from kinerja_store.openkeys import faults
 from kinerja_store.tables import Tables
 from kinerja_store.trail import FILE as TRAIL
-from kinerja_store.trail import TABLE, read_trail, verify
+from kinerja_store.trail import TABLE, Copy, read_trail, verify
 from kinerja_store.views import Moment
 
 PATIENCE = 10.0
@@ -120,7 +120,7 @@ def described(
     yield from _documents(tables)
     view = KeyedView(Moment(tables, (), threading.Lock()))
     yield from _keys(keys, view)
-    yield from verify(Path(), view, published, raw_trail)
+    yield from verify(Copy(raw_trail, view.get("meta", "trail")), published)
 
 
 def _grown(folder: Path) -> Iterator[Finding]:

@@ -38,11 +38,12 @@ def trail() -> str:
     """Show the trail and the result of its check."""
     office = service().office
     with office.store.still() as view:
-        findings = chain.verify(office.store.folder, view)
-        if office.pins:
-            known = published_keys(service().packages)
-            findings += pins.verify(office.store, view, office.pins, office.today(), known)
-        lines = read_lines(chain.read_trail(office.store.folder, view), chain.pending(view))
+        kept = chain.copy(office.store.folder, view)
+        pinned = pins.copy(office.store, view, office.pins) if office.pins else None
+    findings = chain.verify(kept)
+    if pinned:
+        findings += pins.verify(pinned, kept, office.today(), published_keys(service().packages))
+    lines = read_lines(kept.raw, kept.pending)
     text = request.args.get("halaman", "1")
     pages = max(1, -(-len(lines) // PAGE))
     page = min(int(text), pages) if text.isdecimal() and len(text) < 7 and int(text) else 1

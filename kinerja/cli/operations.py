@@ -389,7 +389,8 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
     from kinerja_store import trail
 
     with open_office(folders) as office, office.store.still() as view:
-        findings = trail.verify(folders.private, view, trail_head(folders.published))
+        kept = trail.copy(folders.private, view)
+    findings = trail.verify(kept, trail_head(folders.published))
     _show([*findings, *_cycles(folders)], as_json)
 
 
@@ -398,14 +399,15 @@ def _cycles(folders: Folders) -> list[Finding]:
     from kinerja_office import destruction, records
     from kinerja_office.publication import lost, published_keys
     from kinerja_office.retention import aftermath
-    from kinerja_store import pins
+    from kinerja_store import pins, trail
     from kinerja_store.findings import error, ok, warning
 
     _, damaged = destruction.listed(path := destruction.list_file(folders.private))
     found = [error("doctor.bad_list", n=damaged, path=path.name)] if damaged else []
     with open_office(folders) as office:
         with office.store.still() as view:
-            found += pins.verify(office.store, view, folders.pins, office.today(), published_keys(folders.published))
+            kept, lines = pins.copy(office.store, view, folders.pins), trail.copy(folders.private, view)
+        found += pins.verify(kept, lines, office.today(), published_keys(folders.published))
         if not office.pin() and not any(f.level == "error" for f in found):
             found.append(warning("pins.unwritten", path=folders.pins))
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]

@@ -5,7 +5,9 @@ import re
 import shutil
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -15,8 +17,10 @@ from kinerja.cli.operations import _quoted
 from kinerja.config import Folders, open_office
 from kinerja_office.backups import last_backup, last_drill
 from kinerja_store import backup as engine
+from kinerja_store import pins
 from kinerja_store.findings import error
 from kinerja_store.frames import HEADER_SIZE, pack_header, read_header
+from kinerja_store.keyed import open_store
 from kinerja_words import catalogue
 from tests.kinerja.conftest import Office
 from tests.kinerja.test_cycle_life import started
@@ -104,6 +108,23 @@ def test_an_altered_trail_is_found(office: Office) -> None:
     path.write_text(path.read_text().replace('"people": 62', '"people": 63'))
     assert "X " in office.run("verify-trail", code=1)
     office.run("doctor", code=1)
+
+
+@pytest.mark.journal
+@pytest.mark.parametrize("words", ["verify-trail", "doctor"])
+def test_people_save_while_the_trail_is_examined(office: Office, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    started(office)
+    real, done = pins.verify, list[str]()
+
+    def verify(*args: Any) -> Any:
+        with closing(open_store(office.data / "private", patience=5)) as store, store.write() as change:
+            change.put("other", "k", {})
+        done.append("saved")
+        return real(*args)
+
+    monkeypatch.setattr(pins, "verify", verify)
+    office.run(words)
+    assert done == ["saved"]
 
 
 def test_the_key_is_told_at_the_start_and_a_trail_that_is_another_one_is_found(tmp_path: Path, office: Office) -> None:
