@@ -6,7 +6,6 @@ where it can't be had, the folder is looked at all the same.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import threading
@@ -36,6 +35,7 @@ from kinerja_store.tables import Tables
 from kinerja_store.trail import FILE as TRAIL
 from kinerja_store.trail import TABLE, Copy, read_trail, verify
 from kinerja_store.views import Moment
+from kinerja_words.shape import read_json
 
 PATIENCE = 10.0
 """Seconds to wait for a moment at which nobody writes."""
@@ -228,6 +228,6 @@ def _clock(folder: Path) -> Iterator[Finding]:
 def _last_trail_time(path: Path) -> float:
     try:
         last = path.read_bytes().splitlines()[-1]
-        return datetime.fromisoformat(json.loads(last)["time"]).timestamp()
-    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        return datetime.fromisoformat(read_json(last)["time"]).timestamp()
+    except (OSError, ValueError, KeyError, IndexError, TypeError, OverflowError):
         return 0.0

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import fcntl
-import json
 import os
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -22,6 +21,7 @@ from kinerja_store.codec import encode
 from kinerja_store.errors import StoreError
 from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.protocol import Store, View
+from kinerja_words.shape import read_json
 
 FILE = "trail-pins.jsonl"
 SIGNING = "trail.signing"
@@ -103,8 +103,8 @@ def _read(raw: bytes) -> dict[str, Any] | None:
     from nacl.exceptions import CryptoError
     from nacl.signing import VerifyKey
 
-    with suppress(ValueError, TypeError, RecursionError, CryptoError):
-        found = json.loads(raw)
+    with suppress(ValueError, TypeError, CryptoError):
+        found = read_json(raw)
         if (
             isinstance(found, dict)
             and found.keys() == FIELDS

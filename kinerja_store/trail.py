@@ -22,6 +22,7 @@ from kinerja_store.codec import encode
 from kinerja_store.disk import FILE_MODE, disk, read_all, refusal, sync_folder, write_all
 from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.protocol import Change, Store, View
+from kinerja_words.shape import read_json
 
 FILE = "trail.jsonl"
 TABLE = "trail"
@@ -198,7 +199,7 @@ def _chain(raw: bytes) -> tuple[list[Line], list[Finding]]:
 def _parse(text: bytes) -> Line | None:
     """Return a line if its bytes are exactly what was written and its hash is right."""
     try:
-        line = json.loads(text)
+        line = read_json(text)
         good = isinstance(line, dict) and written(line) == text + b"\n" and line["hash"] == digest(line)
         return line if good and isinstance(line["prev"], str) and isinstance(line["n"], int) else None
     except (ValueError, KeyError):

@@ -110,7 +110,24 @@ def test_an_altered_trail_is_found(office: Office) -> None:
     office.run("doctor", code=1)
 
 
-@pytest.mark.journal
+@pytest.mark.parametrize("raw", [b"[" * 100_000, b'{"a":' * 5000 + b"1" + b"}" * 5000, b'{"kinds":1}', b"\xff"])
+def test_any_line_that_lies_on_the_disk_is_told(office: Office, raw: bytes) -> None:
+    """In the trail, its pins and the list of certificates; an open cycle's work goes on."""
+    started(office)
+    for name, says in (
+        ("private/trail.jsonl", "diubah"),
+        ("trail-pins.jsonl", "diubah"),
+        ("private.certificates.jsonl", "rusak"),
+    ):
+        path = office.data / name
+        before = path.read_bytes() if path.exists() else b""
+        path.write_bytes(before + raw + b"\n")
+        assert says in office.run("doctor", code=1), name
+        office.run("cycle", "list")
+        office.run("verify-trail", code=1)
+        path.write_bytes(before)
+
+
 @pytest.mark.parametrize("words", ["verify-trail", "doctor"])
 def test_people_save_while_the_trail_is_examined(office: Office, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     started(office)

@@ -33,3 +33,25 @@ def test_people_save_while_the_trail_is_examined(desk: Desk, monkeypatch: pytest
     monkeypatch.setattr(module, "verify", verify)
     assert desk.hr.get(URL).status_code == 200
     assert done
+
+
+SHOWN = '"actor":"x","act":"x","hash":"x"'
+ODD = (
+    "[" * 100_000, '{"a":' * 5000 + "1" + "}" * 5000, "[]", "null", "1" * 5000, "\ud800", "{}",
+    f'{{"n":1,"time":"kemarin","details":{{}},{SHOWN}}}', f'{{"n":1,"time":"9999-12-31T23:59:59+00:00","details":{{}},{SHOWN}}}',
+    f'{{"n":1,"time":"0001-01-01T00:00:00+14:00","details":{{}},{SHOWN}}}', f'{{"n":1,"time":1,"details":{{}},{SHOWN}}}',
+    f'{{"n":1,"time":"2026-03-01T08:00:00+00:00","details":[],{SHOWN}}}',
+)  # fmt: skip
+"""What anybody who reaches the disk may write there as a line."""
+
+
+def test_any_line_there_is_told_and_the_others_are_shown(desk: Desk) -> None:
+    trail.append(desk.office.store, "admin", "cycle.open", {"cycle": "2031"})
+    path = desk.office.folder / trail.FILE
+    before = path.read_bytes()
+    for line in ODD:
+        path.write_bytes(before + line.encode("utf-8", "surrogatepass") + b"\n")
+        page = desk.hr.get(URL)
+        assert page.status_code == 200, line[:40]
+        assert "diubah" in page.text
+        assert "cycle 2031" in page.text
