@@ -8,12 +8,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -81,20 +81,20 @@ def serve(
 @click.argument("id")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="BERKAS.html, .xlsx, .csv")
 @click.option("--url", default="", envvar="KINERJA_URL", show_envvar=True,
-              help="Alamat layanan. / Address of the service.  https://penilaian.kantor.go.id")  # fmt: skip
+              help="Alamat yang dibuka pegawai. / The address people open.  https://asn.kantor.go.id, https://asn.kota.go.id/kantor")  # fmt: skip
 @click.pass_obj
 def slips(folders: Folders, id: str, out: Path, url: str) -> None:
     """Slip akses baru bagi yang belum pernah masuk. / New access slips for those who have not signed in yet."""
     from forms_service.desk.slip_sheets import Slip, slips_html, slips_table
-    from forms_service.web.gate import origin
+    from kinerja.offices import address
     from kinerja_office import accounts, keys, records
 
     if out.suffix not in (".html", ".xlsx", ".csv"):
         raise refuse("slips.file_name")
     if not url:
         raise refuse("serve.url_missing")
-    url = origin(url.removesuffix("/masuk")) + "/masuk"
-    with open_office(folders) as office:
+    url = address(url) + "/masuk"
+    with open_office(folders) as office, _private(out) as file:
         keys.must_fit(office)
         with office.store.read() as view:
             cycle = records.cycle(view, id)
@@ -107,12 +107,11 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
             Slip(e.employee_number, e.name, e.position, e.unit, units.get(e.unit, e.unit), code, valid)
             for e, code in ((people[number], code) for number, code in codes.items())
         ]
-        made = (
+        file.write(
             slips_html(rows, url, office.organisation, cycle.title, until=cycle.end).encode()
             if out.suffix == ".html"
             else slips_table(out.suffix[1:], rows, url, cycle.title, until=cycle.end)
         )
-    _write_private(out, made)
     tell("slips", n=len(rows), path=out)
 
 
@@ -461,11 +460,16 @@ def _passphrase(confirm: bool) -> str:
     return str(given)
 
 
-def _write_private(path: Path, data: bytes) -> None:
-    """Write a file only its owner can read; an existing one is refused."""
+@contextmanager
+def _private(path: Path) -> Iterator[BinaryIO]:
+    """Make a file that only its owner can read, before what it is to hold is made; an existing one is refused, and where the block fails none is left."""
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise refuse("file.exists", path=path) from None
     with os.fdopen(fd, "wb") as file:
-        file.write(data)
+        try:
+            yield file
+        except BaseException:
+            path.unlink()
+            raise

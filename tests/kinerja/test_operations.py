@@ -1,5 +1,6 @@
 """Keeping an office running: backup and restore, doctor, the trail, slips."""
 
+import csv
 import json
 import re
 import shutil
@@ -258,8 +259,43 @@ def test_slips_to_print_carry_a_qr_and_no_code_in_a_url(office: Office) -> None:
     html = page.read_text()
     assert html.count("<svg ") == 61
     assert "?code" not in html
-    office.run("slips", "2026-1", "--out", page, code=1)
     office.run("slips", "2026-1", "--out", page.with_suffix(".pdf"), code=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "carried"),
+    [
+        ("https://asn.kota.example/senapelan", "https://asn.kota.example/senapelan/masuk"),
+        ("https://ASN.kota.example:8443/senapelan/masuk/", "https://asn.kota.example:8443/senapelan/masuk"),
+        ("https://asn.kota.example/", "https://asn.kota.example/masuk"),
+        ("https://asn.kota.example/tugas", ""), ("https://asn.kota.example/a/b", ""), ("https://asn.kota.example/..", ""),
+        ("https://asn.kota.example?a=/b", ""), ("http://asn.kota.example/senapelan", ""), ("asn.kota.example", ""),
+    ],
+)  # fmt: skip
+def test_slips_lead_to_the_office_that_they_are_of(office: Office, given: str, carried: str) -> None:
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    sheet = office.data.parent / "s.csv"
+    said = office.run("slips", "2026-1", "--out", sheet, "--url", given, code=0 if carried else 1)
+    assert sheet.exists() == bool(carried)
+    if carried:
+        _, *rows = csv.reader(sheet.read_text().splitlines())
+        assert [row for row in rows if carried not in row] == []
+    else:
+        assert "asn.kota.go.id/senapelan" in said
+
+
+def test_no_slip_is_replaced_where_the_sheet_cannot_be_written(office: Office) -> None:
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    sheet = office.data.parent / "s.csv"
+    office.run("slips", "2026-1", "--out", sheet)
+    before = office.state()
+    office.run("slips", "2026-1", "--out", sheet, code=1)
+    office.run("slips", "2026-1", "--out", sheet.parent / "none" / "s.csv", code=1)
+    assert office.state() == before
+    office.run("slips", "2030-1", "--out", sheet.parent / "other.csv", code=1)
+    assert not (sheet.parent / "other.csv").exists()
 
 
 @pytest.mark.parametrize(
