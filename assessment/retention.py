@@ -53,9 +53,11 @@ class Certificate:
         """Rebuild from the JSON form; ValueError for one that is not whole or says something else than its hash."""
         try:
             found = cls(**{k: doc[k] for k in cls.__dataclass_fields__})
+            typed = all(isinstance(v, str) for v in (found.cycle, found.start, found.day, found.actor))
+            whole = typed and found.hash == doc.get("hash") and set(found.kinds) <= set(KINDS)
         except (KeyError, TypeError) as error:
             raise ValueError(str(error)) from error
-        if found.hash != doc.get("hash") or not set(found.kinds) <= set(KINDS):
+        if not whole:
             raise ValueError("hash")
         return found
 

@@ -9,6 +9,7 @@ refused: answered by a page that says why.
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import shutil
@@ -25,10 +26,11 @@ from typing import Any
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 
-from city import CYCLE, PEERS, PEOPLE, Browser, number_of, roster, sign_in  # noqa: E402  # the house is on the path now
+from city import CYCLE, PEERS, PEOPLE, TODAY, Browser, number_of, roster, sign_in  # noqa: E402  # the house is on the path now
 from desk import DRAFT, prepare  # noqa: E402
 
 CLIENTS, BUDGET = 4, 0.3
+ASKED = "tanya"
 
 
 class Timed:
@@ -59,10 +61,10 @@ class Timed:
 
 
 def acts(office: Any, folder: Path) -> dict[str, Callable[[], object]]:
-    """Every act in bulk on the folder of an open cycle; the close comes last."""
+    """Every act in bulk on the folder of an open cycle; the close comes last. What publishes holds the folder of packages and no store."""
     from assessment.form import Form
     from assessment.roster_reading import parse_roster
-    from kinerja_office import accounts, answering, assignments, cycles, records
+    from kinerja_office import accounts, answering, assignments, consultation, cycles, records
     from kinerja_office.roster import import_roster
     from kinerja_store import backup
 
@@ -76,6 +78,18 @@ def acts(office: Any, folder: Path) -> dict[str, Callable[[], object]]:
         forms = [Form("peer", a.rater, a.ratee, marks) for a in pairs[:5000]]
         answering.import_assessments(office, CYCLE, list(enumerate(forms, 2)), False, "bench")
 
+    def opinions() -> None:
+        with office.store.read() as view:
+            tool = records.instrument(view, records.cycle(view, CYCLE))
+        start, end = (str(TODAY + datetime.timedelta(days=n)) for n in (101, 131))
+        cycles.create(office, ASKED, tool, "Tanya", start, end, None, ("consultation",), "bench")
+        cycles.next_stage(office, ASKED, "bench")
+        with office.store.read() as view:
+            asked = consultation.questions(view, records.cycle(view, ASKED), "before")
+        for n in range(PEOPLE - 99):
+            ratings = {q.code: "4" for q in asked}
+            consultation.save(office, ASKED, "before", number_of(n), ratings, "Baik." * 40)
+
     changed = roster(PEOPLE).replace(b"7,Staf,", b"7,Pelaksana,")
     return {
         "nothing": lambda: time.sleep(5),
@@ -84,6 +98,8 @@ def acts(office: Any, folder: Path) -> dict[str, Callable[[], object]]:
         "slips for all": lambda: accounts.issue_slips(office, map(number_of, range(PEOPLE - 99)), "bench", again=True),
         "paper forms": paper,
         "backup": lambda: backup.backup(office.store, folder / "copy.kt", "lima kata acak yang panjang"),
+        "opinions given": opinions,
+        "opinions counted": lambda: consultation.end(office, ASKED, "before", "bench"),
         "compaction": lambda: office.store.compact(),
         "cycle open": lambda: cycles.open_cycle(office, DRAFT, "bench"),
         "cycle close": lambda: cycles.close_cycle(office, CYCLE, "bench"),

@@ -36,7 +36,7 @@ from forms_service.web.gate import Gate, origin
 from forms_service.web.paths import under_root
 from forms_service.web.public import public
 from forms_service.web.service import Progress, Service, service, settings_signature
-from kinerja_office import cycles, leases
+from kinerja_office import accounts, cycles, leases
 from kinerja_office.backups import Place
 from kinerja_office.office import Office
 from kinerja_store import StoreError
@@ -200,9 +200,11 @@ class _Resume:
         try:
             cycles.resume(self.running.office)
             leases.sweep(self.running.office)
+            accounts.sweep_sessions(self.running.office)
             self.running.shelf.sweep()
             if (day := self.running.office.today()) != self.pinned:
-                self.running.office.pin(daily=True)
+                if not self.running.office.pin(daily=True):
+                    logging.getLogger("kinerja.forms").error("the trail's pin was not written: see KINERJA_PINS")
                 self.pinned = day
         except Exception as error:
             logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)

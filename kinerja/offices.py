@@ -61,6 +61,19 @@ OFFICE = table(
 OFFICES = ruled(table("refuse", url=maybe(_origin, ""), office=many(OFFICE, once="name", section=True)), _rules)
 
 
+def address(url: str) -> str:
+    """Return where one office is opened, its path with it where it has one, of that address or of its sign-in page's; raises `Refused` for no such address."""
+    from forms_service.app import parts_in_use
+
+    found = re.fullmatch(rf"([a-z]+://[^/]+)({PATH.pattern})?", url.strip().rstrip("/").removesuffix("/masuk"))
+    try:
+        if found and (found[2] or "").removeprefix("/") not in parts_in_use():
+            return origin(found[1]) + (found[2] or "")
+    except Refused:
+        """Told as what the whole of it should be."""
+    raise refuse("slips.url_wrong", url=url)
+
+
 def read(file: Path, *, local: bool = False) -> list[Entry]:
     """Read the offices; raises `Refused` with file, line, key and what is expected. `local`: at paths of this machine, without TLS."""
     if not file.exists():

@@ -7,7 +7,6 @@ of its own; what is too much, too slow, elsewhere or called otherwise is refused
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import resource
@@ -25,6 +24,7 @@ from urllib.parse import urljoin, urlsplit
 
 from kinerja_words.catalogue import visible
 from kinerja_words.problems import refuse
+from kinerja_words.shape import read_json
 
 LARGEST, MOST_FILES, MOST_RELEASES, WAIT, MEMORY = 64 << 20, 40, 200, 20, 1 << 30
 """Bytes of a source, files of a release, releases of an office, seconds that a server may say nothing, and bytes of memory for it all."""
@@ -115,7 +115,7 @@ def fetched(source: str) -> Iterator[File]:
         return data
 
     try:
-        listed = [m for text in _texts(json.loads(get("data/katalog.jsonld"))) if (m := ARCHIVE.fullmatch(text))]
+        listed = [m for text in _texts(read_json(get("data/katalog.jsonld"))) if (m := ARCHIVE.fullmatch(text))]
         archives = dict.fromkeys((m[1], m[2]) for m in listed)
         for place, file in list(archives)[:MOST_RELEASES]:
             with zipfile.ZipFile(io.BytesIO(get(f"{place}/{file}"))) as packed:
@@ -127,7 +127,7 @@ def fetched(source: str) -> Iterator[File]:
         if isinstance(error, HTTPError):
             error.close()
         raise refuse("portal.unreachable", name=source, error=visible(str(error))[:200]) from None
-    except (ValueError, LookupError, RecursionError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+    except (ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise refuse("portal.unreadable", name=source, error=visible(str(error))[:200]) from None
 
 

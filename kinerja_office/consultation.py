@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from assessment.calendar import add_days
 from assessment.cycle import Cycle, must_be
@@ -22,11 +22,12 @@ from assessment.text import lines
 from kinerja_office import accounts, ballots, keys, plans, records, settings
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
-from kinerja_store import Change, Doc, View, keyring, openkeys
+from kinerja_store import Change, Doc, StoreError, View, keyring, openkeys
 from kinerja_words.problems import Name, Phrase, Problem, Refused, Text, refuse
 from publishing.mask import People, passes
 from publishing.values import FINE, X, coarser, code_bands, mean_text, shares_together
 
+T = TypeVar("T")
 Stage = Literal["before", "after"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 MINIMUM, MAXIMUM = 1, 5
@@ -167,10 +168,29 @@ def answered(view: View, cycle_id: str, stage: Stage) -> int:
 
 def end(office: Office, cycle_id: str, stage: Stage, actor: str) -> None:
     """End a stage that is open: count, cut comments loose, remove the answers, destroy the key. Safe to repeat."""
-    with office.store.write() as change:
-        if cut(office, change, records.cycle(change, cycle_id), stage):
+
+    def then(change: Change, ended: bool) -> None:
+        if ended:
             office.log(change, actor, "consultation.end", cycle=cycle_id, stage=stage)
+
+    planned(office, cycle_id, stage, lambda change: cut(office, change, records.cycle(change, cycle_id), stage), then)
     forget_key(office, cycle_id, stage)
+
+
+def planned(
+    office: Office, cycle_id: str, stage: Stage, act: Callable[[Change], T], then: Callable[[Change, T], object]
+) -> T:
+    """Do an act that cuts a stage by `Store.plan`: answers are opened without the lock.
+
+    Once more where another process ended the stage meanwhile and destroyed the key that this one was still reading with.
+    """
+    try:
+        return office.store.plan(act, then)
+    except StoreError:
+        with office.store.read() as view:
+            if not counts(view, cycle_id, stage):
+                raise
+    return office.store.plan(act, then)
 
 
 def cut(office: Office, change: Change, cycle: Cycle, stage: Stage) -> bool:

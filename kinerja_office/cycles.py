@@ -171,7 +171,8 @@ def unfreeze_people(change: Change, id: str) -> None:
 
 def next_stage(office: Office, id: str, actor: str) -> Cycle:
     """Take the step from draft to consultation or goals, or between them; opening and closing have their own acts."""
-    with office.store.write() as change:
+
+    def act(change: Change) -> Cycle:
         cycle = records.cycle(change, id)
         target = following(cycle)
         if target not in ("consultation", "goals"):
@@ -182,7 +183,12 @@ def next_stage(office: Office, id: str, actor: str) -> Cycle:
         records.put_cycle(change, after)
         if cycle.state == "consultation":
             consultation.cut(office, change, cycle, "before")
-        office.log(change, actor, "cycle.next", cycle=id, state=target)
+        return after
+
+    def then(change: Change, after: Cycle) -> None:
+        office.log(change, actor, "cycle.next", cycle=id, state=after.state)
+
+    after = consultation.planned(office, id, "before", act, then)
     consultation.forget_key(office, id, "before")
     return after
 

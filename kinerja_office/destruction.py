@@ -19,6 +19,7 @@ from kinerja_office.consultation import STAGES
 from kinerja_office.office import Office
 from kinerja_store import Change, View, disk, keyring, trail
 from kinerja_words.problems import refuse
+from kinerja_words.shape import read_json
 
 TABLES: dict[Kind, tuple[str, ...]] = {
     "forms": ("forms", "peer_results"), "evaluations": ("evaluations",), "objections": ("objections",), "goals": ("goals", "skp"),
@@ -101,7 +102,7 @@ def listed(path: Path) -> tuple[list[Certificate], int]:
     found, wrong = [], 0
     for line in _read(path).splitlines():
         try:
-            found.append(Certificate.from_doc(json.loads(line)))
+            found.append(Certificate.from_doc(read_json(line)))
         except (ValueError, AttributeError):
             wrong += 1
     return found, wrong

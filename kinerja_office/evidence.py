@@ -74,8 +74,7 @@ def remove(office: Office, cycle_id: str, employee: str, goal_id: str, file: str
 
 def read(office: Office, one: Evidence) -> bytes:
     """Return the bytes of a file; raises `Refused` where it is missing or not what was kept."""
-    body = attachments.read(office.folder, one.file)
-    if body is None or hashlib.sha256(body).hexdigest() != one.sha256:
+    if (body := _whole(office, one)) is None:
         raise refuse("evidence.damaged")
     return body
 
@@ -92,23 +91,41 @@ def of_goal(view: View, cycle_id: str, employee: str, goal_id: str) -> list[Evid
 
 
 def faults(office: Office) -> tuple[list[str], list[str]]:
-    """Return (files without a record, records whose file is missing or changed), by name, at a moment when nobody writes."""
+    """Return (files without a record, records whose file is missing or changed), by name.
+
+    Names are compared at a moment when nobody writes; files are read while everybody does, and looked at once more where one is wrong
+    and its record still stands.
+    """
     with office.store.still() as view:
-        known = {d["file"]: Evidence.from_doc(d) for _, d in view.find("evidence")}
-        there = attachments.names(office.folder)
-        wrong = []
-        for name, one in sorted(known.items()):
-            body = attachments.read(office.folder, name)
-            if body is None or hashlib.sha256(body).hexdigest() != one.sha256:
-                wrong.append(name)
+        known, there = _known(view), attachments.names(office.folder)
+    wrong = [name for name, one in sorted(known.items()) if _whole(office, one) is None]
+    if wrong:
+        with office.store.still() as view:
+            now = _known(view)
+            wrong = [name for name in wrong if name in now and _whole(office, now[name]) is None]
     return sorted(there - known.keys()), wrong
 
 
+def _known(view: View) -> dict[str, Evidence]:
+    """Return every record by the name of its file."""
+    return {d["file"]: Evidence.from_doc(d) for _, d in view.find("evidence")}
+
+
+def _whole(office: Office, one: Evidence) -> bytes | None:
+    """Return the bytes of a file if they are there, can be read and are what was kept."""
+    with suppress(OSError):
+        body = attachments.read(office.folder, one.file)
+        if body is not None and hashlib.sha256(body).hexdigest() == one.sha256:
+            return body
+    return None
+
+
 def sweep(office: Office) -> list[str]:
-    """Remove the files without a record, at a moment when nobody writes; returns their names."""
+    """Remove the files without a record, at a moment when nobody writes; returns their names. What no program put there stays."""
+    removed = []
     with office.store.still() as view:
-        orphans = sorted(attachments.names(office.folder) - {d["file"] for _, d in view.find("evidence")})
-        for name in orphans:
-            with suppress(OSError):
+        for name in sorted(attachments.names(office.folder) - _known(view).keys()):
+            with suppress(OSError, ValueError):
                 attachments.remove(office.folder, name)
-    return orphans
+                removed.append(name)
+    return removed

@@ -53,9 +53,7 @@ def sweep(office: Office) -> None:
         if all(stands(life, now) for _, life in view.each(TABLE, _life)):
             return
     with office.store.write() as change:
-        for name, doc in list(change.find(TABLE)):
-            if not stands(doc, now):
-                change.delete(TABLE, name)
+        forget(change, [name for name, doc in change.find(TABLE) if not stands(doc, now)])
 
 
 def _life(name: str, doc: Doc) -> tuple[str, Mapping[str, float]]:
@@ -64,9 +62,31 @@ def _life(name: str, doc: Doc) -> tuple[str, Mapping[str, float]]:
 
 def drop_counts(change: Change) -> None:
     """Remove all but leases; part of sealing, so that nothing tells who tried what before it."""
-    for name, doc in list(change.find(TABLE)):
-        if "holder" not in doc:
-            change.delete(TABLE, name)
+    forget(change, [name for name, doc in change.find(TABLE) if "holder" not in doc])
+
+
+def count(view: View) -> int:
+    """Return how much there is, of leases and counts together."""
+    return view.count(TABLE)
+
+
+def forget(change: Change, names: Iterable[str]) -> None:
+    """Remove what was put under these names."""
+    for name in names:
+        change.delete(TABLE, name)
+
+
+def make_room(change: Change, now: float, most: int, free: Mapping[str, int]) -> None:
+    """Forget counts that are over and, down to so many, the smallest of those that make nobody wait (under `free` of their kind), the oldest first.
+
+    A count that makes somebody wait is not flushed out by others; to flush out a smaller one takes as many tries for each place.
+    """
+    counts = [(name, doc) for name, doc in change.find(TABLE) if "kind" in doc]
+    over = [name for name, doc in counts if not stands(doc, now)]
+    small = sorted(
+        (doc["n"], doc["at"], name) for name, doc in counts if stands(doc, now) and doc["n"] < free[doc["kind"]]
+    )
+    forget(change, [*over, *(name for *_, name in small[: max(0, len(small) - most)])])
 
 
 @dataclass

@@ -78,10 +78,12 @@ class Office:
         """Return the office's calendar day, ISO."""
         return local_day(self.now(), self.organisation.zone)
 
-    def pin(self, *, daily: bool = False) -> None:
-        """Sign the trail's head for whoever keeps a copy of the pins; with `daily` where it was not signed today, else after an act of publication."""
-        if self.pins:
-            signing.pin(self.store, self.pins, self.today(), daily=daily)
+    def pin(self, *, daily: bool = False) -> bool:
+        """Sign the trail's head for whoever keeps a copy of the pins; with `daily` where it was not signed today, else after an act of publication.
+
+        False where it could not be written: nothing that is done depends on it.
+        """
+        return self.pins is None or signing.pin(self.store, self.pins, self.today(), daily=daily)
 
     def log(self, change: Change, actor: str, act: str, **details: object) -> None:
         """Write one line of the trail together with the change (never an answer, never an ASN's sign-in or send)."""

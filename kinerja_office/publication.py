@@ -35,6 +35,7 @@ from kinerja_office.office import Office
 from kinerja_office.public_text import fixed_texts, naming
 from kinerja_store import Change, View, pins, trail
 from kinerja_words.problems import Problem, Refused, refuse
+from kinerja_words.shape import read_json
 from publishing.count import MethodCounts, invented_counts
 from publishing.package import (
     Release,
@@ -108,7 +109,7 @@ def _prepare(office: Office, id: str, packages: Path, notes: Mapping[str, str]) 
 
     def stamp(files: Mapping[str, bytes]) -> bytes:
         """Return release.json: the one that is there if it is for these very bytes, otherwise today's."""
-        if existing.exists() and json.loads(existing.read_bytes())["package"] == package_hash(files):
+        if existing.exists() and _released(existing.parent, "package") == package_hash(files):
             return existing.read_bytes()
         previous = digest_of(earlier[-1] / "release.json") if earlier else ""
         return release_json(id, office.today(), head, package_hash(files), previous, pins.public_key(office.folder))
@@ -373,8 +374,8 @@ def released(packages: Path, but: str = "") -> list[Path]:
 
 def _released(folder: Path, key: str, otherwise: str = "") -> str:
     """Return what a package's `release.json` says; `otherwise` where it cannot be read: the auditor and `is_whole` tell that."""
-    with suppress(ValueError, KeyError, TypeError, RecursionError):
-        return str(json.loads((folder / "release.json").read_bytes())[key])
+    with suppress(ValueError, KeyError, TypeError):
+        return str(read_json((folder / "release.json").read_bytes())[key])
     return otherwise
 
 

@@ -6,7 +6,6 @@ where it can't be had, the folder is looked at all the same.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import threading
@@ -34,8 +33,9 @@ from kinerja_store.opening import open_at
 from kinerja_store.openkeys import faults
 from kinerja_store.tables import Tables
 from kinerja_store.trail import FILE as TRAIL
-from kinerja_store.trail import TABLE, read_trail, verify
+from kinerja_store.trail import TABLE, Copy, read_trail, verify
 from kinerja_store.views import Moment
+from kinerja_words.shape import read_json
 
 PATIENCE = 10.0
 """Seconds to wait for a moment at which nobody writes."""
@@ -120,7 +120,7 @@ def described(
     yield from _documents(tables)
     view = KeyedView(Moment(tables, (), threading.Lock()))
     yield from _keys(keys, view)
-    yield from verify(Path(), view, published, raw_trail)
+    yield from verify(Copy(raw_trail, view.get("meta", "trail")), published)
 
 
 def _grown(folder: Path) -> Iterator[Finding]:
@@ -228,6 +228,6 @@ def _clock(folder: Path) -> Iterator[Finding]:
 def _last_trail_time(path: Path) -> float:
     try:
         last = path.read_bytes().splitlines()[-1]
-        return datetime.fromisoformat(json.loads(last)["time"]).timestamp()
-    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        return datetime.fromisoformat(read_json(last)["time"]).timestamp()
+    except (OSError, ValueError, KeyError, IndexError, TypeError, OverflowError):
         return 0.0

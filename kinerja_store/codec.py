@@ -39,10 +39,13 @@ def encode(doc: Mapping[str, Any]) -> bytes:
 
 
 def decode(raw: bytes) -> dict[str, Any]:
-    """Decode a document into a new dictionary."""
+    """Decode a document into a new dictionary; ValueError for bytes that are none."""
     # What `json.loads` guesses and skips (another encoding, blanks around) takes it a third of its time.
-    found, end = _decoder.raw_decode(text := raw.decode("utf-8", "surrogatepass"))
-    return cast(dict[str, Any], found if end == len(text) else json.loads(raw))
+    try:
+        found, end = _decoder.raw_decode(text := raw.decode("utf-8", "surrogatepass"))
+        return cast(dict[str, Any], found if end == len(text) else json.loads(raw))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 class Field:

@@ -7,7 +7,6 @@ engine. The copy is there as a whole or not at all, and the digest is taken of w
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from kinerja_store.frames import Op, pack_records
 from kinerja_store.journal import JOURNAL_NAME
 from kinerja_store.keyed import KeyedStore, KeyedView, open_store
 from kinerja_store.views import Moment
+from kinerja_words.shape import read_json
 
 
 class TrailDamaged(StoreError):
@@ -59,7 +59,7 @@ def _fill_server(url: str, folder: Path, schema: int, records: list[Op], lines: 
     from kinerja_store import postgres
 
     try:
-        kept = {f"{row['n']:012d}": row for row in map(json.loads, lines.splitlines())}
+        kept = {f"{row['n']:012d}": row for row in map(read_json, lines.splitlines())}
         own = [(trail.TABLE, id_of(trail.TABLE, key), encode(with_key(key, row))) for key, row in kept.items()]
         again = b"".join(trail.written(kept[key]) for key in sorted(kept))
     except (ValueError, TypeError, KeyError):

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import datetime
 import fcntl
-import json
 import os
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kinerja_store import disk, keyring, trail
 from kinerja_store.codec import encode
 from kinerja_store.errors import StoreError
 from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.protocol import Store, View
+from kinerja_words.shape import read_json
 
 FILE = "trail-pins.jsonl"
 SIGNING = "trail.signing"
@@ -103,8 +103,8 @@ def _read(raw: bytes) -> dict[str, Any] | None:
     from nacl.exceptions import CryptoError
     from nacl.signing import VerifyKey
 
-    with suppress(ValueError, TypeError, RecursionError, CryptoError):
-        found = json.loads(raw)
+    with suppress(ValueError, TypeError, CryptoError):
+        found = read_json(raw)
         if (
             isinstance(found, dict)
             and found.keys() == FIELDS
@@ -117,11 +117,27 @@ def _read(raw: bytes) -> dict[str, Any] | None:
     return None
 
 
-def verify(store: Store, view: View, path: Path, day: str, published: Collection[str] = ()) -> list[Finding]:
-    """Compare the trail with its pins; `published` are the keys that releases name, `day` is today. Of one moment: `Store.still`."""
-    known, own, keys = _known(view), public_key(store.folder), {*_known(view)["keys"], *published}
-    hashes = trail.hashes(store.folder, view)
-    raw = path.read_bytes().splitlines() if path.is_file() else []
+class Copy(NamedTuple):
+    """The pins of one moment (`Store.still`), to be checked while others write; `own` is the folder's key, `known` what the store knows."""
+
+    raw: bytes
+    known: Mapping[str, Any]
+    own: str
+    path: Path
+
+
+def copy(store: Store, view: View, path: Path) -> Copy:
+    """Return pins and keys as they are; inside `Store.still`."""
+    raw = b""
+    with suppress(OSError):  # what cannot be read is told as missing
+        raw = path.read_bytes()
+    return Copy(raw, _known(view), public_key(store.folder), path)
+
+
+def verify(copy: Copy, lines: trail.Copy, day: str, published: Collection[str] = ()) -> list[Finding]:
+    """Compare the trail of the same moment with its pins; `published` are the keys that releases name, `day` is today."""
+    known, own, path, raw = copy.known, copy.own, copy.path, copy.raw.splitlines()
+    keys, hashes = {*known["keys"], *published}, trail.hashes(lines)
     found = [] if own in known["keys"] else [error("pins.no_key")]
     if missing := [k for k in published if k not in known["keys"]]:
         found.append(error("pins.other_key", key=missing[0][:16]))

@@ -16,17 +16,30 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kinerja_store.codec import encode
 from kinerja_store.disk import FILE_MODE, disk, read_all, refusal, sync_folder, write_all
 from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.protocol import Change, Store, View
+from kinerja_words.shape import read_json
 
 FILE = "trail.jsonl"
 TABLE = "trail"
 START = "0" * 64
 Line = dict[str, Any]
+
+
+class Copy(NamedTuple):
+    """The trail of one moment (`Store.still`), to be checked while others write: its lines' bytes, and what the store knows of them."""
+
+    raw: bytes
+    known: Mapping[str, Any] | None
+
+    @property
+    def pending(self) -> list[Line]:
+        """The lines that are in the store and not yet at their place."""
+        return list((self.known or {}).get("pending", []))
 
 
 def _now() -> datetime.datetime:
@@ -92,16 +105,16 @@ def head(view: View) -> str:
     return str(found["hash"]) if found else ""
 
 
-def hashes(folder: Path, view: View) -> list[str]:
+def hashes(copy: Copy) -> list[str]:
     """Return the hashes of the lines that can be read, those that wait to be written too, in order."""
-    lines, _ = _chain(read_trail(folder, view))
+    lines, _ = _chain(copy.raw)
     last = lines[-1]["n"] if lines else 0
-    return [line["hash"] for line in [*lines, *(p for p in pending(view) if p["n"] > last)]]
+    return [line["hash"] for line in [*lines, *(p for p in copy.pending if p["n"] > last)]]
 
 
 def pending(view: View) -> list[Line]:
     """Return the lines that are in the store and not yet at their place."""
-    return list((view.get("meta", "trail") or {}).get("pending", []))
+    return Copy(b"", view.get("meta", "trail")).pending
 
 
 def digest(line: Mapping[str, Any]) -> str:
@@ -145,15 +158,16 @@ def read_trail(folder: Path, view: View | None = None) -> bytes:
         return b""
 
 
-def verify(folder: Path, view: View | None = None, published: str = "", raw: bytes | None = None) -> list[Finding]:
-    """Check every line of the trail, the store's head if a view is given, and a published head if there is one.
+def copy(folder: Path, view: View) -> Copy:
+    """Return the trail as it is; inside `Store.still`."""
+    return Copy(read_trail(folder, view), view.get("meta", "trail"))
 
-    File (or the bytes read of it) and view have to be of one moment: see `Store.still`.
-    """
-    lines, findings = _chain(read_trail(folder, view) if raw is None else raw)
+
+def verify(copy: Copy, published: str = "") -> list[Finding]:
+    """Check every line of the trail, the store's head, and a published head if there is one."""
+    lines, findings = _chain(copy.raw)
     hashes = [line["hash"] for line in lines]
-    if view is not None:
-        findings += _against_store(view.get("meta", "trail"), hashes, whole=not findings)
+    findings += _against_store(copy, hashes, whole=not findings)
     if published and published not in hashes:
         findings.append(error("trail.lacks_published", line=published[:12]))
     if not findings:
@@ -185,23 +199,21 @@ def _chain(raw: bytes) -> tuple[list[Line], list[Finding]]:
 def _parse(text: bytes) -> Line | None:
     """Return a line if its bytes are exactly what was written and its hash is right."""
     try:
-        line = json.loads(text)
+        line = read_json(text)
         good = isinstance(line, dict) and written(line) == text + b"\n" and line["hash"] == digest(line)
         return line if good and isinstance(line["prev"], str) and isinstance(line["n"], int) else None
     except (ValueError, KeyError):
         return None
 
 
-def _against_store(found: Mapping[str, Any] | None, hashes: list[str], *, whole: bool) -> list[Finding]:
+def _against_store(copy: Copy, hashes: list[str], *, whole: bool) -> list[Finding]:
+    found, pending = copy.known, copy.pending
     if found is None:
-        if not hashes:
-            return []
-        return [error("trail.unknown")]
-    pending = [line["hash"] for line in found["pending"]]
+        return [error("trail.unknown")] if hashes else []
     if found["hash"] in hashes:
         if hashes[-1] == found["hash"] or not whole:
             return []
         return [error("trail.more_lines")]
-    if pending and (hashes[-1] if hashes else START) == found["pending"][0]["prev"]:
+    if pending and (hashes[-1] if hashes else START) == pending[0]["prev"]:
         return [warning("trail.pending", n=len(pending))]
     return [error("trail.cut_off")]

@@ -144,6 +144,16 @@ def load(text: str, name: str, above: int = 0) -> File:
         raise refuse("content.syntax", name=name, line=line, form=form, error=said) from None
 
 
+def read_json(raw: bytes | str) -> Any:
+    """Parse JSON that lay on a disk, where anybody may have written it; ValueError for what is none, and for what is nested too deep to walk."""
+    try:
+        found = json.loads(raw)
+        _must_be_flat(found)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    return found
+
+
 def _must_be_flat(raw: Any) -> None:
     """Raise `RecursionError` for what is nested so deep that whoever walks it would: dotted keys nest without any bracket."""
     level = [raw]

@@ -20,6 +20,7 @@ from assessment.method import OFFICIAL, Method
 from assessment.organisation import Disclosure, Organisation
 from assessment.predicate import PREDICATES, Predicate
 from kinerja_words.problems import say
+from kinerja_words.shape import read_json
 from publishing.count import Cell, MethodCounts
 from publishing.mask import ROOT
 from publishing.plan import Plan
@@ -248,13 +249,13 @@ def settle(folder: Path) -> None:
 def is_whole(folder: Path) -> bool:
     """Tell whether a folder holds every file of its package, with the bytes that its release was made of."""
     try:
-        stated = json.loads((folder / "datapackage.json").read_bytes())["resources"]
+        stated = read_json((folder / "datapackage.json").read_bytes())["resources"]
         files = {str(r["path"]): str(r["hash"]).removeprefix("sha256:") for r in stated}
-        released = str(json.loads((folder / "release.json").read_bytes())["package"])
+        released = str(read_json((folder / "release.json").read_bytes())["package"])
         return released == package_hash(folder) and all(
             hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in files.items()
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 

@@ -17,6 +17,7 @@ from forms_service.desk.cycle_forms import NOTE_CHARS, Typed
 from forms_service.desk.forms import FileForm
 from forms_service.desk.memory import memory
 from forms_service.desk.site import start_rebuild
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.forms import Hidden, Line, Words
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, name_of, t
@@ -52,6 +53,7 @@ def citizens_page(id: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/warga")
 @may("publish.preview", of="office", upload=True)
+@unhurried
 def read_citizens(id: str) -> ResponseReturnValue:
     """Read a file and show what of it would be released, and what the auditor says."""
     cycle, form = find_cycle(id), CitizensFile.posted()
@@ -71,6 +73,7 @@ def read_citizens(id: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/warga/terbit")
 @may("publish.do", of="office")
+@unhurried
 def release_citizens(id: str) -> ResponseReturnValue:
     """Release the package that was looked at, or propose it; then build the public site anew."""
     cycle, form = find_cycle(id), Release.posted()

@@ -18,6 +18,7 @@ from forms_service.desk.forms import Sure
 from forms_service.desk.memory import memory
 from forms_service.desk.public_texts import code_from, mark
 from forms_service.desk.todo import some
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.guard import may, person
 from forms_service.web.language import t
 from forms_service.web.service import service
@@ -55,6 +56,7 @@ def end_consultation_page(id: str, tahap: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/pendapat/<tahap>/akhiri")
 @may("consultation.end", of="office")
+@unhurried
 def end_consultation(id: str, tahap: str) -> ResponseReturnValue:
     """Count the answers, cut the comments loose and destroy the key; a second click finds it done."""
     cycle, stage, form = find_cycle(id), _stage(tahap), Sure.posted()

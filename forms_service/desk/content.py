@@ -21,6 +21,7 @@ from forms_service.desk.content_form import MORE, SHAPES, ContentForm, Node, pos
 from forms_service.desk.cycles import by_method
 from forms_service.desk.memory import memory
 from forms_service.desk.preview import FRAMED, FRAMING
+from forms_service.desk.unhurried import unhurried
 from forms_service.web import lists
 from forms_service.web.forms import Form, Hidden, Upload, pressed
 from forms_service.web.guard import may, person
@@ -124,6 +125,7 @@ def content_file(berkas: str) -> ResponseReturnValue:
 
 @desk.post("/isi/berkas/<path:berkas>")
 @may("content.edit", of="office", upload=True)
+@unhurried
 def save_content(berkas: str) -> ResponseReturnValue:
     """Check, preview, keep as a draft or save what was typed; or rearrange a list of the form."""
     now, button = _edited(berkas, raw="teks" in request.form), pressed()
@@ -166,6 +168,7 @@ def content_history(berkas: str) -> ResponseReturnValue:
 
 @desk.post("/isi/riwayat/<path:berkas>")
 @may("content.edit", of="office")
+@unhurried
 def restore_content(berkas: str) -> ResponseReturnValue:
     """Bring an earlier text back: a save like any other."""
     form, office, root = Restore.posted(), service().office, _content()
@@ -203,6 +206,7 @@ def content_preview(tanda: str, file: str) -> Response:
 
 @desk.post("/isi/logo")
 @may("content.edit", of="office", upload=True)
+@unhurried
 def save_logo() -> ResponseReturnValue:
     """Take a picture as the logo, and name it in the settings."""
     form, office, root, me = Logo.posted(), service().office, _content(), person().actor

@@ -164,6 +164,7 @@ def next_page(id: str) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/lanjut")
 @may("cycle.next", of="office")
+@unhurried
 def next_step(id: str) -> ResponseReturnValue:
     """Take the step to consultation or goals."""
     cycle, form = find_cycle(id), SeenAndSure.posted()

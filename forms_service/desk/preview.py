@@ -20,6 +20,7 @@ from forms_service.desk.cycles import by_method
 from forms_service.desk.forms import Sure
 from forms_service.desk.jobs import Progress
 from forms_service.desk.memory import memory
+from forms_service.desk.unhurried import unhurried
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, tt
@@ -93,6 +94,7 @@ def _end_page(cycle: Cycle, form: Sure) -> ResponseReturnValue:
 
 @desk.post("/periode/<id>/penutup")
 @may("publish.do", of="office")
+@unhurried
 def end_questions(id: str) -> ResponseReturnValue:
     """End the closing questions, so that their counts go into the package."""
     cycle, form = find_cycle(id), Sure.posted()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
 
 from forms_service.desk import desk
 from forms_service.web.guard import may
+from forms_service.web.language import show_time
 from forms_service.web.service import service
 from kinerja_office.publication import published_keys
 from kinerja_store import pins
 from kinerja_store import trail as chain
+from kinerja_words.shape import read_json
 
 PAGE = 100
+SHOWN = {"n": int, "time": str, "actor": str, "act": str, "details": dict, "hash": str}
+"""What a line needs to have to be shown; others are told by the check alone."""
 SHORT = 12
 """So many digits of a hash are shown; the whole is in the file."""
 
@@ -24,9 +28,10 @@ def read_lines(trail: bytes, pending: list[dict[str, Any]]) -> list[dict[str, An
     """Return the lines of the trail that can be read, oldest first, and those the store has still to write out."""
     lines: list[dict[str, Any]] = []
     for raw in trail.splitlines():
-        with suppress(ValueError):
-            line = json.loads(raw)
-            if isinstance(line, dict) and {"n", "time", "actor", "act", "details", "hash"} <= line.keys():
+        with suppress(ValueError, OverflowError):
+            line = read_json(raw)
+            if isinstance(line, dict) and all(isinstance(line.get(k), kind) for k, kind in SHOWN.items()):
+                show_time(datetime.fromisoformat(line["time"]))
                 lines.append(line)
     known = {line["hash"] for line in lines}
     return lines + [line for line in pending if line["hash"] not in known]
@@ -38,11 +43,12 @@ def trail() -> str:
     """Show the trail and the result of its check."""
     office = service().office
     with office.store.still() as view:
-        findings = chain.verify(office.store.folder, view)
-        if office.pins:
-            known = published_keys(service().packages)
-            findings += pins.verify(office.store, view, office.pins, office.today(), known)
-        lines = read_lines(chain.read_trail(office.store.folder, view), chain.pending(view))
+        kept = chain.copy(office.store.folder, view)
+        pinned = pins.copy(office.store, view, office.pins) if office.pins else None
+    findings = chain.verify(kept)
+    if pinned:
+        findings += pins.verify(pinned, kept, office.today(), published_keys(service().packages))
+    lines = read_lines(kept.raw, kept.pending)
     text = request.args.get("halaman", "1")
     pages = max(1, -(-len(lines) // PAGE))
     page = min(int(text), pages) if text.isdecimal() and len(text) < 7 and int(text) else 1

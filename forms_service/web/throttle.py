@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
 from kinerja_office import leases
-from kinerja_store import Change, Doc, Store, View
+from kinerja_store import Doc, Store, View
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Throttle:
         with self._store.write() as change:
             if seconds := self._seconds(change, keys, now):
                 return seconds
-            if change.count(leases.TABLE) >= MOST and now - self._swept >= SWEPT:
+            if leases.count(change) >= MOST and now - self._swept >= SWEPT:
                 self._swept = now
-                _make_room(change, now)
+                leases.make_room(change, now, MOST * 3 // 4, {kind: limit.free for kind, limit in LIMITS.items()})
             for key in (*keys, *beside):
                 limit, before = LIMITS[key[0]], self._count(change, key, now)
                 told = {"n": 1 + (before["n"] if before else 0), "kind": key[0]}
@@ -82,13 +82,12 @@ class Throttle:
 
     def right(self, keys: Iterable[Key]) -> None:
         """Note a good sign-in: the account starts anew from this address or device, and nowhere else."""
-        names = [self._name(key) for key in keys if key[0] in ("pair", "device")]
+        keys = [key for key in keys if key[0] in ("pair", "device")]
         with self._store.read() as view:
-            names = [name for name in names if view.get(leases.TABLE, name)]
+            names = [self._name(key) for key in keys if self._count(view, key, self._clock())]
         if names:
             with self._store.write() as change:
-                for name in names:
-                    change.delete(leases.TABLE, name)
+                leases.forget(change, names)
 
     def _seconds(self, view: View, keys: Iterable[Key], now: float) -> int:
         left = max((self._left(view, key, now) for key in keys), default=0.0)
@@ -105,19 +104,3 @@ class Throttle:
 
     def _name(self, key: Key) -> str:
         return "try/" + self._tag("try", "\0".join(key))
-
-
-def _make_room(change: Change, now: float) -> None:
-    """Forget what is over and, down to three quarters of the room, the smallest counts, the oldest first.
-
-    A count that makes somebody wait is not flushed out by others; to flush out a smaller one takes as many tries for each place.
-    """
-    counts = [(name, doc) for name, doc in change.find(leases.TABLE) if "kind" in doc]
-    over = [name for name, doc in counts if not leases.stands(doc, now)]
-    small = sorted(
-        (doc["n"], doc["at"], name)
-        for name, doc in counts
-        if leases.stands(doc, now) and doc["n"] < LIMITS[doc["kind"]].free
-    )
-    for name in (*over, *(name for *_, name in small[: max(0, len(small) - MOST * 3 // 4)])):
-        change.delete(leases.TABLE, name)

@@ -8,12 +8,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -81,20 +81,20 @@ def serve(
 @click.argument("id")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="BERKAS.html, .xlsx, .csv")
 @click.option("--url", default="", envvar="KINERJA_URL", show_envvar=True,
-              help="Alamat layanan. / Address of the service.  https://penilaian.kantor.go.id")  # fmt: skip
+              help="Alamat yang dibuka pegawai. / The address people open.  https://asn.kantor.go.id, https://asn.kota.go.id/kantor")  # fmt: skip
 @click.pass_obj
 def slips(folders: Folders, id: str, out: Path, url: str) -> None:
     """Slip akses baru bagi yang belum pernah masuk. / New access slips for those who have not signed in yet."""
     from forms_service.desk.slip_sheets import Slip, slips_html, slips_table
-    from forms_service.web.gate import origin
+    from kinerja.offices import address
     from kinerja_office import accounts, keys, records
 
     if out.suffix not in (".html", ".xlsx", ".csv"):
         raise refuse("slips.file_name")
     if not url:
         raise refuse("serve.url_missing")
-    url = origin(url.removesuffix("/masuk")) + "/masuk"
-    with open_office(folders) as office:
+    url = address(url) + "/masuk"
+    with open_office(folders) as office, _private(out) as file:
         keys.must_fit(office)
         with office.store.read() as view:
             cycle = records.cycle(view, id)
@@ -107,12 +107,11 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
             Slip(e.employee_number, e.name, e.position, e.unit, units.get(e.unit, e.unit), code, valid)
             for e, code in ((people[number], code) for number, code in codes.items())
         ]
-        made = (
+        file.write(
             slips_html(rows, url, office.organisation, cycle.title, until=cycle.end).encode()
             if out.suffix == ".html"
             else slips_table(out.suffix[1:], rows, url, cycle.title, until=cycle.end)
         )
-    _write_private(out, made)
     tell("slips", n=len(rows), path=out)
 
 
@@ -182,9 +181,11 @@ def schedule(folders: Folders, out: Path | None, env: Path) -> None:
     named = {"--backups": folders.backups or _said_in(env, "KINERJA_BACKUPS"),
              "--publish-to": folders.publish_to or _said_in(env, "KINERJA_PUBLISH_TO")}  # fmt: skip
     options = {"--data": folders.data, "--content": folders.content} | {k: v for k, v in named.items() if v}
+    pins = os.environ.get("KINERJA_PINS") or _said_in(env, "KINERJA_PINS")
+    writable = dict.fromkeys((*options.values(), *([Path(pins).parent] if pins else [])))
     values = {
         "command": " ".join([_quoted(program), *(f"{k} {_quoted(v.absolute())}" for k, v in options.items())]),
-        "writable": " ".join(_quoted(v.absolute()).replace("$$", "$") for v in options.values()),
+        "writable": " ".join(_quoted(v.absolute()).replace("$$", "$") for v in writable),
         "env": str(env.absolute()).replace("%", "%%"), "user": folders.private.owner(),
         "network": OF_A_DATABASE if folders.store or _said_in(env, "KINERJA_STORE") else OF_NOBODY,
     }  # fmt: skip
@@ -387,7 +388,8 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
     from kinerja_store import trail
 
     with open_office(folders) as office, office.store.still() as view:
-        findings = trail.verify(folders.private, view, trail_head(folders.published))
+        kept = trail.copy(folders.private, view)
+    findings = trail.verify(kept, trail_head(folders.published))
     _show([*findings, *_cycles(folders)], as_json)
 
 
@@ -396,14 +398,17 @@ def _cycles(folders: Folders) -> list[Finding]:
     from kinerja_office import destruction, records
     from kinerja_office.publication import lost, published_keys
     from kinerja_office.retention import aftermath
-    from kinerja_store import pins
+    from kinerja_store import pins, trail
     from kinerja_store.findings import error, ok, warning
 
     _, damaged = destruction.listed(path := destruction.list_file(folders.private))
     found = [error("doctor.bad_list", n=damaged, path=path.name)] if damaged else []
     with open_office(folders) as office:
         with office.store.still() as view:
-            found += pins.verify(office.store, view, folders.pins, office.today(), published_keys(folders.published))
+            kept, lines = pins.copy(office.store, view, folders.pins), trail.copy(folders.private, view)
+        found += pins.verify(kept, lines, office.today(), published_keys(folders.published))
+        if not office.pin() and not any(f.level == "error" for f in found):
+            found.append(warning("pins.unwritten", path=folders.pins))
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
             ids = [c.id for c in records.cycles(view) if c.state != "draft"]
@@ -455,11 +460,16 @@ def _passphrase(confirm: bool) -> str:
     return str(given)
 
 
-def _write_private(path: Path, data: bytes) -> None:
-    """Write a file only its owner can read; an existing one is refused."""
+@contextmanager
+def _private(path: Path) -> Iterator[BinaryIO]:
+    """Make a file that only its owner can read, before what it is to hold is made; an existing one is refused, and where the block fails none is left."""
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise refuse("file.exists", path=path) from None
     with os.fdopen(fd, "wb") as file:
-        file.write(data)
+        try:
+            yield file
+        except BaseException:
+            path.unlink()
+            raise

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 import kinerja_words
 from kinerja_words.problems import Phrase, Problem, Refused, Said
+from kinerja_words.shape import read_json
 from public_site import links, stage
 
 if TYPE_CHECKING:
@@ -96,10 +97,10 @@ def read_memory(out: Path) -> Memory:
     """Return what the last build remembered; nothing unless it is as it was written, which only costs time."""
     try:
         mark, _, text = stage.sibling(out, "built.json").read_bytes().partition(b"\n")
-        data = json.loads(text if mark == mark_of(text) else b"")
+        data = read_json(text if mark == mark_of(text) else b"")
         files = {path: Built(k, s, once(to), once(at), seal) for path, (k, s, to, at, seal) in data["files"].items()}
         return Memory(data["sources"], data["checked"], tuple(data["cycles"]), files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Memory()
 
 

@@ -5,7 +5,6 @@ is ever drawn from figures that changed after the release.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kinerja_words.problems import refuse
+from kinerja_words.shape import read_json
 from public_site.package import FINE, METHODS, Criterion, Instrument, Item, Mirror, Package, Table
 from public_site.words import Text
 
@@ -63,7 +63,7 @@ def check_release(cycle: str, files: Mapping[str, bytes], meta: Mapping[str, Any
             raise refuse("site.file_gone", cycle=cycle, path=path)
         if digest and hashlib.sha256(files[path]).hexdigest() != digest:
             raise refuse("site.file_changed", cycle=cycle, path=path)
-    stated = json.loads(files["release.json"]).get("package", "")
+    stated = read_json(files["release.json"]).get("package", "")
     if stated and stated != hashlib.sha256(files["datapackage.json"]).hexdigest():
         raise refuse("site.descriptor_changed", cycle=cycle)
 
@@ -74,10 +74,10 @@ def files_of(folder: Path) -> dict[str, bytes]:
     Raises `Refused` where the descriptor cannot be read; a link to a file elsewhere is no file of the package.
     """
     try:
-        listed = [str(r["path"]) for r in json.loads((folder / "datapackage.json").read_bytes())["resources"]]
+        listed = [str(r["path"]) for r in read_json((folder / "datapackage.json").read_bytes())["resources"]]
     except FileNotFoundError:
         raise refuse("site.table_gone", cycle=folder.name, path="datapackage.json") from None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise refuse("site.package_unreadable", cycle=folder.name, error=error) from error
     every = (folder / name for name in sorted({*listed, *ALWAYS}) if PLAIN.fullmatch(name))
     return {p.name: p.read_bytes() for p in every if p.is_file() and not p.is_symlink()}
@@ -90,12 +90,12 @@ def read_mirror(folder: Path) -> Mirror:
         if path not in files:
             raise refuse("site.table_gone", cycle=id, path=path)
     try:
-        meta, release = json.loads(files["datapackage.json"]), json.loads(files["release.json"])
+        meta, release = read_json(files["datapackage.json"]), read_json(files["release.json"])
         check_release(id, files, meta)
         if release["cycle"] != id:
             raise ValueError("folder name")
         return Mirror(id, files, meta["kinerja"], release, Table(id, "citizens", files["citizens.csv"]))
-    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
         raise refuse("site.package_unreadable", cycle=id, error=error) from error
 
 
@@ -107,7 +107,7 @@ def read_package(folder: Path, of: str = "") -> Package:
         if path not in files:
             raise refuse("site.table_gone", cycle=cycle, path=path)
     try:
-        meta = json.loads(files["datapackage.json"])
+        meta = read_json(files["datapackage.json"])
         check_release(cycle, files, meta)
         fine = (
             max(FINE, meta["kinerja"]["disclosure"]["min_ratings_for_shares"])
@@ -118,9 +118,9 @@ def read_package(folder: Path, of: str = "") -> Package:
             id=f"{of}{cycle}",
             files=files,
             meta=meta["kinerja"],
-            instrument=read_instrument(json.loads(files["instrument.json"])),
-            release=json.loads(files["release.json"]),
-            audit=json.loads(files["audit.json"]),
+            instrument=read_instrument(read_json(files["instrument.json"])),
+            release=read_json(files["release.json"]),
+            audit=read_json(files["audit.json"]),
             tables={
                 p[:-4]: Table(f"{of}{cycle}", p[:-4], data, fine) for p, data in files.items() if p.endswith(".csv")
             },
@@ -131,7 +131,7 @@ def read_package(folder: Path, of: str = "") -> Package:
             or not package.receipts
         ):
             raise ValueError("folder name or organisation row")
-    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
         raise refuse("site.package_unreadable", cycle=cycle, error=error) from error
     return package
 

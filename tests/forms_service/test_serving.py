@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ def test_a_close_whose_hour_is_over_is_finished_at_start_and_by_a_request(world:
     create_app(world.office, packages=world.app.extensions["kinerja"].packages)
     with world.office.store.read() as view:
         assert records.cycle(view, CYCLE).state == "closed"
+
+
+def test_a_pin_that_the_service_cannot_write_stands_in_the_log_that_day(world: World, monkeypatch, caplog) -> None:
+    monkeypatch.setattr("forms_service.app.RESUME_SECONDS", -1)
+    office = replace(world.office, pins=world.office.folder / "nowhere" / "pins")
+    app = create_app(office, packages=world.app.extensions["kinerja"].packages)
+    for _ in range(2):
+        app.test_client().get("/ping")
+        resumed()
+    assert [r.getMessage() for r in caplog.records] == ["the trail's pin was not written: see KINERJA_PINS"]
 
 
 def test_a_request_finishes_it_too(world: World, monkeypatch) -> None:

@@ -139,7 +139,7 @@ def verify(folders: Folders, papers: list[Paper]) -> None:
         prepared = publication.publish(office, CYCLE, folders.published, {}, "hr")
         assert prepared.report.exit_code == 0, prepared.report.findings
         with office.store.read() as view:
-            assert [f.said for f in trail.verify(folders.private, view, "") if f.level == "error"] == []
+            assert [f.said for f in trail.verify(trail.copy(folders.private, view), "") if f.level == "error"] == []
         progress = progress_of(office, CYCLE)
     package = folders.published / CYCLE
     with (package / "participation.csv").open(newline="") as file:

@@ -1,11 +1,14 @@
 """Keeping an office running: backup and restore, doctor, the trail, slips."""
 
+import csv
 import json
 import re
 import shutil
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -15,8 +18,10 @@ from kinerja.cli.operations import _quoted
 from kinerja.config import Folders, open_office
 from kinerja_office.backups import last_backup, last_drill
 from kinerja_store import backup as engine
+from kinerja_store import pins
 from kinerja_store.findings import error
 from kinerja_store.frames import HEADER_SIZE, pack_header, read_header
+from kinerja_store.keyed import open_store
 from kinerja_words import catalogue
 from tests.kinerja.conftest import Office
 from tests.kinerja.test_cycle_life import started
@@ -106,6 +111,40 @@ def test_an_altered_trail_is_found(office: Office) -> None:
     office.run("doctor", code=1)
 
 
+@pytest.mark.parametrize("raw", [b"[" * 100_000, b'{"a":' * 5000 + b"1" + b"}" * 5000, b'{"kinds":1}', b"\xff"])
+def test_any_line_that_lies_on_the_disk_is_told(office: Office, raw: bytes) -> None:
+    """In the trail, its pins and the list of certificates; an open cycle's work goes on."""
+    started(office)
+    for name, says in (
+        ("private/trail.jsonl", "diubah"),
+        ("trail-pins.jsonl", "diubah"),
+        ("private.certificates.jsonl", "rusak"),
+    ):
+        path = office.data / name
+        before = path.read_bytes() if path.exists() else b""
+        path.write_bytes(before + raw + b"\n")
+        assert says in office.run("doctor", code=1), name
+        office.run("cycle", "list")
+        office.run("verify-trail", code=1)
+        path.write_bytes(before)
+
+
+@pytest.mark.parametrize("words", ["verify-trail", "doctor"])
+def test_people_save_while_the_trail_is_examined(office: Office, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    started(office)
+    real, done = pins.verify, list[str]()
+
+    def verify(*args: Any) -> Any:
+        with closing(open_store(office.data / "private", patience=5)) as store, store.write() as change:
+            change.put("other", "k", {})
+        done.append("saved")
+        return real(*args)
+
+    monkeypatch.setattr(pins, "verify", verify)
+    office.run(words)
+    assert done == ["saved"]
+
+
 def test_the_key_is_told_at_the_start_and_a_trail_that_is_another_one_is_found(tmp_path: Path, office: Office) -> None:
     other = Office(tmp_path / "other" / "data", office.content)
     (key,) = re.findall(r"\b[0-9a-f]{64}\b", other.run("init"))
@@ -142,6 +181,17 @@ def test_pins_lie_where_the_server_says_and_never_beside_what_they_check(
     office.run("verify-trail")
     monkeypatch.setenv("KINERJA_PINS", str(office.data / "private" / "pins"))
     assert "KINERJA_PINS" in office.run("cycle", "list", code=1)
+
+
+def test_a_pin_that_cannot_be_written_is_told_at_once(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(office)
+    as_before_there_were_pins(office)
+    monkeypatch.setenv("KINERJA_PINS", str(tmp_path / "none" / "pins"))
+    assert f"tidak dapat ditulis ke {tmp_path}/none/pins" in office.run("doctor")
+    (tmp_path / "none").mkdir()
+    assert "tidak dapat ditulis" not in office.run("doctor")
 
 
 def test_an_older_folder_gets_a_key_at_its_next_start(office: Office) -> None:
@@ -209,8 +259,43 @@ def test_slips_to_print_carry_a_qr_and_no_code_in_a_url(office: Office) -> None:
     html = page.read_text()
     assert html.count("<svg ") == 61
     assert "?code" not in html
-    office.run("slips", "2026-1", "--out", page, code=1)
     office.run("slips", "2026-1", "--out", page.with_suffix(".pdf"), code=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "carried"),
+    [
+        ("https://asn.kota.example/senapelan", "https://asn.kota.example/senapelan/masuk"),
+        ("https://ASN.kota.example:8443/senapelan/masuk/", "https://asn.kota.example:8443/senapelan/masuk"),
+        ("https://asn.kota.example/", "https://asn.kota.example/masuk"),
+        ("https://asn.kota.example/tugas", ""), ("https://asn.kota.example/a/b", ""), ("https://asn.kota.example/..", ""),
+        ("https://asn.kota.example?a=/b", ""), ("http://asn.kota.example/senapelan", ""), ("asn.kota.example", ""),
+    ],
+)  # fmt: skip
+def test_slips_lead_to_the_office_that_they_are_of(office: Office, given: str, carried: str) -> None:
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    sheet = office.data.parent / "s.csv"
+    said = office.run("slips", "2026-1", "--out", sheet, "--url", given, code=0 if carried else 1)
+    assert sheet.exists() == bool(carried)
+    if carried:
+        _, *rows = csv.reader(sheet.read_text().splitlines())
+        assert [row for row in rows if carried not in row] == []
+    else:
+        assert "asn.kota.go.id/senapelan" in said
+
+
+def test_no_slip_is_replaced_where_the_sheet_cannot_be_written(office: Office) -> None:
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    sheet = office.data.parent / "s.csv"
+    office.run("slips", "2026-1", "--out", sheet)
+    before = office.state()
+    office.run("slips", "2026-1", "--out", sheet, code=1)
+    office.run("slips", "2026-1", "--out", sheet.parent / "none" / "s.csv", code=1)
+    assert office.state() == before
+    office.run("slips", "2030-1", "--out", sheet.parent / "other.csv", code=1)
+    assert not (sheet.parent / "other.csv").exists()
 
 
 @pytest.mark.parametrize(
@@ -389,9 +474,11 @@ def test_units_are_shown_and_written_with_the_right_paths(office: Office, tmp_pa
 def test_what_the_environment_file_names_can_be_written_in_the_sandbox(office: Office, tmp_path: Path) -> None:
     (tmp_path / "k.env").write_text(
         'KINERJA_PASSPHRASE="rahasia sekali"\n KINERJA_BACKUPS="/cadangan"\nKINERJA_PUBLISH_TO=/srv/www\n'
+        "KINERJA_PINS=/segel/jejak.jsonl\n"
     )
     shown = office.run("schedule", "--env", tmp_path / "k.env")
-    assert f'ReadWritePaths="{office.data}" "{office.content}" "/cadangan" "/srv/www"\n' in shown
+    assert f'ReadWritePaths="{office.data}" "{office.content}" "/cadangan" "/srv/www" "/segel"\n' in shown
+    assert "jejak.jsonl" not in shown, "no option of the command names it"
     assert "rahasia" not in shown
 
 

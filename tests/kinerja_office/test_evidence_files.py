@@ -107,6 +107,43 @@ def test_a_missing_or_changed_file_is_told_and_not_given_out(setting):
             evidence.read(office, one)
 
 
+def test_files_are_read_while_everybody_writes(setting, monkeypatch):
+    office, person, _, goal = setting
+    kept = [evidence.add(office, ID, person, goal.id, body) for body in (PNG, PDF)]
+    read, sent = attachments.read, []
+
+    def slow(folder, name):
+        if not sent:
+            other = threading.Thread(
+                target=lambda: sent.append(evidence.remove(office, ID, person, goal.id, kept[0].file))
+            )
+            other.start()
+            other.join(20)
+            assert sent, "who removes a file waits for the examination"
+        return read(folder, name)
+
+    monkeypatch.setattr(attachments, "read", slow)
+    assert evidence.faults(office) == ([], []), "what was removed meanwhile with its record is no fault"
+
+
+def test_what_cannot_be_read_or_is_nobodys_stops_no_examination_and_no_close(setting, monkeypatch):
+    office, person, _, goal = setting
+    one = evidence.add(office, ID, person, goal.id, PNG)
+    stranger = office.folder / attachments.FOLDER / "catatan.txt"
+    stranger.write_bytes(b"x")
+    assert evidence.faults(office) == (["catatan.txt"], [])
+    assert evidence.sweep(office) == []
+    assert stranger.exists()
+
+    def broken(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(attachments, "read", broken)
+    assert evidence.faults(office) == (["catatan.txt"], [one.file])
+    with refusing("missing or damaged"):
+        evidence.read(office, one)
+
+
 def test_a_backup_brings_every_file_back(setting, tmp_path):
     office, person, _, goal = setting
     kept = [evidence.add(office, ID, person, goal.id, body) for body in (PNG, PDF, JPG)]

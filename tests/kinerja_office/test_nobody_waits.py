@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import threading
@@ -15,9 +16,9 @@ import pytest
 from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.instrument import parse_instrument
-from kinerja_office import accounts, answering, assignments, cycles, keys, records, roster, sealing
+from kinerja_office import accounts, answering, assignments, consultation, cycles, keys, records, roster, sealing
 from kinerja_office.office import Office
-from kinerja_store import keyring
+from kinerja_store import keyring, trail
 from kinerja_store.errors import StoreDamaged
 from kinerja_words.problems import Refused
 from tests.anonymity import city
@@ -237,3 +238,57 @@ def test_two_that_open_a_cycle_at_once_leave_the_key_that_opens_its_boxes(
             assert answering.sealed_entries(office, view, cycle, pairs) == []
         assert view.count("ballots") == sum(map(len, script.peers.values()))
     office.store.close()
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> tuple[Office, Callable[[int], object]]:
+    """An office that asks what people think of the draft, nine of whom have said so; and what lets another of them say it."""
+    office = build_office(tmp_path)
+    tool = parse_instrument(SMALL, "kecil.toml")
+    cycles.create(office, CYCLE, tool, "Coba", "2026-06-01", "2026-06-30", None, ("consultation", "goals"), "hr")
+    cycles.next_stage(office, CYCLE, "hr")
+    with office.store.read() as view:
+        people = sorted(records.people(view, records.cycle(view, CYCLE)))
+        code = consultation.questions(view, records.cycle(view, CYCLE), "before")[0].code
+
+    def say(n: int) -> object:
+        return consultation.save(office, CYCLE, "before", people[n], {code: "4"})
+
+    for n in range(9):
+        say(n)
+    return office, say
+
+
+ENDS: dict[str, Callable[[Office], object]] = {
+    "end": lambda office: consultation.end(office, CYCLE, "before", "hr"),
+    "next": lambda office: cycles.next_stage(office, CYCLE, "hr"),
+}
+
+
+@pytest.mark.parametrize("by", ENDS)
+def test_opinions_are_opened_while_others_save_and_one_that_comes_then_is_counted(
+    asked: tuple[Office, Callable[[int], object]], monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    office, say = asked
+    met = at(monkeypatch, consultation, "_opened", lambda: say(9))
+    ENDS[by](office)
+    assert isinstance(met[0], consultation.Opinion), "it was told as saved"
+    with office.store.read() as view:
+        assert view.count("opinions") == 0
+        done = consultation.counts(view, CYCLE, "before")
+    assert done
+    assert done.people == 10, "what was told as saved counts"
+    assert not keyring.path(office.folder, consultation.key_name(CYCLE, "before")).exists()
+
+
+@pytest.mark.parametrize("by", ENDS)
+def test_a_stage_that_another_one_ended_meanwhile_is_ended(
+    asked: tuple[Office, Callable[[int], object]], monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    office, _ = asked
+    met = at(monkeypatch, keys, "read", lambda: consultation.end(office, CYCLE, "before", "other"))
+    ENDS[by](office)
+    assert met == [None]
+    trail.flush(office.store)
+    lines = [json.loads(line) for line in trail.read_trail(office.folder).splitlines()]
+    assert [x["actor"] for x in lines if x["act"] == "consultation.end"] == ["other"], "with the key that it read with"

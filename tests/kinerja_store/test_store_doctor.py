@@ -15,6 +15,7 @@ from kinerja_store import StoreDamaged, StoreTooNew, init_store, keyring, open_s
 from kinerja_store import check as check_module
 from kinerja_store.backup import backup, restore
 from kinerja_store.check import check
+from kinerja_store.codec import decode
 from kinerja_store.disk import Disk
 from kinerja_store.findings import Finding
 from kinerja_store.frames import later_entries
@@ -23,6 +24,7 @@ from kinerja_store.migrate import Keyed, migrations, schema_of
 from kinerja_store.protocol import Doc
 from kinerja_store.repair import repair
 from kinerja_words.catalogue import both
+from kinerja_words.shape import read_json
 from tests.kinerja_store.helpers import FailingDisk, contents, contents_of, fresh, opened, outcome, put
 
 
@@ -382,3 +384,13 @@ def test_todays_list_of_migrations(tmp_path: Path) -> None:
         "opinion_comments": "say_comments",
         "cycles": "cycles",
     }
+
+
+@pytest.mark.parametrize("depth", [200, 5_000, 200_000])
+def test_json_nested_without_end_is_no_document(depth: int) -> None:
+    for raw in (b'{"a":' * depth + b"1" + b"}" * depth, b"[" * depth):
+        with pytest.raises(ValueError, match=r"nested too deep|Expecting"):
+            read_json(raw)
+        if depth > 1_000:
+            with pytest.raises(ValueError, match="nested too deep"):
+                decode(raw)

@@ -32,8 +32,9 @@ def store(tmp_path: Path) -> KeyedStore:
 
 
 def found(store: KeyedStore, day: str = TODAY, published: tuple[str, ...] = ()) -> list[str]:
+    path = store.folder.parent / pins.FILE
     with store.still() as view:
-        findings = pins.verify(store, view, store.folder.parent / pins.FILE, day, published)
+        findings = pins.verify(pins.copy(store, view, path), trail.copy(store.folder, view), day, published)
     return [f.said.code for f in findings]
 
 
@@ -54,7 +55,7 @@ def anew(store: KeyedStore, kept: list[dict[str, object]]) -> None:
     (store.folder / trail.FILE).unlink()
     trail.flush(store)
     with store.still() as view:
-        assert [f.said.code for f in trail.verify(store.folder, view)] == ["trail.whole"]
+        assert [f.said.code for f in trail.verify(trail.copy(store.folder, view))] == ["trail.whole"]
 
 
 def read(store: KeyedStore) -> list[dict[str, object]]:

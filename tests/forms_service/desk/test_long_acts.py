@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from forms_service import desk as desk_module
 from forms_service.desk import unhurried
 from kinerja_office import assignments, cycles, leases
 from kinerja_words.problems import refuse
@@ -121,3 +124,45 @@ def test_what_is_refused_is_told_there_too(
     answer = hr.get(posted.headers["Location"])
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
+
+
+LONG = {
+    "publication.publish", "publication.prepare", "publication.publish_again", "citizens.prepare", "citizens.publish",
+    "content_files.save", "content_files.check", "content_files.drawn", "cycles.open_cycle", "cycles.undo_open", "cycles.next_stage",
+    "cycles.close_cycle", "consultation.end", "destruction.destroy", "assignments.generate_assignments",
+    "assignments.import_assignments", "answering.import_assessments", "roster.import_roster", "accounts.issue_slips",
+}  # fmt: skip
+"""Acts that build a site, audit, draw pages, or go through all people or forms."""
+OF_ONE = {"take_paper", "reissue"}
+"""Views that do such an act for one person alone."""
+
+
+def long_acts(tree: ast.Module, view: ast.FunctionDef) -> set[str]:
+    """Return the long acts that a view calls itself; what it gives to a job runs beside it."""
+    called = {
+        a.asname or a.name: f"{(n.module or '').removeprefix('kinerja_office').lstrip('.')}.{a.name}".lstrip(".")
+        for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and (n.module or "").startswith("kinerja_office") for a in n.names
+    }  # fmt: skip
+    jobs = [n for n in ast.walk(view) if isinstance(n, ast.FunctionDef | ast.Lambda) and n is not view]
+    beside = {id(x) for job in jobs for x in ast.walk(job)}
+    found = set()
+    for n in (n.func for n in ast.walk(view) if isinstance(n, ast.Call) and id(n) not in beside):
+        if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id in called:
+            found.add(f"{called[n.value.id]}.{n.attr}")
+        elif isinstance(n, ast.Name) and n.id in called:
+            found.add(called[n.id])
+    return found & LONG
+
+
+def test_no_browser_waits_for_what_builds_audits_or_goes_through_everything() -> None:
+    hurried, seen = [], set[str]()
+    for path in sorted(Path(desk_module.__file__).parent.glob("*.py")):
+        tree = ast.parse(path.read_text())
+        for view in tree.body:
+            if isinstance(view, ast.FunctionDef) and (acts := long_acts(tree, view)):
+                seen |= acts
+                how = [ast.unparse(d) for d in view.decorator_list]
+                if any(d.startswith("desk.post") for d in how) and "unhurried" not in how and view.name not in OF_ONE:
+                    hurried.append((path.name, view.name, acts))
+    assert hurried == []
+    assert {"citizens.publish", "publication.publish", "content_files.save", "consultation.end"} <= seen
