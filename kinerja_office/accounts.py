@@ -189,7 +189,8 @@ def _may_manage(view: View, actor: str, staff: Staff) -> None:
 def remove_staff(office: Office, name: str, actor: str) -> None:
     """Remove a staff account and end its sessions.
 
-    Raises `Refused` for the last HR account, for the last approver where publishing needs two people, and as in `add_staff`.
+    Raises `Refused` for the last HR account, for the last approver where publishing needs two people, and as in `add_staff`; while it
+    asks for a phone's code too, but by the server's command: made anew under its name it would ask for none.
     """
     with office.store.write() as change:
         if staff_of(change, name) is None:
@@ -198,6 +199,8 @@ def remove_staff(office: Office, name: str, actor: str) -> None:
         needed = staff == "hr" or (staff == "approver" and settings.need_two(office, change))
         if needed and sum(1 for s in staff_accounts(change) if s.staff == staff) == 1:
             raise refuse(f"account.last_{staff}")
+        if "second" in records.must(change, "accounts", records.staff_key(name)) and actor not in PROGRAMS:
+            raise refuse("account.has_phone", account=name)
         end_all(change, records.staff_key(name))
         change.delete("accounts", records.staff_key(name))
         office.log(change, actor, "account.remove", account=name)
