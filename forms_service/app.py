@@ -35,7 +35,7 @@ from forms_service.web import errors, forms, guard, language, security, static
 from forms_service.web.gate import Gate, origin
 from forms_service.web.paths import under_root
 from forms_service.web.public import public
-from forms_service.web.service import Progress, Service, service, settings_signature
+from forms_service.web.service import Progress, Service, note, service, settings_signature
 from kinerja_office import accounts, cycles, leases
 from kinerja_office.backups import Place
 from kinerja_office.office import Office
@@ -109,7 +109,7 @@ def create_app(
 def _pages() -> Flask:
     """Return the pages with all that stands before them, made once a process: every office's app is a copy that shares them, with keys of its own."""
     app = Flask("forms_service", static_folder=None, template_folder=None)
-    app.jinja_loader = _templates()
+    app.jinja_loader, app.session_interface = _templates(), security.Cookies()
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -172,7 +172,7 @@ def _refresh() -> None:
     try:
         service().refresh()
     except StoreError as error:
-        logging.getLogger("kinerja.forms").error("settings: %s", type(error).__name__)
+        note(service().office, f"settings: {type(error).__name__}")
 
 
 def _resume() -> None:
@@ -204,9 +204,9 @@ class _Resume:
             self.running.shelf.sweep()
             if (day := self.running.office.today()) != self.pinned:
                 if not self.running.office.pin(daily=True):
-                    logging.getLogger("kinerja.forms").error("the trail's pin was not written: see KINERJA_PINS")
+                    note(self.running.office, "the trail's pin was not written: see KINERJA_PINS")
                 self.pinned = day
         except Exception as error:
-            logging.getLogger("kinerja.forms").error("resume: %s", type(error).__name__)
+            note(self.running.office, f"resume: {type(error).__name__}")
         finally:
             self.lock.release()

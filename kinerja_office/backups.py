@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -53,11 +54,13 @@ class Place:
             raise refuse("backup.no_folder", folder=self.folder)
 
     def files(self) -> list[Path]:
-        """Return the backups that lie there, newest first; without their key files."""
+        """Return the backups that lie there, newest first, those that a wrong clock dated ahead last; without their key files."""
         from kinerja_store.backup import NAMED
 
         found = self.folder.glob("kinerja-*") if self.folder.is_dir() else ()
-        return sorted((p for p in found if NAMED.fullmatch(p.name) and p.is_file()), reverse=True)
+        ahead = f"kinerja-{datetime.date.today() + datetime.timedelta(days=2)}"
+        named = (p for p in found if NAMED.fullmatch(p.name) and p.is_file())
+        return sorted(named, key=lambda p: (p.name < ahead, p.name), reverse=True)
 
     def new_file(self, office: Office) -> Path:
         """Return where the next backup goes."""

@@ -227,20 +227,37 @@ def forget_key(office: Office, cycle_id: str, stage: Stage) -> None:
 
 
 def finish(office: Office) -> None:
-    """Finish what an earlier process left: keys of ended stages, and closing questions whose days are over."""
-    due: list[tuple[str, Stage]] = []
+    """Finish what an earlier process left: keys of ended stages, and closing questions whose days are over, since a day before at least:
+    a clock that was a year ahead for an hour ends nothing."""
+    due: list[tuple[str, str]] = []
+    wrong: list[str] = []
     with office.store.read() as view:
         ended = [(d["cycle"], s) for _, d in view.find("opinion_counts") for s in STAGES if d["stage"] == s]
         names = {name.rpartition("_say_")[::2] for name in keyring.all_of(office.folder)}
         ended += [(id, s) for id, stage in names for s in STAGES if s == stage and not records.find_cycle(view, id)]
         for cycle in records.cycles(view):
             over = cycle.state == "closed" and office.today() > add_days(cycle.closed, office.organisation.closing_days)
+            noted = str((view.get("meta", _over(cycle.id)) or {}).get("day", ""))
             if over and not counts(view, cycle.id, "after"):
-                due.append((cycle.id, "after"))
-    for cycle_id, stage in due:
-        end(office, cycle_id, stage, "system")
+                due.append((cycle.id, noted))
+            elif noted:
+                wrong.append(cycle.id)
+    for id in wrong:
+        with office.store.write() as change:
+            change.delete("meta", _over(id))
+    for id, noted in due:
+        if "" < noted < office.today():
+            end(office, id, "after", "system")
+        elif noted != office.today():
+            with office.store.write() as change:
+                change.put("meta", _over(id), {"day": office.today()})
     for cycle_id, stage in ended:
         forget_key(office, cycle_id, stage)
+
+
+def _over(cycle_id: str) -> str:
+    """Return the name of the note on which day the closing questions were first found to be over."""
+    return f"over/{cycle_id}"
 
 
 def counts(view: View, cycle_id: str, stage: Stage) -> StageCounts | None:

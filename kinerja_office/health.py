@@ -36,11 +36,11 @@ def signs(office: Office, certificate: Path | None = None) -> Iterator[Sign]:
         drilled = last_drill(view)
     made = last_backup(office)
     if made:
-        age = (office.now() - datetime.datetime.fromisoformat(made.at)).days
-        yield Sign("backup", "should" if age > OLD_BACKUP else "done", {"n": age})
-        age = days_between(drilled, office.today()) if drilled else 0
-        yield Sign(
-            "drill" if drilled else "drill.never", "done" if drilled and age <= OLD_DRILL else "should", {"n": age}
+        yield _aged("backup", (office.now() - datetime.datetime.fromisoformat(made.at)).days, OLD_BACKUP)
+        yield (
+            _aged("drill", days_between(drilled, office.today()), OLD_DRILL)
+            if drilled
+            else Sign("drill.never", "should", {})
         )
     else:
         yield Sign("backup.never", "must", {})
@@ -54,6 +54,13 @@ def signs(office: Office, certificate: Path | None = None) -> Iterator[Sign]:
             "must" if left < SHORT_CERTIFICATE else "done",
             {"n": max(left, 0)},
         )
+
+
+def _aged(key: str, days: int, most: int) -> Sign:
+    """Say how old something is; what is dated ahead, by a clock that was wrong, says nothing of how old it is."""
+    if days < -1:
+        return Sign(f"{key}.ahead", "should", {"n": -days})
+    return Sign(key, "should" if days > most else "done", {"n": max(days, 0)})
 
 
 def valid_until(certificate: Path) -> datetime.datetime | None:

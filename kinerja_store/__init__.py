@@ -14,6 +14,7 @@ from kinerja_store.errors import (
     StoreMissing,
     StoreReadOnly,
     StoreTooNew,
+    StoreUnlocked,
     StoreUnreadable,
     StoreUnwritable,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "StoreMissing",
     "StoreReadOnly",
     "StoreTooNew",
+    "StoreUnlocked",
     "StoreUnreadable",
     "StoreUnwritable",
     "View",

@@ -26,7 +26,7 @@ from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.frames import MARKER
 from kinerja_store.journal import JOURNAL_NAME, StoreFile
 from kinerja_store.keyed import KeyedView
-from kinerja_store.lock import Mark, ProcessLock, about, read_mark_file
+from kinerja_store.lock import LOCK_NAME, TURN_NAME, Mark, ProcessLock, about, read_mark_file
 from kinerja_store.migrate import migrations, steps_from
 from kinerja_store.moving import contents
 from kinerja_store.opening import open_at
@@ -39,6 +39,9 @@ from kinerja_words.shape import read_json
 
 PATIENCE = 10.0
 """Seconds to wait for a moment at which nobody writes."""
+SHARED = ("nfs", "fuse.", "9p", "cifs", "smb")
+"""File systems that several machines may have mounted; of NFS the options below say that its locks stay here, of the others nothing says that they do not."""
+LOCAL = frozenset(("nolock", "local_lock=flock", "local_lock=all"))
 AHEAD = 300.0
 """Seconds by which a time may lie in the future before the clock is called wrong."""
 
@@ -60,7 +63,14 @@ def check(folder: Path, published: str = "", patience: float = PATIENCE, url: st
         findings = [error("doctor.refused", problem=failure.problems[0], cause=failure.cause)]
     except OSError as failure:
         findings = [error("doctor.unreadable", error=failure)]
-    findings += [*_grown(folder), *_compaction(folder), *_modes(folder), *_space(folder), *_clock(folder)]
+    findings += [
+        *_grown(folder),
+        *_compaction(folder),
+        *_locks(folder),
+        *_modes(folder),
+        *_space(folder),
+        *_clock(folder),
+    ]
     return findings
 
 
@@ -177,6 +187,33 @@ def _leftovers(folder: Path) -> Iterator[Finding]:
         yield warning("doctor.kept_aside", files=names)
     if any(folder.glob(f"{OLD_NAME}*")) or (folder / NEW_NAME).exists():
         yield warning("doctor.compaction_cut")
+
+
+def _locks(folder: Path) -> Iterator[Finding]:
+    """Whether locks keep another process out, and whether that may hold on this machine alone."""
+    try:
+        names = [folder / name for name in (LOCK_NAME, TURN_NAME)]
+        if all(os.access(path, os.W_OK) for path in names):  # a missing one is not made here
+            with closing(ProcessLock(folder, writable=True)) as lock:
+                if cause := lock.works():
+                    yield error("doctor.unlocked", cause=cause)
+        kind, options = mount(folder)
+    except OSError:
+        return
+    if kind.startswith(SHARED) and not (kind.startswith("nfs") and LOCAL.isdisjoint(options)):
+        yield warning("doctor.locks_here", kind=kind)
+
+
+def mount(folder: Path, table: Path = Path("/proc/self/mountinfo")) -> tuple[str, frozenset[str]]:
+    """Return the kind of file system a folder is on and its options; "" where the system does not tell (proc(5), mountinfo)."""
+    device = disk.stat(folder).st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
+    for line in table.read_text(errors="replace").splitlines() if table.exists() else ():
+        left, _, right = line.partition(" - ")
+        kind, _, options = right.partition(" ")
+        if left.split()[2:3] == [number]:
+            return kind, frozenset(f"{left.split()[5]},{options.rpartition(' ')[2]}".split(","))
+    return "", frozenset()
 
 
 def _modes(folder: Path) -> Iterator[Finding]:

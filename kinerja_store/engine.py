@@ -226,7 +226,7 @@ class Engine(Changing):
             if writing:
                 self._require_space()
             if self._held and time.monotonic() - self._held_since > TURN and self._custody.lock.someone_waits():
-                self._drain()
+                self._drain(self.patience)
             self._join()
         except BaseException:
             self._writers.release()
@@ -256,9 +256,9 @@ class Engine(Changing):
                 raise refusal(error) from error
             raise
 
-    def _drain(self) -> None:
+    def _drain(self, patience: float) -> None:
         """Let the changes on their way finish; then nobody in this process holds the process lock."""
-        deadline = time.monotonic() + self.patience
+        deadline = time.monotonic() + patience
         while self._held and time.monotonic() < deadline:
             time.sleep(0.0002)
 
@@ -290,7 +290,7 @@ class Engine(Changing):
         waited, self._reopen_at = self._reopen_at > 0, now + REOPEN_AFTER
         with suppress(StoreError):
             if waited:
-                self._drain()
+                self._drain(self.patience)
                 custody, tables = self._open()
                 with self._commit:
                     self._left.append(self._custody)
@@ -382,8 +382,10 @@ class Engine(Changing):
                 time.sleep(0.0002)
             yield
         finally:
-            self._leave(1)
-            self._writers.release()
+            try:
+                self._leave(1)
+            finally:
+                self._writers.release()
 
     @contextmanager
     def exclusive(self) -> Iterator[Moment]:
@@ -473,11 +475,14 @@ class Engine(Changing):
         return entries >= COMPACT_FROM and entries >= 2 * snapshot
 
     def close(self) -> None:
-        """Wait for changes on their way, then release the files."""
+        """Wait for changes on their way, then release the files; whoever is alone waits for nobody: a signal's handler that raised (Ctrl-C) left held what is held."""
         if self._closed:
             return
-        with self._compacting, self._writers:
-            self._drain()
+        patience = self.patience if threading.active_count() > 1 else 0.0
+        taken = [lock for lock in (self._compacting, self._writers) if lock.acquire(timeout=patience)]
+        self._drain(patience)
+        for lock in taken:
+            lock.release()
         with self._commit:
             self._closed = True
             for custody in (*self._left, self._custody):

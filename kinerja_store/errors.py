@@ -71,6 +71,12 @@ class StoreReadOnly(StoreUnwritable):
     code = "store.read_only"
 
 
+class StoreUnlocked(StoreUnwritable):
+    """The file system's locks keep nobody out: two processes would write over each other."""
+
+    code = "store.unlocked"
+
+
 class StoreFull(StoreUnwritable):
     """Too little space is left; reading and backing up go on."""
 

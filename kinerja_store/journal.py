@@ -213,10 +213,10 @@ class StoreFile:
             remove(self.path)
 
     def close(self) -> None:
-        """Close the file."""
-        if self.fd >= 0:
-            disk.close(self.fd)
-            self.fd = -1
+        """Close the file, once: what a number stands for after that may be another's."""
+        fd, self.fd = self.fd, -1
+        if fd >= 0:
+            disk.close(fd)
 
     def _follow(self, buffer: bytes, base: int, sink: Sink, limit: int | None) -> None:
         for entry in read_chain(buffer, self.end - base, base, self.chain):

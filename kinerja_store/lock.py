@@ -72,6 +72,7 @@ class ProcessLock:
         """Open both files, creating them if need be; read-only, a missing file is left missing."""
         mode = os.O_RDWR | os.O_CREAT if writable else os.O_RDONLY
         self.writable = writable
+        self._folder = folder
         self._turn = -1
         self._fd = -1
         self._unqueued = 0
@@ -106,6 +107,23 @@ class ProcessLock:
         finally:
             disk.flock(self._turn, fcntl.LOCK_UN)
 
+    def works(self) -> str:
+        """Return why the file system's locks keep nobody out, "" where they do: what is locked here must be refused to another opening of it."""
+        beside = disk.open(self._folder / TURN_NAME, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            disk.flock(self._turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                disk.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            finally:
+                disk.flock(self._turn, fcntl.LOCK_UN)
+        except BlockingIOError:
+            return ""
+        except OSError as error:
+            return str(error)
+        finally:
+            disk.close(beside)
+        return "two hold the same lock"
+
     def release(self) -> None:
         """Let the next process have it."""
         disk.flock(self._fd, fcntl.LOCK_UN)
@@ -136,11 +154,11 @@ class ProcessLock:
         disk.fsync(self._fd)
 
     def close(self) -> None:
-        """Close both files; a lock that is still held goes with them."""
-        for fd in (self._fd, self._turn):
+        """Close both files, once; a lock that is still held goes with them."""
+        both, self._fd, self._turn = (self._fd, self._turn), -1, -1
+        for fd in both:
             if fd >= 0:
                 disk.close(fd)
-        self._fd = self._turn = -1
 
     @staticmethod
     def _take(fd: int, deadline: float) -> None:

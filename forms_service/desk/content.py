@@ -298,7 +298,7 @@ def _take(now: Edited, button: str) -> str | None:
 def _found(path: str, there: bytes) -> lists.Found:
     """Return what a file holds as it stands, and what is wrong with it."""
     parse = acts.PARSERS.get(acts.kind(path))
-    return lists.read_body(there, path.rpartition("/")[2], parse) if parse and there else (None, ())
+    return lists.read_body(there, _content() / path, parse) if parse and there else (None, ())
 
 
 def _page(

@@ -7,12 +7,12 @@ stages and renames).
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NamedTuple
 
+from forms_service.web.service import note
 from forms_service.web.shelf import Shelf
 from kinerja_office import leases, records
 from kinerja_office.office import Office
@@ -20,7 +20,6 @@ from kinerja_store import StoreError
 from kinerja_words import catalogue
 from kinerja_words.problems import Doubt, Refused, Said
 
-log = logging.getLogger("kinerja.forms")
 State = Literal["running", "done", "failed", "broken"]
 Progress = Callable[[str, int, int], None]
 Work = Callable[[Progress], Any]
@@ -144,7 +143,7 @@ class Jobs:
                     records.put_job(change, job.kind, asdict(after))
                 lease.drop(change)
         except StoreError as error:
-            log.error("job %s: not noted: %s", job.kind.split("/")[0], type(error).__name__)
+            note(self._office, f"job {job.kind.split('/')[0]}: not noted: {type(error).__name__}")
 
     def _outcome(self, job: Job, work: Callable[[], Any]) -> Job:
         """Do the work and return the job as it ended."""
@@ -158,7 +157,7 @@ class Jobs:
                 self._shelf.put(f"job/{job.kind}", made)
         except Exception as error:
             if not isinstance(error, Refused):
-                log.error("job %s: %s", job.kind.split("/")[0], type(error).__name__)
+                note(self._office, f"job {job.kind.split('/')[0]}: {type(error).__name__}")
             found = [p for p in error.problems if isinstance(p, Doubt)] if isinstance(error, Refused) else []
             doubts = tuple((p.mark, catalogue.phrase(p.yes, "id"), catalogue.phrase(p.yes, "en")) for p in found)
             id, en = catalogue.explain(error, "id"), catalogue.explain(error, "en")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import traceback
 from collections.abc import Sequence
@@ -14,13 +13,12 @@ from werkzeug.exceptions import HTTPException
 
 from forms_service.web import carry
 from forms_service.web.language import lang, t
-from forms_service.web.service import service
+from forms_service.web.service import note, service
 from kinerja_office.answering import Stale
 from kinerja_store import OutcomeUnknown, StoreError
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
-log = logging.getLogger("kinerja.forms")
 KNOWN = (400, 403, 404, 405, 413)
 
 
@@ -84,7 +82,7 @@ def _refused(error: Refused) -> Response:
 
 
 def _store(error: StoreError) -> Response:
-    log.error("store: %s at %s", type(error).__name__, request.endpoint)
+    note(service().office, f"store: {type(error).__name__} at {request.endpoint}")
     title = t("error.unknown") if isinstance(error, OutcomeUnknown) else t("error.store")
     answer = page(503, title, catalogue.lines(error, lang()), again=True)
     answer.headers["Retry-After"] = "120"
@@ -96,5 +94,5 @@ def _fault(error: Exception) -> Response:
     number = os.urandom(3).hex()
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     place = " < ".join(f"{os.path.basename(f.filename)}:{f.lineno}" for f in reversed(frames))  # noqa: PTH119  # no file
-    log.error("fault %s: %s at %s (%s)", number, type(error).__name__, place, request.endpoint)
+    note(service().office, f"fault {number}: {type(error).__name__} at {place} ({request.endpoint})")
     return page(500, t("error.500"), [t("error.500.what"), t("error.500.number", number=number)], again=True)

@@ -1,6 +1,6 @@
 """What HR writes in `content/` for these pages, read anew when a file changes; a wrong file breaks no page.
 
-Who assesses or is assessed sees a page without the list; HR reads at the desk what is wrong, and the log names the file.
+Who assesses or is assessed sees a page without the list; HR reads at the desk what is wrong, and the log names the file, with its office's folder.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from kinerja_words.problems import Problem, Refused
 from kinerja_words.shape import decode, read_text
 
 Found = tuple[Any, Sequence[Problem]]
+_logged: dict[Path, str] = {}
+"""What the log was last told of a file, "" once it was well: told again only where it changes."""
 LISTS = {f"{kind}.toml": PARSERS[kind] for kind in ("organisation", "holidays", "goal_examples", "training")}
 
 
@@ -54,20 +56,24 @@ def problems(content: Path | None) -> list[Problem]:
 
 def read(path: Path, parse: Parse) -> Found:
     """Return what a file holds, None where it cannot be used, and what is to say of it: why, or what may be a slip."""
-    return _read(lambda: read_text(path), path.name, parse)
+    return _read(lambda: read_text(path), path, parse)
 
 
-def read_body(body: bytes, name: str, parse: Parse) -> Found:
+def read_body(body: bytes, path: Path, parse: Parse) -> Found:
     """Return as `read` what the bytes of a file hold."""
-    return _read(lambda: decode(body, name), name, parse)
+    return _read(lambda: decode(body, path.name), path, parse)
 
 
-def _read(text: Callable[[], str], name: str, parse: Parse) -> Found:
+def _read(text: Callable[[], str], path: Path, parse: Parse) -> Found:
     try:
-        return _parse(text(), name, parse)
+        found, said, why = _parse(text(), path.name, parse)
     except Refused as refused:
-        _log(name, ", ".join(p.code for p in refused.problems))
-        return None, refused.problems
+        found, said, why = None, refused.problems, ", ".join(p.code for p in refused.problems)
+    if _logged.get(path, "") != why:
+        _logged[path] = why
+        if why:
+            logging.getLogger("kinerja.forms").error("%s cannot be used: %s", path, why)
+    return found, said
 
 
 def _list(content: Path | None, name: str) -> Any:
@@ -75,15 +81,14 @@ def _list(content: Path | None, name: str) -> Any:
 
 
 @functools.lru_cache(maxsize=128)
-def _parse(text: str, name: str, parse: Parse) -> Found:
+def _parse(text: str, name: str, parse: Parse) -> tuple[Any, Sequence[Problem], str]:
+    """Return what a text holds, whosever it is, what is to say of it, and why it cannot be used, for the log."""
     notices: list[Problem] = []
     try:
-        return parse(text, name, notices), notices
+        return parse(text, name, notices), notices, ""
     except Refused as refused:
-        _log(name, ", ".join(f"{p.code} in line {p.values.get('line')}" for p in refused.problems[:12]))
-        return None, refused.problems
-
-
-@functools.lru_cache(maxsize=32)
-def _log(name: str, why: str) -> None:
-    logging.getLogger("kinerja.forms").error("%s cannot be used: %s", name, why)
+        return (
+            None,
+            refused.problems,
+            ", ".join(f"{p.code} in line {p.values.get('line')}" for p in refused.problems[:12]),
+        )

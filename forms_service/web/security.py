@@ -1,8 +1,11 @@
-"""Headers of every answer: nothing is run, framed, sniffed, cached or told to other sites."""
+"""Headers of every answer: nothing is run, framed, sniffed, cached or told to other sites. And how the cookie is signed."""
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 
 from forms_service.web.static import FIRST_HASH
 
@@ -22,6 +25,12 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 HSTS = "max-age=63072000; includeSubDomains"
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, by HMAC-SHA-256."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
 
 def init_app(app: Flask) -> None:

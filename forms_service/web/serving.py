@@ -16,6 +16,7 @@ from flask import Flask
 from forms_service.web import connections
 from forms_service.web.guard import UPLOAD
 from forms_service.web.offices import Offices
+from forms_service.web.service import note
 from kinerja_office.participation import read_ahead
 from kinerja_words.problems import Refused, refuse
 
@@ -62,10 +63,11 @@ def _give_back(_: Flask | Offices) -> None:
 def _read_ahead(app: Flask | Offices) -> None:
     """Read beside the first requests what they would wait for; a page that needs what cannot be read says so itself."""
     for one in [app] if isinstance(app, Flask) else app.open_all():
+        office = one.extensions["kinerja"].office
         try:
-            read_ahead(one.extensions["kinerja"].office)
+            read_ahead(office)
         except Exception as error:
-            logging.getLogger("kinerja.forms").error("read ahead: %s", type(error).__name__)
+            note(office, f"read ahead: {type(error).__name__}")
 
 
 def make_server(app: Flask | Offices, host: str, port: int, proxy: str = "127.0.0.1") -> connections.Server:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kinerja_office.leases import AHEAD
 from kinerja_store.attachments import PASSING
 from kinerja_store.disk import make_folder, refusal, replace_file
 
@@ -68,7 +69,7 @@ class Shelf:
             return None
         except Exception:  # put away by another release of the program
             return None
-        return what if found == name and self.clock() - since < (HOUR if token else SHARED) else None
+        return what if found == name and -AHEAD <= self.clock() - since < (HOUR if token else SHARED) else None
 
     def drop(self, name: str, token: str = "") -> None:
         """Take something away."""
@@ -82,7 +83,7 @@ class Shelf:
         """Remove what has waited for too long, whoever put it there; every process does, at its start and now and then."""
         now = self.clock()
         for path in self._files():
-            if now - _age(path) > (SHARED if path.suffix == ".shared" else HOUR):
+            if not -AHEAD <= now - _age(path) <= (SHARED if path.suffix == ".shared" else HOUR):
                 path.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:

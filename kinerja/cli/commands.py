@@ -362,6 +362,9 @@ def demo(folders: Folders, serve: bool, host: str, port: int) -> None:
     from kinerja.demo.run import run_demo, serve_demo
 
     data, content = folders.data / "demo", folders.content
+    named = {"--store": folders.store, "--publish-to": folders.publish_to, "--backups": folders.backups}
+    if given := ", ".join(option for option, value in named.items() if value):
+        tell("demo.alone", given=given, folder=data)
     if content == Path("content") and not content.is_dir():  # installed, in a folder of its own
         shutil.rmtree(data / "content", ignore_errors=True)
         content = starting.copy_content(data / "content")

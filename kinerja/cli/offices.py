@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,18 +85,44 @@ def office_upgrade(ctx: click.Context, file: Path, name: str | None) -> None:
     """Membawa semua kantor, atau satu, ke versi program ini. / Bring all offices, or one, to this release."""
     from kinerja.offices import one_of, read
 
+    def upgrade(one: Entry) -> None:
+        bring_to_this_release(one.folders)
+        tell("office.upgraded", name=one.name)
+
     entries = read(file)
-    done = [_upgraded(one) for one in ([one_of(entries, name)] if name else entries)]
+    done = [_done(one, upgrade) for one in ([one_of(entries, name)] if name else entries)]
     ctx.exit(0 if all(done) else 1)
 
 
-def _upgraded(one: Entry) -> bool:
+@office.command("each", context_settings={"allow_interspersed_args": False})
+@FILE
+@click.argument("words", nargs=-1, required=True, metavar="PERINTAH…", type=click.UNPROCESSED)
+@click.pass_context
+def office_each(ctx: click.Context, file: Path, words: tuple[str, ...]) -> None:
+    """Menjalankan satu perintah di tiap kantor, bergiliran. / Run a command in each office.  each backup --keep 14 12"""
+    from kinerja.offices import read
+
+    root = ctx.find_root()
+    _, command, rest = root.command.resolve_command(root, [*words])  # type: ignore[attr-defined]  # the group of all commands
+
+    def run(one: Entry) -> None:
+        tell("office.begun", name=one.name)
+        with command.make_context(command.name, [*rest], parent=root, obj=one.folders) as inside:
+            command.invoke(inside)
+
+    done = [_done(one, run) for one in read(file)]
+    ctx.exit(0 if all(done) else 1)
+
+
+def _done(one: Entry, act: Callable[[Entry], None]) -> bool:
+    """Whether an act on an office came to its end; where not, why is told, and the others go on."""
     from kinerja_store import StoreError
 
     try:
-        bring_to_this_release(one.folders)
-    except (Refused, StoreError, OSError) as error:  # the others go on
+        act(one)
+    except SystemExit as end:  # said already
+        return not end.code
+    except (Refused, StoreError, OSError) as error:
         tell("office.failed", name=one.name, error=catalogue.explain(error, language()))
         return False
-    tell("office.upgraded", name=one.name)
     return True

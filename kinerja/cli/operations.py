@@ -35,6 +35,10 @@ def register(main: click.Group) -> None:
         main.add_command(command)
 
 
+OFFICES = click.option("--offices", type=click.Path(path_type=Path), default=None, envvar="KINERJA_OFFICES", show_envvar=True,
+                       help="Banyak kantor dalam satu layanan: berkas offices.toml. / Many offices in one service.")  # fmt: skip
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
@@ -47,8 +51,7 @@ def register(main: click.Group) -> None:
               help="Alamat IP proksi TLS. / IP address of the TLS proxy.")  # fmt: skip
 @click.option("--certificate", type=click.Path(path_type=Path), default=None, envvar="KINERJA_CERTIFICATE",
               help="Berkas PEM yang ditunjukkan proksi: meja mengingatkan sebelum habis. / The proxy's PEM file, to be reminded.")  # fmt: skip
-@click.option("--offices", type=click.Path(path_type=Path), default=None, envvar="KINERJA_OFFICES", show_envvar=True,
-              help="Banyak kantor dalam satu layanan: berkas offices.toml. / Many offices in one service.")  # fmt: skip
+@OFFICES
 @click.pass_obj
 def serve(
     folders: Folders, host: str, port: int, local: bool, url: str, proxy: str, certificate: Path | None, offices: Path | None
@@ -174,20 +177,38 @@ OF_A_DATABASE = "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX"
               help="Folder unit, mis. /etc/systemd/system; tanpanya ditampilkan. / Folder of units; shown without.")  # fmt: skip
 @click.option("--env", type=click.Path(path_type=Path), default="/etc/kinerja/kinerja.env", show_default=True,
               help="Berkas lingkungan dengan KINERJA_PASSPHRASE. / Environment file with the passphrase.")  # fmt: skip
+@OFFICES
 @click.pass_obj
-def schedule(folders: Folders, out: Path | None, env: Path) -> None:
+def schedule(folders: Folders, out: Path | None, env: Path, offices: Path | None) -> None:
     """Unit systemd: layanan, cadangan, uji pulih, doctor. / Systemd units: service, backup, drill, doctor."""
-    program = Path(sys.executable).with_name("kinerja")
-    named = {"--backups": folders.backups or _said_in(env, "KINERJA_BACKUPS"),
-             "--publish-to": folders.publish_to or _said_in(env, "KINERJA_PUBLISH_TO")}  # fmt: skip
-    options = {"--data": folders.data, "--content": folders.content} | {k: v for k, v in named.items() if v}
-    pins = os.environ.get("KINERJA_PINS") or _said_in(env, "KINERJA_PINS")
-    writable = dict.fromkeys((*options.values(), *([Path(pins).parent] if pins else [])))
-    values = {
-        "command": " ".join([_quoted(program), *(f"{k} {_quoted(v.absolute())}" for k, v in options.items())]),
-        "writable": " ".join(_quoted(v.absolute()).replace("$$", "$") for v in writable),
-        "env": str(env.absolute()).replace("%", "%%"), "user": folders.private.owner(),
-        "network": OF_A_DATABASE if folders.store or _said_in(env, "KINERJA_STORE") else OF_NOBODY,
+    program = _quoted(Path(sys.executable).with_name("kinerja"))
+    if offices := offices or _said_in(env, "KINERJA_OFFICES"):
+        from kinerja.offices import read
+
+        every = [one.folders for one in read(offices)]
+        places = [f"-{v.absolute()}" for f in every for v in (f.data, f.content, f.backups, f.publish_to) if v]
+        given = f"--offices {_quoted(offices.absolute())}"  # "-": an office that is not there or fails keeps no other
+        words = {
+            "serve": f"{program} serve {given}",
+            "upgrade": f"-{program} office upgrade {given}",
+            "run": f"{program} office each {given}",
+        }
+    else:
+        every = [folders]
+        named = {"--backups": folders.backups or _said_in(env, "KINERJA_BACKUPS"),
+                 "--publish-to": folders.publish_to or _said_in(env, "KINERJA_PUBLISH_TO")}  # fmt: skip
+        options = {"--data": folders.data, "--content": folders.content} | {k: v for k, v in named.items() if v}
+        pins = os.environ.get("KINERJA_PINS") or _said_in(env, "KINERJA_PINS")
+        places = [str(v.absolute()) for v in (*options.values(), *([Path(pins).parent] if pins else []))]
+        run = " ".join([program, *(f"{k} {_quoted(v.absolute())}" for k, v in options.items())])
+        words = {"serve": f"{run} serve", "upgrade": f"{run} upgrade", "run": run}
+    owners = {f.private.owner() for f in every if f.private.exists() or len(every) == 1}
+    if len(owners) != 1:
+        raise refuse("schedule.owners", owners=sorted(owners) or "-")
+    values = words | {
+        "writable": " ".join(_quoted(place).replace("$$", "$") for place in dict.fromkeys(places)),
+        "env": str(env.absolute()).replace("%", "%%"), "user": owners.pop(),
+        "network": OF_A_DATABASE if any(f.store for f in every) or _said_in(env, "KINERJA_STORE") else OF_NOBODY,
     }  # fmt: skip
     units = Path(__file__).parents[1] / "units"
     sandbox = Template((units / "sandbox").read_text(encoding="utf-8")).substitute(values)
@@ -209,7 +230,7 @@ def _said_in(env: Path, name: str) -> Path | None:
     return Path(found[1].strip()) if found else None
 
 
-def _quoted(path: Path) -> str:
+def _quoted(path: Path | str) -> str:
     """Return a path as one word of a systemd unit."""
     text = str(path)
     for sign, escaped in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):

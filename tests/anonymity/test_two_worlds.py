@@ -121,7 +121,7 @@ NOT_HRS = {
     "cycle close": "seals: what is left then is A32's", "restore": "makes another folder of a backup",
     "cycle announce": "writes days alone into the content folder: test_release_calendar plays two worlds",
     "store copy": "copies everything to a server of the operator's; its digest is of boxes and sessions alike, and says of none whether it changed",
-    **dict.fromkeys(("office add", "office list", "office remove"), "reads and writes the file of offices alone"), "office upgrade": "is upgrade, for each",
+    **dict.fromkeys(("office add", "office list", "office remove"), "reads and writes the file of offices alone"), "office upgrade": "is upgrade, for each", "office each": "is another command, for each",
     "serve": "the pages are played by their routes", "demo": "an office of its own", "new-office": "copies what every installation has",
     **dict.fromkeys(("site build", "rebuild", "audit", "portal"), "reads published packages alone"),
 }  # fmt: skip

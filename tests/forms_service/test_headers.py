@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from itsdangerous import BadSignature, TimestampSigner
 
 from tests.forms_world import MELATI, World, build_world
 
@@ -122,6 +123,17 @@ def test_static_files_are_kept_for_a_year_under_a_name_of_what_they_are(world: W
     assert me.get("/static/nix.css").status_code == 404
     assert me.get("/static/nix.css").headers["Cache-Control"] == "no-store"
     assert "Content-Encoding" not in me.get("/tugas", headers={"Accept-Encoding": "gzip"}).headers, "decision 18"
+
+
+def test_the_cookie_is_signed_with_sha_256(world: World) -> None:
+    me = world.client(MELATI)
+    found = me.http.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
+    assert found
+    key = world.app.config["SECRET_KEY"]
+    good = TimestampSigner(key, salt="cookie-session", key_derivation="hmac", digest_method=hashlib.sha256)
+    assert b"token" in good.unsign(found.value) or found.value.startswith(".")
+    with pytest.raises(BadSignature):
+        TimestampSigner(key, salt="cookie-session", key_derivation="hmac").unsign(found.value)
 
 
 def test_the_stylesheet_is_small() -> None:

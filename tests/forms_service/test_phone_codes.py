@@ -278,6 +278,22 @@ def test_the_server_takes_it_away_and_the_trail_says_who(world: World) -> None:
         second_factor.take_away(world.office, "siapa", "cli")
 
 
+def test_who_has_a_phone_is_not_made_anew_without_it(world: World) -> None:
+    """Another of HR could else remove the account, make it again under its name, and sign in as it without the phone."""
+    with_phone(world)
+    hr, fields = with_secret(world, "hr"), {"nama": NAME, "yakin": "ya"}
+    page = hr.post("/meja/akun/hapus", fields)
+    assert page.status_code == 422
+    assert f"kinerja account code-off {NAME}" in page.text
+    hr.post("/meja/akun/sandi", fields)
+    with world.office.store.read() as view:
+        assert second_factor.codes_left(view, f"staff:{NAME}") == 10
+    second_factor.take_away(world.office, NAME, "cli")
+    assert hr.post("/meja/akun/hapus", fields).status_code == 303
+    with world.office.store.read() as view:
+        assert accounts.staff_of(view, NAME) is None
+
+
 def test_under_another_server_key_no_code_fits(world: World) -> None:
     """A store that was taken away with a key of one's own opens nothing; the server's command helps its owner."""
     _, phone = with_phone(world)

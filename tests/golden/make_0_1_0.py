@@ -35,7 +35,6 @@ import lzma
 import random
 import shutil
 import sys
-import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -49,6 +48,7 @@ from assessment.people import import_roster
 from assessment.store import init_store, keyring, open_store, trail
 from assessment.store.backup import backup
 from kinerja.building import build_site
+from packing import tar
 
 from assessment import access, answering, consultation, cycles, follow_up, goals, objections, records, training
 from assessment.goal import Realisation, Wish
@@ -171,23 +171,6 @@ class Story:
             made = release.publish(office, id, self.folders.published, notes(self.folders, id), HR)
         if made.report.exit_code:
             raise SystemExit("\n".join(made.report.lines("en")))
-
-
-def tar(base: Path, folders: Iterable[Path]) -> bytes:
-    """Return a tar that depends on names, modes and contents alone."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for folder in folders:
-            for path in (folder, *sorted(folder.rglob("*"))):
-                entry = tarfile.TarInfo(path.relative_to(base).as_posix())
-                entry.mode = path.stat().st_mode & 0o777
-                if path.is_dir():
-                    entry.type = tarfile.DIRTYPE
-                    archive.addfile(entry)
-                else:
-                    entry.size = path.stat().st_size
-                    archive.addfile(entry, io.BytesIO(path.read_bytes()))
-    return buffer.getvalue()
 
 
 def have_a_say(office: Office, id: str, stage: Stage, level: float) -> None:

@@ -19,16 +19,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import lzma
 import shutil
 import sys
-import tarfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+from packing import tar
 
 from assessment.form import decode
 from kinerja.cli.building import build_with_bar
@@ -44,22 +43,6 @@ CONTENT = Path(__file__).parents[2] / "content"
 YEAR = "2025"
 PASSPHRASE = "lima kata acak dari rekaan"
 SECRET = "payung kopi sepeda"
-
-
-def tar(base: Path, folders: Iterable[Path]) -> bytes:
-    """Return a packed tar that depends on names, modes and contents alone."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for path in (p for f in folders for p in (f, *sorted(f.rglob("*")))):
-            entry = tarfile.TarInfo(path.relative_to(base).as_posix())
-            entry.mode = path.stat().st_mode & 0o777
-            if path.is_dir():
-                entry.type = tarfile.DIRTYPE
-                archive.addfile(entry)
-            else:
-                entry.size = path.stat().st_size
-                archive.addfile(entry, io.BytesIO(path.read_bytes()))
-    return lzma.compress(buffer.getvalue(), preset=9)
 
 
 def stopped_before(act: Callable[..., Any], cycle: str, keep: Callable[[Office], object]) -> Callable[..., Any]:
@@ -93,6 +76,11 @@ def two_forms(office: Office, done: Done) -> list[str]:
     return [who, SECRET, *receipts]
 
 
+def packed(base: Path, folders: list[Path]) -> bytes:
+    """Return a packed tar that depends on names, modes and contents alone."""
+    return lzma.compress(tar(base, folders), preset=9)
+
+
 def main(out: Path) -> None:
     """Make everything in a folder that does not exist yet."""
     out.mkdir(parents=True)
@@ -100,7 +88,7 @@ def main(out: Path) -> None:
 
     def keep(name: str) -> None:
         (out / f"{name}.tar.xz").write_bytes(
-            tar(data, [data / "private", data / "published", *data.glob("trail-pins.jsonl")])
+            packed(data, [data / "private", data / "published", *data.glob("trail-pins.jsonl")])
         )
 
     cycles.close_cycle = stopped_before(cycles.close_cycle, YEAR, lambda _: keep("open"))
@@ -114,7 +102,7 @@ def main(out: Path) -> None:
     keep("example")
     with (out / "sign-in.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerow(row)
-    (out / "content.tar.xz").write_bytes(tar(CONTENT.parent, [CONTENT]))
+    (out / "content.tar.xz").write_bytes(packed(CONTENT.parent, [CONTENT]))
     site = sorted(p for p in folders.public_html.rglob("*") if p.is_file())
     sums = (
         f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folders.public_html).as_posix()}\n" for p in site

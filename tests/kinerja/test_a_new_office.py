@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from kinerja.cli.commands import main
 from kinerja.cli.starting import GIVEN, OF_THE_EXAMPLE
+from kinerja.config import Folders
 
 
 def run(*words: object, code: int = 0) -> str:
@@ -55,3 +56,14 @@ def test_one_that_was_cut_short_is_begun_anew(tmp_path: Path) -> None:
     assert (tmp_path / "content" / "organisation.toml").exists()
     assert not (tmp_path / "content" / "rest").exists()
     assert not (tmp_path / ".content.half").exists()
+
+
+def test_the_example_says_that_it_uses_no_place_but_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it plays would else lie in a real office's database, or overwrite a real site."""
+    used: list[Folders] = []
+    monkeypatch.setattr("kinerja.demo.run.run_demo", lambda folders, *_: used.append(folders))
+    monkeypatch.setenv("KINERJA_STORE", "postgresql://kantor@mesin/db#senapelan")
+    said = run("--data", tmp_path, "--content", GIVEN / "content", "--publish-to", tmp_path / "x", "demo", "--no-serve")
+    assert "--store, --publish-to" in said
+    assert "--backups" not in said
+    assert used == [Folders(tmp_path / "demo", GIVEN / "content")]

@@ -482,10 +482,34 @@ def test_what_the_environment_file_names_can_be_written_in_the_sandbox(office: O
     assert "rahasia" not in shown
 
 
-def written(office: Office, folder: Path) -> list[Path]:
+def written(office: Office, folder: Path, *words: object) -> list[Path]:
     folder.mkdir()
-    office.run("schedule", "--out", folder)
+    office.run("schedule", "--out", folder, *words)
     return sorted(folder.iterdir())
+
+
+def many(office: Office, folder: Path) -> Path:
+    """A file of two offices, of which one is not made yet."""
+    file = folder / "offices.toml"
+    one = f'name = "satu"\nhost = "a.example"\ncontent = "{office.content}"\ndata = "{office.data}"\nbackups = "/mnt/100% a"'
+    other = 'name = "dua"\nhost = "b.example"\ncontent = "dua/content"\ndata = "dua/data"'
+    file.write_text(f"[[office]]\n{one}\n\n[[office]]\n{other}\n")
+    return file
+
+
+def test_units_of_one_service_for_many_offices_look_after_each(office: Office, tmp_path: Path) -> None:
+    file = many(office, tmp_path)
+    (tmp_path / "k.env").write_text(f"KINERJA_OFFICES={file}\n")
+    shown = office.run("schedule", "--offices", file)
+    named = office.run("schedule", "--env", tmp_path / "k.env")
+    assert shown.replace("/etc/kinerja/kinerja.env", str(tmp_path / "k.env")) == named
+    for words in ("backup --keep 14 12", "backup --drill", "doctor"):
+        assert f'kinerja" office each --offices "{file}" {words}\n' in shown
+    assert f'kinerja" serve --offices "{file}"\n' in shown
+    assert re.search(r'\nExecStartPre=-"[^"]+" office upgrade --offices', shown), "one that fails keeps no other"
+    places = f'"-{office.data}" "-{office.content}" "-/mnt/100%% a" "-{tmp_path}/dua/data" "-{tmp_path}/dua/content"'
+    assert f"\nReadWritePaths={places}\n" in shown
+    assert "--data" not in shown
 
 
 def test_every_unit_stands_in_the_same_narrow_sandbox(office: Office, tmp_path: Path) -> None:
@@ -516,9 +540,13 @@ def test_every_unit_reaches_the_database_where_there_is_one(office: Office, tmp_
 @pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd-analyze is missing: nobody has judged the units"
 )
-def test_systemd_itself_reads_every_unit_without_a_word_and_calls_it_safe(office: Office, tmp_path: Path) -> None:
+@pytest.mark.parametrize("served", ["one", "many"])
+def test_systemd_itself_reads_every_unit_without_a_word_and_calls_it_safe(
+    office: Office, tmp_path: Path, served: str
+) -> None:
     """`verify` of all of them together, as they stand in one folder; `security` at most 2.0 of 10 ("OK")."""
-    units = written(office, tmp_path / "unit")
+    offices = ("--offices", many(office, tmp_path)) if served == "many" else ()
+    units = written(office, tmp_path / "unit", *offices)
     said = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
     assert (said.returncode, [line for line in said.stderr.splitlines() if "kinerja" in line]) == (0, [])
     for unit in units:

@@ -165,7 +165,32 @@ def test_three_questions_after_the_close_for_the_days_the_office_set(closed):
     with refusing("not open"):
         consultation.save(on(closed, "2026-07-17", 0), ID, "after", number, {"adil/process": "4"})
     cycles.resume(on(closed, "2026-07-17"))
+    assert consultation.counts(view_of(closed), ID, "after") is None
+    cycles.resume(on(closed, "2026-07-18"))
     assert consultation.counts(view_of(closed), ID, "after").figures["adil/process"] == ("10", "3.0", "x", "x", "x")
+
+
+@pytest.mark.parametrize("back", ["2026-07-10", "2026-07-17"], ids=["while they run", "when they are over"])
+def test_a_clock_that_was_a_year_ahead_ends_no_questions(closed, back):
+    """Their days are over only where they were on an earlier day too: no opinion is destroyed before its time."""
+    others(on(closed, "2026-07-09"), "after", n=5, code="adil/process")
+    for _ in range(2):
+        cycles.resume(on(closed, "2027-07-09"))
+    cycles.resume(on(closed, back))
+    assert consultation.counts(view_of(closed), ID, "after") is None
+    if back == "2026-07-10":
+        consultation.save(on(closed, back), ID, "after", numbers(closed)[0], {"adil/process": "4"})
+        cycles.resume(on(closed, "2027-07-10"))
+        cycles.resume(on(closed, back))
+    cycles.resume(on(closed, "2026-07-17"))
+    assert consultation.counts(view_of(closed), ID, "after") is None
+    cycles.resume(on(closed, "2026-07-18"))
+    assert consultation.counts(view_of(closed), ID, "after")
+    with closed.store.read() as view:
+        assert view.get("meta", f"over/{ID}")
+    cycles.resume(on(closed, "2026-07-18"))
+    with closed.store.read() as view:
+        assert not view.get("meta", f"over/{ID}")
 
 
 def test_publishing_ends_the_questions(closed, tmp_path):

@@ -103,6 +103,10 @@ class FailingDisk:
                 if errno == SHORT:
                     fd, data, offset = args
                     return real(fd, memoryview(data)[: max(1, len(data) // 2)], offset)
+                if errno == INTERRUPTED:
+                    real(*args)
+                if errno < 0:
+                    raise KeyboardInterrupt
                 raise OSError(errno, os.strerror(errno), name)
             return real(*args)
 
@@ -114,8 +118,8 @@ class FailingDisk:
         self._undo()
 
 
-SHORT = -1
-"""In place of an errno: the write takes only half of the bytes."""
+SHORT, INTERRUPT, INTERRUPTED = -1, -2, -3
+"""In place of an errno: the write takes only half of the bytes; a signal's handler raises before the call, or when it has done its work."""
 
 
 def outcome(action: Callable[[], object]) -> StoreError | None:

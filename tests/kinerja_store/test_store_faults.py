@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -25,17 +26,21 @@ from kinerja_store import (
     StoreError,
     StoreFull,
     StoreReadOnly,
+    StoreUnlocked,
     StoreUnwritable,
     init_store,
     open_store,
 )
 from kinerja_store.backup import backup, restore
+from kinerja_store.check import check, mount
 from kinerja_store.custody import MIN_FREE
 from kinerja_store.disk import Disk
 from kinerja_store.keyed import KeyedStore
 from kinerja_store.repair import repair
 from kinerja_words.catalogue import text
 from tests.kinerja_store.helpers import (
+    INTERRUPT,
+    INTERRUPTED,
     SHORT,
     FailingDisk,
     contents,
@@ -65,7 +70,13 @@ WRITES = [
     ("flock", errno.ENOLCK),
     ("fstat", errno.EIO),
     ("stat", errno.EIO),
+    ("replace", errno.EINTR),
+    ("link", errno.EINTR),
+    ("unlink", errno.EINTR),
+    ("stat", errno.EINTR),
+    ("statvfs", errno.EINTR),
 ]
+"""The last ones: calls that Python does not repeat when a signal came (PEP 475), which a network or FUSE file system may cut short."""
 
 
 class Ledger:
@@ -77,7 +88,11 @@ class Ledger:
         self.refused: list[str] = []
 
     def put(self, store: KeyedStore, key: str) -> None:
-        error = outcome(lambda: put(store, key, text="x" * 300))
+        try:
+            error = outcome(lambda: put(store, key, text="x" * 300))
+        except KeyboardInterrupt:
+            self.unknown.append(key)
+            return
         if error is None:
             self.acknowledged.append(key)
         elif isinstance(error, OutcomeUnknown):
@@ -154,7 +169,131 @@ def test_any_call_may_fail_while_writing_and_compacting(
 ) -> None:
     monkeypatch.setattr("kinerja_store.journal.RESERVE", 900)
     cases = each_call(monkeypatch, ram, fault, forever, writing, with_small_reserve)
-    assert cases >= 2 or fault[0] in ("ftruncate", "link", "stat")
+    assert cases >= 2 or fault[0] in ("ftruncate", "link", "stat", "statvfs")
+
+
+@pytest.mark.parametrize("when", [INTERRUPT, INTERRUPTED], ids=["before", "after"])
+@pytest.mark.parametrize("name", list(dict.fromkeys(name for name, _ in WRITES)))
+def test_a_signals_handler_may_raise_at_any_call(
+    monkeypatch: pytest.MonkeyPatch, ram: Path, name: str, when: int
+) -> None:
+    """Ctrl-C: nobody hangs for what the interrupted change held, and what was acknowledged is there."""
+    monkeypatch.setattr("kinerja_store.journal.RESERVE", 900)
+
+    def interrupted(folder: Path, ledger: Ledger) -> None:
+        try:
+            store = open_store(folder, patience=1)
+        except (StoreError, KeyboardInterrupt):
+            return
+        for key in "abc":
+            ledger.put(store, key)
+        for act in (
+            store.compact,
+            partial(ledger.put, store, "d"),
+            store.wipe_history,
+            partial(ledger.put, store, "e"),
+            store.close,
+        ):
+            with suppress(StoreError, KeyboardInterrupt):
+                act()
+
+    each_call(monkeypatch, ram, (name, when), False, interrupted, with_small_reserve)
+
+
+CTRL_C = """
+import random, signal, sys
+from pathlib import Path
+from kinerja_store import OutcomeUnknown, StoreError, init_store, open_store
+
+def raising(*_):
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGALRM, raising)
+for run in range(int(sys.argv[2])):
+    folder, done, key = Path(sys.argv[1]) / f"run-{run}", set(), None
+    init_store(folder)
+    store = open_store(folder)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, random.uniform(0.00002, 0.004))
+        for number in range(1000):
+            key = f"k{number}"
+            with store.write() as change:
+                change.put("t", key, {"text": "x" * 100})
+            done.add(key)
+            if number % 60 == 59:
+                store.compact()
+    except (KeyboardInterrupt, OutcomeUnknown):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    store.close()
+    again = open_store(folder, patience=1)
+    with again.read() as view:
+        assert done <= {k for k, _ in view.find("t")} <= done | {key}, run
+    again.close()
+"""
+
+
+@pytest.mark.parametrize("runs", [100, pytest.param(3000, marks=pytest.mark.quality)])
+def test_a_signals_handler_may_raise_at_any_moment(ram: Path, runs: int) -> None:
+    """What it left held keeps nobody waiting: the store closes at once, another opening has what was acknowledged."""
+    done = _child(CTRL_C, str(ram), str(runs))
+    assert done.returncode == 0, done.stderr
+
+
+NO_LOCKS = [lambda *_: None, errno.ENOLCK, errno.EOPNOTSUPP]
+
+
+@pytest.mark.parametrize("fault", NO_LOCKS, ids=["no effect", "ENOLCK", "EOPNOTSUPP"])
+def test_without_locks_that_work_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int | Callable[..., None]
+) -> None:
+    """Some network and FUSE file systems take a lock and keep nobody out: two processes would write over each other."""
+    folder = tmp_path / "private"
+    store = fresh(folder)
+    put(store, "k")
+    store.close()
+    before = (folder / "store.journal").read_bytes()
+
+    def flock(fd: int, how: int) -> None:
+        if isinstance(fault, int):
+            raise OSError(fault, os.strerror(fault))
+
+    with monkeypatch.context() as without:
+        without.setattr(Disk, "flock", staticmethod(flock))
+        with opened(folder) as store:
+            assert isinstance(store.failed, StoreUnlocked)
+            assert contents(store) == {("t", "k"): {}}
+            assert isinstance(error := outcome(lambda: put(store, "lost")), StoreUnlocked)
+            assert "flock" in text(error, "id")
+        assert {f.said.code for f in check(folder) if f.level == "error"} == {"doctor.unlocked"}
+    assert (folder / "store.journal").read_bytes() == before
+    assert not [f for f in check(folder) if f.level != "ok"]
+    with opened(folder) as store:
+        put(store, "again")
+
+
+MOUNTS = """22 27 0:21 / /proc rw,relatime - proc proc rw
+40 28 {device} / /srv\\040x rw,relatime shared:1 - {kind} host:/srv {options}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "warned"),
+    [
+        ("ext4", "rw", False), ("nfs4", "rw,vers=4.2,local_lock=none", False), ("nfs", "rw,nolock,local_lock=all", True),
+        ("nfs", "rw,local_lock=flock", True), ("fuse.sshfs", "rw", True), ("9p", "rw", True), ("fuseblk", "rw", False),
+    ],
+)  # fmt: skip
+def test_doctor_says_where_locks_may_hold_on_this_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, options: str, warned: bool
+) -> None:
+    folder = tmp_path / "private"
+    fresh(folder).close()
+    device = folder.stat().st_dev
+    table = tmp_path / "mountinfo"
+    table.write_text(MOUNTS.format(device=f"{os.major(device)}:{os.minor(device)}", kind=kind, options=options))
+    assert mount(folder, table)[0] == kind
+    monkeypatch.setattr("kinerja_store.check.mount", partial(mount, table=table))
+    assert [f.said.code for f in check(folder) if f.level == "warning"] == ["doctor.locks_here"] * warned
 
 
 def test_a_write_and_then_the_cut_may_fail(monkeypatch: pytest.MonkeyPatch, ram: Path) -> None:

@@ -24,7 +24,7 @@ ROOMS = [
 FILES = [p for room in ROOMS for p in sorted((ROOT / room).rglob("*")) if p.suffix in (".py", ".html", ".toml", ".css")]
 CALLED_FROM_OUTSIDE = {
     "_build_one", "_check_endpoints", "_generate_all_urls",  # Frozen-Flask
-    "form_data_parser_class",  # werkzeug
+    "form_data_parser_class", "digest_method",  # werkzeug, Flask
     "load_bytecode", "dump_bytecode",  # Jinja2
     "_update_table", "default_storage_class", "drop_table", "drop_tables", "table_class",  # TinyDB's own API
     "channel_class", "maintenance", "parser_class",  # waitress

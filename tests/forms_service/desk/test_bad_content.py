@@ -58,9 +58,7 @@ def notes(page: str) -> str:
 def test_a_wrong_file_is_said_at_the_desk_and_logged_by_name(
     desk: Desk, caplog: pytest.LogCaptureFixture, name: str, text: str, said: str
 ) -> None:
-    lists._parse.cache_clear()  # the same text is read, and told in the log, once in a process
-    lists._log.cache_clear()
-    put(desk, name, text)
+    path = put(desk, name, text)
     home = desk.hr.get(HOME)
     assert home.status_code == 200
     assert said in notes(home.text)
@@ -68,9 +66,24 @@ def test_a_wrong_file_is_said_at_the_desk_and_logged_by_name(
     assert new.status_code == 200
     assert (said in notes(new.text)) is name.startswith("instruments/")
     if "diabaikan" not in said:
-        assert f"{Path(name).name} cannot be used" in caplog.text
+        assert caplog.text.count(f"{path} cannot be used") == 1, "its office's folder, once"
     english = desk.client("staff:hr", "en").get(HOME).text
     assert f"{Path(name).name}, line " in notes(english)
+
+
+def test_one_offices_wrong_file_hides_no_other_offices(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The same text, wrong in two offices of one service, is read once and told of each; mended and wrong again, told again."""
+    satu, dua = (tmp_path / name / "training.toml" for name in ("satu", "dua"))
+    for path in (satu, dua):
+        path.parent.mkdir()
+        path.write_text("programme = 3")
+        assert lists.programmes(path.parent) == lists.programmes(path.parent) == ()
+    assert [line.getMessage().split()[0] for line in caplog.records] == [str(satu), str(dua)]
+    dua.write_bytes((ROOT / "content/training.toml").read_bytes())
+    assert lists.programmes(dua.parent)
+    dua.write_text("programme = 3")
+    assert lists.programmes(dua.parent) == ()
+    assert [line.getMessage().split()[0] for line in caplog.records] == [str(satu), str(dua), str(dua)]
 
 
 def test_a_file_that_is_no_text_is_said_with_its_line(desk: Desk) -> None:

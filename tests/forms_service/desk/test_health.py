@@ -89,6 +89,29 @@ def test_a_drill_long_ago_is_told_at_the_desk_alone(kept: Desk, tmp_path: Path) 
     assert (drill.weight, drill.values) == ("should", {"n": health.OLD_DRILL + 1})
 
 
+def test_what_a_wrong_clock_dated_ahead_says_nothing_of_how_old_it_is(kept: Desk, tmp_path: Path) -> None:
+    kept.clock.at += datetime.timedelta(days=365)
+    backups.make(kept.office, tmp_path / "c", PASSPHRASE, "cli")
+    assert backups.drill(kept.office, tmp_path / "c", PASSPHRASE, "cli")
+    assert asked(kept) == WELL
+    kept.clock.at -= datetime.timedelta(days=365)
+    assert asked(kept) == ILL, "nobody knows any more whether there is one of this week"
+    signs = {s.key: s for s in health.signs(kept.office)}
+    for key in ("backup.ahead", "drill.ahead"):
+        assert (signs[key].weight, signs[key].values) == ("should", {"n": 365})
+    assert "bertanggal 365 hari di depan" in kept.hr.get("/meja/").text
+    backups.make(kept.office, tmp_path / "d", PASSPHRASE, "cli")
+    assert asked(kept) == WELL
+
+
+def test_a_drill_takes_the_newest_backup_that_is_not_dated_ahead(tmp_path: Path) -> None:
+    today = datetime.date.today()
+    names = [f"kinerja-{today + datetime.timedelta(days=n)}-013000" for n in (-1, 0, 365)]
+    for name in names:
+        (tmp_path / name).touch()
+    assert [p.name for p in backups.Place(tmp_path).files()] == [names[1], names[0], names[2]]
+
+
 @pytest.mark.parametrize("lasts", [30, 12_000])
 @pytest.mark.parametrize(("days", "weight"), [(15, "done"), (13, "must"), (-3, "must")])
 def test_a_certificate_that_ends_is_told(kept: Desk, tmp_path: Path, lasts: int, days: int, weight: str) -> None:
