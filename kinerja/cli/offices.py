@@ -28,7 +28,11 @@ def office() -> None:
 @click.argument("name")
 @click.option("--host", default="", help="Nama host kantor itu. / The office's host name.")
 @click.option("--path", default="", help="Atau jalurnya. / Or its path.  /senapelan")
-@click.option("--url", default="", help="Alamat bersama kantor-kantor di satu jalur, bila berkas belum menyebutnya. / The address that offices at paths share, where the file says none.")
+@click.option(
+    "--url",
+    default="",
+    help="Alamat bersama kantor-kantor di satu jalur, bila berkas belum menyebutnya. / The address that offices at paths share, where the file says none.",
+)
 @click.option("--content", required=True, help="Folder isi. / Content folder.")
 @click.option("--data", required=True, help="Folder data. / Data folder.")
 @click.option("--store", default="", help="Alamat basis data. / Address of the database.")
