@@ -54,6 +54,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
          "masa kerja", "eselon", "kelas jabatan", "usia", "umur", "nik", "npwp"),
 }  # fmt: skip
 """What offices write above a column of ours, folded; `""`: above columns that nobody needs."""
+NAMED = ", ".join(filter(None, HEADINGS))
+"""The columns as the command writes them."""
 KNOWN = {fold(h.replace("_", " ")): ours for ours, found in HEADINGS.items() for h in (ours, *found) if h}
 ESSENTIAL = (
     ("employee_number",),
@@ -93,14 +95,16 @@ class UnknownColumns(Refused):
 
     def __init__(self, headings: Sequence[Heading], unknown: Sequence[str], row: int) -> None:
         self.headings = tuple(headings)
-        super().__init__(Problem("roster.headings", row=row, listed="; ".join(f"“{h}”" for h in unknown)))
+        super().__init__(
+            Problem("roster.headings", row=row, columns=NAMED, listed="; ".join(f"“{h}”" for h in unknown))
+        )
 
 
 def named_columns(said: Mapping[str, str]) -> dict[str, str]:
     """Return what was said of headings by folded heading; raises `Refused` where it is no column, or one is said twice."""
     wrong = [h for h, c in said.items() if c not in ("", *COLUMNS, *OPTIONAL)]
     if wrong:
-        raise refuse("roster.no_column", listed=", ".join(f"“{w}”" for w in wrong))
+        raise refuse("roster.no_column", columns=NAMED, listed=", ".join(f"“{w}”" for w in wrong))
     if doubled := [c for c, n in Counter(c for c in said.values() if c).items() if n > 1]:
         raise refuse("roster.column_twice", what=Name(f"roster_column.{doubled[0]}"))
     return {fold(h.replace("_", " ")): c for h, c in said.items()}

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kinerja_office import keys
 from kinerja_office.office import Office
 from kinerja_store import View, trail
 from kinerja_words.problems import refuse
@@ -116,7 +117,7 @@ def drill(office: Office, file: Path, passphrase: str, actor: str) -> list[Findi
     """Restore a backup to look at it, as the store's `drill`; where nothing is wrong the day is noted."""
     from kinerja_store import backup as engine
 
-    found = engine.drill(file, office.folder, passphrase)
+    found = engine.drill(file, office.folder, passphrase, needed=keys.needed)
     if not any(f.level == "error" for f in found):
         with office.store.write() as change:
             change.put("meta", "drill", {"day": office.today()})

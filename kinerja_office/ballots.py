@@ -46,9 +46,12 @@ class Ballot:
     kept: bool = False
 
 
+READABLE = ("opening", "assessment", "closing")
+
+
 def readable(cycle: Cycle) -> bool:
     """Whether ballots exist and may be opened: from the opening to the hour before sealing, then never again."""
-    return cycle.state in ("opening", "assessment", "closing")
+    return cycle.state in READABLE
 
 
 def tag(key: bytes, assignment: Assignment, purpose: str = "tag") -> str:

@@ -9,6 +9,18 @@ from kinerja_store import Change, View, keyring, openkeys, trail
 from kinerja_store.keyring import SERVER, KeyWrong, ServerKeyWrong
 
 
+def needed(view: View) -> list[str]:
+    """Return the ids of the open cycles with a sealed method: their ballots are readable with the cycle's key alone.
+
+    Reads documents of any release: backups of older ones are restored by it.
+    """
+    return [
+        id
+        for id, doc in view.find("cycles")
+        if doc.get("state") in ballots.READABLE and any(RULES[m].sealed for m in METHODS if m in doc.get("methods", ()))
+    ]
+
+
 def make(office: Office, change: Change, name: str) -> None:
     """Note the check of a key that was just made, in the change that begins to use it."""
     openkeys.put_check(change, name, keyring.read(office.folder, name))
@@ -28,9 +40,9 @@ def must_fit(office: Office) -> None:
     A consultation's key may be missing, after a restore without key file: its stage can only be ended (`consultation.lost`).
     """
     with office.store.read() as view:
-        needed = (SERVER, *openkeys.cycles_in_need(view))
-        for name in (SERVER, *openkeys.in_use(view)):
-            if name not in needed and not keyring.is_whole(office.folder, name):
+        required = (SERVER, *needed(view))
+        for name in (SERVER, *openkeys.in_use(view, needed)):
+            if name not in required and not keyring.is_whole(office.folder, name):
                 continue
             read(office, view, name)
             if name != SERVER and not openkeys.check(view, name) and not _opens(office, view, name):
@@ -40,13 +52,13 @@ def must_fit(office: Office) -> None:
 def adopt(office: Office) -> None:
     """Note the checks of keys that 0.1.0 made. A cycle's key has to open a ballot, where there is one: else none is noted."""
     with office.store.read() as view:
-        names = [n for n in (SERVER, *openkeys.cycles_in_need(view)) if not openkeys.check(view, n)]
+        names = [n for n in (SERVER, *needed(view)) if not openkeys.check(view, n)]
         fitting = {n for n in names if keyring.is_whole(office.folder, n) and (n == SERVER or _opens(office, view, n))}
     if not fitting or office.store.failed:
         return
     with office.store.write() as change:
         for name in fitting:
-            if not openkeys.check(change, name) and (name == SERVER or name in openkeys.cycles_in_need(change)):
+            if not openkeys.check(change, name) and (name == SERVER or name in needed(change)):
                 make(office, change, name)
 
 

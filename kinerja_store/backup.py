@@ -50,7 +50,7 @@ from kinerja_store.keyed import KeyedStore, open_store
 from kinerja_store.keyring import DRILLS, KEY, SERVER, KeyWrong, ServerKeyWrong, all_of, destroy
 from kinerja_store.lock import LOCK_NAME, TURN_NAME
 from kinerja_store.moving import contents, copy
-from kinerja_store.openkeys import cycles_in_need, faults
+from kinerja_store.openkeys import Needed, faults
 from kinerja_store.pins import SIGNING
 from kinerja_store.protocol import Store
 from kinerja_store.sealedbox import OpeningReader, SealingWriter
@@ -160,7 +160,7 @@ def _alone(folder: Path) -> Iterator[None]:
         disk.close(fd)
 
 
-def verify(file: Path, passphrase: str) -> list[Finding]:
+def verify(file: Path, passphrase: str, *, needed: Needed) -> list[Finding]:
     """Open a backup whole, with the key files beside it, and say of it what `doctor` says of a folder; nothing is written.
 
     Raises `StoreError` where it cannot be opened, was cut or altered, or holds no whole store.
@@ -178,7 +178,7 @@ def verify(file: Path, passphrase: str) -> list[Finding]:
     check_snapshot(header, raw)
     tables.load(read_records(raw, HEADER_SIZE, header.end))
     by_name = {PurePosixPath(name).name.removesuffix(KEY): body for name, body in keys.items()}
-    return list(described(tables, by_name, files.get(TRAIL, b"")))
+    return list(described(tables, by_name, files.get(TRAIL, b""), needed=needed))
 
 
 def beside(file: Path) -> tuple[Path, Path]:
@@ -243,10 +243,11 @@ def restore(
     server_file: Path | None = None,
     *,
     url: str = "",
+    needed: Needed,
 ) -> None:
     """Restore a backup as a folder that does not exist yet or is empty, its documents at the address if there is one. All of it, or nothing.
 
-    KeyNeeded if an open cycle with peers is in it and its key is not, KeyWrong if another one is: its ballots could never
+    KeyNeeded if documents in it cannot do without a key and it is not there, KeyWrong if another one is: its ballots could never
     be counted. Without the server's key everything else is restored. (0.1.0 kept it in FILE.key.)
     """
     folder = folder.resolve()  # a link is followed, so that it stays
@@ -268,8 +269,8 @@ def restore(
         _lay_out(work, {**files, **keys})
         with closing(open_store(work)) as store:
             with store.read() as view:
-                found = faults(view, all_of(work))
-                missing = [c for c in cycles_in_need(view) if c in found.missing]
+                found = faults(view, all_of(work), needed)
+                missing = [name for name in needed(view) if name in found.missing]
             if missing:
                 raise KeyNeeded(", ".join(missing))
             if found.wrong:
@@ -286,15 +287,15 @@ def restore(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def drill(file: Path, folder: Path, passphrase: str) -> list[Finding]:
+def drill(file: Path, folder: Path, passphrase: str, *, needed: Needed) -> list[Finding]:
     """Restore a backup beside the store of `folder`, and say what `doctor` says of it; nothing of it stays. Errors as those of `restore`."""
     from kinerja_store.check import check
 
     there = folder.with_name(folder.name + DRILLS[0])
     _discard(there)
     try:
-        restore(file, there, passphrase, *(path if path.exists() else None for path in beside(file)))
-        return check(there)
+        restore(file, there, passphrase, *(path if path.exists() else None for path in beside(file)), needed=needed)
+        return check(there, needed=needed)
     finally:
         _discard(there)
 

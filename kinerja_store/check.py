@@ -30,7 +30,7 @@ from kinerja_store.lock import LOCK_NAME, TURN_NAME, Mark, ProcessLock, about, r
 from kinerja_store.migrate import migrations, steps_from
 from kinerja_store.moving import contents
 from kinerja_store.opening import open_at
-from kinerja_store.openkeys import faults
+from kinerja_store.openkeys import Faults, Needed, faults
 from kinerja_store.tables import Tables
 from kinerja_store.trail import FILE as TRAIL
 from kinerja_store.trail import TABLE, Copy, read_trail, verify
@@ -46,19 +46,21 @@ AHEAD = 300.0
 """Seconds by which a time may lie in the future before the clock is called wrong."""
 
 
-def check(folder: Path, published: str = "", patience: float = PATIENCE, url: str = "") -> list[Finding]:
+def check(
+    folder: Path, published: str = "", patience: float = PATIENCE, url: str = "", *, needed: Needed
+) -> list[Finding]:
     """Return what is found: store file, checksums, documents, keys, trail, modes, space, clock.
 
     `published` is the trail head of the newest release, if there is one; `url` is where the documents are, if not in the folder.
     """
     try:
         if url:
-            return [*_of_server(folder, published, patience, url), *_modes(folder), *_clock(folder)]
+            return [*_of_server(folder, published, patience, url, needed), *_modes(folder), *_clock(folder)]
         with _still(folder, patience):
             mark, raw_trail, keys = read_mark_file(folder), read_trail(folder), keyring.all_of(folder)
             findings = [*_leftovers(folder)]
             file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
-        findings = [*_examined(file, mark, raw_trail, keys, published), *findings]
+        findings = [*_examined(file, mark, raw_trail, keys, published, needed), *findings]
     except StoreError as failure:
         findings = [error("doctor.refused", problem=failure.problems[0], cause=failure.cause)]
     except OSError as failure:
@@ -74,13 +76,13 @@ def check(folder: Path, published: str = "", patience: float = PATIENCE, url: st
     return findings
 
 
-def _of_server(folder: Path, published: str, patience: float, url: str) -> Iterator[Finding]:
+def _of_server(folder: Path, published: str, patience: float, url: str, needed: Needed) -> Iterator[Finding]:
     with closing(open_at(folder, url, patience=patience)) as store:
         with store.engine.exclusive() as moment:
             (records, lines), tables, keys = contents(moment, folder), Tables({}), keyring.all_of(folder)
             counted = {name: moment.size(name) for name in moment.names() if name != TABLE}
         tables.load(records)
-        yield from described(tables, keys, lines, published, summed=False)
+        yield from described(tables, keys, lines, published, summed=False, needed=needed)
         if counted != {name: len(table) for name, table in tables.items()}:
             yield error("doctor.miscounted")
         if unsafe := store.engine.unsafe():
@@ -106,7 +108,7 @@ def _still(folder: Path, patience: float) -> Iterator[None]:
 
 
 def _examined(
-    file: StoreFile, mark: Mark | None, raw_trail: bytes, keys: Mapping[str, bytes], published: str
+    file: StoreFile, mark: Mark | None, raw_trail: bytes, keys: Mapping[str, bytes], published: str, needed: Needed
 ) -> Iterator[Finding]:
     """What there is to say of the documents, the keys and the trail as they were at one moment."""
     tables = Tables({})
@@ -119,17 +121,23 @@ def _examined(
         yield error("doctor.disk_failed")
     if torn:
         yield warning("doctor.torn", n=len(torn))
-    yield from described(tables, keys, raw_trail, published)
+    yield from described(tables, keys, raw_trail, published, needed=needed)
 
 
 def described(
-    tables: Tables, keys: Mapping[str, bytes], raw_trail: bytes, published: str = "", *, summed: bool = True
+    tables: Tables,
+    keys: Mapping[str, bytes],
+    raw_trail: bytes,
+    published: str = "",
+    *,
+    summed: bool = True,
+    needed: Needed,
 ) -> Iterator[Finding]:
     """Say what there is to say of documents, keys and trail of one moment, in a folder, a backup or, without checksums of ours, on a server."""
     yield ok("doctor.whole", n=tables.documents) if summed else ok("doctor.whole_server", n=tables.documents)
     yield from _documents(tables)
     view = KeyedView(Moment(tables, (), threading.Lock()))
-    yield from _keys(keys, view)
+    yield from _keys(faults(view, keys, needed))
     yield from verify(Copy(raw_trail, view.get("meta", "trail")), published)
 
 
@@ -170,8 +178,7 @@ def _documents(tables: Tables) -> Iterator[Finding]:
             yield error("doctor.documents", n=wrong, table=name)
 
 
-def _keys(keys: Mapping[str, bytes], view: KeyedView) -> Iterator[Finding]:
-    found = faults(view, keys)
+def _keys(found: Faults) -> Iterator[Finding]:
     for name in found.missing:
         yield error("doctor.no_server_key") if name == keyring.SERVER else error("doctor.no_key", cycle=name)
     for name in found.wrong:

@@ -6,16 +6,15 @@ that ends its use: a wrong key is told before anybody writes under it. Keys made
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from kinerja_store.keyring import KEY_BYTES, SERVER, check_of
 from kinerja_store.protocol import Change, View
 
-TAKING_BALLOTS = ("opening", "assessment", "closing")
-SEALED_METHODS = ("peer", "subordinate")
-"""As cycles' documents spell them; a test holds both to the rules."""
 TABLE = "key_checks"
+Needed = Callable[[View], list[str]]
+"""Which keys documents of any release's schema cannot do without, the server's apart: what they are is known to who keeps them here."""
 
 
 class Faults(NamedTuple):
@@ -26,20 +25,14 @@ class Faults(NamedTuple):
     unchecked: list[str]
 
 
-def cycles_in_need(view: View) -> list[str]:
-    """Return the ids of the open cycles with a sealed method: their ballots are readable with the cycle's key alone."""
-    asked = {key: doc for key, doc in view.find("cycles") if doc.get("state") in TAKING_BALLOTS}
-    return [key for key, doc in asked.items() if any(m in doc.get("methods", ()) for m in SEALED_METHODS)]
+def in_use(view: View, needed: Needed) -> list[str]:
+    """Return the names of all keys that documents need or were begun with, the server's apart."""
+    return sorted({*needed(view), *(name for name, _ in view.find(TABLE))})
 
 
-def in_use(view: View) -> list[str]:
-    """Return the names of all keys that documents need, the server's apart."""
-    return sorted({*cycles_in_need(view), *(name for name, _ in view.find(TABLE))})
-
-
-def faults(view: View, keys: Mapping[str, bytes]) -> Faults:
+def faults(view: View, keys: Mapping[str, bytes], needed: Needed) -> Faults:
     """Compare the keys with the checks in the store."""
-    names = [*in_use(view), *([SERVER] if check(view, SERVER) else [])]
+    names = [*in_use(view, needed), *([SERVER] if check(view, SERVER) else [])]
     there = [n for n in names if n in keys]
     wrong = [n for n in there if check(view, n) not in ("", check_of(keys[n])) or len(keys[n]) != KEY_BYTES]
     unchecked = [n for n in there if n not in wrong and not check(view, n)]

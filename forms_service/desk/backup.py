@@ -80,9 +80,10 @@ def check_backup() -> ResponseReturnValue:
 
 def _check(file: Path, passphrase: str) -> Told:
     """Say what is wrong with a backup, or that nothing is; never how much is in it, which would count what people do."""
+    from kinerja_office import keys
     from kinerja_store.backup import verify
 
-    wrong = tuple(f.said for f in verify(file, passphrase) if f.level == "error")
+    wrong = tuple(f.said for f in verify(file, passphrase, needed=keys.needed) if f.level == "error")
     said: tuple[Said, ...] = (Phrase("backup.checked", file=file.name), *(wrong or (Phrase("backup.whole"),)))
     return Told(said, not wrong)
 

@@ -21,7 +21,7 @@ from forms_service.web.language import show_date, show_due, t
 from kinerja_office import feedback
 from kinerja_office.office import Office
 
-Kind = Literal["self", "supervisor", "peer", "subordinate", "documents", "objections", "goals", "feedback", "opinions"]
+Kind = Literal["documents", "objections", "goals", "feedback", "opinions"]
 
 
 @dataclass(frozen=True)

@@ -88,10 +88,14 @@ def _packages(paths: tuple[Path, ...]) -> Report:
 
 
 def _table(path: Path, *mapping: Any) -> Report:
-    from publishing.audit import quoted
+    from publishing.audit import Wrong, quoted
     from publishing.audit.table import audit_table
 
     try:
         return audit_table(path, *mapping)
-    except (ValueError, OSError) as error:
+    except Wrong as error:
+        raise refuse(
+            "audit.table", name=quoted(path.name), error={k: quoted(v) for k, v in error.words._asdict().items()}
+        ) from None
+    except OSError as error:
         raise refuse("audit.table", name=quoted(path.name), error=quoted(str(error))) from None

@@ -131,7 +131,7 @@ def backup(folders: Folders, file: Path | None, verify: bool, drill: bool, keep:
     Tanpa FILE: ke folder cadangan, dengan nama menurut waktu. Kunci layanan ada di FILE.server.key: simpan selama FILE disimpan.
     / Without FILE: into the backup folder, named by the time. The service's key: keep it as long as FILE.
     """
-    from kinerja_office import backups
+    from kinerja_office import backups, keys
     from kinerja_store import backup as engine
 
     place = backup_place(folders)
@@ -142,7 +142,7 @@ def backup(folders: Folders, file: Path | None, verify: bool, drill: bool, keep:
         if not last.is_file():
             raise refuse("file.unreadable", path=last, error="-")
         if not drill:
-            _show(engine.verify(last, _passphrase(confirm=False)), as_json=False)
+            _show(engine.verify(last, _passphrase(confirm=False), needed=keys.needed), as_json=False)
         with open_office(folders) as office:
             found = backups.drill(office, last, _passphrase(confirm=False), "cli")
         _show(found, as_json=False)
@@ -161,9 +161,10 @@ def backup(folders: Folders, file: Path | None, verify: bool, drill: bool, keep:
 
 def _must_be_whole(file: Path, passphrase: str) -> None:
     """End the command, with what is wrong, where a backup just made is not whole."""
+    from kinerja_office import keys
     from kinerja_store import backup as engine
 
-    if wrong := [f for f in engine.verify(file, passphrase) if f.level == "error"]:
+    if wrong := [f for f in engine.verify(file, passphrase, needed=keys.needed) if f.level == "error"]:
         _show(wrong, as_json=False)
 
 
@@ -250,7 +251,7 @@ def restore(
 ) -> None:
     """Memulihkan cadangan ke folder kosong. / Restore a backup into an empty folder."""
     from assessment.calendar import local_day
-    from kinerja_office import destruction
+    from kinerja_office import destruction, keys
     from kinerja_store import backup as store_backup
     from kinerja_store import keyring, pins
     from kinerja_store.opening import open_at
@@ -259,7 +260,9 @@ def restore(
     found = [path or (there if there.exists() else None) for path, there in given]
     if certificates:
         destruction.take_list(folders.private, certificates)
-    store_backup.restore(file, folders.private, _passphrase(confirm=False), *found, url=folders.store)
+    store_backup.restore(
+        file, folders.private, _passphrase(confirm=False), *found, url=folders.store, needed=keys.needed
+    )
     with closing(open_at(folders.private, folders.store)) as store:  # before anything is added to what was restored
         pins.make_key(store)
         day = local_day(datetime.datetime.now(datetime.UTC), organisation(folders).zone)
@@ -381,6 +384,7 @@ def renew_server(folders: Folders, yes: bool) -> None:
 @click.pass_obj
 def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
     """Memeriksa folder data dan menjelaskan tiap temuan. / Check the data folder and explain each finding."""
+    from kinerja_office.keys import needed
     from kinerja_office.publication import trail_head
     from kinerja_store import StoreError
     from kinerja_store.check import check
@@ -391,7 +395,7 @@ def doctor(folders: Folders, repair: bool, as_json: bool) -> None:
     findings: list[Finding] = []
     if repair and not folders.store:
         findings += mend(folders.private).findings
-    findings += check(folders.private, trail_head(folders.published), url=folders.store)
+    findings += check(folders.private, trail_head(folders.published), url=folders.store, needed=needed)
     if not any(f.level == "error" for f in findings):
         try:
             findings += [*_cycles(folders), *_evidence(folders, repair=repair)]

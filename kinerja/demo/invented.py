@@ -181,7 +181,7 @@ def _form(cycle: Cycle, tool: Instrument, assignment: Assignment, talent: float,
     marks = []
     mood = draw.gauss(0, 0.2)
     for criterion in tool.criteria:
-        level = cycle.levels.get(criterion.code, 3.7) + METHOD_OFFSET[assignment.method] + talent + mood
+        level = cycle.levels.get(criterion.code, 3.7) + METHOD_OFFSET.get(assignment.method, 0.0) + talent + mood
         for item in criterion.items:
             value = min(tool.maximum, max(tool.minimum, round(draw.gauss(level, 0.75))))
             hidden = assignment.method != "self" and draw.random() < CANNOT_JUDGE.get(item.code, 0.02)

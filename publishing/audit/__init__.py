@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .report import Finding, Report, Words, quoted
+    from .report import Finding, Report, quoted
+    from .sentences import Wrong
 
-__all__ = ["Finding", "Report", "Words", "audit_packages", "mark", "quoted"]
+__all__ = ["Finding", "Report", "Wrong", "audit_packages", "mark", "quoted"]
 
 
 def __getattr__(name: str) -> Any:
     """What is imported when it is asked for: a build that finds nothing changed needs no more than `mark`."""
     if name not in __all__:
         raise AttributeError(name)
-    from . import report
+    from . import report, sentences
 
-    return getattr(report, name)
+    return getattr(sentences if name == "Wrong" else report, name)
 
 
 def audit_packages(dirs: Sequence[Path]) -> "Report":

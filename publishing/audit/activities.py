@@ -9,10 +9,11 @@ from collections.abc import Callable
 from datetime import date
 
 from .consultation import check_consultation
-from .figures import MARK, NIP, BadFigure, share_span, whole_number
+from .figures import MARK, NIP, share_span, whole_number
 from .goals import check_goals
 from .package import DAY, OPTIONAL, PEOPLE_FOR_SHARES, Package, Row, figure
-from .report import Log, Words
+from .report import Log
+from .sentences import Words, Wrong, same, words
 from .tables import TOP, Cell, Plan, Tree, cell_words, put_row
 from .unions import few_left
 
@@ -47,10 +48,10 @@ def check_activities(package: Package, plan: Plan, log: Log) -> list[Tree]:
 
 def _conversations(package: Package, heads: int, log: Log) -> Tree:
     """One coded share a kind of everybody rated, which needs as many people as such shares do; both kinds or no table."""
-    tree = Tree(Words("percakapan kinerja", "conversations"), "conversations", {}, "")
+    tree = Tree(words("conversations"), "conversations", {}, "")
     rows, limit = package.tables.get("conversations", []), package.limits[PEOPLE_FOR_SHARES]
     for row in rows:
-        name = cell_words(TOP, Words(*[row["kind"]] * 2))
+        name = cell_words(TOP, same(row["kind"]))
         figure(package, log, ("conversations", row, "kind"), _one_of(CONVERSATIONS), name)
         if not put_row(package, log, tree, row, name, ("share",), key="kind"):
             continue
@@ -60,7 +61,7 @@ def _conversations(package: Package, heads: int, log: Log) -> Tree:
         if share is not None:
             tree.shown[row["kind"]] = Cell(TOP, row.line, name, heads, heads, share)
     for kind in sorted(set(CONVERSATIONS) - {row["kind"] for row in rows}) if rows else ():
-        name = cell_words(TOP, Words(kind, kind))
+        name = cell_words(TOP, same(kind))
         log.add("missing_row", f"{package.cycle}/conversations.csv", cell=name, table="conversations.csv")
     return tree
 
@@ -68,12 +69,17 @@ def _conversations(package: Package, heads: int, log: Log) -> Tree:
 def _name(row: Row) -> Words:
     """What a row of a text table is called in a sentence."""
     if "action" in row.cells:
-        return Words(f"Tindak lanjut “{row['action']}”", f"Action “{row['action']}”")
+        return words("action", what=row["action"])
     if "theme" in row.cells:
-        return Words(f"Tema “{row['theme']}”", f"Theme “{row['theme']}”")
+        return words("theme", what=row["theme"])
     if "programme" in row.cells:
-        return Words(f"Pelatihan “{row['title_id']}”", f"Training “{row['title_en'] or row['title_id']}”")
-    return Words("Baris ini", "This row")
+        return programme_words(row)
+    return words("this_row")
+
+
+def programme_words(row: Row) -> Words:
+    """What a training is called in a sentence."""
+    return words("programme", title=Words(row["title_id"], row["title_en"] or row["title_id"]))
 
 
 def _cells(package: Package, table: str, row: Row, log: Log) -> None:
@@ -86,7 +92,7 @@ def _cells(package: Package, table: str, row: Row, log: Log) -> None:
 
 
 def _training(package: Package, heads: int, log: Log) -> None:
-    tree = Tree(Words("pelatihan", "training"), "training", {}, "")
+    tree = Tree(words("training"), "training", {}, "")
     limit = package.limits["min_ratees"]
     for row in package.tables.get("training", []):
         name, where = _name(row), package.where("training", row.line)
@@ -106,10 +112,7 @@ def _training(package: Package, heads: int, log: Log) -> None:
 
 def _documents(package: Package, heads: int, log: Log) -> None:
     """None is told as it is; any other number has enough people on both sides."""
-    tree, name = (
-        Tree(Words("dokumen", "documents"), "documents", {}, ""),
-        Words("Dokumen evaluasi", "Evaluation documents"),
-    )
+    tree, name = Tree(words("documents"), "documents", {}, ""), words("evaluation_documents")
     limit = package.limits["min_ratees"]
     for row in package.tables.get("documents", []):
         where = package.where("documents", row.line)
@@ -123,13 +126,13 @@ def _documents(package: Package, heads: int, log: Log) -> None:
 
 def _filled(text: str) -> str:
     if not text.strip():
-        raise BadFigure("tidak boleh kosong|must not be empty")
+        raise Wrong("empty")
     return text
 
 
 def _code(text: str) -> str:
     if not CODE.fullmatch(text):
-        raise BadFigure("huruf, angka, - dan _, paling panjang 32|letters, digits, - and _, 32 at most")
+        raise Wrong("code")
     return text
 
 
@@ -139,14 +142,14 @@ def _day(text: str) -> str:
             raise ValueError
         date.fromisoformat(text)
     except ValueError as error:
-        raise BadFigure("tanggal TTTT-BB-HH|a date YYYY-MM-DD") from error
+        raise Wrong("day") from error
     return text
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
-            raise BadFigure("|".join([", ".join(allowed)] * 2))
+            raise Wrong("keys", what=", ".join(allowed))
         return text
 
     return read
@@ -159,7 +162,7 @@ def held(package: Package) -> dict[tuple[str, str], tuple[Row, int]]:
         try:
             if row["held"] and row["participants"] != MARK:
                 found[row["programme"], row["held"]] = row, whole_number(row["participants"])
-        except BadFigure:
+        except Wrong:
             continue
     return found
 

@@ -12,17 +12,14 @@ from .derive import Derived, Figures, Impossible, Key, Known, Ratings, Totals, d
 from .figures import Span
 from .package import Package
 from .region import averages, distance
-from .report import Log, Words
+from .report import Log
 from .rows import TENTH, rating_range, share_limit, tightened
+from .sentences import Words, words
 from .tables import PREDICATES, UNSAID, Tree
 from .unions import subtracted
 
-BANDS = (
-    Words("bagian nilai rendah", "low share"),
-    Words("bagian nilai tengah", "middle share"),
-    Words("bagian nilai tinggi", "high share"),
-)
-MEAN = Words("rata-rata", "mean")
+BANDS = words("low_share"), words("mid_share"), words("high_share")
+MEAN = words("mean")
 
 
 def check_means(package: Package, tree: Tree, log: Log) -> None:
@@ -43,13 +40,13 @@ def check_shares(package: Package, tree: Tree, log: Log) -> None:
     tool = package.instrument
     items = tool.items[tree.method, tree.criterion]
     limit = share_limit(package.limits, items)
-    for band, words in enumerate(BANDS):
+    for band, said in enumerate(BANDS):
         known = {}
         for group, cell in tree.shown.items():
             span = cell.shares[band] if cell.shares else UNSAID
             known[group] = Known(*rating_range(limit, cell, items), span)
         if all(k.least <= k.most for k in known.values()):
-            _look(package, Figures(tree, known, UNSAID, items), words, log)
+            _look(package, Figures(tree, known, UNSAID, items), said, log)
 
 
 def check_predicates(package: Package, tree: Tree, log: Log) -> None:
@@ -143,21 +140,21 @@ def _judge(package: Package, figures: Figures, found: Derived, doubts: set[str],
     where, low, high = package.where(tree.table, found.cell.line), int(figures.scale.lo), int(figures.scale.hi)
     gap = {end: distance(found.region, end) for end in (low, high)}
     end = min(gap, key=lambda e: gap[e])
-    others = Words("Bandingkan baris ini dengan baris lain", "Compare this row with the others")
+    others = words("compare")
     how, target = subtracted(tree, found.rest, found.cell.name) if found.rest else (others, found.cell.name)
-    words = {"how": how, "target": target}
+    said = {"how": how, "target": target}
     edge = _edge(figure)
     if gap[end] < 1 and figure is MEAN:
-        log.add("forced_mean", where, tree.pair, value=end, **words)
+        log.add("forced_mean", where, tree.pair, value=end, **said)
     elif gap[end] < 1 and tree.table == "predicates" and end == high:
-        log.add("forced_predicate", where, tree.pair, value=tree.criterion, **words)
+        log.add("forced_predicate", where, tree.pair, value=tree.criterion, **said)
     elif figure is MEAN and doubts & {"low", "high"} and not figures.fixed:
-        log.add("nearly_forced", where, tree.pair, value=end, **words)
+        log.add("nearly_forced", where, tree.pair, value=end, **said)
     elif average[1] < low + edge or average[0] > high - edge:
         top = average[0] > high - edge
         value = _coded(figures, edge, top)
-        bound = Words(f"≥ {value}", f"at least {value}") if top else Words(f"≤ {value}", f"at most {value}")
-        log.add("derived_extreme", where, tree.pair, figure=figure, bound=bound, **words)
+        bound = words("at_least" if top else "at_most", value=value)
+        log.add("derived_extreme", where, tree.pair, figure=figure, bound=bound, **said)
 
 
 def _coded(figures: Figures, edge: Fraction, top: bool) -> str:

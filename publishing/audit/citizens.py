@@ -13,7 +13,8 @@ from itertools import combinations
 from .activities import numbers_of_persons
 from .figures import MARK
 from .package import DAY, Package, Row
-from .report import Log, Words
+from .report import Log
+from .sentences import Words, same, words
 
 FEW, RESPONDENTS = 5, 30
 SURVEY, COUNTED = ("skm", *(f"u{n}" for n in range(1, 10))), ("received", "answered", "in_time")
@@ -83,19 +84,19 @@ def _form(package: Package, row: Row, criteria: set[str] | None, log: Log) -> No
     kind = INDEX if survey else DAYS if row["measure"] == "median_days" else COUNT
     people = COUNT.fullmatch(row["respondents"]) and row["respondents"] != "0" if survey else not row["respondents"]
     fits = [
-        ("measure", MEASURE.fullmatch(row["measure"]), "ukuran tidak dikenal|a measure that is not known"),
-        ("value", hidden or kind.fullmatch(value), "indeks 25.00–100.00, jumlah, atau hari|an index 25.00–100.00, a number, or days"),
-        ("status", row["status"] == ("withheld" if hidden else "shown"), "tidak cocok dengan nilainya|not what the value says"),
-        ("respondents", people, "jumlah responden, hanya survei|respondents, of a survey alone"),
-        ("criterion", row["criterion"] in {"", *(criteria or [row["criterion"]])}, "bukan aspek periode itu|no criterion of that cycle"),
-        *((column, _is_day(row[column]), "tanggal TTTT-BB-HH|a date YYYY-MM-DD") for column in ("start", "end", "source_day")),
-        ("end", row["end"] >= row["start"], "sebelum hari pertama|before the first day"),
-        *((column, row[column].strip(), "tidak boleh kosong|must not be empty") for column in ("unit", "source")),
+        ("measure", MEASURE.fullmatch(row["measure"]), "measure"),
+        ("value", hidden or kind.fullmatch(value), "measured"),
+        ("status", row["status"] == ("withheld" if hidden else "shown"), "not_so"),
+        ("respondents", people, "respondents"),
+        ("criterion", row["criterion"] in {"", *(criteria or [row["criterion"]])}, "criterion"),
+        *((column, _is_day(row[column]), "day") for column in ("start", "end", "source_day")),
+        ("end", row["end"] >= row["start"], "before_start"),
+        *((column, row[column].strip(), "empty") for column in ("unit", "source")),
     ]  # fmt: skip
     where, cell = package.where("citizens", row.line), _name(row)
     for column, right, why in fits:
         if not right:
-            log.add("bad_value", where, value=row[column], column=column, cell=cell, why=Words(*why.split("|")))
+            log.add("bad_value", where, value=row[column], column=column, cell=cell, why=words(why))
 
 
 def _is_day(text: str) -> bool:
@@ -163,4 +164,4 @@ def _parts(new: Found, old: Found, adding_up: Container[tuple[str, Unit]], log: 
 
 
 def _name(row: Row) -> Words:
-    return Words(*[f"“{row['unit']}” ({row['measure']})"] * 2)
+    return same(f"“{row['unit']}” ({row['measure']})")

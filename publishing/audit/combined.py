@@ -20,7 +20,7 @@ from typing import Any
 
 from .constants import Constants
 from .figures import MARK
-from .references import BadReference, Library, numbers_in
+from .references import Library, numbers_in
 from .report import Log
 from .sentences import WORDS
 
@@ -66,7 +66,7 @@ def check_csv(data: bytes, name: str, library: Library, log: Log) -> None:
         _compare(
             name, ([("", v) for v in line] for line in lines), _wanted(library, PurePosixPath(name).stem, _in_csv), log
         )
-    except (OSError, ValueError, LookupError, TypeError, csv.Error, BadReference):
+    except (OSError, ValueError, LookupError, TypeError, csv.Error):
         sound = False
     if not sound:
         log.add("site_unreadable", name)
@@ -104,7 +104,7 @@ def check_workbook(data: bytes, name: str, constants: Constants, log: Log) -> No
                 _no_figures(name, constants.without(" ".join(v for line in lines for _, v in line)), log)
             else:
                 _compare(f"{name}/{table}", lines, _wanted(library, wanted, _in_workbook), log)
-    except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile, BadReference):
+    except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile):
         sound = False
     if not sound:
         log.add("site_unreadable", name)

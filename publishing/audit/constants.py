@@ -21,7 +21,8 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from .markup import Document
-from .references import DIGIT, BadReference, Library, numbers_in
+from .references import DIGIT, Library, numbers_in
+from .sentences import Wrong
 
 CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\.[0-5]\d(?!\d)")
 LICENCE = re.compile(r"\b((CC )?BY(-[A-Z]{2})*|CC0|ODbL|PDDL|OGL) \d\.\d|/licenses/[a-z-]+/\d\.\d/")
@@ -72,7 +73,7 @@ class Constants:
             found |= set(_strings(self._stated(cycle)))
             for table in self.library.tables(cycle):
                 rows: list[list[str]] = []
-                with suppress(BadReference):  # a table nobody can read says nothing
+                with suppress(Wrong):  # a table nobody can read says nothing
                     rows, _ = self.library.table(f"{cycle}/{table}")
                 wanted = [i for i, c in enumerate(rows[0] if rows else ()) if c in WORDS or c.endswith(("_id", "_en"))]
                 cells = {row[i] for row in rows[1:] for i in wanted}
@@ -155,7 +156,7 @@ class Constants:
     def _released(self, cycle: str) -> str:
         try:
             return " " + str(self.library.load(cycle, "release.json").get("published", ""))
-        except BadReference:
+        except Wrong:
             return ""
 
     def strangers(self, text: str, around: "Links") -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 from .agreement import uneven
 from .figures import MARK, mean_span, share_span, whole_number
 from .package import BOTH_SIDES, TENTHS, Instrument, Package, Row, figure
-from .report import Log, Words
+from .report import Log
 from .rows import check_row
+from .sentences import Words, same, words
 from .tables import TOP, Cell, Plan, Tree, cell_words, put_row
 from .unions import few_left
 
@@ -22,7 +23,7 @@ def check_consultation(package: Package, plan: Plan, log: Log) -> Tree:
     """The rows of each stage, and every row by itself; gives back what two releases can be compared by."""
     rows = package.tables.get("consultation", [])
     _complete(package, rows, log)
-    tree = Tree(Words("konsultasi", "consultation"), "consultation", {}, "", unit=Words("jawaban", "answers"))
+    tree = Tree(words("consultation"), "consultation", {}, "", unit=words("answers"))
     people = max((nodes[TOP].heads for nodes in plan.values() if TOP in nodes), default=0)
     limit = package.limits["min_forms"]
     for row in rows:
@@ -58,7 +59,7 @@ def _for_all(package: Package, tree: Tree, cell: Cell, numbers: range, log: Log)
 
 def _name(row: Row) -> Words:
     what = f"{row['question']}, {row['aspect']}"
-    return cell_words(TOP, Words(f"konsultasi, {what}", f"consultation, {what}"))
+    return cell_words(TOP, words("consultation_row", what=what))
 
 
 def _complete(package: Package, rows: list[Row], log: Log) -> None:
@@ -76,7 +77,7 @@ def _complete(package: Package, rows: list[Row], log: Log) -> None:
         for question in sorted(questions[stage]):
             for aspect in ASPECTS[stage]:
                 if (stage, question, aspect) not in there:
-                    what = Words(*[f"{stage}, {question}, {aspect}"] * 2)
+                    what = same(f"{stage}, {question}, {aspect}")
                     log.add("missing_row", f"{package.cycle}/consultation.csv", cell=what, table="consultation.csv")
 
 

@@ -12,6 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from .sentences import Wrong
+
 HALF_TENTH = Fraction(1, 20)
 HALF_STEP = Fraction(1, 40)
 MARK = "x"
@@ -22,10 +24,6 @@ NIP = re.compile(
     r"(?<![0-9A-Za-z])(19[3-9][0-9]|20[0-2][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
     + rf"{SEP}(19[5-9][0-9]|20[0-4][0-9])(0[1-9]|1[0-2]){SEP}[12]{SEP}[0-9]{{3}}(?![0-9A-Za-z])"
 )
-
-
-class BadFigure(ValueError):
-    """The text is not a figure the rules allow; the message says why, in Indonesian | English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Span:
 
 @lru_cache(maxsize=4096)
 def mean_span(text: str, low: int, high: int, coarse: bool = False) -> Span:
-    """The true means behind a printed mean on a scale `low`–`high`; BadFigure when it must not be written so.
+    """The true means behind a printed mean on a scale `low`–`high`; Wrong when it must not be written so.
 
     `coarse`: of so few ratings that it is written in steps of 0.5.
     """
@@ -68,38 +66,38 @@ def mean_span(text: str, low: int, high: int, coarse: bool = False) -> Span:
     if text == f"≥{high - 1}.5":
         return Span(top, Fraction(high))
     if not re.fullmatch(r"(0|[1-9][0-9]*)\.[0-9]", text):
-        raise BadFigure("satu angka di belakang titik|one decimal after a point")
+        raise Wrong("one_decimal")
     value = Fraction(text)
     if not bottom <= value <= top:
-        raise BadFigure(f"ujung skala ditulis ≤{low}.5 atau ≥{high - 1}.5|ends are written ≤{low}.5 or ≥{high - 1}.5")
+        raise Wrong("scale_ends", low=low, high=high - 1)
     if coarse and value % Fraction(1, 2):
-        raise BadFigure("nilainya sedikit, jadi kelipatan 0,5|few ratings, so a multiple of 0.5")
+        raise Wrong("half_steps")
     inside, half = Span(bottom, top, lo_open=True, hi_open=True), Fraction(1, 4) if coarse else HALF_TENTH
     return inside.meet(Span(value - half, value + half))
 
 
 @lru_cache(maxsize=256)
 def share_span(text: str) -> Span:
-    """The true parts (0 to 1) behind a printed share in percent; BadFigure when it must not be written so."""
+    """The true parts (0 to 1) behind a printed share in percent; Wrong when it must not be written so."""
     if text == "≤10":
         return Span(Fraction(0), Fraction(1, 10))
     if text == "≥90":
         return Span(Fraction(9, 10), Fraction(1))
     if not re.fullmatch(r"0|[1-9][0-9]?|100", text):
-        raise BadFigure("persen bulat|whole per cent")
+        raise Wrong("whole_percent")
     if int(text) % 5:
-        raise BadFigure("kelipatan lima|a multiple of five")
+        raise Wrong("fives")
     if not 10 <= int(text) <= 90:
-        raise BadFigure("ujung ditulis ≤10 atau ≥90|ends are written ≤10 or ≥90")
+        raise Wrong("percent_ends")
     value = Fraction(int(text), 100)
     inside = Span(Fraction(1, 10), Fraction(9, 10), lo_open=True, hi_open=True)
     return inside.meet(Span(value - HALF_STEP, value + HALF_STEP))
 
 
 def whole_number(text: str) -> int:
-    """A count as printed; BadFigure when it is not a plain whole number."""
+    """A count as printed; Wrong when it is not a plain whole number."""
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
-        raise BadFigure("bilangan bulat|a whole number")
+        raise Wrong("whole_number")
     return int(text)
 
 

@@ -12,14 +12,15 @@ from dataclasses import replace
 
 from .figures import MARK, Span, share_span, whole_number
 from .package import BOTH_SIDES, RATED, Package, figure
-from .report import Log, Words
+from .report import Log
+from .sentences import Words, words
 from .tables import Cell, Node, Plan, Tree, cell_words, match_rows, possible_shares, put_row
 from .unions import check_counts, few_left, remainders, rest_words
 
 BANDS = ("below", "near", "reached", "unreported")  # before format 4
 LEVELS = ("above", "as", "below", "reported", "unreported")
-SAID = Words("rencana hasil kerja", "goals")
-OWNERS = Words("pemilik rencana hasil kerja", "people with goals")
+SAID = words("goals")
+OWNERS = words("goal_owners")
 
 
 def check_goals(package: Package, plan: Plan, log: Log) -> list[Tree]:
@@ -55,9 +56,7 @@ def check_goals(package: Package, plan: Plan, log: Log) -> list[Tree]:
 
 
 def _read(package: Package, nodes: dict[str, Node], method: str, bands: tuple[str, ...], log: Log) -> list[Tree]:
-    trees = {
-        b: Tree(Words(f"{SAID.id}, {b}", f"{SAID.en}, {b}"), "goals", nodes, method, b, unit=OWNERS) for b in bands
-    }
+    trees = {b: Tree(words("goals_of", said=SAID, what=b), "goals", nodes, method, b, unit=OWNERS) for b in bands}
     wanted: dict[tuple[str, ...], Words] = {(g, b): cell_words(g, SAID) for g in nodes for b in bands}
     seen: dict[str, set[tuple[str, str]]] = {}
     for row, (group, band), name in match_rows(package, log, "goals", wanted, ("group", "band")):
@@ -84,5 +83,5 @@ def _between(package: Package, tree: Tree, log: Log) -> None:
         high = max((p.mean.hi, not p.mean.hi_open) for p in rest.parts)
         met = rest.cell.mean.meet(Span(low[0], high[0], low[1], not high[1]))
         if met.lo > met.hi or (met.lo == met.hi and (met.lo_open or met.hi_open)):
-            said = Words(f"bagian “{tree.criterion}”", f"share “{tree.criterion}”")
+            said = words("share_of", what=tree.criterion)
             log.add("sum_values", package.where("goals", rest.cell.line), cell=rest.cell.name, figure=said)

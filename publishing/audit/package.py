@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .figures import BadFigure, parse_json
-from .report import Log, Words
+from .figures import parse_json
+from .report import Log
+from .sentences import Words, Wrong, words
 
 FLOOR = 5
 FORMAT = 5  # the newest format of packages that is known here
@@ -73,10 +74,6 @@ REPORTS = 5  # format from which on reports rate their leader: many forms about 
 METHODS = {"self": 1, "supervisor": 1, "peer": 1, "subordinate": REPORTS}  # method → first format that has it
 TENTHS = "ratings for tenths"  # ratings from which a mean has tenths, from format 3 on
 BANDS_OF_PEOPLE = "bands of people"  # ratings from which bands of one rating a person are shown, from format 2 on
-
-
-class Wrong(Exception):
-    """Something that keeps the package from being read further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +162,15 @@ def read_package(folder: Path, log: Log) -> Package | None:
         _read_limits(package, log)
         package.instrument = _instrument(_json(package, "instrument.json", log), stated["methods"])
     except Wrong as error:
-        if str(error):
-            _malformed(log, f"{package.cycle}/datapackage.json", "datapackage.json / instrument.json", str(error))
+        said = "datapackage.json / instrument.json"
+        _malformed(log, f"{package.cycle}/datapackage.json", said, error)
         return None
     there = [t for t in OPTIONAL if f"{t}.csv" in package.digests]
     for table in [*COLUMNS, *there]:
         try:
             package.tables[table] = _table(package, table, log)
         except Wrong as error:
-            if str(error):
-                _malformed(log, f"{package.cycle}/{table}.csv", f"{table}.csv", str(error))
+            _malformed(log, f"{package.cycle}/{table}.csv", f"{table}.csv", error)
     _read_optional(package, log)
     return package
 
@@ -182,7 +178,7 @@ def read_package(folder: Path, log: Log) -> Package | None:
 def _read_mirror(package: Package, description: dict[str, Any], stated: dict[str, Any], log: Log) -> Package:
     """A package of what citizens said: its place, its files and its table; chained like a cycle's."""
     if _get(stated, "format", int) != 1:
-        raise Wrong("bentuk paket yang tidak dikenal|a format of packages that is not known")
+        raise Wrong("format")
     package.cycle, package.stated = f"citizens/{package.folder.name}", stated
     _check_files(package, description, log, MIRROR)
     package.tables["citizens"] = _table(package, "citizens", log)
@@ -191,14 +187,13 @@ def _read_mirror(package: Package, description: dict[str, Any], stated: dict[str
         package.release
         and package.release.get("cycle") != f"citizens/{stated['cycle']}-{package.release.get('published')}"
     ):
-        why = Words("periode atau tanggal keliru", "wrong cycle or date")
-        log.add("chain_broken", f"{package.cycle}/release.json", why=why)
+        log.add("chain_broken", f"{package.cycle}/release.json", why=words("place"))
     return package
 
 
-def _malformed(log: Log, where: str, what: str, why: str) -> None:
-    first, _, second = why.partition("|")
-    log.add("malformed", where, what=what, why=Words(first, second or first))
+def _malformed(log: Log, where: str, what: str, error: Wrong) -> None:
+    if error.code:  # a missing file has its finding
+        log.add("malformed", where, what=what, why=error.words)
 
 
 def _bytes(package: Package, name: str, log: Log) -> bytes:
@@ -215,64 +210,66 @@ def _bytes(package: Package, name: str, log: Log) -> bytes:
 def _json(package: Package, name: str, log: Log) -> dict[str, Any]:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len({k for k, _ in pairs}) < len(pairs):
-            raise Wrong(f"{name}: kunci berulang|{name}: a repeated key")
+            raise Wrong("key_twice", what=name)
         return dict(pairs)
 
     try:
         value = parse_json(_bytes(package, name, log).decode(), once)
+    except Wrong:
+        raise
     except ValueError as error:
-        raise Wrong(f"{name}: bukan JSON|{name}: not JSON") from error
+        raise Wrong("not_json", what=name) from error
     if not isinstance(value, dict):
-        raise Wrong(f"{name}: bukan objek|{name}: not an object")
+        raise Wrong("not_object", what=name)
     return value
 
 
 def _get(value: dict[str, Any], key: str, kind: type) -> Any:
     found = value.get(key)
     if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
-        raise Wrong(f"{key} tidak ada atau keliru|{key} is missing or wrong")
+        raise Wrong("key_missing", what=key)
     return found
 
 
 def _list(value: dict[str, Any], key: str, kind: type) -> list[Any]:
     found = _get(value, key, list)
     if not all(isinstance(v, kind) and not (kind is int and isinstance(v, bool)) for v in found):
-        raise Wrong(f"{key} keliru|{key} is wrong")
+        raise Wrong("key_wrong", what=key)
     return list(found)
 
 
 def _check_stated(stated: dict[str, Any]) -> None:
     """What later checks rely on has the agreed form."""
     if "format" in stated and not 1 <= _get(stated, "format", int) <= FORMAT:
-        raise Wrong("bentuk paket yang tidak dikenal|a format of packages that is not known")
+        raise Wrong("format")
     methods = _list(stated, "methods", str)
     pairs = _list(stated, "fallback", list)
     if len(set(methods)) < len(methods) or not all(len(p) == 2 and all(isinstance(v, str) for v in p) for p in pairs):
-        raise Wrong("methods, fallback|methods, fallback")
+        raise Wrong("keys", what="methods, fallback")
     if any(METHODS.get(m, FORMAT + 1) > stated.get("format", 1) for m in methods):
-        raise Wrong("cara menilai yang tidak dikenal|a method that is not known")
+        raise Wrong("method")
     if "period" in stated:  # a part of a year tells nothing of the peers, who rate once a year
         period = _get(stated, "period", str)
         if not PERIOD.fullmatch(period) or ("-" in period and not set(methods) <= NOT_DRAWN):
-            raise Wrong("period, methods|period, methods")
+            raise Wrong("keys", what="period, methods")
     if "levels_from" in stated and not (_get(stated, "levels_from", str).strip() and "supervisor" in methods):
-        raise Wrong("levels_from|levels_from")
+        raise Wrong("keys", what="levels_from")
     if "organisation_predicate" in stated:
         given = _get(stated, "organisation_predicate", dict)
         predicate, source, day = (_get(given, name, str) for name in ("predicate", "source", "day"))
         if predicate not in ORGANISATION or not source.strip() or not DAY.fullmatch(day) or len(given) > 3:
-            raise Wrong("organisation_predicate|organisation_predicate")
+            raise Wrong("keys", what="organisation_predicate")
     counts = [_get(stated, "forms", int)]
     if stated.get("format", 1) < 2:  # from format 2 on every counted form has a receipt
         counts.append(_get(stated, "imported", int))
     elif "imported" in stated or not isinstance(stated.get("imported_whole"), bool):
-        raise Wrong("imported_whole|imported_whole")
+        raise Wrong("keys", what="imported_whole")
     if min(counts) < 0:
-        raise Wrong("forms, imported|forms, imported")
+        raise Wrong("keys", what="forms, imported")
     _get(stated, "people_in_shown_rows", dict)
     days = [_get(stated, name, str) for name in ("start", "end")]
     if days != sorted(days) or not all(DAY.fullmatch(day) for day in days):
-        raise Wrong("start, end|start, end")
+        raise Wrong("keys", what="start, end")
 
 
 def _check_files(
@@ -282,7 +279,7 @@ def _check_files(
     for resource in _list(description, "resources", dict):
         name = _get(resource, "path", str)
         if "/" in name or "\\" in name or name.startswith("."):
-            raise Wrong(f"alamat berkas {name!r}|file address {name!r}")
+            raise Wrong("address", what=repr(name))
         listed.add(name)
         if name.endswith(".csv") and name[:-4] not in {**tables, **OPTIONAL}:
             log.add("unknown_table", f"{package.cycle}/{name}", what=name)
@@ -295,7 +292,7 @@ def _check_files(
     for table in tables:
         name = f"{table}.{'json' if table == 'instrument' else 'csv'}"
         if name not in listed:
-            log.add("malformed", f"{package.cycle}/{name}", what=name, why=Words("tidak tercatat", "not listed"))
+            log.add("malformed", f"{package.cycle}/{name}", what=name, why=words("not_listed"))
     for path in sorted(package.folder.iterdir()):
         if path.name not in listed | UNLISTED:
             log.add("extra_file", f"{package.cycle}/{path.name}", what=path.name)
@@ -325,7 +322,7 @@ def _instrument(value: dict[str, Any], methods: list[str]) -> Instrument:
     points = _get(value, "bands", dict)
     bands = [_list(points, band, int) for band in ("low", "mid", "high")]
     if not 0 <= low < high <= 100 or [p for b in bands for p in b] != [*range(low, high + 1)] or not all(bands):
-        raise Wrong("bands tidak menutup skala|bands do not cover the scale")
+        raise Wrong("bands")
     names: dict[str, Words] = {}
     items: dict[tuple[str, str], int] = {}
     for criterion in _list(value, "criteria", dict):
@@ -346,18 +343,18 @@ def _table(package: Package, table: str, log: Log) -> list[Row]:
     try:
         lines = list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise Wrong("bukan CSV dalam UTF-8|not CSV in UTF-8") from error
+        raise Wrong("not_csv") from error
     if not lines or lines[0] != header:
-        raise Wrong("baris judul kolom|header row")
+        raise Wrong("header")
     again = io.StringIO(newline="")
     csv.writer(again, lineterminator="\n").writerows(lines)
     if again.getvalue().encode() != data:
-        raise Wrong("tanda petik, baris kosong atau akhir baris|quoting, empty lines or line ends")
+        raise Wrong("csv_form")
     rows: list[Row] = []
     before: tuple[str, ...] = ()
     for line, cells in enumerate(lines[1:], start=2):
         if len(cells) != len(header):
-            raise Wrong(f"baris {line}: jumlah kolom|row {line}: number of columns")
+            raise Wrong("columns", line=line)
         row = Row(line, dict(zip(header, cells, strict=True)))
         key = tuple(cells[: KEYS[table]])
         if key == before:
@@ -365,7 +362,7 @@ def _table(package: Package, table: str, log: Log) -> list[Row]:
         elif key < before:
             log.add("wrong_order", package.where(table, line))
         if row["cycle"] != package.stated["cycle"]:
-            _malformed(log, package.where(table, line), f"{name}, baris {line}", "cycle")
+            log.add("malformed", package.where(table, line), what=words("line", file=name, line=line), why="cycle")
         before = key
         rows.append(row)
     log.checked["rows"] += len(rows)
@@ -384,7 +381,7 @@ def _read_optional(package: Package, log: Log) -> None:
         if (package.folder / "release.json").exists():
             package.release = _json(package, "release.json", log)
     except Wrong as error:
-        _malformed(log, where, where, str(error))
+        _malformed(log, where, where, error)
 
 
 def figure(package: Package, log: Log, place: tuple[str, Row, str], read: Callable[[str], Any], cell: Words) -> Any:
@@ -392,9 +389,8 @@ def figure(package: Package, log: Log, place: tuple[str, Row, str], read: Callab
     table, row, column = place
     try:
         return read(row[column])
-    except BadFigure as error:
-        first, _, second = str(error).partition("|")
-        said = {"value": row[column], "column": column, "cell": cell, "why": Words(first, second)}
+    except Wrong as error:
+        said = {"value": row[column], "column": column, "cell": cell, "why": error.words}
         log.add("bad_value", package.where(table, row.line), **said)
         return None
 

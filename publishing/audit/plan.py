@@ -2,7 +2,8 @@
 
 from .figures import whole_number
 from .package import Package, Row, figure
-from .report import Log, Words, method_words
+from .report import Log, method_words
+from .sentences import Words, words
 from .tables import TOP, Node, Plan, cell_words
 
 
@@ -26,24 +27,24 @@ def read_plan(package: Package, log: Log) -> Plan:
 
 def _plan_fault(row: Row, plan: Plan) -> Words | None:
     if row["method"] not in plan:
-        return Words("metode tidak ada dalam periode ini", "the method is not in this cycle")
+        return words("plan_method")
     if (row["group_type"] == "organisation") != (row["group"] == TOP) or row["group_type"] not in (
         "organisation",
         "publication_group",
     ):
-        return Words("jenis kelompok", "group type")
+        return words("plan_type")
     if (row["parent"] == "") != (row["group"] == TOP):
-        return Words("induk kelompok", "parent of the group")
+        return words("plan_parent")
     members = row["members"].split(" + ")
     if members != sorted(set(members)) or ("" in members and row["group"] != TOP):
-        return Words("daftar anggota", "list of members")
+        return words("plan_members")
     return None
 
 
 def _check_tree(package: Package, log: Log, method: str, nodes: dict[str, Node]) -> None:
-    def fault(node: Node, why_id: str, why_en: str) -> None:
+    def fault(node: Node, code: str, **values: object) -> None:
         name = cell_words(node.group, method_words(method))
-        log.add("plan_row", package.where("plan", node.line), cell=name, why=Words(why_id, why_en))
+        log.add("plan_row", package.where("plan", node.line), cell=name, why=words(code, **values))
 
     if TOP not in nodes:
         log.add(
@@ -55,23 +56,23 @@ def _check_tree(package: Package, log: Log, method: str, nodes: dict[str, Node])
             seen.add(above)
             above = nodes[above].parent
         if above != TOP and group in nodes:
-            fault(nodes.pop(group), "induknya tidak direncanakan", "its parent is not planned")
+            fault(nodes.pop(group), "parent_unplanned")
     taken: dict[tuple[str, str], str] = {}
     sums: dict[str, int] = {}
     for node in nodes.values():
         sums[node.parent] = sums.get(node.parent, 0) + node.heads
         for member in node.members:
             if taken.setdefault((node.parent, member), node.group) != node.group:
-                fault(node, "anggota ada di dua kelompok", "a member is in two groups")
+                fault(node, "in_two_groups")
         if node.group != TOP and node.parent in nodes and not _covered(node, nodes[node.parent]):
-            fault(node, "anggota di luar induknya", "members outside its parent")
+            fault(node, "outside_parent")
         if node.group != TOP and node.heads < package.limits["min_heads"]:
             said = {"heads": node.heads, "limit": package.limits["min_heads"]}
             name = cell_words(node.group, method_words(method))
             log.add("small_plan", package.where("plan", node.line), cell=name, **said)
     for group, parts in sums.items():
         if group in nodes and parts > nodes[group].heads:
-            fault(nodes[group], f"{parts} pegawai di bawahnya", f"{parts} people below it")
+            fault(nodes[group], "people_below", n=parts)
 
 
 def _covered(node: Node, parent: Node) -> bool:

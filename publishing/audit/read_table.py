@@ -1,6 +1,6 @@
 """Reads somebody else's CSV for `table.py`, strictly: what is not surely understood is said, never guessed or skipped.
 
-`ValueError` (Indonesian / English) for what the caller named wrongly: columns, labels, options. A finding for what
+`Wrong` for what the caller named wrongly: columns, labels, options. A finding for what
 stands in the file.
 """
 
@@ -14,8 +14,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from .figures import Span
-from .report import Log, Words
-from .sentences import CALLS, REASONS
+from .report import Log
+from .sentences import Wrong, same
 
 ROWS = 5000
 COUNT = re.compile(r"[0-9]{1,15}")
@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which columns are what, and how values are written; ValueError when that makes no sense."""
+    """Which columns are what, and how values are written; Wrong when that makes no sense."""
 
     dims: Sequence[str]
     count: str
@@ -52,18 +52,18 @@ class Mapping:
     def __post_init__(self) -> None:
         named = [*self.dims, self.count, *self.figures]
         if not self.dims or "" in named or len(set(named)) < len(named):
-            _wrong("columns")
+            raise Wrong("call_columns")
         if self.scale[0] >= self.scale[1]:
-            _wrong("scale")
+            raise Wrong("call_scale")
         if self.threshold < 1 or self.least not in (0, 1):
-            _wrong("threshold")
+            raise Wrong("call_threshold")
         for columns, text in zip(((self.mean,), self.shares), self.steps, strict=True):
             for column in columns if text else ():
                 if not FIGURE.fullmatch(text or "") or not (step := Fraction((text or "").replace(",", "."))):
-                    _wrong("step", text)
+                    raise Wrong("call_step", value=text)
                 self.step[column or ""] = step
             if text and not any(columns):
-                _wrong("step", text)
+                raise Wrong("call_step", value=text)
 
     @property
     def figures(self) -> list[str]:
@@ -78,7 +78,7 @@ class Mapping:
         found = FIGURE.fullmatch(text if column == self.mean else text.removesuffix("%").rstrip())
         value = Fraction(found[2].replace(",", ".")) if found else Fraction(-1)
         if not found or not low <= value <= high:
-            raise ValueError("figure")
+            raise Wrong("row_figure")
         step = self.step.get(column, Fraction(1, 10 ** len(re.split("[.,]", found[2] + ".")[1])))
         first, last, half = Fraction(low, unit), Fraction(high, unit), step / 2 / unit
         value /= unit
@@ -86,7 +86,7 @@ class Mapping:
             below, strict = found[1][0] in "≤<", found[1] in "<>"
             return Span(first, value, hi_open=strict) if below else Span(value, last, lo_open=strict)
         if (value * unit) % step:
-            raise ValueError("step")
+            raise Wrong("row_step")
         return Span(max(first, value - half), min(last, value + half))
 
 
@@ -96,21 +96,21 @@ def read_lines(path: Path, said: Mapping, log: Log) -> list[Line]:
     header = [c.strip() for c in rows[0]] if rows else []
     named = [*said.dims, said.count, *said.figures]
     if wrong := [c for c in named if header.count(c) != 1]:
-        _wrong("twice" if wrong[0] in header else "no_column", ", ".join(wrong))
+        raise Wrong("call_twice" if wrong[0] in header else "call_no_column", value=", ".join(wrong))
     if len(rows) > ROWS:
-        log.add("too_large", path.name, cell=Words(*[path.name] * 2), what=f"{len(rows)} > {ROWS}")
+        log.add("too_large", path.name, cell=same(path.name), what=f"{len(rows)} > {ROWS}")
         return []
     lines: list[Line] = []
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in enumerate(rows[1:], start=2):
         try:
             line = _line(number, header, cells, said)
-        except ValueError as error:
-            _malformed(log, path, number, str(error))
+            if line and seen.setdefault(line.place, number) != number:
+                raise Wrong("row_repeated")
+        except Wrong as error:
+            log.add("table_row", f"{path.name}:{number}", why=error.words)
             continue
-        if line and seen.setdefault(line.place, number) != number:
-            _malformed(log, path, number, "repeated")
-        elif line:
+        if line:
             lines.append(line)
     if not log.findings and lines:
         places = [header.index(d) for d in said.dims]
@@ -120,22 +120,13 @@ def read_lines(path: Path, said: Mapping, log: Log) -> list[Line]:
     return lines
 
 
-def _wrong(what: str, value: str | None = "") -> None:
-    raise ValueError(" / ".join(text.format(value=value) for text in CALLS[what].values()))
-
-
-def _malformed(log: Log, path: Path, number: int, why: str) -> None:
-    log.add("table_row", f"{path.name}:{number}", why=Words(**REASONS[why]))
-
-
 def _rows(path: Path) -> list[list[str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         mark = ";" if ";" in text.partition("\n")[0] else ","
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        _wrong("no_csv")
-        raise
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Wrong("call_no_csv") from error
 
 
 def _plain(text: str) -> str:
@@ -147,18 +138,18 @@ def _line(number: int, header: list[str], cells: list[str], said: Mapping) -> Li
     if not cells:
         return None
     if len(cells) != len(header):
-        raise ValueError("columns")
+        raise Wrong("row_columns")
     row = dict(zip(header, (c.strip() for c in cells), strict=True))
     totals = {_plain(t) for t in said.totals}
     place = tuple(said.totals[0] if _plain(row[d]) in totals else _plain(row[d]) for d in said.dims)
     if any(p == "" and "" not in totals for p in place):
-        raise ValueError("label")
+        raise Wrong("row_label")
     count = None if row[said.count] == said.withheld else row[said.count]
     if count is not None and not COUNT.fullmatch(count):
-        raise ValueError("count")
+        raise Wrong("row_count")
     spans = tuple(said.span(c, row[c]) for c in said.figures)
     if count is not None and not int(count) and said.mean and spans[0]:
-        raise ValueError("nobody")
+        raise Wrong("row_nobody")
     return Line(number, place, None if count is None else int(count), spans)
 
 
@@ -169,14 +160,14 @@ def _check_totals(path: Path, said: Mapping, lines: list[Line], there: set[str],
     missing = [t for t in said.totals if _plain(t) not in there]
     nested = any(" / " in v and v.rpartition(" / ")[0] in column for column in columns for v in set(column))
     if missing and not (nested and len(said.totals) == 1):
-        _wrong("no_total", ", ".join(f"“{t}”" for t in missing))
+        raise Wrong("call_no_total", value=", ".join(f"“{t}”" for t in missing))
     for place, column in enumerate(columns):
         labels = set(column) - {total}
         if names := sorted(v for v in labels if TOTALS.fullmatch(v.casefold())):
-            _wrong("other_total", ", ".join(f"“{n}”" for n in names))
+            raise Wrong("call_other_total", value=", ".join(f"“{n}”" for n in names))
         if total not in column:
             for name in _sums(lines, place, {v for v in labels if not any(v.startswith(w + " / ") for w in labels)}):
-                log.add("table_total", path.name, cell=Words(*[f"“{name}”"] * 2), column=said.dims[place])
+                log.add("table_total", path.name, cell=same(f"“{name}”"), column=said.dims[place])
 
 
 def _sums(lines: list[Line], place: int, labels: set[str]) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .figures import MARK, parse_json
+from .sentences import Wrong
 
 CELL = re.compile(r"((?:[^/\s]+/){1,2}[a-z_]+):([0-9]{1,9}):([a-z_]+)")
 NOTES = re.compile(r"([^/\s]+)/(notes(?:\.en)?\.md)")
@@ -27,10 +28,6 @@ DIGIT = re.compile(r"\d")
 REMEMBERED = 4096
 """Values that are remembered by their references."""
 NUMBER = re.compile(r"([≤≥]?)([0-9]+(?:\.[0-9]+)?)")
-
-
-class BadReference(ValueError):
-    """The reference leads nowhere or must not be computed; the message says why, Indonesian | English."""
 
 
 class Library:
@@ -104,26 +101,26 @@ class Library:
                 try:
                     self._files[key] = parse_json(text) if name.endswith(".json") else text
                 except ValueError as error:
-                    raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
+                    raise Wrong("unreadable", what=f"{cycle}/{name}") from error
             else:
                 self._files[key] = [list(map(share.setdefault, row, row)) for row in self.rows(cycle, name)] or [[]]
         return self._files[key]
 
     def _lines(self, cycle: str, name: str, newline: str | None = None) -> Iterator[str]:
         if cycle not in self.cycles | self.mirrors:
-            raise BadReference(f"tidak ada paket {cycle}|there is no package {cycle}")
+            raise Wrong("no_package", what=cycle)
         try:
             with (self.root / cycle / name).open(encoding="utf-8", newline=newline) as file:
                 yield from file
         except (OSError, ValueError) as error:
-            raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
+            raise Wrong("unreadable", what=f"{cycle}/{name}") from error
 
     def rows(self, cycle: str, name: str) -> Iterator[list[str]]:
         """The rows of a CSV, header first, of which nothing is kept: a city has a hundred thousand receipts."""
         try:
             yield from csv.reader(self._lines(cycle, name, ""), strict=True)
         except csv.Error as error:
-            raise BadReference(f"{cycle}/{name} tidak terbaca|{cycle}/{name} cannot be read") from error
+            raise Wrong("unreadable", what=f"{cycle}/{name}") from error
 
     def value(self, reference: str) -> str:
         """The printed value a reference asks for; `x` for what is withheld."""
@@ -140,7 +137,7 @@ class Library:
             rows, columns = self.table(found[1])
             number, column = int(found[2]), columns.get(found[3])
             if column is None or not 2 <= number <= len(rows) or column >= len(rows[number - 1]):
-                raise BadReference("baris atau kolom itu tidak ada|there is no such row or column")
+                raise Wrong("no_cell")
             return rows[number - 1][column]
         if found := POINTER.fullmatch(reference):
             return self._point(found[1], found[2], found[3])
@@ -149,7 +146,7 @@ class Library:
         if found := CALL.fullmatch(reference.strip()):
             known = {"diff": self._diff, "count": self._count, "promises": self._promises, "median": self._median}
             return known[found[1]](found[2].split())
-        raise BadReference("acuan tidak dikenal|unknown reference")
+        raise Wrong("unknown_reference")
 
     def _point(self, cycle: str, name: str, pointer: str) -> str:
         value = self.load(cycle, name)
@@ -158,19 +155,19 @@ class Library:
                 step = step.replace("~1", "/").replace("~0", "~")
                 value = value[int(step)] if isinstance(value, list) else value[step]
         except (KeyError, IndexError, ValueError, TypeError) as error:
-            raise BadReference("tidak ada nilai di sana|there is no value there") from error
+            raise Wrong("no_value") from error
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     def _numbers(self, references: list[str]) -> list[tuple[str, Fraction]]:
         found = [NUMBER.fullmatch(self.value(r)) for r in references]
         if not found or not all(found):
-            raise BadReference("dihitung dari nilai yang tidak tampil|computed from a value that is not shown")
+            raise Wrong("of_hidden")
         return [(m[1], Fraction(m[2])) for m in found if m]
 
     def _diff(self, references: list[str]) -> str:
         numbers = self._numbers(references)
         if len(numbers) != 2 or any(m for m, _ in numbers):
-            raise BadReference("selisih hanya dari dua nilai tanpa sandi|a difference needs two plain values")
+            raise Wrong("two_plain")
         apart = numbers[1][1] - numbers[0][1]
         printed = tenths(abs(apart))
         return printed if printed == "0.0" else ("+" if apart > 0 else "−") + printed
@@ -189,7 +186,7 @@ class Library:
         middle = shown[(len(shown) - 1) // 2 : len(shown) // 2 + 1]
         marks = {mark for _, mark in middle} - {""}
         if len(shown) < 3 or len(marks) > 1:
-            raise BadReference("median butuh tiga nilai yang tampil|a median needs three values that are shown")
+            raise Wrong("three_shown")
         return "".join(marks) + tenths(sum((value for value, _ in middle), Fraction(0)) / len(middle))
 
     def _count(self, words: list[str]) -> str:
@@ -203,7 +200,7 @@ class Library:
         for word in words[1:]:
             column, sign, value = word.partition("=")
             if not sign or column not in head:
-                raise BadReference("kolom itu tidak ada|there is no such column")
+                raise Wrong("no_column_there")
             wanted.append((head.index(column), unquote(value)))
         return str(sum(all(row[i] == v for i, v in wanted) for row in rows))
 
@@ -211,7 +208,7 @@ class Library:
         """Of everything promised up to a release, as told last: all, what is done, or what is past its day and has not ended."""
         cycle, _, table = words[0].partition("/") if len(words) == 2 else ("", "", "")
         if table != "follow_up" or words[1] not in ("all", "done", "late"):
-            raise BadReference("acuan tidak dikenal|unknown reference")
+            raise Wrong("unknown_reference")
         last, until = {}, str(self.load(cycle, "release.json")["published"])
         for folder in sorted((c for c in self.cycles if (self.root / c / "follow_up.csv").is_file()), key=self._age):
             rows = self.load(folder, "follow_up.csv")

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
-from .activities import held
+from .activities import held, programme_words
 from .package import REPORTS, TENTHS, Package
-from .report import Log, Words, method_words
+from .report import Log, method_words
+from .sentences import same, words
 from .tables import TOP, Cell, Plan, Tree, cell_words
 from .unions import check_counts, weakness
 
@@ -49,8 +50,8 @@ def _chain(packages: Sequence[Package], log: Log) -> None:
     by_digest = {p.digests["release.json"]: p for p in released}
     after: dict[str, str] = {}
 
-    def broken(package: Package, why_id: str, why_en: str) -> None:
-        log.add("chain_broken", f"{package.cycle}/release.json", why=Words(why_id, why_en))
+    def broken(package: Package, code: str, **values: object) -> None:
+        log.add("chain_broken", f"{package.cycle}/release.json", why=words(code, **values))
 
     for package in released:
         release = package.release or {}
@@ -58,25 +59,24 @@ def _chain(packages: Sequence[Package], log: Log) -> None:
         if set(release) - {"trail_key"} != {"cycle", "published", "trail_head", "package", "previous"} or not all(
             isinstance(v, str) for v in release.values()
         ):
-            broken(package, "isi release.json keliru", "release.json has wrong content")
+            broken(package, "release")
             continue
         if release["cycle"] != package.cycle or not re.fullmatch(r"\d{4}-\d\d-\d\d", release["published"]):
-            broken(package, "periode atau tanggal keliru", "wrong cycle or date")
+            broken(package, "place")
         if not re.fullmatch(r"[0-9a-f]{64}", release.get("trail_key", "0" * 64)):
-            broken(package, "kunci jejak keliru", "wrong key of the trail")
+            broken(package, "trail_key")
         if release["package"] != package.digests["datapackage.json"]:
-            broken(package, "datapackage.json berubah sejak terbit", "datapackage.json changed since release")
+            broken(package, "since_release")
         if str(previous) in after:
-            name = after[str(previous)]
-            broken(package, f"{name} menyebut pendahulu yang sama", f"{name} names the same predecessor")
+            broken(package, "same_predecessor", what=after[str(previous)])
         after[str(previous)] = package.cycle
         if previous and len(released) > 1:
             before = by_digest.get(str(previous))
             if before is None:
                 if package is not min(released, key=_age):
-                    broken(package, "pendahulunya tidak ada atau berubah", "its predecessor is missing or changed")
+                    broken(package, "no_predecessor")
             elif _age(before)[0] > release["published"]:
-                broken(package, "terbit sebelum pendahulunya", "published before its predecessor")
+                broken(package, "too_early")
     log.checked["releases"] += len(released)
 
 
@@ -188,9 +188,7 @@ def _comparable(packages: Sequence[Read], log: Log) -> None:
                 ]
                 if wrong or list(node.same) != sorted(set(node.same)):
                     name = cell_words(node.group, method_words(method))
-                    log.add(
-                        "plan_row", package.where("plan", node.line), cell=name, why=Words(*["comparable_with"] * 2)
-                    )
+                    log.add("plan_row", package.where("plan", node.line), cell=name, why=same("comparable_with"))
 
 
 def _trainings(older: Package, newer: Package, log: Log) -> None:
@@ -201,7 +199,7 @@ def _trainings(older: Package, newer: Package, log: Log) -> None:
             continue
         few = abs(people - before[key][1]) < newer.limits["min_ratees"]
         if few or older.cycle != newer.cycle:
-            name = Words(f"Pelatihan “{row['title_id']}”", f"Training “{row['title_en'] or row['title_id']}”")
+            name = programme_words(row)
             said = {"cell": name, "day": key[1], "value": people, "other": older.cycle, "before": before[key][1]}
             log.add("training_difference" if few else "training_changed", newer.where("training", row.line), **said)
 
@@ -238,6 +236,6 @@ def _plans(first: Read, second: Read, log: Log) -> None:
         )
         if other:
             more = f" … ({len(other)})" if len(other) > 5 else ""
-            what = Words(*[", ".join(f"“{g}”" for g in other[:5]) + more] * 2)
+            what = same(", ".join(f"“{g}”" for g in other[:5]) + more)
             said = {"method": method_words(method), "first": first[0].cycle, "second": second[0].cycle, "what": what}
             log.add("plan_changed", f"{second[0].cycle}/plan.csv", **said)

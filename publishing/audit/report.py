@@ -5,28 +5,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from unicodedata import category
 
-from .sentences import DISCLOSURE, INCONSISTENT, METHODS, NONE_FOUND, NOTE, OLDER, REBUILD, SENTENCES, SINCE, UNDECIDED
+from .sentences import DISCLOSURE, INCONSISTENT, METHODS, NONE_FOUND, NOTE, SENTENCES, SINCE, UNDECIDED, Words, words
 
-CANNOT_SEE = {
-    "id": (
-        "Dari keluaran saja tidak terlihat berapa penilai yang berbeda, bagian terbesar seorang penilai atau "
-        "pegawai, dan siapa berubah di antara dua terbitan; itu diuji saat penutupan."
-    ),
-    "en": (
-        "Output alone does not show how many distinct raters there are, the largest part of one rater or ratee, "
-        "or who changed between two releases; that is tested at the close."
-    ),
-}
-
-
-class Words(NamedTuple):
-    """One thing said in both languages; format fields that are Words pick the language of their sentence."""
-
-    id: str
-    en: str
+CANNOT_SEE = words("cannot_see")._asdict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +80,7 @@ class Log:
         if old:  # what follows from it stands in no published file: the table is named, and nothing of its rows
             head, _, line = where.rpartition(":")
             where = f"{head}.csv" if line.isdigit() else where
-        sentence = Words(*OLDER) if old else Words(_fill(said["id"], fields, 0), _fill(said["en"], fields, 1))
+        sentence = words("older") if old else Words(_fill(said["id"], fields, 0), _fill(said["en"], fields, 1))
         kind = NOTE if old else said["kind"]
         self.findings.setdefault((rule, where, sentence.en), Finding(kind, rule, where, sentence, pair))
 
@@ -116,7 +99,7 @@ class Log:
 def _fill(template: str, fields: dict[str, object], language: int) -> str:
     said = {k: printable(v[language]) if isinstance(v, Words) else v for k, v in fields.items()}
     said = {k: quoted(v) if isinstance(v, str) and not isinstance(fields[k], Words) else v for k, v in said.items()}
-    said["redo"] = REBUILD[language]
+    said["redo"] = words("redo")[language]
     text = template.format(**said)
     return text[:1].upper() + text[1:]
 
@@ -142,4 +125,4 @@ def _natural(where: str) -> tuple[str, int]:
 
 def method_words(method: str) -> Words:
     """A method's name in both languages."""
-    return Words(*METHODS.get(method, (method, method)))
+    return METHODS.get(method) or Words(method, method)

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 DISCLOSURE: Final = "DISCLOSURE"
 UNDECIDED: Final = "UNDECIDED"
@@ -10,30 +10,53 @@ INCONSISTENT: Final = "INCONSISTENT"
 NOTE: Final = "NOTE"
 NONE_FOUND: Final = "NONE_FOUND"
 
-METHODS: Final = {
-    "self": ("penilaian diri", "self-assessment"),
-    "supervisor": ("penilaian atasan", "supervisor assessment"),
-    "peer": ("penilaian rekan kerja", "peer assessment"),
-    "subordinate": ("penilaian bawahan", "reports' assessment"),
-}
-REBUILD: Final = (
-    "Jangan diterbitkan; buat ulang paketnya dari catatan.",
-    "Do not publish; make the package again from the records.",
-)
 SINCE: Final = dict.fromkeys(("few_together", "few_below", "same_period", "period_difference"), 2) | dict.fromkeys(
     ("few_left", "forms_left", "fallback_part", "shares_uneven", "joiner"), 3
 )
 """Rule → first format of packages that is held to it."""
-OLDER: Final = (
-    "Paket ini dibuat menurut aturan yang lebih lama, yang membolehkan yang kini dilarang; ini catatan saja.",
-    "This package was made under older rules, which allow what today's do not; this is only a note.",
-)
-
 SENTENCES: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
 """Rule → `kind`, `id`, `en`."""
-REASONS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("reasons")
-"""Why a row of somebody else's table cannot be read → `id`, `en`."""
+PARTS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("parts")
+"""What stands within a sentence → `id`, `en`."""
 WORDS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("words")
 """Column → code → its Indonesian word in the tables over all cycles."""
-CALLS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("calls")
-"""What the caller of `audit_table` named wrongly → `id`, `en`."""
+
+
+class Words(NamedTuple):
+    """One thing said in both languages; format fields that are Words pick the language of their sentence."""
+
+    id: str
+    en: str
+
+
+def words(code: str, **values: object) -> Words:
+    """What a code of `parts` says, its blanks filled by values; of a value that is Words the same language."""
+    said = PARTS[code]
+    if not values:
+        return Words(said["id"], said["en"])
+    return Words(*(said[lang].format(**{k: _in(v, lang) for k, v in values.items()}) for lang in Words._fields))
+
+
+def _in(value: object, lang: str) -> object:
+    return getattr(value, lang) if isinstance(value, Words) else value
+
+
+def same(text: str) -> Words:
+    """A name or number that is the same in both languages."""
+    return Words(text, text)
+
+
+METHODS: Final = {m: words(f"method_{m}") for m in WORDS["method"]}
+
+
+class Wrong(ValueError):
+    """Something that is not as agreed: a code of `parts` and what fills its blanks."""
+
+    def __init__(self, code: str = "", **values: object) -> None:
+        super().__init__(code, values)
+        self.code, self.values = code, values
+
+    @property
+    def words(self) -> Words:
+        """What is wrong, in both languages."""
+        return words(self.code, **self.values)

@@ -21,8 +21,9 @@ from .combined import TABLES, check_csv, check_workbook
 from .constants import DIGEST, LICENCE, VERSION, Constants, Links
 from .figures import NIP, parse_json
 from .markup import DIGIT, SPOKEN, Element, read_markup
-from .references import CELL, BadReference, Library, listed, numbers_in, says, says_all
-from .report import Finding, Log, Words
+from .references import CELL, Library, listed, numbers_in, says, says_all
+from .report import Finding, Log
+from .sentences import Wrong
 
 PAGES = {".html", ".svg", ".xml", ".atom", ".rss"}
 FEEDS = {".xml", ".atom", ".rss"}
@@ -74,7 +75,7 @@ class Auditor:
         self.told = {"receipts": repr(receipts), "prints": prints, "all": mark(packages), "": "-"}
         known.strangers("0 x", Links(site, "", read_markup(""), self.library, set()))  # reads names and codes
         for place in (f"{cycle}/{table}" for cycle in places for table in self.library.tables(cycle)):
-            with suppress(BadReference):
+            with suppress(Wrong):
                 self.library.prints(place)
 
     def look(self, name: str, data: bytes, seal: str = "") -> tuple[list[Finding], str]:
@@ -253,9 +254,8 @@ class _Page:
         self.references.update(references)
         try:
             return [self.library.value(r) for r in references]
-        except BadReference as error:
-            first, _, second = str(error).partition("|")
-            self.add("site_reference", at, reference=" ".join(references), why=Words(first, second))
+        except Wrong as error:
+            self.add("site_reference", at, reference=" ".join(references), why=error.words)
             return None
 
     def needs(self) -> str:
@@ -348,7 +348,7 @@ def _check_shown(page: _Page, reference: str, text: str, english: bool, number: 
         try:
             if says(text, page.library.value(reference), english):
                 return
-        except BadReference:
+        except Wrong:
             pass
     _check_text(page, Element("", {"data-cell": reference}, (number, 0), english, text=[text]))
 
@@ -479,7 +479,7 @@ def _check_drawing(page: _Page, element: Element) -> None:
         return
     try:
         value = page.library.value(reference)  # noted by the checks of its text
-    except BadReference:
+    except Wrong:
         return
     for attribute in sorted(element.attributes.keys() & DRAWN):
         length, column = element.attributes[attribute], reference.rsplit(":", 1)[1]

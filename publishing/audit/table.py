@@ -14,7 +14,8 @@ from pathlib import Path
 
 from .linear import Infeasible, System, TooLarge, null_space, whole_bounds
 from .read_table import Line, Mapping, read_lines
-from .report import Log, Report, Words
+from .report import Log, Report
+from .sentences import Words, same
 
 SUBSETS = 16  # hidden cells in one connected part up to which all sets are tried
 CELLS = 400
@@ -48,7 +49,7 @@ def audit_table(
     `total`: the label of a total, or several that mean the same; `threshold`: smallest count that may be known; `scale`:
     ends of a single rating; shares are percentages; `least`: what a withheld count is at least (1 where zeros are always
     printed); `mean_step`, `share_step`: to what they are rounded, otherwise read from their decimals. Findings as in
-    `audit_packages`; ValueError for a column, label or option that cannot be meant.
+    `audit_packages`; Wrong for a column, label or option that cannot be meant.
     """
     log, labels = Log(), [total] if isinstance(total, str) else list(total)
     said = Mapping(
@@ -95,7 +96,7 @@ class _Audit:
             self._open(str(error) or "simplex")
 
     def _open(self, what: str) -> None:
-        self.log.add("too_large", self.name, cell=Words(*[self.name] * 2), what=what)
+        self.log.add("too_large", self.name, cell=same(self.name), what=what)
 
     def _set(self, place: tuple[str, ...]) -> frozenset[int]:
         """The cells that a row names."""
@@ -137,7 +138,7 @@ class _Audit:
     def _say(self, cells: frozenset[int] | tuple[int, ...]) -> Words:
         names = ["·".join(self.cells[i]) for i in sorted(cells)]
         shown = " + ".join(f"“{n}”" for n in names[:4]) + (f" + … ({len(names)})" if len(names) > 4 else "")
-        return Words(shown, shown)
+        return same(shown)
 
     def _line_of(self, cells: frozenset[int]) -> str:
         line = next((n.number for s, n in zip(self.sets, self.lines, strict=True) if s == cells), None)

@@ -10,7 +10,8 @@ from typing import Any
 
 from .figures import MARK, Span, mean_span, share_span, whole_number
 from .package import TENTHS, Package, Row, figure
-from .report import Log, Words, method_words
+from .report import Log, method_words
+from .sentences import Words, same, words
 
 TOP = "*"
 PREDICATES = ("baik", "butuh_perbaikan", "kurang", "sangat_baik", "sangat_kurang")
@@ -28,7 +29,7 @@ class Node:
     same: tuple[str, ...] = ()  # cycles whose row is about the same people, from format 3 on
 
 
-FORMS = Words("formulir", "forms")
+FORMS = words("forms")
 UNSAID = Span(Fraction(0), Fraction(1))
 Plan = dict[str, dict[str, Node]]  # method → group → node
 
@@ -80,10 +81,13 @@ class Tree:
         return cell_words(group, self.name)
 
 
+WHOLE = words("whole")
+
+
 def cell_words(group: str, rest: Words) -> Words:
     """`Kelurahan (penilaian atasan, aspek Komunikasi)` in both languages."""
-    names = Words("Seluruh organisasi", "The whole organisation") if group == TOP else Words(*[f"“{group}”"] * 2)
-    return Words(f"{names.id} ({rest.id})", f"{names.en} ({rest.en})")
+    name = WHOLE if group == TOP else same(f"“{group}”")
+    return words("cell", name=name, rest=rest)
 
 
 def match_rows(
@@ -95,7 +99,7 @@ def match_rows(
         key = tuple(row[k] for k in keys)
         kind = "organisation" if row["group"] == TOP else "publication_group"
         if key not in wanted or row["group_type"] != kind:
-            rest = Words(*[", ".join(key[1:])] * 2)
+            rest = same(", ".join(key[1:]))
             log.add("not_planned", package.where(table, row.line), cell=cell_words(row["group"], rest))
         elif key not in seen:
             seen.add(key)
@@ -136,7 +140,7 @@ def result_trees(package: Package, plan: Plan, log: Log) -> list[Tree]:
     wanted: dict[tuple[str, ...], Words] = {}
     for (method, criterion), _ in sorted(tool.items.items()):
         said, title = method_words(method), tool.names[criterion]
-        name = Words(f"{said.id}, aspek “{title.id}”", f"{said.en}, criterion “{title.en}”")
+        name = words("of_criterion", said=said, title=title)
         trees[method, criterion] = Tree(name, "results", plan.get(method, {}), method, criterion)
         for group in plan.get(method, {}):
             wanted[group, method, criterion] = cell_words(group, name)
@@ -167,7 +171,7 @@ def participation_trees(package: Package, plan: Plan, log: Log) -> dict[str, Tre
     wanted: dict[tuple[str, ...], Words] = {}
     for method, nodes in plan.items():
         said = method_words(method)
-        name = Words(f"partisipasi {said.id}", f"{said.en}, participation")
+        name = words("participation", said=said)
         trees[method] = Tree(name, "participation", nodes, method)
         wanted |= {(g, method): cell_words(g, name) for g in nodes}
     for row, (group, method), name in match_rows(package, log, "participation", wanted, ("group", "method")):
@@ -191,14 +195,14 @@ def predicate_trees(package: Package, plan: Plan, sent: Tree | None, log: Log) -
     people there can be: the supervisors' forms sent where the participation table shows them for the same rows, else
     the head count. Predicates from elsewhere have the organisation's rows only.
     """
-    nodes, said = plan.get("supervisor", {}), Words("predikat", "predicates")
+    nodes, said = plan.get("supervisor", {}), words("predicates")
     if package.elsewhere:  # the whole office alone, and the forms sent say nothing of it
         nodes, sent = {g: n for g, n in nodes.items() if g == TOP}, None
     trees: dict[str, Tree] = {}
     wanted: dict[tuple[str, ...], Words] = {}
     classes = {group: _classes(package, group) for group in nodes}
     for predicate in sorted({c for some in classes.values() for c in some}):
-        name = Words(f"predikat “{predicate}”", f"predicate “{predicate}”")
+        name = words("predicate", what=predicate)
         trees[predicate] = Tree(name, "predicates", nodes, "supervisor", predicate)
         wanted |= {(g, predicate): cell_words(g, name) for g in nodes if predicate in classes[g]}
     rows = list(match_rows(package, log, "predicates", wanted, ("group", "predicate")))

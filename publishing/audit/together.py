@@ -16,7 +16,8 @@ from itertools import combinations
 from .derive import Figures, Key, Known, possible, uniform
 from .figures import Span
 from .package import Package
-from .report import Log, Words
+from .report import Log
+from .sentences import Words, same, words
 from .tables import PREDICATES, UNSAID, Cell, Tree
 from .unions import remainders, subtracted
 
@@ -45,7 +46,7 @@ def surely_few(bounds: Bounds, limit: int) -> list[tuple[Union, Words]]:
     """The smallest unions that surely hold somebody and surely fewer than `limit`, with the number in words."""
     few = {u: ends for u, ends in bounds.items() if ends[0] >= 1 and ends[1] < limit}
     return [
-        (union, Words(*["–".join(map(str, sorted({low, high})))] * 2))
+        (union, same("–".join(map(str, sorted({low, high})))))
         for union, (low, high) in sorted(few.items(), key=lambda item: (len(item[0]), sorted(item[0])))
         if not any(other < union for other in few)
     ]
@@ -78,7 +79,7 @@ def check_together(package: Package, trees: Mapping[str, Tree], sent: Tree | Non
     if not rows:
         return
     limit = package.limits["min_ratees"]
-    whole = replace(next(iter(trees.values())), name=Words("predikat", "predicates"), shown={}, withheld={})
+    whole = replace(next(iter(trees.values())), name=words("predicates"), shown={}, withheld={})
     found: dict[Key, Bounds] = {}
     for group, classes in rows.items():
         most, where = cells[group].forms, package.where("predicates", cells[group].line)
@@ -105,7 +106,7 @@ def check_together(package: Package, trees: Mapping[str, Tree], sent: Tree | Non
             log.add("few_together", package.where("predicates", cells[group].line), None, package.format, **fields)
 
 
-ROW = Words("Persentase baris ini berjumlah 100", "The shares of this row add up to 100")
+ROW = words("shares_add_up")
 
 
 def listed(union: Union) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .package import Package
-from .report import Log, Words
+from .report import Log
+from .sentences import Words, same, words
 from .tables import FORMS, TOP, Cell, Node, Tree
 
 
@@ -41,20 +42,17 @@ def weakness(forms: int, heads: int, limits: dict[str, int], unit: Words = FORMS
     """Why R1 surely fails for `forms` forms about at most `heads` people, or None if it may hold."""
     if forms < limits["min_forms"]:
         n = limits["min_forms"]
-        return Words(f"paling sedikit {n} {unit.id}", f"at least {n} {unit.en} are required")
+        return words("need_forms", n=n, unit=unit)
     if min(heads, forms) < limits["min_ratees"]:
         n = limits["min_ratees"]
-        return Words(f"paling sedikit {n} pegawai", f"at least {n} people are required")
+        return words("need_people", n=n)
     if forms < limits["min_raters"]:
         n = limits["min_raters"]
-        return Words(f"paling sedikit {n} penilai", f"at least {n} raters are required")
+        return words("need_raters", n=n)
     two_largest = -(-2 * forms // heads)
     if forms - max(two_largest, 2) < limits["min_rest"]:
         n = limits["min_rest"]
-        return Words(
-            f"tanpa dua orang terbesar harus tersisa {n} {unit.id}",
-            f"{n} {unit.en} must be left without the two largest people",
-        )
+        return words("need_rest", n=n, unit=unit)
     return None
 
 
@@ -91,23 +89,21 @@ def few_left(package: Package, where: str, name: Words, people: int, heads: int,
         log.add("few_left", where, None, package.format, **fields)
 
 
-def _listed(names: list[str], rest: tuple[str, str]) -> Words:
-    head = [f"“{n}”" for n in names[:4]]
-    more = len(names) - len(head)
-    said = [head + ([w.format(more)] if more else []) for w in rest]
-    return Words(" + ".join(said[0]), " + ".join(said[1]))
+def _listed(names: list[str]) -> Words:
+    head, more = same(" + ".join(f"“{n}”" for n in names[:4])), len(names) - 4
+    return words("and_more", head=head, n=more) if more > 0 else head
 
 
 def part_words(rest: Remainder) -> Words:
     """The cells to subtract."""
-    return _listed([c.group for c in rest.parts], ("{} kelompok lain", "{} other groups"))
+    return _listed([c.group for c in rest.parts])
 
 
 def subtracted(tree: Tree, rest: Remainder, whole: Words) -> tuple[Words, Words]:
     """How a remainder of a whole is had, and what it is."""
     parts, left = part_words(rest), rest_words(tree, rest)
-    how = Words(f"Kurangkan {parts.id} dari {whole.id}", f"Subtract {parts.en} from {whole.en}")
-    return how, Words(f"sisanya ({left.id})", f"the remainder ({left.en})")
+    how = words("subtract", parts=parts, whole=whole)
+    return how, words("remainder", left=left)
 
 
 def rest_words(tree: Tree, rest: Remainder) -> Words:
@@ -127,11 +123,9 @@ def rest_words(tree: Tree, rest: Remainder) -> Words:
                 queue.append(child)
             else:
                 hidden.append(child.group)
-    words = _listed(sorted(hidden), ("{} kelompok lain", "{} other groups"))
     if loose <= 0:
-        return words
-    extra = Words("pegawai tanpa kelompok tampil", "people without a shown group")
-    return Words(*[" + ".join(filter(None, pair)) for pair in zip(words, extra, strict=True)])
+        return _listed(sorted(hidden))
+    return words("and_ungrouped", head=_listed(sorted(hidden))) if hidden else words("ungrouped")
 
 
 def _under(tree: Tree, group: str, ancestor: str) -> bool:

@@ -15,16 +15,10 @@ from markupsafe import Markup, escape
 
 from public_site import figures
 from public_site.figures import NOISE
-from public_site.package import Cell, Package, Row
+from public_site.package import METHODS, Cell, Package, Row
 from public_site.view import View
 from public_site.words import NOTHING, fill, fixed, inside, raw
 
-SHAPES = {
-    "self": '<circle class="d" r="6"/>',
-    "supervisor": '<path class="p" d="M-5.5-5.5h11v11h-11z"/>',
-    "peer": '<path class="r" d="M0-7.5 7.5 0 0 7.5-7.5 0z"/>',
-    "subordinate": '<path class="u" d="M-7-6H7L0 7z"/>',
-}
 HATCH = raw(
     '<svg class="def" aria-hidden="true" width="0" height="0"><defs><pattern id="h" width="6" height="6"'
     ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hl" d="M0 0v6"/></pattern></defs></svg>'
@@ -70,7 +64,7 @@ def line(label: str, text: str, drawn: str, cls: str = "") -> str:
 @cache
 def mark(method: str) -> Markup:
     """Return the small mark of a method, to stand before its value."""
-    return raw(f'<svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{SHAPES[method]}</svg>')
+    return raw(f'<svg class="m" viewBox="-8 -8 16 16" aria-hidden="true">{METHODS[method].chart}</svg>')
 
 
 def key(view: View, methods: Sequence[str]) -> Markup:
@@ -106,7 +100,7 @@ def track(low: int, high: int, means: tuple[Place, ...], apart: bool) -> str:
         if ends:
             a, b = (at(end, low, high) for end in ends)
             over.append(f'<line class="iv" x1="{a}" x2="{b}" y1="{y}" y2="{y}"/>')
-        over.append(f'<svg x="{at(number, low, high)}" y="{y}" class="o">{SHAPES[method]}</svg>')
+        over.append(f'<svg x="{at(number, low, high)}" y="{y}" class="o">{METHODS[method].chart}</svg>')
     return svg("tr", height, *dict.fromkeys(under), *over)
 
 
@@ -206,7 +200,7 @@ def slope(
         y = level(value.number)
         if last:
             parts.append(f'<line class="ln" {last} x2="{x}" y2="{y:.1f}"/>')
-        parts.append(f'<svg x="{x}" y="{y:.1f}" class="o">{SHAPES[method]}</svg>')
+        parts.append(f'<svg x="{x}" y="{y:.1f}" class="o">{METHODS[method].chart}</svg>')
         labels.append(view.cell(value, "text", cls="c b", place=f' x="{x}" y="{y - 12:.1f}"'))
         last = f'x1="{x}" y1="{y:.1f}"'
     drawn = f'<svg class="sl" role="img" aria-label="{view.t("alt_slope")}" width="100%" height="190">{"".join(parts + labels)}</svg>'

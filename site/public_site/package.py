@@ -20,7 +20,26 @@ from markupsafe import Markup, escape
 from kinerja_words.periods import is_short, kind_of
 from public_site.words import Text, raw
 
-METHODS = ("self", "supervisor", "peer", "subordinate")
+
+class Mark(NamedTuple):
+    """How a method's means are marked: in the charts of a page; in the picture, in the colour of that name."""
+
+    chart: str
+    picture: str
+    colour: str
+
+
+METHODS = {
+    "self": Mark('<circle class="d" r="6"/>', '<circle r="9" fill="{}"/>', "data"),
+    "supervisor": Mark(
+        '<path class="p" d="M-5.5-5.5h11v11h-11z"/>', '<path fill="{}" d="M-8-8h16v16h-16z"/>', "accent"
+    ),
+    "peer": Mark(
+        '<path class="r" d="M0-7.5 7.5 0 0 7.5-7.5 0z"/>', '<path fill="{}" d="M0-11 11 0 0 11-11 0z"/>', "mark"
+    ),
+    "subordinate": Mark('<path class="u" d="M-7-6H7L0 7z"/>', '<path fill="{}" d="M-10-9H10L0 10z"/>', "reports"),
+}
+"""In the order in which a person fills them in."""
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
 LONGEST_LIST = 800
 """Receipt codes in one page: random text does not compress, and a page has 14 kB."""

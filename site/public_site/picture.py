@@ -10,7 +10,7 @@ from html import escape
 from markupsafe import Markup
 
 from kinerja_words import colours
-from public_site.package import Cell, Package
+from public_site.package import METHODS, Cell, Package
 from public_site.view import Site, View
 from public_site.words import name, raw
 
@@ -97,12 +97,8 @@ def summary(site: Site, package: Package, lang: str) -> bytes:
 
 def shape(method: str, c: dict[str, str]) -> str:
     """Return a method's mark with its colour in it."""
-    return {
-        "self": f'<circle r="9" fill="{c["data"]}"/>',
-        "supervisor": f'<path fill="{c["accent"]}" d="M-8-8h16v16h-16z"/>',
-        "peer": f'<path fill="{c["mark"]}" d="M0-11 11 0 0 11-11 0z"/>',
-        "subordinate": f'<path fill="{c["reports"]}" d="M-10-9H10L0 10z"/>',
-    }[method]
+    mark = METHODS[method]
+    return mark.picture.format(c[mark.colour])
 
 
 def scannable(address: str) -> Markup:

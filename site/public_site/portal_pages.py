@@ -15,7 +15,7 @@ from kinerja_words.catalogue import figure
 from public_site import charts, downloads, figures, findings, open_data
 from public_site.assets import Asset, clothes
 from public_site.combined import archive
-from public_site.package import Cell, Criterion, Mirror, Package
+from public_site.package import METHODS, Cell, Criterion, Mirror, Package
 from public_site.page import Page, say, written
 from public_site.portal import Family, Office, Portal
 from public_site.view import PER_PAGE, View, numbered, parts_of
@@ -72,7 +72,7 @@ def strip(family: Family, center: Cell | None, cells: Sequence[Cell | None]) -> 
         drawn.append(f'<line class="ln" x1="{x}" x2="{x}" y1="0" y2="22"/>')
     places = {center if center is not None and figures.trend(center, c) == "same" else c for c in shown}
     marks = sorted({charts.at(c.number or Decimal(0), low, high) for c in places})
-    drawn += [f'<svg x="{x}" y="11" class="o">{charts.SHAPES[family.model.lead]}</svg>' for x in marks]
+    drawn += [f'<svg x="{x}" y="11" class="o">{METHODS[family.model.lead].chart}</svg>' for x in marks]
     return charts.svg("tr", 22, *drawn)
 
 

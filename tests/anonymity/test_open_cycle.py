@@ -12,6 +12,7 @@ import pytest
 from assessment.assignment import Assignment
 from assessment.form import Form
 from kinerja_office import accounts, answering, assignments, ballots, cycles, declines, publication, records
+from kinerja_office.keys import needed
 from kinerja_office.participation import progress
 from kinerja_store import StoreError, keyring, trail
 from kinerja_store.backup import KeyNeeded, _open, backup, restore
@@ -89,9 +90,9 @@ def test_a8_a_backup_holds_no_key_and_needs_it_to_be_restored(quick: Path) -> No
     kept = {p.name: b"".join(_open(p, PASSPHRASE).values()) for p in written if p.name != "b.kt.key"}
     assert search(kept, key_needles(key)) == [], "nothing that may be kept after sealing opens a ballot"
     with pytest.raises(KeyNeeded):
-        restore(quick / "b.kt", quick / "again", PASSPHRASE)
+        restore(quick / "b.kt", quick / "again", PASSPHRASE, needed=needed)
     assert not (quick / "again").exists()
-    restore(quick / "b.kt", quick / "whole" / "private", PASSPHRASE, quick / "b.kt.key")
+    restore(quick / "b.kt", quick / "whole" / "private", PASSPHRASE, quick / "b.kt.key", needed=needed)
     assert keyring.read(quick / "whole" / "private", CYCLE) == key
     opened = {n: b for n, b in files(quick / "whole").items() if not n.startswith("private/keys/")}
     assert search(opened, key_needles(key)) == []
@@ -108,7 +109,7 @@ def test_a8_a_backup_tells_no_order(quick: Path) -> None:
         office, _ = city.play_open(quick / f"d{order}", script, order=order)
         backup(office.store, quick / f"{order}.kt", PASSPHRASE)
         office.store.close()
-        restore(quick / f"{order}.kt", quick / f"r{order}", PASSPHRASE, quick / f"{order}.kt.key")
+        restore(quick / f"{order}.kt", quick / f"r{order}", PASSPHRASE, quick / f"{order}.kt.key", needed=needed)
         raw = (quick / f"r{order}" / "store.journal").read_bytes()
         key = keyring.read(quick / f"r{order}", CYCLE)
         tags = [ballots.tag(key, Assignment("peer", *pair)).encode() for pair in script.ballots]

@@ -12,6 +12,7 @@ import pytest
 
 from kinerja_office import accounts, ballots, consultation, cycles, keys, records, retention
 from kinerja_office.ballots import BoxDamaged
+from kinerja_office.keys import needed
 from kinerja_office.office import Office
 from kinerja_store import keyring, trail
 from kinerja_store.backup import backup, restore
@@ -124,7 +125,7 @@ def test_a45_an_old_copy_without_the_key_shows_nothing_after_the_end(quick: Path
     key = keyring.read(office.folder, NAME)
     cycles.next_stage(office, ID, "hr")
     office.store.close()
-    restore(quick / "b.kt", quick / "again", PASSPHRASE)
+    restore(quick / "b.kt", quick / "again", PASSPHRASE, needed=needed)
     assert search(files(quick / "copy") | files(quick / "again"), needles(range(8))) == []
     left = files(quick / "private") | files(quick / "copy") | files(quick / "again")
     assert search(left, key_needles(key)) == []

@@ -31,6 +31,7 @@ from click.testing import CliRunner
 
 from kinerja.cli import main
 from kinerja_office import office
+from kinerja_office.keys import needed
 from kinerja_store.backup import _open, beside, restore
 from kinerja_store.frames import read_header
 from tests import cookies
@@ -394,7 +395,9 @@ def test_an_upgrade_keeps_what_was_there_as_0_1_0_can_open_it(tmp_path: Path, na
     (backup,) = (p for p in (kept.data / "backups").iterdir() if "." not in p.name)
     assert str(backup) in said
     again = Kept(tmp_path / "again")
-    restore(backup, again.data / "private", PASSPHRASE, *(p if p.exists() else None for p in beside(backup)))
+    restore(
+        backup, again.data / "private", PASSPHRASE, *(p if p.exists() else None for p in beside(backup)), needed=needed
+    )
     assert read_header(_open(backup, PASSPHRASE)["store.journal"]).schema == 1, "as 0.1.0 reads it"
     assert str(backup) not in kept.run("upgrade")
     assert [p for p in (kept.data / "backups").iterdir() if "." not in p.name] == [backup], (

@@ -25,6 +25,7 @@ from kinerja_office import (
     roster,
     training,
 )
+from kinerja_office.keys import needed
 from kinerja_office.office import INDEXES, Office, PublicSide
 from kinerja_store import attachments, keyring, open_store, trail
 from kinerja_store.backup import backup, restore
@@ -221,7 +222,7 @@ def test_only_of_a_published_cycle(office, state):
 def restored(file, folder):
     server = file.with_name(file.name + ".server.key")
     key = file.with_name(file.name + ".key")
-    restore(file, folder, PASSPHRASE, key if key.exists() else None, server)
+    restore(file, folder, PASSPHRASE, key if key.exists() else None, server, needed=needed)
 
 
 def test_a_restore_of_an_older_backup_is_destroyed_again(published, tmp_path):

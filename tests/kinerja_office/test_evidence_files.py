@@ -8,6 +8,7 @@ import pytest
 from assessment.evidence import MOST_BYTES, MOST_OF_PERSON, kind_of
 from assessment.goal import Wish
 from kinerja_office import evidence, goals
+from kinerja_office.keys import needed
 from kinerja_store import attachments
 from kinerja_store.backup import backup, restore
 from tests.forms_service.pictures import JPG, NOT_EVIDENCE, PDF, PNG
@@ -151,7 +152,7 @@ def test_a_backup_brings_every_file_back(setting, tmp_path):
     backup(office.store, file, "lima kata acak dari rekaan")
     restored = tmp_path / "restored"
     server = file.with_name(file.name + ".server.key")
-    restore(file, restored, "lima kata acak dari rekaan", None, server if server.exists() else None)
+    restore(file, restored, "lima kata acak dari rekaan", None, server if server.exists() else None, needed=needed)
     for one, body in zip(kept, (PNG, PDF, JPG), strict=True):
         assert (restored / attachments.FOLDER / one.file).read_bytes() == body
     assert (restored / attachments.FOLDER).stat().st_mode & 0o777 == 0o700

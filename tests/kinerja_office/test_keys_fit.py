@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from assessment.assignment import Assignment
 from assessment.cycle import STATES, Cycle
-from assessment.method import METHODS
+from assessment.method import METHODS, RULES
 from kinerja_office import accounts, answering, ballots, cycles, keys, records
+from kinerja_office.keys import needed
 from kinerja_store import keyring, openkeys
 from kinerja_store.check import check
 from kinerja_store.keyring import SERVER, KeyMissing, KeyWrong
@@ -34,7 +36,7 @@ def flip(folder: Path, name: str) -> None:
 
 
 def codes(folder: Path) -> set[str]:
-    return {f.said.code for f in check(folder) if f.level == "error"}  # type: ignore[union-attr]
+    return {f.said.code for f in check(folder, needed=needed) if f.level == "error"}  # type: ignore[union-attr]
 
 
 def test_a_flipped_key_is_told_by_doctor_at_start_and_at_every_use(world: World) -> None:
@@ -91,7 +93,7 @@ def test_a_key_of_an_earlier_release_is_adopted_if_it_opens_a_ballot(world: Worl
     answering.save(office, CYCLE, ONE, ANSWERS)
     with office.store.write() as change:
         openkeys.drop_check(change, CYCLE)
-    assert "doctor.key_unchecked" in {f.said.code for f in check(office.folder)}  # type: ignore[union-attr]
+    assert "doctor.key_unchecked" in {f.said.code for f in check(office.folder, needed=needed)}  # type: ignore[union-attr]
     if not right:
         flip(office.folder, CYCLE)
     keys.adopt(office)
@@ -102,7 +104,12 @@ def test_a_key_of_an_earlier_release_is_adopted_if_it_opens_a_ballot(world: Worl
             keys.must_fit(office)
 
 
-def test_the_store_knows_the_states_and_methods_of_ballots_as_the_rules_have_them() -> None:
-    cycle = Cycle("2026-1", "S", "b", "1", "2026-01-01", "2026-06-30", METHODS)
-    assert tuple(s for s in STATES if ballots.readable(replace(cycle, state=s))) == openkeys.TAKING_BALLOTS
-    assert cycle.sealed_methods == openkeys.SEALED_METHODS
+def test_a_key_is_needed_by_every_cycle_that_takes_ballots_and_no_other(world: World) -> None:
+    other = Cycle("2027", "S", "b", "1", "2027-01-01", "2027-06-30", METHODS)
+    for state, method in product(STATES, METHODS):
+        one = replace(other, state=state, methods=(method,))
+        with world.office.store.write() as change:
+            records.put_cycle(change, one)
+        with world.office.store.read() as view:
+            wanted = RULES[method].sealed and ballots.readable(one)
+            assert needed(view) == [CYCLE, *([one.id] if wanted else [])], (state, method)

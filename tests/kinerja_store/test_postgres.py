@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from kinerja.cli.commands import main
+from kinerja_office.keys import needed
 from kinerja_store import (
     OutcomeUnknown,
     StoreBusy,
@@ -368,7 +369,7 @@ def test_a_line_of_the_trail_that_sql_touched_is_found(store: KeyedStore, url: s
 def test_doctor_looks_at_documents_trail_keys_and_server(store: KeyedStore, url: str) -> None:
     put(store, "1", n=1)
     put(store, "2", n=1)
-    levels = lambda: {f.said.code: f.level for f in check(store.folder, url=url) if f.level != "ok"}  # type: ignore[union-attr]  # noqa: E731
+    levels = lambda: {f.said.code: f.level for f in check(store.folder, url=url, needed=needed) if f.level != "ok"}  # type: ignore[union-attr]  # noqa: E731
     assert levels() == {}
     say(f"DELETE FROM {schema(url)}.t WHERE doc ->> '_key' = '1'")
     assert levels() == {"doctor.miscounted": "error"}
@@ -379,7 +380,7 @@ def test_doctor_looks_at_documents_trail_keys_and_server(store: KeyedStore, url:
         "log_parameter_max_length_on_error=-1",
     ):
         talks = url.replace("#", f"&options=-c%20{setting.replace('=', '%3D')}#")
-        assert {f.said.code for f in check(store.folder, url=talks) if f.level == "error"} == {  # type: ignore[union-attr]
+        assert {f.said.code for f in check(store.folder, url=talks, needed=needed) if f.level == "error"} == {  # type: ignore[union-attr]
             "doctor.miscounted",
             "doctor.server_unsafe",
         }
@@ -396,14 +397,14 @@ def test_a_backup_is_the_same_files_and_is_restored_to_either(store: KeyedStore,
     trail.append(store, "hr", "backup.make", {}, lambda: NOW)
     file = tmp_path / "b"
     backup(store, file, "kata sandi yang panjang")
-    assert {f.level for f in verify(file, "kata sandi yang panjang")} == {"ok"}
+    assert {f.level for f in verify(file, "kata sandi yang panjang", needed=needed)} == {"ok"}
     key = next(path for path in beside(file) if path.exists())
     other = url_of(tmp_path / "other")
     for folder, to in ((tmp_path / "plain", ""), (tmp_path / "served", other)):
-        restore(file, folder, "kata sandi yang panjang", None, key, url=to)
+        restore(file, folder, "kata sandi yang panjang", None, key, url=to, needed=needed)
         with closing(open_at(folder, to)) as again:
             assert told(again) == told(store)
-        assert {f.level for f in check(folder, url=to)} == {"ok"}
+        assert {f.level for f in check(folder, url=to, needed=needed)} == {"ok"}
         assert (folder / "store.journal").exists() != bool(to)
     drop(other)
 

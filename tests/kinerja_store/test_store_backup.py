@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kinerja_office.keys import needed
 from kinerja_store import StoreBusy, StoreExists, keyring, openkeys, trail
 from kinerja_store import backup as backups
 from kinerja_store.backup import BadBackup, KeyNeeded, backup, drill, restore
@@ -47,7 +48,7 @@ def test_it_works(store: KeyedStore, tmp_path: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert SECRET.encode() not in path.read_bytes()
         assert keyring.read(store.folder, "2026-1") not in path.read_bytes()
-    restore(tmp_path / "copy", tmp_path / "again", "sandi", tmp_path / "copy.key")
+    restore(tmp_path / "copy", tmp_path / "again", "sandi", tmp_path / "copy.key", needed=needed)
     assert contents_of(tmp_path / "again") == contents(store)
     assert keyring.read(tmp_path / "again", "2026-1") == keyring.read(store.folder, "2026-1")
     assert (tmp_path / "again" / "objections" / "letter.txt").read_text() == SECRET
@@ -72,10 +73,10 @@ def test_a_key_that_a_killed_drill_left_goes_with_the_cycles_own(store: KeyedSto
     keyring.create(store.folder, "2026-1")
     backup(store, tmp_path / "copy", "sandi")
     for left in keyring.DRILLS:
-        restore(tmp_path / "copy", tmp_path / f"private{left}", "sandi", tmp_path / "copy.key")
+        restore(tmp_path / "copy", tmp_path / f"private{left}", "sandi", tmp_path / "copy.key", needed=needed)
     keyring.destroy(store.folder, "2026-1")
     assert [*tmp_path.rglob("2026-1.key")] == []
-    assert [f.level for f in drill(tmp_path / "copy", store.folder, "sandi") if f.level == "error"] == []
+    assert [f.level for f in drill(tmp_path / "copy", store.folder, "sandi", needed=needed) if f.level == "error"] == []
     assert not (tmp_path / "private.drill").exists()
 
 
@@ -117,7 +118,7 @@ def test_an_open_cycle_is_not_restored_without_its_key(store: KeyedStore, tmp_pa
     keyring.create(store.folder, "2026-1")
     backup(store, tmp_path / "copy", "sandi")
     with pytest.raises(KeyNeeded):
-        restore(tmp_path / "copy", tmp_path / "again", "sandi")
+        restore(tmp_path / "copy", tmp_path / "again", "sandi", needed=needed)
     assert {path.name for path in tmp_path.iterdir()} == {"private", "copy", "copy.key"}
 
 
@@ -131,9 +132,9 @@ def test_the_servers_key_is_kept_apart_from_keys_that_are_to_be_destroyed(store:
     with store.read() as view:
         assert [doc["cycle"] for _, doc in view.find("key_copies")] == ["2026-1"], "nobody is asked to delete it"
     key_file, server_file = backups.beside(tmp_path / "copy")
-    restore(tmp_path / "copy", tmp_path / "whole", "sandi", key_file, server_file)
+    restore(tmp_path / "copy", tmp_path / "whole", "sandi", key_file, server_file, needed=needed)
     assert keyring.read(tmp_path / "whole", keyring.SERVER) == keyring.read(store.folder, keyring.SERVER)
-    restore(tmp_path / "copy", tmp_path / "without", "sandi", key_file)
+    restore(tmp_path / "copy", tmp_path / "without", "sandi", key_file, needed=needed)
     with pytest.raises(keyring.ServerKeyMissing):
         keyring.read(tmp_path / "without", keyring.SERVER)
 
@@ -148,8 +149,8 @@ def test_a_restore_follows_a_link_and_refuses_a_mount_point(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "is_mount", lambda path: path.name == "disk")
         with pytest.raises(backups.MountPoint):
-            restore(tmp_path / "copy", tmp_path / "link", "sandi")
-    restore(tmp_path / "copy", tmp_path / "link", "sandi")
+            restore(tmp_path / "copy", tmp_path / "link", "sandi", needed=needed)
+    restore(tmp_path / "copy", tmp_path / "link", "sandi", needed=needed)
     assert (tmp_path / "link").is_symlink()
     assert contents_of(tmp_path / "disk") == {("t", "k"): {"n": 1}}
 
@@ -166,19 +167,19 @@ def test_another_key_than_the_one_in_use_is_not_restored(store: KeyedStore, tmp_
     backup(store, tmp_path / "other", "sandi")
     keys = [backups.beside(tmp_path / ("other" if one == name else "copy")) for one in ("2026-1", keyring.SERVER)]
     with pytest.raises(keyring.KeyWrong, match=name):
-        restore(tmp_path / "copy", tmp_path / "again", "sandi", keys[0][0], keys[1][1])
+        restore(tmp_path / "copy", tmp_path / "again", "sandi", keys[0][0], keys[1][1], needed=needed)
     assert not (tmp_path / "again").exists()
-    restore(tmp_path / "copy", tmp_path / "again", "sandi", *backups.beside(tmp_path / "copy"))
+    restore(tmp_path / "copy", tmp_path / "again", "sandi", *backups.beside(tmp_path / "copy"), needed=needed)
     with store.read() as view, opened(tmp_path / "again") as again, again.read() as same:
-        assert openkeys.faults(view, keyring.all_of(store.folder)).wrong == [name]
-        assert openkeys.faults(same, keyring.all_of(again.folder)) == ([], [], [])
+        assert openkeys.faults(view, keyring.all_of(store.folder), needed=needed).wrong == [name]
+        assert openkeys.faults(same, keyring.all_of(again.folder), needed=needed) == ([], [], [])
 
 
 @pytest.mark.parametrize(("state", "method"), [("assessment", "self"), ("closed", "peer"), ("draft", "peer")])
 def test_other_cycles_need_no_key(store: KeyedStore, tmp_path: Path, state: str, method: str) -> None:
     cycle(store, state, method)
     backup(store, tmp_path / "copy", "sandi")
-    restore(tmp_path / "copy", tmp_path / "again", "sandi")
+    restore(tmp_path / "copy", tmp_path / "again", "sandi", needed=needed)
     assert contents_of(tmp_path / "again") == contents(store)
 
 
@@ -188,9 +189,9 @@ def test_an_existing_folder_or_file_is_not_touched(store: KeyedStore, tmp_path: 
     with pytest.raises(StoreExists):
         backup(store, tmp_path / "copy", "sandi")
     with pytest.raises(StoreExists):
-        restore(tmp_path / "copy", store.folder, "sandi")
+        restore(tmp_path / "copy", store.folder, "sandi", needed=needed)
     (tmp_path / "empty").mkdir()
-    restore(tmp_path / "copy", tmp_path / "empty", "sandi")
+    restore(tmp_path / "copy", tmp_path / "empty", "sandi", needed=needed)
     assert contents_of(tmp_path / "empty") == contents(store)
 
 
@@ -200,7 +201,7 @@ def test_a_wrong_passphrase_or_a_touched_file_is_refused(store: KeyedStore, tmp_
     backup(store, tmp_path / "copy", "sandi")
     body = (tmp_path / "copy").read_bytes()
     with pytest.raises(WrongPassphrase):
-        restore(tmp_path / "copy", tmp_path / "again", "salah")
+        restore(tmp_path / "copy", tmp_path / "again", "salah", needed=needed)
     block = (1 << 16) + 17
     start = 44 + 24
     changed = {
@@ -217,7 +218,7 @@ def test_a_wrong_passphrase_or_a_touched_file_is_refused(store: KeyedStore, tmp_
     for name, damaged in changed.items():
         (tmp_path / "damaged").write_bytes(damaged)
         with pytest.raises((WrongPassphrase, BadBackup)):
-            restore(tmp_path / "damaged", tmp_path / "again", "sandi")
+            restore(tmp_path / "damaged", tmp_path / "again", "sandi", needed=needed)
         assert not (tmp_path / "again").exists(), name
 
 
@@ -231,7 +232,7 @@ def test_a_backup_cannot_write_outside_its_folder(tmp_path: Path) -> None:
                 archive.addfile(entry, io.BytesIO(b"abc"))
             sealing.finish()
         with pytest.raises(BadBackup):
-            restore(tmp_path / "evil.backup", tmp_path / "again", "sandi")
+            restore(tmp_path / "evil.backup", tmp_path / "again", "sandi", needed=needed)
         assert {path.name for path in tmp_path.iterdir()} == {"evil.backup"}
 
 
@@ -259,7 +260,7 @@ def test_a_backup_while_threads_write_is_one_moment(store: KeyedStore, tmp_path:
     in_threads(4, work)
     for copy in range(5):
         folder = tmp_path / f"again{copy}"
-        restore(tmp_path / f"copy{copy}", folder, "sandi")
+        restore(tmp_path / f"copy{copy}", folder, "sandi", needed=needed)
         with opened(folder) as again:
             found = contents(again)
             assert found["t", "a"]["n"] + found["t", "b"]["n"] == 100
@@ -279,12 +280,14 @@ def test_a_backup_is_checked_without_writing_anything(store: KeyedStore, tmp_pat
     trail.append(store, "admin", "backup", {}, lambda: datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
     written = backup(store, tmp_path / "copy", "sandi")
     before = sorted(p.name for p in tmp_path.rglob("*"))
-    assert levels(backups.verify(tmp_path / "copy", "sandi")) == {"ok"}
+    assert levels(backups.verify(tmp_path / "copy", "sandi", needed=needed)) == {"ok"}
     assert sorted(p.name for p in tmp_path.rglob("*")) == before
     with pytest.raises(WrongPassphrase):
-        backups.verify(tmp_path / "copy", "lain")
+        backups.verify(tmp_path / "copy", "lain", needed=needed)
     written[1].unlink()
-    assert levels(backups.verify(tmp_path / "copy", "sandi")) == {"ok", "error"}, "the key of the open cycle is gone"
+    assert levels(backups.verify(tmp_path / "copy", "sandi", needed=needed)) == {"ok", "error"}, (
+        "the key of the open cycle is gone"
+    )
 
 
 @pytest.mark.parametrize("how", ["cut", "altered", "key altered"])
@@ -300,7 +303,7 @@ def test_a_check_notices_what_is_not_as_it_was_written(store: KeyedStore, tmp_pa
         raw[len(raw) // 2] ^= 1
     path.write_bytes(raw)
     with pytest.raises(WrongPassphrase):
-        backups.verify(tmp_path / "copy", "sandi")
+        backups.verify(tmp_path / "copy", "sandi", needed=needed)
 
 
 def test_the_length_counts_nothing(store: KeyedStore, tmp_path: Path) -> None:
@@ -308,7 +311,7 @@ def test_the_length_counts_nothing(store: KeyedStore, tmp_path: Path) -> None:
     put(store, "k", text=SECRET * 100)
     backup(store, tmp_path / "two", "sandi")
     assert (tmp_path / "one").stat().st_size == (tmp_path / "two").stat().st_size <= 1_000_000
-    restore(tmp_path / "two", tmp_path / "again", "sandi")
+    restore(tmp_path / "two", tmp_path / "again", "sandi", needed=needed)
     assert contents_of(tmp_path / "again") == contents(store)
 
 

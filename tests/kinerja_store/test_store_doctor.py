@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kinerja_office.keys import needed
 from kinerja_store import StoreDamaged, StoreTooNew, init_store, keyring, open_store, trail
 from kinerja_store import check as check_module
 from kinerja_store.backup import backup, restore
@@ -45,20 +46,20 @@ def levels(findings: list[Finding]) -> set[str]:
 
 
 def worst(folder: Path) -> list[Finding]:
-    return [finding for finding in check(folder) if finding.level != "ok"]
+    return [finding for finding in check(folder, needed=needed) if finding.level != "ok"]
 
 
 def test_a_healthy_folder(store: KeyedStore) -> None:
-    findings = check(store.folder)
+    findings = check(store.folder, needed=needed)
     assert levels(findings) == {"ok"}
     assert "10 dokumen" in both(findings[0].said)["id"]
     before = {path: path.read_bytes() for path in store.folder.iterdir()}
-    check(store.folder)
+    check(store.folder, needed=needed)
     assert before == {path: path.read_bytes() for path in store.folder.iterdir()}
 
 
 def test_a_missing_an_empty_and_a_damaged_store(store: KeyedStore, tmp_path: Path) -> None:
-    assert levels(check(tmp_path / "nowhere")) == {"error"}
+    assert levels(check(tmp_path / "nowhere", needed=needed)) == {"error"}
     store.close()
     file = store.folder / "store.journal"
     body = file.read_bytes()
@@ -145,7 +146,7 @@ def test_a_compaction_that_failed_is_told_until_one_succeeds(
         assert worst(store.folder) == found, "opening the store, as other commands do, does not hide it"
     assert backup(store, tmp_path / "copy", "sandi") == [tmp_path / "copy"]
     monkeypatch.undo()
-    restore(tmp_path / "copy", tmp_path / "elsewhere", "sandi")
+    restore(tmp_path / "copy", tmp_path / "elsewhere", "sandi", needed=needed)
     assert worst(tmp_path / "elsewhere") == [], "it is about this folder, not about its documents"
     store.compact()
     assert worst(store.folder) == []
@@ -179,7 +180,7 @@ def test_looking_while_somebody_writes(store: KeyedStore) -> None:
     thread.start()
     try:
         for _ in range(25):
-            assert "error" not in levels(check(store.folder))
+            assert "error" not in levels(check(store.folder, needed=needed))
     finally:
         stop.set()
         thread.join()
@@ -208,11 +209,11 @@ def test_what_is_written_while_it_looks_is_no_damage(store: KeyedStore, monkeypa
     for place in ("StoreFile.load", "StoreFile.open", "read_mark_file", "verify", "keyring.all_of"):
         with monkeypatch.context() as patched:
             patched.setattr(f"kinerja_store.check.{place}", meanwhile(getattr_path(place)))
-            findings = check(store.folder)
+            findings = check(store.folder, needed=needed)
         assert levels(findings) == {"ok"}, place
     while len(written) < 15:
         time.sleep(0.01)
-    assert levels(check(store.folder)) == {"ok"}
+    assert levels(check(store.folder, needed=needed)) == {"ok"}
 
 
 def getattr_path(place: str) -> Callable[..., object]:
@@ -236,12 +237,12 @@ def test_a_cycle_that_is_sealed_while_it_looks_is_no_lost_key(
         return real(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(check_module.StoreFile, "examine", sealed)
-    assert levels(check(store.folder)) == {"ok"}
+    assert levels(check(store.folder, needed=needed)) == {"ok"}
 
 
 def test_a_lock_that_is_never_free_does_not_stop_it(store: KeyedStore) -> None:
     with store.write():
-        assert levels(check(store.folder, patience=0.0)) == {"ok"}
+        assert levels(check(store.folder, patience=0.0, needed=needed)) == {"ok"}
 
 
 # ---- repair

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from kinerja_office.keys import needed
 from kinerja_store import (
     OutcomeUnknown,
     StoreError,
@@ -658,7 +659,7 @@ def test_any_call_may_fail_in_backup_restore_and_repair(
         assert contents(store) == expected
         if (ram / "copy").exists():
             shutil.rmtree(ram / "check", ignore_errors=True)
-            restore(ram / "copy", ram / "check", "sandi")
+            restore(ram / "copy", ram / "check", "sandi", needed=needed)
             assert contents_of(ram / "check") == expected
         if (ram / "into").exists():
             assert contents_of(ram / "into") == expected

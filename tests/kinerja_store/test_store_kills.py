@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from kinerja_office.keys import needed
 from kinerja_store import StoreExists, StoreMissing, init_store, open_store
 from kinerja_store.backup import backup, restore
 from kinerja_store.disk import Disk
@@ -302,7 +303,7 @@ def test_killed_while_backing_up(ram: Path) -> None:
     for folder in moments(_filled, ram, copy):
         assert contents_of(folder / "private") == FILLED
         if (folder / "copy").exists():
-            restore(folder / "copy", folder / "again", "sandi")
+            restore(folder / "copy", folder / "again", "sandi", needed=needed)
             assert contents_of(folder / "again") == FILLED
         else:
             copy(folder)
@@ -316,7 +317,7 @@ def test_killed_while_restoring(ram: Path) -> None:
             backup(store, folder / "copy", "sandi")
 
     def bring_back(folder: Path) -> None:
-        restore(folder / "copy", folder / "again", "sandi")
+        restore(folder / "copy", folder / "again", "sandi", needed=needed)
 
     for folder in moments(prepare, ram, bring_back):
         if not (folder / "again").exists():

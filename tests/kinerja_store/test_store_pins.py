@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from nacl.signing import SigningKey
 
+from kinerja_office.keys import needed
 from kinerja_store import backup, keyring, pins, trail
 from kinerja_store.codec import encode
 from kinerja_store.disk import Disk
@@ -162,7 +163,13 @@ def test_a_backup_brings_the_key_back_and_says_which_lines_are_gone(store: Keyed
     key = pins.public_key(store.folder)
     store.close()
     shutil.rmtree(store.folder)
-    backup.restore(tmp_path / "b", store.folder, "lima kata acak yang panjang", server_file=tmp_path / "b.server.key")
+    backup.restore(
+        tmp_path / "b",
+        store.folder,
+        "lima kata acak yang panjang",
+        server_file=tmp_path / "b.server.key",
+        needed=needed,
+    )
     back = open_store(store.folder)
     assert pins.public_key(store.folder) == key
     assert found(back) == ["pins.cut_off"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import string
+import tomllib
+from itertools import pairwise
 
 import pytest
 
 from kinerja_words.catalogue import Entry, both, explain, fill, text, worded
 from kinerja_words.problems import Figure, Name, Phrase, Problem, Refused
-from tests.kinerja_words.source import ROOT, asked, catalogues, files, kinds_named, tree, used
+from tests.kinerja_words.source import ROOT, asked, called, catalogues, files, kinds_named, tree, used
 
 EVERY = [(name, key, entry) for name, entries in catalogues().items() for key, entry in entries.items()]
 
@@ -303,7 +305,6 @@ KEPT = {
     "kinerja_office/consultation.py",  # a technical instrument whose only statement is a dash
     "site/public_site/content.py",  # the site's title where a content folder names none
     "site/public_site/figures.py", "site/public_site/words.py",  # words inside a page, beside the page's own texts.toml
-    "publishing/audit/report.py",  # the auditor shares nothing with the rooms it audits, not even their words
     "forms_service/desk/slip_sheets.py", "forms_service/objections/cases.py",
 }  # fmt: skip
 
@@ -321,6 +322,71 @@ def test_no_sentence_stands_in_the_source_in_two_languages() -> None:
         )
     }
     assert found <= KEPT
+
+
+PAIR = re.compile(r"[^|\\\[\](){}?*+^$<>]*[\w.,] ?\|[\w.,“][^|\\\[\](){}?*+^$<>]*")
+MEANT = {"Element | None", "postgresql://…#SKEMA | folder"}
+
+
+def literal(node: ast.AST) -> str:
+    """A text of the source, blanks left out; nothing where a node is none."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+
+
+def pairs(node: ast.AST) -> list[str]:
+    """What is said in two languages in one text, in two texts side by side, or in a `Words` of texts."""
+    texts = list(
+        map(literal, node.args if isinstance(node, ast.Call) else node.elts if isinstance(node, ast.Tuple) else ())
+    )
+    beside = [a for a, b in pairwise(texts) if " " in a + b and words(a) & INDONESIAN and words(b) & ENGLISH]
+    named = isinstance(node, ast.Call) and called(node) == "Words" and len(texts) == 2
+    joined = literal(node) if isinstance(node, ast.Constant | ast.JoinedStr) else ""
+    piped = [joined] if " " in joined and PAIR.fullmatch(joined) and joined not in MEANT else []
+    return beside + piped + [t for t in texts if named and t]
+
+
+def test_no_two_languages_stand_side_by_side_in_the_source() -> None:
+    found = [(p.name, t) for p in files() for node in ast.walk(tree(p)) for t in pairs(node)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['Wrong("persen bulat|whole per cent")', 'Words("konsultasi", f"{x}")', 'fault("isi keliru itu", "it is wrong")'],
+)
+def test_such_a_pair_is_found(line: str) -> None:
+    assert [t for node in ast.walk(ast.parse(line)) for t in pairs(node)]
+
+
+AUDITOR = tomllib.loads((ROOT / "publishing/audit/sentences.toml").read_text("utf-8"))
+AUDITED = [tree(p) for p in files() if p.parent == ROOT / "publishing/audit"]
+PARTS = AUDITOR.pop("parts")
+RULES = {rule: {"id": said["id"], "en": said["en"]} for rule, said in AUDITOR.items() if rule != "words"}
+
+
+def test_the_auditor_has_every_sentence_it_asks_for_and_asks_for_all() -> None:
+    """Its words are its own; a method's name follows from its code."""
+    nodes = [n for t in AUDITED for n in ast.walk(t)]
+    texts = {literal(n) for n in nodes if isinstance(n, ast.Constant)}
+    asked_for = {
+        literal(n.args[0])
+        for n in nodes
+        if isinstance(n, ast.Call)
+        and n.args
+        and called(n) in ("words", "Wrong")
+        and isinstance(n.args[0], ast.Constant)
+    }
+    assert asked_for - PARTS.keys() == set()
+    assert {k for k in PARTS.keys() | RULES.keys() if k not in texts and not k.startswith("method_")} == set()
+
+
+@pytest.mark.parametrize("there", [PARTS, RULES], ids=["parts", "rules"])
+def test_the_auditor_speaks_one_language_at_a_time(there: dict[str, Entry]) -> None:
+    for code, said in there.items():
+        assert set(said) == {"id", "en"}, code
+        assert blanks(said["id"]) == blanks(said["en"]), code
+        assert words(said["id"]) & ENGLISH == set() == words(said["en"]) & INDONESIAN, code
 
 
 def test_names_and_figures_are_said_in_the_readers_language() -> None:

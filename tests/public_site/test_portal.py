@@ -21,7 +21,8 @@ from public_site.portal import TOLD, median, read_office, sources_of
 from kinerja.cli.building import prepared
 from kinerja_words.problems import Refused
 from publishing.audit import mark
-from publishing.audit.references import BadReference, Library
+from publishing.audit.references import Library
+from publishing.audit.sentences import Wrong
 from tests.browser import check_page, chromium
 from tests.public_site.conftest import BuiltSite, Made
 from tests.public_site.offices import GOLDEN, NAMES, office, write
@@ -179,7 +180,7 @@ def test_a_median_of_shown_means_and_the_auditor_makes_the_same(
     if wanted:
         assert library.value(reference) == wanted
     else:
-        with pytest.raises(BadReference):
+        with pytest.raises(Wrong):
             library.value(reference)
 
 

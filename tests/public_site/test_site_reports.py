@@ -98,12 +98,12 @@ def test_the_sentence_follows_from_the_plan_and_from_no_answer(tmp_path: Path) -
 
 
 def test_marks_differ_in_shape_and_their_colours_are_the_offices_or_the_defaults(shown: BuiltSite) -> None:
-    from public_site.charts import SHAPES
     from public_site.package import METHODS
 
-    assert set(SHAPES) == set(METHODS)
-    assert len({re.sub(r'class="."', "", drawing) for drawing in SHAPES.values()}) == len(METHODS)
-    assert len({re.search(r'class="(.)"', drawing)[1] for drawing in SHAPES.values()}) == len(METHODS)  # type: ignore[index]
+    marks = METHODS.values()
+    assert len({re.sub(r'class="."', "", mark.chart) for mark in marks}) == len(METHODS)
+    assert len({re.search(r'class="(.)"', mark.chart)[1] for mark in marks}) == len(METHODS)  # type: ignore[index]
+    assert len({mark.picture for mark in marks}) == len({mark.colour for mark in marks}) == len(METHODS)
     css = (ROOT / "site" / "public_site" / "style.css").read_text(encoding="utf-8")
     assert ".u{fill:var(--reports)}" in css
     assert "--reports:#" in shown.read("gaya.css")

@@ -12,6 +12,7 @@ import pytest
 from forms_service import create_app
 from kinerja_office import backups, retention
 from kinerja_office.backups import Place
+from kinerja_office.keys import needed
 from kinerja_store import backup as engine
 from kinerja_store.backup import restore
 from tests.forms_service.desk.office import CYCLE, Desk
@@ -58,7 +59,7 @@ def test_it_works(desk: Desk, place: Place, tmp_path: Path) -> None:
     page = desk.hr.get(URL).text
     for words in ("Cadangan terakhir: 10 Juni 2026", "≤ 1 MB", str(file), "Selesai: cadangan utuh", "saling cocok"):
         assert words in page, words
-    restore(file, tmp_path / "lagi", PASSPHRASE, Path(f"{file}.key"), Path(f"{file}.server.key"))
+    restore(file, tmp_path / "lagi", PASSPHRASE, Path(f"{file}.key"), Path(f"{file}.server.key"), needed=needed)
 
 
 def test_what_is_given_out_is_the_file_alone_and_the_trail_has_it(desk: Desk, place: Place) -> None:
@@ -121,7 +122,7 @@ def test_an_unfit_passphrase_makes_none_and_is_told(desk: Desk, place: Place, gi
 def test_spaces_and_letters_of_all_kinds_are_fine(desk: Desk, place: Place, given: str) -> None:
     serve(desk, replace(place, passphrase=given))
     assert (job := made(desk)).state == "done", job
-    engine.verify(place.files()[0], given)
+    engine.verify(place.files()[0], given, needed=needed)
 
 
 def test_a_folder_that_is_gone_is_told_and_our_own_is_made(desk: Desk, tmp_path: Path) -> None:

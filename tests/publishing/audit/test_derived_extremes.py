@@ -9,7 +9,8 @@ from publishing.audit.bounds import MEAN, _look, check_predicates
 from publishing.audit.derive import Figures, Known
 from publishing.audit.figures import Span, mean_span, share_span
 from publishing.audit.package import Package
-from publishing.audit.report import Log, Words
+from publishing.audit.report import Log
+from publishing.audit.sentences import Words
 from publishing.audit.tables import Cell, Node, Tree
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from publishing.audit.figures import share_span
 from publishing.audit.goals import BANDS, _between
 from publishing.audit.package import Package
-from publishing.audit.report import Log, Words
+from publishing.audit.report import Log
+from publishing.audit.sentences import Words
 from publishing.audit.tables import Cell, Node, Tree
 from tests.publishing.audit.small_office import right_share
 

@@ -13,7 +13,8 @@ from publishing.audit.derive import Figures, Impossible, Known, derive, possible
 from publishing.audit.figures import Span, mean_span
 from publishing.audit.package import Package
 from publishing.audit.region import averages, distance
-from publishing.audit.report import Log, Words
+from publishing.audit.report import Log
+from publishing.audit.sentences import Words
 from publishing.audit.tables import Cell, Node, Tree
 
 LOW, HIGH = 1, 3

@@ -15,8 +15,9 @@ from bench.shares_together import OFFICES, measure
 from publishing.audit import Report, audit_packages
 from publishing.audit.figures import mean_span, share_span
 from publishing.audit.package import Instrument, Package
-from publishing.audit.report import Log, Words
+from publishing.audit.report import Log
 from publishing.audit.rows import band_bounds
+from publishing.audit.sentences import Words
 from publishing.audit.tables import PREDICATES, Cell, Node, Tree
 from publishing.audit.together import Bounds, check_together, surely_few, together
 from tests.publishing.audit.small_office import (

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from publishing.audit import Report
+from publishing.audit.sentences import Wrong
 from publishing.audit.table import audit_table
 
 DATA = Path(__file__).parent / "data"
@@ -130,5 +131,6 @@ def test_a_long_list_is_one_tree(tmp_path: Path) -> None:
 def test_columns_and_figures_that_are_not_there(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", "unit,n\nA,banyak\n")
     assert audit_table(path, ["unit"], "n").verdict == "INCONSISTENT"
-    with pytest.raises(ValueError, match="jumlah"):
+    with pytest.raises(Wrong) as caught:
         audit_table(path, ["unit"], "jumlah")
+    assert caught.value.words == ("kolom tidak ada: jumlah", "no such column: jumlah")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publishing.audit.linear import null_space
-from publishing.audit.report import Words
+from publishing.audit.sentences import Words
 from publishing.audit.tables import Cell, Node, Tree
 from publishing.audit.unions import remainders, weakness
 

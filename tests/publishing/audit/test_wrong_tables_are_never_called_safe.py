@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from publishing.audit import Report
+from publishing.audit.sentences import Wrong
 from publishing.audit.table import audit_table
 
 PLAIN = "unit,n\nA,12\nB,16\nC,x\nTotal,31\n"
@@ -155,14 +156,16 @@ def test_many_that_are_not_listed_are_a_contradiction(tmp_path: Path) -> None:
 def test_what_the_caller_names_wrongly_is_an_error(
     tmp_path: Path, text: str, dims: str, more: dict[str, object], message: str
 ) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(Wrong) as caught:
         look(tmp_path, text, dims, **more)
+    assert message in caught.value.words.en
 
 
 def test_not_utf8(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes("unit,n\nSé,12\nTotal,12\n".encode("utf-16"))
-    with pytest.raises(ValueError, match="UTF-8"):
+    with pytest.raises(Wrong) as caught:
         audit_table(tmp_path / "t.csv", ["unit"], "n")
+    assert "UTF-8" in caught.value.words.en
 
 
 @pytest.mark.parametrize(
