@@ -9,6 +9,8 @@ ON_POSTGRES := $(addprefix tests/kinerja_store/test_,postgres.py store.py store_
 	$(addprefix tests/anonymity/test_,noninterference.py sealing_on_postgres.py what_sealing_keeps.py receipts.py ballot_boxes.py) \
 	tests/whole/test_the_example_moves.py tests/history/test_cluster.py
 
+export PYTHONDONTWRITEBYTECODE :=  # hundreds of processes are started by the tests: each would compile the same files again
+
 .PHONY: help setup demo test test-postgres site quality lint lock dist bench clean
 
 help:                      ## this list

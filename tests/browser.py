@@ -15,6 +15,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules whose answer depends on the colour scheme: nothing else of a page does (`test_the_scheme_changes_colours_alone`)."""
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -27,10 +29,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def violations(page: Page, but: Sequence[str] = ()) -> list[str]:
-    """Return what axe finds on a page (scripts have to be on in the browser; the page itself has none), without some rules."""
+def violations(page: Page, but: Sequence[str] = (), only: Sequence[str] = ()) -> list[str]:
+    """Return what axe finds on a page (scripts have to be on in the browser; the page itself has none), without or of some rules."""
     page.evaluate(AXE)
-    rules = {**RULES, "rules": {rule: {"enabled": False} for rule in but}}
+    rules = {**RULES, **({"runOnly": [*only]} if only else {"rules": {rule: {"enabled": False} for rule in but}})}
     found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", rules)
     return [f"{v['id']}: {v['help']} {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found["violations"]]
 
@@ -47,3 +49,11 @@ def check_page(page: Page, scripts: bool, but: Sequence[str] = ()) -> None:
         width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], f"{page.url} is {width[0]} px wide on {width[1]}"
         assert violations(page, but) == [], page.url
+
+
+def check_in_light_and_dark(page: Page) -> None:
+    """Check one page as it stands in the light, and its colours in the dark."""
+    page.emulate_media(color_scheme="light")
+    check_page(page, scripts=True)
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, only=COLOURS) == [], page.url

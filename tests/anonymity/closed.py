@@ -7,7 +7,7 @@ officer and that officer's superior say of her under their names. Who may see th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -293,22 +293,32 @@ def step_destroyed(p: Played, it: Secret, who: tuple[str, ...]) -> None:
     look(p, who, "2032-01-06")
 
 
-STEPS: tuple[Callable[[Played, Secret, tuple[str, ...]], None], ...] = (
+Step = Callable[[Played, Secret, tuple[str, ...]], None]
+STEPS: tuple[Step, ...] = (
     step_sealed, step_signed, step_objected, step_decided, step_published, step_destroyed,
 )  # fmt: skip
 
 
-def play(folder: Path, it: Secret, who: tuple[str, ...]) -> Played:
-    """Play a closed cycle in one world, watched by some; with how many records lie on the disk after each step."""
-    p = build(folder, it)
-    for step in STEPS:
-        step(p, it, who)
-        leases.sweep(p.world.office)  # as beside a request now and then, by the real clock
-        with p.world.office.store.read() as view:
-            p.seen.append((f"the disk after {step.__name__}", repr({name: view.count(name) for name in view.tables()})))
+def step(p: Played, it: Secret, who: tuple[str, ...], one: Step) -> None:
+    """Play a step, and count how many records lie on the disk after it."""
+    one(p, it, who)
+    leases.sweep(p.world.office)  # as beside a request now and then, by the real clock
+    with p.world.office.store.read() as view:
+        p.seen.append((f"the disk after {one.__name__}", repr({name: view.count(name) for name in view.tables()})))
+
+
+def go_on(p: Played, it: Secret, who: tuple[str, ...], steps: Sequence[Step]) -> Played:
+    """Play the last steps of a closed cycle in one world, watched by some."""
+    for one in steps:
+        step(p, it, who, one)
     with p.world.office.store.read() as view:
         end = records.cycle(view, CYCLE)
     assert end.published, "or nothing after the preview was played"
     assert end.destroyed, "or nothing after the publication was played"
     p.world.office.store.close()
     return p
+
+
+def play(folder: Path, it: Secret, who: tuple[str, ...]) -> Played:
+    """Play a closed cycle in one world, watched by some."""
+    return go_on(build(folder, it), it, who, STEPS)

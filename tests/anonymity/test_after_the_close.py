@@ -1,4 +1,8 @@
-"""Two worlds after the close, to the publication and on: the same bytes for everybody who may not see what differs."""
+"""Two worlds after the close, to the publication and on: the same bytes for everybody who may not see what differs.
+
+Of a ballot nothing is left: both worlds are in the same state, so what follows is played in one of them. What people say under
+their names stays, for those whom it is for: such worlds are played both, and what everybody else sees of them is compared.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.anonymity import closed
-from tests.anonymity.closed import BALLOTS, NOT_THE_TWO, OUTSIDERS, SILENT, STEPS_OF_HER_OWN, WORDS, Secret
-from tests.anonymity.oracle import HR, NOT_WHILE_OPEN, STAFF
+from tests.anonymity.alike import apart
+from tests.anonymity.closed import BALLOTS, NOT_THE_TWO, OUTSIDERS, SILENT, STEPS, STEPS_OF_HER_OWN, WORDS, Secret
+from tests.anonymity.oracle import HR, NOT_WHILE_OPEN, STAFF, Played
 from tests.anonymity.test_two_worlds import about_reports, differing
 from tests.forms_world import CAMAT, MELATI, SEKRETARIS
 
@@ -16,6 +21,18 @@ from tests.forms_world import CAMAT, MELATI, SEKRETARIS
 def few(who: tuple[str, ...]) -> tuple[str, ...]:
     """Return who looks each time: of the staff HR alone. Who approves and who audits look in the long form."""
     return tuple(w for w in who if w == HR or w not in STAFF)
+
+
+def sealed_alike(folder: Path, worlds: tuple[Secret, Secret], who: tuple[str, ...]) -> Played:
+    """Seal two worlds, which are then in the same state, to the byte; HR reads all there is; return one played to its end."""
+    one, other = (closed.build(folder / f"world-{n}", it) for n, it in enumerate(worlds))
+    assert apart(one.world, other.world) == []
+    for p, it in zip((one, other), worlds, strict=True):
+        closed.step(p, it, who, STEPS[0])
+    assert differing(one, other) == []
+    assert apart(one.world, other.world) == []
+    other.world.office.store.close()
+    return closed.go_on(one, worlds[0], who, STEPS[1:])
 
 
 @pytest.mark.parametrize(
@@ -30,8 +47,7 @@ def test_a32_no_page_of_a_closed_cycle_tells_which_peer_gave_which_ballot(
     quick: Path, worlds: tuple[Secret, Secret], who: tuple[str, ...]
 ) -> None:
     """A11 A32: documents, objections, prints, workbooks and the publication, for all but the two peers themselves."""
-    one, other = (closed.play(quick / str(n), it, who) for n, it in enumerate(worlds))
-    assert differing(one, other) == []
+    one = sealed_alike(quick, worlds, who)
     done = {endpoint for who, endpoint in one.answered if who == HR}
     left = sorted(NOT_WHILE_OPEN.keys() - done - closed.NOT_HERE.keys())
     assert left == [], "a route of HR that only closed cycles have is not played here"
@@ -47,20 +63,23 @@ def test_a48_no_page_of_a_closed_cycle_tells_which_report_gave_which_ballot(
     for name, value in closed.REPORTS.items():
         monkeypatch.setattr(closed, name, value)
     who = closed.NOT_THE_TWO if long else tuple(w for w in few(closed.NOT_THE_TWO) if w != MELATI)
-    one, other = (closed.play(quick / str(n), it, who) for n, it in enumerate(worlds))
-    assert differing(one, other) == []
+    sealed_alike(quick, worlds, who)
 
 
 def test_a_next_step_is_seen_by_nobody_but_whoever_chose_it(quick: Path) -> None:
-    """Her officer and that officer's superior, who see her result, see as little of it as HR, a colleague and a stranger."""
-    one, other = (
-        closed.play(quick / str(n), it, (*OUTSIDERS, SEKRETARIS, CAMAT)) for n, it in enumerate(STEPS_OF_HER_OWN)
-    )
+    """Her officer and that officer's superior, who see her result, see as little of it as HR.
+
+    Who sees neither is looked at below: in those worlds her step is another one too.
+    """
+    one, other = (closed.play(quick / str(n), it, (HR, SEKRETARIS, CAMAT)) for n, it in enumerate(STEPS_OF_HER_OWN))
     assert differing(one, other) == []
     assert any("Teknik komunikasi: 2 orang" in text for _, text in one.seen), "HR reads who would like to take part"
 
 
 def test_what_is_said_of_somebody_by_name_is_seen_by_the_three_it_is_between_alone(quick: Path) -> None:
-    """HR sees where a document stands, never what is in it; a colleague nothing; another superior their own line alone."""
+    """HR sees where a document stands, never what is in it; a colleague nothing; another superior their own line alone.
+
+    Her next step, and the criteria she keeps and chooses, are among what is said.
+    """
     one, other = (closed.play(quick / str(n), it, OUTSIDERS) for n, it in enumerate(WORDS))
     assert differing(one, other) == []

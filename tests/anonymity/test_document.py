@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ STATEMENTS: dict[str, str] = dict(
 )
 
 
+@cache
 def spoken_in(folder: Path) -> dict[str, str]:
     """Return name → name and docstring of every test under a folder."""
     found = {}
@@ -25,7 +27,8 @@ def spoken_in(folder: Path) -> dict[str, str]:
     return found
 
 
-HERE, ALL = spoken_in(ROOT / "tests" / "anonymity"), spoken_in(ROOT / "tests")
+def here() -> dict[str, str]:
+    return spoken_in(ROOT / "tests" / "anonymity")
 
 
 def test_every_statement_is_there() -> None:
@@ -36,14 +39,14 @@ def test_every_statement_is_there() -> None:
 def test_every_statement_names_tests_that_exist_and_speak_of_it(number: str) -> None:
     named = re.findall(r"`(test_\w+)`", STATEMENTS[number])
     assert named, f"{number} names no test"
-    assert not [name for name in named if name not in ALL]
+    assert not [name for name in named if name not in spoken_in(ROOT / "tests")]
     for name in named:
-        spoken = re.search(rf"(?i)(?<![a-z0-9]){number}(?![0-9])", HERE.get(name, number).replace("_", " "))
+        spoken = re.search(rf"(?i)(?<![a-z0-9]){number}(?![0-9])", here().get(name, number).replace("_", " "))
         assert spoken, f"{name} does not speak of {number}"
 
 
 def test_every_numbered_test_is_named_by_its_statement() -> None:
-    for name in HERE:
+    for name in here():
         for number in re.findall(r"(?<=_)a\d+(?=_)", name):
             named = STATEMENTS[number.upper()]
             others = [n for n in re.findall(r"(?<=_)a\d+(?=_)", name) if name in STATEMENTS[n.upper()]]

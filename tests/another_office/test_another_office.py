@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from publishing.audit.site import audit_site
-from tests.browser import check_page, chromium
+from tests.browser import check_in_light_and_dark, chromium
 from tests.offices import once
 from tests.whole.conftest import ROOT, kinerja
 
@@ -172,6 +172,4 @@ def test_axe_finds_nothing_on_its_main_pages_in_light_or_dark(office: Path) -> N
         page = browser.new_page(viewport={"width": 360, "height": 740})
         for path in [*paths, *(f"en/{p}" for p in paths), "tentang/siapa-kami.html"]:
             page.goto((office / "public_html" / path).as_uri())
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                check_page(page, scripts=True)
+            check_in_light_and_dark(page)

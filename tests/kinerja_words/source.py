@@ -128,6 +128,7 @@ def used(key: str) -> bool:
     return any(all(g.isdigit() or set(g.split(".")) <= strings() or used(g) for g in m.groups()) for m in matches)
 
 
+@cache
 def kinds_named() -> frozenset[str]:
     """The kinds whose names are asked for all at once: `names("level")`, `name_of("level", x)`, a field's `names="level"`."""
     calls = [n for p in files() for n in ast.walk(tree(p)) if isinstance(n, ast.Call)]

@@ -23,7 +23,7 @@ from kinerja_words.problems import Refused
 from publishing.audit import mark
 from publishing.audit.references import Library
 from publishing.audit.sentences import Wrong
-from tests.browser import check_page, chromium
+from tests.browser import check_in_light_and_dark, chromium
 from tests.public_site.conftest import BuiltSite, Made
 from tests.public_site.offices import GOLDEN, NAMES, office, write
 from tests.public_site.reader import read
@@ -324,6 +324,4 @@ def test_axe_finds_nothing_in_light_or_dark_and_nothing_scrolls_sideways(portal:
         for path in pages:
             page.goto((portal.out / path).as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                check_page(page, scripts=True)
+            check_in_light_and_dark(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from typing import Any
 import axe_playwright_python
 import pytest
 
+from tests.browser import COLOURS
 from tests.public_site.conftest import BuiltSite
+from tests.public_site.samples import CONTENT
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -67,10 +70,12 @@ def paths(site: BuiltSite) -> list[str]:
     ]
 
 
-def violations(page: Any) -> list[tuple[str, str]]:
-    if not page.evaluate("'axe' in window"):  # it is there when the same page is looked at in other colours
+def violations(page: Any, again: bool = False) -> list[tuple[str, str]]:
+    """Return what axe finds on a page; `again`: as it stands, in other colours, which are all that is looked at."""
+    if not again:
         page.evaluate(AXE)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    rules = {"resultTypes": ["violations"], **({"runOnly": COLOURS} if again else {})}
+    result = page.evaluate("rules => axe.run(document, rules)", rules)
     return [(v["id"], v["nodes"][0]["html"][:200]) for v in result["violations"]]
 
 
@@ -79,6 +84,14 @@ def wide(page: Any, path: str) -> list[tuple[str, int]]:
     page.set_viewport_size({"width": 320, "height": 640})
     width = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
     return [(path, width)] if width > 320 else []
+
+
+def test_the_scheme_changes_colours_alone(site: BuiltSite) -> None:
+    """So in the dark only the rules about colours can find what they do not find in the light."""
+    office = (CONTENT.parent / "forms_service" / "static" / "kantor.css").read_text("utf-8")
+    for sheet in (office, *(path.read_text("utf-8") for path in sorted(site.out.rglob("*.css")))):
+        dark = re.findall(r"prefers-color-scheme:\s*dark\)\s*{:root{((?:--[a-z]+:#[0-9a-f]{6};?)+)}}", sheet)
+        assert len(dark) == sheet.count("prefers-color-scheme") == 1
 
 
 def test_on_no_page_does_axe_find_anything_in_light_or_dark_or_does_it_scroll_sideways(
@@ -93,7 +106,7 @@ def test_on_no_page_does_axe_find_anything_in_light_or_dark_or_does_it_scroll_si
         page.set_viewport_size({"width": 360, "height": 740})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            found += [(path, scheme, *v) for v in violations(page)]
+            found += [(path, scheme, *v) for v in violations(page, again=scheme == "dark")]
     page.close()
     assert found == []
 

@@ -10,7 +10,7 @@ import pytest
 
 from publishing.audit.site import audit_site
 from tests.another_office.test_another_office import _play as play_another_office
-from tests.browser import check_page, chromium
+from tests.browser import check_in_light_and_dark, chromium
 from tests.offices import once
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.test_site_size import check_sizes
@@ -107,6 +107,4 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(portal: BuiltSite) -> No
         for path in sorted(p for p in portal.pages() if p.name != "404.html"):
             page.goto(path.as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                check_page(page, scripts=True)
+            check_in_light_and_dark(page)

@@ -1,0 +1,99 @@
+"""Two worlds in the same state: every byte on the disk, and everything that the running service holds in its memory.
+
+What a service answers is made of nothing else (and of what it is asked), so worlds in the same state answer alike from there on,
+whoever asks whatever, whenever: to play both would be to play the same one twice.
+"""
+
+from __future__ import annotations
+
+import types
+from collections import deque
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests.anonymity import city
+from tests.forms_world import World
+
+TEXTS = (str, bytes, bytearray, memoryview)
+MACHINES = frozenset({"fd", "_fd", "_turn", "inode", "last", "_held_since", "_space_seen"})
+"""Attributes that hold what this machine tells alone: numbers of files, times of its own clock."""
+Step = tuple[str, Any, Any]
+"""What leads here, and what there is in either world."""
+
+
+def apart(one: World, two: World) -> list[str]:
+    """Return where two worlds are not in the same state."""
+    folders = [world.office.folder.parent for world in (one, two)]
+    disks = [city.contents(folder) for folder in folders]
+    found = [f"disk: {name}" for name in sorted({*disks[0], *disks[1]}) if disks[0].get(name) != disks[1].get(name)]
+    met: dict[tuple[int, int], Any] = {}
+    todo: list[Step] = [("memory", one, two)]
+    while todo:
+        where, a, b = todo.pop()
+        if a is b or (id(a), id(b)) in met:
+            continue
+        met[id(a), id(b)] = (a, b)  # kept, or another object could come to have the same id
+        if type(a) is not type(b):
+            found.append(f"{where}: {type(a).__name__}, {type(b).__name__}")
+        elif not (inner := list(parts(where, a, b))):
+            if plain(a, folders[0]) != plain(b, folders[1]):
+                found.append(f"{where}: {a!r:.200}, {b!r:.200}")
+        else:
+            todo += inner
+    return found
+
+
+def plain(value: object, folder: Path) -> object:
+    """Return a value that has no parts, without the name of its world's folder; its type where no two of it are ever equal."""
+    if isinstance(value, TEXTS):
+        text = value if isinstance(value, str) else bytes(value).decode("latin-1")
+        return "" if text == folder.name else text.replace(str(folder), "")
+    return value if type(value).__eq__ is not object.__eq__ else type(value)
+
+
+def parts(where: str, a: Any, b: Any) -> Iterator[Step]:
+    """Yield the parts of two objects of one type, in their order: of containers, functions and whatever has attributes."""
+    if isinstance(a, (*TEXTS, type, types.ModuleType)):
+        return
+    if isinstance(a, dict):
+        yield from zipped(f"{where}.key", list(a), list(b))
+        yield from ((f"{where}[{key!s:.40}]", a[key], b[other]) for key, other in zip(a, b, strict=False))
+    elif isinstance(a, (list, tuple, deque)):
+        yield from zipped(where, a, b)
+    elif isinstance(a, (set, frozenset)):
+        yield from zipped(where, sorted(a, key=repr), sorted(b, key=repr))
+    elif isinstance(a, types.FunctionType):
+        yield f"{where}.code", a.__code__, b.__code__
+        yield from zipped(where, a.__closure__ or (), b.__closure__ or ())
+        yield from zipped(where, (a.__defaults__, vars(a)), (b.__defaults__, vars(b)))
+    elif isinstance(a, types.MethodType):
+        yield from zipped(where, (a.__func__, a.__self__), (b.__func__, b.__self__))
+    elif isinstance(a, types.CellType):
+        yield from zipped(where, contents(a), contents(b))
+    elif isinstance(a, partial):
+        yield from zipped(where, (a.func, a.args, a.keywords), (b.func, b.args, b.keywords))
+    else:
+        slots = {name for kind in type(a).__mro__ for name in in_slots(kind)} - {"__weakref__", "__dict__", *MACHINES}
+        yield from ((f"{where}.{name}", getattr(a, name, None), getattr(b, name, None)) for name in sorted(slots))
+        if hasattr(a, "__dict__"):
+            told = [{name: v for name, v in vars(x).items() if name not in MACHINES} for x in (a, b)]
+            yield f"{where} {type(a).__name__}", *told
+
+
+def zipped(where: str, a: Any, b: Any) -> Iterator[Step]:
+    yield f"how many of {where}", len(a), len(b)
+    yield from ((f"{where}[{n}]", *pair) for n, pair in enumerate(zip(a, b, strict=False)))
+
+
+def in_slots(kind: type) -> tuple[str, ...]:
+    slots = kind.__dict__.get("__slots__", ())
+    return (slots,) if isinstance(slots, str) else tuple(slots)
+
+
+def contents(cell: types.CellType) -> tuple[Any, ...]:
+    try:
+        return (cell.cell_contents,)
+    except ValueError:  # nothing yet
+        return ()
