@@ -113,12 +113,13 @@ def test_a_stranger_may_send_little_and_who_has_signed_in_may_upload(world: Worl
             connection.close()
 
 
-def test_a_request_that_never_ends_is_cut(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("begun", [HALF_A_HEADER, HALF_A_SMALL_BODY], ids=["header", "body"])
+def test_a_request_that_never_ends_is_cut(world: World, monkeypatch: pytest.MonkeyPatch, begun: bytes) -> None:
     monkeypatch.setattr(connections, "STRANGERS_SECONDS", -1)
     with served(world.app) as url:
         host, port = url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=30) as one:
-            one.sendall(HALF_A_HEADER)
+            one.sendall(begun)
             for _ in range(200):
                 try:
                     one.sendall(b"x")  # never silent

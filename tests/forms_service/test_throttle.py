@@ -10,7 +10,7 @@ from flask import g
 from forms_service.signin.forms import OwnSecretForm
 from forms_service.web import own_secret as signature
 from forms_service.web import throttle
-from forms_service.web.throttle import Throttle, from_outside
+from forms_service.web.throttle import LIMITS, Throttle, from_outside
 from kinerja_office import accounts
 from kinerja_store import keyring
 from tests.forms_world import BUDI, MELATI, SECRET, World
@@ -217,6 +217,34 @@ def test_names_nobody_has_do_not_fill_the_store(world: World, monkeypatch) -> No
         assert view.count("passing") < 40 + 3 * 10 + 1
     slow.wrong(from_outside("x", "2001:db8:eeee::1"))
     assert slow.wait(from_outside("x", "10.0.2.1")), "it still counts"
+
+
+def test_a_count_that_makes_somebody_wait_is_flushed_out_by_nobody(world: World, monkeypatch) -> None:
+    """More of them than there is room for: else whoever guesses at many accounts makes each forget."""
+    now = [1.0]
+    slow = throttle_of(world, now)
+    monkeypatch.setattr(throttle, "MOST", 8)
+    names = [f"x{n}" for n in range(12)]
+    for who in names:
+        for _ in range(LIMITS["account"].free + 1):
+            slow.wrong((("account", who),))
+            now[0] += 60
+    now[0] += throttle.SWEPT
+    slow.wrong(from_outside("other", "10.1.0.1"))
+    for who in names:
+        slow.wrong((("account", who),))
+        assert slow.wait((("account", who),)), who
+
+
+def test_who_tries_many_accounts_from_one_address_waits_too(world: World) -> None:
+    now = [1.0]
+    slow = throttle_of(world, now)
+    for n in range(40):
+        keys = from_outside(f"x{n}", OFFICE)
+        assert not slow.wait(keys)
+        slow.wrong(keys)
+    assert 0 < slow.wait(from_outside("somebody", OFFICE)) <= 8 + 1, "an office behind one address waits shortly"
+    assert not slow.wait(from_outside("somebody", f"{ELSEWHERE}1"))
 
 
 def test_a_clock_that_is_set_back_makes_nobody_wait_longer(world: World) -> None:

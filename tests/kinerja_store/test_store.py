@@ -263,9 +263,11 @@ def test_whoever_waits_gets_the_lock(folder: Path) -> None:
 
     def keep_writing(number: int) -> None:
         if number == 4:
-            for step in range(20):
-                put(other, f"other{step}")
-            stop.set()
+            try:
+                for step in range(20):
+                    put(other, f"other{step}")
+            finally:
+                stop.set()
         while not stop.is_set():
             put(busy, f"{number}-{made[number]}")
             made[number] += 1
