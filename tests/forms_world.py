@@ -244,11 +244,11 @@ def build_world(folder: Path, instrument: str = SMALL, url: str = "") -> World:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an app by waitress on a free port; yields its address."""
+def served(app: Flask, proxy: str = "127.0.0.1") -> Iterator[str]:
+    """Serve an app by waitress on a free port, where a proxy at an address is believed; yields its own address."""
     from forms_service.web.serving import make_server
 
-    server = make_server(app, "127.0.0.1", 0)
+    server = make_server(app, "127.0.0.1", 0, proxy)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -56,16 +56,27 @@ def test_it_serves_and_says_nothing_of_itself(world: World) -> None:
         assert ask(url, "POST", "/masuk", b"", {"Content-Length": str(10**9)}).status in (400, 413)
 
 
-@pytest.mark.parametrize(("address", "seen"), [("https://localhost", "203.0.113.9"), ("", "127.0.0.1")])
-def test_a_proxy_is_believed_behind_tls_only(tmp_path: Path, address: str, seen: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "proxy", "seen"),
+    [
+        ("https://localhost", "127.0.0.1", ("203.0.113.9", "https")),
+        ("https://localhost", "10.0.0.1", ("127.0.0.1", "http")),
+        ("", "127.0.0.1", ("127.0.0.1", "http")),
+    ],
+)
+def test_a_proxy_is_believed_behind_tls_only_and_nobody_else(
+    tmp_path: Path, address: str, proxy: str, seen: tuple[str, str]
+) -> None:
     world = build_world(tmp_path, url=address)
     asked, inner = [], world.app.wsgi_app
     throttle = world.app.extensions["kinerja"].throttle
-    world.app.wsgi_app = lambda environ, start: asked.append(environ["REMOTE_ADDR"]) or inner(environ, start)
-    with served(world.app) as url:
-        ask(url, "GET", "/ping", headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"})
-    assert asked == [seen]
-    assert throttle.wait(from_outside("x", seen)) == 0
+    world.app.wsgi_app = lambda environ, start: asked.append(environ) or inner(environ, start)
+    forged = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
+    with served(world.app, proxy) as url:
+        ask(url, "GET", "/ping", headers=forged)
+    assert [(one["REMOTE_ADDR"], one["wsgi.url_scheme"]) for one in asked] == [seen]
+    assert "HTTP_X_FORWARDED_HOST" not in asked[0], "what is not believed is not passed on"
+    assert throttle.wait(from_outside("x", seen[0])) == 0
 
 
 def test_a_close_whose_hour_is_over_is_finished_at_start_and_by_a_request(world: World) -> None:
