@@ -161,9 +161,8 @@ def _used(office: Office, key: str, kept: Mapping[str, Any], code: str) -> dict[
         left = [one for one in kept["recovery"] if not hmac.compare_digest(one, hashed)]
         return {**kept, "recovery": left} if len(left) < len(kept["recovery"]) else None
     phone, now = _open(office, key, kept["sealed"])[:KEY_BYTES], int(office.now().timestamp()) // STEP
-    last = (
-        kept["last"] if kept["last"] <= now + 1 else 0
-    )  # one later than any code of now: this clock was set back since
+    # a code of later than now: this clock was set back since, and it would shut everybody out until then
+    last = kept["last"] if kept["last"] <= now + 1 else 0
     for step in range(now - 1, now + 2) if phone else ():
         if step > last and hmac.compare_digest(code_at(phone, step).encode(), plain.encode()):
             return {**kept, "last": step}
