@@ -132,7 +132,7 @@ def idle(now: datetime.datetime) -> bool:
     In the browser's signed cookie alone: any process reads it there, no page writes to the disk, and no file tells who was there when.
     """
     last = session.get("used", _minute(now))
-    if datetime.timedelta(minutes=abs(_minute(now) - last)) > accounts.IDLE:
+    if datetime.timedelta(minutes=_minute(now) - last) > accounts.IDLE:
         return True
     if session.get("used") != _minute(now):
         session["used"] = _minute(now)

@@ -115,6 +115,14 @@ def test_a_device_is_forgotten_with_the_key_and_the_secret(world: World, change:
     assert enter(me, MELATI, secret).status_code == 429
 
 
+def test_a_mark_that_somebody_else_has_chosen_is_not_taken_up(world: World) -> None:
+    """Planted in a browser before its owner signs in, it would be known to who planted it."""
+    me, planted = own_secret(world, MELATI), "0" * 32
+    me.http.set_cookie("perangkat", planted + me.http.get_cookie("perangkat").value[32:])
+    assert enter(me, MELATI, SECRET).status_code == 303
+    assert not me.http.get_cookie("perangkat").value.startswith(planted)
+
+
 def test_the_device_cookie_is_read_by_no_script_and_outlives_signing_out(world: World) -> None:
     me = own_secret(world, MELATI)
     cookie = me.http.get_cookie("perangkat")

@@ -82,6 +82,8 @@ def test_a_trail_written_anew_with_all_its_hashes_is_found(store: KeyedStore, pl
     act(store, 9)
     assert pins.pin(store, store.folder.parent / pins.FILE, TODAY)
     assert found(store) == ["pins.rewritten"], "a further pin heals nothing"
+    assert pins.pin(store, store.folder.parent / pins.FILE, TODAY, put_back=True)
+    assert found(store) == ["pins.put_back", "pins.rewritten"], "nor one that says a backup was put back"
 
 
 @pytest.mark.journal
