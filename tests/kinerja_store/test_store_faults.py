@@ -265,9 +265,9 @@ def test_without_locks_that_work_nothing_is_written(
             assert contents(store) == {("t", "k"): {}}
             assert isinstance(error := outcome(lambda: put(store, "lost")), StoreUnlocked)
             assert "flock" in text(error, "id")
-        assert {f.said.code for f in check(folder) if f.level == "error"} == {"doctor.unlocked"}
+        assert {f.said.code for f in check(folder, needed=needed) if f.level == "error"} == {"doctor.unlocked"}
     assert (folder / "store.journal").read_bytes() == before
-    assert not [f for f in check(folder) if f.level != "ok"]
+    assert not [f for f in check(folder, needed=needed) if f.level != "ok"]
     with opened(folder) as store:
         put(store, "again")
 
@@ -294,7 +294,7 @@ def test_doctor_says_where_locks_may_hold_on_this_machine_alone(
     table.write_text(MOUNTS.format(device=f"{os.major(device)}:{os.minor(device)}", kind=kind, options=options))
     assert mount(folder, table)[0] == kind
     monkeypatch.setattr("kinerja_store.check.mount", partial(mount, table=table))
-    assert [f.said.code for f in check(folder) if f.level == "warning"] == ["doctor.locks_here"] * warned
+    assert [f.said.code for f in check(folder, needed=needed) if f.level == "warning"] == ["doctor.locks_here"] * warned
 
 
 def test_a_write_and_then_the_cut_may_fail(monkeypatch: pytest.MonkeyPatch, ram: Path) -> None:
@@ -648,7 +648,7 @@ def test_any_call_may_fail_in_backup_restore_and_repair(
         hits = []
         for action in (
             partial(backup, store, ram / "copy", "sandi"),
-            partial(restore, good, ram / "into", "sandi"),
+            partial(restore, good, ram / "into", "sandi", needed=needed),
             partial(repair, ram / "broken"),
         ):
             failing = FailingDisk(monkeypatch, name, nth, code)
