@@ -24,6 +24,7 @@ import pytest
 from kinerja_office.keys import needed
 from kinerja_store import (
     OutcomeUnknown,
+    StoreBusy,
     StoreError,
     StoreFull,
     StoreReadOnly,
@@ -87,6 +88,7 @@ class Ledger:
         self.acknowledged: list[str] = []
         self.unknown: list[str] = []
         self.refused: list[str] = []
+        self.errors: list[StoreError] = []
 
     def put(self, store: KeyedStore, key: str) -> None:
         try:
@@ -100,6 +102,8 @@ class Ledger:
             self.unknown.append(key)
         else:
             self.refused.append(key)
+        if error is not None:
+            self.errors.append(error)
 
     def check(self, folder: Path) -> None:
         """After the disk is well again: open, compare, and go on working."""
@@ -197,6 +201,7 @@ def test_a_signals_handler_may_raise_at_any_call(
         ):
             with suppress(StoreError, KeyboardInterrupt):
                 act()
+        assert not any(isinstance(error, StoreBusy) for error in ledger.errors), "what was interrupted holds it on"
 
     each_call(monkeypatch, ram, (name, when), False, interrupted, with_small_reserve)
 
