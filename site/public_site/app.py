@@ -82,6 +82,7 @@ class Renderer:
             scannable=scannable,
             join=join,
             noise=noise,
+            hatch=HATCH,
             address=self.address,
             links_of=partial(links_of, paths=self.paths),
             licence=fill('<a href="{}" rel="license" data-fixed>{}</a>', office.licence_url, office.licence),
@@ -111,7 +112,7 @@ class Renderer:
             errata=beside(view),
             **page.context(view),
         )
-        return (html.replace("</body>", f"{HATCH}</body>") if 'hx"' in html else html).encode()
+        return html.encode()
 
     def frame(self, page: Page, view: View) -> Any:
         """Return the `header` and `footer` that all pages of one section, language and depth share."""

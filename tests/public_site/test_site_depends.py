@@ -220,3 +220,9 @@ def test_one_unit_of_a_city_changed_is_few_pages(tmp_path: Path) -> None:
     groups = {p for p in redrawn(was, now) if p.startswith("2024/kelompok/")}
     assert groups == {"2024/kelompok/dinas-03-unit-009.html", "2024/kelompok/dinas-03.html"}
     assert len({p for p in redrawn(was, now) if p.endswith(".html")}) < 50
+
+
+def test_a_page_that_hatches_has_what_it_hatches_with_and_no_other(before: Files) -> None:
+    pages = {path: data for path, (_, data) in before.items() if path.endswith(".html")}
+    assert [path for path, data in pages.items() if (b'hx"' in data) != (data.count(b'<pattern id="h"') == 1)] == []
+    assert len({b'hx"' in data for data in pages.values()}) == 2
