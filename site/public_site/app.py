@@ -31,7 +31,7 @@ from public_site.words import LANGS, fill, fixed, join, name
 
 NAV = (
     ("beranda", "index.html"),
-    ("hasil", ""),
+    ("hasil", "terbaru/index.html"),
     ("tren", "tren.html"),
     ("panduan", "panduan/index.html"),
     ("tentang", "tentang/index.html"),
@@ -116,8 +116,7 @@ class Renderer:
 
     def frame(self, page: Page, view: View) -> Any:
         """Return the `header` and `footer` that all pages of one section, language and depth share."""
-        newest = f"{view.site.latest.id}/index.html" if view.site.latest else ""
-        links = [(k, p or newest) for k, p in NAV if (p or newest) in self.paths]
+        links = [(k, p) for k, p in NAV if p in self.paths]
         section, here = page.section, page.path if page.path in dict(links).values() else ""
 
         def make() -> Any:
