@@ -279,8 +279,8 @@ def _csv(data: bytes, name: str, known: Iterable[str]) -> Iterator[Line]:
             line = {i: c for i, c in enumerate(cells) if c}
             if line and not (sep and number == 1):
                 yield number, line
-    except csv.Error as error:
-        raise refuse("file.not_csv", row=number + 1, name=name, error=str(error)) from None
+    except csv.Error:
+        raise refuse("file.not_csv", row=number + 1, name=name) from None
 
 
 def _not_text(data: bytes, name: str, encoding: str) -> Refused:

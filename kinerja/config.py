@@ -16,6 +16,7 @@ import click
 
 from kinerja_words import catalogue
 from kinerja_words.problems import Problem, refuse
+from kinerja_words.system import trouble
 
 if TYPE_CHECKING:
     from assessment.calendar import Holidays
@@ -86,7 +87,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise refuse("file.unreadable", path=path, error=error.strerror) from None
+        raise refuse("file.unreadable", path=path, error=trouble(error)) from None
 
 
 def organisation(folders: Folders) -> Organisation:

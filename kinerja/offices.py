@@ -14,6 +14,7 @@ from forms_service.web.gate import NAME, origin
 from kinerja.config import Folders
 from kinerja_words.problems import Problem, Refused, refuse
 from kinerja_words.shape import Place, code, load, many, maybe, read_text, ruled, table, text
+from kinerja_words.system import trouble
 
 PATH = re.compile(r"/[a-z0-9][a-z0-9-]{0,31}")
 
@@ -152,4 +153,4 @@ def _write(file: Path, body: str) -> None:
         new.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o640)
         new.replace(file)
     except OSError as error:
-        raise refuse("offices.unwritable", path=file, error=error.strerror) from None
+        raise refuse("offices.unwritable", path=file, error=trouble(error)) from None

@@ -25,6 +25,7 @@ from urllib.parse import urljoin, urlsplit
 from kinerja_words.catalogue import visible
 from kinerja_words.problems import refuse
 from kinerja_words.shape import read_json
+from kinerja_words.system import trouble
 
 LARGEST, MOST_FILES, MOST_RELEASES, WAIT, MEMORY = 64 << 20, 40, 200, 20, 1 << 30
 """Bytes of a source, files of a release, releases of an office, seconds that a server may say nothing, and bytes of memory for it all."""
@@ -126,9 +127,9 @@ def fetched(source: str) -> Iterator[File]:
     except (OSError, HTTPException) as error:
         if isinstance(error, HTTPError):
             error.close()
-        raise refuse("portal.unreachable", name=source, error=visible(str(error))[:200]) from None
+        raise refuse("portal.unreachable", name=source, error=trouble(error)) from None
     except (ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise refuse("portal.unreadable", name=source, error=visible(str(error))[:200]) from None
+        raise refuse("portal.unreadable", name=source) from error
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -37,6 +37,7 @@ from kinerja_store.disk import disk, new_file, remove, sync_folder
 from kinerja_words.content import CALENDAR, ERRATA, FRONT, GLOSSARY, split_page
 from kinerja_words.problems import Doubt, Problem, Refused, refuse
 from kinerja_words.shape import decode, load, read_text
+from kinerja_words.system import trouble
 
 MOST, LOGO_MOST = 256 * 1024, 100 * 1024
 KINDS = {
@@ -100,7 +101,7 @@ def read(content: Path, path: str) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise refuse("file.unreadable", path=f"content/{path}", error=error.strerror) from None
+        raise refuse("file.unreadable", path=f"content/{path}", error=trouble(error)) from None
 
 
 def mark(body: bytes) -> str:
@@ -189,7 +190,7 @@ def drawn(office: Office, content: Path, path: str, body: bytes) -> Draw | None:
                 Path(staged, path).unlink()
             return office.public.site(Path(staged), path)
     except OSError as error:
-        raise refuse("content.unwritable", name=f"content/{path}", error=error.strerror) from None
+        raise refuse("content.unwritable", name=f"content/{path}", error=trouble(error)) from None
 
 
 def save(
@@ -224,7 +225,7 @@ def save(
         except OSError as error:
             with office.store.write() as change:
                 change.delete("content_intents", path)
-            raise refuse("content.unwritable", name=f"content/{path}", error=error.strerror) from None
+            raise refuse("content.unwritable", name=f"content/{path}", error=trouble(error)) from None
         _note(office, intent, written=True)
     return True
 

@@ -36,6 +36,7 @@ from kinerja_store.trail import FILE as TRAIL
 from kinerja_store.trail import TABLE, Copy, read_trail, verify
 from kinerja_store.views import Moment
 from kinerja_words.shape import read_json
+from kinerja_words.system import trouble
 
 PATIENCE = 10.0
 """Seconds to wait for a moment at which nobody writes."""
@@ -62,9 +63,10 @@ def check(
             file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
         findings = [*_examined(file, mark, raw_trail, keys, published, needed), *findings]
     except StoreError as failure:
-        findings = [error("doctor.refused", problem=failure.problems[0], cause=failure.cause)]
+        cause = trouble(failure.__cause__) if isinstance(failure.__cause__, OSError) else failure.cause
+        findings = [error("doctor.refused", problem=failure.problems[0], cause=cause)]
     except OSError as failure:
-        findings = [error("doctor.unreadable", error=failure)]
+        findings = [error("doctor.unreadable", error=trouble(failure))]
     findings += [
         *_grown(folder),
         *_compaction(folder),

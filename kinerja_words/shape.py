@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kinerja_words.problems import Name, Problem, Refused, refuse
+from kinerja_words.system import mistake, trouble
 
 Key = str | int
 CONTROL = re.compile(
@@ -44,7 +45,7 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise refuse("file.missing", path=path) from None
     except OSError as error:
-        raise refuse("file.unreadable", path=path, error=error.strerror) from None
+        raise refuse("file.unreadable", path=path, error=trouble(error)) from None
 
 
 def decode(data: bytes, name: str) -> str:
@@ -135,13 +136,12 @@ def load(text: str, name: str, above: int = 0) -> File:
         _must_be_flat(raw)
         return File(raw, text, name, above)
     except RecursionError:
-        raise refuse("content.syntax", name=name, line=above + 1, form=form, error="[[[[…") from None
+        raise refuse("content.syntax", name=name, line=above + 1, form=form, error=mistake("Unclosed")) from None
     except ValueError as error:
         found = re.search(r" \(at line (\d+), column \d+\)|: line (\d+) column.*| \(at end of document\)", str(error))
         line = next((int(n) for n in found.groups() if n), 0) if found else 0
-        said = str(error).replace(found[0], "") if found else str(error)
         line = above + (line or text.count("\n") + 1)
-        raise refuse("content.syntax", name=name, line=line, form=form, error=said) from None
+        raise refuse("content.syntax", name=name, line=line, form=form, error=mistake(str(error))) from None
 
 
 def read_json(raw: bytes | str) -> Any:

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from kinerja.config import language
 from kinerja_words.problems import refuse
+from kinerja_words.system import trouble
 
 if TYPE_CHECKING:
     from publishing.audit import Report
@@ -98,4 +99,4 @@ def _table(path: Path, *mapping: Any) -> Report:
             "audit.table", name=quoted(path.name), error={k: quoted(v) for k, v in error.words._asdict().items()}
         ) from None
     except OSError as error:
-        raise refuse("audit.table", name=quoted(path.name), error=quoted(str(error))) from None
+        raise refuse("audit.table", name=quoted(path.name), error=trouble(error)) from None

@@ -15,6 +15,7 @@ from kinerja.cli.offices import office
 from kinerja.config import Folders, collect_seldom, language, open_office, organisation, read_bytes, say, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Explained, Refused, refuse
+from kinerja_words.system import trouble
 
 ACTOR = "cli"
 REFUSED, AUDIT_FAILED = 1, 3
@@ -41,7 +42,7 @@ class Command(click.Group):
             error.message = catalogue.visible(error.message)  # type: ignore[misc]  # final for subclasses alone
             raise
         except OSError as error:
-            _fail(refuse("file.trouble", error=error.strerror, path=error.filename))
+            _fail(refuse("file.trouble", error=trouble(error), path=error.filename))
 
 
 def _fail(error: Explained) -> NoReturn:

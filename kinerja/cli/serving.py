@@ -15,6 +15,7 @@ from kinerja.cli.errata import must_be_fit, must_be_right
 from kinerja.config import Folders, backup_place, open_office
 from kinerja_office import keys
 from kinerja_words.problems import refuse
+from kinerja_words.system import trouble
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -61,7 +62,7 @@ def serve_site(folder: Path, host: str, port: int) -> None:
     try:
         server = http.server.ThreadingHTTPServer((host, port), handler)
     except OSError as error:
-        raise refuse("serve.port", port=port, error=error.strerror) from None
+        raise refuse("serve.port", port=port, error=trouble(error)) from None
     server.serve_forever()
 
 

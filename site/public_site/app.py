@@ -31,7 +31,7 @@ from public_site.words import LANGS, fill, fixed, join, name
 
 NAV = (
     ("beranda", "index.html"),
-    ("hasil", ""),
+    ("hasil", "terbaru/index.html"),
     ("tren", "tren.html"),
     ("panduan", "panduan/index.html"),
     ("tentang", "tentang/index.html"),
@@ -82,6 +82,7 @@ class Renderer:
             scannable=scannable,
             join=join,
             noise=noise,
+            hatch=HATCH,
             address=self.address,
             links_of=partial(links_of, paths=self.paths),
             licence=fill('<a href="{}" rel="license" data-fixed>{}</a>', office.licence_url, office.licence),
@@ -111,12 +112,11 @@ class Renderer:
             errata=beside(view),
             **page.context(view),
         )
-        return (html.replace("</body>", f"{HATCH}</body>") if 'hx"' in html else html).encode()
+        return html.encode()
 
     def frame(self, page: Page, view: View) -> Any:
         """Return the `header` and `footer` that all pages of one section, language and depth share."""
-        newest = f"{view.site.latest.id}/index.html" if view.site.latest else ""
-        links = [(k, p or newest) for k, p in NAV if (p or newest) in self.paths]
+        links = [(k, p) for k, p in NAV if p in self.paths]
         section, here = page.section, page.path if page.path in dict(links).values() else ""
 
         def make() -> Any:

@@ -172,7 +172,11 @@ def clothes(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     yield Asset("ikon.svg", (), lambda: icon(site))
     for name in sorted({o.logo, o.share_image if o.url else ""} - {""}):
         yield Asset(name, (), partial(site.content.files.__getitem__, name))
-    yield Asset("content.zip", (), lambda: combined.archive({f"content/{n}": d for n, d in site.content.files.items()}))
+    yield Asset(
+        "content.zip",
+        (site.content.digest,),
+        lambda: combined.archive({f"content/{n}": d for n, d in site.content.files.items()}),
+    )
     if o.url:
         yield Asset("sitemap.xml", tuple(f"{p.path} {p.linked}" for p in pages), lambda: sitemap(site, pages))
     for name, text in server_files(site).items():

@@ -229,8 +229,8 @@ def all_of(read: Read, packages: Path, content: Path) -> Sources:
 
 
 def keys_of(site: Site, pages: Sequence[Page], others: Sequence[Asset], code: str) -> dict[str, str]:
-    """Return the hash of the inputs of every file of the site; a page has one for both languages, and links the newest cycle."""
-    base = code + site.content.digest + (site.latest.id if site.latest else "")
+    """Return the hash of the inputs of every file of the site; a page has one for both languages, and links the newest cycle where there is one."""
+    base = code + site.content.frame + ("with cycles" if site.packages else "")
     keys = {asset.path: asset.key(base) for asset in others}
     for page in pages:
         keys[page.path] = keys[f"en/{page.path}"] = page.key(base)

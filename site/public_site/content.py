@@ -99,7 +99,22 @@ class Content:
     @cached_property
     def digest(self) -> str:
         """Return a hash of all files read."""
-        parts = (name.encode() + b"\0" + hashlib.sha256(data).digest() for name, data in sorted(self.files.items()))
+        return self._digest(self.files)
+
+    @cached_property
+    def frame(self) -> str:
+        """Return a hash of what any page may show: all but what guides and the glossary say, of which pages know names and titles alone."""
+        told = [(g.slug, g.section, g.order, g.title, g.description) for g in self.guides]
+        rest = {n: data for n, data in self.files.items() if n != "glossary.toml" and not n.startswith("pages/")}
+        return self._digest(rest | {"": repr((told, [t.key for t in self.terms])).encode()})
+
+    @cached_property
+    def words(self) -> str:
+        """Return a hash of the words that are linked to the glossary where a guide uses them."""
+        return hashlib.sha256(repr([(t.key, t.term, t.by_hand) for t in self.terms]).encode()).hexdigest()
+
+    def _digest(self, files: Mapping[str, bytes]) -> str:
+        parts = (name.encode() + b"\0" + hashlib.sha256(data).digest() for name, data in sorted(files.items()))
         return hashlib.sha256(b"".join(parts)).hexdigest()
 
     def section(self, name: str) -> tuple[Guide, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kinerja_words.problems import refuse
+from kinerja_words.system import trouble
 from public_site import stage
 from public_site.stage import sync_folder
 
@@ -52,7 +53,7 @@ def copy_site(
                 return _copy(site, target, progress)
     except OSError as error:
         code = TROUBLE.get(error.errno or 0, "site.target_trouble")
-        raise refuse(code, out=target, error=error.strerror or type(error).__name__) from None
+        raise refuse(code, out=target, error=trouble(error)) from None
 
 
 def _must_be_ours(target: Path) -> None:

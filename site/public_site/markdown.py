@@ -124,8 +124,7 @@ def resolve(view: View, url: str, where: str) -> str:
     kind, _, rest = url.partition(":")
     target, _, anchor = rest.partition("#")
     if kind == "cycle":
-        latest = view.site.latest
-        return view.url(f"{latest.id}/index.html" if latest else "index.html")
+        return view.url("terbaru/index.html" if view.site.latest else "index.html")
     if kind == "page":
         found = view.guide(target)
         if found:

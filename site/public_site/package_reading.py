@@ -78,7 +78,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     except FileNotFoundError:
         raise refuse("site.table_gone", cycle=folder.name, path="datapackage.json") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise refuse("site.package_unreadable", cycle=folder.name, error=error) from error
+        raise refuse("site.package_unreadable", cycle=folder.name) from error
     every = (folder / name for name in sorted({*listed, *ALWAYS}) if PLAIN.fullmatch(name))
     return {p.name: p.read_bytes() for p in every if p.is_file() and not p.is_symlink()}
 
@@ -96,7 +96,7 @@ def read_mirror(folder: Path) -> Mirror:
             raise ValueError("folder name")
         return Mirror(id, files, meta["kinerja"], release, Table(id, "citizens", files["citizens.csv"]))
     except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
-        raise refuse("site.package_unreadable", cycle=id, error=error) from error
+        raise refuse("site.package_unreadable", cycle=id) from error
 
 
 def read_package(folder: Path, of: str = "") -> Package:
@@ -132,7 +132,7 @@ def read_package(folder: Path, of: str = "") -> Package:
         ):
             raise ValueError("folder name or organisation row")
     except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
-        raise refuse("site.package_unreadable", cycle=cycle, error=error) from error
+        raise refuse("site.package_unreadable", cycle=cycle) from error
     return package
 
 

@@ -195,12 +195,14 @@ def site_pages(site: Site) -> Iterator[Page]:
         parent = page(f"{section}/index.html", "guides.html", section, context, section=section, inputs=())
         yield parent
         for guide in site.content.section(section):
+            own = (repr(guide.body), site.content.words, *(line if markdown.asks(guide.body) else ()))
             yield Page(
-                f"{section}/{guide.slug}.html", "text.html", written(guide.title),
-                written(guide.description), line if markdown.asks(guide.body) else (), partial(guide_context, guide), section, parent,
+                f"{section}/{guide.slug}.html", "text.html", written(guide.title), written(guide.description), own,
+                partial(guide_context, guide), section, parent,
             )  # fmt: skip
     if site.content.terms:
-        yield page("glosarium.html", "glossary.html", "glossary", glossary_context, section="tentang", inputs=())
+        said = (repr(site.content.terms),)
+        yield page("glosarium.html", "glossary.html", "glossary", glossary_context, section="tentang", inputs=said)
     data = page("data.html", "downloads.html", "downloads", data_context, results=True)
     yield data
     yield page("periksa.html", "check.html", "check", check_context, parent=data, results=True)

@@ -43,6 +43,8 @@ def test_what_is_installed_is_locked_and_what_is_copied_is_there() -> None:
     assert all(
         "--require-hashes" in run or "--no-deps" in run for run in of("RUN") for _ in re.findall("pip install", run)
     )
+    assert " ".join(of("RUN")).count("-r requirements") == 2, "what KINERJA_STORE may name can be reached, too"
+    assert "-r requirements-postgres.txt" in " ".join(of("RUN"))
     for source, *_ in (rest.split() for rest in of("COPY")):
         assert source.startswith("--from=") or (ROOT / source).exists()
     assert {".venv", "data", ".git"} <= {*(ROOT / ".containerignore").read_text().split()}

@@ -123,7 +123,7 @@ def test_a_byte_order_mark_and_windows_lines_are_read(data: bytes, tmp_path: Pat
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with refusing(r"There is no file .*x\.toml"):
         shape.read_text(tmp_path / "x.toml")
-    with refusing(r"cannot be read: Is a directory"):
+    with refusing(r"cannot be read: it is a folder, no file"):
         shape.read_text(tmp_path)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from public_site.app import makers_of
 from public_site.assets import assets
 from public_site.build import keys_of
-from public_site.content import read_content
+from public_site.content import Content, read_content
 from public_site.package import Table
 from public_site.package_reading import read_packages
 from public_site.site_pages import all_pages
@@ -192,6 +193,72 @@ def test_what_citizens_said_changed(site: Site, before: Files) -> None:
         assert "2026-1/warga.html" in redrawn(before, after)
 
 
+def pages_in(paths: set[str]) -> set[str]:
+    """Return the pages among some files, in Indonesian."""
+    return {p for p in paths if p.endswith(".html") and not p.startswith("en/")}
+
+
+def test_a_new_cycle_leaves_alone_what_tells_of_others_only(site: Site, before: Files) -> None:
+    """A further year came out and is the newest: the first year's own pages and files stay, but those that name all cycles."""
+    was = drawn(Site(site.packages[:2], site.content))
+    assert forgotten(was, before) == set()
+    anew = redrawn(was, before) - {
+        p for p in before if p.partition("en/")[2].startswith("2026-1/") or p[:7] == "2026-1/"
+    }
+    assert {"index.html", "terbaru/index.html", "daftar-isi.html", "data.html", "2025/index.html"} <= anew
+    kept = was.keys() - anew
+    files = {p for p in was if not p.endswith(".html") and p.startswith(("2025/", "2026-Q1/"))}
+    assert files <= kept
+    assert {"gaya.css", "ikon.svg", "content.zip", "robots.txt", "glosarium.html", "panduan/index.html"} <= kept
+    of_groups = {p for p in was if p.startswith("2025/kelompok/") or p.startswith("2025/aspek-")}
+    assert len(of_groups) > 10
+    assert of_groups <= kept
+    assert len(pages_in(anew)) < len(pages_in(set(was))) / 3, sorted(pages_in(anew))
+
+
+def edited(folder: Path, name: str, old: str, new: str) -> Content:
+    """Return the content with a file of it changed."""
+    shutil.copytree(CONTENT, folder / "content")
+    path = folder / "content" / name
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    return read_content(folder / "content")
+
+
+def test_one_guide_edited_is_one_page(site: Site, before: Files, tmp_path: Path) -> None:
+    guide = site.content.section("panduan")[0]
+    text = guide.body["id"].strip().splitlines()[0]
+    now = edited(tmp_path, f"pages/{guide.slug}.id.md", text, f"{text} Lagi.")
+    after = drawn(Site(site.packages, now))
+    assert forgotten(before, after) == set()
+    path = f"panduan/{guide.slug}.html"
+    assert redrawn(before, after) == {path, f"en/{path}", "content.zip"}
+    assert before[path][1] != after[path][1]
+
+
+def test_a_guides_title_is_on_the_pages_that_lead_to_it(site: Site, before: Files, tmp_path: Path) -> None:
+    guide = site.content.section("panduan")[0]
+    now = edited(tmp_path, f"pages/{guide.slug}.id.md", guide.title.plain("id"), "Judul yang lain")
+    after = drawn(Site(site.packages, now))
+    assert forgotten(before, after) == set()
+    assert b"Judul yang lain" in after["panduan/index.html"][1]
+
+
+@pytest.mark.parametrize("what", ["text", "term"])
+def test_one_term_edited_is_the_glossary_and_where_its_word_is_linked(
+    site: Site, before: Files, tmp_path: Path, what: str
+) -> None:
+    term = next(t for t in site.content.terms if not t.by_hand)
+    old = getattr(term, what).plain("id")
+    now = edited(tmp_path, "glossary.toml", old, f"{old} baru")
+    after = drawn(Site(site.packages, now))
+    assert forgotten(before, after) == set()
+    anew = redrawn(before, after) - {"glosarium.html", "en/glosarium.html", "content.zip"}
+    guides = {prefix + f"{g.section}/{g.slug}.html" for g in site.content.guides for prefix in ("", "en/")}
+    assert anew == (guides if what == "term" else set())
+    assert before["glosarium.html"][1] != after["glosarium.html"][1]
+
+
 @pytest.mark.parametrize("what", ["cycle", "mirror"])
 def test_what_came_out_is_drawn_anew_where_it_shows(site: Site, before: Files, what: str) -> None:
     """A quarter came out, or the first that citizens said: pages of groups and of what was asked do not show either."""
@@ -220,3 +287,9 @@ def test_one_unit_of_a_city_changed_is_few_pages(tmp_path: Path) -> None:
     groups = {p for p in redrawn(was, now) if p.startswith("2024/kelompok/")}
     assert groups == {"2024/kelompok/dinas-03-unit-009.html", "2024/kelompok/dinas-03.html"}
     assert len({p for p in redrawn(was, now) if p.endswith(".html")}) < 50
+
+
+def test_a_page_that_hatches_has_what_it_hatches_with_and_no_other(before: Files) -> None:
+    pages = {path: data for path, (_, data) in before.items() if path.endswith(".html")}
+    assert [path for path, data in pages.items() if (b'hx"' in data) != (data.count(b'<pattern id="h"') == 1)] == []
+    assert len({b'hx"' in data for data in pages.values()}) == 2

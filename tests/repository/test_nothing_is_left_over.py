@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -86,11 +87,17 @@ def test_every_template_is_drawn() -> None:
         assert any(path.name in text(other) for other in FILES if other != path), path
 
 
+CODED = (("q", "predicate_"), ("s", "state_"), ("s", "calendar_state_"))
+"""What begins a class that ends in a code, and the texts of the site that name the codes."""
+
+
 @pytest.mark.parametrize("sheet", [p for p in FILES if p.suffix == ".css"], ids=lambda p: p.name)
 def test_every_style_dresses_something(sheet: Path) -> None:
-    """A class whose end is a code (`q-{predicate}`) is found by its beginning."""
+    """A class whose end is a code (`q-{predicate}`) is found by its beginning, where a text of the site names that code."""
+    texts = tomllib.loads(text(ROOT / "site/public_site/texts.toml"))
+    coded = {f"{start}-{key.removeprefix(of)}" for start, of in CODED for key in texts if key.startswith(of)}
     selectors = re.sub(r"\{[^}]*\}", "{}", re.sub(r"(?s)/\*.*?\*/", "", text(sheet)))
     pages = "\n".join(text(p) for p in FILES if p.suffix != ".css" and p.parts[len(ROOT.parts)] in sheet.parts)
     for name in set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors)):
-        start = name.partition("-")[0] + "-{"
-        assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", pages) or start in pages, name
+        written = name.partition("-")[0] + "-{" in pages and name in coded
+        assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", pages) or written, name

@@ -139,7 +139,8 @@ def test_what_was_agreed_said_and_rated_is_in_its_place_and_escaped(town: World)
         assert said in text(page), said
     assert "<b>Tebal" not in page
     assert page.count("&lt;b&gt;Tebal&lt;/b&gt; &amp; miring") == 3  # in SKP and result, and the note of the document
-    assert "RATING HASIL KERJA * SESUAI EKSPEKTASI" in text(page) or "SESUAI EKSPEKTASI" in text(page)
+    assert "RATING HASIL KERJA* DIBAWAH EKSPEKTASI**" in text(page)
+    assert "RATING PERILAKU KERJA* SESUAI EKSPEKTASI**" in text(page)
     assert "<script" not in page
     assert "style=" not in page
 
