@@ -27,6 +27,7 @@ from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import EmployeeForm, Headings, RosterFile, headings_form
 from forms_service.desk.unhurried import unhurried
 from forms_service.web import refs
+from forms_service.web.forms import pressed
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
@@ -165,7 +166,7 @@ def change_employee(ref: str) -> ResponseReturnValue:
     """Show what a change of one person would do; all that is wrong stands at its field."""
     known, one = _find(ref)
     form = EmployeeForm.posted()
-    leaving = request.form.get("aksi") == "keluar"
+    leaving = pressed() == "keluar"
     if one is not None:
         form.nip.data = show_number(one.employee_number)
     if not leaving:

@@ -256,6 +256,12 @@ class Hidden(Line):
         return self.at
 
 
+class Seen(Form):
+    """An act on what the page showed: a mark of it comes back."""
+
+    dilihat = Hidden()
+
+
 class Whole(Hidden):
     """A small whole number that the page brings back (a revision); -1 for anything else."""
 
