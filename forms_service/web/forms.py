@@ -220,6 +220,12 @@ class Day(Line):
     input_type = "date"
 
 
+class Search(Line):
+    """Words that are looked for."""
+
+    input_type = "search"
+
+
 class Secret(Line):
     """A password: taken as it is and never shown again."""
 
