@@ -99,6 +99,41 @@ class Cycle:
         return cls(**{**fields, **{k: tuple(doc.get(k, ())) for k in ("methods", "stages", "destroyed")}})
 
     @property
+    def draft(self) -> bool:
+        """Whether nothing but the roster's side of it is begun."""
+        return self.state == "draft"
+
+    @property
+    def consulting(self) -> bool:
+        """Whether people are asked about the draft."""
+        return self.state == "consultation"
+
+    @property
+    def setting_goals(self) -> bool:
+        """Whether goals are written and agreed to, before forms."""
+        return self.state == "goals"
+
+    @property
+    def opening(self) -> bool:
+        """Whether its opening can still be undone."""
+        return self.state == "opening"
+
+    @property
+    def closing(self) -> bool:
+        """Whether its close is begun, and can be undone until it is `counting`."""
+        return self.state == "closing"
+
+    @property
+    def sealing(self) -> bool:
+        """Whether its ballots are counted and the key not yet destroyed."""
+        return self.state == "sealing"
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether it is sealed and waits for its publication."""
+        return self.state == "closed"
+
+    @property
     def before_opening(self) -> bool:
         """Whether roster, assignments and plan may still change."""
         return self.state in BEFORE_OPENING
@@ -116,7 +151,7 @@ class Cycle:
     @property
     def counting(self) -> bool:
         """Whether its close is final and its ballots are being counted: nothing is taken and nothing undone any more."""
-        return self.state == "closing" and not self.closing_since
+        return self.closing and not self.closing_since
 
     @property
     def goals_begun(self) -> bool:

@@ -110,6 +110,11 @@ class Goal:
     reason: str = ""
 
     @property
+    def agreed(self) -> bool:
+        """Whether the supervisor has agreed to it."""
+        return self.state == "agreed"
+
+    @property
     def latest(self) -> Realisation | None:
         """The realisation of the last day."""
         return self.realisations[-1] if self.realisations else None

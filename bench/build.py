@@ -35,9 +35,9 @@ from typing import Any
 from _process import family, first
 from _table import Row, ratio, show
 
-HOUSE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HOUSE), str(HOUSE / "site")]
-CONTENT, DRAWN = HOUSE / "content", HOUSE / "bench" / "drawn"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+CONTENT, DRAWN = ROOT / "content", ROOT / "bench" / "drawn"
 RUNS = {100: 1, 1000: 3, 3000: 1}
 
 PLAIN = "import sys; from pathlib import Path; from public_site.build import build; build(*map(Path, sys.argv[1:4]))"
@@ -83,7 +83,7 @@ class Cost:
 def run(*command: object, look: bool = False) -> Cost:
     """Run a process and measure it; `look` at the memory of all its processes while it runs, which costs time."""
     start, together, largest = time.perf_counter(), 0.0, 0.0
-    env = {**os.environ, "PYTHONPATH": f"{HOUSE}:{HOUSE / 'site'}"}
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
     with subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, env=env) as child:
         while look and os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             now, peak = family(child.pid)

@@ -29,8 +29,8 @@ from _table import Row
 
 from kinerja_office import answering, assignments
 
-HOUSE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOUSE))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 from tests import cookies  # noqa: E402  # the house is on the path now
 
@@ -78,12 +78,12 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
 
     from assessment.form import Form
     from assessment.roster_reading import parse_roster
-    from kinerja.config import Folders, instrument, open_office
+    from kinerja.config import Folders, load_instrument, open_office
     from kinerja_office import accounts, cycles, records
     from kinerja_office.roster import import_roster
     from kinerja_store import init_store, keyring
 
-    folders = Folders(folder, HOUSE / "content")
+    folders = Folders(folder, ROOT / "content")
     init_store(folders.private)
     keyring.create(folders.private, keyring.SERVER)
     times = {}
@@ -95,7 +95,7 @@ def prepare(folder: Path, people: int, answered: bool) -> None:
         begun = time.perf_counter()
         import_roster(office, parse_roster(roster(people), "roster.csv", "any"), "bench")
         timed("roster import", begun)
-        tool = instrument(folders, "berakhlak")
+        tool = load_instrument(folders, "berakhlak")
         cycles.create(office, CYCLE, tool, "Kota", START, END, None, ("objections",), "bench")
         begun = time.perf_counter()
         wanted = assignments.generate_assignments(office, CYCLE, PEERS, "bench")
@@ -136,13 +136,13 @@ class Command:
 
     def __init__(self, folder: Path) -> None:
         command = str(Path(sys.executable).with_name("kinerja"))
-        self.words = [command, "--data", str(folder), "--content", str(HOUSE / "content")]
+        self.words = [command, "--data", str(folder), "--content", str(ROOT / "content")]
         self.env = {**os.environ, "KINERJA_PASSPHRASE": "lima kata acak yang panjang"}
 
     def run(self, *words: str) -> Figure:
         """Run to the end; the memory is its peak."""
         begun = time.perf_counter()
-        child = subprocess.Popen([*self.words, *words], cwd=HOUSE, env=self.env, stdout=subprocess.DEVNULL)
+        child = subprocess.Popen([*self.words, *words], cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         assert child.returncode == 0, (words, child.returncode)
@@ -155,7 +155,7 @@ class Command:
             port = free.getsockname()[1]
         begun = time.perf_counter()
         words = [*self.words, "serve", "--local", "--port", str(port)]
-        child = subprocess.Popen(words, cwd=HOUSE, env=self.env, stdout=subprocess.DEVNULL)
+        child = subprocess.Popen(words, cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL)
         while True:
             try:
                 Browser(port, child.pid).get("/ping")
@@ -269,7 +269,7 @@ def let_days_pass(folder: Path) -> None:
     from kinerja_office import records
 
     start, end = (str(TODAY - datetime.timedelta(days=n)) for n in (230, 200))
-    with open_office(Folders(folder, HOUSE / "content")) as office, office.store.write() as change:
+    with open_office(Folders(folder, ROOT / "content")) as office, office.store.write() as change:
         cycle = records.cycle(change, CYCLE)
         records.put_cycle(change, replace(cycle, start=start, end=end, closed=end))
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 FORMS, PEOPLE, ITEMS, GROUPS = 30_000, 5_000, 25, 40
 SECONDS, MEGABYTES = 0.12, 25.0
 ROUNDS = 5
@@ -45,7 +45,7 @@ def group_of(number: str) -> str:
 
 def product(path: Path) -> None:
     """Child: the product's way."""
-    sys.path.insert(0, str(HOUSE))
+    sys.path.insert(0, str(ROOT))
     from assessment.form import Form
     from assessment.instrument import parse_instrument
     from assessment.organisation import Disclosure

@@ -16,8 +16,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOUSE))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 from _table import Row, show  # noqa: E402
 from city import CYCLE, PEOPLE, TODAY, Browser, Command, middle, number_of, sign_in  # noqa: E402  # the house is on the path now
@@ -55,7 +55,7 @@ def prepare(folder: Path, people: int) -> None:
     if folder.exists():
         return
     subprocess.run(
-        [sys.executable, str(HOUSE / "bench/city.py"), "prepare", str(folder / "open"), str(people)], check=True
+        [sys.executable, str(ROOT / "bench/city.py"), "prepare", str(folder / "open"), str(people)], check=True
     )
     command = Command(folder / "open")
     start, end = (str(TODAY + datetime.timedelta(days=n)) for n in (61, 91))

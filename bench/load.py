@@ -35,7 +35,7 @@ from urllib.parse import urlencode
 import city
 from _process import cpu, pss
 from _table import Row, show
-from city import CYCLE, HOUSE, SECRET, Command, number_of
+from city import CYCLE, ROOT, SECRET, Command, number_of
 
 from tests import cookies
 
@@ -183,7 +183,7 @@ def publish(folder: Path) -> None:
 
     later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=366)
     office.Office = partial(office.Office, now=lambda: later)  # type: ignore[misc,assignment]
-    kinerja(["--data", str(folder), "--content", str(HOUSE / "content"), "publish", CYCLE, "--yes", "--undelivered"])
+    kinerja(["--data", str(folder), "--content", str(ROOT / "content"), "publish", CYCLE, "--yes", "--undelivered"])
 
 
 def sealed(folder: Path) -> dict[str, set[str]]:
@@ -191,7 +191,7 @@ def sealed(folder: Path) -> dict[str, set[str]]:
     from kinerja.config import Folders, open_office
     from kinerja_office import records
 
-    with open_office(Folders(folder, HOUSE / "content")) as office, office.store.read() as view:
+    with open_office(Folders(folder, ROOT / "content")) as office, office.store.read() as view:
         cycle = records.cycle(view, CYCLE)
         return {
             m: set(records.must(view, "receipts", records.sealed_key(m, CYCLE))["codes"])
@@ -347,7 +347,7 @@ class Load:
         inputs = self.folder / "inputs"
         inputs.mkdir()
         (inputs / "roster.csv").write_bytes(city.roster(PEOPLE + 1).replace(b"7,Staf,", b"7,Pelaksana,"))
-        golden = HOUSE / "tests" / "golden" / "0.1.0"
+        golden = ROOT / "tests" / "golden" / "0.1.0"
         for name, words in (
             ("backup", ("backup", str(inputs / "copy"))),
             ("roster import", ("roster", "import", str(inputs / "roster.csv"), "--id-scheme", "any")),

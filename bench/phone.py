@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-HOUSE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HOUSE), str(HOUSE / "bench")]
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from _table import Row, show  # noqa: E402
 from playwright.sync_api import Browser, Locator, Page, Response  # noqa: E402  # the house is on the path now
@@ -161,7 +161,7 @@ def build(folder: Path) -> tuple[Office, Clock]:
     clock = Clock(datetime.datetime(2026, 5, 20, 3, tzinfo=datetime.UTC))
     init_store(folder)
     keyring.create(folder, keyring.SERVER)
-    settings = parse_organisation((HOUSE / "content/organisation.toml").read_text())
+    settings = parse_organisation((ROOT / "content/organisation.toml").read_text())
     office = Office(folder, open_store(folder, indexes=INDEXES), settings, now=clock, holidays=HOLIDAYS)
     header = "employee_number,name,position,grade,unit_code,unit_name,parent_unit_code,publication_group,supervisor_employee_number,kind"
     rows = [
@@ -170,7 +170,7 @@ def build(folder: Path) -> tuple[Office, Clock]:
     ]
     rows += [f"{who},Pegawai {n},Staf,III/a,PEL,Seksi,KEC,Semua,{BOSS},pns" for n, who in enumerate(REPORTS, 1)]
     import_roster(office, parse_roster("\n".join([header, *rows]).encode(), "roster.csv", "any"), "bench")
-    tool = parse_instrument((HOUSE / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
+    tool = parse_instrument((ROOT / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
     cycles.create(
         office, CYCLE, tool, "Semester I 2026", "2026-06-01", "2026-06-30", None, ("goals", "objections"), "bench"
     )
@@ -245,7 +245,7 @@ def rows(words: list[str]) -> Iterator[Row]:
 
     with tempfile.TemporaryDirectory() as where:
         office, clock = build(Path(where) / "private")
-        app = create_app(office, packages=Path(where) / "published", content=HOUSE / "content")
+        app = create_app(office, packages=Path(where) / "published", content=ROOT / "content")
         with served(app) as url, chromium() as browser:
 
             def person(who: str) -> Phone:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from _table import Row, ratio, show
-from submit import CYCLE, DAYS, HOUSE, PEOPLE, instrument
+from submit import CYCLE, DAYS, PEOPLE, ROOT, instrument
 
 from assessment.assignment import Assignment
 from assessment.instrument import parse_instrument
@@ -40,7 +40,7 @@ def office(folder: Path, url: str) -> Office:
     """An office of 61 with an open cycle."""
     init_at(folder, url)
     keyring.create(folder, keyring.SERVER)
-    settings = parse_organisation((HOUSE / "content" / "organisation.toml").read_text())
+    settings = parse_organisation((ROOT / "content" / "organisation.toml").read_text())
     made = Office(folder, open_at(folder, url, indexes=INDEXES), settings)
     rows = "\n".join(f"P{i},Orang {i},Staf,III/a,U,Unit,,Kelompok," for i in range(PEOPLE))
     import_roster(made, parse_roster(f"{HEADER}\n{rows}\n".encode(), "roster.csv", "any"), "bench")

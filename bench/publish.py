@@ -20,8 +20,8 @@ from pathlib import Path
 
 from _table import Row, show
 
-HOUSE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HOUSE / "tests" / "publishing")]
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests" / "publishing")]
 FORMS, RUNS = 30_000, 7
 
 AGGREGATE = """
@@ -70,7 +70,7 @@ def aggregation() -> Iterator[Row]:
 
 def _run(folder: str, what: str) -> tuple[float, float]:
     """Return the median CPU seconds and the peak megabytes of a fresh process with compiled modules."""
-    env = {**os.environ, "PYTHONPYCACHEPREFIX": folder + "/pyc", "PYTHONPATH": str(HOUSE)}
+    env = {**os.environ, "PYTHONPYCACHEPREFIX": folder + "/pyc", "PYTHONPATH": str(ROOT)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     times, peak = [], 0
     for _ in range(RUNS + 1):

@@ -14,14 +14,14 @@ from pathlib import Path
 from _process import first
 from _table import Row, show
 
-HOUSE = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def start(*command: str) -> float:
     """Return the median CPU seconds of a process, modules compiled."""
     found = []
     for _ in range(8):
-        child = subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.DEVNULL)
+        child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         assert child.returncode == 0, command
@@ -44,7 +44,7 @@ def installed() -> float:
     """Return the MB of what is installed to run, compiled modules with it."""
     theirs = (path.locate() for one in needed("kinerja-terbuka", {}).values() for path in one.files or ())
     rooms = "assessment forms_service kinerja kinerja_office kinerja_store kinerja_words publishing site"
-    ours = (path for room in rooms.split() for path in (HOUSE / room).rglob("*"))
+    ours = (path for room in rooms.split() for path in (ROOT / room).rglob("*"))
     return sum(path.stat().st_size for path in map(Path, (*theirs, *ours)) if path.is_file()) / 1e6
 
 

@@ -27,8 +27,8 @@ from _table import Row, ratio, show
 
 from kinerja_office import assignments
 
-HOUSE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOUSE))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 DAYS = tuple(str(datetime.date.today() + datetime.timedelta(days=n)) for n in (-30, 60))
 CYCLE, ALL = "bench", 27
 PEOPLE, CONNECTIONS, SECONDS = 61, 16, float(os.environ.get("BENCH_SECONDS", "4"))
@@ -56,7 +56,7 @@ def serve(folder: Path) -> None:
 
     init_store(folder)
     keyring.create(folder, keyring.SERVER)
-    settings = parse_organisation((HOUSE / "content" / "organisation.toml").read_text())
+    settings = parse_organisation((ROOT / "content" / "organisation.toml").read_text())
     office = Office(folder, open_store(folder, indexes=INDEXES), settings)
     header = "employee_number,name,position,grade,unit_code,unit_name,parent_unit_code,publication_group,supervisor_employee_number"
     rows = "\n".join(f"P{i},Orang {i},Staf,III/a,U,Unit,,Kelompok," for i in range(PEOPLE))

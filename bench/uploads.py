@@ -15,8 +15,8 @@ from pathlib import Path
 
 from _table import Row, show
 
-HOUSE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOUSE))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 
 def read(path: str) -> None:
@@ -27,7 +27,7 @@ def read(path: str) -> None:
     from kinerja_words.problems import Refused
 
     data = Path(path).read_bytes()
-    tool = parse_instrument((HOUSE / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
+    tool = parse_instrument((ROOT / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
     began = time.process_time()
     try:
         done = (
@@ -48,7 +48,7 @@ def rows() -> Iterator[Row]:
     from tests.assessment.workbooks import rows as cells
     from tests.assessment.workbooks import workbook
 
-    tool = parse_instrument((HOUSE / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
+    tool = parse_instrument((ROOT / "content/instruments/berakhlak.toml").read_text(), "berakhlak.toml")
     people = [[f"E{i}", f"Nama {i}", *ONE[2:9], "pns"] for i in range(60_000)]
     items = [i.code for i in tool.items]
     forms = [["peer", f"A{i}", f"B{i}", *("3" for _ in items)] for i in range(30_000)]

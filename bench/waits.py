@@ -23,8 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-HOUSE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOUSE))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 from city import CYCLE, PEERS, PEOPLE, TODAY, Browser, number_of, roster, sign_in  # noqa: E402  # the house is on the path now
 from desk import DRAFT, prepare  # noqa: E402
@@ -113,10 +113,10 @@ def serve(folder: Path) -> None:
     from kinerja.config import Folders, collect_seldom, open_office
 
     collect_seldom()  # as the command does
-    with open_office(Folders(folder, HOUSE / "content")) as office:
+    with open_office(Folders(folder, ROOT / "content")) as office:
         engine = office.store.engine
         locks = engine._writers, engine._commit = Timed(engine._writers), Timed(engine._commit)
-        app = create_app(office, packages=folder / "published", content=HOUSE / "content")
+        app = create_app(office, packages=folder / "published", content=ROOT / "content")
         server = make_server(app, "127.0.0.1", 0)
         threading.Thread(target=server.run, daemon=True).start()
         print(server.effective_port, flush=True)

@@ -97,7 +97,7 @@ def organisation(folders: Folders) -> Organisation:
     return _read(folders.content / "organisation.toml", parse_organisation)
 
 
-def instrument(folders: Folders, code: str) -> Instrument:
+def load_instrument(folders: Folders, code: str) -> Instrument:
     """Read `content/instruments/<code>.toml`; raises `Refused` with the known ones where there is none."""
     from assessment.instrument import parse_instrument
 

@@ -287,7 +287,7 @@ def import_assessments(
             if not cycle.before_opening:
                 plans.fix_plan(office, change, cycle)
             if not whole:
-                if cycle.state == "opening":
+                if cycle.opening:
                     drop_ballots(change, cycle)
                     fill_boxes(office, change, cycle)
                 return 0

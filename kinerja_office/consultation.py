@@ -111,8 +111,8 @@ def is_open(office: Office, view: View, cycle: Cycle, stage: Stage) -> bool:
     if counts(view, cycle.id, stage) or lost(office, view, cycle.id, stage):
         return False
     if stage == "before":
-        return cycle.state == "consultation"
-    return cycle.state == "closed" and office.today() <= add_days(cycle.closed, office.organisation.closing_days)
+        return cycle.consulting
+    return cycle.unpublished and office.today() <= add_days(cycle.closed, office.organisation.closing_days)
 
 
 def save(
@@ -236,7 +236,7 @@ def finish(office: Office) -> None:
         names = {name.rpartition("_say_")[::2] for name in keyring.all_of(office.folder)}
         ended += [(id, s) for id, stage in names for s in STAGES if s == stage and not records.find_cycle(view, id)]
         for cycle in records.cycles(view):
-            over = cycle.state == "closed" and office.today() > add_days(cycle.closed, office.organisation.closing_days)
+            over = cycle.unpublished and office.today() > add_days(cycle.closed, office.organisation.closing_days)
             noted = str((view.get("meta", _over(cycle.id)) or {}).get("day", ""))
             if over and not counts(view, cycle.id, "after"):
                 due.append((cycle.id, noted))
@@ -488,7 +488,7 @@ def _anybody(n: int) -> People:
 def _must_be_open(office: Office, view: View, cycle: Cycle, stage: Stage) -> None:
     if is_open(office, view, cycle, stage):
         return
-    if stage == "before" and cycle.state == "draft" and "consultation" in cycle.stages:
+    if stage == "before" and cycle.draft and "consultation" in cycle.stages:
         raise refuse("consultation.not_begun")
     raise refuse("consultation.over")
 

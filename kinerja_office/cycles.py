@@ -130,7 +130,7 @@ def _freeze_instrument(change: Change, cycle: Cycle, instrument: Instrument) -> 
     if stored is not None and stored["source"] != instrument.source:
         users = [
             c.id for c in records.cycles(change)
-            if (c.instrument, c.version) == (instrument.code, instrument.version) and c.state != "draft" and c.id != cycle.id
+            if (c.instrument, c.version) == (instrument.code, instrument.version) and not c.draft and c.id != cycle.id
         ]  # fmt: skip
         if users:
             raise refuse("instrument.in_use", instrument=key, users=users)
@@ -181,7 +181,7 @@ def next_stage(office: Office, id: str, actor: str) -> Cycle:
         _must_be_apart(change, cycle)
         after = replace(cycle, state=target)
         records.put_cycle(change, after)
-        if cycle.state == "consultation":
+        if cycle.consulting:
             consultation.cut(office, change, cycle, "before")
         return after
 
@@ -207,7 +207,7 @@ def revise_instrument(office: Office, id: str, instrument: Instrument, actor: st
         old = records.instrument(change, cycle)
         if (old.code, old.version) == (instrument.code, instrument.version) and old.source != instrument.source:
             raise refuse("instrument.raise_version", instrument=instrument.code, version=instrument.version)
-        if cycle.state != "draft":
+        if not cycle.draft:
             consultation.put_consulted(change, cycle)
         after = replace(cycle, instrument=instrument.code, version=instrument.version)
         _freeze_instrument(change, after, instrument)
@@ -261,8 +261,8 @@ def undo_closing(office: Office, id: str, actor: str) -> Cycle:
 
 def closing_due(office: Office, cycle: Cycle) -> bool:
     """Whether the hour in which a close can be undone is over."""
-    if cycle.state != "closing":
-        return cycle.state == "sealing"
+    if not cycle.closing:
+        return cycle.sealing
     return cycle.counting or _hour_over(office, cycle.closing_since)
 
 
@@ -309,7 +309,7 @@ def open_cycle(office: Office, id: str, actor: str, grace: bool = False) -> Cycl
         if key:  # its file appears while nobody else can open the cycle, and before any box of it is stored
             keyring.renew(office.folder, id, lambda _: key)
             keys.make(office, change, id)
-        if made[0].state == "consultation":
+        if made[0].consulting:
             consultation.cut(office, change, made[0], "before")
         office.log(change, actor, "cycle.open", cycle=id)
 
@@ -324,7 +324,7 @@ def take_forms(office: Office, id: str, actor: str) -> Cycle:
     with office.store.write() as change:
         cycle = records.cycle(change, id)
         must_be(cycle, "opening", "assessment")
-        if cycle.state == "opening":
+        if cycle.opening:
             cycle = replace(cycle, state="assessment", opening_since="")
             records.put_cycle(change, cycle)
             office.log(change, actor, "cycle.take-forms", cycle=id)
@@ -404,7 +404,7 @@ def _stop(office: Office, id: str, actor: str) -> tuple[Cycle, Cycle]:
         before = after = records.cycle(change, id)
         if not (before.sealed and id in keyring.marked(office.folder)):
             must_be(before, "assessment", "closing", "sealing")
-        if (before.open or before.state == "closing") and not before.counting:
+        if (before.open or before.closing) and not before.counting:
             if before.sealed_methods:
                 keys.read(office, change, id)
             after = replace(before, state="closing", closing_since="")
@@ -419,7 +419,7 @@ def resume(office: Office) -> list[str]:
     with office.store.read() as view:
         cycles = records.cycles(view)
         due = {c.id for c in cycles if closing_due(office, c)}
-        opened = [c.id for c in cycles if c.state == "opening" and _hour_over(office, c.opening_since)]
+        opened = [c.id for c in cycles if c.opening and _hour_over(office, c.opening_since)]
         older = [c for c in cycles if c.rules < BOXES and (ballots.readable(c) or c.sealed)]
         sealed = {c.id for c in cycles if c.sealed}
     for id in opened:
@@ -430,7 +430,7 @@ def resume(office: Office) -> list[str]:
             records.put_cycle(change, cycle)
             if cycle.sealed:
                 sealing.code_counts(office, change, cycle)
-            if cycle.state == "closed":
+            if cycle.unpublished:
                 sealing.complete_receipts(office, change, cycle)
             elif old.rules < 2 and not cycle.sealed:
                 answering.fill_boxes(office, change, cycle)

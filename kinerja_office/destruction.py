@@ -59,7 +59,7 @@ def destroy(office: Office, cycle_id: str, actor: str) -> Certificate:
 
     def act(change: Change) -> Certificate:
         cycle = records.cycle(change, cycle_id)
-        if cycle.state != "published":
+        if not cycle.published:
             raise refuse("retention.unpublished", cycle=cycle_id)
         if waiting := len(objections.open_objections(change, cycle_id)):
             raise refuse("objection.undecided", n=waiting, cycle=cycle_id)

@@ -134,7 +134,7 @@ def _between(office: Office, view: View, cycle_id: str, giver: str, employee: st
 def _may_be_about(view: View, about: str, employee: str, cycle_id: str, sees: bool) -> bool:
     if not about or about in ABOUT_VALUES:
         return True
-    return sees and any(about == GOAL + g.id and g.state == "agreed" for g in goals.of_person(view, cycle_id, employee))
+    return sees and any(about == GOAL + g.id and g.agreed for g in goals.of_person(view, cycle_id, employee))
 
 
 def _must_be_few(there: list[Feedback]) -> None:

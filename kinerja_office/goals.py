@@ -68,7 +68,7 @@ def save(
         if not goal_id:
             _may_set(cycle, None)
             _must_be_rated(change, cycle, employee)
-            waiting = (g for g in of_person(change, cycle_id, employee) if g.state != "agreed")
+            waiting = (g for g in of_person(change, cycle_id, employee) if not g.agreed)
             same = next((g for g in waiting if g.wish == wish), None)
             if same:
                 return same
@@ -77,7 +77,7 @@ def save(
             return _put(change, Goal(office.random(ID_BYTES).hex(), cycle_id, employee, wish))
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(cycle, goal)
-        if goal.state == "agreed":
+        if goal.agreed:
             raise refuse("goal.agreed_fixed")
         stale = revision not in (None, goal.revision)
         if goal.wish == wish and (goal.state == "draft" or (stale and goal.state == "proposed")):
@@ -96,7 +96,7 @@ def propose(office: Office, cycle_id: str, employee: str, goal_id: str) -> Goal:
         cycle = records.cycle(change, cycle_id)
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(cycle, goal)
-        if goal.state == "agreed":
+        if goal.agreed:
             raise refuse("goal.agreed_already")
         if goal.state == "proposed":
             return goal
@@ -114,7 +114,7 @@ def remove(office: Office, cycle_id: str, employee: str, goal_id: str, revision:
     with office.store.write() as change:
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(records.cycle(change, cycle_id), goal)
-        if goal.state == "agreed":
+        if goal.agreed:
             raise refuse("goal.agreed_not_removed")
         if revision not in (None, goal.revision):
             raise refuse("goal.stale")
@@ -176,7 +176,7 @@ def reportable(view: View, cycle_id: str, employee: str, goal_id: str) -> Goal:
     cycle, goal = records.cycle(view, cycle_id), get(view, cycle_id, employee, goal_id)
     if not cycle.goals_open:
         raise refuse("goal.no_realisations")
-    if goal.state != "agreed":
+    if not goal.agreed:
         raise refuse("goal.not_agreed")
     return goal
 
@@ -189,7 +189,7 @@ def rate(office: Office, cycle_id: str, supervisor: str, employee: str, goal_id:
         cycle = records.cycle(change, cycle_id)
         must_supervise(change, cycle, supervisor, employee)
         goal = get(change, cycle_id, employee, goal_id)
-        if not cycle.open or goal.state != "agreed":
+        if not cycle.open or not goal.agreed:
             raise refuse("goal.not_rated_now")
         return _put(change, rated(goal, level, reason))
 
@@ -332,14 +332,14 @@ def evidence_for(view: View, cycle: Cycle, supervisor: str, employee: str) -> Su
     """Return the agreed goals of a report beside the supervisor's form; raises `Refused` for anybody else's."""
     must_supervise(view, cycle, supervisor, employee)
     there = skp_cycle(view, cycle).id
-    found = tuple(g for g in of_person(view, there, employee) if g.state == "agreed")
+    found = tuple(g for g in of_person(view, there, employee) if g.agreed)
     counts = Counter(g.band for g in found)
     return Summary(skp(view, there, employee), found, {b: counts[b] for b in BANDS})
 
 
 def agreed(view: View, cycle_id: str) -> list[Goal]:
     """Return all agreed goals of a cycle, for counting only."""
-    return [g for g in of_cycle(view, cycle_id) if g.state == "agreed"]
+    return [g for g in of_cycle(view, cycle_id) if g.agreed]
 
 
 def of_cycle(view: View, cycle_id: str) -> list[Goal]:
@@ -363,7 +363,7 @@ def _answer(
         must_supervise(change, cycle, supervisor, employee)
         goal = get(change, cycle_id, employee, goal_id)
         _may_set(cycle, goal)
-        if goal.state != "proposed" and not (goal.state == "agreed" and state == "sent_back"):
+        if goal.state != "proposed" and not (goal.agreed and state == "sent_back"):
             raise refuse("goal.not_waiting")
         if revision is not None and revision != goal.revision:
             raise refuse("goal.changed_since")
@@ -379,7 +379,7 @@ def _may_set(cycle: Cycle, goal: Goal | None) -> None:
     """Goals are written in goal setting; while the assessment runs only those under way are finished."""
     if "goals" not in cycle.stages:
         raise refuse("goal.no_stage", cycle=cycle.id)
-    if cycle.state == "goals" or (cycle.open and goal is not None):
+    if cycle.setting_goals or (cycle.open and goal is not None):
         return
     if not cycle.goals_begun:
         raise refuse("goal.stage_not_begun")

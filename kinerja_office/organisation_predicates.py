@@ -38,7 +38,7 @@ def enter(office: Office, cycle_id: str, unit: str, predicate: str, source: str,
     known = next((p for p in ORGANISATION_PREDICATES if p == predicate), None)
     with office.store.write() as change:
         cycle = records.cycle(change, cycle_id)
-        if cycle.state == "published":
+        if cycle.published:
             raise refuse("organisation_predicate.published", cycle=cycle_id)
         if known is None:
             raise refuse("organisation_predicate.unknown", field="predicate")

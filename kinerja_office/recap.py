@@ -41,7 +41,7 @@ def import_recap(office: Office, cycle_id: str, data: bytes, name: str, actor: s
         if not cycle.levels_from:
             raise refuse("recap.not_elsewhere", cycle=cycle_id)
         if cycle.state not in TAKEN:
-            raise refuse("recap.published" if cycle.state == "published" else "recap.not_yet", cycle=cycle_id)
+            raise refuse("recap.published" if cycle.published else "recap.not_yet", cycle=cycle_id)
         people = {n for n, e in records.participants(change, cycle_id).items() if e.rated}
         counts = parse_recap(data, name, people)
         if not 0 < sum(counts) <= len(people):

@@ -97,7 +97,7 @@ class Aftermath:
     def _before(self) -> list[Phrase]:
         if not self.peers:
             return []
-        if self.cycle.state == "sealing":
+        if self.cycle.sealing:
             return [_say("sealing")]
         key = _say("key" if self.key else "no_key")
         return [_say("ballots", n=self.ballots), _say("declines", n=self.declines), key, *self._copies()]
@@ -145,7 +145,7 @@ def aftermath(office: Office, id: str) -> Aftermath:
             declines=view.count("declines", cycle=id),
             key=keyring.exists(office.folder, id),
             copies=tuple(_copies(view, id)),
-            unfinished=id in keyring.marked(office.folder) or cycle.state == "sealing",
+            unfinished=id in keyring.marked(office.folder) or cycle.sealing,
             counted=any(view.get("counts", records.key(id, m)) is not None for m in cycle.sealed_methods),
             receipts=sum(told.values()),
             results=len(rated),

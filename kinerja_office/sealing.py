@@ -40,7 +40,7 @@ def finish(office: Office, id: str) -> Cycle:
     keyring.destroy(office.folder, id)
     with office.store.write() as change:
         cycle = records.cycle(change, id)
-        if cycle.state == "sealing":
+        if cycle.sealing:
             cycle = replace(cycle, state="closed")
             records.put_cycle(change, cycle)
             office.log(change, "system", "cycle.closed", cycle=id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from assessment.method import METHODS
 from kinerja_office.office import INDEXES
 from kinerja_office.records import TABLES
 
-HOUSE = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]
 ROOMS = ("forms_service", "kinerja")
 """The rooms above `kinerja_office`; the others cannot see a store (import contracts)."""
 VERBS = {"find", "get", "put", "count", "delete", "each", "once"}
@@ -47,7 +48,7 @@ def raw(path: Path) -> list[str]:
 
 
 def test_no_other_room_names_a_table() -> None:
-    assert [place for room in ROOMS for path in (HOUSE / room).rglob("*.py") for place in raw(path)] == []
+    assert [place for room in ROOMS for path in (ROOT / room).rglob("*.py") for place in raw(path)] == []
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_the_store_names_no_noun_of_the_office() -> None:
     nouns = {*TABLES, *METHODS, *STATES} - {"meta", "key_copies", "key_checks"}
     found = [
         f"{path.name}:{node.lineno} {node.value}"
-        for path in (HOUSE / "kinerja_store").glob("*.py")
+        for path in (ROOT / "kinerja_store").glob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in nouns
     ]
@@ -76,7 +77,7 @@ def test_the_list_of_tables_is_whole() -> None:
     """Every table that the office names is in `TABLES`, so the search above misses none."""
     used = {
         table
-        for path in (HOUSE / "kinerja_office").glob("*.py")
+        for path in (ROOT / "kinerja_office").glob("*.py")
         for table, call in accesses(path)
         if ast.unparse(call.func).split(".")[0] in ("view", "change", "self")
     }
@@ -89,8 +90,16 @@ def test_keys_are_made_in_one_place() -> None:
     """No f-string makes the key in a call of the store: `records.key` and its neighbours do."""
     made = [
         f"{path.name}:{call.lineno}"
-        for path in (HOUSE / "kinerja_office").glob("*.py")
+        for path in (ROOT / "kinerja_office").glob("*.py")
         for table, call in accesses(path)
         if table in TABLES and len(call.args) > 1 and isinstance(call.args[1], ast.JoinedStr)
     ]
     assert made == []
+
+
+def test_a_cycle_is_asked_what_it_is_and_not_how_its_state_is_spelled() -> None:
+    """Its states are words of `assessment/cycle.py`; everybody else asks its properties, which templates and mypy know."""
+    compared = re.compile(r"cycle\.state (?:==|!=) [\"']")
+    rooms = (ROOT / room for room in (*ROOMS, "kinerja_office"))
+    files = (path for room in rooms for end in ("py", "html") for path in room.rglob(f"*.{end}"))
+    assert [path.name for path in files if compared.search(path.read_text(encoding="utf-8"))] == []

@@ -44,7 +44,7 @@ def backup() -> str:
     return render_template(
         "desk/backup.html", job=job, last=backups.last_backup(home.office), listed=listed, problems=problems,
         folder=home.backups and home.backups.folder, busy=memory().jobs.busy(),
-        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None,
+        refresh=2 if job and job.running and not request.args.get("diam") else None,
     )  # fmt: skip
 
 

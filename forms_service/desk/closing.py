@@ -61,7 +61,7 @@ def undo_close(id: str) -> ResponseReturnValue:
     cycle = find_cycle(id)
     if cycle.open:
         return go("cycle", "close.undone", id=id)
-    if cycle.state != "closing":
+    if not cycle.closing:
         return moved_on(cycle)
     acts.undo_closing(service().office, id, person().actor)
     return go("cycle", "close.undone", id=id)

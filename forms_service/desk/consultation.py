@@ -83,17 +83,17 @@ def answer(id: str, tahap: str) -> ResponseReturnValue:
     cycle, stage, form = find_cycle(id), _stage(tahap), Answer.posted()
     if not _answerable(cycle, stage):
         return moved_on(cycle)
-    heard, done = both(form.disampaikan, form.disampaikan_en), both(form.dilakukan, form.dilakukan_en)
+    said, done = both(form.disampaikan, form.disampaikan_en), both(form.dilakukan, form.dilakukan_en)
     theme = form.pokok.data
     with service().office.store.read() as view:
         known = {r.theme: r for r in acts.responses(view, id) if r.stage == stage}
-    if any((r.said, r.did) == (heard, done) for r in known.values()):
+    if any((r.said, r.did) == (said, done) for r in known.values()):
         return go("consultation", "desk.consultation.same", id=id, tahap=tahap)
     if form.validate() and theme and (theme not in known or form.versi.data != mark(known[theme])):
         form.blame("", t("desk.consultation.changed"))
     if not form.summary:
         with form.trying():
-            new = Response(id, stage, theme or code_from(heard["id"], known), heard, done)
+            new = Response(id, stage, theme or code_from(said["id"], known), said, done)
             acts.put_response(service().office, new, person().actor)
     if form.summary:
         return _page(cycle, tahap, form), 422
@@ -156,7 +156,7 @@ def _ended(cycle: Cycle, stage: Stage) -> bool:
 
 
 def _running(cycle: Cycle, stage: Stage) -> bool:
-    return cycle.state == ("consultation" if stage == "before" else "closed") and not _ended(cycle, stage)
+    return (cycle.consulting if stage == "before" else cycle.unpublished) and not _ended(cycle, stage)
 
 
 def _answerable(cycle: Cycle, stage: Stage) -> bool:

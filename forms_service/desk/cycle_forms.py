@@ -19,7 +19,7 @@ from assessment.cycle import (
 )
 from assessment.instrument import Instrument
 from assessment.method import METHODS
-from forms_service.desk.forms import PeersLine, Seen
+from forms_service.desk.forms import PeersLine, SeenCycle
 from forms_service.web.forms import Choice, Choices, Day, Form, Hidden, Line, Tick, Words
 from forms_service.web.language import name_of, t, tt
 from kinerja_words.catalogue import phrase
@@ -111,7 +111,7 @@ class Extend(Form):
     selesai = Day("extend.day", hint="extend.hint")
 
 
-class Typed(Seen):
+class Typed(SeenCycle):
     """A yes that is typed: the cycle's own id."""
 
     ketik = Line(attrs={"autocapitalize": "none", "spellcheck": "false"})

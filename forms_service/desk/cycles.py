@@ -50,7 +50,7 @@ def create() -> ResponseReturnValue:
 def edit(id: str) -> ResponseReturnValue:
     """Show a draft in the form it was made with."""
     cycle = find_cycle(id)
-    return _draft_page(CycleForm.of(cycle), cycle) if cycle.state == "draft" else moved_on(cycle)
+    return _draft_page(CycleForm.of(cycle), cycle) if cycle.draft else moved_on(cycle)
 
 
 @desk.post("/periode/<id>/ubah")
@@ -58,7 +58,7 @@ def edit(id: str) -> ResponseReturnValue:
 def do_edit(id: str) -> ResponseReturnValue:
     """Change everything of a draft but its id."""
     cycle, form = find_cycle(id), CycleForm.posted()
-    if cycle.state != "draft":
+    if not cycle.draft:
         return moved_on(cycle)
     form.kode.data = id
     if form.dilihat.data != mark(cycle):  # another tab, or a second click: the page shows what is stored now
@@ -232,7 +232,7 @@ def _open_page(cycle: Cycle, form: SeenAndSure) -> str:
 def undo_open(id: str) -> ResponseReturnValue:
     """Take an opening back, in the hour before forms are taken."""
     cycle = find_cycle(id)
-    if cycle.state != "opening":
+    if not cycle.opening:
         return moved_on(cycle)
     acts.undo_open(service().office, id, person().actor)
     return go("cycle", "open.undone", id=id)
@@ -243,7 +243,7 @@ def undo_open(id: str) -> ResponseReturnValue:
 def take_page(id: str) -> ResponseReturnValue:
     """Say that an opening cannot be undone once forms are taken."""
     cycle = find_cycle(id)
-    return confirm("take", Sure(), url_for("desk.cycle", id=id), cycle) if cycle.state == "opening" else moved_on(cycle)
+    return confirm("take", Sure(), url_for("desk.cycle", id=id), cycle) if cycle.opening else moved_on(cycle)
 
 
 @desk.post("/periode/<id>/terima")

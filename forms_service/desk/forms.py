@@ -12,7 +12,7 @@ from assessment.cycle import Cycle
 from assessment.method import Method
 from assessment.roster import Employee
 from forms_service.desk.common import find_person
-from forms_service.web.forms import Choice, Form, Hidden, Line, Sent, Tick, Upload, Who, Words
+from forms_service.web.forms import Choice, Form, Hidden, Line, Seen, Sent, Tick, Upload, Who, Words
 from forms_service.web.language import lang, name_of, t
 from kinerja_words import catalogue
 from kinerja_words.catalogue import LISTED
@@ -28,17 +28,15 @@ class Sure(Form):
     yakin = Tick(needed="desk.tick")
 
 
-class Seen(Form):
+class SeenCycle(Seen):
     """An act on a cycle as the page showed it."""
-
-    dilihat = Hidden()
 
     def outdated(self, cycle: Cycle) -> bool:
         """Whether the cycle has moved on since the page was shown (another tab, another person)."""
         return self.dilihat.data not in ("", cycle.state)
 
 
-class SeenAndSure(Seen, Sure):
+class SeenAndSure(SeenCycle, Sure):
     """A yes to something final about a cycle as the page showed it."""
 
 

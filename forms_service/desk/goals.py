@@ -36,4 +36,4 @@ def goals(id: str) -> ResponseReturnValue:
     whole = (
         len(people), settled.total(), *(sum(counts[u, s] for u in rated) for s in ("proposed", "agreed")),
     )  # fmt: skip
-    return render_template("desk/goals.html", cycle=cycle, table=table, whole=whole, takes=cycle.state == "goals")
+    return render_template("desk/goals.html", cycle=cycle, table=table, whole=whole, takes=cycle.setting_goals)

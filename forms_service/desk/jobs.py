@@ -58,6 +58,11 @@ class Job:
     total: int = 0
     doubts: tuple[tuple[str, str, str], ...] = ()
 
+    @property
+    def running(self) -> bool:
+        """Whether it is at work."""
+        return self.state == "running"
+
     def asked(self, lang: str) -> list[tuple[str, str]]:
         """Return what is to be ticked before the job is started again, as `Form.doubts`."""
         return [(mark, id if lang == "id" else en) for mark, id, en in self.doubts]
@@ -110,7 +115,7 @@ class Jobs:
         if doc is None:
             return None
         job = Job(**{k: doc[k] for k in Job.__dataclass_fields__ if k in doc})
-        if job.state != "running":
+        if not job.running:
             return job
         if at_work is None or at_work["kind"] != kind:
             return replace(job, state="broken")

@@ -165,9 +165,9 @@ def _people(objection: Objection) -> tuple[Employee, Employee | None, Employee |
 def _parts(cycle: Cycle, objection: Objection) -> tuple[list[Criterion], list[str]]:
     """Return the criteria and the levels a person objects to: the only parts a decision can correct."""
     with service().office.store.read() as view:
-        tool = records.instrument(view, cycle)
+        instrument = records.instrument(view, cycle)
     return (
-        [c for c in tool.asked(OFFICIAL) if c.code in objection.claim.parts],
+        [c for c in instrument.asked(OFFICIAL) if c.code in objection.claim.parts],
         [part for part in LEVEL_PARTS if part in objection.claim.parts],
     )
 

@@ -47,7 +47,7 @@ def cycle(id: str) -> ResponseReturnValue:
         return redirect(url_for("desk.trail"), 303)
     cycle = find_cycle(id)
     office = service().office
-    until = undo_until(cycle) if cycle.state in ("opening", "closing") and not cycle.counting else None
+    until = undo_until(cycle) if (cycle.opening or cycle.closing) and not cycle.counting else None
     return render_template(
         "desk/cycle.html", cycle=cycle, steps=line(cycle), todos=_todos(cycle), next=next_state(cycle), undo_until=until,
         objections_until=objections_until(office, cycle), site=service().site, refresh=None,

@@ -183,7 +183,7 @@ def apply_paper(id: str) -> ResponseReturnValue:
 def paper_template(id: str) -> ResponseReturnValue:
     """Give out an empty table whose titles `parse_assessments` reads back."""
     cycle = find_cycle(id)
-    tool, called, levels = (
+    instrument, called, levels = (
         _instrument(cycle),
         [name_of("method", m) for m in cycle.methods],
         [name_of("level", v) for v in LEVELS],
@@ -193,7 +193,7 @@ def paper_template(id: str) -> ResponseReturnValue:
     if any(cycle.takes_levels(m) for m in cycle.methods):
         choices |= {3: levels, 4: levels}
         head += [t("paper.work_result"), t("paper.work_behaviour")]
-    rows = [[*head, *titles(tool, lang())]]
+    rows = [[*head, *titles(instrument, lang())]]
     made = write_sheets(Table(t("paper.sheet"), rows, widths=(24, 24, 24), choices=choices, text=frozenset({1, 2})))
     return download(made, MEDIA_TYPE, f"formulir-{id}.xlsx")
 
@@ -219,7 +219,7 @@ def paper_blank(id: str, what: str) -> str:
         for ratee, rater, code in sorted(found)
     ]
     return render_template(
-        "desk/paper_blank.html", cycle=cycle, method=method, tool=_instrument(cycle), sheets=sheets or [("", "", "", "")],
+        "desk/paper_blank.html", cycle=cycle, method=method, instrument=_instrument(cycle), sheets=sheets or [("", "", "", "")],
         sealed=RULES[method].sealed,
     )  # fmt: skip
 
@@ -256,5 +256,5 @@ def _sheet_page(cycle: Cycle, wanted: Assignment, form: PaperForm) -> str:
         gaps[0].attrs["autofocus"] = ""
     return render_template(
         "desk/paper_fill.html", prefix=PREFIX, cycle=cycle, form=form, wanted=wanted, rater=rater, ratee=ratee,
-        criteria=instrument.asked(wanted.method), tool=instrument, methods=names("method"), gaps=len(gaps) if request.form else 0,
+        criteria=instrument.asked(wanted.method), instrument=instrument, methods=names("method"), gaps=len(gaps) if request.form else 0,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from assessment.predicate import LEVELS
 from assessment.roster import IdScheme, Kind
 from assessment.roster_layout import COLUMNS, OPTIONAL
 from forms_service.desk.forms import FileForm, Pair, PeersLine, Sure, Waits
-from forms_service.web.forms import PREFIX, Choice, Form, Hidden, Line, Tick, Who
+from forms_service.web.forms import PREFIX, Choice, Form, Hidden, Line, Search, Tick, Who
 from forms_service.web.language import name_of, t
 from kinerja_office.accounts import Staff
 from kinerja_words.problems import Problem
@@ -28,6 +28,14 @@ class RosterFile(FileForm):
     def scheme(self) -> IdScheme:
         """What numbers are checked for."""
         return "any" if self.nomor.data == "any" else "nip"
+
+
+class FindForm(Form):
+    """Who is looked for in the roster, in which unit, and how they are sorted."""
+
+    cari = Search("roster.search", most=100)
+    unit = Choice("roster.unit", look="select")
+    urut = Hidden()
 
 
 class Headings(Waits):

@@ -59,7 +59,7 @@ def release_page(id: str) -> ResponseReturnValue:
 def make_preview(id: str) -> ResponseReturnValue:
     """Build the preview in the background."""
     cycle = find_cycle(id)
-    if cycle.state != "closed":
+    if not cycle.unpublished:
         return moved_on(cycle)
     home, kept = service(), memory()
     office, packages, content, build = home.office, home.packages, home.content, home.preview
@@ -85,7 +85,7 @@ def make_preview(id: str) -> ResponseReturnValue:
 def end_page(id: str) -> ResponseReturnValue:
     """Say what the end of the closing questions makes final."""
     cycle = find_cycle(id)
-    return _end_page(cycle, Sure()) if cycle.state == "closed" else moved_on(cycle)
+    return _end_page(cycle, Sure()) if cycle.unpublished else moved_on(cycle)
 
 
 def _end_page(cycle: Cycle, form: Sure) -> ResponseReturnValue:
@@ -98,7 +98,7 @@ def _end_page(cycle: Cycle, form: Sure) -> ResponseReturnValue:
 def end_questions(id: str) -> ResponseReturnValue:
     """End the closing questions, so that their counts go into the package."""
     cycle, form = find_cycle(id), Sure.posted()
-    if cycle.state != "closed":
+    if not cycle.unpublished:
         return moved_on(cycle)
     if not form.validate():
         return _end_page(cycle, form)
@@ -158,8 +158,8 @@ def _page(cycle: Cycle) -> Response:
         asked=asked, reduced=reduced,
         notes=said, plan=plan, report=report, findings=findings, cannot_see=CANNOT_SEE[lang()], withheld=withheld,
         proposal=proposal, two=two, approving=two and person().staff == "approver", me=person().actor,
-        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, published=bool(cycle.published),
-        stale=bool(job and job.state == "done" and made is None and cycle.state == "closed"),
+        refresh=2 if job and job.running and not request.args.get("diam") else None, published=bool(cycle.published),
+        stale=bool(job and job.state == "done" and made is None and cycle.unpublished),
         frame=url_for("desk.preview_file", id=cycle.id, file=f"{cycle.id}/index.html") if made and made.site else "",
         front=url_for("desk.preview_file", id=cycle.id, file="index.html") if made and made.site else "", busy=kept.jobs.busy(),
     )  # fmt: skip

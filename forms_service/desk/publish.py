@@ -27,7 +27,7 @@ from kinerja_words.problems import Refused
 def publish_page(id: str) -> ResponseReturnValue:
     """State what publishing makes final."""
     cycle = find_cycle(id)
-    if cycle.state != "closed":
+    if not cycle.unpublished:
         return moved_on(cycle)
     made = last_preview(cycle)
     if made is None or made.prepared.report.exit_code:
@@ -44,7 +44,7 @@ def publish(id: str) -> ResponseReturnValue:
     office = running.office
     if cycle.published:
         return go("cycle", "publish.already", id=id)
-    if cycle.state != "closed":
+    if not cycle.unpublished:
         return moved_on(cycle)
     made = last_preview(cycle)
     if made is None:

@@ -137,7 +137,7 @@ def _named(cycle: Cycle, people: Iterable[Employee], values: Mapping[str, str]) 
     with service().office.store.read() as view:
         if cycle.open:
             found["levels"] = acts.late_officers(view, cycle)
-        elif cycle.state == "closed":
+        elif cycle.unpublished:
             for what, docs in waiting(view, cycle).items():
                 for _, name, one in docs if what not in ("reported", "done") else ():
                     found.setdefault(what, {}).setdefault(who_acts(one, what), []).append(name)

@@ -24,9 +24,10 @@ from forms_service.desk import desk
 from forms_service.desk.common import download, go
 from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
-from forms_service.desk.people_forms import EmployeeForm, Headings, RosterFile, headings_form
+from forms_service.desk.people_forms import EmployeeForm, FindForm, Headings, RosterFile, headings_form
 from forms_service.desk.unhurried import unhurried
 from forms_service.web import refs
+from forms_service.web.forms import pressed
 from forms_service.web.guard import may, person
 from forms_service.web.language import lang, name_of, t
 from forms_service.web.service import service
@@ -165,7 +166,7 @@ def change_employee(ref: str) -> ResponseReturnValue:
     """Show what a change of one person would do; all that is wrong stands at its field."""
     known, one = _find(ref)
     form = EmployeeForm.posted()
-    leaving = request.form.get("aksi") == "keluar"
+    leaving = pressed() == "keluar"
     if one is not None:
         form.nip.data = show_number(one.employee_number)
     if not leaving:
@@ -296,7 +297,8 @@ def apply_roster() -> ResponseReturnValue:
 
 def _page(form: RosterFile) -> str:
     form.nomor.options = [(s, t(f"roster.scheme.{s}")) for s in get_args(IdScheme)]
-    wanted = {key: request.args.get(key, "").strip()[:100] for key in ("cari", "unit", "urut")}
+    find = FindForm(request.args)
+    wanted = {field.name: field.data or "" for field in find}
     with service().office.store.read() as view:
         known, named = records.roster(view), records.headings(view)
         open_cycles = [c for c in records.cycles(view) if c.unsealed]
@@ -319,8 +321,9 @@ def _page(form: RosterFile) -> str:
             (e, refs.ref("person", e.employee_number), units.get(e.unit, e.unit), boss[e.employee_number], accounts.access(view, e.employee_number))
             for e in shown
         ]  # fmt: skip
+    find.unit.options = [("", t("roster.unit.all")), *sorted(units.items(), key=lambda u: u[1])]
     return render_template(
-        "desk/roster.html", form=form, units=sorted(units.items(), key=lambda u: u[1]), n=len(people), rows=rows, found=len(found), pages=pages,
+        "desk/roster.html", form=form, find=find, n=len(people), rows=rows, found=len(found), pages=pages,
         number=number, wanted={k: v for k, v in wanted.items() if v}, sorts=SORTS, named=bool(named), open_cycles=open_cycles, show=show_number,
         external=sum(1 for e in known.employees if not e.rated),
     )  # fmt: skip

@@ -48,7 +48,7 @@ def site() -> str:
     return render_template(
         "desk/site.html", job=job, packages=packages, possible=home.rebuild is not None, target=home.publish_to,
         built=bool(home.site and (home.site / "index.html").is_file()),
-        refresh=2 if job and job.state == "running" and not request.args.get("diam") else None, busy=memory().jobs.busy(),
+        refresh=2 if job and job.running and not request.args.get("diam") else None, busy=memory().jobs.busy(),
     )  # fmt: skip
 
 

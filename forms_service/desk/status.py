@@ -80,7 +80,7 @@ def _next(office: Office, cycle: Cycle) -> Deadline | None:
     today = office.today()
     ahead = [("start", cycle.start)] if cycle.start > today else []
     ahead = [*ahead, ("end", cycle.end)] if cycle.coming or cycle.open else []
-    if cycle.state == "closed":
+    if cycle.unpublished:
         closing = add_days(cycle.closed, office.organisation.closing_days)
         ahead = [("objections", objections_until(office, cycle)), ("questions", closing)]
     key, day = min(((k, d) for k, d in ahead if d >= today), key=lambda one: one[1], default=("", ""))
@@ -97,7 +97,7 @@ def of_office(view: View, cycles: Sequence[Cycle]) -> list[Todo]:
     office, today = home.office, home.office.today()
     late = [a for a in follow_up.everything(view) if a.state not in follow_up.ENDED and a.due < today]
     found = [Todo("late", "must", "follow_up", {"n": len(late)}, {"id": late[0].cycle})] if late else []
-    for cycle in (c for c in cycles if c.state == "closed" and "objections" in c.stages):
+    for cycle in (c for c in cycles if c.unpublished and "objections" in c.stages):
         if n := len(open_objections(view, cycle.id)):
             found.append(Todo("objections", "must", "objections", {"n": n, "title": cycle.title}, {"id": cycle.id}))
     for sign in health.signs(office, home.certificate):

@@ -66,8 +66,8 @@ class Todo:
 
 def line(cycle: Cycle) -> list[Step]:
     """Return the steps of this cycle; stages it does not have are left out."""
-    waits = cycle.state == "closed" and "objections" in cycle.stages
-    here: Place = "objections" if waits else "closing" if cycle.state == "sealing" else cycle.state
+    waits = cycle.unpublished and "objections" in cycle.stages
+    here: Place = "objections" if waits else "closing" if cycle.sealing else cycle.state
     passing = {"consultation", "goals", "opening", "objections"} - {*cycle.stages, cycle.state}
     path = [s for s in LINE if s not in passing]
     place = path.index(here)
@@ -108,7 +108,7 @@ def _todos(office: Office, cycle: Cycle, content: Path | None, shown: bool) -> l
                 *_answers(view, cycle),
                 *_calendar(office, view, cycle, content),
             ]
-        if cycle.state == "closed":
+        if cycle.unpublished:
             return [
                 *_before_publishing(office, view, cycle, content), *_calendar(office, view, cycle, content),
                 *_consultation(office, view, cycle, "before"),
@@ -264,7 +264,7 @@ def _consultation(office: Office, view: View, cycle: Cycle, stage: consultation.
 
 
 def _goals(view: View, cycle: Cycle) -> Iterator[Todo]:
-    if cycle.state != "goals":
+    if not cycle.setting_goals:
         return
     counts = Counter(g.state for g in goals.of_cycle(view, cycle.id))
     waiting, settled = counts["proposed"], counts["agreed"]

@@ -10,7 +10,7 @@ from assessment.predicate import LEVELS
 from forms_service.evaluations import sheets
 from forms_service.evaluations.forms import HandOverForm, ReceiptForm, ReturnForm, SignForm
 from forms_service.evaluations.sheets import Sheet
-from forms_service.web.forms import Form, done, finished
+from forms_service.web.forms import Form, done, finished, pressed
 from forms_service.web.guard import check, may, person
 from forms_service.web.language import name_of, t
 from forms_service.web.own_secret import signed
@@ -110,7 +110,7 @@ def _own(cycle: str, form: Form, what: str, act: str) -> ResponseReturnValue:
 
 
 def _what() -> str:
-    return "keduanya" if request.form.get("aksi") == "keduanya" else "tanda"
+    return "keduanya" if pressed() == "keduanya" else "tanda"
 
 
 def _sign(chosen: list[Sheet], form: SignForm) -> None:

@@ -76,7 +76,7 @@ def about_words(view: View, one: Feedback) -> str:
 def subjects(view: View, cycle: Cycle, employee: str, who: str) -> list[tuple[str, str]]:
     """Return what feedback to an employee can be about: results only for those who see them."""
     sees = who in (employee, goals.supervisor_of(view, cycle, employee))
-    theirs = [g for g in goals.of_person(view, cycle.id, employee) if g.state == "agreed"] if sees else []
+    theirs = [g for g in goals.of_person(view, cycle.id, employee) if g.agreed] if sees else []
     return [
         ("", t("feedback.about.work")), *((GOAL + g.id, g.wish.expected_result) for g in theirs),
         *((v, name_of("core_value", v.removeprefix(VALUE))) for v in ABOUT_VALUES),

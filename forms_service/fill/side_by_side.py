@@ -150,7 +150,7 @@ def _means(task: FormTask) -> dict[str, str]:
 
 def _earlier(view: View, last: list[Cycle], task: FormTask) -> dict[str, str]:
     for cycle in last:
-        tool, sent = records.instrument(view, cycle), records.sent_form(view, cycle.id, task.assignment)
-        if sent and (tool.minimum, tool.maximum) == (task.instrument.minimum, task.instrument.maximum):
-            return form_means(tool, [sent[0]])
+        instrument, sent = records.instrument(view, cycle), records.sent_form(view, cycle.id, task.assignment)
+        if sent and (instrument.minimum, instrument.maximum) == (task.instrument.minimum, task.instrument.maximum):
+            return form_means(instrument, [sent[0]])
     return {}

@@ -275,7 +275,7 @@ def _closed(task: FormTask) -> ResponseReturnValue:
     """Say that the forms are shut, what of theirs counts, and what to do; a close that can be undone lets them try again."""
     cycle = task.cycle
     early = cycle.open and service().office.today() < cycle.start
-    key = "left" if task.lapsed else "closing" if cycle.state == "closing" else "early" if early else "over"
+    key = "left" if task.lapsed else "closing" if cycle.closing else "early" if early else "over"
     lines = [t(f"closed.{key}", title=cycle.title)]
     if task.entry.sent:
         lines.append(t("tasks.note.changed.late" if task.entry.unsent_changes else "closed.sent"))

@@ -37,12 +37,12 @@ class GoalCard:
     @property
     def may_edit(self) -> bool:
         """Whether its words can be changed now."""
-        return self.cycle.goals_open and self.goal.state != "agreed"
+        return self.cycle.goals_open and not self.goal.agreed
 
     @property
     def may_report(self) -> bool:
         """Whether realisations are taken now."""
-        return self.cycle.goals_open and self.goal.state == "agreed"
+        return self.cycle.goals_open and self.goal.agreed
 
     @property
     def may_answer(self) -> bool:
@@ -57,7 +57,7 @@ class GoalCard:
     @property
     def may_rate(self) -> bool:
         """Whether the supervisor can rate the result now."""
-        return self.cycle.open and self.goal.state == "agreed"
+        return self.cycle.open and self.goal.agreed
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ def my_goals(office: Office, number: str) -> list[Mine]:
             if me is None or not me.rated:
                 continue
             cards = tuple(_card(view, cycle, g, me) for g in goals.of_person(view, cycle.id, number))
-            if cards or cycle.state == "goals":
-                found.append(Mine(cycle, goals.skp(view, cycle.id, number), cards, cycle.state == "goals"))
+            if cards or cycle.setting_goals:
+                found.append(Mine(cycle, goals.skp(view, cycle.id, number), cards, cycle.setting_goals))
     return found
 
 

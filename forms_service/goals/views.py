@@ -40,7 +40,7 @@ def overview() -> str:
 def new(cycle: str) -> ResponseReturnValue:
     """Ask for a new goal, with examples of one's kind of work."""
     found = _cycle(cycle)
-    if found.state != "goals":
+    if not found.setting_goals:
         return redirect("/tujuan", 303)
     return _form(found, GoalForm(kind="main", revisi=0))
 

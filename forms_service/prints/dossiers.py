@@ -46,7 +46,7 @@ def find(office: Office, cycle_id: str, ref: str, me: str) -> tuple[Whose, Paper
 
 
 def _of_cycle(office: Office, view: View, cycle: Cycle, me: str) -> Iterator[Paper]:
-    if cycle.imported or cycle.state == "draft":
+    if cycle.imported or cycle.draft:
         return
     people = records.people(view, cycle)
     own = people.get(me)

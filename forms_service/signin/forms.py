@@ -50,6 +50,12 @@ class SignInForm(Form):
         return self
 
 
+class EndForm(Form):
+    """Which session ends; nothing for all but this."""
+
+    sesi = Hidden()
+
+
 class OwnSecretForm(Form):
     """The secret that replaces a slip's code, typed twice."""
 

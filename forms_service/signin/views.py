@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from assessment.roster import clean_number
 from assessment.secret import SHORTEST
 from forms_service.desk.slip_sheets import picture, show_code
-from forms_service.signin.forms import ChangeSecretForm, CodeForm, KeepPhoneForm, OwnSecretForm, SignInForm
+from forms_service.signin.forms import ChangeSecretForm, CodeForm, EndForm, KeepPhoneForm, OwnSecretForm, SignInForm
 from forms_service.web import carry, devices
 from forms_service.web.forms import Form, done, finished
 from forms_service.web.guard import may
@@ -16,6 +16,7 @@ from forms_service.web.language import lang, t, tt
 from forms_service.web.own_secret import signed
 from forms_service.web.paths import home, local_path
 from forms_service.web.person import called
+from forms_service.web.refs import ref
 from forms_service.web.service import service
 from forms_service.web.throttle import from_outside
 from kinerja_office import accounts, second_factor
@@ -207,10 +208,10 @@ def drop_code() -> ResponseReturnValue:
 @may("account.keep", of="own")
 def end_sessions() -> ResponseReturnValue:
     """End one of one's own sessions, or all but this."""
-    one, here = request.form.get("sesi", ""), accounts.token_hash(g.session.token)
+    one, here = EndForm.posted().sesi.data, accounts.token_hash(g.session.token)
     found = [key for key, _ in accounts.sessions_of(service().office, g.session.account)]
     accounts.end_own_sessions(
-        service().office, g.session, [k for k in found if (_session_name(k) == one if one else k != here)]
+        service().office, g.session, [k for k in found if (ref("session", k) == one if one else k != here)]
     )
     return finished("/akun", "sesi")
 
@@ -236,14 +237,10 @@ def leave() -> ResponseReturnValue:
     return answer
 
 
-def _session_name(key: str) -> str:
-    return service().tag("session", key)[:16]
-
-
 def _account_page(form: Form) -> str:
     office = service().office
     found = accounts.sessions_of(office, g.session.account)
-    rows = [(_session_name(key), since, key == accounts.token_hash(g.session.token)) for key, since in found]
+    rows = [(ref("session", key), since, key == accounts.token_hash(g.session.token)) for key, since in found]
     with office.store.read() as view:
         left = second_factor.codes_left(view, g.session.account)
     return render_template(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.cycle import days_between
 from assessment.text import mark
 from forms_service.fill.task import my_tasks, unrated_leaders
 from forms_service.tasks.listing import following, listed
-from forms_service.web.forms import done
+from forms_service.web.forms import Seen, done
 from forms_service.web.guard import may, person
 from forms_service.web.service import service
 from kinerja_office import accounts, assignments, records
@@ -55,5 +55,5 @@ def overview() -> str:
 @may("task.see", of="own")
 def officers_read() -> ResponseReturnValue:
     """Note that one has read who became one's appraising officer."""
-    assignments.read_officers(service().office, person().number, request.form.get("dilihat", ""))
+    assignments.read_officers(service().office, person().number, Seen.posted().dilihat.data)
     return redirect("/tugas", 303)

@@ -220,6 +220,12 @@ class Day(Line):
     input_type = "date"
 
 
+class Search(Line):
+    """Words that are looked for."""
+
+    input_type = "search"
+
+
 class Secret(Line):
     """A password: taken as it is and never shown again."""
 
@@ -254,6 +260,12 @@ class Hidden(Line):
     def anchor(self) -> str:
         """Where the page shows what this stands for."""
         return self.at
+
+
+class Seen(Form):
+    """An act on what the page showed: a mark of it comes back."""
+
+    dilihat = Hidden()
 
 
 class Whole(Hidden):

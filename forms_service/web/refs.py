@@ -9,7 +9,7 @@ from forms_service.web.service import service
 
 Kind = Literal[
     "task", "goal", "skp", "person", "feedback", "evidence", "objection", "objection-person", "objection-seen", "result", "assignment", "mark", "who",
-    "evaluation", "paper",
+    "evaluation", "paper", "session",
 ]  # fmt: skip
 T = TypeVar("T")
 

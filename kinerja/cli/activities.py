@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kinerja.config import Folders, instrument, language, open_office, say, tell, training_programmes
+from kinerja.config import Folders, language, load_instrument, open_office, say, tell, training_programmes
 from kinerja_words import catalogue
 from kinerja_words.problems import Name, refuse
 from kinerja_words.shape import read_text
@@ -199,9 +199,9 @@ def instrument_revise(folders: Folders, id: str, code: str) -> None:
     """Mengganti rancangan instrumen periode ID sesudah konsultasi; menampilkan bedanya. / Replace the draft instrument."""
     from kinerja_office import cycles
 
-    tool = instrument(folders, code)
+    instrument = load_instrument(folders, code)
     with open_office(folders) as office:
-        changes = cycles.revise_instrument(office, id, tool, ACTOR)
+        changes = cycles.revise_instrument(office, id, instrument, ACTOR)
     for change in changes:
         click.echo("- " + catalogue.phrase(change, language()))
     if not changes:

@@ -90,7 +90,7 @@ def _packages(paths: tuple[Path, ...]) -> Report:
 
 def _table(path: Path, *mapping: Any) -> Report:
     from publishing.audit import Wrong, quoted
-    from publishing.audit.table import audit_table
+    from publishing.audit.other_table import audit_table
 
     try:
         return audit_table(path, *mapping)

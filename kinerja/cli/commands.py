@@ -196,8 +196,8 @@ def assessments_import(folders: Folders, file: Path, id: str, create_assignments
 
     with open_office(folders) as office:
         with office.store.read() as view:
-            tool = records.instrument(view, records.cycle(view, id))
-        forms = parse_assessments(read_bytes(file), file.name, tool)
+            instrument = records.instrument(view, records.cycle(view, id))
+        forms = parse_assessments(read_bytes(file), file.name, instrument)
         n = answering.import_assessments(office, id, forms, create_assignments, ACTOR)
     tell("assessments.assigned" if create_assignments and not n else "assessments.imported", n=n)
 

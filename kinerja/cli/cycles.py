@@ -7,7 +7,7 @@ import json
 import click
 
 from assessment.method import METHODS
-from kinerja.config import Folders, instrument, open_office, tell
+from kinerja.config import Folders, load_instrument, open_office, tell
 from kinerja_words.problems import Name, refuse
 
 ACTOR = "cli"
@@ -45,12 +45,12 @@ def cycle_create(
     """Membuat rancangan periode. / Create a draft cycle."""
     from kinerja_office import cycles
 
-    tool = instrument(folders, code)
+    instrument = load_instrument(folders, code)
     with open_office(folders) as office:
         created = cycles.create(
             office,
             id,
-            tool,
+            instrument,
             title,
             start,
             end,

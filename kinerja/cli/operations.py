@@ -436,7 +436,7 @@ def _cycles(folders: Folders) -> list[Finding]:
             found.append(warning("pins.unwritten", path=folders.pins))
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
-            ids = [c.id for c in records.cycles(view) if c.state != "draft"]
+            ids = [c.id for c in records.cycles(view) if not c.draft]
         for id in ids:
             after = aftermath(office, id)
             make = error if after.wrong else warning if after.sealed and after.unconfirmed else ok

@@ -1,4 +1,4 @@
-"""The acts of the worked example beside rating, through the same functions a real office uses; texts are in `story`."""
+"""The acts of the worked example beside rating, through the same functions a real office uses; texts are in `events`."""
 
 from __future__ import annotations
 
@@ -167,14 +167,14 @@ def _agreed(office: Office, id: str) -> list[tuple[Employee, Goal, Aim]]:
         return [(people[g.employee], g, by_result[g.wish.expected_result]) for g in goals.agreed(view, id)]
 
 
-def after_close(office: Office, id: str, tool: Instrument) -> None:
+def after_close(office: Office, id: str, instrument: Instrument) -> None:
     """The three closing questions, documents and one objection where the chapter has it, themes and actions of a cycle."""
     consult(office, id, "after")
     answer_themes(office, id, "after")
-    objector = object_once(office, id, tool) if events.CHAPTERS[id].objection else None
+    objector = object_once(office, id, instrument) if events.CHAPTERS[id].objection else None
     documents(office, id, objector)
     for deed in events.DEEDS:
-        if deed.cycle == id and deed.criterion in _codes(tool):
+        if deed.cycle == id and deed.criterion in _codes(instrument):
             follow_up.add(office, id, deed.id, deed.criterion, deed.text, deed.owner, deed.due, ACTOR)
 
 
@@ -258,10 +258,12 @@ class Objector:
         objections.decide(decided, self.cycle, self.employee, self.claim.superior, decision)
 
 
-def object_once(office: Office, id: str, tool: Instrument) -> Objector | None:
+def object_once(office: Office, id: str, instrument: Instrument) -> Objector | None:
     """Return the one person who objects to one criterion: both sides will be heard, and the decision corrects one statement."""
     criterion = (
-        next(c for c in tool.criteria if c.code == "keluhan") if "keluhan" in _codes(tool) else tool.criteria[-1]
+        next(c for c in instrument.criteria if c.code == "keluhan")
+        if "keluhan" in _codes(instrument)
+        else instrument.criteria[-1]
     )
     item = criterion.items[1] if len(criterion.items) > 1 else criterion.items[0]
     with office.store.read() as view:
@@ -269,15 +271,15 @@ def object_once(office: Office, id: str, tool: Instrument) -> Objector | None:
         sent = sorted(records.sent_forms(view, id, "supervisor"), key=lambda pair: pair[0].ratee)
     for form, _ in sent:
         superior = superior_of(people, form.ratee)
-        rating = decode(tool, form.answers).get(item.code, "")
-        if superior and people[superior].rated and rating.isdigit() and int(rating) < tool.maximum - 1:
+        rating = decode(instrument, form.answers).get(item.code, "")
+        if superior and people[superior].rated and rating.isdigit() and int(rating) < instrument.maximum - 1:
             claim = Claim(form.rater, superior, (criterion.code,), events.OBJECTION, "Buku keluhan")
             return Objector(claim, form.ratee, item.code, str(int(rating) + 1), id)
     return None
 
 
-def _codes(tool: Instrument) -> set[str]:
-    return {c.code for c in tool.criteria}
+def _codes(instrument: Instrument) -> set[str]:
+    return {c.code for c in instrument.criteria}
 
 
 def _top_down(people: Iterable[Employee]) -> list[Employee]:

@@ -140,11 +140,11 @@ def roster_csv() -> str:
     return text.getvalue()
 
 
-def tool_of(cycle: Cycle, tool: Instrument) -> Instrument:
+def instrument_used(cycle: Cycle, instrument: Instrument) -> Instrument:
     """Return the instrument as a cycle used it: before 2025 version 2, which asks reports nothing."""
     if cycle.period >= "2025":
-        return tool
-    source = tool.source
+        return instrument
+    source = instrument.source
     weights = {m: w for m, w in source["methods"].items() if m != "subordinate"}
     criteria = [
         {**c, "items": [{k: v for k, v in item.items() if k != "methods"} for item in c["items"]]}
@@ -160,7 +160,9 @@ def _nip(draw: random.Random, serial: int, kind: str) -> str:
     return f"{born}{start}{draw.choice('12')}{serial:03}"
 
 
-def answers(cycle: Cycle, tool: Instrument, people: Iterable[Employee], wanted: Iterable[Assignment]) -> list[Form]:
+def answers(
+    cycle: Cycle, instrument: Instrument, people: Iterable[Employee], wanted: Iterable[Assignment]
+) -> list[Form]:
     """Return the forms people send in a cycle: levels by criterion, person and method, a few silent, a few TD."""
     talent = {e.employee_number: _Draw(e.employee_number).gauss(0, 0.35) for e in people}
     forms = []
@@ -168,7 +170,7 @@ def answers(cycle: Cycle, tool: Instrument, people: Iterable[Employee], wanted: 
         draw = _Draw(f"{cycle.id}/{assignment.method}/{assignment.rater}/{assignment.ratee}")
         if draw.random() < (0 if "-Q" in cycle.period else SILENT):
             continue
-        forms.append(_form(cycle, tool, assignment, talent[assignment.ratee], draw))
+        forms.append(_form(cycle, instrument, assignment, talent[assignment.ratee], draw))
     return forms
 
 
@@ -176,14 +178,14 @@ class _Draw(random.Random):
     """A random source that belongs to one name, so that no draw depends on another."""
 
 
-def _form(cycle: Cycle, tool: Instrument, assignment: Assignment, talent: float, draw: random.Random) -> Form:
-    asked = {i.code for c in tool.asked(assignment.method) for i in c.items}
+def _form(cycle: Cycle, instrument: Instrument, assignment: Assignment, talent: float, draw: random.Random) -> Form:
+    asked = {i.code for c in instrument.asked(assignment.method) for i in c.items}
     marks = []
     mood = draw.gauss(0, 0.2)
-    for criterion in tool.criteria:
+    for criterion in instrument.criteria:
         level = cycle.levels.get(criterion.code, 3.7) + METHOD_OFFSET.get(assignment.method, 0.0) + talent + mood
         for item in criterion.items:
-            value = min(tool.maximum, max(tool.minimum, round(draw.gauss(level, 0.75))))
+            value = min(instrument.maximum, max(instrument.minimum, round(draw.gauss(level, 0.75))))
             hidden = assignment.method != "self" and draw.random() < CANNOT_JUDGE.get(item.code, 0.02)
             marks.append("-" if item.code not in asked else "T" if hidden else str(value))
     if assignment.method != "supervisor":

@@ -25,8 +25,8 @@ from kinerja.cli.building import describe
 from kinerja.config import (
     Folders,
     holidays,
-    instrument,
     language,
+    load_instrument,
     organisation,
     read_bytes,
     say,
@@ -86,14 +86,14 @@ def run_demo(folders: Folders, tell: Callable[[str], Any], build_site: Callable[
             random=random.Random(147105).randbytes,
             holidays=holidays(folders),
         )
-        tool = instrument(folders, INSTRUMENT)
+        instrument = load_instrument(folders, INSTRUMENT)
         (inputs / "roster.csv").write_text(invented.roster_csv(), encoding="utf-8")
         office = at(office, "2023-01-02")
         roster = parse_roster(read_bytes(inputs / "roster.csv"), "roster.csv")
         import_roster(office, roster, ACTOR)
         tell(say("demo.roster", people=len(roster.employees), path=inputs / "roster.csv"))
-        _play(office, folders, tool, tell)
-        sign_ins = _open_next(Office(folders.private, store, office.organisation, holidays=office.holidays), tool)
+        _play(office, folders, instrument, tell)
+        sign_ins = _open_next(Office(folders.private, store, office.organisation, holidays=office.holidays), instrument)
         trail.flush(store)
         tell(say("demo.next"))
     finally:
@@ -118,7 +118,7 @@ def serve_demo(done: Done, host: str, port: int, tell: Callable[[str], Any]) -> 
     serve_forms(done.folders, host, port + 1, url="")
 
 
-def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[str], Any]) -> None:
+def _play(office: Office, folders: Folders, instrument: Instrument, tell: Callable[[str], Any]) -> None:
     """Play all cycles, step by step in the order of the days: one is prepared or filled in while the one before is not out yet."""
     steps, told = [], {}
     for one in invented.CYCLES:
@@ -134,7 +134,7 @@ def _play(office: Office, folders: Folders, tool: Instrument, tell: Callable[[st
         acts.catch_up(office, before, day)
         before = day
         if step == 0:
-            _begin(at(office, day), invented.tool_of(one, tool), one)
+            _begin(at(office, day), invented.instrument_used(one, instrument), one)
         elif step == 1:
             told[one.id] = _assess(at(office, day), one)
         elif step == 3:
@@ -149,10 +149,10 @@ IN_PERSON = "2025"
 """The cycle whose goals the secretariat writes in the form."""
 
 
-def _begin(office: Office, tool: Instrument, one: invented.Cycle) -> None:
+def _begin(office: Office, instrument: Instrument, one: invented.Cycle) -> None:
     """Create a cycle, with its consultation and goals."""
     stages = events.CHAPTERS[one.id].stages
-    cycles.create(office, one.id, tool, one.title, one.start, one.end, None, stages, ACTOR, period=one.period)
+    cycles.create(office, one.id, instrument, one.title, one.start, one.end, None, stages, ACTOR, period=one.period)
     acts.before_opening(office, one.id, one.id == IN_PERSON)
 
 
@@ -166,14 +166,14 @@ def _assess(office: Office, one: invented.Cycle) -> dict[str, int]:
     acts.talk(at(office, one.end), one.id)
     with office.store.read() as view:
         people = records.participants(view, one.id)
-        tool = records.instrument(view, records.cycle(view, one.id))
-    forms = invented.answers(one, tool, people.values(), wanted)
+        instrument = records.instrument(view, records.cycle(view, one.id))
+    forms = invented.answers(one, instrument, people.values(), wanted)
     office = at(office, one.end)
     organisation_predicates.enter(office, one.id, "", *one.organisation, ACTOR)
-    _fill_in(office, one.id, tool, forms)
+    _fill_in(office, one.id, instrument, forms)
     office = at(office, one.closed)
     cycles.close_cycle(office, one.id, ACTOR)
-    acts.after_close(office, one.id, tool)
+    acts.after_close(office, one.id, instrument)
     return {"sent": len(forms), "assigned": len(wanted)}
 
 
@@ -197,7 +197,7 @@ def _mirror(office: Office, folders: Folders, one: invented.Cycle) -> None:
         raise refuse("demo.audit", cycle=one.id, lines="\n".join(prepared.report.lines(language())))
 
 
-def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> None:
+def _fill_in(office: Office, id: str, instrument: Instrument, forms: list[Any]) -> None:
     """Send forms one by one the way people do: save, then send."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(forms, label=say("demo.filling"), hidden=hidden, file=sys.stderr) as bar:
@@ -205,16 +205,16 @@ def _fill_in(office: Office, id: str, tool: Instrument, forms: list[Any]) -> Non
             assignment = Assignment(form.method, form.rater, form.ratee)
             levels = {"work_result": form.work_result, "work_behaviour": form.work_behaviour, "reason": "Contoh."}
             given = levels if RULES[form.method].sets_levels else None
-            entry = answering.save(office, id, assignment, decode(tool, form.answers), levels=given)
+            entry = answering.save(office, id, assignment, decode(instrument, form.answers), levels=given)
             answering.send(office, id, assignment, entry.revision)
 
 
-def _open_next(office: Office, tool: Instrument) -> tuple[tuple[str, str, str], ...]:
+def _open_next(office: Office, instrument: Instrument) -> tuple[tuple[str, str, str], ...]:
     """Open one more cycle for trying things out, and give out sign-ins: a person, their supervisor, HR."""
     today = office.now().astimezone(WIB).date()
     end = today + datetime.timedelta(days=OPEN_DAYS)
     cycles.create(
-        office, TRIAL, tool, say("demo.trial"), today.isoformat(), end.isoformat(), None,
+        office, TRIAL, instrument, say("demo.trial"), today.isoformat(), end.isoformat(), None,
         ("goals", "objections"), ACTOR,
     )  # fmt: skip
     cycles.next_stage(office, TRIAL, ACTOR)

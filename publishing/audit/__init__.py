@@ -36,7 +36,7 @@ def audit_packages(dirs: Sequence[Path]) -> "Report":
     `dirs`: one folder a package (`data/published/<cycle>`, `…/citizens/<cycle>-<day>` or `…/citizens`); nothing outside them is read, nothing is written.
     Never raises for what is in the files: that is a finding. Rules: docs/privacy.md R1–R8, format: docs/formats.md.
     """
-    from .packages import audit
+    from .every_package import audit
 
     return audit(dirs)
 

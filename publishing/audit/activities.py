@@ -14,7 +14,7 @@ from .goals import check_goals
 from .package import DAY, OPTIONAL, PEOPLE_FOR_SHARES, Package, Row, figure
 from .report import Log
 from .sentences import Words, Wrong, same, words
-from .tables import TOP, Cell, Plan, Tree, cell_words, put_row
+from .trees import TOP, Cell, Plan, Tree, cell_words, put_row
 from .unions import few_left
 
 STATES = ("planned", "doing", "done", "dropped")

@@ -3,7 +3,7 @@
 from .package import Package
 from .report import Log, method_words
 from .rows import share_limit
-from .tables import TOP, Cell, Node, Plan, Tree
+from .trees import TOP, Cell, Node, Plan, Tree
 from .unions import remainders
 
 

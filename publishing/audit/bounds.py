@@ -15,7 +15,7 @@ from .region import averages, distance
 from .report import Log
 from .rows import TENTH, rating_range, share_limit, tightened
 from .sentences import Words, words
-from .tables import PREDICATES, UNSAID, Tree
+from .trees import PREDICATES, UNSAID, Tree
 from .unions import subtracted
 
 BANDS = words("low_share"), words("mid_share"), words("high_share")
@@ -24,21 +24,21 @@ MEAN = words("mean")
 
 def check_means(package: Package, tree: Tree, log: Log) -> None:
     """Means of all unions of one method and criterion: contradictions, forced ends, derived extremes."""
-    tool = package.instrument
-    items = tool.items[tree.method, tree.criterion]
+    instrument = package.instrument
+    items = instrument.items[tree.method, tree.criterion]
     limit = share_limit(package.limits, items)
-    known = {g: Known(*rating_range(limit, c, items), tightened(tool, c)) for g, c in tree.shown.items()}
+    known = {g: Known(*rating_range(limit, c, items), tightened(instrument, c)) for g, c in tree.shown.items()}
     known = {g: k for g, k in known.items() if k.least <= k.most and k.span.lo <= k.span.hi}
     if len(known) < len(tree.shown):
         return  # the row itself is already a finding
-    scale = Span(Fraction(tool.low), Fraction(tool.high))
+    scale = Span(Fraction(instrument.low), Fraction(instrument.high))
     _look(package, Figures(tree, known, scale, items), MEAN, log)
 
 
 def check_shares(package: Package, tree: Tree, log: Log) -> None:
     """Shares of all remainders, one band after the other, among the cells that show them."""
-    tool = package.instrument
-    items = tool.items[tree.method, tree.criterion]
+    instrument = package.instrument
+    items = instrument.items[tree.method, tree.criterion]
     limit = share_limit(package.limits, items)
     for band, said in enumerate(BANDS):
         known = {}

@@ -207,7 +207,7 @@ def _wanted(library: Library, table: str, written: Callable[[Cell], Cell]) -> It
         said = stated[cycle]
         if not (library.root / cycle / f"{source}.csv").is_file():
             continue
-        tool = library.load(cycle, "instrument.json")
+        instrument = library.load(cycle, "instrument.json")
         rows = library.load(cycle, f"{source}.csv")
         first = [written(c) for c in (("text", str(said["title"])), ("day", said["start"]), ("day", said["end"]))]
         columns = [(rows[0].index(column), column, how) for (_, column), how in parsed]
@@ -216,12 +216,12 @@ def _wanted(library: Library, table: str, written: Callable[[Cell], Cell]) -> It
             cells = list(first)
             for place, column, how in columns:
                 if (key := (column, row[place])) not in seen:
-                    seen[key] = [written(c) for c in _cells(row[place], column, how, said, tool)]
+                    seen[key] = [written(c) for c in _cells(row[place], column, how, said, instrument)]
                 cells += seen[key]
             yield [*cells, written(("text", f"{cycle}/data/{source}.csv")), written(("number", str(n)))]
 
 
-def _cells(raw: str, column: str, how: str, said: dict[str, Any], tool: dict[str, Any]) -> list[Cell]:
+def _cells(raw: str, column: str, how: str, said: dict[str, Any], instrument: dict[str, Any]) -> list[Cell]:
     """The cells of one value of a package."""
     if how == "!":
         return [("text", raw)]
@@ -230,22 +230,22 @@ def _cells(raw: str, column: str, how: str, said: dict[str, Any], tool: dict[str
     if how == "=":
         return [("text", "")] if raw == MARK else [("number", raw)]
     if how == ":":
-        return [("text", _word(raw, column, said, tool)), ("text", raw)]
+        return [("text", _word(raw, column, said, instrument)), ("text", raw)]
     if raw == MARK:
         return [("text", "")] * 3 + [("text", MARK)]
     number = raw.lstrip("≤≥").replace(".", ",")
     if number == raw.replace(".", ","):
         return [("number", number)] * 3 + [("text", "")]
-    low, high = (tool["scale"]["min"], tool["scale"]["max"]) if column == "mean" else (0, 100)
+    low, high = (instrument["scale"]["min"], instrument["scale"]["max"]) if column == "mean" else (0, 100)
     ends = (str(low), number) if raw[0] == "≤" else (number, str(high))
     return [("text", ""), *(("number", e) for e in ends), ("text", raw.replace(".", ","))]
 
 
-def _word(code: str, column: str, said: dict[str, Any], tool: dict[str, Any]) -> str:
+def _word(code: str, column: str, said: dict[str, Any], instrument: dict[str, Any]) -> str:
     """The Indonesian word of a code."""
     if column == "group":
         return str(said["organisation"]["name"]["id"]) if code == "*" else code
     if column == "criterion":
-        names = [c["name"] for c in tool["criteria"] if c["code"] == code] or [code]
+        names = [c["name"] for c in instrument["criteria"] if c["code"] == code] or [code]
         return str(names[0] if isinstance(names[0], str) else names[0].get("id") or names[0].get("en"))
     return " + ".join(WORDS[column][part] for part in code.split(" + "))

@@ -10,7 +10,7 @@ from .package import BOTH_SIDES, TENTHS, Instrument, Package, Row, figure
 from .report import Log
 from .rows import check_row
 from .sentences import Words, same, words
-from .tables import TOP, Cell, Plan, Tree, cell_words, put_row
+from .trees import TOP, Cell, Plan, Tree, cell_words, put_row
 from .unions import few_left
 
 SCALE = Instrument(1, 5, ((1, 2), (3, 3), (4, 5)), {}, {})

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from .figures import Span
 from .region import NOBODY, Region, Sum, cell_region, meet, mirrored, plus
-from .tables import Cell, Tree
+from .trees import Cell, Tree
 from .unions import Remainder, remainders
 
 NEAR = 40

@@ -14,7 +14,7 @@ from .figures import MARK, Span, share_span, whole_number
 from .package import BOTH_SIDES, RATED, Package, figure
 from .report import Log
 from .sentences import Words, words
-from .tables import Cell, Node, Plan, Tree, cell_words, match_rows, possible_shares, put_row
+from .trees import Cell, Node, Plan, Tree, cell_words, match_rows, possible_shares, put_row
 from .unions import check_counts, few_left, remainders, rest_words
 
 BANDS = ("below", "near", "reached", "unreported")  # before format 4

@@ -1,6 +1,6 @@
 """Exact linear reasoning for small systems: null spaces, a simplex with fractions, whole-number bounds.
 
-Needed only for other people's tables (`table.py`), where cells cross in several dimensions; one publication tree
+Needed only for other people's tables (`other_table.py`), where cells cross in several dimensions; one publication tree
 needs none of it. Everything is bounded: `TooLarge` is raised instead of guessing.
 """
 

@@ -4,7 +4,7 @@ from .figures import whole_number
 from .package import Package, Row, figure
 from .report import Log, method_words
 from .sentences import Words, words
-from .tables import TOP, Node, Plan, cell_words
+from .trees import TOP, Node, Plan, cell_words
 
 
 def read_plan(package: Package, log: Log) -> Plan:

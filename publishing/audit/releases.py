@@ -9,7 +9,7 @@ from .activities import held, programme_words
 from .package import REPORTS, TENTHS, Package
 from .report import Log, method_words
 from .sentences import same, words
-from .tables import TOP, Cell, Plan, Tree, cell_words
+from .trees import TOP, Cell, Plan, Tree, cell_words
 from .unions import check_counts, weakness
 
 Read = tuple[Package, Plan, list[Tree]]
@@ -146,13 +146,13 @@ def _joiners(first: Read, second: Read, log: Log) -> None:
     Of one person more with many forms (from format 5 on) the mean must not follow more finely than the 0.5 that person reads.
     """
     (old, _, before), (new, _, after) = first, second
-    tool, fine = new.instrument, max(p.limits.get(TENTHS, 40) for p in (old, new))
+    instrument, fine = new.instrument, max(p.limits.get(TENTHS, 40) for p in (old, new))
     told = {t.pair: t for t in before if t.pair}
-    if (tool.low, tool.high) != (old.instrument.low, old.instrument.high):
+    if (instrument.low, instrument.high) != (old.instrument.low, old.instrument.high):
         return
     for tree in after:
         key = tree.method, tree.criterion
-        was, items = told.get(key), tool.items.get(key)
+        was, items = told.get(key), instrument.items.get(key)
         if was is None or not items or items != old.instrument.items.get(key):
             continue
         for group, cell in sorted(tree.shown.items()):
@@ -166,8 +166,11 @@ def _joiners(first: Read, second: Read, log: Log) -> None:
             if not 0 < people < new.limits["min_ratees"] or (small.forms * items >= fine and not about):
                 continue
             less, more = small.mean.whole(small.forms * items), big.mean.whole(big.forms * items)
-            least, most = max(more[0] - less[1], tool.low * ratings), min(more[1] - less[0], tool.high * ratings)
-            pinned = least == most and (people == 1 or least in (tool.low * ratings, tool.high * ratings))
+            least, most = (
+                max(more[0] - less[1], instrument.low * ratings),
+                min(more[1] - less[0], instrument.high * ratings),
+            )
+            pinned = least == most and (people == 1 or least in (instrument.low * ratings, instrument.high * ratings))
             if pinned or (about and people == 1 and 2 * (most - least) < ratings):
                 log.add(
                     "joiner", new.where(tree.table, cell.line), tree.pair, new.format, cell=cell.name, other=old.cycle

@@ -12,8 +12,8 @@ from itertools import islice
 from .figures import Span
 from .package import BANDS_OF_PEOPLE, PEOPLE_FOR_SHARES, Instrument, Package
 from .report import Log
-from .tables import Cell, Tree, possible_shares
 from .together import ROW, Bounds, listed, surely_few
+from .trees import Cell, Tree, possible_shares
 
 TENTH = 10  # one part in so many is the coded end of a share
 ENUMERATE = 200_000  # band counts looked at in one row before giving up
@@ -56,14 +56,16 @@ def _extreme(least: list[Fraction], most: list[Fraction], weights: list[int]) ->
     return sum((w * p for w, p in zip(weights, parts, strict=True)), Fraction(0))
 
 
-def tightened(tool: Instrument, cell: Cell) -> Span:
+def tightened(instrument: Instrument, cell: Cell) -> Span:
     """The mean's span with what the shares add."""
-    return cell.mean.meet(share_mean(tool.bands, cell.shares)) if cell.shares else cell.mean
+    return cell.mean.meet(share_mean(instrument.bands, cell.shares)) if cell.shares else cell.mean
 
 
-def _middles(tool: Instrument, mean: Span, shares: tuple[Span, ...], total: int) -> Iterator[tuple[int, int, int]]:
+def _middles(
+    instrument: Instrument, mean: Span, shares: tuple[Span, ...], total: int
+) -> Iterator[tuple[int, int, int]]:
     """For every number of ratings in the low band the least and the most in the middle band; the rest is high."""
-    (low_1, low_2), (mid_1, mid_2), (high_1, high_2) = tool.bands
+    (low_1, low_2), (mid_1, mid_2), (high_1, high_2) = instrument.bands
     least, most = mean.whole(total)
     limits = [s.whole(total) for s in shares]
     for low in range(limits[0][0], limits[0][1] + 1):
@@ -75,12 +77,12 @@ def _middles(tool: Instrument, mean: Span, shares: tuple[Span, ...], total: int)
 
 
 def band_counts(
-    tool: Instrument, mean: Span, shares: tuple[Span, ...], ratings: range
+    instrument: Instrument, mean: Span, shares: tuple[Span, ...], ratings: range
 ) -> Iterator[tuple[int, ...] | None]:
     """Every (low, mid, high) count of ratings that the row allows; None ends it when the bound is reached."""
     work = ENUMERATE
     for total in ratings:
-        for low, first, last in _middles(tool, mean, shares, total):
+        for low, first, last in _middles(instrument, mean, shares, total):
             work -= 1
             if work < 0:
                 yield None
@@ -89,9 +91,9 @@ def band_counts(
                 yield low, mid, total - low - mid
 
 
-def band_bounds(tool: Instrument, mean: Span, shares: tuple[Span, ...], total: int) -> Bounds:
+def band_bounds(instrument: Instrument, mean: Span, shares: tuple[Span, ...], total: int) -> Bounds:
     """The least and the most ratings in every union of bands, of exactly `total` ratings with this mean."""
-    there = [m for m in islice(_middles(tool, mean, shares, total), ENUMERATE) if m[1] <= m[2]]
+    there = [m for m in islice(_middles(instrument, mean, shares, total), ENUMERATE) if m[1] <= m[2]]
     if not there:
         return {}
     ends = {
@@ -103,7 +105,7 @@ def band_bounds(tool: Instrument, mean: Span, shares: tuple[Span, ...], total: i
     return bounds | {frozenset(ends) - b: (total - high, total - low) for b, (low, high) in bounds.items()}
 
 
-def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: Cell, log: Log) -> None:
+def check_row(package: Package, instrument: Instrument, items: int, tree: Tree, cell: Cell, log: Log) -> None:
     """Contradictions inside one shown row, shares of too few ratings, and counts that follow exactly."""
     where, limit = package.where(tree.table, cell.line), share_limit(package.limits, items)
     log.checked["rows_solved"] += 1
@@ -124,9 +126,11 @@ def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: 
     if not possible_shares(cell.shares):
         log.add("shares_sum", where, cell=cell.name)
         return
-    span = tightened(tool, cell)
+    span = tightened(instrument, cell)
     found = (
-        list(islice(band_counts(tool, cell.mean, cell.shares, range(least, most + 1)), 2)) if span.lo <= span.hi else []
+        list(islice(band_counts(instrument, cell.mean, cell.shares, range(least, most + 1)), 2))
+        if span.lo <= span.hi
+        else []
     )
     if None in found:
         log.add("too_large", where, tree.pair, cell=cell.name, what=f"{ENUMERATE:,}")
@@ -135,7 +139,7 @@ def check_row(package: Package, tool: Instrument, items: int, tree: Tree, cell: 
     elif len(found) == 1 and found[0]:
         log.add("exact_shares", where, tree.pair, cell=cell.name)
     if items == 1:  # ratings are people, and all are there
-        bounds = band_bounds(tool, cell.mean, cell.shares, cell.forms)
+        bounds = band_bounds(instrument, cell.mean, cell.shares, cell.forms)
         for union, value in surely_few(bounds, package.limits["min_ratees"]):
             fields = {"how": ROW, "target": cell.name, "union": listed(union), "value": value}
             log.add("few_together", where, tree.pair, package.format, **fields)

@@ -18,7 +18,7 @@ from .figures import Span
 from .package import Package
 from .report import Log
 from .sentences import Words, same, words
-from .tables import PREDICATES, UNSAID, Cell, Tree
+from .trees import PREDICATES, UNSAID, Cell, Tree
 from .unions import remainders, subtracted
 
 Union = frozenset[str]

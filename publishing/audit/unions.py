@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from .package import Package
 from .report import Log
 from .sentences import Words, same, words
-from .tables import FORMS, TOP, Cell, Node, Tree
+from .trees import FORMS, TOP, Cell, Node, Tree
 
 
 @dataclass(frozen=True, slots=True)

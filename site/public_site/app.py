@@ -121,9 +121,9 @@ class Renderer:
 
         def make() -> Any:
             shown = [(p, key) for p, key in FOOTER if self.exists(p, view)]
-            further = [(view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in shown]
-            further += [(view.url("terbitan.atom"), view.t("footer_feed"))] * view.site.feed
-            about = {"v": view, "section": section, "here": here, "links": links, "further": further}
+            foot_links = [(view.guide(p) if "." not in p else view.url(p), view.t(key)) for p, key in shown]
+            foot_links += [(view.url("terbitan.atom"), view.t("footer_feed"))] * view.site.feed
+            about = {"v": view, "section": section, "here": here, "links": links, "foot_links": foot_links}
             return self.environment.get_template("frame.html").make_module(about)
 
         return view.once(("frame", section, here), make)

@@ -201,4 +201,6 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
             if p is site.latest:
                 yield Asset(f"terbaru/data/{downloads.stable_name(name, p)}", made_of(p, name), make)
         for m in p.mirrors:
-            yield from (Asset(f"{m.id}/data/{name}", (p.heard,), make) for name, make in downloads.of_mirror(m))
+            yield from (
+                Asset(f"{m.id}/data/{name}", (p.mirrors_digest,), make) for name, make in downloads.of_mirror(m)
+            )

@@ -231,7 +231,7 @@ def line_of(site: Site, package: Package) -> tuple[str, ...]:
 def around(site: Site, package: Package) -> tuple[str, ...]:
     """Return what a page depends on that tells of other cycles too: their names, what was promised, what citizens said of its own."""
     told = (hashlib.sha256(p.files.get("follow_up.csv", b"")).hexdigest() for p in site.packages)
-    return (*line_of(site, package), *(p.frame_digest for p in site.packages), *told, package.heard)
+    return (*line_of(site, package), *(p.frame_digest for p in site.packages), *told, package.mirrors_digest)
 
 
 def files_of(package: Package, *names: str) -> tuple[str, ...]:
@@ -267,7 +267,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
         path = View(site, "id", "").criterion_path(package, c)
         for part in range(parts_of(top)):
             shown = ("*", *(g.name for g in top[part * PER_PAGE : (part + 1) * PER_PAGE]))
-            inputs = (*rows_of(cycles, *shown), "" if part else package.heard)
+            inputs = (*rows_of(cycles, *shown), "" if part else package.mirrors_digest)
             yield Page(
                 numbered(path, part), "criterion.html", methodcaller("question", c),
                 say("criterion_purpose", name=methodcaller("criterion", c), period=period), inputs,
@@ -300,7 +300,7 @@ def cycle_pages(site: Site, package: Package) -> Iterator[Page]:
     yield from activity_pages.activity_pages(package, page, wide)
     for part in range(len(citizens.parts(package))):
         file, said = numbered("warga.html", part).removesuffix(".html"), partial(citizens.context, part=part)
-        inputs = (package.frame_digest, package.heard)
+        inputs = (package.frame_digest, package.mirrors_digest)
         yield page(file, "citizens.html", "citizens", said, citizens.answer, listed=part == 0, inputs=inputs)
     came_in, taken = findings.of_participation, files_of(package, "participation.csv")
     yield page("partisipasi", "participation.html", "participation", participation_context, came_in, inputs=taken)

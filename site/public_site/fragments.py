@@ -91,7 +91,7 @@ def weakest_sentence(view: View, package: Package) -> Markup:
     return fill("<p>{} {}</p>", say, more)
 
 
-def story(view: View, package: Package) -> Markup:
+def lowest_since(view: View, package: Package) -> Markup:
     """Follow the weakest criterion of the first comparable cycle, or those that tie, up to now, with the training proposed."""
     cycles = view.site.until(package)
     codes = {criterion.code for criterion, _ in view.weakest(cycles[0])}
@@ -114,9 +114,9 @@ def _way(view: View, package: Package, cycles: tuple[Package, ...], criterion: C
     same = package.groups["*"].same_people(cycles[0], package.lead)
     word = figures.trend(first, last) if same else ""
     if len(cycles) < 2 or first is None or last is None or not word:
-        return fill("<p>{}</p>", view.t("story_one", criterion=link))
+        return fill("<p>{}</p>", view.t("lowest_one", criterion=link))
     say = view.t(
-        f"story_{word}",
+        f"lowest_{word}",
         criterion=link,
         first=view.cell(first, "b"),
         last=view.cell(last, "b"),
@@ -136,10 +136,10 @@ def training_held(view: View, cycles: tuple[Package, ...], criterion: Criterion)
     held = [r for p in cycles for r in p.tables.get("training", ()) if r["criterion"] == criterion.code and r["held"]]
     say = (
         view.t(
-            "story_held",
+            "lowest_held",
             programme=fill("<em>{}</em>", Text(r["title_id"], r["title_en"]).html(view.lang)),
             date=view.date(r["held"]),
-            n=view.t("story_with", n=view.cell(n)) if (n := r.cell("participants")).shown else "",
+            n=view.t("lowest_with", n=view.cell(n)) if (n := r.cell("participants")).shown else "",
         )
         for r in held
     )
@@ -149,7 +149,7 @@ def training_held(view: View, cycles: tuple[Package, ...], criterion: Criterion)
 def training_proposed(view: View, criterion: Criterion) -> Markup:
     """Say which training the office proposes for a criterion."""
     proposed = programmes(view, criterion)
-    return view.t("story_training", programmes=proposed) if proposed else NOTHING
+    return view.t("lowest_training", programmes=proposed) if proposed else NOTHING
 
 
 def predicate_matrix(view: View) -> Markup:
@@ -229,7 +229,7 @@ ALWAYS: Mapping[str, Callable[[View], Markup]] = {
 WITH_PACKAGE: Mapping[str, Callable[[View, Package], Markup]] = {
     "methods-comparison": methods_comparison,
     "weakest-criterion": weakest_sentence,
-    "training-story": story,
+    "training-story": lowest_since,
     "thresholds": thresholds,
     "instrument": instrument,
 }

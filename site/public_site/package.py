@@ -393,7 +393,7 @@ class Package:
         return digest_of(self.files)
 
     @cached_property
-    def heard(self) -> str:
+    def mirrors_digest(self) -> str:
         """Return a hash of everything citizens said of the cycle."""
         return digest_of({f"{m.id}/{name}": data for m in self.mirrors for name, data in m.files.items()})
 

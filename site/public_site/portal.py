@@ -80,7 +80,7 @@ class Office:
     @cached_property
     def digest(self) -> str:
         """Return a hash of all there is of it."""
-        parts = (self.id, self.address, *(p.id + p.digest + p.heard for p in self.packages))
+        parts = (self.id, self.address, *(p.id + p.digest + p.mirrors_digest for p in self.packages))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def mean(self, code: str) -> Cell | None:

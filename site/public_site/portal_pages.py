@@ -241,7 +241,7 @@ def files(portal: Portal, pages: tuple[Page, ...]) -> Iterator[Asset]:
     for o in portal.offices:
         for p in o.packages:
             for path, _, members in archives(o, p):
-                yield Asset(path, (p.digest, p.heard), partial(archive, members))
+                yield Asset(path, (p.digest, p.mirrors_digest), partial(archive, members))
         for n in SOURCES:
             yield Asset(f"{o.latest.id}/data/{n}", (o.latest.digest,), partial(bytes, o.latest.files[n]))
     if portal.offices:

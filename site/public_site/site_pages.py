@@ -162,7 +162,7 @@ def search_context(pages: tuple[Page, ...], view: View) -> Mapping[str, Any]:
 
 def of_all(site: Site) -> tuple[str, ...]:
     """Return what a page depends on that shows every cycle."""
-    return tuple(d for p in site.packages for d in (p.digest, p.heard))
+    return tuple(d for p in site.packages for d in (p.digest, p.mirrors_digest))
 
 
 def site_pages(site: Site) -> Iterator[Page]:

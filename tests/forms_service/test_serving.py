@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from forms_service import create_app, serve
 from forms_service.web.throttle import from_outside
 from kinerja_office import cycles, records
 from kinerja_words.problems import Refused
+from tests.forms_service.connections import ask
 from tests.forms_world import CYCLE, World, build_world, resumed, served
 from tests.wording import said
 
@@ -32,15 +32,6 @@ def test_a_port_in_use_is_said_with_what_to_do(world: World) -> None:
 def test_an_address_that_cannot_be(world: World, host: str, port: int) -> None:
     with pytest.raises(Refused):
         serve(world.app, host, port)
-
-
-def ask(url: str, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None):
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
-    connection.request(method, path, body, headers or {})
-    answer = connection.getresponse()
-    answer.body = answer.read()  # type: ignore[attr-defined]
-    connection.close()
-    return answer
 
 
 def test_it_serves_and_says_nothing_of_itself(world: World) -> None:

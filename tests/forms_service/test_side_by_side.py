@@ -35,7 +35,7 @@ from tests.forms_world import (
     build_world,
 )
 from tests.kinerja_office import small_town
-from tests.kinerja_office.test_a_year_and_its_quarters import PLAYED, play
+from tests.kinerja_office.quarters import PLAYED, play
 
 PAGE = f"/berdampingan/{CYCLE}"
 CHOSEN = {"work_result": "above", "work_behaviour": "as", "reason": "Semua target tercapai."}

@@ -17,49 +17,15 @@ from forms_service.desk.jobs import Jobs
 from forms_service.web.shelf import Shelf
 from kinerja_office.office import Office
 from kinerja_store import open_store
+from tests.forms_service.connections import closed_to, connected, free_port, pinged
 from tests.forms_world import ROOT, World
 
 POST = b"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def connected(port: int) -> socket.socket:
-    for _ in range(3000):
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=60)
-        except ConnectionRefusedError:
-            time.sleep(0.02)
-    raise AssertionError("the service did not start")
-
-
-def closed_to(port: int) -> bool:
-    for _ in range(3000):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=60).close()
-        except ConnectionRefusedError:
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def whole(connection: socket.socket) -> bytes:
     """What comes until the other side closes."""
     return b"".join(iter(lambda: connection.recv(65536), b""))
-
-
-def pinged(connection: socket.socket) -> None:
-    """Ask for a sign of life, and leave the connection open."""
-    connection.sendall(b"GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    said = b""
-    while not said.endswith(b"\r\n\r\nok\n"):
-        more = connection.recv(65536)
-        assert more, said
-        said += more
 
 
 @pytest.fixture

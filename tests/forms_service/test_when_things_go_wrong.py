@@ -5,31 +5,14 @@ from __future__ import annotations
 import io
 import logging
 import re
-from contextlib import contextmanager
 
 import pytest
 
 from kinerja_office import accounts
 from kinerja_store import OutcomeUnknown, StoreError, StoreFull, StoreReadOnly
 from kinerja_words.catalogue import pages, text
+from tests.forms_service.failing import TYPED, Failing
 from tests.forms_world import BUDI, MELATI, SECRET, SEKRETARIS, World
-
-TYPED = {"n-PEL1": "4", "n-PEL2": "5"}
-
-
-class Failing:
-    """A store whose writes fail."""
-
-    def __init__(self, store, error: StoreError) -> None:
-        self._store, self._error = store, error
-
-    def __getattr__(self, name):
-        return getattr(self._store, name)
-
-    @contextmanager
-    def write(self):
-        raise self._error
-        yield
 
 
 def fail(world: World, error: StoreError) -> None:

@@ -8,23 +8,14 @@ from __future__ import annotations
 
 import csv
 import datetime
-import http.client
 import io
 import json
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import tarfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -34,14 +25,10 @@ from kinerja_office import office
 from kinerja_office.keys import needed
 from kinerja_store.backup import _open, beside, restore
 from kinerja_store.frames import read_header
-from tests import cookies
+from tests.golden.kept import CONTENT, FIRST, GOLDEN, PASSPHRASE, SECOND, Browser, Kept, files, served, unpack
 
-GOLDEN = Path(__file__).parent / "0.1.0"
-CONTENT = GOLDEN / "content"
 FORMS = GOLDEN / "inputs" / "forms.csv"
 PUBLISHED = GOLDEN / "published"
-FIRST, SECOND = "2023-2", "2024-1"
-PASSPHRASE = "lima kata acak dari rekaan"
 
 FIGURES = ("plan.csv",)
 MASKED = ("results.csv", "participation.csv")
@@ -85,59 +72,10 @@ MOMENTS = {
 }
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A data folder of an earlier release in a place of its own, and today's command on top of it."""
-
-    data: Path
-    content: Path = CONTENT
-
-    @property
-    def packages(self) -> list[Path]:
-        return sorted(p for p in (self.data / "published").iterdir() if p.is_dir())
-
-    def run(self, *words: object, code: int = 0) -> str:
-        """Run a command, check its exit code, return what it printed."""
-        args = ["--data", str(self.data), "--content", str(self.content), *map(str, words)]
-        result = CliRunner().invoke(main, args, env={"KINERJA_PASSPHRASE": PASSPHRASE, "KINERJA_LANG": "en"})
-        assert result.exit_code == code, f"{words}: {result.exit_code}\n{result.output}\n{result.exception!r}"
-        return result.output if code else result.stdout
-
-    def state(self) -> str:
-        return str(json.loads(self.run("cycle", "status", SECOND, "--json"))["state"])
-
-    def must_be_sound(self) -> None:
-        """Store, trail and what exists of each cycle are as they should be."""
-        for words in (("doctor", "--json"), ("verify-trail", "--json")):
-            found = json.loads(self.run(*words))
-            assert found
-            assert [f for f in found if f["level"] == "error"] == []
-
-
-def unpack(archive: Path, folder: Path) -> Path:
-    """Unpack a fixture with the modes it was packed with, whatever the umask."""
-    folder.mkdir(parents=True)
-    with tarfile.open(archive) as packed:
-        for entry in packed:
-            path = folder / entry.name
-            if entry.isdir():
-                path.mkdir()
-            else:
-                stream = packed.extractfile(entry)
-                assert stream
-                path.write_bytes(stream.read())
-            path.chmod(entry.mode)
-    return folder
-
-
 def rows(path: Path, *stages: str) -> list[dict[str, str]]:
     """Return the rows of these stages of a table."""
     listed = csv.DictReader(io.StringIO(path.read_text("utf-8")))
     return [row for row in listed if row["stage"] in stages]
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def agree(now: Path, then: Path) -> None:
@@ -307,62 +245,6 @@ def test_named_records_of_0_1_0_are_destroyed_and_stay_so(tmp_path: Path, monkey
     ).output  # fmt: skip
     assert re.search(r"results by person: 0,", kept.run("retention", "list", SECOND))
     kept.must_be_sound()
-
-
-@contextmanager
-def served(kept: Kept, log: Path) -> Iterator[int]:
-    """Run today's form service on the folder; gives its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    words = ("--data", str(kept.data), "--content", str(kept.content), "serve", "--local", "--port", str(port))
-    start = "from kinerja.cli import main; main()"
-    with (
-        log.open("wb") as out,
-        subprocess.Popen([sys.executable, "-c", start, *words], stdout=out, stderr=out) as service,
-    ):
-        try:
-            until = time.monotonic() + 60
-            while True:
-                assert service.poll() is None, log.read_text("utf-8")
-                assert time.monotonic() < until, "the service does not answer"
-                try:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield port
-        finally:
-            service.kill()
-
-
-class Browser:
-    """One person at a browser that keeps its cookies and follows every way it is sent."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.cookie, self.at, self.status = port, "", "", 0
-
-    def ask(self, path: str, fields: dict[str, str] | None = None) -> str:
-        """Get a page, or send a form to it; return what is shown in the end."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            head = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-            connection.request("POST" if fields else "GET", path, urlencode(fields or {}) or None, head)
-            answer = connection.getresponse()
-            text = answer.read().decode()
-            self.cookie = cookies.after(self.cookie, answer.msg)
-        finally:
-            connection.close()
-        self.at, self.status = path, answer.status
-        if answer.status in (302, 303):
-            return self.ask(answer.msg["Location"])
-        assert answer.status < 500, f"{path}: {answer.status}\n{text}"
-        return text
-
-    def sign_in(self, number: str, code: str) -> str:
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.ask("/masuk"))
-        assert token
-        return self.ask("/masuk", {"csrf_token": token[1], "nomor": number, "sandi": code})
 
 
 def test_people_of_an_open_cycle_sign_in_and_find_their_receipts(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.test_golden_0_1_0 import Browser, Kept, files, served, unpack
+from tests.golden.kept import Browser, Kept, files, served, unpack
 from tests.offices import once
 
 GOLDEN = Path(__file__).parent / "0.2.0"

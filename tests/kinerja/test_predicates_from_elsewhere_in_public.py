@@ -9,7 +9,7 @@ from kinerja.cli.building import build_site
 from kinerja_office import cycles, recap
 from tests.anonymity.city import CYCLE
 from tests.forms_world import ROOT
-from tests.kinerja_office.test_predicates_from_elsewhere import A, by_unit, make, published
+from tests.kinerja_office.elsewhere import A, by_unit, make, published
 
 SOURCE = "e-Kinerja BKN 2"
 

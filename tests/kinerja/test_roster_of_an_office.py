@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.assessment.test_roster_layout import FILE, changed
+from tests.assessment.office_file import FILE, changed
 from tests.kinerja.conftest import Office
 
 HEAD = ["No", "NIP", "Nama Pegawai", "Pangkat/Gol.", "Jabatan", "Tempat Tugas", "Yang Menilai", "Status Kepegawaian"]

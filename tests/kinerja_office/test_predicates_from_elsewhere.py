@@ -11,43 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from assessment.assignment import Assignment, from_roster
+from assessment.assignment import Assignment
 from assessment.form import Form
-from assessment.organisation import Disclosure, Organisation
 from assessment.predicate import PREDICATES
-from assessment.roster import Roster
-from kinerja_office import answering, assignments, cycles, publication, recap, records
-from kinerja_office.office import INDEXES, Office
-from kinerja_office.roster import import_roster
-from kinerja_store import init_store, keyring, open_store
+from kinerja_office import answering, cycles, publication, recap, records
+from kinerja_office.office import Office
 from kinerja_words.problems import Doubt, Refused
 from publishing.audit import audit_packages
-from tests.anonymity.city import CYCLE, Clock, Script, Source, invent
-
-FROM = "e-Kinerja BKN"
-MANY: Script = invent("recap", people=90)
-A, B = (9, 71, 4, 3, 3), (8, 71, 3, 4, 4)
-"""Two recaps of ninety people whose shares are coded alike."""
-
-
-def make(folder: Path, script: Script = MANY, levels_from: str = FROM, stages: Sequence[str] = ()) -> Office:
-    private = folder / "private"
-    init_store(private)
-    keyring.create(private, keyring.SERVER, Source())
-    store = open_store(private, indexes=INDEXES)
-    office = Office(private, store, Organisation({"id": "Kota Coba"}, Disclosure()), now=Clock(), random=Source())
-    import_roster(office, Roster(script.people, script.units), "hr")
-    cycles.create(
-        office, CYCLE, script.instrument, "Semester I", "2026-06-01", "2026-06-30", ("self", "supervisor"), stages, "hr",
-        levels_from=levels_from,
-    )  # fmt: skip
-    assignments.import_assignments(office, CYCLE, from_roster(script.people, ("self", "supervisor")), "hr")
-    cycles.open_cycle(office, CYCLE, "hr")
-    return office
-
-
-def by_unit(counts: Sequence[int]) -> bytes:
-    return ("unit," + ",".join(PREDICATES) + "\nKantor," + ",".join(map(str, counts)) + "\n").encode()
+from tests.anonymity.city import CYCLE, Script, invent
+from tests.kinerja_office.elsewhere import FROM, MANY, A, B, by_unit, make, published
 
 
 def by_person(counts: Sequence[int], script: Script = MANY) -> bytes:
@@ -63,12 +35,6 @@ def supervisors_form(office: Office) -> Assignment:
 
 def everything(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
-def published(office: Office, folder: Path) -> dict[str, bytes]:
-    prepared = publication.publish(office, CYCLE, folder / "published", {}, "hr")
-    assert prepared.report.exit_code == 0, list(prepared.report.lines("en"))
-    return prepared.files
 
 
 def predicates(files: dict[str, bytes]) -> list[dict[str, str]]:

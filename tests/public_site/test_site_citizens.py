@@ -23,7 +23,7 @@ from publishing.citizens import build as build_package
 from publishing.package import package_hash, release_json, write_package
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.samples import CONTENT, senapelan
-from tests.publishing.test_what_citizens_said import OFFICE
+from tests.publishing.citizens import OFFICE
 
 DAY = "2026-08-01"
 DAYS = ("2026-01-01", "2026-06-30", "Laporan SKM 2026 (±2,5 %)", "2026-07-02", "")

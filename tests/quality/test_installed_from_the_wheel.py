@@ -24,7 +24,7 @@ import pytest
 from assessment.instrument import parse_instrument
 from kinerja.demo.invented import roster_csv
 from tests.deploy.test_release import built  # noqa: F401  # a fixture
-from tests.golden.test_golden_0_1_0 import Browser
+from tests.golden.kept import Browser
 
 pytestmark = pytest.mark.quality
 SECRET = "hujan sore di teras"

@@ -36,7 +36,7 @@ from kinerja.config import Folders, open_office
 from kinerja.demo import invented
 from kinerja_office import answering, cycles, records
 from kinerja_office.office import Office
-from tests.assessment.test_roster_layout import office as workbook
+from tests.assessment.office_file import office as workbook
 from tests.browser import chromium
 from tests.delivered import deliver
 from tests.forms_world import SECRET, Clock, served

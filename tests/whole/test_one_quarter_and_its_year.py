@@ -32,7 +32,7 @@ from kinerja_office import (
 )
 from kinerja_office.office import Office
 from tests.delivered import deliver
-from tests.forms_service.prints.test_prints import sheet, text
+from tests.forms_service.prints.reading import sheet, text
 from tests.forms_world import ROOT, Clock, World
 from tests.kinerja_office.small_town import instrument, pair, town
 from tests.wording import refusing

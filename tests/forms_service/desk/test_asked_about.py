@@ -9,7 +9,7 @@ from assessment.roster_reading import parse_roster
 from kinerja_office import assignments, cycles, records
 from kinerja_office.roster import import_roster
 from tests.forms_service.desk.office import CYCLE, ROSTER, Desk
-from tests.forms_service.desk.test_roster import token, upload
+from tests.forms_service.desk.rosters import token, upload
 
 PAGE = f"/meja/periode/{CYCLE}"
 NAME = ROSTER.splitlines()[10].split(",")[1]

@@ -11,9 +11,9 @@ import openpyxl
 from assessment.roster import Employee
 from assessment.roster_reading import parse_roster
 from kinerja_office import records
-from tests.assessment.test_roster_layout import FILE, HEAD, PEOPLE, changed
+from tests.assessment.office_file import FILE, HEAD, PEOPLE, changed
 from tests.forms_service.desk.office import ROSTER, Desk, Person
-from tests.forms_service.desk.test_roster import URL, token, upload
+from tests.forms_service.desk.rosters import URL, token, upload
 
 
 def everybody(desk: Desk) -> dict[str, Employee]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import time
 from pathlib import Path
 
@@ -13,24 +12,8 @@ from forms_service.web.shelf import HOUR
 from kinerja_office import records
 from tests.assessment.workbooks import rows as sheet
 from tests.assessment.workbooks import text, workbook
-from tests.forms_service.desk.office import ROSTER, Desk, Person
-
-URL = "/meja/pegawai"
-
-
-def upload(who: Person, data: bytes, name: str = "pegawai.csv", **fields: str) -> object:
-    return who.post(URL, {"berkas": (io.BytesIO(data), name), **fields}, content_type="multipart/form-data")
-
-
-def token(page: str) -> str:
-    found = re.search(r'name="unggahan" value="([^"]+)"', page)
-    assert found
-    return found.group(1)
-
-
-def people(desk: Desk) -> int:
-    with desk.office.store.read() as view:
-        return len(records.roster(view).employees)
+from tests.forms_service.desk.office import ROSTER, Desk
+from tests.forms_service.desk.rosters import URL, people, token, upload
 
 
 def without(rows: int) -> bytes:

@@ -13,7 +13,7 @@ from forms_service.desk import repeats
 from forms_service.desk import roster as views
 from kinerja_office import accounts, cycles, leases, records
 from tests.forms_service.desk.office import CYCLE, ROSTER, Desk, Person
-from tests.forms_service.desk.test_roster import people, token, upload
+from tests.forms_service.desk.rosters import people, token, upload
 
 PAGE = f"/meja/periode/{CYCLE}"
 PAIRS = f"method,rater,ratee\nself,{ROSTER.splitlines()[10].split(',')[0]},{ROSTER.splitlines()[10].split(',')[0]}\n"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
 
 from assessment.objection import Claim, Decision
 from kinerja_office import evaluations, evidence, feedback, goals, objections, organisation_predicates
+from tests.forms_service.prints.reading import sheet, text
 from tests.forms_town import advance, at, build_town, rate, set_goal
 from tests.forms_world import BUDI, CAMAT, CYCLE, JOKO, KASI, LURAH, MELATI, RATNA, SARI, SEKRETARIS, WATI, World
 
@@ -93,18 +93,6 @@ def town(tmp_path: Path) -> World:
 def address(world: World, who: str, what: str) -> str:
     ref = world.app.extensions["kinerja"].tag("paper", f"{CYCLE}/{who}")[:16]
     return f"/cetak/{CYCLE}/{ref}/{what}"
-
-
-def text(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page.split("<body>")[1])).split())
-
-
-def sheet(page: str, format: str) -> str:
-    """One format of a page, as text."""
-    found = re.search(rf"FORMAT {re.escape(format)} .*?(?=FORMAT [A-D]\.1|$)", text(page))
-    assert found, (format, text(page)[:300])
-    before = text(page)[: found.start()]
-    return ("(LAMBANG GARUDA) " if before.endswith("(LAMBANG GARUDA) ") else "") + found[0]
 
 
 def has(page: str, format: str) -> None:

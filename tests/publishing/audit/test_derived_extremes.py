@@ -11,7 +11,7 @@ from publishing.audit.figures import Span, mean_span, share_span
 from publishing.audit.package import Package
 from publishing.audit.report import Log
 from publishing.audit.sentences import Words
-from publishing.audit.tables import Cell, Node, Tree
+from publishing.audit.trees import Cell, Node, Tree
 
 
 def tree(table: str, whole: int, part: int, first: Span, second: Span) -> Tree:

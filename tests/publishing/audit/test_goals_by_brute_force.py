@@ -11,7 +11,7 @@ from publishing.audit.goals import BANDS, _between
 from publishing.audit.package import Package
 from publishing.audit.report import Log
 from publishing.audit.sentences import Words
-from publishing.audit.tables import Cell, Node, Tree
+from publishing.audit.trees import Cell, Node, Tree
 from tests.publishing.audit.small_office import right_share
 
 GROUP = st.tuples(*[st.integers(0, 40)] * 4).filter(lambda g: sum(g) >= 40)

@@ -11,7 +11,7 @@ from publishing.audit.derive import Derived, Figures, Known, derive
 from publishing.audit.figures import Span, mean_span
 from publishing.audit.region import averages, distance
 from publishing.audit.sentences import Words
-from publishing.audit.tables import Cell, Node, Tree
+from publishing.audit.trees import Cell, Node, Tree
 
 SCALE = Span(Fraction(1), Fraction(5))
 Solver = tuple[highspy.Highs, dict[str, int]]

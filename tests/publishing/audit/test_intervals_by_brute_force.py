@@ -15,7 +15,7 @@ from publishing.audit.package import Package
 from publishing.audit.region import averages, distance
 from publishing.audit.report import Log
 from publishing.audit.sentences import Words
-from publishing.audit.tables import Cell, Node, Tree
+from publishing.audit.trees import Cell, Node, Tree
 
 LOW, HIGH = 1, 3
 SCALE = Span(Fraction(LOW), Fraction(HIGH))

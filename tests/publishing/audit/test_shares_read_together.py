@@ -18,8 +18,8 @@ from publishing.audit.package import Instrument, Package
 from publishing.audit.report import Log
 from publishing.audit.rows import band_bounds
 from publishing.audit.sentences import Words
-from publishing.audit.tables import PREDICATES, Cell, Node, Tree
 from publishing.audit.together import Bounds, check_together, surely_few, together
+from publishing.audit.trees import PREDICATES, Cell, Node, Tree
 from tests.publishing.audit.small_office import (
     Office,
     change,

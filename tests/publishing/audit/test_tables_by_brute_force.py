@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publishing.audit.table import audit_table
+from publishing.audit.other_table import audit_table
 
 LIMIT = 4
 

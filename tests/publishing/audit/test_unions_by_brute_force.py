@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from publishing.audit.linear import null_space
 from publishing.audit.sentences import Words
-from publishing.audit.tables import Cell, Node, Tree
+from publishing.audit.trees import Cell, Node, Tree
 from publishing.audit.unions import remainders, weakness
 
 LIMITS = {"min_forms": 10, "min_raters": 5, "min_ratees": 5, "min_rest": 5}

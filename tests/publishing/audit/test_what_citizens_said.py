@@ -12,7 +12,7 @@ from publishing.audit import audit_packages
 from publishing.citizens import HEADER, build
 from publishing.package import package_hash, release_json, write_package
 from tests.publishing.audit.small_office import office, write
-from tests.publishing.test_what_citizens_said import OFFICE, row
+from tests.publishing.citizens import OFFICE, row
 
 DAY = "2026-06-15"
 

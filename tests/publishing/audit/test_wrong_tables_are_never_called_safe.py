@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from publishing.audit import Report
+from publishing.audit.other_table import audit_table
 from publishing.audit.sentences import Wrong
-from publishing.audit.table import audit_table
 
 PLAIN = "unit,n\nA,12\nB,16\nC,x\nTotal,31\n"
 

@@ -135,11 +135,11 @@ def put_row(
 
 def result_trees(package: Package, plan: Plan, log: Log) -> list[Tree]:
     """One tree per method and criterion."""
-    tool = package.instrument
+    instrument = package.instrument
     trees: dict[tuple[str, str], Tree] = {}
     wanted: dict[tuple[str, ...], Words] = {}
-    for (method, criterion), _ in sorted(tool.items.items()):
-        said, title = method_words(method), tool.names[criterion]
+    for (method, criterion), _ in sorted(instrument.items.items()):
+        said, title = method_words(method), instrument.names[criterion]
         name = words("of_criterion", said=said, title=title)
         trees[method, criterion] = Tree(name, "results", plan.get(method, {}), method, criterion)
         for group in plan.get(method, {}):
@@ -157,7 +157,7 @@ def result_trees(package: Package, plan: Plan, log: Log) -> list[Tree]:
 
         forms = get("assessments", whole_number)
         coarse = row["low_share"] == MARK and forms is not None and forms < package.limits.get(TENTHS, 0)
-        mean = get("mean", lambda text, coarse=coarse: mean_span(text, tool.low, tool.high, coarse))
+        mean = get("mean", lambda text, coarse=coarse: mean_span(text, instrument.low, instrument.high, coarse))
         shares = None if row["low_share"] == MARK else tuple(get(c, share_span) for c in shares_in)
         if forms is not None and mean is not None and None not in (shares or ()):
             heads = tree.nodes[group].heads

@@ -13,7 +13,7 @@ from math import prod
 from pathlib import Path
 
 from .linear import Infeasible, System, TooLarge, null_space, whole_bounds
-from .read_table import Line, Mapping, read_lines
+from .other_table_reading import Line, Mapping, read_lines
 from .report import Log, Report
 from .sentences import Words, same
 

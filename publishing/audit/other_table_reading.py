@@ -1,4 +1,4 @@
-"""Reads somebody else's CSV for `table.py`, strictly: what is not surely understood is said, never guessed or skipped.
+"""Reads somebody else's CSV for `other_table.py`, strictly: what is not surely understood is said, never guessed or skipped.
 
 `Wrong` for what the caller named wrongly: columns, labels, options. A finding for what
 stands in the file.

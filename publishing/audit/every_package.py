@@ -12,8 +12,8 @@ from .plan import read_plan
 from .releases import Read, check_releases
 from .report import Log, Report
 from .rows import check_row
-from .tables import participation_trees, predicate_trees, result_trees
 from .together import check_together
+from .trees import participation_trees, predicate_trees, result_trees
 from .unions import check_counts
 
 
@@ -29,7 +29,7 @@ def audit(dirs: Sequence[Path]) -> Report:
 
 
 def _one(package: Package, log: Log) -> Read:
-    plan, tool = read_plan(package, log), package.instrument
+    plan, instrument = read_plan(package, log), package.instrument
     results = result_trees(package, plan, log)
     sent = participation_trees(package, plan, log)
     predicates = predicate_trees(package, plan, sent.get("supervisor"), log)
@@ -37,7 +37,7 @@ def _one(package: Package, log: Log) -> Read:
         check_counts(package, tree, log)
     for tree in results:
         for cell in tree.shown.values():
-            check_row(package, tool, tool.items[tree.method, tree.criterion], tree, cell, log)
+            check_row(package, instrument, instrument.items[tree.method, tree.criterion], tree, cell, log)
         check_means(package, tree, log)
         check_shares(package, tree, log)
     for tree in predicates.values():
