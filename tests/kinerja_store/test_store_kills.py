@@ -293,7 +293,6 @@ def test_killed_while_making_a_store(ram: Path) -> None:
             init_store(folder / "private")
 
 
-@pytest.mark.usefixtures("cheap_passphrase")
 def test_killed_while_backing_up(ram: Path) -> None:
     def copy(folder: Path) -> None:
         with opened(folder / "private") as store:
@@ -308,7 +307,6 @@ def test_killed_while_backing_up(ram: Path) -> None:
             copy(folder)
 
 
-@pytest.mark.usefixtures("cheap_passphrase")
 def test_killed_while_restoring(ram: Path) -> None:
     def prepare(folder: Path) -> None:
         _filled(folder)
