@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 from kinerja.cli import building
 from kinerja.config import collect_seldom
 from kinerja_office import accounts
+from kinerja_store import sealedbox
 from tests import on_postgres  # before any test takes a name of the store's
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,6 +24,10 @@ settings.load_profile("untimed")
 ARGON = dict(accounts.ARGON)
 """The product's own cost of a secret; `tests/forms_service/test_signing_in.py` holds it, all others hash as cheaply as can be."""
 accounts.ARGON.update(opslimit=nacl.pwhash.argon2id.OPSLIMIT_MIN, memlimit=nacl.pwhash.argon2id.MEMLIMIT_MIN)
+
+SEALING = (sealedbox.OPERATIONS, sealedbox.MEMORY)
+"""As much of a backup's passphrase; `tests/kinerja_store/test_store_backup.py` holds it, and the golden backups were made with it."""
+sealedbox.OPERATIONS, sealedbox.MEMORY = 1, 8192
 
 collect_seldom()  # as the command does: a quarter of the processor time of the tests that play forms
 
@@ -67,10 +72,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out what needs a server where there is none."""
     if not on_postgres.SERVER:
         items[:] = [item for item in items if not item.get_closest_marker("postgres")]
-
-
-@pytest.fixture
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seal backups as cheaply as can be."""
-    monkeypatch.setattr("kinerja_store.sealedbox.MEMORY", 8192)
-    monkeypatch.setattr("kinerja_store.sealedbox.OPERATIONS", 1)

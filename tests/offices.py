@@ -25,7 +25,7 @@ from kinerja_store.pins import FILE
 T = TypeVar("T")
 LOCKS = ("store.lock", "store.turn")
 """Held open by whoever has the store open: written over, never replaced."""
-_played: dict[Hashable, tuple[dict[str, tuple[int, bytes]], object]] | None = {}
+_played: dict[Hashable, tuple[dict[str, int], dict[str, tuple[int, bytes]], object]] | None = {}
 """What was played; None where a test takes protections away or compares offices (`tests/anonymity`): each is played anew."""
 
 
@@ -43,10 +43,14 @@ def shared(private: Path, what: Hashable, play: Callable[[], T]) -> T:
         made = play()
         beside = [(f"../{FILE}", private.parent / FILE)] if (private.parent / FILE).exists() else []
         every = [*_files(private), *beside]
-        _played[key] = ({n: (p.stat().st_mode & 0o777, p.read_bytes()) for n, p in every}, made)
+        inside = {str(p.relative_to(private)): _mode(p) for p in sorted(private.rglob("*")) if p.is_dir()}
+        _played[key] = (inside, {n: (_mode(p), p.read_bytes()) for n, p in every}, made)
         return made
-    files, made = _played[key]
+    inside, files, made = _played[key]
     private.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, mode in inside.items():
+        (private / name).mkdir(exist_ok=True)
+        (private / name).chmod(mode)
     for name, path in _files(private):
         if name not in files:
             path.unlink()
@@ -75,6 +79,10 @@ def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
 def content(folder: Path) -> str:
     """Return one hash of a content folder, for `what`."""
     return _digest(folder)
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
 
 
 def _files(folder: Path) -> list[tuple[str, Path]]:

@@ -33,19 +33,23 @@ def ref_of(cycle: str, employee: str) -> str:
     return refs.ref("paper", cycle, employee)
 
 
-def mine(office: Office, me: str) -> list[Paper]:
-    """Return everybody whose documents somebody may print, newest cycle first: themselves, their reports, their officers' reports."""
+def mine(office: Office, me: str, id: str = "", ref: str = "") -> list[Paper]:
+    """Return everybody whose documents somebody may print, newest cycle first: themselves, their reports, their officers' reports.
+
+    `id` and `ref`: those of one cycle, of one person alone; no other documents are read.
+    """
     with office.store.read() as view:
-        return [paper for cycle in reversed(records.cycles(view)) for paper in _of_cycle(office, view, cycle, me)]
+        cycles = [cycle for cycle in reversed(records.cycles(view)) if id in ("", cycle.id)]
+        return [paper for cycle in cycles for paper in _of_cycle(office, view, cycle, me, ref)]
 
 
 def find(office: Office, cycle_id: str, ref: str, me: str) -> tuple[Whose, Paper | None]:
     """Return whose papers an address names, and the papers where they may be seen."""
-    found = next((p for p in mine(office, me) if (p.dossier.cycle.id, p.ref) == (cycle_id, ref)), None)
+    found = next(iter(mine(office, me, cycle_id, ref)), None)
     return (found.whose, found) if found else ("other", None)
 
 
-def _of_cycle(office: Office, view: View, cycle: Cycle, me: str) -> Iterator[Paper]:
+def _of_cycle(office: Office, view: View, cycle: Cycle, me: str, only: str) -> Iterator[Paper]:
     if cycle.imported or cycle.draft:
         return
     people = records.people(view, cycle)
@@ -57,9 +61,10 @@ def _of_cycle(office: Office, view: View, cycle: Cycle, me: str) -> Iterator[Pap
         below = [e for o in reports for e in records.reports(view, cycle, o.employee_number)]
         listed += [("addressed", e) for e in _by_name(below) if e.rated]
     for whose, employee in listed:
-        made = _load(office, view, cycle, employee, whose)
-        if made.families or cycle.destroyed:
-            yield Paper(ref_of(cycle.id, employee.employee_number), whose, made)
+        if only in ("", ref := ref_of(cycle.id, employee.employee_number)):
+            made = _load(office, view, cycle, employee, whose)
+            if made.families or cycle.destroyed:
+                yield Paper(ref, whose, made)
 
 
 def _by_name(people: list[Employee]) -> list[Employee]:

@@ -53,8 +53,8 @@ def one(cycle: str, ref: str, what: str) -> ResponseReturnValue:
 @may("print.see", of="report")
 def bundle(cycle: str, what: str) -> ResponseReturnValue:
     """Print the documents of all one's reports as one bundle, each from a page of its own."""
-    found = dossiers.mine(service().office, person().number)
-    return _page([p for p in found if p.dossier.cycle.id == cycle and p.whose == "report"], what)
+    found = dossiers.mine(service().office, person().number, cycle)
+    return _page([p for p in found if p.whose == "report"], what)
 
 
 def _leads() -> bool:

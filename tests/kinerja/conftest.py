@@ -43,10 +43,13 @@ class Office:
         return total.hexdigest()
 
     def shared(self, *words: object) -> str:
-        """As `run`, of the city's offices: on the same bytes the same words are run once, and their outcome is kept."""
-        private = self.data / "private"
-        what = ("city", words, content(self.content), os.environ.get("KINERJA_LANG"))
-        return shared(private, what, lambda: self.run(*words))
+        """As `run`, where it is not what is tested: on the same bytes the same words are run once, and their outcome is kept.
+
+        A file is taken by what is in it. A publish is kept with the packages, all other commands with the private folder alone.
+        """
+        said = [(w.name, w.read_bytes()) if isinstance(w, Path) else w for w in words]
+        what = ("city", *said, content(self.content), os.environ.get("KINERJA_LANG"))
+        return shared(self.data if words[0] == "publish" else self.data / "private", what, lambda: self.run(*words))
 
 
 @pytest.fixture

@@ -23,14 +23,14 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 def closed(office: Office) -> Office:
     started(office)
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     return office
 
 
 @pytest.fixture
 def published(office: Office) -> Office:
-    closed(office).run("publish", "2026-1", "--yes")
+    closed(office).shared("publish", "2026-1", "--yes")
     return office
 
 

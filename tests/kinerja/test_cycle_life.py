@@ -9,8 +9,8 @@ from tests.kinerja.conftest import Office
 def started(office: Office, *options: str) -> Office:
     path = office.data.parent / "roster.csv"
     path.write_text(roster_csv())
-    office.run("roster", "import", path)
-    office.run(
+    office.shared("roster", "import", path)
+    office.shared(
         "cycle", "create", "2026-1", "--instrument", "berakhlak", "--title", "Semester I", "--start", "2026-06-01",
         "--end", "2026-06-30", *options,
     )  # fmt: skip
@@ -34,10 +34,10 @@ def test_it_works(office: Office) -> None:
 
 def test_the_plan_says_what_changed_since_the_last_cycle_and_why(office: Office) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
+    office.shared("assignments", "generate", "2026-1")
     assert "Berubah sejak" not in office.run("plan", "2026-1")
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     path = office.data.parent / "roster.csv"
     path.write_text(roster_csv().replace(",Kelurahan / ", ",Wilayah / "))
     office.run("roster", "import", path)
@@ -45,7 +45,7 @@ def test_the_plan_says_what_changed_since_the_last_cycle_and_why(office: Office)
         "cycle", "create", "2026-2", "--instrument", "berakhlak", "--title", "Semester II", "--start", "2026-11-01",
         "--end", "2026-11-30",
     )  # fmt: skip
-    office.run("assignments", "generate", "2026-2")
+    office.shared("assignments", "generate", "2026-2")
     before, after = office.run("plan", "2026-2").split("Berubah sejak periode lalu:\n")
     assert "Wilayah (38)" in before
     assert len(after.splitlines()) == 22, (
@@ -82,19 +82,19 @@ def test_opening_needs_a_roster(office: Office) -> None:
 def test_opening_twice_and_closing_twice_are_refused(office: Office) -> None:
     started(office)
     office.run("cycle", "close", "2026-1", code=1)
-    office.run("cycle", "open", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     assert "kinerja cycle close" in office.run("cycle", "open", "2026-1", code=1)
-    office.run("cycle", "close", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     assert "sudah ditutup" in office.run("cycle", "close", "2026-1", code=1)
 
 
 def test_an_opening_can_be_undone_until_forms_are_taken(office: Office) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1", "--grace")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1", "--grace")
     office.run("cycle", "undo", "2026-1")
     assert not (office.data / "private" / "keys" / "2026-1.key").exists()
-    office.run("cycle", "open", "2026-1", "--grace")
+    office.shared("cycle", "open", "2026-1", "--grace")
     employee = roster_csv().splitlines()[2].split(",")[0]
     form = office.data.parent / "f.csv"
     form.write_text(f"method,rater,ratee\nself,{employee},{employee}\n")
@@ -108,7 +108,7 @@ def test_an_opening_can_be_undone_until_forms_are_taken(office: Office) -> None:
 
 def test_an_instrument_in_use_never_changes(office: Office) -> None:
     started(office)
-    office.run("cycle", "open", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     path = office.content / "instruments" / "berakhlak.toml"
     path.write_text(path.read_text().replace("Ramah, cekatan", "Ramah, cepat"))
     command = (
@@ -131,9 +131,9 @@ def test_an_instrument_in_use_never_changes(office: Office) -> None:
 
 def test_an_empty_cycle_closes_and_withholds_everything(office: Office) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     assert "NONE_FOUND" in office.run("publish", "2026-1", "--yes")
     rows = (office.data / "published" / "2026-1" / "results.csv").read_text().splitlines()[1:]
     assert all(line.endswith(",x,x,x,x,x,withheld") for line in rows)
@@ -141,8 +141,8 @@ def test_an_empty_cycle_closes_and_withholds_everything(office: Office) -> None:
 
 def test_a_commentary_that_names_a_person_is_refused(office: Office) -> None:
     started(office)
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     name = roster_csv().splitlines()[4].split(",")[1]
     (office.content / "notes" / "2026-1.id.md").write_text(f"Terima kasih kepada {name.upper()} atas kerjanya.")
     message = office.run("publish", "2026-1", "--yes", code=1)
@@ -153,8 +153,8 @@ def test_two_people_publish_where_the_office_wants_it(office: Office) -> None:
     path = office.content / "organisation.toml"
     path.write_text(path.read_text().replace("two_person = false", "two_person = true"))
     started(office)
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     told = {n: office.run("account", "add", n, "--role", r) for n, r in (("ana", "hr"), ("budi", "approver"))}
     first = {name: f"{said.split()[-1]}\npayung hijau tenggelam {name}\n" for name, said in told.items()}
     secret = {name: f"payung hijau tenggelam {name}\n" for name in told}
@@ -179,8 +179,8 @@ def test_hr_who_forgot_gets_a_new_password_on_the_server(office: Office) -> None
     assert "hr" in office.run("account", "reset", "siapa", code=1)
     password = office.run("account", "reset", "hr").split()[-1]
     started(office)
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     office.run("publish", "2026-1", "--yes", "--by", "hr", input=f"{password}\ntiga kata baru\n")
     assert office.run("account", "list").split() == ["hr", "hr"]
 
@@ -196,4 +196,4 @@ def test_settings_wait_for_an_approver_who_types_their_secret(office: Office) ->
     assert "two_person\t2 → 1" in office.run("settings")
     assert "tidak cocok" in office.run("settings", "--by", "budi", code=1, input="hr\n")
     office.run("settings", "--by", "budi", input=f"{password}\ntiga kata baru\n")
-    office.run("cycle", "open", "2026-1")
+    office.shared("cycle", "open", "2026-1")

@@ -23,15 +23,15 @@ def draft(office: Office, group: str = "Kelurahan", title: str = TITLE) -> Offic
     """Make a draft cycle whose largest group has some name."""
     path = office.data.parent / "roster.csv"
     path.write_text(roster_csv().replace("Kelurahan / ", f"{group} / "))
-    office.run("roster", "import", path)
-    office.run("cycle", "create", "2026-1", "--instrument", "berakhlak", "--title", title, *DAYS)
-    office.run("assignments", "generate", "2026-1")
+    office.shared("roster", "import", path)
+    office.shared("cycle", "create", "2026-1", "--instrument", "berakhlak", "--title", title, *DAYS)
+    office.shared("assignments", "generate", "2026-1")
     return office
 
 
 def closed(office: Office, **words: str) -> Office:
-    draft(office, **words).run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    draft(office, **words).shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     return office
 
 

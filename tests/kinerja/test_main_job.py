@@ -36,7 +36,7 @@ def test_imports_are_all_or_nothing_and_once(bfi: Office) -> None:
 
 def test_publishing_twice_is_refused_and_changes_nothing(bfi: Office) -> None:
     answer_bfi(bfi)
-    bfi.run("cycle", "close", "bfi")
+    bfi.shared("cycle", "close", "bfi")
     bfi.run("publish", "bfi", "--preview")
     assert not (bfi.data / "published" / "bfi").exists()
     bfi.run("publish", "bfi", "--yes")
@@ -50,13 +50,13 @@ def test_the_same_records_give_the_same_package_in_another_order(bfi: Office, tm
     shuffled = bfi.data.parent / "shuffled.csv"
     shuffled.write_text("\n".join([lines[0], *sorted(lines[1:], key=lambda x: x[::-1])]) + "\n")
     bfi.run("assessments", "import", shuffled, "--cycle", "bfi", "--create-assignments")
-    bfi.run("cycle", "close", "bfi")
+    bfi.shared("cycle", "close", "bfi")
     bfi.run("publish", "bfi", "--yes")
     other = Office(bfi.data.parent / "data2", bfi.content)
     other.run("init")
     open_bfi(other)
     other.run("assessments", "import", BFI / "assessments.csv", "--cycle", "bfi", "--create-assignments")
-    other.run("cycle", "close", "bfi")
+    other.shared("cycle", "close", "bfi")
     other.run("publish", "bfi", "--yes")
     chance = ("receipts.csv", "datapackage.json", "release.json")  # codes are drawn by chance, and the hashes follow
     for path in (bfi.data / "published" / "bfi").iterdir():

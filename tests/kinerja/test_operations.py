@@ -50,21 +50,21 @@ def test_doctor_says_that_the_running_service_cannot_compact(office: Office) -> 
 
 def test_backup_and_restore_into_an_empty_folder(office: Office, tmp_path: Path) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     office.run("backup", tmp_path / "b")
     assert stat.S_IMODE((tmp_path / "b").stat().st_mode) == 0o600
     other = Office(tmp_path / "restored", office.content)
     other.run("restore", tmp_path / "b")
     assert other.run("cycle", "list") == office.run("cycle", "list")
-    other.run("cycle", "close", "2026-1")
+    other.shared("cycle", "close", "2026-1")
     other.run("doctor")
 
 
 def test_an_open_cycle_is_not_restored_without_its_key(office: Office, tmp_path: Path) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     office.run("backup", tmp_path / "b")
     (tmp_path / "b.key").unlink()
     other = Office(tmp_path / "restored", office.content)
@@ -92,8 +92,8 @@ def test_restore_never_overwrites(office: Office, tmp_path: Path) -> None:
 
 def test_sealing_remembers_the_copies_of_its_key(office: Office, tmp_path: Path) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     office.run("backup", tmp_path / "malam")
     assert "malam.key" in office.run("cycle", "close", "2026-1")
     assert "malam.key" in office.run("doctor")
@@ -228,8 +228,8 @@ def test_json_nested_without_end_in_a_package_is_told(office: Office, tmp_path: 
 
 def test_a_trail_names_no_asn(office: Office) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     office.run("slips", "2026-1", "--out", office.data.parent / "s.csv")
     lines = (office.data.parent / "s.csv").read_text().splitlines()[1:]
     numbers = [line.split(",")[0].replace(" ", "") for line in lines]
@@ -240,7 +240,7 @@ def test_a_trail_names_no_asn(office: Office) -> None:
 
 def test_slips_are_new_at_each_run_and_only_hashes_are_kept(office: Office) -> None:
     started(office)
-    office.run("cycle", "open", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     first, second = office.data.parent / "1.csv", office.data.parent / "2.csv"
     office.run("slips", "2026-1", "--out", first)
     office.run("slips", "2026-1", "--out", second)
@@ -253,7 +253,7 @@ def test_slips_are_new_at_each_run_and_only_hashes_are_kept(office: Office) -> N
 
 def test_slips_to_print_carry_a_qr_and_no_code_in_a_url(office: Office) -> None:
     started(office)
-    office.run("cycle", "open", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     page = office.data.parent / "slips.html"
     office.run("slips", "2026-1", "--out", page, "--url", "https://penilaian.senapelan.example/masuk")
     html = page.read_text()
@@ -340,8 +340,8 @@ def test_the_auditor_reads_other_peoples_tables(office: Office, tmp_path: Path) 
 
 def test_a_backup_without_the_servers_key_says_what_is_missing_and_how_to_go_on(office: Office, tmp_path: Path) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     office.run("backup", tmp_path / "b")
     (tmp_path / "b.server.key").unlink()
     again = Office(tmp_path / "again", office.content)
@@ -355,11 +355,11 @@ def test_a_backup_without_the_servers_key_says_what_is_missing_and_how_to_go_on(
 
 def test_the_key_of_another_opening_is_refused_at_restore(office: Office, tmp_path: Path) -> None:
     started(office)
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1", "--grace")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1", "--grace")
     office.run("backup", tmp_path / "old")
     office.run("cycle", "undo", "2026-1")
-    office.run("cycle", "open", "2026-1")
+    office.shared("cycle", "open", "2026-1")
     office.run("backup", tmp_path / "new")
     again = Office(tmp_path / "again", office.content)
     said = again.run("restore", tmp_path / "new", "--key", tmp_path / "old.key", code=1)

@@ -184,7 +184,7 @@ def test_a_folder_without_a_store_is_not_an_empty_one(office: Office, tmp_path: 
 
 def test_a_package_with_a_changed_figure_is_found(bfi: Office) -> None:
     answer_bfi(bfi)
-    bfi.run("cycle", "close", "bfi")
+    bfi.shared("cycle", "close", "bfi")
     bfi.run("publish", "bfi", "--yes")
     results = bfi.data / "published" / "bfi" / "results.csv"
     results.write_text(results.read_text().replace(",4.7,", ",4.8,", 1))

@@ -19,8 +19,8 @@ def old(bfi: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.setenv("KINERJA_PASSPHRASE", PASSPHRASE)
     monkeypatch.setenv("KINERJA_LANG", "en")
     answer_bfi(bfi)
-    bfi.run("cycle", "close", "bfi")
-    bfi.run("publish", "bfi", "--yes")
+    bfi.shared("cycle", "close", "bfi")
+    bfi.shared("publish", "bfi", "--yes")
     later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=6 * 366)
     monkeypatch.setattr("kinerja_office.office.Office", partial(PrivateSide, now=lambda: later))
     return bfi

@@ -8,8 +8,8 @@ from tests.kinerja.test_cycle_life import started
 
 def closed(office: Office, *options: str) -> Office:
     started(office, *options)
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     return office
 
 
@@ -46,9 +46,9 @@ def test_an_action_goes_from_planned_to_done(office: Office) -> None:
 
 def test_publishing_waits_for_the_documents(office: Office) -> None:
     started(office, "--with", "objections")
-    office.run("assignments", "generate", "2026-1")
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("assignments", "generate", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     assert "Belum ada keberatan" in office.run("objections", "list", "2026-1")
     assert json.loads(office.run("objections", "list", "2026-1", "--json"))["objections"] == []
     office.run("publish", "2026-1", "--preview")

@@ -16,8 +16,8 @@ ASKED = "kinerja --confirm “Melati”"
 def closed(office: Office) -> Office:
     """A closed cycle; then somebody on the roster has a name of one word."""
     started(office)
-    office.run("cycle", "open", "2026-1")
-    office.run("cycle", "close", "2026-1")
+    office.shared("cycle", "open", "2026-1")
+    office.shared("cycle", "close", "2026-1")
     path = office.data.parent / "again.csv"
     path.write_text(roster_csv().replace(NAME, "Melati"), "utf-8")
     office.run("roster", "import", path)

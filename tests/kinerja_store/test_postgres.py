@@ -390,7 +390,6 @@ def test_doctor_looks_at_documents_trail_keys_and_server(store: KeyedStore, url:
     assert levels() == {"doctor.refused": "error"}
 
 
-@pytest.mark.usefixtures("cheap_passphrase")
 def test_a_backup_is_the_same_files_and_is_restored_to_either(store: KeyedStore, url: str, tmp_path: Path) -> None:
     keyring.create(store.folder, keyring.SERVER)
     put(store, "1", n=1)

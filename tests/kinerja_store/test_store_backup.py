@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from kinerja_office.keys import needed
-from kinerja_store import StoreBusy, StoreExists, keyring, openkeys, trail
+from kinerja_store import StoreBusy, StoreExists, keyring, openkeys, sealedbox, trail
 from kinerja_store import backup as backups
 from kinerja_store.backup import BadBackup, KeyNeeded, backup, drill, restore
 from kinerja_store.keyed import KeyedStore
 from kinerja_store.sealedbox import SealingWriter, WrongPassphrase
+from tests.conftest import SEALING
 from tests.kinerja_store.helpers import contents, contents_of, fresh, in_threads, opened, put
 
 SECRET = "RAHASIA-SANGAT"
-pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 
 
 @pytest.fixture
@@ -58,6 +58,24 @@ def test_it_works(store: KeyedStore, tmp_path: Path) -> None:
     with opened(tmp_path / "again") as again, again.read() as view:
         assert [finding.level for finding in trail.verify(trail.copy(again.folder, view))] == ["ok"]
         put(again, "more")
+
+
+def test_a_passphrase_costs_what_the_product_asks_for(
+    store: KeyedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All other tests seal as cheaply as can be."""
+    operations, memory = SEALING
+    monkeypatch.setattr(sealedbox, "OPERATIONS", operations)
+    monkeypatch.setattr(sealedbox, "MEMORY", memory)
+    put(store, "k", text=SECRET)
+    (copy,) = backup(store, tmp_path / "copy", "sandi")
+    assert (
+        (operations, memory) == (3, 64 << 20) == sealedbox._HEAD.unpack(copy.read_bytes()[: sealedbox._HEAD.size])[3:5]
+    )
+    with pytest.raises(WrongPassphrase):
+        restore(copy, tmp_path / "again", "sandj")
+    restore(copy, tmp_path / "again", "sandi")
+    assert contents_of(tmp_path / "again") == contents(store)
 
 
 def test_the_key_is_in_the_key_file_only(store: KeyedStore, tmp_path: Path) -> None:

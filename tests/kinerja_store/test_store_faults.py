@@ -628,7 +628,6 @@ def test_a_read_only_folder_can_be_read(tmp_path: Path, monkeypatch: pytest.Monk
     writer.close()
 
 
-@pytest.mark.usefixtures("cheap_passphrase")
 @pytest.mark.parametrize("fault", WRITES, ids=lambda fault: f"{fault[0]}-{errno.errorcode.get(fault[1], 'short')}")
 def test_any_call_may_fail_in_backup_restore_and_repair(
     monkeypatch: pytest.MonkeyPatch, ram: Path, fault: tuple[str, int]

@@ -294,7 +294,6 @@ def test_killed_while_making_a_store(ram: Path) -> None:
             init_store(folder / "private")
 
 
-@pytest.mark.usefixtures("cheap_passphrase")
 def test_killed_while_backing_up(ram: Path) -> None:
     def copy(folder: Path) -> None:
         with opened(folder / "private") as store:
@@ -309,7 +308,6 @@ def test_killed_while_backing_up(ram: Path) -> None:
             copy(folder)
 
 
-@pytest.mark.usefixtures("cheap_passphrase")
 def test_killed_while_restoring(ram: Path) -> None:
     def prepare(folder: Path) -> None:
         _filled(folder)

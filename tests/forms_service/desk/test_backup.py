@@ -18,7 +18,6 @@ from kinerja_store.backup import restore
 from tests.forms_service.desk.office import CYCLE, Desk
 
 URL = "/meja/cadangan"
-pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 PASSPHRASE = "lima kata acak yang panjang"
 
 

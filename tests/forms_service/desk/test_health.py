@@ -18,7 +18,6 @@ from tests import certificates
 from tests.forms_service.desk.office import Desk
 
 WELL, ILL = (200, "ok\n"), (503, "tidak siap\n")
-pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 PASSPHRASE = "lima kata acak yang panjang"
 Break = Callable[[Desk, pytest.MonkeyPatch], None]
 
