@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,20 @@ from tests.public_site.samples import CONTENT, city
 from tests.wording import refusing
 
 CHANGED = "dinas-01-unit-001"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with packages, a site that was checked, and what is remembered of it."""
+    folder = tmp_path_factory.mktemp("checked")
+    building.build_here(city(folder / "published", 20, 1), CONTENT, folder / "out")
+    return folder
+
+
+@pytest.fixture
+def built(made: Path, tmp_path: Path) -> Path:
+    """The same, to do harm to."""
+    return shutil.copytree(made, tmp_path / "made")
 
 
 def test_a_page_that_should_have_been_drawn_anew_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,10 +44,9 @@ def test_a_page_that_should_have_been_drawn_anew_is_found(tmp_path: Path, monkey
             building.build_here(packages, CONTENT, out)
 
 
-def test_a_page_changed_together_with_what_is_remembered_of_it_is_drawn_anew(tmp_path: Path) -> None:
-    packages, out = city(tmp_path / "published", 20, 1), tmp_path / "out"
-    building.build_here(packages, CONTENT, out)
-    name, memory = f"2024/kelompok/{CHANGED}.html", tmp_path / ".out.built.json"
+def test_a_page_changed_together_with_what_is_remembered_of_it_is_drawn_anew(built: Path) -> None:
+    packages, out = built / "published", built / "out"
+    name, memory = f"2024/kelompok/{CHANGED}.html", built / ".out.built.json"
     page, told = (out / name).read_bytes(), memory.read_text("utf-8")
     lie = page.replace(b"</main>", b"<p>Kata yang tidak pernah terbit.</p></main>")
     assert lie != page
@@ -53,9 +67,10 @@ def test_a_page_changed_together_with_what_is_remembered_of_it_is_drawn_anew(tmp
     ],
     ids=["deep", "another kind", "another cycle", "no text", "as it was before it had a hash"],
 )
-def test_a_memory_that_is_not_as_it_was_written_is_none(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
-    packages, out, memory = city(tmp_path / "published", 20, 1), tmp_path / "out", tmp_path / ".out.built.json"
+def test_a_memory_that_is_not_as_it_was_written_is_none(built: Path, harm: Callable[[bytes], bytes]) -> None:
+    packages, out, memory = built / "published", built / "out", built / ".out.built.json"
     first = building.build_here(packages, CONTENT, out)
+    assert first.drawn == 0, "or nothing is remembered"
     told = memory.read_bytes()
     memory.write_bytes(harm(told))
     assert memory.read_bytes() != told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import jinja2
@@ -16,9 +17,9 @@ from tests.public_site.samples import CONTENT
 
 @pytest.fixture
 def kept(site: BuiltSite, tmp_path: Path) -> tuple[Path, Path]:
-    """A built site and the folder of its compiled templates."""
-    build(site.packages, CONTENT, tmp_path / "out")
-    return tmp_path / "out", sibling(tmp_path / "out", "templates")
+    """A built site and the folder of its compiled templates, both as the site that all tests read has them."""
+    out = shutil.copytree(site.out, tmp_path / "out")
+    return out, shutil.copytree(sibling(site.out, "templates"), sibling(out, "templates"))
 
 
 @pytest.fixture

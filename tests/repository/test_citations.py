@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ DECISIONS = {int(p.name[:4]): p for p in (DOCS / "decisions").iterdir()}
 FILES_OF_PACKAGES = {"notes.md", "notes.en.md"}
 
 
+@cache
 def prose(path: Path) -> str:
     """What a file says to its readers: a document whole, of code the comments and docstrings."""
     text = path.read_text(encoding="utf-8")
