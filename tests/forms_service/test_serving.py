@@ -85,7 +85,9 @@ def test_a_pin_that_the_service_cannot_write_stands_in_the_log_that_day(world: W
     for _ in range(2):
         app.test_client().get("/ping")
         resumed()
-    assert [r.getMessage() for r in caplog.records] == ["the trail's pin was not written: see KINERJA_PINS"]
+    assert [r.getMessage() for r in caplog.records] == [
+        f"{world.office.folder.parent}: the trail's pin was not written: see KINERJA_PINS"
+    ]
 
 
 def test_a_request_finishes_it_too(world: World, monkeypatch) -> None:
