@@ -129,10 +129,14 @@ def save(
         if employee not in records.people(change, cycle):
             raise refuse("consultation.not_on_record")
         opinion = _read(questions(change, cycle, stage), ratings, comment)
-        if not begun(change, cycle_id, stage):
-            keyring.create(office.folder, key_name(cycle_id, stage), office.random)
-            keys.make(office, change, key_name(cycle_id, stage))
-        key = keys.read(office, change, key_name(cycle_id, stage))
+        name = key_name(cycle_id, stage)
+        # a key whose check is noted has an opinion, whose change noted it: the others need not be looked through
+        if not (keyring.is_whole(office.folder, name) and openkeys.check(change, name)) and not begun(
+            change, cycle_id, stage
+        ):
+            keyring.create(office.folder, name, office.random)
+            keys.make(office, change, name)
+        key = keys.read(office, change, name)
         _put(office, change, cycle, stage, _tag(key, employee), opinion, accounts.epoch(change, employee))
         return opinion
 
@@ -140,7 +144,7 @@ def save(
 def mine(office: Office, view: View, cycle: Cycle, stage: Stage, employee: str) -> Opinion | None:
     """Return a person's own opinion while the stage is open, or None; None too once their slip was issued again since:
     whoever issued it could sign in with it."""
-    if not is_open(office, view, cycle, stage) or not begun(view, cycle.id, stage):
+    if not is_open(office, view, cycle, stage) or not keyring.is_whole(office.folder, key_name(cycle.id, stage)):
         return None
     key = keys.read(office, view, key_name(cycle.id, stage))
     doc = view.get("opinions", records.key(cycle.id, stage, _tag(key, employee)))
@@ -152,12 +156,12 @@ def mine(office: Office, view: View, cycle: Cycle, stage: Stage, employee: str) 
 
 def begun(view: View, cycle_id: str, stage: Stage) -> bool:
     """Whether anybody has answered in a stage that has not ended."""
-    return view.count("opinions", cycle=cycle_id, stage=stage) > 0
+    return next(iter(view.find("opinions", cycle=cycle_id, stage=stage)), None) is not None
 
 
 def lost(office: Office, view: View, cycle_id: str, stage: Stage) -> bool:
     """Whether the key of a stage is gone while its boxes are there: nobody can read them, so the stage can only be ended."""
-    return begun(view, cycle_id, stage) and not keyring.is_whole(office.folder, key_name(cycle_id, stage))
+    return not keyring.is_whole(office.folder, key_name(cycle_id, stage)) and begun(view, cycle_id, stage)
 
 
 def answered(view: View, cycle_id: str, stage: Stage) -> int:
