@@ -59,10 +59,13 @@ def find_people(text: str, people: Iterable[Employee]) -> list[Found]:
     found = []
     for person in people:
         parts, number = name_parts(person.name), person.employee_number
-        telling = [p for p in parts if len(p) > 1 and p not in LINKS]
         if len(number) >= 8 and number in digits:
             found.append(Found(number, number, True))
-        elif wanted := pairs.intersection([*combinations(telling, 2), *([parts] if len(parts) == 2 else [])]):
+            continue
+        if single.isdisjoint(parts):  # nearly everybody of a city
+            continue
+        telling = [p for p in parts if len(p) > 1 and p not in LINKS]
+        if wanted := pairs.intersection([*combinations(telling, 2), *([parts] if len(parts) == 2 else [])]):
             found.append(Found(number, person.name, not (_is_place(words, wanted) and _is_place(long, wanted))))
         elif len(telling) == 1 and telling[0] in single:
             found.append(Found(number, person.name, False))
