@@ -159,5 +159,6 @@ def server(app: Any, known: Known, listener: socket.socket, threads: int, **sett
     adj.places, adj.known = room, known
     adj.strangers = copy.copy(adj)
     adj.strangers.max_request_body_size = STRANGERS_BODY
+    adj.strangers.strangers = adj.strangers  # whose headers are read once more stays one
     where = (listener.family, listener.type, listener.proto, listener.getsockname())
     return Server(app, {}, True, listener, dispatcher=Dispatcher(threads), adj=adj, bind_socket=False, sockinfo=where)

@@ -161,3 +161,16 @@ def test_pages_are_answered_while_sign_ins_wait_for_their_turn(world: World, mon
         list(all_of_them)
     assert set(told) <= {422, 429, 503}
     assert len(told) - told.count(503) >= connections.SIGN_IN_QUEUE
+
+
+def test_headers_that_are_read_twice_break_nothing(world: World) -> None:
+    """Seen three times in 30,000 connections of odd bytes: the connection broke off, and the log had a traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = connections.server(world.app, lambda *_: False, listener, 1)
+        try:
+            request = connections.Request(server.adj)
+            for _ in range(2):
+                request.parse_header(b"GET / HTTP/1.1\r\nHost: localhost")
+            assert request.adj.max_request_body_size == connections.STRANGERS_BODY
+        finally:
+            server.close()
