@@ -11,15 +11,13 @@ reads sees all that was committed before it had the lock. Its changes stay in me
 from __future__ import annotations
 
 import os
-import re
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 from kinerja_store import errors, migrate
 from kinerja_store.blocks import Changing
@@ -27,163 +25,15 @@ from kinerja_store.codec import Wanted
 from kinerja_store.engine import PATIENCE
 from kinerja_store.frames import MARKER, Op
 from kinerja_store.migrate import Migration, schema_of, steps_from
+from kinerja_store.server import (
+    SHOWN, Address, Connection, Connections, Row, as_bytes, as_text, index_name, indexed, meaning, noun_of, psycopg, relation, shown, told,
+    unsampled, written,
+)  # fmt: skip
 from kinerja_store.tables import MISSING, Tables
 from kinerja_store.views import EVERYTHING, Layer, Moment, Transaction
 
-try:
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo
-except ImportError as error:
-    raise errors.NoDriver(str(error)) from error
-
-SCHEMA = "kinerja"
-"""The schema of an office whose address names none."""
-DEFAULTS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
-            "tcp_user_timeout": 20_000, "application_name": "kinerja"}  # fmt: skip
-"""What libpq is told where the address does not say: a server that has gone is noticed within half a minute."""
-SHOWN = 200
-"""So many characters of a field are in its index, which takes no longer ones."""
 NUMBER = "_schema"
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-Row = tuple[Any, ...]
-Connection: TypeAlias = "psycopg.Connection[Row]"
-_LONE = re.compile("[\ud800-\udfff]")
-_ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89a-f][0-9a-f]{2})")
-_PORTS = re.compile("[0-9,]*")
-_PLAIN = re.compile("[a-z][a-z0-9_]{0,39}")
-_MEANS: dict[str, type[errors.StoreError]] = {
-    "55P03": errors.StoreBusy, "53100": errors.StoreFull, "25006": errors.StoreReadOnly, "42501": errors.StoreReadOnly, "3F000": errors.StoreMissing, "42P01": errors.StoreMissing,
-    "42P07": errors.StoreExists, "53300": errors.StoreUnreachable, "57P01": errors.StoreUnreachable, "57P02": errors.StoreUnreachable, "57P03": errors.StoreUnreachable,
-}  # fmt: skip
-"""PostgreSQL's error codes and what they mean here; any other refused a change."""
-
-
-def as_text(raw: bytes) -> str:
-    """Return a document's bytes as text that PostgreSQL takes: half a character, which JSON allows, is written as JSON escapes it."""
-    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", raw.decode("utf-8", "surrogatepass"))
-
-
-def as_bytes(text: str) -> bytes:
-    """Return the bytes of which `as_text` made a text: canonical JSON escapes no such character itself."""
-    if "\\ud" in text:
-        text = _ESCAPED.sub(lambda found: found[1] + chr(int(found[2], 16)), text)
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _shown(text: str) -> str:
-    """Return a text as it stands in `doc`, where JSONB takes neither NUL nor half a character."""
-    return _LONE.sub("\ufffd", text).replace("\0", "\ufffd")
-
-
-def _relation(noun: str) -> str:
-    """Return the name of a noun's table."""
-    odd = noun.encode("utf-8", "surrogatepass")
-    return noun if _PLAIN.fullmatch(noun) else "_" + blake2b(odd, digest_size=16).hexdigest()
-
-
-def _written(noun: str) -> str:
-    """Return a noun as it stands in `_tables`."""
-    return noun if _PLAIN.fullmatch(noun) else "_" + noun.encode("utf-8", "surrogatepass").hex()
-
-
-def _noun(written: str) -> str:
-    return bytes.fromhex(written[1:]).decode("utf-8", "surrogatepass") if written.startswith("_") else written
-
-
-class Address:
-    """Where an office's documents are: a server and a schema. `postgresql://…#schema`."""
-
-    def __init__(self, url: str) -> None:
-        server, _, schema = url.partition("#")
-        self.schema = schema or SCHEMA
-        try:
-            given = {k: str(v) for k, v in {**DEFAULTS, **conninfo_to_dict(server), "client_encoding": "utf8"}.items()}
-            self.server = make_conninfo("", **given)
-        except psycopg.Error:
-            raise errors.BadAddress("server") from None  # what it says may hold a password
-        # A password with an @, / or # that is not escaped ends early, and its rest would be told as the name of a host, port or schema.
-        torn = "@" in given.get("host", "")[1:] + given.get("dbname", "")
-        if torn or not _PORTS.fullmatch(given.get("port", "")):
-            raise errors.BadAddress("server")
-        if not _PLAIN.fullmatch(self.schema) or self.schema.startswith(("pg_", "information_schema")):
-            raise errors.BadAddress("schema")
-        self.registry = f'"{self.schema}"._tables'
-        self.asked = f"SELECT noun, version, n FROM {self.registry}"
-        self.lock = int.from_bytes(blake2b(self.schema.encode(), digest_size=8).digest(), "big", signed=True)
-
-    def table(self, noun: str) -> str:
-        """Return the name of a noun's table, for a statement."""
-        return f'"{self.schema}"."{_relation(noun)}"'
-
-
-class Connections:
-    """What this process has open to a server, shared by all offices there: one a thread that is at work."""
-
-    _of: dict[tuple[int, str], Connections] = {}  # noqa: RUF012  # by process: a child never touches its parent's
-
-    def __init__(self, server: str) -> None:
-        self._server = server
-        self._idle: list[Connection] = []
-
-    @classmethod
-    def to(cls, server: str) -> Connections:
-        """Return those of this process to a server."""
-        return cls._of.setdefault((os.getpid(), server), cls(server))
-
-    def begin(self, script: str) -> tuple[Connection, list[Row]]:
-        """Run what begins a transaction and return its last rows; on a new connection where an old one turns out to be dead."""
-        while True:
-            try:
-                connection, old = self._idle.pop(), True
-            except IndexError:
-                connection, old = psycopg.connect(self._server, autocommit=True), False
-            try:
-                return connection, _last(connection, script)
-            except BaseException as error:
-                with suppress(psycopg.Error):
-                    self.end(connection, "ROLLBACK")
-                if not (old and connection.closed and isinstance(error, psycopg.OperationalError)):
-                    raise
-
-    def end(self, connection: Connection, how: str) -> str:
-        """End a transaction and keep the connection for the next one, if it is still good for it."""
-        try:
-            return connection.execute(how).statusmessage or ""
-        finally:
-            if connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
-                self._idle.append(connection)
-            else:
-                connection.close()
-
-    def close(self) -> None:
-        """Close those that nobody uses."""
-        with suppress(IndexError):  # the last one
-            while True:
-                self._idle.pop().close()
-
-
-def _last(connection: Connection, script: str) -> list[Row]:
-    cursor = connection.execute(script, prepare=False)
-    while cursor.nextset():
-        pass
-    return cursor.fetchall() if cursor.description else []
-
-
-def meaning(failure: psycopg.Error) -> errors.StoreError:
-    """Return what an error of PostgreSQL's means; its own words only where they hold nothing of a document."""
-    if failure.sqlstate is None:
-        return errors.StoreUnreachable(str(failure).partition("\n")[0])
-    said = f"{failure.sqlstate} {failure.diag.message_primary}"
-    return _MEANS.get(failure.sqlstate, errors.StoreUnwritable)(said)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn an error of PostgreSQL's into what it means: nothing was stored."""
-    try:
-        yield
-    except psycopg.Error as failure:
-        raise meaning(failure) from None
 
 
 class Made:
@@ -221,8 +71,8 @@ class Rows(Tables):
     def __init__(self, address: Address, connection: Connection, registry: Sequence[Row], made: Made) -> None:
         super().__init__({})
         self.address, self.connection, self._made = address, connection, made
-        self.sizes: dict[str, int] = {_noun(noun): n for noun, _, n in registry if noun != NUMBER}
-        self.versions = Counter({_noun(noun): version for noun, version, _ in registry if noun != NUMBER})
+        self.sizes: dict[str, int] = {noun_of(noun): n for noun, _, n in registry if noun != NUMBER}
+        self.versions = Counter({noun_of(noun): version for noun, version, _ in registry if noun != NUMBER})
         self.schema: int = next((n for noun, _, n in registry if noun == NUMBER), 0)
         self._seen: dict[str, dict[int, bytes | None]] = {}
         made.follow(self.versions)
@@ -234,7 +84,7 @@ class Rows(Tables):
     def _ask(self, noun: str, what: str, where: str = "", values: Sequence[object] = ()) -> list[Row]:
         if not self.sizes.get(noun):
             return []
-        with _told():
+        with told():
             return self.connection.execute(f"SELECT {what} FROM {self.address.table(noun)} {where}", values).fetchall()
 
     def raw(self, noun: str, doc_id: int) -> bytes | None:
@@ -260,9 +110,9 @@ class Rows(Tables):
 
     def matching(self, noun: str, wanted: Wanted, but: Collection[int] = ()) -> dict[int, bytes]:
         """Return the encoded documents that may have the given fields, by id, all but some."""
-        parts = [_indexed(field).replace("%", "%%") + f" = left(%s, {SHOWN})" for field in wanted.equals]
+        parts = [indexed(field).replace("%", "%%") + f" = left(%s, {SHOWN})" for field in wanted.equals]
         where = "WHERE " + " AND ".join(parts) if parts else ""
-        rows = self._ask(noun, "id, raw", where, [_shown(value) for value in wanted.equals.values()])
+        rows = self._ask(noun, "id, raw", where, [shown(value) for value in wanted.equals.values()])
         found = {doc_id: as_bytes(raw) for doc_id, raw in rows}
         self._known(noun).update(found)
         return {i: raw for i, raw in found.items() if i not in but}
@@ -312,11 +162,6 @@ class Rows(Tables):
 
     def _stands(self, nouns: Sequence[str]) -> bool:
         return all(self.versions[noun] == self._made.versions[noun] for noun in nouns)
-
-
-def _indexed(field: str) -> str:
-    """Return what an index holds of a document, as SQL."""
-    return "left(doc ->> '" + _shown(field).replace("'", "''") + f"', {SHOWN})"
 
 
 class Snapshot(Moment):
@@ -403,7 +248,7 @@ class Postgres(Changing):
     def _begin(self, script: str, *, known: bool = True) -> Rows:
         if self._pid != os.getpid():
             raise errors.StoreClosed()
-        with _told():
+        with told():
             # The lock before the first question, which is of what is then: `compact` waits for those who have it.
             script += f"; LOCK TABLE {self.address.registry} IN ACCESS SHARE MODE; {self.address.asked}"
             connection, registry = self._connections.begin(script)
@@ -445,7 +290,7 @@ class Postgres(Changing):
         """Commit after the block: from then on, a connection that is lost leaves nobody who knows. Neither does a warning: a COMMIT
         that stopped waiting for the server that follows (a cancelled statement) says that it is done, on one machine alone."""
         try:
-            with _told():
+            with told():
                 yield
         except BaseException:
             self._leave(rows)
@@ -481,7 +326,7 @@ class Postgres(Changing):
                     f" UPDATE {self.address.registry} SET version = %s, n = n + (SELECT count(*) FROM put WHERE new)"
                     " - (SELECT count(*) FROM gone) WHERE noun = %s",
                     ([i for i, _ in puts], [text for _, text in puts], [i for i, raw in docs.items() if raw is None],
-                     versions[noun], _written(noun)),
+                     versions[noun], written(noun)),
                 )  # fmt: skip
         return versions
 
@@ -490,14 +335,14 @@ class Postgres(Changing):
             f"CREATE TABLE {self.address.table(noun)} (id bigint PRIMARY KEY, raw text NOT NULL, doc jsonb GENERATED ALWAYS AS"
             r" (regexp_replace(raw, '(?<!\\)((\\\\)*)\\u(0000|d[89a-f][0-9a-f]{2})', E'\\1\uFFFD', 'g')::jsonb) STORED)"
         )
-        connection.execute(_unsampled(self.address.table(noun), "id", "raw", "doc"))
-        connection.execute(f"INSERT INTO {self.address.registry} VALUES (%s, 0, 0)", (_written(noun),))
+        connection.execute(unsampled(self.address.table(noun), "id", "raw", "doc"))
+        connection.execute(f"INSERT INTO {self.address.registry} VALUES (%s, 0, 0)", (written(noun),))
         for field in self._fields(noun):
             self._make_index(connection, noun, field)
 
     def _make_index(self, connection: Connection, noun: str, field: str) -> None:
-        name = _index(noun, field)
-        connection.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON {self.address.table(noun)} (({_indexed(field)}))')
+        name = index_name(noun, field)
+        connection.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON {self.address.table(noun)} (({indexed(field)}))')
         connection.execute(f'ALTER INDEX "{self.address.schema}"."{name}" ALTER COLUMN 1 SET STATISTICS 0')
 
     def _fields(self, noun: str) -> tuple[str, ...]:
@@ -509,12 +354,12 @@ class Postgres(Changing):
         """Bring an older schema of documents to this release's, in one change, and add indexes that are declared and not there."""
         rows = self._begin(READING, known=False)
         try:
-            with _told():
+            with told():
                 asked = "SELECT indexname FROM pg_indexes WHERE schemaname = %s"
                 there = {name for (name,) in rows.connection.execute(asked, (self.address.schema,)).fetchall()}
         finally:
             self._leave(rows)
-        lacks = [(noun, f) for noun in rows.sizes for f in self._fields(noun) if _index(noun, f) not in there]
+        lacks = [(noun, f) for noun in rows.sizes for f in self._fields(noun) if index_name(noun, f) not in there]
         if not steps_from(rows.schema, self._steps) and not lacks:
             return
         rows = self._begin(self._locked(), known=False)
@@ -573,7 +418,7 @@ class Postgres(Changing):
         with self._ending(rows):
             rows.connection.execute("SET LOCAL lock_timeout = 100")  # who wants to begin meanwhile waits behind this
             rows.connection.execute(f"LOCK TABLE {self.address.registry} IN ACCESS EXCLUSIVE MODE")
-            for name, column in (*((_relation(noun), "id") for noun in rows.sizes), ("_tables", "n")):
+            for name, column in (*((relation(noun), "id") for noun in rows.sizes), ("_tables", "n")):
                 table = f'"{self.address.schema}"."{name}"'
                 # An expression where the column would do has PostgreSQL copy the rows that there are; CLUSTER alone would copy removed ones.
                 rows.connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE bigint USING {column} + 0")
@@ -581,7 +426,7 @@ class Postgres(Changing):
 
     def unsafe(self) -> list[str]:
         """Return settings of the server that lose what was acknowledged when the power fails, or write documents into its log."""
-        with _told(), psycopg.connect(self.address.server) as connection:
+        with told(), psycopg.connect(self.address.server) as connection:
             found: dict[str, str] = dict(connection.execute("SELECT name, setting FROM pg_settings").fetchall())
         logs = {
             "log_statement": ("none", "ddl"),
@@ -609,7 +454,7 @@ class Postgres(Changing):
 def create(url: str, schema: int) -> None:
     """Make an empty schema of an office; StoreExists if there is one already."""
     address = Address(url)
-    with _told(), psycopg.connect(address.server) as connection:
+    with told(), psycopg.connect(address.server) as connection:
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
             raise errors.StoreFormat(f"the database's encoding is {encoding}, not UTF8")
@@ -623,25 +468,12 @@ def create(url: str, schema: int) -> None:
         connection.execute(
             f"CREATE TABLE {address.registry} (noun text PRIMARY KEY, version bigint NOT NULL, n bigint NOT NULL) WITH (fillfactor = 25)"
         )
-        connection.execute(_unsampled(address.registry, "noun", "version", "n"))
+        connection.execute(unsampled(address.registry, "noun", "version", "n"))
         connection.execute(f"INSERT INTO {address.registry} VALUES (%s, 0, %s)", (NUMBER, schema))
 
 
 def number_of(url: str) -> int:
     """Return the schema of documents that a store has."""
     address = Address(url)
-    with _told(), psycopg.connect(address.server) as connection:
+    with told(), psycopg.connect(address.server) as connection:
         return Rows(address, connection, connection.execute(address.asked).fetchall(), Made()).schema
-
-
-def _unsampled(table: str, *columns: str) -> str:
-    """Return what keeps PostgreSQL from putting samples of these columns into its statistics, where no removal would reach them."""
-    return f"ALTER TABLE {table} " + ", ".join(f"ALTER {column} SET STATISTICS 0" for column in columns)
-
-
-def _index(noun: str, field: str) -> str:
-    """Return the name of an index."""
-    name = f"{_relation(noun)}.{field}"
-    if re.fullmatch("[a-z0-9_.]{1,60}", name):
-        return name
-    return "_" + blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -63,7 +63,7 @@ def test_neither_a_key_nor_what_a_peer_answered_is_ever_on_the_server(quick: Pat
 
 def sealed_by_one_that_dies(folder: Path, script: Any, at: int) -> bool:
     """Seal in a process that is killed right before (odd) or right after (even) a commit; whether it came to its end."""
-    from kinerja_store.postgres import Connections
+    from kinerja_store.server import Connections
 
     if pid := os.fork():
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0

@@ -143,7 +143,7 @@ def test_a_connection_lost_before_the_commit_stores_nothing(store: KeyedStore, u
 def test_a_connection_lost_at_the_commit_leaves_nobody_who_knows(
     store: KeyedStore, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kinerja_store.postgres import Connections
+    from kinerja_store.server import Connections
 
     real = Connections.end
 
