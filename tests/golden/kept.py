@@ -5,13 +5,9 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import socket
-import subprocess
 import sys
 import tarfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,7 +15,7 @@ from urllib.parse import urlencode
 from click.testing import CliRunner
 
 from kinerja.cli import main
-from tests import cookies
+from tests import cookies, serving
 
 GOLDEN = Path(__file__).parent / "0.1.0"
 CONTENT = GOLDEN / "content"
@@ -76,31 +72,10 @@ def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-@contextmanager
-def served(kept: Kept, log: Path) -> Iterator[int]:
-    """Run today's form service on the folder; gives its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    words = ("--data", str(kept.data), "--content", str(kept.content), "serve", "--local", "--port", str(port))
+def served(kept: Kept, folder: Path) -> AbstractContextManager[int]:
+    """Run today's form service on what was kept; gives its port."""
     start = "from kinerja.cli import main; main()"
-    with (
-        log.open("wb") as out,
-        subprocess.Popen([sys.executable, "-c", start, *words], stdout=out, stderr=out) as service,
-    ):
-        try:
-            until = time.monotonic() + 60
-            while True:
-                assert service.poll() is None, log.read_text("utf-8")
-                assert time.monotonic() < until, "the service does not answer"
-                try:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield port
-        finally:
-            service.kill()
+    return serving.served((sys.executable, "-c", start, "--data", kept.data, "--content", kept.content), folder)
 
 
 class Browser:

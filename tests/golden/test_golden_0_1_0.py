@@ -252,7 +252,7 @@ def test_people_of_an_open_cycle_sign_in_and_find_their_receipts(tmp_path: Path)
     with (GOLDEN / "inputs" / "sign-ins.csv").open(encoding="utf-8", newline="") as listed:
         settled, *slips = list(csv.DictReader(listed))
     published = set((PUBLISHED / SECOND / "receipts.csv").read_text("utf-8").replace(",", "\n").split())
-    with served(kept, tmp_path / "log") as port:
+    with served(kept, tmp_path) as port:
         browser = Browser(port)
         tasks = browser.sign_in(settled["number"], settled["code"])
         proofs = sorted(set(re.findall(r"/tugas/[^/\"]+/bukti", tasks)))

@@ -98,7 +98,7 @@ def test_whoever_had_a_secret_signs_in_and_finds_their_receipts(tmp_path: Path, 
     kept = opened("example", tmp_path, content)
     (row,) = csv.reader((GOLDEN / "sign-in.csv").read_text("utf-8").splitlines())
     number, secret, *receipts = row
-    with served(kept, tmp_path / "log") as port:
+    with served(kept, tmp_path) as port:
         browser = Browser(port)
         tasks = browser.sign_in(number, secret)
         proofs = sorted(set(re.findall(r"/tugas/[^/\"]+/bukti", tasks)))

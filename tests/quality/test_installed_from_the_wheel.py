@@ -10,13 +10,10 @@ import csv
 import datetime
 import os
 import re
-import socket
 import subprocess
-import time
 import tomllib
 import venv
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +22,7 @@ from assessment.instrument import parse_instrument
 from kinerja.demo.invented import roster_csv
 from tests.deploy.test_release import built  # noqa: F401  # a fixture
 from tests.golden.kept import Browser
+from tests.serving import served
 
 pytestmark = pytest.mark.quality
 SECRET = "hujan sore di teras"
@@ -65,28 +63,6 @@ def run(program: Path, tmp_path: Path) -> Callable[..., str]:
     return command
 
 
-@contextmanager
-def serving(program: Path, folder: Path, *words: object) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    words = (*words, "serve", "--local", "--port", port)
-    with subprocess.Popen(
-        [program, *map(str, words)], cwd=folder, env={"PATH": os.defpath}, stdout=subprocess.DEVNULL
-    ) as service:
-        try:
-            while True:
-                assert service.poll() is None
-                try:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield port
-        finally:
-            service.kill()
-
-
 def test_it_holds_the_version_it_says(run: Callable[..., str]) -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
     assert run("--version").split()[-1] == project["version"]
@@ -100,7 +76,7 @@ def test_the_worked_example_runs_in_an_empty_folder_and_people_use_it(
     demo = tmp_path / "data" / "demo"
     assert (demo / "public_html" / "index.html").is_file()
     run("--data", demo, "--content", demo / "content", "doctor")
-    with serving(program, tmp_path, "--data", demo, "--content", demo / "content") as port:
+    with served((program, "--data", demo, "--content", demo / "content"), tmp_path, {"PATH": os.defpath}) as port:
         me = Browser(port)
         me.sign_in(number, code)
         tasks = fill(me, "/sandi", {"sandi": SECRET, "ulang": SECRET})
