@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import pwd
 import re
 import resource
 import signal
@@ -55,10 +56,18 @@ def called(source: str) -> str:
     """Return what a source is called in public: its address, or the name of its folder and no more of this machine's, nor whose
     home it lies in; nothing in it looks like a figure."""
     at = urlsplit(source) if remote(source) else None
-    folder = re.sub(r"^/home/[^/]+|^/root(?=/|$)", "", str(Path(source).absolute()))
-    folders = (p for p in reversed(Path(folder).parts) if p not in {*BETWEEN, "/", ".."})
-    text = f"{at.hostname}{at.path}".rstrip("/") if at else next(folders, "-")
+    here = Path(source).absolute()
+    telling = next((p for p in (here, *here.parents) if p.name not in {*BETWEEN, "", ".."}), here)
+    text = f"{at.hostname}{at.path}".rstrip("/") if at else ("-" if _a_home(telling) else telling.name or "-")
     return re.sub(r"(?<=\d)[.,](?=\d)|%", "-", visible(text))[:80]
+
+
+def _a_home(folder: Path) -> bool:
+    """Tell whether a folder is the home of whoever owns it, whose name it has mostly."""
+    try:
+        return Path(pwd.getpwuid(folder.stat().st_uid).pw_dir) == folder
+    except (OSError, KeyError):
+        return False
 
 
 def remote(source: str) -> bool:

@@ -67,7 +67,7 @@ def code_at(key: bytes, step: int) -> str:
 
 
 def offer(office: Office, session: Session) -> Offer:
-    """Draw a key for an account, to be taken by this session alone; nothing is stored."""
+    """Draw a key for an account, to be taken in this sign-in alone; nothing is stored."""
     if session.staff is None:
         raise refuse("second_factor.staff")
     key = office.random(KEY_BYTES)

@@ -26,9 +26,24 @@ from kinerja_store.engine import PATIENCE
 from kinerja_store.frames import MARKER, Op
 from kinerja_store.migrate import Migration, schema_of, steps_from
 from kinerja_store.server import (
-    SHOWN, Address, Connection, Connections, Row, as_bytes, as_text, index_name, indexed, meaning, noun_of, psycopg, relation, shown, told,
-    unsampled, written,
-)  # fmt: skip
+    SHOWN,
+    Address,
+    Connection,
+    Connections,
+    Row,
+    as_bytes,
+    as_text,
+    index_name,
+    indexed,
+    meaning,
+    noun_of,
+    psycopg,
+    relation,
+    shown,
+    told,
+    unsampled,
+    written,
+)
 from kinerja_store.tables import MISSING, Tables
 from kinerja_store.views import EVERYTHING, Layer, Moment, Transaction
 

@@ -8,6 +8,7 @@ import http.server
 import io
 import json
 import os
+import pwd
 import resource
 import ssl
 import threading
@@ -77,10 +78,16 @@ def test_what_is_public_names_no_folder_of_this_machine(city: City, good: Path) 
         assert str(city.folder).encode() not in path.read_bytes(), path
 
 
-def test_who_lives_on_this_machine_is_not_public() -> None:
-    called = {source: sources.called(source) for source in ("/home/budi/published", "/home/budi/x", "/root/data", "/")}
-    assert called == {"/home/budi/published": "-", "/home/budi/x": "x", "/root/data": "-", "/": "-"}
-    assert sources.called("/srv/x/../senapelan/data/published/") == "senapelan"
+def test_who_lives_on_this_machine_is_not_public(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "budi"
+    (home / "senapelan").mkdir(parents=True)
+    here = pwd.getpwuid(os.getuid())
+    monkeypatch.setattr(sources.pwd, "getpwuid", lambda _: pwd.struct_passwd((*here[:5], str(home), here[6])))
+    for source in (home, home / "published", home / "data" / "published"):
+        assert sources.called(str(source)) == "-"
+    assert sources.called(str(home / "senapelan" / "data" / "published")) == "senapelan"
+    assert sources.called(str(home / "x" / ".." / "senapelan")) == "senapelan"
+    assert sources.called("/") == "-"
 
 
 def test_where_no_source_can_be_fetched_the_portal_of_yesterday_stays(city: City, good: Path) -> None:
