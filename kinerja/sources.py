@@ -15,7 +15,7 @@ import signal
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
@@ -56,18 +56,20 @@ def called(source: str) -> str:
     """Return what a source is called in public: its address, or the name of its folder and no more of this machine's, nor whose
     home it lies in; nothing in it looks like a figure."""
     at = urlsplit(source) if remote(source) else None
-    here = Path(source).absolute()
-    telling = next((p for p in (here, *here.parents) if p.name not in {*BETWEEN, "", ".."}), here)
+    here = Path(os.path.realpath(source))
+    telling = next((p for p in (here, *here.parents) if p.name not in {*BETWEEN, ""}), here)
     text = f"{at.hostname}{at.path}".rstrip("/") if at else ("-" if _a_home(telling) else telling.name or "-")
     return re.sub(r"(?<=\d)[.,](?=\d)|%", "-", visible(text))[:80]
 
 
 def _a_home(folder: Path) -> bool:
-    """Tell whether a folder is the home of whoever owns it, whose name it has mostly."""
-    try:
-        return Path(pwd.getpwuid(folder.stat().st_uid).pw_dir) == folder
-    except (OSError, KeyError):
-        return False
+    """Tell whether a folder is somebody's home on this machine: of those it lists, of an account of that name, or of its owner."""
+    homes = {account.pw_dir for account in pwd.getpwall()}
+    with suppress(KeyError):  # a directory service lists nobody, and answers when asked
+        homes.add(pwd.getpwnam(folder.name).pw_dir)
+    with suppress(KeyError, OSError):  # nobody's, or not there
+        homes.add(pwd.getpwuid(folder.stat().st_uid).pw_dir)
+    return str(folder) in map(os.path.realpath, homes)
 
 
 def remote(source: str) -> bool:

@@ -78,16 +78,33 @@ def test_what_is_public_names_no_folder_of_this_machine(city: City, good: Path) 
         assert str(city.folder).encode() not in path.read_bytes(), path
 
 
-def test_who_lives_on_this_machine_is_not_public(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path / "budi"
+@pytest.mark.parametrize("known", ["getpwall", "getpwnam", "getpwuid"])
+def test_who_lives_on_this_machine_is_not_public(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str) -> None:
+    """Also where the home is reached by a link or a step up, and, of a listed one, where it is not there."""
+    home, link = tmp_path / "homes" / "budi", tmp_path / "link"
     (home / "senapelan").mkdir(parents=True)
-    here = pwd.getpwuid(os.getuid())
-    monkeypatch.setattr(sources.pwd, "getpwuid", lambda _: pwd.struct_passwd((*here[:5], str(home), here[6])))
-    for source in (home, home / "published", home / "data" / "published"):
+    link.symlink_to(home)
+    lives = pwd.struct_passwd(("budi", "x", os.getuid(), 0, "", str(home), ""))
+
+    def nobody(asked: object) -> pwd.struct_passwd:
+        raise KeyError(asked)
+
+    found = {"getpwall": lambda: [], "getpwnam": nobody, "getpwuid": nobody} | {known: lambda *_: [lives] if known == "getpwall" else lives}  # fmt: skip
+    for name, answer in found.items():
+        monkeypatch.setattr(sources.pwd, name, answer)
+    for source in (
+        home,
+        home / "published",
+        home / "data" / "published",
+        link,
+        tmp_path / "x" / ".." / "homes" / "budi",
+    ):
         assert sources.called(str(source)) == "-"
     assert sources.called(str(home / "senapelan" / "data" / "published")) == "senapelan"
-    assert sources.called(str(home / "x" / ".." / "senapelan")) == "senapelan"
     assert sources.called("/") == "-"
+    if known != "getpwuid":
+        home.rename(tmp_path / "away")
+        assert sources.called(str(home / "published")) == "-"
 
 
 def test_where_no_source_can_be_fetched_the_portal_of_yesterday_stays(city: City, good: Path) -> None:
