@@ -22,7 +22,7 @@ from assessment.text import lines
 from kinerja_office import accounts, ballots, keys, plans, records, settings
 from kinerja_office.office import Office
 from kinerja_office.public_text import must_be_code, must_be_public, tidy
-from kinerja_store import Change, Doc, StoreError, View, keyring, openkeys
+from kinerja_store import Change, Doc, View, keyring, openkeys
 from kinerja_words.problems import Name, Phrase, Problem, Refused, Text, refuse
 from publishing.mask import People, passes
 from publishing.values import FINE, X, coarser, code_bands, mean_text, shares_together
@@ -156,7 +156,7 @@ def mine(office: Office, view: View, cycle: Cycle, stage: Stage, employee: str) 
 
 def begun(view: View, cycle_id: str, stage: Stage) -> bool:
     """Whether anybody has answered in a stage that has not ended."""
-    return next(iter(view.find("opinions", cycle=cycle_id, stage=stage)), None) is not None
+    return view.count("opinions", cycle=cycle_id, stage=stage) > 0
 
 
 def lost(office: Office, view: View, cycle_id: str, stage: Stage) -> bool:
@@ -190,7 +190,7 @@ def planned(
     """
     try:
         return office.store.plan(act, then)
-    except StoreError:
+    except keyring.KeyMissing:
         with office.store.read() as view:
             if not counts(view, cycle_id, stage):
                 raise
