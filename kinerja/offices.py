@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -76,7 +77,12 @@ def address(url: str) -> str:
 
 
 def read(file: Path, *, local: bool = False) -> list[Entry]:
-    """Read the offices; raises `Refused` with file, line, key and what is expected. `local`: at paths of this machine, without TLS."""
+    """Read the offices; raises `Refused` with file, line, key and what is expected, and where one file of pins is named for all.
+
+    `local`: at paths of this machine, without TLS.
+    """
+    if os.environ.get("KINERJA_PINS"):
+        raise refuse("offices.pins")
     if not file.exists():
         raise refuse("offices.missing", path=file)
     return parse(read_text(file), file, local=local)

@@ -70,8 +70,6 @@ def serve(
     if offices:
         from kinerja.offices import read
 
-        if os.environ.get("KINERJA_PINS"):
-            raise refuse("offices.pins")
         entries = read(offices, local=local)
         tell("office.serve", n=len(entries), host=host, port=port)
         serve_offices(entries, host, port, proxy, certificate)
@@ -186,6 +184,8 @@ def schedule(folders: Folders, out: Path | None, env: Path, offices: Path | None
     if offices := offices or _said_in(env, "KINERJA_OFFICES"):
         from kinerja.offices import read
 
+        if _said_in(env, "KINERJA_PINS"):
+            raise refuse("offices.pins")
         every = [one.folders for one in read(offices)]
         places = [f"-{v.absolute()}" for f in every for v in (f.data, f.content, f.backups, f.publish_to) if v]
         given = f"--offices {_quoted(offices.absolute())}"  # "-": an office that is not there or fails keeps no other

@@ -193,9 +193,18 @@ def test_an_office_that_is_not_fit_leaves_nothing_open(office: Office, monkeypat
             assert not again.store.failed
 
 
-def test_one_file_of_pins_is_refused(office: Office, tmp_path: Path) -> None:
+def test_one_file_of_pins_is_refused_by_whatever_goes_over_all_offices(office: Office, tmp_path: Path) -> None:
     run(tmp_path, "add", "baik", "--host", "b.example", "--content", str(office.content), "--data", str(office.data))
-    words = ["serve", "--offices", str(tmp_path / "offices.toml")]
-    done = CliRunner().invoke(main, words, env={"KINERJA_PINS": str(tmp_path / "pins.jsonl")})
-    assert done.exit_code == 1
-    assert "KINERJA_PINS" in done.output
+    file, pins, before = str(tmp_path / "offices.toml"), tmp_path / "pins.jsonl", office.state()
+    (tmp_path / "k.env").write_text(f"KINERJA_PINS={pins}\n")
+    of_all = (
+        ("serve", "--offices", file), ("office", "each", "--offices", file, "doctor"),
+        ("office", "upgrade", "--offices", file), ("schedule", "--offices", file),
+    )  # fmt: skip
+    from_file = ("schedule", "--offices", file, "--env", str(tmp_path / "k.env"))
+    for words, env in (*((w, {"KINERJA_PINS": str(pins)}) for w in of_all), (from_file, {})):
+        done = CliRunner().invoke(main, words, env=env)
+        assert done.exit_code == 1, words
+        assert "KINERJA_PINS" in done.output, words
+    assert not pins.exists()
+    assert office.state() == before
