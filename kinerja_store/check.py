@@ -21,7 +21,7 @@ from kinerja_store.custody import COMPACTION_NAME, MIN_FREE, NEW_NAME, OLD_NAME,
 from kinerja_store.disk import disk
 from kinerja_store.docids import id_of, key_in
 from kinerja_store.engine import COMPACT_FROM
-from kinerja_store.errors import StoreBusy, StoreError
+from kinerja_store.errors import StoreBusy, StoreError, StoreUnlocked, StoreUnwritable
 from kinerja_store.findings import Finding, error, ok, warning
 from kinerja_store.frames import MARKER
 from kinerja_store.journal import JOURNAL_NAME, StoreFile
@@ -204,10 +204,12 @@ def _locks(folder: Path) -> Iterator[Finding]:
         names = [folder / name for name in (LOCK_NAME, TURN_NAME)]
         if all(os.access(path, os.W_OK) for path in names):  # a missing one is not made here
             with closing(ProcessLock(folder, writable=True)) as lock:
-                if cause := lock.works():
-                    yield error("doctor.unlocked", cause=cause)
+                try:
+                    lock.must_work()
+                except StoreUnlocked as unlocked:
+                    yield error("doctor.unlocked", cause=trouble(unlocked.__cause__ or unlocked))
         kind, options = mount(folder)
-    except OSError:
+    except (OSError, StoreUnwritable):
         return
     if kind.startswith(SHARED) and not (kind.startswith("nfs") and LOCAL.isdisjoint(options)):
         yield warning("doctor.locks_here", kind=kind)

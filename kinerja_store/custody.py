@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kinerja_store.disk import disk, overwrite, read_all, refusal, remove, replace_file, sync_folder
-from kinerja_store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnlocked, StoreUnwritable
+from kinerja_store.errors import OutcomeUnknown, StoreError, StoreFull, StoreMissing, StoreUnwritable
 from kinerja_store.frames import Op, read_chain
 from kinerja_store.journal import JOURNAL_NAME, Broken, Sink, StoreFile
 from kinerja_store.lock import UNKNOWN, Mark, ProcessLock, about, read_mark
@@ -55,8 +55,11 @@ class Custody:
 
     def open(self, patience: float) -> Tables:
         """Load everything; recover a torn end, and migrate, if the folder can be written."""
-        if self.read_only is None and (why := self.lock.works()):
-            self.read_only = StoreUnlocked(why)
+        if self.read_only is None:
+            try:
+                self.lock.must_work()
+            except StoreUnwritable as why:
+                self.read_only = why
         if self.read_only is not None:
             return self._open_reading()
         self.lock.acquire(patience)

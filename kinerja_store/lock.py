@@ -10,6 +10,7 @@ that a bad byte before it is damage, not a torn end.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import struct
@@ -18,8 +19,8 @@ import zlib
 from pathlib import Path
 from typing import NamedTuple
 
-from kinerja_store.disk import disk, open_quietly, read_all, write_all
-from kinerja_store.errors import StoreBusy
+from kinerja_store.disk import disk, open_quietly, read_all, refusal, write_all
+from kinerja_store.errors import StoreBusy, StoreUnlocked
 
 LOCK_NAME, TURN_NAME = "store.lock", "store.turn"
 _MARK = struct.Struct("<8s32sQII4x")
@@ -107,22 +108,25 @@ class ProcessLock:
         finally:
             disk.flock(self._turn, fcntl.LOCK_UN)
 
-    def works(self) -> str:
-        """Return why the file system's locks keep nobody out, "" where they do: what is locked here must be refused to another opening of it."""
-        beside = disk.open(self._folder / TURN_NAME, os.O_RDWR | os.O_CLOEXEC)
+    def must_work(self) -> None:
+        """Raise StoreUnlocked where the file system's locks keep nobody out: what is locked here must be refused to another opening of it."""
+        try:
+            beside = disk.open(self._folder / TURN_NAME, os.O_RDWR | os.O_CLOEXEC)
+        except OSError as error:  # nothing is said of the locks
+            raise refusal(error) from error
         try:
             disk.flock(self._turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
             try:
                 disk.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
             finally:
                 disk.flock(self._turn, fcntl.LOCK_UN)
+            raise OSError(errno.ENOLCK, "two hold the same lock")
         except BlockingIOError:
-            return ""
+            return
         except OSError as error:
-            return str(error)
+            raise StoreUnlocked(str(error)) from error
         finally:
             disk.close(beside)
-        return "two hold the same lock"
 
     def release(self) -> None:
         """Let the next process have it."""

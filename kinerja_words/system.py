@@ -14,6 +14,7 @@ KNOWN = {
     errno.ENAMETOOLONG: "long_name", errno.ELOOP: "loop", errno.EBUSY: "busy", errno.ETXTBSY: "busy", errno.EXDEV: "other_disk",
     errno.ENOMEM: "memory", errno.EADDRINUSE: "port_taken", errno.EADDRNOTAVAIL: "no_address", errno.ECONNREFUSED: "refused",
     errno.ECONNRESET: "cut", errno.EPIPE: "cut", errno.ETIMEDOUT: "late", errno.ENETUNREACH: "no_network", errno.EHOSTUNREACH: "no_network",
+    errno.ENOLCK: "no_locks", errno.EOPNOTSUPP: "unsupported", errno.ENOSYS: "unsupported",
 }  # fmt: skip
 KINDS = {"SSLError": "certificate", "gaierror": "no_host", "TimeoutError": "late", "HTTPException": "no_http"}
 """What is told by the name of its kind, whatever its number: who meets none of them does not wait for their modules."""
@@ -30,7 +31,7 @@ MISTAKES = (
 """What the parsers of TOML and JSON complain of, by what their messages hold."""
 
 
-def trouble(error: Exception) -> Phrase | Name:
+def trouble(error: BaseException) -> Phrase | Name:
     """Return what an error of the system means; its number where it is none of those that happen."""
     kinds = [of.__name__ for of in type(error).__mro__]
     if "HTTPError" in kinds:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -38,8 +39,9 @@ from kinerja_store.check import check, mount
 from kinerja_store.custody import MIN_FREE
 from kinerja_store.disk import Disk
 from kinerja_store.keyed import KeyedStore
+from kinerja_store.lock import ProcessLock
 from kinerja_store.repair import repair
-from kinerja_words.catalogue import text
+from kinerja_words.catalogue import both, text
 from tests.kinerja_store.helpers import (
     INTERRUPT,
     INTERRUPTED,
@@ -270,11 +272,37 @@ def test_without_locks_that_work_nothing_is_written(
             assert contents(store) == {("t", "k"): {}}
             assert isinstance(error := outcome(lambda: put(store, "lost")), StoreUnlocked)
             assert "flock" in text(error, "id")
-        assert {f.said.code for f in check(folder, needed=needed) if f.level == "error"} == {"doctor.unlocked"}
+        (said,) = [f.said for f in check(folder, needed=needed) if f.level == "error"]
+        assert said.code == "doctor.unlocked"
+        assert re.search(r"\((sistem berkasnya tidak mengunci|tidak didukung di sini)\)", both(said)["id"])
     assert (folder / "store.journal").read_bytes() == before
     assert not [f for f in check(folder, needed=needed) if f.level != "ok"]
     with opened(folder) as store:
         put(store, "again")
+
+
+def test_too_many_open_files_say_nothing_of_the_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second opening of the file that is asked fails: told as what it is, and written to again once that is over."""
+    now, folder, real = [100.0], tmp_path / "private", Disk.open
+    monkeypatch.setattr("kinerja_store.engine.time.monotonic", lambda: now[0])
+    fresh(folder).close()
+
+    def scarce(path: Path, flags: int, *mode: int) -> int:
+        if path.name == "store.turn" and not mode:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return real(path, flags, *mode)
+
+    with monkeypatch.context() as without:
+        without.setattr(Disk, "open", staticmethod(scarce))
+        with closing(ProcessLock(folder, writable=True)) as lock, pytest.raises(StoreUnwritable) as told:
+            lock.must_work()
+        assert not isinstance(told.value, StoreUnlocked)
+        assert not [f for f in check(folder, needed=needed) if f.level == "error"]
+        store = open_store(folder)
+        assert type(outcome(lambda: put(store, "refused"))) is StoreUnwritable
+    now[0] += 6
+    put(store, "again")
+    store.close()
 
 
 MOUNTS = """22 27 0:21 / /proc rw,relatime - proc proc rw
