@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from kinerja_store.disk import disk, overwrite, read_all, refusal, remove, replace_file, sync_folder
@@ -373,8 +373,10 @@ def kept_aside(folder: Path) -> list[Path]:
 
 
 def create(folder: Path, ops: Iterable[Op], schema: int) -> None:
-    """Make the store file of a folder that has none: its documents are there, durably, or no file is."""
+    """Make the store file of a folder that has none: its documents are there, durably, or no file is. StoreUnlocked as `must_work`."""
     add_lock(folder)
+    with closing(ProcessLock(folder, writable=True)) as lock:
+        lock.must_work()
     new = StoreFile.create(folder / NEW_NAME, ops, schema)
     new.close()
     disk.link(new.path, folder / JOURNAL_NAME)

@@ -22,7 +22,7 @@ from kinerja_store import migrate
 from kinerja_store.blocks import Changing
 from kinerja_store.custody import Custody
 from kinerja_store.disk import reading, refusal
-from kinerja_store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnwritable
+from kinerja_store.errors import OutcomeUnknown, StoreBusy, StoreClosed, StoreError, StoreUnlocked, StoreUnwritable
 from kinerja_store.frames import Op, pack_records
 from kinerja_store.groups import Group, pass_on
 from kinerja_store.journal import Broken
@@ -78,7 +78,7 @@ class Engine(Changing):
         self._closed = False
         self._compact_after = 0.0
         self._reopen_at = 0.0
-        self._left: list[Custody] = []  # of files opened anew: somebody may be reading their mark
+        self._left: Custody | None = None  # of the file before it was opened anew: somebody may be reading its mark
         self._new_custody = partial(Custody, folder, lambda: Tables(indexes), migrations)
         self._custody, self._tables = self._open()
         self.failed = self._custody.read_only
@@ -285,7 +285,8 @@ class Engine(Changing):
     def _reopen(self) -> None:
         """Open the file anew after the disk failed: what can be read goes into a new file, and nothing is built on the old one."""
         now = time.monotonic()
-        if self._closed or now < self._reopen_at or not self._custody.lock.writable:
+        lasting = isinstance(self.failed, StoreUnlocked) or not self._custody.lock.writable
+        if self._closed or now < self._reopen_at or lasting:
             return
         waited, self._reopen_at = self._reopen_at > 0, now + REOPEN_AFTER
         with suppress(StoreError):
@@ -293,7 +294,9 @@ class Engine(Changing):
                 self._drain(self.patience)
                 custody, tables = self._open()
                 with self._commit:
-                    self._left.append(self._custody)
+                    if self._left is not None:  # whoever read its mark has long done so
+                        self._left.close()
+                    self._left = self._custody
                     self._custody, self.failed, self._reopen_at = custody, custody.read_only, 0.0
                     self._adopt(tables)
 
@@ -485,5 +488,5 @@ class Engine(Changing):
             lock.release()
         with self._commit:
             self._closed = True
-            for custody in (*self._left, self._custody):
+            for custody in filter(None, (self._left, self._custody)):
                 custody.close()

@@ -86,7 +86,8 @@ def _header(buffer: bytes, findings: list[Finding]) -> Header | None:
 def repair(folder: Path, patience: float = 30.0) -> RepairReport:
     """Repair the store of a folder that nobody else has open for writing.
 
-    StoreMissing or StoreDamaged if there is nothing to repair from: then only a backup helps, and nothing is touched.
+    StoreMissing or StoreDamaged if there is nothing to repair from: then only a backup helps, and nothing is touched. StoreUnlocked,
+    and nothing is touched, where locks keep nobody out.
     """
     path = folder / JOURNAL_NAME
     if not path.exists():
@@ -94,6 +95,7 @@ def repair(folder: Path, patience: float = 30.0) -> RepairReport:
     try:
         lock = ProcessLock(folder, writable=True)
         try:
+            lock.must_work()
             lock.acquire(patience)
             return _repair_locked(folder, path, lock)
         finally:

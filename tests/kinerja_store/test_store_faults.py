@@ -19,6 +19,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -250,7 +251,20 @@ def test_a_signals_handler_may_raise_at_any_moment(ram: Path, runs: int) -> None
 NO_LOCKS = [lambda *_: None, errno.ENOLCK, errno.EOPNOTSUPP]
 
 
-@pytest.mark.parametrize("fault", NO_LOCKS, ids=["no effect", "ENOLCK", "EOPNOTSUPP"])
+def lockless(fault: int | Callable[..., None]) -> Callable[[int, int], None]:
+    """Return a flock that has no effect, or fails."""
+
+    def flock(fd: int, how: int) -> None:
+        if isinstance(fault, int):
+            raise OSError(fault, os.strerror(fault))
+
+    return flock
+
+
+NO_LOCKS_EACH = pytest.mark.parametrize("fault", NO_LOCKS, ids=["no effect", "ENOLCK", "EOPNOTSUPP"])
+
+
+@NO_LOCKS_EACH
 def test_without_locks_that_work_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int | Callable[..., None]
 ) -> None:
@@ -261,12 +275,8 @@ def test_without_locks_that_work_nothing_is_written(
     store.close()
     before = (folder / "store.journal").read_bytes()
 
-    def flock(fd: int, how: int) -> None:
-        if isinstance(fault, int):
-            raise OSError(fault, os.strerror(fault))
-
     with monkeypatch.context() as without:
-        without.setattr(Disk, "flock", staticmethod(flock))
+        without.setattr(Disk, "flock", staticmethod(lockless(fault)))
         with opened(folder) as store:
             assert isinstance(store.failed, StoreUnlocked)
             assert contents(store) == {("t", "k"): {}}
@@ -279,6 +289,68 @@ def test_without_locks_that_work_nothing_is_written(
     assert not [f for f in check(folder, needed=needed) if f.level != "ok"]
     with opened(folder) as store:
         put(store, "again")
+
+
+@NO_LOCKS_EACH
+def test_without_locks_that_work_nothing_is_made_or_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int | Callable[..., None]
+) -> None:
+    folder, path = tmp_path / "private", tmp_path / "private" / "store.journal"
+    store = fresh(folder)
+    put(store, "k")
+    store.close()
+    path.write_bytes(b"\xff" * 64 + path.read_bytes()[64:])
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    monkeypatch.setattr(Disk, "flock", staticmethod(lockless(fault)))
+    with pytest.raises(StoreUnlocked):
+        repair(folder)
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+    with pytest.raises(StoreUnlocked):
+        init_store(tmp_path / "new")
+    assert not (tmp_path / "new" / "store.journal").exists()
+
+
+@NO_LOCKS_EACH
+def test_without_locks_that_work_the_store_is_loaded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int | Callable[..., None]
+) -> None:
+    """That is no disk that may be well again: who writes all day is refused, and no file is opened for it."""
+    now, folder = [100.0], tmp_path / "private"
+    monkeypatch.setattr("kinerja_store.engine.time.monotonic", lambda: now[0])
+    fresh(folder).close()
+    monkeypatch.setattr(Disk, "flock", staticmethod(lockless(fault)))
+    opens, real = [], Disk.open
+    monkeypatch.setattr(Disk, "open", staticmethod(lambda *words: opens.append(words) or real(*words)))
+    with opened(folder) as store:
+        opens.clear()
+        for _ in range(10):
+            now[0] += 6
+            assert isinstance(outcome(lambda: put(store, "lost")), StoreUnlocked)
+        assert not opens
+
+
+def test_a_store_opened_anew_again_and_again_holds_few_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The torn end of a file cannot be cut as long as its disk is full: each look costs a load, and leaves nothing open."""
+    now, folder = [100.0], tmp_path / "private"
+    monkeypatch.setattr("kinerja_store.engine.time.monotonic", lambda: now[0])
+    fresh(folder).close()
+    real = Disk.open
+    held, close = [], Disk.close
+    monkeypatch.setattr(Disk, "close", staticmethod(lambda fd: (held.remove(fd) if fd in held else None, close(fd))))
+
+    def noted(*words: Any) -> int:
+        fd = real(*words)
+        held.append(fd)
+        return fd
+
+    monkeypatch.setattr(Disk, "open", staticmethod(noted))
+    with opened(folder) as store:
+        for _ in range(20):
+            store.engine.failed = StoreUnwritable("the disk failed")
+            now[0] += 6
+            outcome(lambda: put(store, "lost"))
+        assert len(held) <= 6, "of the file in use, and of the one before: somebody may be reading its mark"
+    assert not held
 
 
 def test_too_many_open_files_say_nothing_of_the_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
