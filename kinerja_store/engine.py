@@ -439,6 +439,8 @@ class Engine(Changing):
     def _compact_grown(self) -> None:
         try:
             self._compact_beside(if_grown=True)
+        except StoreClosed:
+            """An ordinary stop, which waited no longer: the file in use stays."""
         except StoreError as error:
             self._compact_after = time.monotonic() + COMPACT_AGAIN
             self._custody.note_compaction(error)
@@ -482,10 +484,15 @@ class Engine(Changing):
         if self._closed:
             return
         patience = self.patience if threading.active_count() > 1 else 0.0
-        taken = [lock for lock in (self._compacting, self._writers) if lock.acquire(timeout=patience)]
-        self._drain(patience)
-        for lock in taken:
-            lock.release()
+        taken: list[threading.Lock] = []
+        try:
+            for lock in (self._compacting, self._writers):
+                if lock.acquire(timeout=patience):
+                    taken.append(lock)
+            self._drain(patience)
+        finally:
+            for lock in taken:
+                lock.release()
         with self._commit:
             self._closed = True
             for custody in filter(None, (self._left, self._custody)):

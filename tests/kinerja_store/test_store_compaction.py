@@ -209,6 +209,36 @@ def test_a_thread_of_the_service_does_not_wait_for_the_copy(tmp_path: Path, monk
     assert contents_of(store.folder)["t", "k1"] == {"n": 5}
 
 
+def test_a_store_closed_beside_a_compaction_notes_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An ordinary stop waits only so long for it; what it then cannot do is nothing that `doctor` should tell."""
+    store = fresh(tmp_path / "s", patience=0.05)
+    many(store, monkeypatch)
+    begun, go = threading.Event(), threading.Event()
+    copying(monkeypatch, lambda: (begun.set(), go.wait(10)))  # type: ignore[arg-type,return-value]
+    in_threads(1, lambda _: store.engine.compact_if_grown())
+    assert begun.wait(10)
+    store.close()
+    go.set()
+    for thread in threading.enumerate():
+        if thread.name == "compaction":
+            thread.join(10)
+    assert {p.name for p in store.folder.iterdir()} == {"store.journal", "store.lock", "store.turn"}
+    assert len(contents_of(store.folder)) == 20
+
+
+def test_a_stop_that_is_interrupted_holds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second Ctrl-C while the first one's changes are waited for: whoever closes then is not kept waiting."""
+    store = fresh(tmp_path / "s")
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(store.engine, "_drain", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            store.close()
+    assert not store.engine._writers.locked()
+    assert not store.engine._compacting.locked()
+    put(store, "k")
+    store.close()
+
+
 def grown(store: KeyedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(30):
         put(store, "k", n=number, text="x" * 200)
