@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import ipaddress
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,6 +24,7 @@ from kinerja_words.catalogue import both, name, visible, worded
 from kinerja_words.problems import Name, refuse
 
 if TYPE_CHECKING:
+    from forms_service.desk.slip_sheets import Slip
     from kinerja_store.findings import Finding
 
 REFUSED = 1
@@ -102,17 +105,23 @@ def slips(folders: Folders, id: str, out: Path, url: str) -> None:
             people = records.people(view, cycle)
             units = {u.code: u.name for u in records.roster(view).units}
             raters = {a.rater for a in records.assignments(view, id)} | {n for n, e in people.items() if e.rated}
-        codes = accounts.issue_slips(office, sorted(raters & people.keys()), "cli", cycle=id, end=cycle.end)
         valid = accounts.valid_until(office, cycle.end)
-        rows = [
-            Slip(e.employee_number, e.name, e.position, e.unit, units.get(e.unit, e.unit), code, valid)
-            for e, code in ((people[number], code) for number, code in codes.items())
-        ]
-        file.write(
-            slips_html(rows, url, office.organisation, cycle.title, until=cycle.end).encode()
-            if out.suffix == ".html"
-            else slips_table(out.suffix[1:], rows, url, cycle.title, until=cycle.end)
-        )
+
+        def rows_of(codes: Mapping[str, str]) -> list[Slip]:
+            return [
+                Slip(e.employee_number, e.name, e.position, e.unit, units.get(e.unit, e.unit), code, valid)
+                for e, code in ((people[number], code) for number, code in codes.items())
+            ]
+
+        def sheet(rows: list[Slip]) -> bytes:
+            if out.suffix == ".html":
+                return slips_html(rows, url, office.organisation, cycle.title, until=cycle.end).encode()
+            return slips_table(out.suffix[1:], rows, url, cycle.title, until=cycle.end)
+
+        numbers = sorted(raters & people.keys())
+        _reserve(file, _most(sheet, rows_of(dict.fromkeys(numbers, "0" * accounts.SLIP_LENGTH))))
+        rows = rows_of(accounts.issue_slips(office, numbers, "cli", cycle=id, end=cycle.end))
+        file.write(sheet(rows))
     tell("slips", n=len(rows), path=out)
 
 
@@ -487,14 +496,39 @@ def _passphrase(confirm: bool) -> str:
 
 @contextmanager
 def _private(path: Path) -> Iterator[BinaryIO]:
-    """Make a file that only its owner can read, before what it is to hold is made; an existing one is refused, and where the block fails none is left."""
+    """Make a file that only its owner can read, before what it is to hold is made; an existing one is refused, and where the block fails,
+    or the disk takes less than all of it, none is left."""
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise refuse("file.exists", path=path) from None
-    with os.fdopen(fd, "wb") as file:
-        try:
+    try:
+        with os.fdopen(fd, "wb") as file:
             yield file
-        except BaseException:
-            path.unlink()
+            file.truncate()  # to what was written, of what was reserved
+            os.fsync(fd)
+    except BaseException as error:
+        path.unlink()
+        if isinstance(error, OSError):
+            error.filename = error.filename or str(path)
+        raise
+
+
+def _reserve(file: BinaryIO, size: int) -> None:
+    """Have the disk keep so many bytes for a file, where its file system can (posix_fallocate(3)); raises `OSError` where there is no room."""
+    try:
+        os.posix_fallocate(file.fileno(), 0, max(size, 1))
+    except AttributeError:
+        """A system without that call."""
+    except OSError as error:
+        if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS):
             raise
+
+
+def _most(sheet: Callable[[list[Slip]], bytes], rows: list[Slip]) -> int:
+    """Return how many bytes a sheet has at most, by what its longest slip adds to it: a QR's picture is a little longer or shorter by its code."""
+    longest = max(rows, key=lambda row: len(escape("".join(row))), default=None)
+    if longest is None:
+        return len(sheet([]))
+    one, two = (len(sheet([longest] * n)) for n in (1, 2))
+    return one + len(rows) * (two - one + len(escape("".join(longest)))) * 5 // 4

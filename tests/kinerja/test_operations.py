@@ -1,7 +1,9 @@
 """Keeping an office running: backup and restore, doctor, the trail, slips."""
 
 import csv
+import errno
 import json
+import os
 import re
 import shutil
 import stat
@@ -296,6 +298,41 @@ def test_no_slip_is_replaced_where_the_sheet_cannot_be_written(office: Office) -
     assert office.state() == before
     office.run("slips", "2030-1", "--out", sheet.parent / "other.csv", code=1)
     assert not (sheet.parent / "other.csv").exists()
+
+
+def test_no_slip_is_replaced_where_the_disk_has_no_room_for_the_sheet(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(office)
+    office.run("cycle", "open", "2026-1")
+    before, reserved, real = office.state(), {}, os.posix_fallocate
+    sheets = [office.data.parent / f"s{suffix}" for suffix in (".csv", ".html", ".xlsx")]
+
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def unable(*_: int) -> None:
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    for sheet in sheets:
+        assert str(sheet) in office.run("slips", "2026-1", "--out", sheet, code=1)
+        assert not sheet.exists()
+    assert office.state() == before
+    for sheet in sheets:
+        monkeypatch.setattr(
+            os, "posix_fallocate", lambda fd, at, n, to=sheet: (reserved.update({to: n}), real(fd, at, n))
+        )
+        office.run("slips", "2026-1", "--out", sheet)
+        assert sheet.stat().st_size <= reserved[sheet] < 10 * sheet.stat().st_size
+        assert sheet.read_bytes().rstrip(b"\0") == sheet.read_bytes() or sheet.suffix == ".xlsx"
+        sheet.unlink()
+    monkeypatch.setattr(os, "posix_fallocate", unable)
+    office.run("slips", "2026-1", "--out", sheets[0])
+    with monkeypatch.context() as ill:
+        ill.setattr("kinerja.cli.operations.os.fsync", full)
+        office.run("slips", "2026-1", "--out", sheets[1], code=1)
+    assert not sheets[1].exists(), "no sheet that holds a part, and is in the way of the next"
 
 
 @pytest.mark.parametrize(
