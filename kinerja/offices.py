@@ -14,7 +14,7 @@ from forms_service.web import offices
 from forms_service.web.gate import NAME, origin
 from kinerja.config import Folders
 from kinerja_words.problems import Problem, Refused, refuse
-from kinerja_words.shape import Place, code, load, many, maybe, read_text, ruled, table, text
+from kinerja_words.shape import File, Place, code, load, many, maybe, read_text, ruled, table, text
 from kinerja_words.system import trouble
 
 PATH = re.compile(r"/[a-z0-9][a-z0-9-]{0,31}")
@@ -43,14 +43,14 @@ def _origin(at: Place, value: Any) -> Any:
 
 
 def _rules(at: Place, data: Any) -> None:
-    """An office has a host or a path of its own, and nothing in common with another; a host that paths are under is theirs."""
+    """An office has a host or a path, and a store, of its own; a host that paths are under is theirs."""
     at_path = next((one["name"] for one in data["office"] if one["path"]), "")
     seen = {("host", data["url"].removeprefix("https://")): at_path} if at_path and data["url"] else {}
     for n, one in enumerate(data["office"]):
         if bool(one["host"]) == bool(one["path"]):
             at.wrong("offices.one_of", "office", n)
-        for key in ("host", "path", "data", "store", "backups", "publish_to"):
-            value = normpath(one[key]) if key in ("data", "backups", "publish_to") and one[key] else one[key]
+        for key in ("host", "path", "store"):
+            value = one[key]
             if value and (other := seen.setdefault((key, value), one["name"])) != one["name"]:
                 shown = "postgresql://…" if key == "store" else value  # an address may hold a password
                 at.wrong("offices.shared", "office", n, key, what=shown, other=other)
@@ -101,8 +101,22 @@ def parse(body: str, file: Path, *, local: bool = False) -> list[Entry]:
             found.wrong("offices.path_in_use", "office", n, "path", what=one["path"])
         if one["host"] and local:
             found.wrong("offices.not_local", "office", n, "host")
+    _apart(found, data["office"], file.resolve().parent)
     found.settle()
     return [_entry(one, "" if local else data["url"], file.resolve().parent) for one in data["office"]]
+
+
+def _apart(found: File, every: list[dict[str, str]], beside: Path) -> None:
+    """Note each folder that is, holds or lies in one of another office's, whatever they are spelled."""
+    seen: list[tuple[Path, str]] = []
+    for n, one in enumerate(every):
+        for key in ("data", "backups", "publish_to"):
+            if one[key]:
+                place = (beside / one[key]).resolve()
+                for there, other in seen:
+                    if other != one["name"] and (place.is_relative_to(there) or there.is_relative_to(place)):
+                        found.wrong("offices.shared", "office", n, key, what=normpath(one[key]), other=other)
+                seen.append((place, one["name"]))
 
 
 def _entry(one: dict[str, str], url: str, beside: Path) -> Entry:

@@ -80,6 +80,34 @@ def test_what_is_wrong_is_told_with_line_and_key(old: str, new: str, says: str) 
     assert "offices.toml" in said
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"/srv/sago/data"', '"{here}/senapelan/data"', "office[2].data = {here}/senapelan/data"),
+        ('"/srv/sago/data"', '"tautan"', "office[2].data = tautan"),
+        ('"/srv/sago/data"', '"senapelan/data/dalam"', "office[2].data = senapelan/data/dalam"),
+        ('"/srv/sago/data"', '"senapelan"', "office[2].data = senapelan"),
+        ('"/mnt/sago"', '"{here}/senapelan/data/backups"', "office[2].backups = {here}/senapelan/data/backups"),
+        ('backups = "/mnt/sago"', 'publish_to = "{here}/tautan/public"', "office[2].publish_to = {here}/tautan/public"),
+    ],
+)  # fmt: skip
+def test_no_folder_of_an_office_is_or_lies_in_anothers_however_it_is_spelled(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    (tmp_path / "senapelan" / "data").mkdir(parents=True)
+    (tmp_path / "tautan").symlink_to(tmp_path / "senapelan" / "data")
+    offices.parse(GOOD, tmp_path / "offices.toml")
+    with pytest.raises(Refused) as refused:
+        offices.parse(GOOD.replace(old, new.format(here=tmp_path)), tmp_path / "offices.toml")
+    said = "\n".join(catalogue.lines(refused.value, "id"))
+    assert f"{says.format(here=tmp_path)} sudah dipakai kantor senapelan" in said
+
+
+def test_an_office_may_keep_its_own_folders_in_one_another(tmp_path: Path) -> None:
+    inside = GOOD.replace('"/mnt/sago"', '"/srv/sago/data/cadangan"')
+    assert offices.parse(inside, tmp_path / "offices.toml")[1].folders.backups == Path("/srv/sago/data/cadangan")
+
+
 @pytest.mark.parametrize("schema", ["", "#kantor", "#geheim@h/db#kantor"])
 def test_an_address_that_two_offices_have_is_not_shown(schema: str) -> None:
     """It may hold a password."""
