@@ -41,14 +41,19 @@ def remove(folder: Path, name: str) -> None:
 
 
 def names(folder: Path) -> set[str]:
-    """Return the names of all files, leftovers of a crash (`.new`) too."""
+    """Return the names of all files, leftovers of a crash (`.new`) too, and of what no program put there."""
     place = folder / FOLDER
     return {path.name for path in place.iterdir()} if place.is_dir() else set()
 
 
+def own(name: str) -> bool:
+    """Whether it is a name that the program drew."""
+    return NAME.fullmatch(name.removesuffix(".new")) is not None
+
+
 def _path(folder: Path, name: str) -> Path:
     """Return where a file lies; ValueError for a name that no program drew."""
-    if not NAME.fullmatch(name.removesuffix(".new")):
+    if not own(name):
         raise ValueError(name)
     return folder / FOLDER / name
 

@@ -456,15 +456,19 @@ def _cycles(folders: Folders) -> list[Finding]:
 
 
 def _evidence(folders: Folders, *, repair: bool) -> list[Finding]:
-    """Say which evidence files have no record (a crash left them; `repair` removes them) and which records no whole file."""
+    """Say which evidence files have no record (a crash left them; `repair` removes them), what no program put there, and which records
+    have no whole file."""
     from kinerja_office import evidence
+    from kinerja_store.attachments import own
     from kinerja_store.findings import error, ok, warning
 
     with open_office(folders) as office:
         removed = evidence.sweep(office) if repair else []
         orphans, wrong = evidence.faults(office)
     found = [ok("doctor.evidence_removed", n=len(removed))] if removed else []
-    found += [warning("doctor.evidence_orphans", n=len(orphans))] if orphans else []
+    left, foreign = sum(map(own, orphans)), [name for name in orphans if not own(name)]
+    found += [warning("doctor.evidence_orphans", n=left)] if left else []
+    found += [warning("doctor.evidence_foreign", files=foreign)] if foreign else []
     return found + [error("doctor.evidence_missing", file=name) for name in wrong]
 
 

@@ -240,6 +240,22 @@ def test_a_trail_names_no_asn(office: Office) -> None:
     assert not [n for n in numbers if n in trail]
 
 
+def test_what_no_program_put_among_the_evidence_is_told_as_that_and_left(office: Office) -> None:
+    started(office)
+    folder = office.data / "private" / "files"
+    folder.mkdir(mode=0o700)
+    for name in ("catatan.txt", "0" * 32):
+        (folder / name).write_bytes(b"x")
+        (folder / name).chmod(0o600)
+    codes = lambda: [f["id"] for f in json.loads(office.run("doctor", "--json")) if f["level"] == "warning"]  # noqa: E731
+    orphan, foreign = sorted(codes())
+    assert "catatan.txt" in foreign
+    assert "1 berkas bukti tidak punya catatan" in orphan
+    office.run("doctor", "--repair")
+    assert [p.name for p in folder.iterdir()] == ["catatan.txt"]
+    assert codes() == [foreign], "no repair is promised that does not come"
+
+
 def test_slips_are_new_at_each_run_and_only_hashes_are_kept(office: Office) -> None:
     started(office)
     office.shared("cycle", "open", "2026-1")
