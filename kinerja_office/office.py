@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assessment.calendar import Holidays, local_day
 from assessment.organisation import Organisation
-from kinerja_store import Change, Store, trail
+from kinerja_store import Change, Store, StoreError, trail
 from kinerja_store import pins as signing
 
 INDEXES = {
@@ -83,7 +83,10 @@ class Office:
 
         False where it could not be written: nothing that is done depends on it.
         """
-        return self.pins is None or signing.pin(self.store, self.pins, self.today(), daily=daily)
+        try:
+            return self.pins is None or signing.pin(self.store, self.pins, self.today(), daily=daily)
+        except StoreError:
+            return False
 
     def log(self, change: Change, actor: str, act: str, **details: object) -> None:
         """Write one line of the trail together with the change (never an answer, never an ASN's sign-in or send)."""

@@ -65,7 +65,8 @@ def _known(view: View) -> dict[str, Any]:
 
 
 def pin(store: Store, path: Path, day: str, *, daily: bool = False, put_back: bool = False) -> bool:
-    """Sign the trail's head, unless the last pin is of it, or with `daily` of this day; whether it is pinned. Nothing that is done depends on it.
+    """Sign the trail's head, unless the last pin is of it, or with `daily` of this day; whether it is pinned, which it is not where the file
+    cannot be written. Nothing that is done depends on it. StoreError where the store refuses, which has to know of each pin.
 
     `put_back`: after a restore, from which on the pins count that are there: the others may be lost with their disk.
     """
@@ -74,7 +75,7 @@ def pin(store: Store, path: Path, day: str, *, daily: bool = False, put_back: bo
         if not put_back and (trail.head(view) in ("", known["last"]) or (daily and known.get("day") == day)):
             return True
     key = _signing(store.folder)
-    with suppress(OSError, StoreError), store.write() as change:
+    with suppress(OSError), store.write() as change:
         head, known = change.get("meta", "trail"), _known(change)
         if not head or key is None or (public := key.verify_key.encode().hex()) not in known["keys"]:
             return False

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -25,6 +25,7 @@ from kinerja_words.problems import Name, refuse
 
 if TYPE_CHECKING:
     from forms_service.desk.slip_sheets import Slip
+    from kinerja_office.office import Office
     from kinerja_store.findings import Finding
 
 REFUSED = 1
@@ -261,8 +262,8 @@ def restore(
     """Memulihkan cadangan ke folder kosong. / Restore a backup into an empty folder."""
     from assessment.calendar import local_day
     from kinerja_office import destruction, keys
+    from kinerja_store import StoreError, keyring, pins
     from kinerja_store import backup as store_backup
-    from kinerja_store import keyring, pins
     from kinerja_store.opening import open_at
 
     given = zip((key_file, server_key), store_backup.beside(file), strict=True)
@@ -275,7 +276,8 @@ def restore(
     with closing(open_at(folders.private, folders.store)) as store:  # before anything is added to what was restored
         pins.make_key(store)
         day = local_day(datetime.datetime.now(datetime.UTC), organisation(folders).zone)
-        pins.pin(store, folders.pins, day, put_back=True)
+        with suppress(StoreError):
+            pins.pin(store, folders.pins, day, put_back=True)
     with open_office(folders):
         tell("backup.restored", folder=folders.private)
     if not keyring.exists(folders.private, keyring.SERVER):
@@ -424,11 +426,11 @@ def verify_trail(folders: Folders, as_json: bool) -> None:
     with open_office(folders) as office, office.store.still() as view:
         kept = trail.copy(folders.private, view)
     findings = trail.verify(kept, trail_head(folders.published))
-    _show([*findings, *_cycles(folders)], as_json)
+    _show([*findings, *_cycles(folders, findings)], as_json)
 
 
-def _cycles(folders: Folders) -> list[Finding]:
-    """Say in plain words what still exists of each cycle's peer ballots and what does not."""
+def _cycles(folders: Folders, before: Iterable[Finding] = ()) -> list[Finding]:
+    """Say in plain words what still exists of each cycle's peer ballots and what does not; sign the trail where nothing is wrong, `before` neither."""
     from kinerja_office import destruction, records
     from kinerja_office.publication import lost, published_keys
     from kinerja_office.retention import aftermath
@@ -441,8 +443,10 @@ def _cycles(folders: Folders) -> list[Finding]:
         with office.store.still() as view:
             kept, lines = pins.copy(office.store, view, folders.pins), trail.copy(folders.private, view)
         found += pins.verify(kept, lines, office.today(), published_keys(folders.published))
-        if not office.pin() and not any(f.level == "error" for f in found):
-            found.append(warning("pins.unwritten", path=folders.pins))
+        if not any(
+            f.level == "error" for f in (*before, *found)
+        ):  # the head of a trail that is wrong is signed by nobody who knows
+            found += _pinned(office, folders.pins)
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
             ids = [c.id for c in records.cycles(view) if not c.draft]
@@ -453,6 +457,17 @@ def _cycles(folders: Folders) -> list[Finding]:
             found.append(make("remains.of_cycle", cycle=id, said=first))
             found += [ok("remains.of_cycle", cycle=id, said=said) for said in rest]
     return found
+
+
+def _pinned(office: Office, path: Path) -> list[Finding]:
+    """Sign the trail's head; say why it is not signed: the file, or the store, which has to know of each pin."""
+    from kinerja_store import StoreError, pins
+    from kinerja_store.findings import Finding, warning
+
+    try:
+        return [] if pins.pin(office.store, path, office.today()) else [warning("pins.unwritten", path=path)]
+    except StoreError as error:
+        return [Finding("warning", error.problems[0])]
 
 
 def _evidence(folders: Folders, *, repair: bool) -> list[Finding]:

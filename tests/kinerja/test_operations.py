@@ -19,8 +19,8 @@ from kinerja.cli.commands import main
 from kinerja.cli.operations import _quoted
 from kinerja.config import Folders, open_office
 from kinerja_office.backups import last_backup, last_drill
+from kinerja_store import StoreFull, pins
 from kinerja_store import backup as engine
-from kinerja_store import pins
 from kinerja_store.findings import error
 from kinerja_store.frames import HEADER_SIZE, pack_header, read_header
 from kinerja_store.keyed import open_store
@@ -111,6 +111,41 @@ def test_an_altered_trail_is_found(office: Office) -> None:
     path.write_text(path.read_text().replace('"people": 62', '"people": 63'))
     assert "X " in office.run("verify-trail", code=1)
     office.run("doctor", code=1)
+
+
+@pytest.mark.parametrize("words", ["verify-trail", "doctor"])
+def test_the_head_of_a_trail_found_wrong_is_not_signed(office: Office, words: str) -> None:
+    """By the trail's own check, or by its pins."""
+    started(office)
+    pinned, path = office.data / "trail-pins.jsonl", office.data / "private" / "trail.jsonl"
+    kept, whole = pinned.read_bytes(), path.read_text()
+    office.run("cycle", "open", "2026-1")
+    path.write_text(path.read_text().replace('"people": 62', '"people": 63'))
+    office.run(words, code=1)
+    assert pinned.read_bytes() == kept
+    path.write_text(path.read_text().replace('"people": 63', '"people": 62'))
+    assert path.read_text().startswith(whole)
+    pinned.write_bytes(b"{}\n" + kept)
+    office.run(words, code=1)
+    assert pinned.read_bytes() == b"{}\n" + kept
+    pinned.write_bytes(kept)
+    office.run(words)
+    assert len(pinned.read_bytes().splitlines()) == len(kept.splitlines()) + 1
+
+
+def test_a_store_that_refuses_is_not_told_as_a_pin_that_cannot_be_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(office)
+    office.run("cycle", "open", "2026-1")
+
+    def full(*_: object) -> None:
+        raise StoreFull
+
+    monkeypatch.setattr("kinerja_store.custody.Custody.require_space", full)
+    said = office.run("verify-trail")
+    assert "Segel jejak tidak dapat ditulis" not in said
+    assert "ruang" in said
 
 
 @pytest.mark.parametrize("raw", [b"[" * 100_000, b'{"a":' * 5000 + b"1" + b"}" * 5000, b'{"kinds":1}', b"\xff"])
