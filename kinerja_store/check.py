@@ -63,8 +63,12 @@ def check(
             file = StoreFile.open(folder / JOURNAL_NAME, writable=False)
         findings = [*_examined(file, mark, raw_trail, keys, published, needed), *findings]
     except StoreError as failure:
-        cause = trouble(failure.__cause__) if isinstance(failure.__cause__, OSError) else failure.cause
-        findings = [error("doctor.refused", problem=failure.problems[0], cause=cause)]
+        said, cause = failure.problems[0], failure.__cause__  # of another cause there are no words: the log has it
+        findings = [
+            error("doctor.refused", problem=said, cause=trouble(cause))
+            if isinstance(cause, OSError)
+            else Finding("error", said)
+        ]
     except OSError as failure:
         findings = [error("doctor.unreadable", error=trouble(failure))]
     findings += [

@@ -76,10 +76,10 @@ class _Salvage:
 def _header(buffer: bytes, findings: list[Finding]) -> Header | None:
     try:
         return read_header(buffer)
-    except StoreDamaged as damage:
+    except StoreDamaged:
         if len(buffer) <= HEADER_SIZE:
             raise
-        findings.append(warning("repair.header", error=damage.cause))
+        findings.append(warning("repair.header"))
         return None
 
 

@@ -387,7 +387,7 @@ def test_doctor_looks_at_documents_trail_keys_and_server(store: KeyedStore, url:
     (store.folder / "store.journal").touch(0o600)
     assert levels()["doctor.two_stores"] == "warning"
     say(f"UPDATE {schema(url)}._tables SET n = 99 WHERE noun = '_schema'")
-    assert levels() == {"doctor.refused": "error"}
+    assert levels() == {"store.too_new": "error"}
 
 
 def test_a_backup_is_the_same_files_and_is_restored_to_either(store: KeyedStore, url: str, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +28,17 @@ from kinerja_store.repair import repair
 from kinerja_words.catalogue import both
 from kinerja_words.shape import read_json
 from tests.kinerja_store.helpers import FailingDisk, contents, contents_of, fresh, opened, outcome, put
+
+
+def test_a_damage_is_told_in_one_language(store: KeyedStore) -> None:
+    """What the store calls it is English, and for the log."""
+    store.close()
+    path = store.folder / "store.journal"
+    path.write_bytes(b"\xff" * 64 + path.read_bytes()[64:])
+    for found in (check(store.folder, needed=needed), repair(store.folder).findings):
+        said = [both(f.said)["id"] for f in found if f.level != "ok"]
+        assert said
+        assert not [s for s in said if re.search(r"\bthe\b|does not|checksum", s)]
 
 
 @pytest.fixture
