@@ -16,7 +16,13 @@ KNOWN = {
     errno.ECONNRESET: "cut", errno.EPIPE: "cut", errno.ETIMEDOUT: "late", errno.ENETUNREACH: "no_network", errno.EHOSTUNREACH: "no_network",
     errno.ENOLCK: "no_locks", errno.EOPNOTSUPP: "unsupported", errno.ENOSYS: "unsupported",
 }  # fmt: skip
-KINDS = {"SSLError": "certificate", "gaierror": "no_host", "TimeoutError": "late", "HTTPException": "no_http"}
+KINDS = {
+    "SSLCertVerificationError": "certificate",
+    "SSLError": "cut",
+    "gaierror": "no_host",
+    "TimeoutError": "late",
+    "HTTPException": "no_http",
+}
 """What is told by the name of its kind, whatever its number: who meets none of them does not wait for their modules."""
 MISTAKES = (
     (r"Expected '='|':' delimiter", "no_equals"),

@@ -34,7 +34,9 @@ def test_those_that_happen_are_told_by_what_they_mean() -> None:
     assert worded(trouble(OSError(9999, "")), "id") == "galat sistem 9999"
     with HTTPError("https://a.example", 503, "Unavailable", Message(), io.BytesIO()) as error:
         assert worded(trouble(error), "id") == "server menjawab 503"
-    assert "sertifikat" in worded(trouble(URLError(ssl.SSLError(1, "x"))), "id")
+    assert "sertifikat" in worded(trouble(URLError(ssl.SSLCertVerificationError(1, "x"))), "id")
+    for broken in (ssl.SSLError(1, "x"), ssl.SSLEOFError(8, "x"), ssl.SSLZeroReturnError(6, "x")):
+        assert worded(trouble(URLError(broken)), "id") == "sambungan terputus", "nothing is said of its certificate"
     assert len({*KNOWN.values()}) > 12
 
 
