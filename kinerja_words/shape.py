@@ -136,7 +136,9 @@ def load(text: str, name: str, above: int = 0) -> File:
         _must_be_flat(raw)
         return File(raw, text, name, above)
     except RecursionError:
-        raise refuse("content.syntax", name=name, line=above + 1, form=form, error=mistake("Unclosed")) from None
+        raise refuse(
+            "content.syntax", name=name, line=above + 1, form=form, error=Name("syntax.open_bracket")
+        ) from None
     except ValueError as error:
         found = re.search(r" \(at line (\d+), column \d+\)|: line (\d+) column.*| \(at end of document\)", str(error))
         line = next((int(n) for n in found.groups() if n), 0) if found else 0
