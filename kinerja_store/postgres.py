@@ -56,7 +56,7 @@ class Made:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.kept: dict[Hashable, tuple[tuple[int, ...], Sequence[str], Any]] = {}
+        self.kept: dict[tuple[tuple[str, ...], Hashable], tuple[tuple[int, ...], Any]] = {}
         self.parts: dict[str, dict[Hashable, dict[bytes, Any]]] = {}
         self.rows: dict[str, dict[int, bytes | None]] = {}
         self.versions: Counter[str] = Counter()
@@ -69,7 +69,7 @@ class Made:
         with self.lock:
             changed = {n for n in {*versions, *self.versions} if versions[n] != self.versions[n]}
             self.versions = versions.copy()
-            self.kept = {what: k for what, k in self.kept.items() if changed.isdisjoint(k[1])} if changed else self.kept
+            self.kept = {key: k for key, k in self.kept.items() if changed.isdisjoint(key[0])} if changed else self.kept
             for noun in changed:
                 self.rows.pop(noun, None)
                 old = (own or {}).get(noun)
@@ -150,15 +150,14 @@ class Rows(Tables):
 
     def find_kept(self, nouns: Sequence[str], what: Hashable) -> Any:
         """Return what was made of these tables as this transaction sees them, or MISSING."""
-        stamp, _, made = self._made.kept.get(what, (None, (), None))
+        stamp, made = self._made.kept.get((tuple(nouns), what), (None, None))
         return made if stamp == self._stamp(nouns) else MISSING
 
-    def keep(self, nouns: Iterable[str], what: Hashable, made: Any) -> None:
+    def keep(self, nouns: Sequence[str], what: Hashable, made: Any) -> None:
         """Keep what was made of these tables, if they are still what they were."""
-        nouns = tuple(nouns)
         with self._made.lock:
             if self._stands(nouns):
-                self._made.kept[what] = (self._stamp(nouns), nouns, made)
+                self._made.kept[tuple(nouns), what] = (self._stamp(nouns), made)
 
     def known(self, noun: str, what: Hashable) -> Mapping[bytes, Any]:
         """Return what was made of single documents, by their bytes."""
@@ -187,7 +186,7 @@ class Snapshot(Moment):
 
     def each(self, table: str, wanted: Wanted, make: Callable[[str, dict[str, Any]], Any]) -> list[Any]:
         """As a moment's; not even asked for again while the table has not changed."""
-        what = (table, make, *wanted.equals.items())
+        what = (make, *wanted.equals.items())
         made: list[Any] = self.once((table,), what, lambda: super(Snapshot, self).each(table, wanted, make))
         return [*made]
 

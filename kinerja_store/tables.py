@@ -121,9 +121,9 @@ class Tables(dict[str, Table]):
         self._fields = {table: {name: Field(name) for name in names} for table, names in indexes.items()}
         self._default = self._fields.get("*", {})
         self.versions: Counter[str] = Counter()
-        self.kept: dict[Hashable, Any] = {}
-        """What was made of tables as they are now (`Moment.once`): a change of one of them forgets it."""
-        self._made_of: dict[str, set[Hashable]] = {}
+        self.kept: dict[tuple[tuple[str, ...], Hashable], Any] = {}
+        """What was made of tables as they are now (`Moment.once`), by their names too: a change of one of them forgets it."""
+        self._made_of: dict[str, set[tuple[tuple[str, ...], Hashable]]] = {}
         self.parts: dict[str, dict[Hashable, dict[bytes, Any]]] = {}
         """What was made of single documents by table (`Moment.each`), by their bytes: a changed one's is forgotten."""
 
@@ -151,15 +151,16 @@ class Tables(dict[str, Table]):
         found = self.get(name)
         return len(found) if found is not None else 0
 
-    def find_kept(self, _names: Sequence[str], what: Hashable) -> Any:
+    def find_kept(self, names: Sequence[str], what: Hashable) -> Any:
         """Return what was made of these tables as they are now, or MISSING."""
-        return self.kept.get(what, MISSING)
+        return self.kept.get((tuple(names), what), MISSING)
 
-    def keep(self, names: Iterable[str], what: Hashable, made: Any) -> None:
+    def keep(self, names: Sequence[str], what: Hashable, made: Any) -> None:
         """Keep what was made of these tables until one of them changes."""
-        self.kept[what] = made
+        key = (tuple(names), what)
+        self.kept[key] = made
         for name in names:
-            self._made_of.setdefault(name, set()).add(what)
+            self._made_of.setdefault(name, set()).add(key)
 
     def known(self, name: str, what: Hashable) -> Mapping[bytes, Any]:
         """Return what was made of single documents, by their bytes."""
@@ -173,8 +174,8 @@ class Tables(dict[str, Table]):
         """Store or remove one document."""
         name, doc_id, raw = op
         self.versions[name] += 1
-        for what in self._made_of.pop(name, ()):
-            self.kept.pop(what, None)
+        for key in self._made_of.pop(name, ()):
+            self.kept.pop(key, None)
         table = self.get(name)
         if (parts := self.parts.get(name)) and table is not None and (old := table.docs.get(doc_id)) is not None:
             for made in parts.values():

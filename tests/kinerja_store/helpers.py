@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kinerja_store import StoreError, init_store, open_store
+from kinerja_store import Store, StoreError, init_store, open_store
 from kinerja_store.disk import Disk
 from kinerja_store.keyed import KeyedStore
 from kinerja_store.migrate import migrations
@@ -42,6 +42,17 @@ def put(store: KeyedStore, key: str, **fields: Any) -> None:
     """Store one document of table `t`."""
     with store.write() as change:
         change.put("t", key, fields)
+
+
+def two_things_by_one_name(store: Store) -> None:
+    """What is made of tables is kept by the tables too: one word for what is made of either takes none for the other."""
+    with store.write() as change:
+        for table, n in (("a", 1), ("b", 2)):
+            change.put(table, "1", {"n": n})
+    for _ in range(2):
+        with store.read() as view:
+            for tables in (("a",), ("b",), ("a", "b")):
+                assert view.once(tables, "tables", lambda tables=tables: tables) == tables
 
 
 def contents(store: KeyedStore) -> Docs:

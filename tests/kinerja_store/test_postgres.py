@@ -38,7 +38,7 @@ from kinerja_store.migrate import migrations
 from kinerja_store.moving import TrailDamaged, contents, copy, digest
 from kinerja_store.opening import init_at, older_at, open_at
 from kinerja_words import catalogue
-from tests.kinerja_store.helpers import in_threads
+from tests.kinerja_store.helpers import in_threads, two_things_by_one_name
 from tests.on_postgres import SERVER, drop, url_of
 
 pytestmark = pytest.mark.postgres
@@ -388,6 +388,10 @@ def test_doctor_looks_at_documents_trail_keys_and_server(store: KeyedStore, url:
     assert levels()["doctor.two_stores"] == "warning"
     say(f"UPDATE {schema(url)}._tables SET n = 99 WHERE noun = '_schema'")
     assert levels() == {"store.too_new": "error"}
+
+
+def test_the_same_of_two_tables_is_two_things_here_too(store: KeyedStore) -> None:
+    two_things_by_one_name(store)
 
 
 def test_a_backup_is_the_same_files_and_is_restored_to_either(store: KeyedStore, url: str, tmp_path: Path) -> None:

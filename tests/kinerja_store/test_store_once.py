@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kinerja_store import Store, View, init_store, open_store
+from tests.kinerja_store.helpers import two_things_by_one_name
 
 
 @pytest.fixture
@@ -146,3 +147,7 @@ def test_what_was_made_of_a_removed_document_is_held_nowhere(store: Store) -> No
     assert "never-stored" not in held()
     with store.read() as view:
         assert look(view) == ["another"]
+
+
+def test_the_same_of_two_tables_is_two_things(store: Store) -> None:
+    two_things_by_one_name(store)
