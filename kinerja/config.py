@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kinerja_words import catalogue
-from kinerja_words.problems import Problem, refuse
+from kinerja_words.problems import Problem, Refused, refuse
 from kinerja_words.system import trouble
 
 if TYPE_CHECKING:
@@ -88,6 +88,11 @@ def read_bytes(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise refuse("file.unreadable", path=path, error=trouble(error)) from None
+
+
+def of_the_system(error: OSError) -> Refused:
+    """Return what the system refused as words: why, and of which file where it says so."""
+    return refuse("file.trouble", error=trouble(error), path=error.filename or "–")
 
 
 def organisation(folders: Folders) -> Organisation:

@@ -12,10 +12,19 @@ import click
 from kinerja.cli import activities, auditing, citizens, cycles, operations, portal, staff, starting
 from kinerja.cli.cycles import print_json
 from kinerja.cli.offices import office
-from kinerja.config import Folders, collect_seldom, language, open_office, organisation, read_bytes, say, tell
+from kinerja.config import (
+    Folders,
+    collect_seldom,
+    language,
+    of_the_system,
+    open_office,
+    organisation,
+    read_bytes,
+    say,
+    tell,
+)
 from kinerja_words import catalogue
 from kinerja_words.problems import Explained, Refused, refuse
-from kinerja_words.system import trouble
 
 ACTOR = "cli"
 REFUSED, AUDIT_FAILED = 1, 3
@@ -42,7 +51,7 @@ class Command(click.Group):
             error.message = catalogue.visible(error.message)  # type: ignore[misc]  # final for subclasses alone
             raise
         except OSError as error:
-            _fail(refuse("file.trouble", error=trouble(error), path=error.filename))
+            _fail(of_the_system(error))
 
 
 def _fail(error: Explained) -> NoReturn:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kinerja.cli.operations import bring_to_this_release
-from kinerja.config import language, say, tell
+from kinerja.config import language, of_the_system, say, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
@@ -123,6 +123,7 @@ def _done(one: Entry, act: Callable[[Entry], None]) -> bool:
     except SystemExit as end:  # said already
         return not end.code
     except (Refused, StoreError, OSError) as error:
-        tell("office.failed", name=one.name, error=catalogue.explain(error, language()))
+        said = of_the_system(error) if isinstance(error, OSError) else error
+        tell("office.failed", name=one.name, error=catalogue.explain(said, language()))
         return False
     return True

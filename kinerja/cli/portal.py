@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from public_site.words import Text
 
 from kinerja.cli import auditing
-from kinerja.config import Folders, language, note, tell
+from kinerja.config import Folders, language, note, of_the_system, tell
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused, refuse
 
@@ -132,6 +132,9 @@ def admit(source: str, work: Path, content: Path) -> tuple[str, Text]:
     except Refused as error:
         show(source, error)
         return "gone" if error.problems[0].code in GONE else "failed", Text()
+    except OSError as error:
+        show(source, of_the_system(error))
+        return "gone" if error.errno in HERE else "failed", Text()
     except Exception as error:
         click.echo(f"{catalogue.visible(source)}: {catalogue.visible(repr(error))[:200]}", err=True)
-        return "gone" if isinstance(error, OSError) and error.errno in HERE else "failed", Text()
+        return "failed", Text()

@@ -207,6 +207,20 @@ def test_a_command_is_run_in_each_and_one_that_fails_does_not_keep_the_others(of
     assert CliRunner().invoke(main, ["office", "each", *file, "no-such"], env=env).exit_code == 2
 
 
+def test_a_file_that_one_office_cannot_use_is_told_with_path_and_reason(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(tmp_path, "add", "satu", "--host", "a.example", "--content", str(office.content), "--data", str(office.data))
+
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/srv/x")
+
+    monkeypatch.setattr("kinerja.cli.offices.bring_to_this_release", denied)
+    said = run(tmp_path, "upgrade", code=1)
+    assert "tidak diizinkan (/srv/x)" in said
+    assert "PermissionError" not in said
+
+
 def test_an_office_that_is_not_fit_leaves_nothing_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from contextlib import ExitStack
 

@@ -22,6 +22,8 @@ from public_site.build import build, compare
 
 from kinerja import sources
 from kinerja.cli.commands import main
+from kinerja_words.catalogue import worded
+from kinerja_words.system import trouble
 from tests import certificates
 from tests.public_site.offices import GOLDEN, office, write
 from tests.wording import coded
@@ -127,7 +129,9 @@ def test_a_fault_of_this_machine_is_told_of_no_office(
         take_in(source, folder)
 
     monkeypatch.setattr(sources, "take_in", full)
-    city.run(good, asing, code=3)
+    said = city.run(good, asing, code=3)
+    assert worded(trouble(OSError(code, "")), "id") in said  # type: ignore[operator]
+    assert os.strerror(code) not in said
     assert "<b>asing</b>: tidak dapat diambil" in city.home()
 
 
