@@ -8,6 +8,7 @@ import ipaddress
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -176,6 +177,7 @@ def _must_be_whole(file: Path, passphrase: str) -> None:
         _show(wrong, as_json=False)
 
 
+ENV = Path("/etc/kinerja/kinerja.env")
 OF_NOBODY = "PrivateNetwork=yes\nRestrictAddressFamilies=AF_UNIX\nIPAddressDeny=any"
 OF_A_DATABASE = "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX"
 """The network of units that serve nobody: none, unless the documents lie on another machine."""
@@ -184,7 +186,7 @@ OF_A_DATABASE = "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX"
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None,
               help="Folder unit, mis. /etc/systemd/system; tanpanya ditampilkan. / Folder of units; shown without.")  # fmt: skip
-@click.option("--env", type=click.Path(path_type=Path), default="/etc/kinerja/kinerja.env", show_default=True,
+@click.option("--env", type=click.Path(path_type=Path), default=ENV, show_default=True,
               help="Berkas lingkungan dengan KINERJA_PASSPHRASE. / Environment file with the passphrase.")  # fmt: skip
 @OFFICES
 @click.pass_obj
@@ -197,8 +199,10 @@ def schedule(folders: Folders, out: Path | None, env: Path, offices: Path | None
         if _said_in(env, "KINERJA_PINS"):
             raise refuse("offices.pins")
         every = [one.folders for one in read(offices)]
+        # "-": an office that is not there, or fails, keeps no other
         places = [f"-{v.absolute()}" for f in every for v in (f.data, f.content, f.backups, f.publish_to) if v]
-        given = f"--offices {_quoted(offices.absolute())}"  # "-": an office that is not there or fails keeps no other
+        again = ["schedule", "--offices", str(offices.absolute())]
+        given = f"--offices {_quoted(offices.absolute())}"
         words = {
             "serve": f"{program} serve {given}",
             "upgrade": f"-{program} office upgrade {given}",
@@ -210,6 +214,7 @@ def schedule(folders: Folders, out: Path | None, env: Path, offices: Path | None
                  "--publish-to": folders.publish_to or _said_in(env, "KINERJA_PUBLISH_TO")}  # fmt: skip
         options = {"--data": folders.data, "--content": folders.content} | {k: v for k, v in named.items() if v}
         pins = os.environ.get("KINERJA_PINS") or _said_in(env, "KINERJA_PINS")
+        again = [*(word for k, v in options.items() for word in (k, str(v.absolute()))), "schedule"]
         places = [str(v.absolute()) for v in (*options.values(), *([Path(pins).parent] if pins else []))]
         run = " ".join([program, *(f"{k} {_quoted(v.absolute())}" for k, v in options.items())])
         words = {"serve": f"{run} serve", "upgrade": f"{run} upgrade", "run": run}
@@ -229,7 +234,8 @@ def schedule(folders: Folders, out: Path | None, env: Path, offices: Path | None
             click.echo(f"# {unit.name}\n{text}")
         else:
             (out / unit.name).write_text(text, encoding="utf-8")
-    tell("schedule.written" if out else "schedule.shown", env=env, folder=out or "-")
+    again += ["--env", str(env.absolute())] if env != ENV else []
+    tell("schedule.written" if out else "schedule.shown", env=env, folder=out or "-", words=shlex.join(again))
 
 
 def _said_in(env: Path, name: str) -> Path | None:

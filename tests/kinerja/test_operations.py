@@ -559,6 +559,17 @@ def test_units_are_shown_and_written_with_the_right_paths(office: Office, tmp_pa
     assert f'ReadWritePaths="{office.data}" "{office.content}" "/cadangan besar" "/srv/100%%"' in elsewhere
 
 
+def test_the_hint_says_the_words_that_were_given(office: Office, tmp_path: Path) -> None:
+    """Who follows it as root, where nothing of this environment is, gets the same units."""
+    started(office)
+    last = office.run("--backups", "/cadangan besar", "schedule").splitlines()[-1]
+    given = f"--data {office.data} --content {office.content} --backups '/cadangan besar'"
+    assert f"sudo kinerja {given} schedule --out /etc/systemd/system" in last
+    file, env = many(office, tmp_path), tmp_path / "k.env"
+    last = office.run("schedule", "--offices", file, "--env", env).splitlines()[-1]
+    assert f"sudo kinerja schedule --offices {file} --env {env} --out /etc/systemd/system" in last
+
+
 def test_what_the_environment_file_names_can_be_written_in_the_sandbox(office: Office, tmp_path: Path) -> None:
     (tmp_path / "k.env").write_text(
         'KINERJA_PASSPHRASE="rahasia sekali"\n KINERJA_BACKUPS="/cadangan"\nKINERJA_PUBLISH_TO=/srv/www\n'
@@ -590,7 +601,8 @@ def test_units_of_one_service_for_many_offices_look_after_each(office: Office, t
     (tmp_path / "k.env").write_text(f"KINERJA_OFFICES={file}\n")
     shown = office.run("schedule", "--offices", file)
     named = office.run("schedule", "--env", tmp_path / "k.env")
-    assert shown.replace("/etc/kinerja/kinerja.env", str(tmp_path / "k.env")) == named
+    hinted = named.replace(f" --env {tmp_path / 'k.env'} --out", " --out")
+    assert shown.replace("/etc/kinerja/kinerja.env", str(tmp_path / "k.env")) == hinted
     for words in ("backup --keep 14 12", "backup --drill", "doctor"):
         assert f'kinerja" office each --offices "{file}" {words}\n' in shown
     assert f'kinerja" serve --offices "{file}"\n' in shown
