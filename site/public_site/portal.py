@@ -174,12 +174,22 @@ class Portal(Site):
         return self.families.get(asked(office.latest))
 
 
+SIGNS = frozenset("–—“”‘’·№\u00a0")
+"""What an office's name may hold beside ASCII and its letters with marks."""
+
+
 def legible(text: str) -> bool:
-    """Tell whether a name is what it looks like: Latin letters, and no sign that nobody sees, or that changes the one before it."""
-    return all(
-        c.isascii() or unicodedata.category(c)[0] == "P" or unicodedata.name(c, "").startswith("LATIN ")
-        for c in text.replace("\u00a0", " ")
-    )
+    """Tell whether a name is what it looks like: letters of ASCII, bare or with marks that Unicode composes with them, and `SIGNS`.
+
+    Composed or not, the same name is drawn alike: it is judged composed (NFC), and stays as its office wrote it.
+    """
+
+    def plain(c: str) -> bool:
+        base, *marks = unicodedata.normalize("NFD", c)
+        marked = base.isalpha() and all(map(unicodedata.combining, marks))
+        return c in SIGNS or (base.isascii() and (not marks or marked))
+
+    return all(map(plain, unicodedata.normalize("NFC", text)))
 
 
 def read_office(folder: Path, address: str = "") -> Office:

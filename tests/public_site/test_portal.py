@@ -292,6 +292,14 @@ def test_from_its_archives_the_same_packages(portal: BuiltSite, tmp_path: Path) 
         ({"organisation": {"name": {"id": "Kantor\u2800", "en": "Kantor"}}}, {}),  # empty Braille
         ({"organisation": {"name": {"id": "\u041aantor", "en": "Kantor"}}}, {}),  # the Cyrillic letter
         ({"organisation": {"name": {"id": "Kantor\u0307", "en": "Kantor"}}}, {}),
+        ({"organisation": {"name": {"id": "K\u0251ntor", "en": "Kantor"}}}, {}),  # Latin alpha, as an a
+        (
+            {"organisation": {"name": {"id": "Kantor\u01c3", "en": "Kantor"}}},
+            {},
+        ),  # a click letter, as an exclamation mark
+        ({"organisation": {"name": {"id": "Kantor\u2024", "en": "Kantor"}}}, {}),  # as a full stop
+        ({"organisation": {"name": {"id": "\uff2bantor", "en": "Kantor"}}}, {}),
+        ({"organisation": {"name": {"id": "Ka\u0301\u0307ntor", "en": "Kantor"}}}, {}),
         ({"organisation": {"name": {"id": "K" * 101, "en": "K"}}}, {}),
         ({"organisation": {"name": {"id": "Kantor\nBaru", "en": "K"}}}, {}),
         ({"title": "\x1b]0;x\x07"}, {}),
@@ -313,6 +321,8 @@ def test_an_office_with_an_unfit_name_is_refused(stated: dict[str, Any], tool: d
 def test_names_as_offices_have_them_are_fit(tmp_path: Path) -> None:
     name = "Kecamatan Senapelan – “Café” (Wilayah I), d\u2019Amboina & Sons\u00a0\u00c5"
     assert read_office(office(tmp_path / "kantor-x", name)).name.id == name
+    for n, one in enumerate(("Kec. \u2116 3", "Cafe\u0301", "K\u01d6 \u00b7 \u2018a\u2019 \u2014 \u1ec7")):
+        assert read_office(office(tmp_path / f"kantor-{n}", one)).name.id == one
 
 
 @pytest.mark.browser
