@@ -139,27 +139,27 @@ class Jobs:
                 raise Taken
             lease.told = {"kind": job.kind, "step": step, "done": done, "total": total}
 
-        after = self._outcome(job, lambda: work(progress))
+        after, made = self._outcome(job, lambda: work(progress))
         try:
             with self._office.store.write() as change:
-                if (records.job(change, job.kind) or {}).get(
-                    "started"
-                ) == job.started:  # else another process took it over
+                if (records.job(change, job.kind) or {}).get("started") == job.started:  # else another took it over
+                    if made is not None:
+                        self._shelf.put(f"job/{job.kind}", made)
                     records.put_job(change, job.kind, asdict(after))
                 lease.drop(change)
         except StoreError as error:
             note(self._office, f"job {job.kind.split('/')[0]}: not noted: {type(error).__name__}")
 
-    def _outcome(self, job: Job, work: Callable[[], Any]) -> Job:
-        """Do the work and return the job as it ended."""
+    def _outcome(self, job: Job, work: Callable[[], Any]) -> tuple[Job, Any]:
+        """Do the work and return the job as it ended, and what is to be kept of it on the shelf: None where nothing is."""
+        made = None
         try:
             made = work()
             after = replace(job, state="done")
             if isinstance(made, Told):
                 id, en = ("\n".join(str(catalogue.worded(x, lang)) for x in made.said) for lang in ("id", "en"))
                 after = replace(job, state="done" if made.good else "failed", id=id, en=en)
-            elif made is not None:
-                self._shelf.put(f"job/{job.kind}", made)
+                made = None
         except Exception as error:
             if not isinstance(error, Refused):
                 note(self._office, f"job {job.kind.split('/')[0]}: {type(error).__name__}")
@@ -167,4 +167,4 @@ class Jobs:
             doubts = tuple((p.mark, catalogue.phrase(p.yes, "id"), catalogue.phrase(p.yes, "en")) for p in found)
             id, en = catalogue.explain(error, "id"), catalogue.explain(error, "en")
             after = replace(job, state="failed", doubts=doubts, id=id, en=en)
-        return replace(after, ended=self._office.now().isoformat(timespec="seconds"))
+        return replace(after, ended=self._office.now().isoformat(timespec="seconds")), made

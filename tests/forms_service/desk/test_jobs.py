@@ -42,3 +42,23 @@ def test_what_stood_still_too_long_stops_and_notes_nothing(
     assert found
     assert found.state == "done"
     assert jobs.result("site") == "other"
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_work_that_tells_nothing_of_how_far_it_is_overwrites_no_others_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: int
+) -> None:
+    clock, begun = Clock(), list[Callable[[], object]]()
+    office = build_office(tmp_path, clock)
+    jobs = Jobs(office, Shelf(office.folder, lambda *_: "ab" * 16))
+    monkeypatch.setattr(module, "beside", lambda _, work: begun.append(work))
+    assert jobs.start("site", "hr", "site.rebuild", lambda _: "slow")
+    clock.turn(seconds=LASTS + 1)
+    assert jobs.start("site", "hr", "site.rebuild", lambda _: "other")
+    begun[late]()
+    assert jobs.result("site") == (None, "other")[late]
+    begun[1 - late]()
+    assert jobs.result("site") == "other"
+    found = jobs.find("site")
+    assert found
+    assert found.state == "done"
