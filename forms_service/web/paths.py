@@ -34,7 +34,7 @@ def under_root(answer: Response) -> Response:
 def local_path(path: str) -> str:
     """Return a path of this site; anything that could lead elsewhere, a step up to another office too, becomes the front door."""
     clean = path.isascii() and path.isprintable() and path.startswith("/") and not path.startswith("//")
-    steps = unquote(path.partition("?")[0]).split("/")
+    steps = unquote(re.split("[?#]", path, maxsplit=1)[0]).split("/")
     return path if clean and "\\" not in path and not {".", ".."} & {*steps} else "/"
 
 
