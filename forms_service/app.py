@@ -185,6 +185,7 @@ class _Resume:
     def __init__(self, running: Service) -> None:
         self.running = running
         self.last, self.pinned = time.monotonic(), ""
+        self.told = ""
         self.lock = threading.Lock()
 
     def __call__(self) -> None:
@@ -203,9 +204,11 @@ class _Resume:
             accounts.sweep_sessions(self.running.office)
             self.running.shelf.sweep()
             if (day := self.running.office.today()) != self.pinned:
-                if not self.running.office.pin(daily=True):
-                    note(self.running.office, "the trail's pin was not written: see KINERJA_PINS")
-                self.pinned = day
+                if self.running.office.pin(daily=True):
+                    self.pinned = day
+                elif day != self.told:
+                    note(self.running.office, "the trail's pin could not be written or signed: see doctor")
+                    self.told = day
         except Exception as error:
             note(self.running.office, f"resume: {type(error).__name__}")
         finally:

@@ -11,6 +11,7 @@ import pytest
 from forms_service import create_app, serve
 from forms_service.web.throttle import from_outside
 from kinerja_office import cycles, records
+from kinerja_store import pins as signing
 from kinerja_words.problems import Refused
 from tests.forms_service.connections import ask
 from tests.forms_world import CYCLE, World, build_world, resumed, served
@@ -80,14 +81,20 @@ def test_a_close_whose_hour_is_over_is_finished_at_start_and_by_a_request(world:
 
 def test_a_pin_that_the_service_cannot_write_stands_in_the_log_that_day(world: World, monkeypatch, caplog) -> None:
     monkeypatch.setattr("forms_service.app.RESUME_SECONDS", -1)
-    office = replace(world.office, pins=world.office.folder / "nowhere" / "pins")
+    pins = world.office.folder / "nowhere" / "pins"
+    office = replace(world.office, pins=pins)
     app = create_app(office, packages=world.app.extensions["kinerja"].packages)
     for _ in range(2):
         app.test_client().get("/ping")
         resumed()
     assert [r.getMessage() for r in caplog.records] == [
-        f"{world.office.folder.parent}: the trail's pin was not written: see KINERJA_PINS"
+        f"{world.office.folder.parent}: the trail's pin could not be written or signed: see doctor"
     ]
+    signing.make_key(office.store)
+    pins.parent.mkdir()
+    app.test_client().get("/ping")
+    resumed()
+    assert pins.exists(), "tried again the same day"
 
 
 def test_a_request_finishes_it_too(world: World, monkeypatch) -> None:
