@@ -352,9 +352,7 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
             if (until := _last_day(view, account)) and office.today() > until:
                 raise refuse("account.slip_expired", until=until)
     with office.store.write() as change:
-        session = begin_session(office, change, key, account)
-    sweep_sessions(office)
-    return session
+        return begin_session(office, change, key, account)
 
 
 def begin_session(office: Office, change: Change, key: str, account: Doc, **passed: bool) -> Session:
