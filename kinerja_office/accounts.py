@@ -9,7 +9,7 @@ import hmac
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -328,9 +328,10 @@ def _last_day(view: View, account: Doc) -> str:
     return max([str(last.get("until", "")), *ends])
 
 
-def sign_in(office: Office, who: str, code: str) -> Session | None:
+def sign_in(office: Office, who: str, code: str, may_begin: Callable[[], object] = lambda: True) -> Session | None:
     """Check number (or staff name) and slip code or own secret; None where they do not belong together.
 
+    `may_begin` is asked where they do, before anything is written or told: where it says no there is no session either.
     Takes the same work whether or not the account exists. Writes the session, and nothing to the trail for an ASN.
     Raises `Refused` (`account.busy`), as all that hashes a secret, where too many are being hashed, whoever it is; and
     (`account.slip_expired`) for a code past its last day: only to who has that code, any other is wrong as ever.
@@ -345,7 +346,7 @@ def sign_in(office: Office, who: str, code: str) -> Session | None:
         _verify(_dummy(), code)
     else:
         good = _verify(account["secret"], code)
-    if not good or account is None:
+    if not good or account is None or not may_begin():
         return None
     if not account["secret"]:
         with office.store.read() as view:

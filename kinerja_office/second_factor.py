@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -129,13 +129,18 @@ def _drop(change: Change, key: str, account: Doc) -> None:
     change.put("accounts", key, {k: v for k, v in account.items() if k != "second"})
 
 
-def give(office: Office, session: Session, code: str) -> Session:
+def give(
+    office: Office, session: Session, code: str, may_try: Callable[[View], object] = lambda _: True
+) -> Session | None:
     """Finish a sign-in that waits for a code; it goes on under a new token. Raises `Refused` for a wrong one.
 
+    `may_try` is asked before the code is looked at: where it says no, None comes back and nothing changes, right or wrong.
     A code counts once, and `WRONG_MOST` wrong ones end the sign-in that waits.
     """
     here = accounts.token_hash(session.token)
     with office.store.write() as change:
+        if not may_try(change):
+            return None
         account, waiting = records.must(change, "accounts", session.account), change.get("sessions", here)
         kept = account.get("second") if waiting else None
         after = _used(office, session.account, kept, code) if kept else None

@@ -20,6 +20,7 @@ from forms_service.web.refs import ref
 from forms_service.web.service import service
 from forms_service.web.throttle import from_outside
 from kinerja_office import accounts, second_factor
+from kinerja_store import View
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
@@ -49,20 +50,24 @@ def enter() -> ResponseReturnValue:
         return _later(form, t("signin.wait", n=seconds), seconds, 429)
     # whoever shares a browser of somebody's finds the same words and work whether it is one: a secret alone tells
     ours = not seconds or (known is not None and known.knows(form.nomor.data))
+    binding, beside = (own, ()) if seconds else (outside, own)
+    late: list[int] = []
+
+    def in_time() -> bool:
+        """Ask again, for others may have been wrong while the secret was hashed."""
+        late.append(here.throttle.wait(binding))
+        return not late[0]
+
     try:
-        found = accounts.sign_in(here.office, form.nomor.data if ours else "", form.sandi.data)
+        found = accounts.sign_in(here.office, form.nomor.data if ours else "", form.sandi.data, in_time)
     except Refused as refused:
         if refused.problems[0].code == "account.busy":
             return _later(form, catalogue.lines(refused, lang())[0], accounts.BUSY_SECONDS, 503)
         form.refuse(refused)
         return carry.sign_in_page(form), 422
-    binding, beside = (own, ()) if seconds else (outside, own)
-    # asked again, for others may have been wrong while the secret was hashed
-    late = here.throttle.wait(binding) if found else here.throttle.wrong(binding, beside)
-    if found and late:
-        accounts.sign_out(here.office, found.token)
-    if late or (found is None and seconds):
-        return _later(form, t("signin.wait", n=seconds or late), seconds or late, 429)
+    left = 0 if found else (late[0] if late else here.throttle.wrong(binding, beside))
+    if found is None and (seconds or left):
+        return _later(form, t("signin.wait", n=seconds or left), seconds or left, 429)
     if found is None:
         form.blame("sandi", t("signin.wrong"))
         return carry.sign_in_page(form), 422
@@ -103,11 +108,12 @@ def give_code() -> ResponseReturnValue:
         return redirect("/", 303)
     if form.validate() and not _too_soon(form):
         with form.trying():
-            found = second_factor.give(service().office, g.session, form.kode.data)
-            if not _too_soon(form):
-                service().throttle.right(_tries())
-                return _signed_in(found, g.person.actor, form.bawa.data, form.lanjut.data)
-            accounts.sign_out(service().office, found.token)
+            # asked again within, for others may have been wrong meanwhile
+            found = second_factor.give(service().office, g.session, form.kode.data, lambda at: not _too_soon(form, at))
+            if found is None:
+                return _code_page(form), 422
+            service().throttle.right(_tries())
+            return _signed_in(found, g.person.actor, form.bawa.data, form.lanjut.data)
         _wrong_code(form)
     return _code_page(form), 422
 
@@ -119,8 +125,8 @@ def _tries() -> tuple[tuple[str, ...], ...]:
     return (("device", account, "code", known.mark),) if known and mine else (("code", account),)
 
 
-def _too_soon(form: CodeForm) -> bool:
-    seconds = service().throttle.wait(_tries())
+def _too_soon(form: Form, at: View | None = None) -> bool:
+    seconds = service().throttle.wait(_tries(), at)
     if seconds:
         form.blame("kode", t("signin.wait", n=seconds))
     return bool(seconds)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
@@ -57,9 +57,9 @@ class Throttle:
         self._store, self._tag, self._clock = store, tag, clock
         self._swept = 0.0
 
-    def wait(self, keys: Iterable[Key]) -> int:
-        """Return how many whole seconds this try has to wait, 0 for none."""
-        with self._store.read() as view:
+    def wait(self, keys: Iterable[Key], at: View | None = None) -> int:
+        """Return how many whole seconds this try has to wait, 0 for none; as `at` has it, where somebody reads or writes already."""
+        with nullcontext(at) if at else self._store.read() as view:
             return self._seconds(view, keys, self._clock())
 
     def wrong(self, keys: Iterable[Key], beside: Iterable[Key] = ()) -> int:

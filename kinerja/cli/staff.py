@@ -37,7 +37,7 @@ def signed_in(office: Office, name: str, *kinds: str) -> str:
         raise refuse("account.wrong_secret", account=name)
     try:
         if session.needs == "code":
-            session = second_factor.give(office, session, _secret("account.code", name=name))
+            session = second_factor.give(office, session, _secret("account.code", name=name)) or session
         if session.needs == "secret":
             accounts.set_secret(office, session, _secret("account.new_secret", name=name))
         now = accounts.find_session(office, session.token)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from forms_service.web.throttle import from_outside
 from kinerja.cli import staff
 from kinerja_office import accounts, keys, second_factor
 from kinerja_office.second_factor import STEP, WRONG_MOST, code_at
@@ -401,8 +402,34 @@ def test_codes_at_once_learn_no_more_than_one_after_the_other(
         return real(*args)
 
     monkeypatch.setattr(second_factor, "give", meanwhile)
+    with world.office.store.read() as view:
+        before = dict(view.get("accounts", f"staff:{NAME}") or {}), view.count("sessions")
+    said = len(lines(world))
     answer = half.post("/kode", {"kode": phone.next() if right else "000000"})
+    with world.office.store.read() as view:
+        assert (dict(view.get("accounts", f"staff:{NAME}") or {}), view.count("sessions")) == before
+    assert len(lines(world)) == said
+    assert half.get("/kode").status_code == 200, "right or wrong, it waits for a code as before"
     assert answer.status_code == 422
     assert "Tunggu" in answer.text
     assert "tidak cocok" not in answer.text
     assert half.get("/meja/").status_code == 303
+
+
+def test_a_sign_in_that_comes_too_late_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The secret is right, but others were wrong while it was hashed: no session, and no line in the trail."""
+    with_secret(world).post("/keluar")
+    slow, real, said = world.app.extensions["kinerja"].throttle, accounts.sign_in, len(lines(world))
+
+    def meanwhile(*args: Any) -> Any:
+        for n in range(20):
+            slow.wrong(from_outside(NAME, f"203.0.113.{n}"))
+        return real(*args)
+
+    monkeypatch.setattr(accounts, "sign_in", meanwhile)
+    with world.office.store.read() as view:
+        before = view.count("sessions")
+    assert world.client().post("/masuk", {"nomor": NAME, "sandi": PASSWORD}).status_code == 429
+    with world.office.store.read() as view:
+        assert view.count("sessions") == before
+    assert len(lines(world)) == said
