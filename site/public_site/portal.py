@@ -185,7 +185,7 @@ def legible(text: str) -> bool:
     """
 
     def plain(c: str) -> bool:
-        base, *marks = unicodedata.normalize("NFD", c)
+        base, *marks = list(unicodedata.normalize("NFD", c))
         marked = base.isalpha() and all(map(unicodedata.combining, marks))
         return c in SIGNS or (base.isascii() and (not marks or marked))
 
