@@ -33,9 +33,10 @@ from forms_service.signin.views import signin
 from forms_service.tasks.views import tasks
 from forms_service.web import errors, forms, guard, language, security, static
 from forms_service.web.gate import Gate, origin
+from forms_service.web.log import note
 from forms_service.web.paths import under_root
 from forms_service.web.public import public
-from forms_service.web.service import Progress, Service, note, service, settings_signature
+from forms_service.web.service import Progress, Service, service, settings_signature
 from kinerja_office import accounts, cycles, leases
 from kinerja_office.backups import Place
 from kinerja_office.office import Office

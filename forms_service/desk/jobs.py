@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from forms_service.web.service import note
+from forms_service.web.log import note
 from forms_service.web.shelf import Shelf
 from kinerja_office import leases, records
 from kinerja_office.office import Office

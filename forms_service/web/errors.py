@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from forms_service.web import carry
 from forms_service.web.language import lang, t
-from forms_service.web.service import note, service
+from forms_service.web.log import note
+from forms_service.web.service import service
 from kinerja_office.answering import Stale
 from kinerja_store import OutcomeUnknown, StoreError
 from kinerja_words import catalogue

@@ -1,19 +1,21 @@
 """What HR writes in `content/` for these pages, read anew when a file changes; a wrong file breaks no page.
 
-Who assesses or is assessed sees a page without the list; HR reads at the desk what is wrong, and the log names the file, with its office's folder.
+Who assesses or is assessed sees a page without the list; HR reads at the desk what is wrong, and the log names the file and its office.
 """
 
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 from assessment.goal import GoalExample
 from assessment.instrument import parse_instrument
 from assessment.training import Programme
+from forms_service.web.log import note
 from kinerja_office.content_files import PARSERS, Parse
 from kinerja_words.problems import Problem, Refused
 from kinerja_words.shape import decode, read_text
@@ -72,7 +74,8 @@ def _read(text: Callable[[], str], path: Path, parse: Parse) -> Found:
     if _logged.get(path, "") != why:
         _logged[path] = why
         if why:
-            logging.getLogger("kinerja.forms").error("%s cannot be used: %s", path, why)
+            shown = f"instruments/{path.name}" if path.parent.name == "instruments" else path.name
+            note(current_app.extensions["kinerja"].office if current_app else None, f"{shown} cannot be used: {why}")
     return found, said
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -99,11 +98,6 @@ class Service:
     def tag(self, purpose: str, what: str) -> str:
         """Return a name for something that only this office can make and nobody can turn back (32 hex digits)."""
         return hmac.digest(self.key, f"forms/{purpose}/{what}".encode(), "sha256")[:16].hex()
-
-
-def note(office: Office, what: str) -> None:
-    """Tell the log what is wrong, and in which office: its data folder. Nothing that could name a person."""
-    logging.getLogger("kinerja.forms").error("%s: %s", office.folder.parent, what)
 
 
 def service() -> Service:

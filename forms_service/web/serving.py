@@ -15,8 +15,8 @@ from flask import Flask
 
 from forms_service.web import connections
 from forms_service.web.guard import UPLOAD
+from forms_service.web.log import note
 from forms_service.web.offices import Offices
-from forms_service.web.service import note
 from kinerja_office.participation import read_ahead
 from kinerja_words.problems import Refused, refuse
 

@@ -187,7 +187,7 @@ def legible(text: str) -> bool:
     def plain(c: str) -> bool:
         base, *marks = list(unicodedata.normalize("NFD", c))
         marked = base.isalpha() and all(map(unicodedata.combining, marks))
-        return c in SIGNS or (base.isascii() and (not marks or marked))
+        return c in SIGNS or (base.isascii() and base.isprintable() and (not marks or marked))
 
     return all(map(plain, unicodedata.normalize("NFC", text)))
 

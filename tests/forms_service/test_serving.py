@@ -88,7 +88,7 @@ def test_a_pin_that_the_service_cannot_write_stands_in_the_log_that_day(world: W
         app.test_client().get("/ping")
         resumed()
     assert [r.getMessage() for r in caplog.records] == [
-        f"{world.office.folder.parent}: the trail's pin could not be written or signed: see doctor"
+        f"{office.organisation.source['name']['id']}: the trail's pin could not be written or signed: see doctor"
     ]
     signing.make_key(office.store)
     pins.parent.mkdir()

@@ -170,8 +170,8 @@ def test_a_fault_is_a_page_with_a_number_and_the_log_has_no_words(world: World, 
     assert MELATI not in page.text
     number = re.search(r"nomor ([0-9a-f]{6})", page.text)[1]  # type: ignore[index]
     lines = [r.getMessage() for r in caplog.records]
-    folder = str(world.office.folder.parent)
-    assert any(line.startswith(f"{folder}: fault {number}: RuntimeError") for line in lines), (
+    name = world.office.organisation.source["name"]["id"]
+    assert any(line.startswith(f"{name}: fault {number}: RuntimeError") for line in lines), (
         "which office, in one service of many"
     )
     assert not any(

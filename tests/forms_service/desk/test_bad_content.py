@@ -58,7 +58,7 @@ def notes(page: str) -> str:
 def test_a_wrong_file_is_said_at_the_desk_and_logged_by_name(
     desk: Desk, caplog: pytest.LogCaptureFixture, name: str, text: str, said: str
 ) -> None:
-    path = put(desk, name, text)
+    put(desk, name, text)
     home = desk.hr.get(HOME)
     assert home.status_code == 200
     assert said in notes(home.text)
@@ -66,7 +66,8 @@ def test_a_wrong_file_is_said_at_the_desk_and_logged_by_name(
     assert new.status_code == 200
     assert (said in notes(new.text)) is name.startswith("instruments/")
     if "diabaikan" not in said:
-        assert caplog.text.count(f"{path} cannot be used") == 1, "its office's folder, once"
+        assert caplog.text.count(f"{desk.office.organisation.source['name']['id']}: {name} cannot be used") == 1, "once"
+        assert str(desk.folder) not in caplog.text, "a data folder may lie in somebody's home"
     english = desk.client("staff:hr", "en").get(HOME).text
     assert f"{Path(name).name}, line " in notes(english)
 
@@ -78,12 +79,12 @@ def test_one_offices_wrong_file_hides_no_other_offices(tmp_path: Path, caplog: p
         path.parent.mkdir()
         path.write_text("programme = 3")
         assert lists.programmes(path.parent) == lists.programmes(path.parent) == ()
-    assert [line.getMessage().split()[0] for line in caplog.records] == [str(satu), str(dua)]
+    assert len(caplog.records) == 2
     dua.write_bytes((ROOT / "content/training.toml").read_bytes())
     assert lists.programmes(dua.parent)
     dua.write_text("programme = 3")
     assert lists.programmes(dua.parent) == ()
-    assert [line.getMessage().split()[0] for line in caplog.records] == [str(satu), str(dua), str(dua)]
+    assert len(caplog.records) == 3
 
 
 def test_a_file_that_is_no_text_is_said_with_its_line(desk: Desk) -> None:

@@ -147,6 +147,6 @@ def test_a_store_that_cannot_be_read_ahead_does_not_stop_the_service(
 
     monkeypatch.setattr(records, "cycles", broken)
     serving._read_ahead(desk.app)
-    assert [r.getMessage() for r in caplog.records] == [f"{desk.folder}: read ahead: OSError"], (
-        "its place and text could name somebody"
-    )
+    assert [r.getMessage() for r in caplog.records] == [
+        f"{desk.office.organisation.source['name']['id']}: read ahead: OSError"
+    ], "its place and text could name somebody"
