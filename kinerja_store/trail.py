@@ -15,8 +15,10 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from kinerja_store.codec import encode
 from kinerja_store.disk import FILE_MODE, disk, read_all, refusal, sync_folder, write_all
@@ -30,11 +32,17 @@ START = "0" * 64
 Line = dict[str, Any]
 
 
-class Copy(NamedTuple):
+@dataclass(frozen=True)
+class Copy:
     """The trail of one moment (`Store.still`), to be checked while others write: its lines' bytes, and what the store knows of them."""
 
     raw: bytes
     known: Mapping[str, Any] | None
+
+    @cached_property
+    def chain(self) -> tuple[list[Line], list[Finding]]:
+        """The lines that can be read and what is wrong with their chain; looked at once, however many ask."""
+        return _chain(self.raw)
 
     @property
     def pending(self) -> list[Line]:
@@ -107,7 +115,7 @@ def head(view: View) -> str:
 
 def hashes(copy: Copy) -> list[str]:
     """Return the hashes of the lines that can be read, those that wait to be written too, in order."""
-    lines, _ = _chain(copy.raw)
+    lines, _ = copy.chain
     last = lines[-1]["n"] if lines else 0
     return [line["hash"] for line in [*lines, *(p for p in copy.pending if p["n"] > last)]]
 
@@ -165,9 +173,9 @@ def copy(folder: Path, view: View) -> Copy:
 
 def verify(copy: Copy, published: str = "") -> list[Finding]:
     """Check every line of the trail, the store's head, and a published head if there is one."""
-    lines, findings = _chain(copy.raw)
+    lines, chained = copy.chain
     hashes = [line["hash"] for line in lines]
-    findings += _against_store(copy, hashes, whole=not findings)
+    findings = [*chained, *_against_store(copy, hashes, whole=not chained)]
     if published and published not in hashes:
         findings.append(error("trail.lacks_published", line=published[:12]))
     if not findings:

@@ -158,11 +158,11 @@ def read_json(raw: bytes | str) -> Any:
 
 def _must_be_flat(raw: Any) -> None:
     """Raise `RecursionError` for what is nested so deep that whoever walks it would: dotted keys nest without any bracket."""
-    level = [raw]
-    for _ in range(NESTED):
-        level = [inner for one in level for _, inner in _inside(one)]
-    if level:
-        raise RecursionError
+    level, depth = [raw], 0
+    while level:
+        level, depth = [inner for one in level for _, inner in _inside(one)], depth + 1
+        if depth > NESTED:
+            raise RecursionError
 
 
 def spell(path: tuple[Key, ...]) -> str | Name:

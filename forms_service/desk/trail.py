@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from flask import render_template, request
 
 from forms_service.desk import desk
 from forms_service.web.guard import may
-from forms_service.web.language import show_time
 from forms_service.web.service import service
 from kinerja_office.publication import published_keys
 from kinerja_store import pins
@@ -28,10 +27,10 @@ def read_lines(trail: bytes, pending: list[dict[str, Any]]) -> list[dict[str, An
     """Return the lines of the trail that can be read, oldest first, and those the store has still to write out."""
     lines: list[dict[str, Any]] = []
     for raw in trail.splitlines():
-        with suppress(ValueError, OverflowError):
+        with suppress(ValueError):
             line = read_json(raw)
-            if isinstance(line, dict) and all(isinstance(line.get(k), kind) for k, kind in SHOWN.items()):
-                show_time(datetime.fromisoformat(line["time"]))
+            fits = isinstance(line, dict) and all(isinstance(line.get(k), kind) for k, kind in SHOWN.items())
+            if fits and MINYEAR < datetime.fromisoformat(line["time"]).year < MAXYEAR:  # else no zone could be told
                 lines.append(line)
     known = {line["hash"] for line in lines}
     return lines + [line for line in pending if line["hash"] not in known]

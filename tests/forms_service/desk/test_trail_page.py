@@ -35,6 +35,14 @@ def test_people_save_while_the_trail_is_examined(desk: Desk, monkeypatch: pytest
     assert done
 
 
+def test_the_chain_is_looked_at_once_for_all_that_is_said_of_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    running, real, looked = desk.app.extensions["kinerja"], trail._chain, list[bytes]()
+    monkeypatch.setattr(running, "office", replace(desk.office, pins=desk.office.folder.parent / "pins"))
+    monkeypatch.setattr(trail, "_chain", lambda raw: looked.append(raw) or real(raw))
+    assert desk.hr.get(URL).status_code == 200
+    assert len(looked) == 1
+
+
 SHOWN = '"actor":"x","act":"x","hash":"x"'
 ODD = (
     "[" * 100_000, '{"a":' * 5000 + "1" + "}" * 5000, "[]", "null", "1" * 5000, "\ud800", "{}",
