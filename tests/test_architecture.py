@@ -98,8 +98,12 @@ def test_keys_are_made_in_one_place() -> None:
 
 
 def test_a_cycle_is_asked_what_it_is_and_not_how_its_state_is_spelled() -> None:
-    """Its states are words of `assessment/cycle.py`; everybody else asks its properties, which templates and mypy know."""
-    compared = re.compile(r"cycle\.state (?:==|!=) [\"']")
+    """Its states are words of `assessment/cycle.py`; everybody else asks its properties, which templates and mypy know.
+
+    A set that an act has a name for (`recap.TAKEN`) is asked by that name; states of goals, objections and jobs are told apart by
+    who draws them, as each state is drawn otherwise.
+    """
+    compared = re.compile(r"cycle\.state (?:==|!=|in|not in) [\"'(\[{]")
     rooms = (ROOT / room for room in (*ROOMS, "kinerja_office"))
     files = (path for room in rooms for end in ("py", "html") for path in room.rglob(f"*.{end}"))
     assert [path.name for path in files if compared.search(path.read_text(encoding="utf-8"))] == []
