@@ -131,7 +131,7 @@ def test_the_cookie_is_signed_with_sha_256(world: World) -> None:
     assert found
     key = world.app.config["SECRET_KEY"]
     good = TimestampSigner(key, salt="cookie-session", key_derivation="hmac", digest_method=hashlib.sha256)
-    assert b"token" in good.unsign(found.value) or found.value.startswith(".")
+    good.unsign(found.value)
     with pytest.raises(BadSignature):
         TimestampSigner(key, salt="cookie-session", key_derivation="hmac").unsign(found.value)
 

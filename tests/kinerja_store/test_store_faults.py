@@ -171,13 +171,15 @@ def with_small_reserve(folder: Path) -> Ledger:
 
 
 @pytest.mark.parametrize("forever", [False, True], ids=["once", "for ever"])
-@pytest.mark.parametrize("fault", WRITES, ids=lambda fault: f"{fault[0]}-{errno.errorcode.get(fault[1], 'short')}")
+@pytest.mark.parametrize(
+    "fault", [f for f in WRITES if f[0] != "ftruncate"], ids=lambda f: f"{f[0]}-{errno.errorcode.get(f[1], 'short')}"
+)  # a file is cut only where it was torn: see the recovery
 def test_any_call_may_fail_while_writing_and_compacting(
     monkeypatch: pytest.MonkeyPatch, ram: Path, fault: tuple[str, int], forever: bool
 ) -> None:
     monkeypatch.setattr("kinerja_store.journal.RESERVE", 900)
     cases = each_call(monkeypatch, ram, fault, forever, writing, with_small_reserve)
-    assert cases >= 2 or fault[0] in ("ftruncate", "link", "stat", "statvfs")
+    assert cases >= (1 if fault[0] in ("link", "stat", "statvfs") else 2)
 
 
 @pytest.mark.parametrize("when", [INTERRUPT, INTERRUPTED], ids=["before", "after"])
@@ -206,7 +208,8 @@ def test_a_signals_handler_may_raise_at_any_call(
                 act()
         assert not any(isinstance(error, StoreBusy) for error in ledger.errors), "what was interrupted holds it on"
 
-    each_call(monkeypatch, ram, (name, when), False, interrupted, with_small_reserve)
+    prepare = torn if name == "ftruncate" else with_small_reserve
+    assert each_call(monkeypatch, ram, (name, when), False, interrupted, prepare) >= 1
 
 
 CTRL_C = """
@@ -437,8 +440,8 @@ def torn(folder: Path) -> Ledger:
 
 @pytest.mark.parametrize("fault", WRITES, ids=lambda fault: f"{fault[0]}-{errno.errorcode.get(fault[1], 'short')}")
 def test_any_call_may_fail_while_recovering(monkeypatch: pytest.MonkeyPatch, ram: Path, fault: tuple[str, int]) -> None:
-    each_call(monkeypatch, ram, fault, False, writing, torn)
-    each_call(monkeypatch, ram, fault, True, writing, torn)
+    assert each_call(monkeypatch, ram, fault, False, writing, torn) >= 1
+    assert each_call(monkeypatch, ram, fault, True, writing, torn) >= 1
 
 
 def test_a_failed_fsync_fails_the_whole_group_and_all_that_follow(
