@@ -8,6 +8,7 @@ Nobody sees anything before. Comments are for HR alone: only HR's own summary be
 
 from __future__ import annotations
 
+import datetime
 import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -231,36 +232,38 @@ def forget_key(office: Office, cycle_id: str, stage: Stage) -> None:
 
 
 def finish(office: Office) -> None:
-    """Finish what an earlier process left: keys of ended stages, and closing questions whose days are over, since a day before at least:
-    a clock that was a year ahead for an hour ends nothing."""
-    due: list[tuple[str, str]] = []
+    """Finish what an earlier process left: keys of ended stages, and closing questions that were found to be over 24 hours ago and still
+    are: a clock that was a year ahead for an hour ends nothing."""
+    due: dict[str, str] = {}
     wrong: list[str] = []
+    now = office.now()
     with office.store.read() as view:
         ended = [(d["cycle"], s) for _, d in view.find("opinion_counts") for s in STAGES if d["stage"] == s]
         names = {name.rpartition("_say_")[::2] for name in keyring.all_of(office.folder)}
         ended += [(id, s) for id, stage in names for s in STAGES if s == stage and not records.find_cycle(view, id)]
         for cycle in records.cycles(view):
             over = cycle.unpublished and office.today() > add_days(cycle.closed, office.organisation.closing_days)
-            noted = str((view.get("meta", _over(cycle.id)) or {}).get("day", ""))
+            noted = str((view.get("meta", _over(cycle.id)) or {}).get("at", ""))
             if over and not counts(view, cycle.id, "after"):
-                due.append((cycle.id, noted))
+                due[cycle.id] = noted
             elif noted:
                 wrong.append(cycle.id)
     for id in wrong:
         with office.store.write() as change:
             change.delete("meta", _over(id))
-    for id, noted in due:
-        if "" < noted < office.today():
-            end(office, id, "after", "system")
-        elif noted != office.today():
+    for id, noted in due.items():
+        since = now - datetime.datetime.fromisoformat(noted) if noted else None
+        if since is None or since < datetime.timedelta():
             with office.store.write() as change:
-                change.put("meta", _over(id), {"day": office.today()})
+                change.put("meta", _over(id), {"at": now.isoformat()})
+        elif since >= datetime.timedelta(days=1):
+            end(office, id, "after", "system")
     for cycle_id, stage in ended:
         forget_key(office, cycle_id, stage)
 
 
 def _over(cycle_id: str) -> str:
-    """Return the name of the note on which day the closing questions were first found to be over."""
+    """Return the name of the note when the closing questions were first found to be over."""
     return f"over/{cycle_id}"
 
 

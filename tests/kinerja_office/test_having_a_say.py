@@ -164,26 +164,28 @@ def test_three_questions_after_the_close_for_the_days_the_office_set(closed):
     others(on(closed, "2026-07-16", 23), "after", n=9, code="adil/process")
     with refusing("not open"):
         consultation.save(on(closed, "2026-07-17", 0), ID, "after", number, {"adil/process": "4"})
-    cycles.resume(on(closed, "2026-07-17"))
-    assert consultation.counts(view_of(closed), ID, "after") is None
+    for day, hour in (("2026-07-17", 10), ("2026-07-17", 10), ("2026-07-18", 9)):
+        cycles.resume(on(closed, day, hour))
+        assert consultation.counts(view_of(closed), ID, "after") is None
     cycles.resume(on(closed, "2026-07-18"))
     assert consultation.counts(view_of(closed), ID, "after").figures["adil/process"] == ("10", "3.0", "x", "x", "x")
 
 
 @pytest.mark.parametrize("back", ["2026-07-10", "2026-07-17"], ids=["while they run", "when they are over"])
 def test_a_clock_that_was_a_year_ahead_ends_no_questions(closed, back):
-    """Their days are over only where they were on an earlier day too: no opinion is destroyed before its time."""
+    """Their days are over only where they were 24 hours before too: no opinion is destroyed before its time."""
     others(on(closed, "2026-07-09"), "after", n=5, code="adil/process")
-    for _ in range(2):
-        cycles.resume(on(closed, "2027-07-09"))
+    for day, hour in (("2027-07-09", 23), ("2027-07-09", 23), ("2027-07-10", 0)):  # past its own midnight too
+        cycles.resume(on(closed, day, hour))
     cycles.resume(on(closed, back))
     assert consultation.counts(view_of(closed), ID, "after") is None
     if back == "2026-07-10":
         consultation.save(on(closed, back), ID, "after", numbers(closed)[0], {"adil/process": "4"})
         cycles.resume(on(closed, "2027-07-10"))
         cycles.resume(on(closed, back))
-    cycles.resume(on(closed, "2026-07-17"))
-    assert consultation.counts(view_of(closed), ID, "after") is None
+    for day, hour in (("2026-07-17", 10), ("2026-07-17", 10), ("2026-07-18", 9)):
+        cycles.resume(on(closed, day, hour))
+        assert consultation.counts(view_of(closed), ID, "after") is None
     cycles.resume(on(closed, "2026-07-18"))
     assert consultation.counts(view_of(closed), ID, "after")
     with closed.store.read() as view:
