@@ -103,7 +103,7 @@ class Content:
 
     @cached_property
     def frame(self) -> str:
-        """Return a hash of what any page may show: all but what guides and the glossary say, of which pages know names and titles alone."""
+        """Return a hash of what every page may show: all but what guides and the glossary say, which is in the keys of the pages that show it."""
         told = [(g.slug, g.section, g.order, g.title, g.description) for g in self.guides]
         rest = {n: data for n, data in self.files.items() if n != "glossary.toml" and not n.startswith("pages/")}
         return self._digest(rest | {"": repr((told, [t.key for t in self.terms])).encode()})

@@ -93,7 +93,7 @@ def read_mirror(folder: Path) -> Mirror:
         meta, release = read_json(files["datapackage.json"]), read_json(files["release.json"])
         check_release(id, files, meta)
         if release["cycle"] != id:
-            raise ValueError("folder name")
+            raise ValueError
         return Mirror(id, files, meta["kinerja"], release, Table(id, "citizens", files["citizens.csv"]))
     except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
         raise refuse("site.package_unreadable", cycle=id) from error
@@ -130,7 +130,7 @@ def read_package(folder: Path, of: str = "") -> Package:
             or ("*", package.lead, package.instrument.criteria[0].code) not in package.results
             or not package.receipts
         ):
-            raise ValueError("folder name or organisation row")
+            raise ValueError
     except (KeyError, ValueError, StopIteration, IndexError, TypeError, AttributeError) as error:
         raise refuse("site.package_unreadable", cycle=cycle) from error
     return package

@@ -27,7 +27,7 @@ def nothing(_: View) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Page:
-    """One page, in both languages; `inputs` are the cheap things its bytes depend on, besides code and content."""
+    """One page, in both languages; `inputs` are the cheap things its bytes depend on, besides what every page shows."""
 
     path: str
     template: str
@@ -48,7 +48,7 @@ class Page:
         return (*self.parent.trail, self.parent) if self.parent else ()
 
     def key(self, base: str) -> str:
-        """Return the hash of everything this page depends on, in both languages."""
+        """Return the hash of everything this page depends on, in both languages; `base` is that of what every page shows."""
         parts = "\n".join((base, self.path, self.template, *self.inputs))
         return hashlib.sha256(parts.encode()).hexdigest()
 

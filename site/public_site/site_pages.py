@@ -218,7 +218,7 @@ def section_context(section: str, view: View) -> Mapping[str, Any]:
 
 
 def all_pages(site: Site) -> tuple[Page, ...]:
-    """Return every page; a frame they all share (names of cycles, the newest) is part of what each depends on."""
+    """Return every page of a site; raises `Refused` where an erratum names what there is not."""
     errata.check(site)
     pages = tuple(site_pages(site))
     paths = hashlib.sha256("\n".join(p.path for p in pages).encode()).hexdigest()

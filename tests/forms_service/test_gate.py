@@ -10,7 +10,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from forms_service.web.gate import origin
 from kinerja_words.problems import Refused
-from tests.forms_service.connections import ask
+from tests.connections import ask
 from tests.forms_service.desk.office import CYCLE, make_desk
 from tests.forms_world import World, build_world, served
 

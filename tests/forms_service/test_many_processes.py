@@ -24,7 +24,7 @@ from forms_service.web.shelf import Shelf
 from kinerja_office import accounts, assignments, cycles, records
 from kinerja_office.office import INDEXES, Office
 from kinerja_store import open_store
-from tests.forms_service.connections import closed_to, connected, free_port, pinged
+from tests.connections import closed_to, connected, free_port, pinged
 from tests.forms_service.desk.office import ROSTER, make_desk
 from tests.forms_world import MELATI, ROOT, SECRET, SMALL
 

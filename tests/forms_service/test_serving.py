@@ -13,7 +13,7 @@ from forms_service.web.throttle import from_outside
 from kinerja_office import cycles, records
 from kinerja_store import pins as signing
 from kinerja_words.problems import Refused
-from tests.forms_service.connections import ask
+from tests.connections import ask
 from tests.forms_world import CYCLE, World, build_world, resumed, served
 from tests.wording import said
 

@@ -17,7 +17,7 @@ from forms_service.desk.jobs import Jobs
 from forms_service.web.shelf import Shelf
 from kinerja_office.office import Office
 from kinerja_store import open_store
-from tests.forms_service.connections import closed_to, connected, free_port, pinged
+from tests.connections import closed_to, connected, free_port, pinged
 from tests.forms_world import ROOT, World
 
 POST = b"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"

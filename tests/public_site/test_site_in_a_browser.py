@@ -5,34 +5,24 @@ from __future__ import annotations
 import functools
 import http.server
 import re
-import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 
-from tests.browser import COLOURS
+from tests import browser
+from tests.browser import COLOURS, violations
 from tests.public_site.conftest import BuiltSite
 from tests.public_site.samples import CONTENT
 
 pytestmark = pytest.mark.browser
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium")
-    assert path, "Debian's chromium is missing: apt install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
-        yield browser
-        browser.close()
+    with browser.chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -70,15 +60,6 @@ def paths(site: BuiltSite) -> list[str]:
     ]
 
 
-def violations(page: Any, again: bool = False) -> list[tuple[str, str]]:
-    """Return what axe finds on a page; `again`: as it stands, in other colours, which are all that is looked at."""
-    if not again:
-        page.evaluate(AXE)
-    rules = {"resultTypes": ["violations"], **({"runOnly": COLOURS} if again else {})}
-    result = page.evaluate("rules => axe.run(document, rules)", rules)
-    return [(v["id"], v["nodes"][0]["html"][:200]) for v in result["violations"]]
-
-
 def wide(page: Any, path: str) -> list[tuple[str, int]]:
     """Look at a page on the narrowest screen."""
     page.set_viewport_size({"width": 320, "height": 640})
@@ -106,7 +87,7 @@ def test_on_no_page_does_axe_find_anything_in_light_or_dark_or_does_it_scroll_si
         page.set_viewport_size({"width": 360, "height": 740})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            found += [(path, scheme, *v) for v in violations(page, again=scheme == "dark")]
+            found += [(path, scheme, v) for v in violations(page, only=COLOURS if scheme == "dark" else ())]
     page.close()
     assert found == []
 
@@ -145,7 +126,7 @@ def test_axe_finds_nothing_at_another_office(
     for path in paths(site):
         if "panduan/" not in path and "tentang/" not in path:
             page.goto((site.out / path).as_uri())
-            assert [(path, *v) for v in violations(page)] == []
+            assert violations(page) == [], path
     page.close()
 
 

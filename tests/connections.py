@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import time
+from collections.abc import Callable
 
 
 def free_port() -> int:
@@ -13,11 +14,13 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def connected(port: int) -> socket.socket:
+def connected(port: int, still_there: Callable[[], object] = lambda: None) -> socket.socket:
+    """Connect as soon as the service answers, within a minute; `still_there` raises where it has ended meanwhile."""
     for _ in range(3000):
         try:
             return socket.create_connection(("127.0.0.1", port), timeout=60)
         except ConnectionRefusedError:
+            still_there()
             time.sleep(0.02)
     raise AssertionError("the service did not start")
 
