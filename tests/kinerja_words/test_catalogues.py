@@ -365,20 +365,43 @@ PARTS = AUDITOR.pop("parts")
 RULES = {rule: {"id": said["id"], "en": said["en"]} for rule, said in AUDITOR.items() if rule != "words"}
 
 
+NODES = [n for t in AUDITED for n in ast.walk(t)]
+PART, RULE = {"words": 0, "Wrong": 0, "broken": 1, "fault": 1}, {"add": 0, "_tell": 0}
+"""Who takes a code, and at which place; of another one the codes would be found to be asked for by nobody."""
+
+
+def texts_in(node: ast.AST) -> set[str]:
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def with_a_code(places: dict[str, int]) -> list[tuple[ast.Call, set[str]]]:
+    """Each call that may give a code, and the codes; a set's `add` takes one thing alone."""
+    found = [n for n in NODES if isinstance(n, ast.Call) and called(n) in places and len(n.args) > places[called(n)]]
+    return [(n, texts_in(n.args[places[called(n)]])) for n in found if called(n) != "add" or len(n.args) > 1]
+
+
 def test_the_auditor_has_every_sentence_it_asks_for_and_asks_for_all() -> None:
-    """Its words are its own; a method's name follows from its code."""
-    nodes = [n for t in AUDITED for n in ast.walk(t)]
-    texts = {literal(n) for n in nodes if isinstance(n, ast.Constant)}
-    asked_for = {
-        literal(n.args[0])
-        for n in nodes
-        if isinstance(n, ast.Call)
-        and n.args
-        and called(n) in ("words", "Wrong")
-        and isinstance(n.args[0], ast.Constant)
-    }
-    assert asked_for - PARTS.keys() == set()
-    assert {k for k in PARTS.keys() | RULES.keys() if k not in texts and not k.startswith("method_")} == set()
+    """Its words are its own; a method's name follows from its code, and a code may come from a name or a row of a table."""
+    named = [n for n in NODES if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") in ("rule", "code")]
+    rows = [n.elts[2] for n in NODES if isinstance(n, ast.Tuple) and len(n.elts) == 3]
+    rules = {code for _, codes in with_a_code(RULE) for code in codes} | {c for n in named for c in texts_in(n.value)}
+    parts = {code for _, codes in with_a_code(PART) for code in codes} - {"method_"}
+    parts |= {n.value for n in rows if isinstance(n, ast.Constant) and n.value in PARTS}
+    assert rules ^ RULES.keys() == set()
+    assert parts ^ PARTS.keys() == {f"method_{m}" for m in AUDITOR["words"]["method"]}
+
+
+@pytest.mark.parametrize(("there", "places"), [(PARTS, PART), (RULES, RULE)], ids=["parts", "rules"])
+def test_the_auditor_fills_every_blank_and_no_other(there: dict[str, Entry], places: dict[str, int]) -> None:
+    """Where some of what fills them is made elsewhere (`**`, or whoever is called adds to it), what stands there has to be asked for."""
+    wrong = []
+    for call, codes in with_a_code(places):
+        given = {k.arg for k in call.keywords if k.arg}
+        some = called(call) == "_tell" or any(k.arg is None for k in call.keywords)
+        for code in codes & there.keys():
+            wanted = blanks(str(there[code]["id"])) - {"redo"}
+            wrong += [] if (given <= wanted if some else given == wanted) else [(code, call.lineno, given, wanted)]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("there", [PARTS, RULES], ids=["parts", "rules"])
