@@ -89,6 +89,7 @@ def history(
             if any(p.error for p in crowd):
                 break
             hurt(service, act, chance)
+            going_on(service, crowd)
     finally:
         stop.set()
         for person in crowd:
@@ -102,6 +103,14 @@ def history(
     print(f"{service.starts} starts, the slowest {service.slowest_start:.1f} s;")
     print(", ".join(f"{name} {n}" for name, n in sorted(figures.items())))
     return [paper for person in crowd for paper in person.papers]
+
+
+def going_on(service: Service | Cluster, crowd: list[Person]) -> None:
+    """Wait until somebody is told of a change asked for from now on: each disturbance meets people at work, however slow the machine is."""
+    begun = time.monotonic()
+    while not any(asked > begun for asked, _ in service.told[-100:]) and not any(p.error for p in crowd):
+        assert time.monotonic() - begun < END_WITHIN, "nothing is stored any more"
+        time.sleep(0.02)
 
 
 def verify(folders: Folders, papers: list[Paper]) -> None:
