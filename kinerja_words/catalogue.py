@@ -28,11 +28,29 @@ Entry = Mapping[str, Any]
 
 @functools.cache
 def entries(name: str) -> Mapping[str, Entry]:
-    """Return the entries of one catalogue (`refusals`, `phrases`, `names`, `command`, `pages/…`), by dotted key."""
+    """Return the entries of one catalogue (`refusals`, `phrases`, `names`, `command`, `pages/…`), by dotted key; what a method
+    is called stands in `methods.toml` and is among the `names`."""
     text = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
     found: dict[str, Entry] = {}
     _collect(tomllib.loads(text), "", found)
+    return _joined(found, of_methods(names=True), "methods.toml") if name == "names" else found
+
+
+def of_methods(*, names: bool = False) -> dict[str, Entry]:
+    """Return the words of pages in `methods.toml` (`names`: what methods are called) under the keys by which they are asked for:
+    the code of its table stands where a key has `*`, so `tasks.see.*` of `[peer]` is `tasks.see.peer`."""
+    found: dict[str, Entry] = {}
+    for key, entry in entries("methods").items():
+        method, _, asked = key.partition(".")
+        if names == (asked == "called"):
+            found[f"method.{method}" if names else asked.replace("*", method)] = entry
     return found
+
+
+def _joined(found: dict[str, Entry], more: Mapping[str, Entry], name: str) -> dict[str, Entry]:
+    if doubled := found.keys() & more.keys():
+        raise KeyError(f"{name}: {', '.join(sorted(doubled))} stand in another file already")
+    return {**found, **more}
 
 
 def _collect(table: Mapping[str, Any], before: str, found: dict[str, Entry]) -> None:
@@ -104,13 +122,10 @@ def both(value: object) -> dict[str, str]:
 
 @functools.cache
 def pages() -> Mapping[str, Entry]:
-    """Return every word of the form service's pages by key; raises `KeyError` for a key in two files."""
-    found: dict[str, Entry] = {}
+    """Return every word of the form service's pages by key, those of methods with them; raises `KeyError` for a key in two files."""
+    found = of_methods()
     for path in sorted((Path(__file__).parent / "pages").glob("*.toml")):
-        more = entries(f"pages/{path.stem}")
-        if doubled := found.keys() & more.keys():
-            raise KeyError(f"{path.name}: {', '.join(sorted(doubled))} stand in another file already")
-        found |= more
+        found = _joined(found, entries(f"pages/{path.stem}"), path.name)
     return found
 
 
