@@ -16,7 +16,7 @@ from typing import Any
 
 from .figures import parse_json
 from .report import Log
-from .sentences import Words, Wrong, words
+from .sentences import METHODS, Words, Wrong, words
 
 FLOOR = 5
 FORMAT = 5  # the newest format of packages that is known here
@@ -71,7 +71,6 @@ PEOPLE_FOR_SHARES = "min_people_for_shares"
 BOTH_SIDES = 3  # format from which on both sides of a number are masked, and few ratings have a mean in steps of 0.5
 RATED = 4  # format from which on results are shown by the supervisor's level
 REPORTS = 5  # format from which on reports rate their leader: many forms about few people
-METHODS = {"self": 1, "supervisor": 1, "peer": 1, "subordinate": REPORTS}  # method → first format that has it
 TENTHS = "ratings for tenths"  # ratings from which a mean has tenths, from format 3 on
 BANDS_OF_PEOPLE = "bands of people"  # ratings from which bands of one rating a person are shown, from format 2 on
 
@@ -246,7 +245,7 @@ def _check_stated(stated: dict[str, Any]) -> None:
     pairs = _list(stated, "fallback", list)
     if len(set(methods)) < len(methods) or not all(len(p) == 2 and all(isinstance(v, str) for v in p) for p in pairs):
         raise Wrong("keys", what="methods, fallback")
-    if any(METHODS.get(m, FORMAT + 1) > stated.get("format", 1) for m in methods):
+    if any(m not in METHODS or METHODS[m]["since"] > stated.get("format", 1) for m in methods):
         raise Wrong("method")
     if "period" in stated:  # a part of a year tells nothing of the peers, who rate once a year
         period = _get(stated, "period", str)

@@ -125,4 +125,5 @@ def _natural(where: str) -> tuple[str, int]:
 
 def method_words(method: str) -> Words:
     """A method's name in both languages."""
-    return METHODS.get(method) or Words(method, method)
+    said = METHODS.get(method, {})
+    return Words(said.get("id", method), said.get("en", method))

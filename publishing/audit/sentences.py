@@ -18,7 +18,11 @@ SENTENCES: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sente
 """Rule → `kind`, `id`, `en`."""
 PARTS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("parts")
 """What stands within a sentence → `id`, `en`."""
-WORDS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("words")
+METHODS: Final[dict[str, dict[str, Any]]] = SENTENCES.pop("methods")
+"""Method → `since` (first format of packages that has it), `id`, `en`, `word`."""
+WORDS: Final[dict[str, dict[str, str]]] = SENTENCES.pop("words") | {
+    "method": {method: said["word"] for method, said in METHODS.items()}
+}
 """Column → code → its Indonesian word in the tables over all cycles."""
 
 
@@ -44,9 +48,6 @@ def _in(value: object, lang: str) -> object:
 def same(text: str) -> Words:
     """A name or number that is the same in both languages."""
     return Words(text, text)
-
-
-METHODS: Final = {m: words(f"method_{m}") for m in WORDS["method"]}
 
 
 class Wrong(ValueError):

@@ -361,7 +361,7 @@ def test_such_a_pair_is_found(line: str) -> None:
 
 AUDITOR = tomllib.loads((ROOT / "publishing/audit/sentences.toml").read_text("utf-8"))
 AUDITED = [tree(p) for p in files() if p.parent == ROOT / "publishing/audit"]
-PARTS = AUDITOR.pop("parts")
+PARTS, METHODS = AUDITOR.pop("parts"), AUDITOR.pop("methods")
 RULES = {rule: {"id": said["id"], "en": said["en"]} for rule, said in AUDITOR.items() if rule != "words"}
 
 
@@ -381,14 +381,15 @@ def with_a_code(places: dict[str, int]) -> list[tuple[ast.Call, set[str]]]:
 
 
 def test_the_auditor_has_every_sentence_it_asks_for_and_asks_for_all() -> None:
-    """Its words are its own; a method's name follows from its code, and a code may come from a name or a row of a table."""
+    """Its words are its own; what a method is called stands in its table, and a code may come from a name or a row of a table."""
     named = [n for n in NODES if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") in ("rule", "code")]
     rows = [n.elts[2] for n in NODES if isinstance(n, ast.Tuple) and len(n.elts) == 3]
     rules = {code for _, codes in with_a_code(RULE) for code in codes} | {c for n in named for c in texts_in(n.value)}
-    parts = {code for _, codes in with_a_code(PART) for code in codes} - {"method_"}
+    parts = {code for _, codes in with_a_code(PART) for code in codes}
     parts |= {n.value for n in rows if isinstance(n, ast.Constant) and n.value in PARTS}
     assert rules ^ RULES.keys() == set()
-    assert parts ^ PARTS.keys() == {f"method_{m}" for m in AUDITOR["words"]["method"]}
+    assert parts ^ PARTS.keys() == set()
+    assert all(said.keys() == {"since", "id", "en", "word"} for said in METHODS.values())
 
 
 @pytest.mark.parametrize(("there", "places"), [(PARTS, PART), (RULES, RULE)], ids=["parts", "rules"])
@@ -404,7 +405,10 @@ def test_the_auditor_fills_every_blank_and_no_other(there: dict[str, Entry], pla
     assert wrong == []
 
 
-@pytest.mark.parametrize("there", [PARTS, RULES], ids=["parts", "rules"])
+NAMED = {method: {lang: said[lang] for lang in ("id", "en")} for method, said in METHODS.items()}
+
+
+@pytest.mark.parametrize("there", [PARTS, RULES, NAMED], ids=["parts", "rules", "methods"])
 def test_the_auditor_speaks_one_language_at_a_time(there: dict[str, Entry]) -> None:
     for code, said in there.items():
         assert set(said) == {"id", "en"}, code
