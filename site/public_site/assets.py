@@ -187,7 +187,7 @@ def assets(site: Site, pages: tuple[Page, ...]) -> Iterator[Asset]:
     """Return every file of an office's site that is no page."""
     every = of_all(site)
     yield from clothes(site, pages)
-    yield Asset("kamus-data.csv", (), (HERE / "dictionary.csv").read_bytes)
+    yield Asset("kamus-data.csv", (), downloads.dictionary_file().encode)
     for lang in LANGS:
         prefix = "en/" if lang == "en" else ""
         yield Asset(f"{prefix}terbitan.atom", every, partial(feed, site, lang))

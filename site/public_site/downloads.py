@@ -14,7 +14,7 @@ from typing import Any
 
 from public_site import figures
 from public_site.combined import archive
-from public_site.package import Mirror, Package, Table
+from public_site.package import METHODS, Mirror, Package, Table
 from public_site.view import HERE, View, catalogue
 from public_site.words import date_words
 
@@ -71,10 +71,17 @@ def stable_name(name: str, package: Package) -> str:
 
 
 @cache
+def dictionary_file() -> str:
+    """Return `dictionary.csv` with the codes of methods where it has `{methods}`, and with what each is where it has `{named}`."""
+    named = ", ".join(f"{m} = {catalogue()[f'code_{m}']['id']}" for m in METHODS)
+    text = (HERE / "dictionary.csv").read_text(encoding="utf-8")
+    return text.replace("{methods}", ", ".join(METHODS)).replace("{named}", named)
+
+
+@cache
 def dictionary() -> tuple[tuple[str, ...], ...]:
     """Return what each column means: table, column, Indonesian, English."""
-    with (HERE / "dictionary.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(tuple(row) for row in csv.reader(file))[1:]
+    return tuple(tuple(row) for row in csv.reader(dictionary_file().splitlines()))[1:]
 
 
 def version() -> str:

@@ -22,11 +22,12 @@ from public_site.words import Text, raw
 
 
 class Mark(NamedTuple):
-    """How a method's means are marked: in the charts of a page; in the picture, in the colour of that name."""
+    """How a method's means are marked: in the charts of a page; in the picture, in the colour of that name. `guide`: what to read."""
 
     chart: str
     picture: str
     colour: str
+    guide: str = ""
 
 
 METHODS = {
@@ -37,7 +38,9 @@ METHODS = {
     "peer": Mark(
         '<path class="r" d="M0-7.5 7.5 0 0 7.5-7.5 0z"/>', '<path fill="{}" d="M0-11 11 0 0 11-11 0z"/>', "mark"
     ),
-    "subordinate": Mark('<path class="u" d="M-7-6H7L0 7z"/>', '<path fill="{}" d="M-10-9H10L0 10z"/>', "reports"),
+    "subordinate": Mark(
+        '<path class="u" d="M-7-6H7L0 7z"/>', '<path fill="{}" d="M-10-9H10L0 10z"/>', "reports", "menilai-atasan"
+    ),
 }
 """In the order in which a person fills them in."""
 PREDICATES = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
@@ -277,6 +280,11 @@ class Package:
     def lead(self) -> str:
         """Return the method headlines speak of."""
         return next(m for m in LEAD if m in self.methods)
+
+    @property
+    def guides(self) -> tuple[str, ...]:
+        """Return the pages to read about its methods, of those that have one of their own."""
+        return tuple(METHODS[m].guide for m in self.methods if METHODS[m].guide)
 
     def unanswered(self, row: Row) -> tuple[Decimal, Decimal] | None:
         """Return where a shown mean would stand if everybody who did not answer had given the lowest, and the highest point of

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kinerja_words.colours import DEFAULTS
 from publishing.audit.site import audit_site
 from tests.public_site.conftest import BuiltSite, built
 from tests.public_site.samples import ROOT, with_reports
@@ -102,10 +103,12 @@ def test_marks_differ_in_shape_and_their_colours_are_the_offices_or_the_defaults
 
     marks = METHODS.values()
     assert len({re.sub(r'class="."', "", mark.chart) for mark in marks}) == len(METHODS)
-    assert len({re.search(r'class="(.)"', mark.chart)[1] for mark in marks}) == len(METHODS)  # type: ignore[index]
-    assert len({mark.picture for mark in marks}) == len({mark.colour for mark in marks}) == len(METHODS)
+    assert len({mark.picture for mark in marks}) == len(METHODS)
+    assert {mark.colour for mark in marks} == DEFAULTS.keys(), "a further method shares a colour, never a shape"
     css = (ROOT / "site" / "public_site" / "style.css").read_text(encoding="utf-8")
-    assert ".u{fill:var(--reports)}" in css
+    for mark in marks:
+        (letter,) = re.findall(r'class="(.)"', mark.chart)
+        assert f".{letter}{{fill:var(--{mark.colour})}}" in css
     assert "--reports:#" in shown.read("gaya.css")
 
 
@@ -113,7 +116,7 @@ def test_every_method_has_every_word(shown: BuiltSite) -> None:
     from public_site.package import METHODS
 
     words = tomllib.loads((ROOT / "site" / "public_site" / "texts.toml").read_text(encoding="utf-8"))
-    for kind in ("method", "who", "short", "good", "bad"):
+    for kind in ("method", "code", "who", "short", "good", "bad"):
         assert {key for key in words if re.fullmatch(rf"{kind}_({'|'.join(METHODS)})", key)} == {
             f"{kind}_{m}" for m in METHODS
         }
