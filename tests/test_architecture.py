@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from public_site import package
 
 from assessment.cycle import STATES
-from assessment.method import METHODS
+from assessment.method import METHODS, RULES
 from kinerja_office.office import INDEXES
 from kinerja_office.records import TABLES
+from kinerja_words import catalogue
+from publishing.audit import sentences
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("forms_service", "kinerja")
@@ -107,3 +110,45 @@ def test_a_cycle_is_asked_what_it_is_and_not_how_its_state_is_spelled() -> None:
     rooms = (ROOT / room for room in (*ROOMS, "kinerja_office"))
     files = (path for room in rooms for end in ("py", "html") for path in room.rglob(f"*.{end}"))
     assert [path.name for path in files if compared.search(path.read_text(encoding="utf-8"))] == []
+
+
+A_METHOD_IS = {
+    "assessment/method.py", "kinerja_words/methods.toml", "publishing/audit/sentences.toml", "site/public_site/package.py",
+    "site/public_site/texts.toml",
+}  # fmt: skip
+"""Where a method is described, once a reader: its rules, its words, what the auditor knows, how the site draws and says it."""
+ITS_OWN = {
+    "forms_service/results/templates/marks.html", "forms_service/static/kantor.css", "forms_service/static/cetak.css",
+    "kinerja/demo/invented.py", "publishing/package.py",
+}  # fmt: skip
+"""Where a method may have something of its own and needs nothing: a mark and a colour, invented answers, its format's story."""
+
+
+def naming(code: str) -> set[str]:
+    """Return the files of the product that name a code, in whatever they are written."""
+    rooms = {name.split("/")[0] for name in A_METHOD_IS | ITS_OWN} | {"kinerja_office", "kinerja_store"}
+    files = [p for room in sorted(rooms) for p in (ROOT / room).rglob("*") if p.suffix in SOURCE]
+    word = re.compile(rf"(?<![a-z]){code}(?![a-z])")
+    return {p.relative_to(ROOT).as_posix() for p in files if word.search(p.read_text(encoding="utf-8"))}
+
+
+SOURCE = {".py", ".html", ".css", ".toml", ".csv", ".js", ".sql", ".json"}
+
+
+def test_a_further_method_is_described_in_five_files() -> None:
+    """The newest method shows it: whoever reads of methods elsewhere takes them from these."""
+    found = naming(METHODS[-1])
+    assert found - ITS_OWN == A_METHOD_IS
+
+
+def test_every_method_is_known_to_every_reader_and_has_its_words() -> None:
+    """The auditor shares nothing with what it audits, and the site reads packages alone: each lists the methods again."""
+    words: dict[str, set[str]] = {}
+    for key in catalogue.entries("methods"):
+        method, _, asked = key.partition(".")
+        words.setdefault(method, set()).add(asked)
+    assert set(words) == set(sentences.METHODS) == set(package.METHODS) == set(package.LEAD) == set(METHODS)
+    for method, rules in RULES.items():
+        assert words[method] >= words["self"] & words["supervisor"] & words["peer"], method
+        assert not rules.sealed or words[method] >= words["peer"], method
+        assert rules.rated_by != "reports" or "results.said.*.unplanned" in words[method], method
