@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from _table import Row, show  # the house is on the path now
 
-from tests.forms_service.fuzzing import WHO, Report, raw, requests
+from tests.forms_service.web.fuzzing import WHO, Report, raw, requests
 from tests.forms_town import build_town
 from tests.forms_world import build_world, served
 

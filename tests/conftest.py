@@ -22,7 +22,7 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 ARGON = dict(accounts.ARGON)
-"""The product's own cost of a secret; `tests/forms_service/test_signing_in.py` holds it, all others hash as cheaply as can be."""
+"""The product's own cost of a secret; `tests/forms_service/signin/test_signing_in.py` holds it, all others hash as cheaply as can be."""
 accounts.ARGON.update(opslimit=nacl.pwhash.argon2id.OPSLIMIT_MIN, memlimit=nacl.pwhash.argon2id.MEMLIMIT_MIN)
 
 SEALING = (sealedbox.OPERATIONS, sealedbox.MEMORY)

@@ -7,7 +7,7 @@ import os
 from forms_service.web.shelf import Shelf
 from kinerja_office import accounts
 from kinerja_office.second_factor import STEP
-from tests.forms_service.test_phone_codes import NAME, enter, with_phone
+from tests.forms_service.signin.test_phone_codes import NAME, enter, with_phone
 from tests.forms_world import MELATI, World
 
 YEAR = 365

@@ -11,7 +11,7 @@ import pytest
 from kinerja_office import accounts
 from kinerja_store import OutcomeUnknown, StoreError, StoreFull, StoreReadOnly
 from kinerja_words.catalogue import pages, text
-from tests.forms_service.failing import TYPED, Failing
+from tests.forms_service.web.failing import TYPED, Failing
 from tests.forms_world import BUDI, MELATI, SECRET, SEKRETARIS, World
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from forms_service.web.forms import Form
 from kinerja_words import catalogue
 
-ROOT = Path(__file__).parents[2] / "forms_service"
+ROOT = Path(__file__).parents[3] / "forms_service"
 
 
 def test_every_key_is_complete_in_both_languages() -> None:

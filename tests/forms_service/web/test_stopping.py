@@ -31,7 +31,7 @@ def whole(connection: socket.socket) -> bytes:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = free_port()
-    command = [sys.executable, "-m", "tests.forms_service.serve_slow", str(tmp_path), str(port)]
+    command = [sys.executable, "-m", "tests.forms_service.web.serve_slow", str(tmp_path), str(port)]
     env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:

@@ -40,7 +40,7 @@ def room() -> Iterator[None]:
 
 @pytest.fixture
 def port(tmp_path: Path, room: None, request: pytest.FixtureRequest) -> Iterator[int]:
-    command = [sys.executable, "-m", "tests.forms_service.serve_small", str(tmp_path), str(request.param)]
+    command = [sys.executable, "-m", "tests.forms_service.web.serve_small", str(tmp_path), str(request.param)]
     env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
     running = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env=env)
     assert running.stdout is not None

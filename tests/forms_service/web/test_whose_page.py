@@ -9,7 +9,7 @@ import pytest
 
 from kinerja_office import accounts
 from kinerja_store import StoreReadOnly
-from tests.forms_service.failing import TYPED, Failing
+from tests.forms_service.web.failing import TYPED, Failing
 from tests.forms_world import BUDI, MELATI, SECRET, Person, World
 
 AGAIN = "Coba lagi</button>"

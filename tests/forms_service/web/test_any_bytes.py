@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forms_service.fuzzing import WHO, Report, raw, requests
+from tests.forms_service.web.fuzzing import WHO, Report, raw, requests
 from tests.forms_town import build_town
 from tests.forms_world import World, build_world, served
 
