@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, request
 
 from assessment.evaluation import has_documents
 from forms_service.desk import repeats
-from forms_service.desk.common import name_of_staff
+from forms_service.desk.names import name_of_staff
 from forms_service.web import roles
 from forms_service.web.guard import person, person_roles
 from forms_service.web.language import show_time, t

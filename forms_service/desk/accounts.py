@@ -8,8 +8,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from forms_service.desk import desk
-from forms_service.desk.common import find_person, go
+from forms_service.desk.answers import go
 from forms_service.desk.forms import OneSure, Sure
+from forms_service.desk.names import find_person
 from forms_service.desk.people_forms import CallAccount, EndSessions, NewAccount
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person

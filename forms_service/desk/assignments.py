@@ -18,9 +18,10 @@ from assessment.cycle import Cycle
 from assessment.method import DRAWN, OFFICIAL, RULES, Method
 from assessment.roster import Employee, show_number
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, moved_on, units_of
+from forms_service.desk.answers import find_cycle, go, moved_on
 from forms_service.desk.forms import MOST_PEERS, Waits
 from forms_service.desk.memory import memory
+from forms_service.desk.names import units_of
 from forms_service.desk.people_forms import AssignmentsFile, Generate, OnUnit, Unassign
 from forms_service.desk.unhurried import unhurried
 from forms_service.web import refs

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from assessment.citizens import MEASURES
 from assessment.cycle import Cycle
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.desk.answers import find_cycle, go, moved_on
 from forms_service.desk.cycle_forms import NOTE_CHARS, Typed
 from forms_service.desk.forms import FileForm
 from forms_service.desk.memory import memory

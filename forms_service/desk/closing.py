@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.desk.answers import find_cycle, go, moved_on
 from forms_service.desk.cycle_forms import KeyCopies, Typed
 from forms_service.desk.forms import SeenAndSure
 from forms_service.desk.todo import todos, undo_until

@@ -13,7 +13,7 @@ from assessment.calendar import add_days
 from assessment.cycle import Cycle
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import Answer, Theme, both
-from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.desk.answers import find_cycle, go, moved_on
 from forms_service.desk.forms import Sure
 from forms_service.desk.memory import memory
 from forms_service.desk.public_texts import code_from, mark

@@ -16,7 +16,7 @@ from assessment.instrument import parse_instrument
 from assessment.organisation import parse_organisation
 from assessment.text import typed
 from forms_service.desk import desk
-from forms_service.desk.common import go
+from forms_service.desk.answers import go
 from forms_service.desk.content_form import MORE, SHAPES, ContentForm, Node, posted, rearranged, swatches
 from forms_service.desk.cycles import by_method
 from forms_service.desk.memory import memory

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from assessment.cycle import Cycle, earliest_end
 from assessment.method import YEARLY
 from forms_service.desk import desk
-from forms_service.desk.common import confirm, find_cycle, go, moved_on, state_name
+from forms_service.desk.answers import confirm, find_cycle, go, moved_on
 from forms_service.desk.cycle_forms import Archive, CycleForm, Extend, mark
 from forms_service.desk.forms import SeenAndSure, Sure
 from forms_service.desk.instruments import instruments
+from forms_service.desk.names import state_name
 from forms_service.desk.todo import next_state, some, todos
 from forms_service.desk.unhurried import unhurried
 from forms_service.web.forms import Form

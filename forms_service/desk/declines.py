@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from assessment.method import RULES
 from forms_service.desk import desk
+from forms_service.desk.answers import find_cycle, go
 from forms_service.desk.assignments import tag, tagged
-from forms_service.desk.common import find_cycle, go
 from forms_service.desk.people_forms import Unassign
 from forms_service.web.guard import may, person
 from forms_service.web.service import service

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.desk.answers import find_cycle, go, moved_on
 from forms_service.desk.cycle_forms import Typed
 from forms_service.desk.unhurried import unhurried
 from forms_service.web.guard import may, person

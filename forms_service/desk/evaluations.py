@@ -19,7 +19,7 @@ from assessment.predicate import LEVELS
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import LevelsOnPaper, Reassign, RecordAct, Report
-from forms_service.desk.common import find_cycle, go, moved_on
+from forms_service.desk.answers import find_cycle, go, moved_on
 from forms_service.evaluations.sheets import Sheet, ref_of, sheet
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person

@@ -12,7 +12,8 @@ from assessment.method import OFFICIAL, RULES
 from assessment.workbook_writer import Sheet
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import Export
-from forms_service.desk.common import criteria_names, find_cycle, units_of
+from forms_service.desk.answers import find_cycle
+from forms_service.desk.names import criteria_names, units_of
 from forms_service.desk.participation import by_unit, missing_officers
 from forms_service.desk.roster import roster_sheet, workbook
 from forms_service.desk.training import interested, needs_by_group

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from assessment.cycle import Cycle
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import ChangeAction, NewAction, both
-from forms_service.desk.common import criteria_names, find_cycle, go, moved_on
+from forms_service.desk.answers import find_cycle, go, moved_on
 from forms_service.desk.forms import Sure
+from forms_service.desk.names import criteria_names
 from forms_service.desk.public_texts import code_from, mark
 from forms_service.web.guard import may, person
 from forms_service.web.language import name_of, t, tt

@@ -11,7 +11,7 @@ from assessment.assignment import Assignment
 from assessment.cycle import Cycle
 from assessment.method import Method
 from assessment.roster import Employee
-from forms_service.desk.common import find_person
+from forms_service.desk.names import find_person
 from forms_service.web.forms import Choice, Form, Hidden, Line, Seen, Sent, Tick, Upload, Who, Words
 from forms_service.web.language import lang, name_of, t
 from kinerja_words import catalogue

@@ -8,7 +8,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, moved_on, units_of
+from forms_service.desk.answers import find_cycle, moved_on
+from forms_service.desk.names import units_of
 from forms_service.web.guard import may
 from forms_service.web.service import service
 from kinerja_office import goals as acts

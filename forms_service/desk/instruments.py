@@ -12,7 +12,7 @@ from assessment.cycle import Cycle, instrument_of
 from assessment.instrument import Instrument, parse_instrument
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import Revise
-from forms_service.desk.common import find_cycle, go, lines, moved_on
+from forms_service.desk.answers import find_cycle, go, lines, moved_on
 from forms_service.desk.public_texts import mark
 from forms_service.web import lists
 from forms_service.web.forms import Form

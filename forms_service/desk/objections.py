@@ -19,7 +19,8 @@ from assessment.objection import LEVEL_PARTS, Objection, deadlines
 from assessment.roster import Employee
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import Decision, OutsidePost, decision_form
-from forms_service.desk.common import find_cycle, go, moved_on, units_of
+from forms_service.desk.answers import find_cycle, go, moved_on
+from forms_service.desk.names import units_of
 from forms_service.desk.todo import objections_until
 from forms_service.web import refs
 from forms_service.web.guard import may, person

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from assessment.cycle import Cycle
 from assessment.predicate import ORGANISATION_PREDICATES
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go, units_of
+from forms_service.desk.answers import find_cycle, go
+from forms_service.desk.names import units_of
 from forms_service.web.forms import Choice, Day, Form, Line
 from forms_service.web.guard import may, person
 from forms_service.web.language import t

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from forms_service.desk import desk, status
-from forms_service.desk.common import find_cycle, lines
+from forms_service.desk.answers import find_cycle, lines
 from forms_service.desk.todo import Todo, line, next_state, objections_until, todos, undo_until
 from forms_service.web import lists, roles
 from forms_service.web.guard import may, person, person_roles

@@ -17,10 +17,11 @@ from assessment.predicate import LEVELS
 from assessment.workbook_writer import MEDIA_TYPE, write_sheets
 from assessment.workbook_writer import Sheet as Table
 from forms_service.desk import desk
+from forms_service.desk.answers import download, find_cycle, go, moved_on
 from forms_service.desk.assignments import tag, tagged
-from forms_service.desk.common import download, find_cycle, go, moved_on, units_of
 from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
+from forms_service.desk.names import units_of
 from forms_service.desk.people_forms import PaperFile, PaperForm, PaperPair, paper_form
 from forms_service.desk.slip_sheets import picture
 from forms_service.desk.unhurried import unhurried

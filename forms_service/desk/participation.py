@@ -13,7 +13,8 @@ from flask import render_template
 from assessment.cycle import Cycle
 from assessment.method import RULES, Method
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, units_of
+from forms_service.desk.answers import find_cycle
+from forms_service.desk.names import units_of
 from forms_service.web import roles
 from forms_service.web.guard import may, person_roles
 from forms_service.web.service import service

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.cycle import Cycle
 from forms_service.desk import desk
-from forms_service.desk.common import confirm, find_cycle, go, moved_on
+from forms_service.desk.answers import confirm, find_cycle, go, moved_on
 from forms_service.desk.cycles import by_method
 from forms_service.desk.forms import Sure
 from forms_service.desk.jobs import Progress

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from assessment.cycle import Cycle
 from assessment.predicate import PREDICATES
 from forms_service.desk import desk
-from forms_service.desk.common import find_cycle, go
+from forms_service.desk.answers import find_cycle, go
 from forms_service.desk.forms import FileForm
 from forms_service.web.guard import may, person
 from forms_service.web.service import service

@@ -17,7 +17,7 @@ from assessment.cycle import Cycle
 from assessment.ics import MEDIA_TYPE, Day, calendar
 from assessment.roster import Employee
 from forms_service.desk import desk
-from forms_service.desk.common import download, find_cycle, go
+from forms_service.desk.answers import download, find_cycle, go
 from forms_service.desk.evaluations import waiting, who_acts
 from forms_service.web.guard import may, person
 from forms_service.web.language import show_date, t, tt

@@ -21,7 +21,7 @@ from assessment.spreadsheet import Row
 from assessment.text import fold
 from assessment.workbook_writer import MEDIA_TYPE, Sheet, write_sheets
 from forms_service.desk import desk
-from forms_service.desk.common import download, go
+from forms_service.desk.answers import download, go
 from forms_service.desk.forms import Waits
 from forms_service.desk.memory import memory
 from forms_service.desk.people_forms import EmployeeForm, FindForm, Headings, RosterFile, headings_form

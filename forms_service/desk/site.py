@@ -12,7 +12,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forms_service.desk import desk
-from forms_service.desk.common import go
+from forms_service.desk.answers import go
 from forms_service.desk.jobs import Progress, Told
 from forms_service.desk.memory import memory
 from forms_service.web.guard import may, person

@@ -15,8 +15,9 @@ from assessment.roster import Employee
 from assessment.text import mark
 from assessment.workbook_writer import MEDIA_TYPE
 from forms_service.desk import desk
-from forms_service.desk.common import download, find_cycle, find_person, go, units_of
+from forms_service.desk.answers import download, find_cycle, go
 from forms_service.desk.memory import memory
+from forms_service.desk.names import find_person, units_of
 from forms_service.desk.people_forms import FindPerson, Reissue, Slips
 from forms_service.desk.slip_sheets import Slip, slips_html, slips_table
 from forms_service.desk.unhurried import unhurried

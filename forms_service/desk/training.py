@@ -18,9 +18,10 @@ from assessment.method import LEADING
 from assessment.training import Programme, parse_programmes
 from forms_service.desk import desk
 from forms_service.desk.activity_forms import HoldTraining, PlanSeveral, PlanTraining
-from forms_service.desk.common import criteria_names, find_cycle, go, lines, moved_on, units_of
+from forms_service.desk.answers import find_cycle, go, lines, moved_on
 from forms_service.desk.forms import Sure
 from forms_service.desk.memory import memory
+from forms_service.desk.names import criteria_names, units_of
 from forms_service.web import lists
 from forms_service.web.forms import Form
 from forms_service.web.guard import may, person

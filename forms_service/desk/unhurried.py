@@ -16,7 +16,7 @@ from flask import current_app, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from forms_service.desk import desk
-from forms_service.desk.common import go
+from forms_service.desk.answers import go
 from forms_service.desk.jobs import beside
 from forms_service.desk.memory import Answer, memory
 from forms_service.web.guard import may
