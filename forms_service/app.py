@@ -198,18 +198,23 @@ class _Resume:
         # beside the request: whoever comes first after the hour of a close would wait for the whole of it
         threading.Thread(target=self._run, name="resume", daemon=True).start()
 
+    def work(self) -> None:
+        """Do all of it once, here and now."""
+        office = self.running.office
+        cycles.resume(office)
+        leases.sweep(office)
+        accounts.sweep_sessions(office)
+        self.running.shelf.sweep()
+        if (day := office.today()) != self.pinned:
+            if office.pin(daily=True):
+                self.pinned = day
+            elif day != self.told:
+                note(office, "the trail's pin could not be written or signed: see doctor")
+                self.told = day
+
     def _run(self) -> None:
         try:
-            cycles.resume(self.running.office)
-            leases.sweep(self.running.office)
-            accounts.sweep_sessions(self.running.office)
-            self.running.shelf.sweep()
-            if (day := self.running.office.today()) != self.pinned:
-                if self.running.office.pin(daily=True):
-                    self.pinned = day
-                elif day != self.told:
-                    note(self.running.office, "the trail's pin could not be written or signed: see doctor")
-                    self.told = day
+            self.work()
         except Exception as error:
             note(self.running.office, f"resume: {type(error).__name__}")
         finally:

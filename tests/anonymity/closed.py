@@ -301,7 +301,7 @@ STEPS: tuple[Step, ...] = (
 def step(p: Played, it: Secret, who: tuple[str, ...], one: Step) -> None:
     """Play a step, and count how many records lie on the disk after it."""
     one(p, it, who)
-    p.beside()
+    p.beside.work()
     with p.world.office.store.read() as view:
         p.seen.append((f"the disk after {one.__name__}", repr({name: view.count(name) for name in view.tables()})))
 

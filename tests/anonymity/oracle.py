@@ -28,7 +28,7 @@ from werkzeug.routing import RequestRedirect
 from assessment.assignment import Assignment
 from forms_service.web.roles import Role, may_ever
 from forms_service.web.service import settings_signature
-from kinerja_office import accounts, answering, assignments, cycles, goals, leases
+from kinerja_office import answering, assignments, cycles, goals
 from kinerja_office.backups import Place
 from tests.anonymity.city import Source
 from tests.forms_service.pictures import PNG
@@ -161,6 +161,8 @@ class Played:
     seen: list[tuple[str, str]] = field(default_factory=list)
     answered: set[tuple[str, str]] = field(default_factory=set)
     last: str = ""
+    beside: Any = None
+    """What the service does beside a request now and then."""
     _links: dict[str, dict[str, set[tuple[tuple[str, Any], ...]]]] = field(default_factory=dict)
     _noted: dict[str, set[str]] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
@@ -168,12 +170,8 @@ class Played:
     _kinds: dict[Any, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.world.app.extensions["kinerja.resume"].last = inf  # it goes by the real clock: `beside` is called instead
-
-    def beside(self) -> None:
-        """Do what the service does beside a request now and then."""
-        leases.sweep(self.world.office)
-        accounts.sweep_sessions(self.world.office)
+        self.beside = self.world.app.extensions["kinerja.resume"]
+        self.beside.last = inf  # it goes by the real clock: `beside.work` is called instead
 
     def ask(
         self, who: str, endpoint: str, data: dict[str, Any] | None = None, query: Mapping[str, str] | None = None, **parts: Any
@@ -598,7 +596,7 @@ def play(folder: Path, way: str, answers: str | None, steps: Sequence[Callable[[
     p = Played(build(folder, answers))
     for step in steps or WAYS[way][1]:
         step(p)
-        p.beside()
+        p.beside.work()
         with p.world.office.store.read() as view:
             tables = {name: view.count(name) for name in view.tables()}
             boxes = sorted(len(doc["box"]) for _, doc in view.find("ballots"))
