@@ -24,7 +24,7 @@ def few(who: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def sealed_alike(folder: Path, worlds: tuple[Secret, Secret], who: tuple[str, ...]) -> Played:
-    """Seal two worlds, which are then in the same state, to the byte; HR reads all there is; return one played to its end."""
+    """Seal two worlds, which are then in the same state, to the byte; HR reads all there is; return one of them."""
     one, other = (closed.build(folder / f"world-{n}", it) for n, it in enumerate(worlds))
     assert apart(one.world, other.world) == []
     for p, it in zip((one, other), worlds, strict=True):
@@ -32,7 +32,7 @@ def sealed_alike(folder: Path, worlds: tuple[Secret, Secret], who: tuple[str, ..
     assert differing(one, other) == []
     assert apart(one.world, other.world) == []
     other.world.office.store.close()
-    return closed.go_on(one, worlds[0], who, STEPS[1:])
+    return one
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,7 @@ def test_a32_no_page_of_a_closed_cycle_tells_which_peer_gave_which_ballot(
 ) -> None:
     """A11 A32: documents, objections, prints, workbooks and the publication, for all but the two peers themselves."""
     one = sealed_alike(quick, worlds, who)
+    closed.go_on(one, worlds[0], who, STEPS[1:])
     done = {endpoint for who, endpoint in one.answered if who == HR}
     left = sorted(NOT_WHILE_OPEN.keys() - done - closed.NOT_HERE.keys())
     assert left == [], "a route of HR that only closed cycles have is not played here"
@@ -63,7 +64,11 @@ def test_a48_no_page_of_a_closed_cycle_tells_which_report_gave_which_ballot(
     for name, value in closed.REPORTS.items():
         monkeypatch.setattr(closed, name, value)
     who = closed.NOT_THE_TWO if long else tuple(w for w in few(closed.NOT_THE_TWO) if w != MELATI)
-    sealed_alike(quick, worlds, who)
+    one = sealed_alike(quick, worlds, who)
+    if long:  # nothing is compared any more, but that each page comes
+        closed.go_on(one, worlds[0], who, STEPS[1:])
+    else:
+        one.world.office.store.close()
 
 
 def test_a_next_step_is_seen_by_nobody_but_whoever_chose_it(quick: Path) -> None:
