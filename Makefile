@@ -11,7 +11,7 @@ ON_POSTGRES := $(addprefix tests/kinerja_store/test_,postgres.py store.py store_
 
 export PYTHONDONTWRITEBYTECODE :=  # hundreds of processes are started by the tests: each would compile the same files again
 
-.PHONY: help setup demo test test-postgres site quality lint lock dist bench clean
+.PHONY: help setup demo test test-postgres site quality quality-long quality-postgres lint lock dist bench clean
 
 help:                      ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -52,10 +52,16 @@ test-postgres: $(STAMP_DEV) ## the same on PostgreSQL, on a server of its own (2
 	sh tests/need_proxies.sh
 	sh tests/with_postgres.sh $(BIN)/pytest -n 2 --dist worksteal -m "not quality and not journal" $(ON_POSTGRES)
 
-quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests; outside judges (Node.js, LibreOffice)
-	$(BIN)/pytest -n 2 --dist worksteal -m "quality and not browser"
-	$(BIN)/pytest -m "quality and browser"  # judged by their time too: alone
+quality: $(STAMP_DEV)      ## the long forms of the fault and leak tests; outside judges (Node.js, LibreOffice); within half an hour
+	sh tests/need_chromium.sh
 	sh tests/need_proxies.sh
+	$(MAKE) --no-print-directory -j 2 -O quality-long quality-postgres
+	$(BIN)/pytest tests/quality/test_lighthouse.py  # judged by its time too: alone
+
+quality-long:
+	$(BIN)/pytest -n 3 --dist worksteal -m quality --ignore=tests/quality/test_lighthouse.py
+
+quality-postgres:
 	sh tests/with_postgres.sh $(BIN)/pytest -m "quality and postgres" tests/history tests/kinerja_store
 
 bench: $(STAMP_DEV)        ## every budget beside its peer, in one run and one table (10 minutes; fails where one is missed)

@@ -73,7 +73,7 @@ class Cluster:
 
     def disturb(self, act: str, chance: random.Random) -> None:
         """Kill one of the parts and see that all runs again."""
-        time.sleep(0.2 + chance.random())
+        time.sleep(0.05 + chance.random() / 2)
         self.hurt[act] += 1
         match act:
             case "web":

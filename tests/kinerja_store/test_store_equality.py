@@ -204,4 +204,4 @@ def test_random_sequences_do_what_stock_tinydb_does() -> None:
 
 @pytest.mark.quality
 def test_many_long_random_sequences_do_what_stock_tinydb_does() -> None:
-    _run(examples=1500, steps=60)
+    _run(examples=1000, steps=60)
