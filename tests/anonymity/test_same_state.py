@@ -43,7 +43,7 @@ def stream(body: bytes) -> io.BytesIO:
         (functools.partial(int, 1), functools.partial(int, 2)),
         (Path("a"), Path("b")),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_differs_or_cannot_be_looked_into_is_told(tmp_path: Path, one: object, two: object) -> None:
     assert apart(world(tmp_path / "1", held=one), world(tmp_path / "2", held=two)) != []
