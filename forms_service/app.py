@@ -40,7 +40,7 @@ from forms_service.web.service import Progress, Service, service, settings_signa
 from kinerja_office import accounts, cycles, leases
 from kinerja_office.backups import Place
 from kinerja_office.office import Office
-from kinerja_store import StoreError
+from kinerja_store import StoreError, trail
 from kinerja_words import catalogue
 from kinerja_words.problems import say
 
@@ -202,6 +202,7 @@ class _Resume:
         """Do all of it once, here and now."""
         office = self.running.office
         cycles.resume(office)
+        trail.flush(office.store)
         leases.sweep(office)
         accounts.sweep_sessions(office)
         self.running.shelf.sweep()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,7 +22,7 @@ from forms_service.web.refs import ref
 from forms_service.web.service import service
 from forms_service.web.throttle import from_outside
 from kinerja_office import accounts, second_factor
-from kinerja_store import View
+from kinerja_store import StoreError, View, trail
 from kinerja_words import catalogue
 from kinerja_words.problems import Refused
 
@@ -81,6 +83,9 @@ def enter() -> ResponseReturnValue:
 def _signed_in(found: accounts.Session, who: str, bawa: str, lanjut: str) -> ResponseReturnValue:
     """Bind this browser to a session, and lead to what it still needs or to where the person wanted to go."""
     carry.sign_in_here(found.token, found.account)
+    if found.staff:  # an officer's sign-in stands in the trail, an employee's nowhere
+        with suppress(StoreError):
+            trail.flush(service().office.store)
     if found.needs == "code":
         if bawa:
             return _code_page(CodeForm(bawa=bawa, lanjut=lanjut))

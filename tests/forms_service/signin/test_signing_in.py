@@ -7,6 +7,7 @@ import re
 import pytest
 
 from kinerja_office import accounts
+from kinerja_store import trail
 from kinerja_words import catalogue
 from tests.conftest import ARGON
 from tests.forms_world import BUDI, MELATI, SECRET, World
@@ -242,3 +243,17 @@ def test_the_language_button_leads_back_to_the_page_also_after_a_mistake(world: 
         == "/masuk?lanjut=/hasil"
     )
     assert "Sign in" in me.get("/masuk").text
+
+
+def test_an_officers_sign_in_is_in_the_trails_file_at_once_and_an_employees_nowhere(world: World) -> None:
+    """The trail's page would say else that lines wait, of the very sign-in of whoever reads it."""
+    path = world.office.folder / trail.FILE
+    before = path.read_bytes() if path.exists() else b""
+    code = accounts.issue_slips(world.office, [MELATI], "hr")[MELATI]
+    assert enter(world.client(), MELATI, code).status_code == 303
+    assert (path.read_bytes() if path.exists() else b"") == before, "her request leaves no time there"
+    given = accounts.add_staff(world.office, "lain", "hr", "system")
+    assert enter(world.client(), "lain", given).status_code == 303
+    assert b"staff.sign-in" in path.read_bytes()[len(before) :]
+    with world.office.store.read() as view:
+        assert trail.pending(view) == []
