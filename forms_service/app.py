@@ -202,7 +202,6 @@ class _Resume:
         """Do all of it once, here and now."""
         office = self.running.office
         cycles.resume(office)
-        trail.flush(office.store)
         leases.sweep(office)
         accounts.sweep_sessions(office)
         self.running.shelf.sweep()
@@ -212,6 +211,7 @@ class _Resume:
             elif day != self.told:
                 note(office, "the trail's pin could not be written or signed: see doctor")
                 self.told = day
+        trail.flush(office.store)  # last: a file of it that cannot be written stops nothing else
 
     def _run(self) -> None:
         try:

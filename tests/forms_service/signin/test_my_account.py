@@ -8,6 +8,7 @@ import pytest
 
 from forms_service import create_app
 from kinerja_office import accounts
+from kinerja_store import StoreFull, trail
 from tests.forms_world import BUDI, MELATI, SECRET, World, resumed
 
 NEW = "hujan sore di teras"
@@ -144,3 +145,17 @@ def test_staff_have_the_page_too_and_the_trail_says_that_their_secret_changed(wo
     me.post("/sandi", {"sandi": SECRET, "ulang": SECRET})
     assert me.post("/akun", {"lama": SECRET, "sandi": NEW, "ulang": NEW}).status_code == 303
     assert world.client().post("/masuk", {"nomor": "pengawas", "sandi": NEW}).status_code == 303
+
+
+def test_a_trail_that_cannot_be_written_keeps_no_old_session(world: World, signed_in, monkeypatch) -> None:
+    signed_in(MELATI)
+    world.clock.turn(hours=10, minutes=1)
+
+    def full(_: object) -> None:
+        raise StoreFull
+
+    monkeypatch.setattr(trail, "flush", full)
+    with pytest.raises(StoreFull):
+        world.app.extensions["kinerja.resume"].work()
+    with world.office.store.read() as view:
+        assert view.count("sessions") == 0
