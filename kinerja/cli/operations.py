@@ -449,10 +449,8 @@ def _cycles(folders: Folders, before: Iterable[Finding] = ()) -> list[Finding]:
         with office.store.still() as view:
             kept, lines = pins.copy(office.store, view, folders.pins), trail.copy(folders.private, view)
         found += pins.verify(kept, lines, office.today(), published_keys(folders.published))
-        if not any(
-            f.level == "error" for f in (*before, *found)
-        ):  # the head of a trail that is wrong is signed by nobody who knows
-            found += _pinned(office, folders.pins)
+        wrong = any(f.level == "error" for f in (*before, *found))
+        found += [] if wrong else _pinned(office, folders.pins)  # nobody who knows signs the head of a wrong trail
         found += [error("doctor.lost_package", cycle=id) for id in lost(office, folders.published)]
         with office.store.read() as view:
             ids = [c.id for c in records.cycles(view) if not c.draft]
